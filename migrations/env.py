@@ -1,0 +1,42 @@
+"""What Alembic runs: the chain of migrations on the connection that service.db.migrate hands over.
+
+Developers' own ``alembic revision --autogenerate`` has none; it gets the database of the settings.
+"""
+
+from __future__ import annotations
+
+import os
+
+from alembic import context
+from sqlalchemy import Connection
+
+from service.db.migrate import run_on
+from service.db.tables import metadata
+from service.settings import load
+
+# A migration that waits for a lock makes every vote behind it wait too: better to give up and be run again.
+LOCK_TIMEOUT = "10s"
+STATEMENT_TIMEOUT = "15min"
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that the command asked for on this connection, each in its own transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+            connection.exec_driver_sql(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'")
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is None:
+    run_on(load(os.environ).database_url, migrate)
+else:
+    migrate(given)

@@ -1,0 +1,57 @@
+"""Arenas in the database, and the row lock under which an arena's log grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from sqlalchemy import Row, insert, select, update
+
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import arenas
+from service.domain.arenas import Arena
+from service.domain.paging import Page
+
+_COLUMNS = [arenas.c[field.name] for field in fields(Arena)]
+
+
+def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
+    """The arenas of these ids, locked until the end of the transaction; those that do not exist are left out.
+
+    Locked in the order of their ids, so that two processes never wait for each other.
+    """
+    statement = select(*_COLUMNS).where(arenas.c.id.in_(list(ids))).order_by(arenas.c.id)
+    return {row.id: _arena(row) for row in session.execute(statement.with_for_update())}
+
+
+def advance(session: WriteSession, arena: Arena) -> None:
+    """Store the state of an arena's log as the object has it: revision, last position, day, time."""
+    names = ("revision", "last_position", "day", "rated_at")
+    values = {name: getattr(arena, name) for name in names}
+    session.execute(update(arenas).where(arenas.c.id == arena.id).values(values))
+
+
+def change(session: WriteSession, arena_id: int, values: dict[str, object]) -> None:
+    """Set columns of an arena."""
+    session.execute(update(arenas).where(arenas.c.id == arena_id).values(values))
+
+
+def add(session: WriteSession, values: dict[str, object]) -> int:
+    """Insert an arena; the id. Raises the database's IntegrityError where the slug is taken."""
+    return int(session.execute(insert(arenas).values(values).returning(arenas.c.id)).scalar_one())
+
+
+def get(session: ReadSession, slug: str) -> Arena | None:
+    """The arena of this slug."""
+    row = session.execute(select(*_COLUMNS).where(arenas.c.slug == slug)).one_or_none()
+    return _arena(row) if row else None
+
+
+def page(session: ReadSession, page: Page) -> list[Arena]:
+    """The arenas of a page, by slug."""
+    statement = select(*_COLUMNS).where(arenas.c.slug > page.after)
+    return [_arena(r) for r in session.execute(statement.order_by(arenas.c.slug).limit(page.size))]
+
+
+def _arena(row: Row[tuple[object, ...]]) -> Arena:
+    return Arena(*row)

@@ -1,0 +1,79 @@
+"""Many rows in one statement: ``executemany`` on SQLite, arrays and ``unnest`` on PostgreSQL.
+
+One statement a batch instead of one a row is what lets a group commit keep up; measured in
+docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, TextClause, text
+from sqlalchemy.dialects import postgresql
+
+from service.db.engine import ReadSession, WriteSession
+
+_POSTGRES: Any = postgresql.dialect()
+
+
+class Insert:
+    """An insert of many rows into some columns of a table, with what to do where a key is taken.
+
+    The conflict clause is SQL both databases read, such as ``DO NOTHING``; without one a taken key
+    raises the database's IntegrityError.
+    """
+
+    def __init__(self, table: Table, columns: Sequence[str], conflict: str = "") -> None:
+        names = ", ".join(columns)
+        keys = ", ".join(column.name for column in table.primary_key)
+        clause = f" ON CONFLICT ({keys}) {conflict}" if conflict else ""
+        marks = ", ".join("?" for _ in columns)
+        arrays = ", ".join(
+            f"CAST(:c{i} AS {table.c[name].type.compile(_POSTGRES)}[])" for i, name in enumerate(columns)
+        )
+        # "WHERE true" keeps SQL's grammar from reading the conflict clause as part of a join.
+        self._one = f"INSERT INTO {table.name} ({names}) VALUES ({marks}){clause}"  # noqa: S608 - names only
+        self._all = text(
+            f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) WHERE true{clause}"  # noqa: S608
+        )
+
+    def __call__(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
+        """Insert the rows, each as long as the columns; none is fine."""
+        if not rows:
+            return
+        if session.dialect.name == "sqlite":
+            session.exec_driver_sql(self._one, rows if isinstance(rows, list) else list(rows))
+        else:
+            columns = zip(*rows, strict=True)
+            session.execute(self._all, {f"c{i}": list(column) for i, column in enumerate(columns)})
+
+
+class Lookup:
+    """A query by a list of keys, joined as ``k``: its columns are the named ones.
+
+    The query is SQL both databases read, with ``FROM k`` in it.
+    """
+
+    def __init__(self, query: str, **keys: str) -> None:
+        paths = ", ".join(f"json_extract(value, '$[{i}]') AS {key}" for i, key in enumerate(keys))
+        names = ", ".join(keys)
+        arrays = ", ".join(f"CAST(:{key} AS {kind}[])" for key, kind in keys.items())
+        self._keys = tuple(keys)
+        self._sqlite = text(f"WITH k AS (SELECT {paths} FROM json_each(:rows)) {query}")  # noqa: S608
+        self._postgres = text(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}")  # noqa: S608
+
+    def __call__(self, session: ReadSession, rows: Iterable[Sequence[object]], **others: object) -> list[Any]:
+        """The query's rows for the keys; other parameters of the query are passed by name."""
+        keys = list(rows)
+        if not keys:
+            return []
+        statement: TextClause = self._sqlite
+        given: dict[str, object] = {"rows": json.dumps(keys)}
+        if session.dialect.name != "sqlite":
+            statement = self._postgres
+            given = {
+                key: list(values) for key, values in zip(self._keys, zip(*keys, strict=True), strict=True)
+            }
+        return list(session.execute(statement, {**given, **others}))

@@ -1,0 +1,242 @@
+"""Databases: one class for SQLite, one for PostgreSQL, the same four methods, and the one commit.
+
+Work on the database is a plain function of a session. Its parameter type says what it may do: a
+``ReadSession`` sees one consistent snapshot, a ``WriteSession`` is inside the one transaction that
+``write`` commits. On SQLite such functions run in a reader thread or in the one writer thread; on
+PostgreSQL they run in the event loop, on asyncpg, each statement giving way to other tasks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Concatenate, NewType, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
+
+from service.db.faults import translated
+from service.db.watch import CHANNEL, PostgresWatch, SqliteWatch, Watch, read_revisions
+from service.errors import Invalid
+
+ReadSession = NewType("ReadSession", Connection)
+WriteSession = NewType("WriteSession", ReadSession)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Read = Callable[Concatenate[ReadSession, P], T]
+Write = Callable[Concatenate[WriteSession, P], T]
+
+# SQLite's writers queue on one lock; an import may hold it for a while, so waiting is right.
+BUSY_SECONDS = 60
+CONNECT_SECONDS = 5
+_NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
+# A statement that hangs this long on a lock or a dead link is given up, and the request answered 503.
+STATEMENT_SECONDS = 30
+
+
+class Database(ABC):
+    """A database to run functions on; `read` and `write` raise Unavailable or StorageFull where it cannot."""
+
+    dialect: str
+    watch: Watch
+
+    @abstractmethod
+    async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function returns, run on one consistent snapshot."""
+
+    @abstractmethod
+    async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function returns, run in one transaction and committed: all of it, or nothing."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give back every connection and thread."""
+
+
+def open_database(url: str, pool_size: int = 5) -> Database:
+    """The database behind a URL as users write it; raises Invalid for one that is neither kind."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteDatabase(parsed, pool_size)
+    return PostgresDatabase(parsed, pool_size)
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver this service uses; raises Invalid for other databases."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = URL.create("unreadable")
+    drivers = {
+        "sqlite": "sqlite+pysqlite",
+        "postgresql": "postgresql+asyncpg",
+        "postgres": "postgresql+asyncpg",
+    }
+    backend = parsed.get_backend_name()
+    if backend not in drivers or (backend == "sqlite" and parsed.database in (None, "", ":memory:")):
+        raise Invalid(
+            "the database URL must be sqlite:///path/to/file or postgresql://user:password@host/name"
+        )
+    return parsed.set(drivername=drivers[backend])
+
+
+def transact(connection: Connection, work: Callable[[WriteSession], T]) -> T:
+    """Run the function in a transaction and commit it: the one place in the program that does."""
+    transaction = connection.begin()
+    try:
+        result = work(WriteSession(ReadSession(connection)))
+        transaction.commit()
+    except BaseException:
+        transaction.rollback()
+        raise
+    return result
+
+
+def _snapshot(connection: Connection, work: Callable[[ReadSession], T]) -> T:
+    with connection.begin():
+        return work(ReadSession(connection))
+
+
+class SqliteDatabase(Database):
+    """An SQLite file: any number of readers, and one thread with the only connection that writes.
+
+    One writer by design: several would queue on the same lock, only less fairly.
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, url: URL, pool_size: int) -> None:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+        self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size)
+        self._write_thread = ThreadPoolExecutor(1, "arena-writer")
+        self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
+        self.watch = SqliteWatch(str(url.database), lambda: self.read(read_revisions))
+
+    async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._read_threads,
+            _run,
+            self._readers,
+            _snapshot,
+            lambda session: work(session, *args, **kwargs),
+        )
+
+    async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._write_thread,
+            _run,
+            self._writer,
+            transact,
+            lambda session: work(session, *args, **kwargs),
+        )
+
+    async def close(self) -> None:
+        """See Database."""
+        await self.watch.close()
+        await asyncio.to_thread(self._write_thread.shutdown)
+        await asyncio.to_thread(self._read_threads.shutdown)
+        self._readers.dispose()
+        self._writer.dispose()
+
+
+def _run(engine: Engine, driver: Callable[[Connection, Callable[..., T]], T], work: Callable[..., T]) -> T:
+    with translated(), engine.connect() as connection:
+        return driver(connection, work)
+
+
+def sqlite_engine(url: URL, begin: str, pool_size: int) -> Engine:
+    """An engine on an SQLite file whose transactions open with the given statement, set up for durability.
+
+    WAL lets readers go on while one writes; ``synchronous=FULL`` keeps what was acknowledged through a
+    power cut, which NORMAL does not.
+    """
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: object, _record: object) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL database over asyncpg, in the event loop."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: URL, pool_size: int) -> None:
+        self._writers = postgres_engine(url, 2, "READ COMMITTED")
+        self._readers = postgres_engine(url, pool_size, "REPEATABLE READ")
+        self.watch = PostgresWatch(url, lambda: self.read(read_revisions))
+
+    async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        async with _connection(self._readers) as connection:
+            return await connection.run_sync(_snapshot, lambda session: work(session, *args, **kwargs))
+
+    async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        async with _connection(self._writers) as connection:
+            return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
+
+    async def close(self) -> None:
+        """See Database."""
+        await self.watch.close()
+        await self._readers.dispose()
+        await self._writers.dispose()
+
+
+def postgres_engine(url: URL, pool_size: int, isolation: str) -> AsyncEngine:
+    """An engine on PostgreSQL at one isolation level, with every wait bounded."""
+    settings = {
+        "application_name": "arena",
+        "lock_timeout": f"{STATEMENT_SECONDS}s",
+        "idle_in_transaction_session_timeout": "600s",
+    }
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=STATEMENT_SECONDS,
+        isolation_level=isolation,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": 600,
+            "server_settings": settings,
+        },
+    )
+
+
+@asynccontextmanager
+async def _connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    with translated():
+        async with engine.connect() as connection:
+            yield connection

@@ -1,0 +1,65 @@
+"""Migrations: bring a database to the schema of this version, on either kind of database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+import migrations
+from service.db.engine import parse_url, postgres_engine, sqlite_engine
+from service.db.faults import translated
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database up to the revision; raises Unavailable where it cannot be reached."""
+    run_on(url, lambda connection: command.upgrade(_config(connection), revision))
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the database back to the revision, ``base`` being an empty one."""
+    run_on(url, lambda connection: command.downgrade(_config(connection), revision))
+
+
+def versions(connection: Connection) -> tuple[str | None, str | None]:
+    """The revision that the database is at, and the newest one this program knows."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+def run_on(url: str, work: Callable[[Connection], None]) -> None:
+    """Call the function with a connection to the database; must not be called from an event loop."""
+    parsed = parse_url(url)
+    with translated():
+        if parsed.get_backend_name() == "postgresql":
+            asyncio.run(_on_postgres(url, work))
+            return
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
+        try:
+            with engine.connect() as connection:
+                work(connection)
+        finally:
+            engine.dispose()
+
+
+async def _on_postgres(url: str, work: Callable[[Connection], None]) -> None:
+    engine = postgres_engine(parse_url(url), 1, "READ COMMITTED")
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(work)
+    finally:
+        await engine.dispose()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    return config

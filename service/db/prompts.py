@@ -1,0 +1,68 @@
+"""Prompts in the database. A prompt is its text, themes and language: another of them, another prompt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from service.db.bulk import Lookup
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import prompts, strata
+from service.domain.axes import Stratum
+
+_DIGEST_BYTES = 16
+_COLUMNS = (
+    prompts.c.id,
+    prompts.c.text,
+    prompts.c.source_image,
+    prompts.c.created_at,
+    prompts.c.stratum_id,
+    strata.c.themes,
+    strata.c.language,
+)
+_STRATA = Lookup(
+    "SELECT p.id, p.stratum_id FROM k JOIN prompts p ON p.id = k.id AND p.arena_id = :arena",
+    id="bigint",
+)
+
+
+def digest(text: str, stratum: Stratum, source_image: str | None = None) -> bytes:
+    """What tells one prompt of an arena from another, 16 bytes."""
+    parts = (text, ";".join(stratum.themes), stratum.language, source_image or "")
+    joined = b"".join(len(raw := part.encode()).to_bytes(8, "big") + raw for part in parts)
+    return hashlib.blake2b(joined, digest_size=_DIGEST_BYTES).digest()
+
+
+def find(session: ReadSession, arena_id: int, digest: bytes) -> int | None:
+    """The id of the prompt with this digest in an arena."""
+    statement = select(prompts.c.id).where(prompts.c.arena_id == arena_id, prompts.c.digest == digest)
+    found = session.execute(statement).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def add(session: WriteSession, values: dict[str, object]) -> int:
+    """Insert a prompt; its id. Raises the database's IntegrityError where the arena has it already."""
+    return int(session.execute(insert(prompts).values(values).returning(prompts.c.id)).scalar_one())
+
+
+def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:
+    """The stratum of each of these prompts; those that are not in the arena are left out."""
+    return {row.id: row.stratum_id for row in _STRATA(session, ((i,) for i in ids), arena=arena_id)}
+
+
+def get(session: ReadSession, arena_id: int, prompt_id: int) -> Any | None:
+    """A prompt of an arena with its themes (joined by ``;``) and language."""
+    return session.execute(_select(arena_id).where(prompts.c.id == prompt_id)).one_or_none()
+
+
+def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence[Any]:
+    """The prompts of an arena whose ids come after one, oldest first."""
+    statement = _select(arena_id).where(prompts.c.id > after).order_by(prompts.c.id).limit(size)
+    return session.execute(statement).fetchall()
+
+
+def _select(arena_id: int) -> Any:
+    return select(*_COLUMNS).join(strata).where(prompts.c.arena_id == arena_id)

@@ -1,0 +1,130 @@
+"""Ratings, head-to-head counts and their daily history in the database.
+
+Rows travel as plain tuples in the order of RATING, PAIR and HISTORY, which the fold shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select
+
+from service.db.bulk import Insert, Lookup
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import axes, checkpoints, head_to_head, rating_history, ratings
+
+COUNTS = ("wins", "losses", "ties", "both_bad")
+RATING = ("axis_id", "model_id", "mu", "variance", *COUNTS, "day")
+PAIR = ("axis_id", "model_a", "model_b", "wins_a", "wins_b", "ties", "both_bad")
+CHECKPOINT = ("arena_id", "day", "position")
+
+_REPLACE = "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in RATING[2:])
+_ADD = "DO UPDATE SET " + ", ".join(f"{name} = head_to_head.{name} + excluded.{name}" for name in PAIR[3:])
+
+save = Insert(ratings, RATING, _REPLACE)
+add_pairs = Insert(head_to_head, PAIR, _ADD)
+# A day closed twice, after a void moved its last position, closed with the same ratings.
+save_history = Insert(rating_history, RATING, "DO NOTHING")
+save_checkpoints = Insert(checkpoints, CHECKPOINT, "DO UPDATE SET position = excluded.position")
+
+_OF_KEYS = Lookup(
+    f"SELECT {', '.join('r.' + name for name in RATING)} "  # noqa: S608 - column names only
+    "FROM k JOIN ratings r ON r.axis_id = k.axis_id AND r.model_id = k.model_id",
+    axis_id="integer",
+    model_id="integer",
+)
+
+
+def of_keys(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[Any]:
+    """The ratings of these (axis, model) pairs; those without a vote are left out."""
+    return _OF_KEYS(session, keys)
+
+
+def of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
+    """Every rating on an axis."""
+    columns = [ratings.c[name] for name in RATING]
+    return session.execute(select(*columns).where(ratings.c.axis_id == axis_id)).fetchall()
+
+
+def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Sequence[Any]:
+    """Every rating of an arena, by axis and model; with a day, those that last changed on it."""
+    statement = (
+        select(*(ratings.c[name] for name in RATING))
+        .join(axes, axes.c.id == ratings.c.axis_id)
+        .where(axes.c.arena_id == arena_id)
+        .order_by(ratings.c.axis_id, ratings.c.model_id)
+    )
+    if day is not None:
+        statement = statement.where(ratings.c.day == day)
+    return session.execute(statement).fetchall()
+
+
+def pairs_of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
+    """The head-to-head counts on an axis."""
+    columns = [head_to_head.c[name] for name in PAIR]
+    return session.execute(select(*columns).where(head_to_head.c.axis_id == axis_id)).fetchall()
+
+
+def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:
+    """The head-to-head counts of every axis of an arena, by axis and models."""
+    statement = (
+        select(*(head_to_head.c[name] for name in PAIR))
+        .join(axes, axes.c.id == head_to_head.c.axis_id)
+        .where(axes.c.arena_id == arena_id)
+        .order_by(*(head_to_head.c[name] for name in PAIR[:3]))
+    )
+    return session.execute(statement).fetchall()
+
+
+def at_day(session: ReadSession, arena_id: int, day: int, axis_id: int | None = None) -> Sequence[Any]:
+    """The ratings of an arena, or of one axis, as the history has them at the end of a day."""
+    last = (
+        select(
+            rating_history.c.axis_id, rating_history.c.model_id, func.max(rating_history.c.day).label("day")
+        )
+        .join(axes, axes.c.id == rating_history.c.axis_id)
+        .where(axes.c.arena_id == arena_id, rating_history.c.day <= day)
+        .group_by(rating_history.c.axis_id, rating_history.c.model_id)
+    )
+    if axis_id is not None:
+        last = last.where(rating_history.c.axis_id == axis_id)
+    newest = last.subquery()
+    same = and_(*(rating_history.c[name] == newest.c[name] for name in ("axis_id", "model_id", "day")))
+    columns = [rating_history.c[name] for name in RATING]
+    return session.execute(select(*columns).join(newest, same)).fetchall()
+
+
+def history_of_day(session: ReadSession, arena_id: int, day: int) -> Sequence[Any]:
+    """The history's rows of one day of an arena, by axis and model."""
+    statement = (
+        select(*(rating_history.c[name] for name in RATING))
+        .join(axes, axes.c.id == rating_history.c.axis_id)
+        .where(axes.c.arena_id == arena_id, rating_history.c.day == day)
+        .order_by(rating_history.c.axis_id, rating_history.c.model_id)
+    )
+    return session.execute(statement).fetchall()
+
+
+def checkpoints_of(session: ReadSession, arena_id: int) -> list[tuple[int, int]]:
+    """The closed days of an arena with the last position of each, oldest first."""
+    statement = select(checkpoints.c.day, checkpoints.c.position).where(checkpoints.c.arena_id == arena_id)
+    return [(row.day, row.position) for row in session.execute(statement.order_by(checkpoints.c.day))]
+
+
+def forget_from(session: WriteSession, arena_id: int, day: int) -> None:
+    """Delete an arena's ratings that changed on or after a day, and its history from that day on."""
+    mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
+    for table in (ratings, rating_history):
+        session.execute(delete(table).where(table.c.axis_id.in_(mine), table.c.day >= day))
+    gone = (checkpoints.c.arena_id == arena_id, checkpoints.c.day >= day)
+    session.execute(delete(checkpoints).where(*gone))
+
+
+def forget_pairs(session: WriteSession, arena_id: int, *, empty_only: bool) -> None:
+    """Delete an arena's head-to-head counts: all of them, or only those that are all zero."""
+    mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
+    statement = delete(head_to_head).where(head_to_head.c.axis_id.in_(mine))
+    if empty_only:
+        statement = statement.where(*(head_to_head.c[name] == 0 for name in PAIR[3:]))
+    session.execute(statement)

@@ -1,0 +1,299 @@
+"""The tables, as the migrations leave them. Every constraint is named by the convention below.
+
+Times are microseconds since 1970 (UTC) and days are days since 1970, as integers: the same on both
+databases, exact, and small. Money is millionths of a currency unit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# A table that is read by its key alone is its own index on SQLite: no second tree, half the pages.
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _to(table: str, name: str, *, nullable: bool = False, key: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{table}.id"), nullable=nullable, primary_key=key)
+
+
+def _counts() -> list[Column[int]]:
+    return [Column(name, Integer, nullable=False) for name in ("wins", "losses", "ties", "both_bad")]
+
+
+catalog = Table(
+    "catalog",
+    metadata,
+    _id(),
+    Column("revision", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+
+organizations = Table(
+    "organizations",
+    metadata,
+    _id(),
+    Column("slug", String(100), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("retired_at", BigInteger),
+)
+
+models = Table(
+    "models",
+    metadata,
+    _id(),
+    Column("slug", String(100), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    _to("organizations", "organization_id", nullable=True),
+    Column("released", String(10)),
+    Column("description", Text),
+    Column("license_name", Text),
+    Column("license_url", Text),
+    Column("weights_open", String(7), nullable=False),
+    Column("commercial_use", String(7), nullable=False),
+    Column("capabilities", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("retired_at", BigInteger),
+    CheckConstraint("weights_open IN ('yes', 'no', 'unknown')", name="weights_open"),
+    CheckConstraint("commercial_use IN ('yes', 'no', 'unknown')", name="commercial_use"),
+    Index(None, "organization_id"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    _id(),
+    _to("models", "model_id"),
+    Column("provider", String(100), nullable=False),
+    Column("unit", String(20), nullable=False),
+    Column("amount_micros", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("latency_ms", Integer),
+    Column("valid_from", String(10), nullable=False),
+    Column("source_url", Text),
+    Column("note", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Index(None, "model_id", "valid_from"),
+    CheckConstraint("amount_micros >= 0", name="amount"),
+)
+
+arenas = Table(
+    "arenas",
+    metadata,
+    _id(),
+    Column("slug", String(100), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("task", String(100), nullable=False),
+    Column("description", Text),
+    Column("mu", Double, nullable=False),
+    Column("sigma", Double, nullable=False),
+    Column("beta", Double, nullable=False),
+    Column("tau", Double, nullable=False),
+    Column("draw_probability", Double, nullable=False),
+    Column("both_bad", String(6), nullable=False),
+    Column("matchmaking", String(20), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("last_position", BigInteger, nullable=False),
+    Column("day", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("rated_at", BigInteger, nullable=False),
+    Column("retired_at", BigInteger),
+    CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
+    CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
+)
+
+themes = Table(
+    "themes",
+    metadata,
+    Column("slug", String(100), primary_key=True),
+    Column("name", Text, nullable=False),
+    **CLUSTERED,
+)
+
+strata = Table(
+    "strata",
+    metadata,
+    _id(),
+    _to("arenas", "arena_id"),
+    Column("themes", Text, nullable=False),
+    Column("language", String(100), nullable=False),
+    UniqueConstraint("arena_id", "themes", "language"),
+)
+
+axes = Table(
+    "axes",
+    metadata,
+    _id(),
+    _to("arenas", "arena_id"),
+    Column("theme", String(100), nullable=False),
+    Column("language", String(100), nullable=False),
+    UniqueConstraint("arena_id", "theme", "language"),
+)
+
+stratum_axes = Table(
+    "stratum_axes",
+    metadata,
+    _to("strata", "stratum_id", key=True),
+    _to("axes", "axis_id", key=True),
+    **CLUSTERED,
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    _id(),
+    _to("arenas", "arena_id"),
+    _to("strata", "stratum_id"),
+    Column("text", Text, nullable=False),
+    Column("source_image", Text),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("arena_id", "digest"),
+)
+
+# Wide columns first: PostgreSQL pads each to its size. The key is led by the arena and its position, so
+# that rows are only ever added at the end of each arena's part of the index.
+votes = Table(
+    "votes",
+    metadata,
+    Column("position", BigInteger, nullable=False),
+    Column("voted_at", BigInteger, nullable=False),
+    Column("voter", BigInteger),
+    _to("arenas", "arena_id"),
+    _to("models", "model_left"),
+    _to("models", "model_right"),
+    _to("strata", "stratum_id"),
+    _to("prompts", "prompt_id", nullable=True),
+    Column("outcome", SmallInteger, nullable=False),
+    Column("external_id", Text),
+    Column("voided_at", BigInteger),
+    Column("void_reason", Text),
+    PrimaryKeyConstraint("arena_id", "position"),
+    CheckConstraint("outcome BETWEEN 1 AND 4", name="outcome"),
+    CheckConstraint("model_left <> model_right", name="two_models"),
+    CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="voided"),
+    Index(
+        "uq_votes_arena_id_external_id",
+        "arena_id",
+        "external_id",
+        unique=True,
+        sqlite_where=text("external_id IS NOT NULL"),
+        postgresql_where=text("external_id IS NOT NULL"),
+    ),
+    **CLUSTERED,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    _to("axes", "axis_id", key=True),
+    _to("models", "model_id", key=True),
+    Column("mu", Double, nullable=False),
+    Column("variance", Double, nullable=False),
+    *_counts(),
+    Column("day", Integer, nullable=False),
+    CheckConstraint("variance > 0", name="variance"),
+    **CLUSTERED,
+)
+
+head_to_head = Table(
+    "head_to_head",
+    metadata,
+    _to("axes", "axis_id", key=True),
+    _to("models", "model_a", key=True),
+    _to("models", "model_b", key=True),
+    Column("wins_a", Integer, nullable=False),
+    Column("wins_b", Integer, nullable=False),
+    Column("ties", Integer, nullable=False),
+    Column("both_bad", Integer, nullable=False),
+    CheckConstraint("model_a < model_b", name="ordered"),
+    **CLUSTERED,
+)
+
+rating_history = Table(
+    "rating_history",
+    metadata,
+    _to("axes", "axis_id", key=True),
+    _to("models", "model_id", key=True),
+    Column("day", Integer, primary_key=True),
+    Column("mu", Double, nullable=False),
+    Column("variance", Double, nullable=False),
+    *_counts(),
+    **CLUSTERED,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    _to("arenas", "arena_id", key=True),
+    Column("day", Integer, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    **CLUSTERED,
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    _to("arenas", "arena_id", key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("votes", Integer, nullable=False),
+    Column("imported_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _to("api_keys", "key_id", key=True),
+    Column("name", String(200), primary_key=True),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)

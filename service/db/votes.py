@@ -1,0 +1,92 @@
+"""The vote log in the database: appended at its end, read by position, never edited but to void."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select, text, update
+
+from service.db.bulk import Insert, Lookup
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import stratum_axes, votes
+
+
+class LogRow(NamedTuple):
+    """A vote as the log holds it; ids are the database's, times microseconds since 1970."""
+
+    arena_id: int
+    position: int
+    model_left: int
+    model_right: int
+    outcome: int
+    stratum_id: int
+    prompt_id: int | None
+    voter: int | None
+    voted_at: int
+    external_id: str | None = None
+
+
+class FoldRow(NamedTuple):
+    """The part of a vote that the fold reads."""
+
+    position: int
+    model_left: int
+    model_right: int
+    outcome: int
+    stratum_id: int
+    voted_at: int
+
+
+append = Insert(votes, LogRow._fields)
+
+_FOLD = text(
+    f"SELECT {', '.join(FoldRow._fields)} FROM votes "  # noqa: S608 - column names only
+    "WHERE arena_id = :arena AND position > :after AND position <= :upto AND voided_at IS NULL "
+    "ORDER BY position"
+)
+
+_KNOWN = Lookup(
+    "SELECT v.external_id FROM k JOIN votes v ON v.arena_id = :arena AND v.external_id = k.external_id",
+    external_id="text",
+)
+
+
+def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
+    """The votes that count, after one position up to another, as rows of FoldRow's columns in log order."""
+    given = {"arena": arena_id, "after": after, "upto": upto}
+    return session.execute(_FOLD, given).fetchall()
+
+
+def known_external_ids(session: ReadSession, arena_id: int, ids: Sequence[str]) -> set[str]:
+    """Those of the external ids that the arena's log already holds, voided or not."""
+    return {row[0] for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
+
+
+def find(session: ReadSession, arena_id: int, position: int) -> Any | None:
+    """The vote at a position with all its columns, or None."""
+    where = (votes.c.arena_id == arena_id, votes.c.position == position)
+    return session.execute(select(votes).where(*where)).one_or_none()
+
+
+def void(session: WriteSession, arena_id: int, positions: Sequence[int], at: int, reason: str) -> None:
+    """Mark the votes at these positions as voided at a time for a reason."""
+    statement = (
+        update(votes)
+        .where(votes.c.arena_id == arena_id, votes.c.position == bindparam("at_position"))
+        .values(voided_at=at, void_reason=reason)
+    )
+    session.execute(statement, [{"at_position": position} for position in positions])
+
+
+def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) -> Sequence[Any]:
+    """How often each outcome was given on an axis up to a position: rows (left, right, outcome, count)."""
+    chosen = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
+    keys = (votes.c.model_left, votes.c.model_right, votes.c.outcome)
+    statement = (
+        select(*keys, func.count())
+        .where(votes.c.arena_id == arena_id, votes.c.position <= upto)
+        .where(votes.c.voided_at.is_(None), votes.c.stratum_id.in_(chosen))
+        .group_by(*keys)
+    )
+    return session.execute(statement).fetchall()

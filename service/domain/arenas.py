@@ -1,0 +1,37 @@
+"""Arenas: one competition of one task, with the parameters its ratings are made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MATCHMAKING = ("informative", "uniform")
+BOTH_BAD = ("tie", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """An arena as it stands: its description, its parameters and the state of its log.
+
+    ``revision`` rises with every commit that changes the ratings; ``last_position`` is the length of
+    the log; ``day`` is the day (since 1970, UTC) the newest counted vote moved the ratings, None while
+    there is none; times are microseconds since 1970.
+    """
+
+    id: int
+    slug: str
+    name: str
+    task: str
+    description: str | None
+    mu: float
+    sigma: float
+    beta: float
+    tau: float
+    draw_probability: float
+    both_bad: str
+    matchmaking: str
+    revision: int
+    last_position: int
+    day: int | None
+    created_at: int
+    rated_at: int
+    retired_at: int | None

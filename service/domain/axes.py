@@ -1,0 +1,48 @@
+"""Axes: where ratings are kept. An empty theme or language means that the axis spans them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_THEMES = 16
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Axis:
+    """One axis of an arena: overall, a theme, a language, or a theme in a language."""
+
+    theme: str = ""
+    language: str = ""
+
+    @property
+    def label(self) -> str:
+        """How the axis is written for people: ``overall``, ``theme=people,language=en``."""
+        parts = [
+            f"{key}={value}" for key, value in (("theme", self.theme), ("language", self.language)) if value
+        ]
+        return ",".join(parts) or "overall"
+
+
+OVERALL = Axis()
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """What a vote's prompt is about: its themes, sorted and distinct, and its language ("" where unknown)."""
+
+    themes: tuple[str, ...] = ()
+    language: str = ""
+
+    @classmethod
+    def of(cls, themes: Iterable[str], language: str | None) -> Stratum:
+        """The stratum of these themes in any order, and this language."""
+        return cls(tuple(sorted(set(themes))), language or "")
+
+    def axes(self) -> tuple[Axis, ...]:
+        """Every axis on which a vote of this stratum counts, ``overall`` first."""
+        themes = tuple(Axis(theme) for theme in self.themes)
+        if not self.language:
+            return (OVERALL, *themes)
+        crossed = tuple(Axis(theme, self.language) for theme in self.themes)
+        return (OVERALL, *themes, Axis("", self.language), *crossed)

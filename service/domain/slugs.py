@@ -1,0 +1,35 @@
+"""Slugs: the names that stand in addresses, files and commands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from service.errors import Invalid
+
+MAX_SLUG = 100
+
+_SLUG = re.compile(r"[^\W_A-Z]+(?:[._-]+[^\W_A-Z]+)*")
+_OTHER = re.compile(r"[^\w.]+|(?<![^\W_])[._]+|[._]+(?![^\W_])")
+
+
+def check_slug(slug: str, what: str) -> str:
+    """The slug itself; raises Invalid, with the nearest good slug, where it is not one.
+
+    A slug is lower-case letters and digits of any script, with ``.``, ``_`` or ``-`` between them.
+    """
+    if len(slug) > MAX_SLUG or not _SLUG.fullmatch(slug) or slug != slug.lower():
+        raise Invalid(
+            f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lower-case letters and "
+            f"digits with '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
+        )
+    return slug
+
+
+def slugify(name: str) -> str:
+    """The slug nearest to a name, "" where nothing of it can stand in one: ``Produce & Plants`` gives
+
+    ``produce-plants``. Names that differ only in case, spaces or punctuation share a slug.
+    """
+    plain = unicodedata.normalize("NFC", name).lower()
+    return _OTHER.sub("-", plain).strip("-._")[:MAX_SLUG].strip("-._")

@@ -1,0 +1,64 @@
+"""Votes: outcomes, the public number of a vote, and the day a vote counts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from service.errors import NotFound
+
+MICROSECONDS_A_DAY = 86_400_000_000
+
+_POSITION_BITS = 40
+_MAX_ARENA = 1 << 13
+
+
+class Outcome(IntEnum):
+    """What a voter said of a matchup; the numbers are what the log stores."""
+
+    LEFT = 1
+    RIGHT = 2
+    TIE = 3
+    BOTH_BAD = 4
+
+    @property
+    def label(self) -> str:
+        """The word for it in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
+        return self.name.lower()
+
+
+OUTCOMES = {outcome.label: outcome for outcome in Outcome}
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRef:
+    """Where a vote stands: its arena's number and its position in that arena's log."""
+
+    arena_id: int
+    position: int
+
+    @property
+    def id(self) -> int:
+        """The vote's public number. Arena and position packed into one integer below 2**53,
+
+        so that it is unique everywhere, needs no column or index of its own, and survives JavaScript.
+        """
+        return self.arena_id << _POSITION_BITS | self.position
+
+    @classmethod
+    def parse(cls, vote_id: int) -> VoteRef:
+        """The place a public number stands for; raises NotFound for one that cannot be a vote's."""
+        arena_id, position = vote_id >> _POSITION_BITS, vote_id & ((1 << _POSITION_BITS) - 1)
+        if not 0 < arena_id < _MAX_ARENA or position == 0:
+            raise NotFound(f"there is no vote {vote_id}")
+        return cls(arena_id, position)
+
+
+def log_day(previous: int | None, voted_at: int) -> int:
+    """The day (UTC, days since 1970) on which a vote moves the ratings.
+
+    The day of the vote's own time, but never before the day of the vote ahead of it: ratings follow
+    the log's order, so an old vote that arrives late moves today's rating, not last month's.
+    """
+    day = voted_at // MICROSECONDS_A_DAY
+    return day if previous is None else max(previous, day)

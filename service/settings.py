@@ -1,0 +1,74 @@
+"""Settings: ``ARENA_…`` environment variables read once into one frozen object that is passed down."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PREFIX = "ARENA_"
+
+
+class SettingsError(Exception):
+    """A variable is unknown or its value cannot be used; the text says which and how to mend it."""
+
+
+class Settings(BaseModel):
+    """Everything that can be configured; the defaults run one process on SQLite under ``./data``.
+
+    Every field is set by the variable ``ARENA_`` + its name in capitals.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        "sqlite:///data/arena.db",
+        description="Where votes are kept: `sqlite:///path` or `postgresql://user:password@host/name`.",
+    )
+    data_dir: Path = Field(
+        Path("data"),
+        description="The folder for what the service makes itself, such as its secret key.",
+    )
+    secret_key: str = Field(
+        "",
+        description="The key under which voters' names are hashed. Empty: made once and kept in the data "
+        "folder. Set it where several machines serve one database.",
+    )
+    public_reads: bool = Field(True, description="Whether leaderboards and lists can be read without a key.")
+    queue_votes: int = Field(
+        20_000,
+        ge=1,
+        description="How many votes may wait to be recorded before the service answers 503.",
+    )
+    max_body_bytes: int = Field(
+        8_000_000,
+        ge=1_000,
+        description="The largest request body that is read; a larger one gets 413.",
+    )
+    pool_size: int = Field(5, ge=1, le=100, description="Database connections for reading, per process.")
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """The settings that the environment describes.
+
+    Raises SettingsError for an unknown ``ARENA_`` variable, naming the nearest known one, and for a
+    value that does not fit.
+    """
+    known = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    for name in given:
+        if name not in known:
+            raise SettingsError(_unknown(name, list(known)))
+    try:
+        return Settings.model_validate({known[name]: value for name, value in given.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name}={given[name]!r}: {first['msg']}") from None
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    return f"{name} is not a setting of this service; the nearest is {near}"
