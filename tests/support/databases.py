@@ -1,0 +1,36 @@
+"""Databases as the migrations build them, migrated once a session and copied for each test."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from service.db.migrate import upgrade
+from tests.support.postgres import PostgresServer
+
+POSTGRES_TEMPLATE = "arena_template"
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of an SQLite file as a user of the service would write it."""
+    return f"sqlite:///{path}"
+
+
+def migrated_sqlite(path: Path) -> Path:
+    """Make ``path`` an empty arena database that can be copied as one file."""
+    upgrade(sqlite_url(path))
+    with closing(sqlite3.connect(path)) as connection:
+        # In WAL mode a part of the database may still be in the file beside it.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+def copy_sqlite(template: Path, folder: Path) -> str:
+    """A fresh copy of the template in ``folder``; returns its URL."""
+    return sqlite_url(Path(shutil.copyfile(template, folder / "arena.db")))
+
+
+def migrated_postgres(server: PostgresServer) -> str:
+    """Make an empty arena database on ``server``; returns its name, a template for more."""
+    upgrade(server.create_database(POSTGRES_TEMPLATE))
+    return POSTGRES_TEMPLATE

@@ -1,0 +1,187 @@
+"""A throw-away PostgreSQL server of our own: never one that happens to run on the machine."""
+
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from tests.support.postgres_programs import account, find_bindir, reachable_bindir
+
+USER = "arena"
+START_SECONDS = 30
+# Below the range from which Linux and macOS give ports to outgoing connections: one of those could
+# otherwise take ours while the server is stopped in the middle of a test.
+PORTS = range(20_000, 32_000)
+
+
+class PostgresServer:
+    """A PostgreSQL server in a temporary folder on a free port of 127.0.0.1.
+
+    It is made and started by the constructor and removed by ``close()``, or when this process ends in
+    whatever way: a guard process waits for that. ``fsync`` off makes it faster and no longer safe
+    against power loss, which a test cannot cut anyway but a measurement must pay for.
+    """
+
+    def __init__(self, *, fsync: bool = True, bindir: Path | None = None) -> None:
+        self._account = account()
+        self._password = secrets.token_hex(8)
+        self._fsync = fsync
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = _free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
+        self._guard = _guard(self.folder)
+        self.bindir = reachable_bindir(bindir or find_bindir(), self.folder)
+        if self._account:
+            os.chown(self.folder, self._account["user"], self._account["group"])
+        self._initdb()
+        self.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def url(self, database: str) -> str:
+        """The address of a database as a user of the service would write it."""
+        return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Start again on the same port and data; returns when it answers. Raises RuntimeError if not."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "max_connections": "200",
+            "fsync": "on" if self._fsync else "off",
+            "log_min_messages": "warning",
+        }
+        arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [self.bindir / "postgres", "-D", self._data, "-p", str(self.port), *arguments],
+                **self._account,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                process_group=0,  # Ctrl-C is for pytest, which still needs the server to finish
+                env=_environment(),
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """Stop in good order: connections are cut, what is committed is on disk."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """Stop at once, as a crash would: the next start recovers from the write-ahead log."""
+        self._end(signal.SIGQUIT)
+
+    def close(self) -> None:
+        """Stop and remove everything; the server cannot be started again."""
+        self.stop()
+        assert self._guard.stdin is not None
+        self._guard.stdin.close()
+        self._guard.wait()
+
+    def create_database(self, name: str, template: str | None = None) -> str:
+        """Make a database, a copy of ``template`` if one is given (nobody may be connected to it).
+
+        Returns its URL.
+        """
+        source = sql.Identifier(template or "template1")
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database and cut whoever is still connected to it."""
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def _initdb(self) -> None:
+        password = self.folder / "password"
+        password.write_text(self._password)
+        password.chmod(0o644)  # the folder itself is closed to others
+        command = [f"{self.bindir}/initdb", "-D", f"{self._data}", "-U", USER, f"--pwfile={password}"]
+        command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        # A linguistic order of text, which real installations have, shows a query that relies on bytes.
+        # Not every build can do it.
+        linguistic = ["--locale-provider=icu", "--icu-locale=en-US"]
+        if self._run([*command, *linguistic]):
+            failure = self._run(command)
+            if failure:
+                raise RuntimeError(f"initdb failed: {failure}")
+
+    def _run(self, command: list[str]) -> str:
+        done = subprocess.run(
+            command, **self._account, env=_environment(), capture_output=True, text=True, check=False
+        )
+        return done.stderr if done.returncode else ""
+
+    def _wait_until_it_answers(self) -> None:
+        assert self._process is not None
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+            except psycopg.OperationalError:
+                time.sleep(0.02)
+            else:
+                return
+        self.kill()
+        raise RuntimeError(f"PostgreSQL did not start: {self._log.read_text(errors='replace')}")
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(timeout=60)
+        self._process = None
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _guard(folder: Path) -> subprocess.Popen[bytes]:
+    """A process that cleans up when its standard input closes, that is when we close it or die."""
+    script = """
+        cat >/dev/null
+        [ -f "$0/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1
+        rm -rf "$0"
+    """
+    return subprocess.Popen(["/bin/sh", "-c", script, folder], stdin=subprocess.PIPE, process_group=0)
+
+
+def _free_port() -> int:
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError(f"no free port in {PORTS}")
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}

@@ -1,0 +1,153 @@
+"""Imports point inwards: domain <- rating, db, blobs, providers <- arena <- api, web <- app <- cli.
+
+Each folder of ``service/`` holds one kind of knowledge, and a reader who looks for SQL, for arithmetic or
+for HTTP must find it in one place. That holds only while nothing reaches across: a route that asks the
+database itself skips the recorder and with it the one commit; a rule of the game that knows about HTTP
+cannot be used by the importer. Such an import works, so no other test would see it.
+
+The same goes for the libraries: SQLAlchemy stays in ``db``, numpy in ``rating``, FastAPI at the edge, so that
+replacing one touches one folder. Imports stand at the top of a module, where a cycle shows at once and a
+missing package shows at start, not in the middle of a vote.
+"""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+INNER = {"domain", "errors"}
+CORE = INNER | {"settings", "rating", "db", "blobs", "providers"}
+EDGE = {"arena", "domain", "errors", "settings"}
+# Who may import whom; every part may import itself.
+ALLOWED = {
+    "client": set[str](),  # stands alone, so that it can be copied into another project
+    "errors": set[str](),
+    "settings": set[str](),
+    "domain": {"errors"},
+    "rating": INNER,
+    "db": INNER | {"migrations"},
+    "blobs": INNER,
+    "providers": INNER,
+    "arena": CORE,
+    "api": EDGE,
+    "web": EDGE,
+    "app": CORE | EDGE | {"api", "web"},
+    "cli": CORE | EDGE | {"api", "web", "app"},
+    "migrations": {"db", "settings"},
+}
+HOMES = {
+    "alembic": {"db", "migrations"},
+    "asyncpg": {"db"},
+    "click": {"cli"},
+    "fastapi": {"api", "web", "app"},
+    "numba": {"rating"},
+    "numpy": {"rating"},
+    "sqlalchemy": {"db", "migrations"},
+    "starlette": {"api", "web", "app"},
+    "trueskill": {"rating"},
+    "uvicorn": {"app", "cli"},
+}
+OPTIONAL = {"numba"}  # of the extra `fast`: may be imported where it is needed, and be missing
+
+
+def violations(root: Path) -> list[str]:
+    """What is wrong with the imports of the modules below ``root/service`` and ``root/migrations``."""
+    names = {
+        _module_name(path, root): path for part in ("service", "migrations") for path in _files(root / part)
+    }
+    found: list[str] = []
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        tree = ast.parse(path.read_text())
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        imported = set(_imported(tree, package))
+        found += [f"{name} imports {other}" for other in sorted(imported) if not _may(name, other)]
+        found += [f"{name} imports {other} inside a function" for other in _nested(tree, package)]
+        graph[name] = {_nearest(other, names) for other in imported} & names.keys() - {name}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found.append(f"cycle: {' -> '.join(error.args[1])}")
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def _module_name(path: Path, root: Path) -> str:
+    return ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(tree: ast.AST, package: str) -> Iterator[str]:
+    """Every imported module or member, in full: ``from service.db import votes`` is ``service.db.votes``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            source = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+def _nested(tree: ast.AST, package: str) -> Iterator[str]:
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    for function in functions:
+        yield from (name for name in _imported(function, package) if _part(name) not in OPTIONAL)
+
+
+def _part(name: str) -> str:
+    """The ring that a module belongs to: ``service.db.votes`` is in ``db``."""
+    first, *rest = name.split(".")
+    return rest[0] if first == "service" and rest else first
+
+
+def _may(name: str, other: str) -> bool:
+    here, there = _part(name), _part(other)
+    if not f"{other}.".startswith(("service.", "migrations.")):
+        return here in HOMES.get(there, {here})
+    return here == there or there in ALLOWED.get(here, set()) or there == "__version__"
+
+
+def _nearest(name: str, known: dict[str, Path]) -> str:
+    return name if name in known else name.rpartition(".")[0]
+
+
+def test_imports_point_inwards(project_root: Path) -> None:
+    assert violations(project_root) == []
+
+
+def test_every_part_has_a_place(project_root: Path) -> None:
+    parts = {_part(_module_name(path, project_root)) for path in _files(project_root / "service")} - {
+        "service"
+    }
+    assert parts <= ALLOWED.keys()
+
+
+def test_the_check_sees_each_kind_of_violation(tmp_path: Path) -> None:
+    modules = {
+        "service/__init__.py": "",
+        "service/domain/votes.py": "import sqlalchemy as sa\nfrom ..errors import Conflict\n",
+        "service/domain/boards.py": "from service.domain import axes\n",
+        "service/domain/axes.py": "from service.domain.boards import Board\n",
+        "service/rating/fold.py": "import numpy\n\ndef fast():\n    import numba\n",
+        "service/rating/slow.py": "def slow():\n    import math\n",
+        "service/api/votes.py": "from service.db import votes\nfrom service import web\n",
+        "service/db/votes.py": "from sqlalchemy import insert\nimport service.arena.recorder\n",
+        "service/arena/votes.py": "if 1:\n    from ..app import build_app\n",
+        "migrations/env.py": "from service.db import tables\nimport numpy.linalg\n",
+    }
+    for name, text in modules.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = violations(tmp_path)
+    assert sorted(found[:-1]) == [
+        "migrations.env imports numpy.linalg",
+        "service.api.votes imports service.db.votes",
+        "service.api.votes imports service.web",
+        "service.arena.votes imports service.app.build_app",
+        "service.db.votes imports service.arena.recorder",
+        "service.domain.votes imports sqlalchemy",
+        "service.rating.slow imports math inside a function",
+    ]
+    assert found[-1].startswith("cycle: service.domain.")

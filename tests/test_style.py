@@ -1,0 +1,77 @@
+"""Laws of the house that no linter knows, each with its reason.
+
+* **No module over 400 lines.** Services that say nothing about it end with files of four thousand, in which
+  nobody finds anything. A full module is split by noun.
+* **A module's test is at the mirrored path.** ``service/arena/recorder.py`` is tested by
+  ``tests/arena/test_recorder.py``: who changes one knows where the other is, and what has no test shows.
+* **One commit.** A vote is in the log, folded and on the board in one transaction, or nowhere. That can be
+  read off the code only while a single line commits.
+"""
+
+import ast
+from pathlib import Path
+
+MOST_LINES = 400
+MIRRORED = 0.95
+THE_COMMIT = "service/db/engine.py"
+# Tested elsewhere, with the reason.
+NOT_MIRRORED: dict[str, str] = {}
+
+
+def modules(root: Path, *folders: str) -> list[str]:
+    """The paths of all Python modules in the folders, relative to the root."""
+    return sorted(str(path.relative_to(root)) for folder in folders for path in (root / folder).rglob("*.py"))
+
+
+def commits(source: str) -> list[int]:
+    """The lines on which something named ``commit`` is called."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return [
+        call.lineno
+        for call in calls
+        if (isinstance(call.func, ast.Attribute) and call.func.attr == "commit")
+        or (isinstance(call.func, ast.Name) and call.func.id == "commit")
+    ]
+
+
+def mirror(module: str) -> str:
+    """Where the test of a module stands."""
+    path = Path(module).relative_to("service")
+    return str(Path("tests") / path.parent / f"test_{path.name}")
+
+
+def test_no_module_is_too_long(project_root: Path) -> None:
+    lengths = {
+        name: len((project_root / name).read_text().splitlines())
+        for name in modules(project_root, "service", "migrations", "scripts", "tests")
+    }
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_modules_have_a_test_at_the_mirrored_path(project_root: Path) -> None:
+    service = [name for name in modules(project_root, "service") if not name.endswith("__init__.py")]
+    missing = [name for name in service if not (project_root / mirror(name)).is_file()]
+    unexplained = [name for name in missing if name not in NOT_MIRRORED]
+    assert unexplained == []
+    assert len(missing) <= (1 - MIRRORED) * len(service)
+
+
+def test_exceptions_are_still_needed(project_root: Path) -> None:
+    for module in NOT_MIRRORED:
+        assert (project_root / module).is_file()
+        assert not (project_root / mirror(module)).is_file()
+
+
+def test_the_program_commits_in_one_place(project_root: Path) -> None:
+    found = {name: commits((project_root / name).read_text()) for name in modules(project_root, "service")}
+    assert {name: len(lines) for name, lines in found.items() if lines} == {THE_COMMIT: 1}
+
+
+def test_a_commit_is_seen_in_any_dress() -> None:
+    source = "await session.commit()\ncommit()\nx = connection.begin().commit()\n# commit()\n"
+    assert sorted(commits(source)) == [1, 2, 3]
+
+
+def test_mirrored_paths() -> None:
+    assert mirror("service/arena/recorder.py") == "tests/arena/test_recorder.py"
+    assert mirror("service/errors.py") == "tests/test_errors.py"
