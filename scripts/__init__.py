@@ -1,0 +1,1 @@
+"""Scripts for developers; only the benchmarks are Python."""

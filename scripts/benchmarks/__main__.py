@@ -1,0 +1,75 @@
+"""Run the benchmarks: ``python -m scripts.benchmarks [--only NAME] [--json FILE]``."""
+
+import argparse
+import importlib
+import json
+import pkgutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import scripts.benchmarks
+from scripts.benchmarks.machine import describe
+from scripts.benchmarks.rows import Row, table
+
+Benchmark = Callable[[], list[Row]]
+
+
+def discover() -> dict[str, Benchmark]:
+    """Every benchmark of this package by its module's name."""
+    names = {module.name for module in pkgutil.iter_modules(scripts.benchmarks.__path__)} - {"__main__"}
+    modules = {name: importlib.import_module(f"scripts.benchmarks.{name}") for name in sorted(names)}
+    return {name: module.run for name, module in modules.items() if hasattr(module, "run")}
+
+
+def measure(benchmarks: dict[str, Benchmark]) -> tuple[dict[str, list[Row]], list[str]]:
+    """Run them one after the other; returns the rows by name, and the names of those that broke."""
+    results: dict[str, list[Row]] = {}
+    broken = []
+    for name, run in benchmarks.items():
+        print(f"bench: {name} …", file=sys.stderr, flush=True)
+        started = time.perf_counter()
+        try:
+            results[name] = run()
+        except Exception:  # noqa: BLE001 - one broken benchmark must not cost the others' figures
+            traceback.print_exc()
+            broken.append(name)
+        print(f"bench: {name} took {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    return results, broken
+
+
+def as_json(machine: dict[str, str], results: dict[str, list[Row]]) -> str:
+    """The machine and every row with its ratio and verdict."""
+    rows = [
+        {"benchmark": name, **asdict(row), "ratio": row.ratio, "ok": row.ok}
+        for name, found in results.items()
+        for row in found
+    ]
+    return json.dumps({"machine": machine, "rows": rows}, indent=2) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, write; returns 1 where a benchmark broke.
+
+    A reach that was missed does not fail: a shared machine's timing is to be read, not obeyed.
+    """
+    benchmarks = discover()
+    parser = argparse.ArgumentParser("scripts/bench", description="Measure the service beside its floors.")
+    parser.add_argument("--only", action="append", choices=benchmarks, help="one of them; may be repeated")
+    parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures go")
+    options = parser.parse_args(arguments)
+    machine = describe()
+    print("\n".join(f"{name}: {value}" for name, value in machine.items()), end="\n\n")
+    results, broken = measure({name: benchmarks[name] for name in options.only or benchmarks})
+    print(table([row for found in results.values() for row in found]))
+    options.json.write_text(as_json(machine, results))
+    if broken:
+        print(f"bench: broke: {', '.join(broken)}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

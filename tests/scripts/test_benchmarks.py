@@ -1,0 +1,49 @@
+"""The benchmark runner: verdicts, the table, and what one broken benchmark costs."""
+
+import json
+
+import pytest
+
+from scripts.benchmarks.__main__ import as_json, measure
+from scripts.benchmarks.machine import describe
+from scripts.benchmarks.rows import Row, table
+
+
+@pytest.mark.parametrize(
+    ("row", "ratio", "ok"),
+    [
+        (Row(what="fold", value=100, unit="votes/s", floor=2, reach=50), 50, True),
+        (Row(what="fold", value=99, unit="votes/s", floor=2, reach=50), 49.5, False),
+        (Row(what="p99", value=6, unit="ms", floor=1, reach=5, at_most=True), 6, False),
+        (Row(what="memory", value=599, unit="MB", reach=600, at_most=True), None, True),
+        (Row(what="memory", value=599, unit="MB"), None, None),
+    ],
+)
+def test_verdicts(row: Row, ratio: float | None, ok: bool | None) -> None:
+    assert (row.ratio, row.ok) == (ratio, ok)
+
+
+def test_the_table_is_aligned() -> None:
+    rows = [
+        Row(what="fold", value=123_456, unit="votes/s", floor=1_000, floor_is="trueskill", reach=50),
+        Row(what="memory", value=1.23456, unit="MB"),
+    ]
+    assert table(rows).splitlines() == [
+        "| what   | value           | floor           | ratio | reach | ok  |",
+        "| ------ | --------------- | --------------- | ----- | ----- | --- |",
+        "| fold   | 123,456 votes/s | 1,000 trueskill | 123   | ≥ 50  | yes |",
+        "| memory | 1.23 MB         |                 |       |       |     |",
+    ]
+
+
+def test_a_broken_benchmark_costs_only_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    def breaks() -> list[Row]:
+        raise RuntimeError("no disk")
+
+    row = Row(what="fold", value=1, unit="s", floor=2)
+    results, broken = measure({"one": breaks, "two": lambda: [row]})
+    assert (results, broken) == ({"two": [row]}, ["one"])
+    assert "no disk" in capsys.readouterr().err
+    written = json.loads(as_json(describe(), results))
+    assert written["rows"][0]["ratio"] == 0.5
+    assert written["machine"]["cores"].isdigit()
