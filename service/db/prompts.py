@@ -66,3 +66,17 @@ def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence
 
 def _select(arena_id: int) -> Any:
     return select(*_COLUMNS).join(strata).where(prompts.c.arena_id == arena_id)
+
+
+def values(
+    arena_id: int, stratum_id: int, text: str, digest: bytes, at: int, source_image: str | None = None
+) -> dict[str, object]:
+    """The columns of a new prompt."""
+    return {
+        "arena_id": arena_id,
+        "stratum_id": stratum_id,
+        "text": text,
+        "digest": digest,
+        "source_image": source_image,
+        "created_at": at,
+    }

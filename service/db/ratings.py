@@ -128,3 +128,10 @@ def forget_pairs(session: WriteSession, arena_id: int, *, empty_only: bool) -> N
     if empty_only:
         statement = statement.where(*(head_to_head.c[name] == 0 for name in PAIR[3:]))
     session.execute(statement)
+
+
+def history_size(session: ReadSession, arena_id: int) -> int:
+    """How many rows the history of an arena has."""
+    mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
+    statement = select(func.count()).select_from(rating_history)
+    return int(session.execute(statement.where(rating_history.c.axis_id.in_(mine))).scalar_one())

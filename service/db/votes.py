@@ -90,3 +90,9 @@ def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) ->
         .group_by(*keys)
     )
     return session.execute(statement).fetchall()
+
+
+def count(session: ReadSession, arena_id: int) -> int:
+    """How many votes the arena's log holds, voided ones included."""
+    statement = select(func.count()).select_from(votes).where(votes.c.arena_id == arena_id)
+    return int(session.execute(statement).scalar_one())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
+from service.domain.axes import Stratum
 from service.errors import NotFound
 
 MICROSECONDS_A_DAY = 86_400_000_000
@@ -62,3 +64,42 @@ def log_day(previous: int | None, voted_at: int) -> int:
     """
     day = voted_at // MICROSECONDS_A_DAY
     return day if previous is None else max(previous, day)
+
+
+class Ballot(NamedTuple):
+    """A vote as somebody reports it, before it is in any log: names, not ids.
+
+    ``prompt`` is the prompt's text; ``prompt_id`` names a stored one instead. ``voter`` is a keyed hash.
+    ``voted_at`` is in microseconds since 1970, None for now.
+    """
+
+    model_left: str
+    model_right: str
+    outcome: Outcome
+    stratum: Stratum = Stratum()
+    prompt: str | None = None
+    prompt_id: int | None = None
+    voter: int | None = None
+    voted_at: int | None = None
+    external_id: str | None = None
+
+
+class Rejection(NamedTuple):
+    """A ballot that was not taken: its index in the request, and why."""
+
+    index: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of the ballots of one request. The positions are those of the first and the last
+
+    vote that was accepted, None where none was.
+    """
+
+    accepted: int
+    duplicates: int
+    rejected: tuple[Rejection, ...]
+    first_position: int | None
+    last_position: int | None

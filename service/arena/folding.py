@@ -1,0 +1,128 @@
+"""From the log to the ratings: the one fold behind live votes, imports, voids and recounts.
+
+A Folding reads votes of an arena's log in order and moves the ratings of a Book. When the log's day
+changes it closes the old one: the ratings that changed on it become history, and the position before
+the new day's first vote its checkpoint, from which a later recount can start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from service.db import ratings, votes
+from service.db.engine import ReadSession, WriteSession
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.votes import log_day
+from service.rating.book import Book
+from service.rating.params import Params
+
+AxesOf = Callable[[int], tuple[int, ...]]
+CloseDay = Callable[[int, int, list[Any]], None]
+Pairs = dict[tuple[int, int, int], list[int]]
+
+# Large enough that a chunk's fixed costs vanish, small enough for a few ten megabytes.
+CHUNK = 100_000
+_VOTED_AT = votes.FoldRow._fields.index("voted_at")
+
+
+def params_of(arena: Arena) -> Params:
+    """The parameters that an arena's ratings are made with."""
+    return Params(
+        mu=arena.mu,
+        sigma=arena.sigma,
+        beta=arena.beta,
+        tau=arena.tau,
+        draw_probability=arena.draw_probability,
+        both_bad=arena.both_bad,
+    )
+
+
+class Folding:
+    """One run of the fold over a part of an arena's log.
+
+    ``arena`` is the state of the log as far as it was folded; ``touched`` the slots of the book that
+    changed; ``pairs`` the head-to-head counts to add. ``close_day`` is called with a day, its last
+    position and the ratings that changed on it, in RATING order, before the next day's first vote.
+    """
+
+    def __init__(
+        self, session: ReadSession, arena: Arena, book: Book, axes_of: AxesOf, close_day: CloseDay
+    ) -> None:
+        self.arena = arena
+        self.book = book
+        self.touched: set[int] = set()
+        self.pairs: Pairs = {}
+        self._session = session
+        self._axes_of = axes_of
+        self._close_day = close_day
+
+    def run(self, upto: int, progress: Callable[[int], None] | None = None) -> None:
+        """Fold the votes after the arena's last position up to this one."""
+        while self.arena.last_position < upto:
+            end = min(upto, self.arena.last_position + CHUNK)
+            rows = votes.to_fold(self._session, self.arena.id, self.arena.last_position, end)
+            self._fold(rows)
+            self.arena = replace(self.arena, last_position=end)
+            if progress:
+                progress(end)
+
+    def _fold(self, rows: Sequence[Any]) -> None:
+        for day, segment in by_day(rows, self.arena.day):
+            if self.arena.day is not None and day != self.arena.day:
+                self._close(self.arena.day, segment[0][0] - 1)
+            self.arena = replace(self.arena, day=day)
+            self._load(segment)
+            change = self.book.fold(segment, self._axes_of, day)
+            self.touched |= change.slots
+            _add(self.pairs, change.pairs)
+
+    def _load(self, segment: Sequence[Any]) -> None:
+        """Read those ratings from the database that the segment touches and the book has not yet."""
+        if not self.book.complete:
+            missing = self.book.missing(segment, self._axes_of)
+            self.book.load(ratings.of_keys(self._session, missing))
+
+    def _close(self, day: int, position: int) -> None:
+        if not self.book.complete:
+            self.book.load(ratings.of_arena(self._session, self.arena.id, day))
+        self._close_day(day, position, self.book.changed_on(day))
+
+
+def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows in runs of one log day each, given the day before them."""
+    start, current = 0, day
+    for i, row in enumerate(rows):
+        found = log_day(current, row[_VOTED_AT])
+        if found != current:
+            if i > start and current is not None:
+                yield current, rows[start:i]
+            start, current = i, found
+    if current is not None and start < len(rows):
+        yield current, rows[start:]
+
+
+def _add(totals: Pairs, more: Pairs) -> None:
+    for key, counts in more.items():
+        known = totals.setdefault(key, [0, 0, 0, 0])
+        for i, count in enumerate(counts):
+            known[i] += count
+
+
+def closing(session: WriteSession, arena_id: int) -> CloseDay:
+    """The way to close days that stores them."""
+
+    def close_day(day: int, position: int, rows: list[Any]) -> None:
+        ratings.save_history(session, rows)
+        ratings.save_checkpoints(session, [(arena_id, day, position)])
+
+    return close_day
+
+
+def save(session: WriteSession, folding: Folding, revision: int) -> Arena:
+    """Store what a folding changed, and the arena with its new revision; that arena."""
+    ratings.save(session, folding.book.rows(folding.touched))
+    ratings.add_pairs(session, [(*key, *counts) for key, counts in folding.pairs.items()])
+    return replace(folding.arena, revision=revision, rated_at=clock.now())

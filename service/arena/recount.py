@@ -1,0 +1,163 @@
+"""Recount: the fold of the log again, from the start or from a day's end, to repair or to check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service.arena.folding import Folding, closing, params_of
+from service.arena.names import Names
+from service.db import arenas, ratings, votes
+from service.db.engine import ReadSession, WriteSession
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.rating.book import Book
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a recount of one arena found: how many stored rows differ from the log's fold."""
+
+    arena: str
+    votes: int
+    differences: int
+
+
+def refold(
+    session: WriteSession, arena: Arena, from_day: int | None = None, progress: Progress | None = None
+) -> Folding:
+    """Make the ratings and history of an arena anew from its log, from a day on or all; the folding.
+
+    With ``from_day`` it starts at the checkpoint before that day and costs the votes since; the
+    head-to-head counts are left to the caller, who knows what changed. Without, they are made anew too.
+    The arena must be locked; storing it with a new revision is the caller's.
+    """
+    book, start = _state_before(session, arena, from_day)
+    ratings.forget_from(session, arena.id, _EVER if from_day is None else from_day)
+    names = Names()
+    folding = Folding(session, start, book, lambda i: names.axes(session, i), closing(session, arena.id))
+    folding.run(arena.last_position, progress)
+    ratings.save(session, book.all_rows())
+    if from_day is None:
+        ratings.forget_pairs(session, arena.id, empty_only=False)
+        ratings.add_pairs(session, folding.pair_rows())
+    return folding
+
+
+# Before any day that a vote can have: Python's dates begin in the year 1.
+_EVER = -1_000_000
+
+
+def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[Book, Arena]:
+    """The ratings at the end of the last closed day before this one, and the arena as it was then."""
+    book = Book(params_of(arena), complete=True)
+    closed = [c for c in ratings.checkpoints_of(session, arena.id) if day is not None and c[0] < day]
+    if not closed:
+        return book, replace(arena, day=None, last_position=0)
+    last_day, position = closed[-1]
+    book.load(ratings.at_day(session, arena.id, last_day))
+    return book, replace(arena, day=last_day, last_position=position)
+
+
+def recount(session: WriteSession, arena: Arena, progress: Progress | None = None) -> Arena:
+    """Fold the whole log anew with the arena's parameters as given, and store all of it; the arena.
+
+    The way to new parameters: pass the locked arena with those in place.
+    """
+    params_of(arena)
+    names = ("mu", "sigma", "beta", "tau", "draw_probability", "both_bad")
+    arenas.change(session, arena.id, {name: getattr(arena, name) for name in names})
+    return _advance(session, arena, refold(session, arena, progress=progress))
+
+
+def _advance(session: WriteSession, before: Arena, folding: Folding) -> Arena:
+    after = replace(folding.arena, revision=before.revision + 1, rated_at=clock.now())
+    arenas.advance(session, after)
+    return after
+
+
+def void(session: WriteSession, arena: Arena, positions: Iterable[int], reason: str) -> int:
+    """Void the votes at these positions of a locked arena; how many were not void before.
+
+    The ratings afterwards are those of a log without the votes, to the bit. Costs the votes since the
+    day of the first of them. Positions that are not in the log are passed over.
+    """
+    found = [votes.find(session, arena.id, position) for position in positions]
+    rows = [row for row in found if row is not None and row.voided_at is None]
+    if not rows:
+        return 0
+    votes.void(session, arena.id, [row.position for row in rows], clock.now(), reason)
+    _uncount_pairs(session, arena, rows)
+    day = _day_of(session, arena, min(row.position for row in rows))
+    _advance(session, arena, refold(session, arena, from_day=day))
+    return len(rows)
+
+
+def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[Any]) -> None:
+    names = Names()
+    book = Book(params_of(arena), complete=True)
+    fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
+    change = book.fold(fold_rows, lambda i: names.axes(session, i), 0)
+    ratings.add_pairs(session, [(*key, *(-n for n in counts)) for key, counts in change.pairs.items()])
+    ratings.forget_pairs(session, arena.id, empty_only=True)
+
+
+def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
+    """The log's day on which the vote at a position moved the ratings."""
+    closed = ratings.checkpoints_of(session, arena.id)
+    return next((day for day, last in closed if position <= last), arena.day)
+
+
+def check(session: ReadSession, arena: Arena, progress: Progress | None = None) -> Check:
+    """Fold the whole log in memory and count the stored rows that are not what it gives, bit for bit.
+
+    Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions.
+    """
+    names = Names()
+    history = _HistoryCheck(session, arena.id)
+    folding = Folding(
+        session,
+        replace(arena, day=None, last_position=0),
+        Book(params_of(arena), complete=True),
+        lambda i: names.axes(session, i),
+        history.compare,
+    )
+    folding.run(arena.last_position, progress)
+    differences = (
+        _unequal(ratings.of_arena(session, arena.id), folding.book.all_rows())
+        + _unequal(ratings.pairs_of_arena(session, arena.id), folding.pair_rows())
+        + history.finish()
+        + (arena.day != folding.arena.day)
+        + (arena.last_position - votes.count(session, arena.id))
+    )
+    return Check(arena.slug, arena.last_position, differences)
+
+
+class _HistoryCheck:
+    """Compares each day's history as the fold closes the day."""
+
+    def __init__(self, session: ReadSession, arena_id: int) -> None:
+        self._session = session
+        self._arena_id = arena_id
+        self._stored = dict(ratings.checkpoints_of(session, arena_id))
+        self._differences = 0
+        self._rows = 0
+
+    def compare(self, day: int, position: int, rows: list[Any]) -> None:
+        stored = ratings.history_of_day(self._session, self._arena_id, day)
+        self._rows += len(stored)
+        self._differences += _unequal(stored, rows) + (self._stored.pop(day, None) != position)
+
+    def finish(self) -> int:
+        """All differences, with the stored rows of days that the fold did not close."""
+        beyond = ratings.history_size(self._session, self._arena_id) - self._rows
+        return self._differences + beyond + len(self._stored)
+
+
+def _unequal(stored: Iterable[Any], folded: Iterable[Any]) -> int:
+    """How many rows differ, or stand on one side only: compared as tuples, to the bit."""
+    ours, theirs = ({tuple(row) for row in rows} for rows in (stored, folded))
+    return max(len(ours - theirs), len(theirs - ours))

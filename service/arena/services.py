@@ -1,0 +1,33 @@
+"""The program's parts, built from the settings by whoever runs it: the server, a command, a test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from service.arena.recorder import Recorder
+from service.db.engine import Database, open_database
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the use cases work with."""
+
+    settings: Settings
+    database: Database
+    recorder: Recorder
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """The parts, running in this event loop; on leaving, waiting votes are recorded and all is closed."""
+    database = open_database(settings.database_url, settings.pool_size)
+    recorder = Recorder(database, settings.queue_votes)
+    recorder.start()
+    try:
+        yield Services(settings, database, recorder)
+    finally:
+        await recorder.close()
+        await database.close()

@@ -1,0 +1,51 @@
+"""Models in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import models, organizations
+from service.domain.paging import Page
+
+_SELECT = select(
+    *(column for column in models.c if column.name != "organization_id"),
+    organizations.c.slug.label("organization"),
+    organizations.c.name.label("organization_name"),
+).select_from(models.outerjoin(organizations))
+
+
+def ids_of(session: ReadSession, slugs: Iterable[str]) -> dict[str, int]:
+    """The id of each of these models; unknown ones are left out."""
+    statement = select(models.c.slug, models.c.id).where(models.c.slug.in_(list(slugs)))
+    return {row.slug: row.id for row in session.execute(statement)}
+
+
+def add(session: WriteSession, values: Mapping[str, object]) -> int:
+    """Insert a model; its id. Raises the database's IntegrityError where the slug is taken."""
+    return int(session.execute(insert(models).values(values).returning(models.c.id)).scalar_one())
+
+
+def change(session: WriteSession, model_id: int, values: Mapping[str, object]) -> None:
+    """Set columns of a model."""
+    session.execute(update(models).where(models.c.id == model_id).values(values))
+
+
+def get(session: ReadSession, slug: str) -> Any | None:
+    """A model with its organization's slug and name, or None."""
+    return session.execute(_SELECT.where(models.c.slug == slug)).one_or_none()
+
+
+def page(session: ReadSession, page: Page) -> Sequence[Any]:
+    """The models of a page, by slug."""
+    statement = _SELECT.where(models.c.slug > page.after)
+    return session.execute(statement.order_by(models.c.slug).limit(page.size)).fetchall()
+
+
+def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Any]:
+    """Models by id, with their organizations."""
+    rows = session.execute(_SELECT.where(models.c.id.in_(list(ids))))
+    return {row.id: row for row in rows}
