@@ -17,14 +17,18 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import log_day
 from service.rating.book import Book
+from service.rating.engines import engine
 from service.rating.params import Params
+from service.rating.touched import Touched
 
 AxesOf = Callable[[int], tuple[int, ...]]
 CloseDay = Callable[[int, int, list[Any]], None]
-Pairs = dict[tuple[int, int, int], list[int]]
 
 # Large enough that a chunk's fixed costs vanish, small enough for a few ten megabytes.
 CHUNK = 100_000
+# What a vote with a theme and a language counts on; only a guess at the work ahead.
+AXES_A_VOTE = 4
+
 _VOTED_AT = votes.FoldRow._fields.index("voted_at")
 
 
@@ -40,11 +44,16 @@ def params_of(arena: Arena) -> Params:
     )
 
 
+def whole_book(arena: Arena, votes_to_fold: int) -> Book:
+    """An empty book for folding many votes, with the engine that will be done first."""
+    return Book(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
+
+
 class Folding:
     """One run of the fold over a part of an arena's log.
 
     ``arena`` is the state of the log as far as it was folded; ``touched`` the slots of the book that
-    changed; ``pairs`` the head-to-head counts to add. ``close_day`` is called with a day, its last
+    changed and the head-to-head counts to add. ``close_day`` is called with a day, its last
     position and the ratings that changed on it, in RATING order, before the next day's first vote.
     """
 
@@ -53,8 +62,7 @@ class Folding:
     ) -> None:
         self.arena = arena
         self.book = book
-        self.touched: set[int] = set()
-        self.pairs: Pairs = {}
+        self.touched = Touched()
         self._session = session
         self._axes_of = axes_of
         self._close_day = close_day
@@ -75,9 +83,7 @@ class Folding:
                 self._close(self.arena.day, segment[0][0] - 1)
             self.arena = replace(self.arena, day=day)
             self._load(segment)
-            change = self.book.fold(segment, self._axes_of, day)
-            self.touched |= change.slots
-            _add(self.pairs, change.pairs)
+            self.touched.merge(self.book.fold(segment, self._axes_of, day))
 
     def _load(self, segment: Sequence[Any]) -> None:
         """Read those ratings from the database that the segment touches and the book has not yet."""
@@ -104,13 +110,6 @@ def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence
         yield current, rows[start:]
 
 
-def _add(totals: Pairs, more: Pairs) -> None:
-    for key, counts in more.items():
-        known = totals.setdefault(key, [0, 0, 0, 0])
-        for i, count in enumerate(counts):
-            known[i] += count
-
-
 def closing(session: WriteSession, arena_id: int) -> CloseDay:
     """The way to close days that stores them."""
 
@@ -123,6 +122,6 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
 
 def save(session: WriteSession, folding: Folding, revision: int) -> Arena:
     """Store what a folding changed, and the arena with its new revision; that arena."""
-    ratings.save(session, folding.book.rows(folding.touched))
-    ratings.add_pairs(session, [(*key, *counts) for key, counts in folding.pairs.items()])
+    ratings.save(session, folding.book.rows(folding.touched.slots))
+    ratings.add_pairs(session, folding.touched.pair_rows())
     return replace(folding.arena, revision=revision, rated_at=clock.now())

@@ -77,8 +77,7 @@ def remember(session: WriteSession, once: Once, receipt: Receipt) -> None:
 
 def receipt_json(receipt: Receipt) -> bytes:
     """A receipt in the JSON of the interface."""
-    rejected = [item._asdict() for item in receipt.rejected]
-    return json.dumps({**asdict(receipt), "rejected": rejected}).encode()
+    return json.dumps(asdict(receipt)).encode()
 
 
 def forget_old(session: WriteSession) -> int:

@@ -67,7 +67,8 @@ class Recorder:
                 await self._record(self._take())
 
     def _take(self) -> list[tuple[Job, asyncio.Future[Receipt]]]:
-        batch, size = [], 0
+        batch: list[tuple[Job, asyncio.Future[Receipt]]] = []
+        size = 0
         while self._waiting and (not batch or size + len(self._waiting[0][0].ballots) <= BATCH_VOTES):
             job, future = self._waiting.popleft()
             batch.append((job, future))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.arena.folding import Folding, closing, params_of
+from service.arena.folding import Folding, closing, params_of, whole_book
 from service.arena.names import Names
 from service.db import arenas, ratings, votes
 from service.db.engine import ReadSession, WriteSession
@@ -43,7 +43,7 @@ def refold(
     ratings.save(session, book.all_rows())
     if from_day is None:
         ratings.forget_pairs(session, arena.id, empty_only=False)
-        ratings.add_pairs(session, folding.pair_rows())
+        ratings.add_pairs(session, folding.touched.pair_rows())
     return folding
 
 
@@ -53,11 +53,11 @@ _EVER = -1_000_000
 
 def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[Book, Arena]:
     """The ratings at the end of the last closed day before this one, and the arena as it was then."""
-    book = Book(params_of(arena), complete=True)
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if day is not None and c[0] < day]
     if not closed:
-        return book, replace(arena, day=None, last_position=0)
+        return whole_book(arena, arena.last_position), replace(arena, day=None, last_position=0)
     last_day, position = closed[-1]
+    book = whole_book(arena, arena.last_position - position)
     book.load(ratings.at_day(session, arena.id, last_day))
     return book, replace(arena, day=last_day, last_position=position)
 
@@ -101,7 +101,7 @@ def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[Any]) -> 
     book = Book(params_of(arena), complete=True)
     fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
     change = book.fold(fold_rows, lambda i: names.axes(session, i), 0)
-    ratings.add_pairs(session, [(*key, *(-n for n in counts)) for key, counts in change.pairs.items()])
+    ratings.add_pairs(session, [(*row[:3], *(-n for n in row[3:])) for row in change.pair_rows()])
     ratings.forget_pairs(session, arena.id, empty_only=True)
 
 
@@ -121,14 +121,14 @@ def check(session: ReadSession, arena: Arena, progress: Progress | None = None) 
     folding = Folding(
         session,
         replace(arena, day=None, last_position=0),
-        Book(params_of(arena), complete=True),
+        whole_book(arena, arena.last_position),
         lambda i: names.axes(session, i),
         history.compare,
     )
     folding.run(arena.last_position, progress)
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.book.all_rows())
-        + _unequal(ratings.pairs_of_arena(session, arena.id), folding.pair_rows())
+        + _unequal(ratings.pairs_of_arena(session, arena.id), folding.touched.pair_rows())
         + history.finish()
         + (arena.day != folding.arena.day)
         + (arena.last_position - votes.count(session, arena.id))

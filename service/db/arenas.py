@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
@@ -53,5 +54,5 @@ def page(session: ReadSession, page: Page) -> list[Arena]:
     return [_arena(r) for r in session.execute(statement.order_by(arenas.c.slug).limit(page.size))]
 
 
-def _arena(row: Row[tuple[object, ...]]) -> Arena:
+def _arena(row: Row[Any]) -> Arena:
     return Arena(*row)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 
 from service.db.engine import ReadSession, WriteSession
 
-_POSTGRES: Any = postgresql.dialect()
+_POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 class Insert:

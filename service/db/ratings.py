@@ -1,12 +1,12 @@
 """Ratings, head-to-head counts and their daily history in the database.
 
-Rows travel as plain tuples in the order of RATING, PAIR and HISTORY, which the fold shares.
+Rows travel as tuples in the order of RatingRow and PairRow, which the fold shares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, delete, func, select
 
@@ -14,9 +14,35 @@ from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import axes, checkpoints, head_to_head, rating_history, ratings
 
-COUNTS = ("wins", "losses", "ties", "both_bad")
-RATING = ("axis_id", "model_id", "mu", "variance", *COUNTS, "day")
-PAIR = ("axis_id", "model_a", "model_b", "wins_a", "wins_b", "ties", "both_bad")
+
+class RatingRow(NamedTuple):
+    """A model's state on an axis; ``day`` (since 1970) is that of its last change."""
+
+    axis_id: int
+    model_id: int
+    mu: float
+    variance: float
+    wins: int
+    losses: int
+    ties: int
+    both_bad: int
+    day: int
+
+
+class PairRow(NamedTuple):
+    """How often two models met on an axis and what was said; ``model_a < model_b``."""
+
+    axis_id: int
+    model_a: int
+    model_b: int
+    wins_a: int
+    wins_b: int
+    ties: int
+    both_bad: int
+
+
+RATING = RatingRow._fields
+PAIR = PairRow._fields
 CHECKPOINT = ("arena_id", "day", "position")
 
 _REPLACE = "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in RATING[2:])

@@ -81,3 +81,9 @@ def of_arena(session: ReadSession, arena_id: int) -> dict[int, Stratum]:
 
 def _stratum(names: str, language: str) -> Stratum:
     return Stratum(tuple(names.split(_SEPARATOR)) if names else (), language)
+
+
+def of_axis(session: ReadSession, axis_id: int) -> set[int]:
+    """The ids of the strata whose votes count on an axis."""
+    statement = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
+    return {row.stratum_id for row in session.execute(statement)}

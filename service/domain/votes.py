@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from service.domain import clock
 from service.domain.axes import Stratum
 from service.errors import NotFound
-
-MICROSECONDS_A_DAY = 86_400_000_000
 
 _POSITION_BITS = 40
 _MAX_ARENA = 1 << 13
@@ -27,6 +26,11 @@ class Outcome(IntEnum):
     def label(self) -> str:
         """The word for it in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
         return self.name.lower()
+
+    @property
+    def mirrored(self) -> Outcome:
+        """The same outcome seen with the sides exchanged."""
+        return {Outcome.LEFT: Outcome.RIGHT, Outcome.RIGHT: Outcome.LEFT}.get(self, self)
 
 
 OUTCOMES = {outcome.label: outcome for outcome in Outcome}
@@ -62,7 +66,7 @@ def log_day(previous: int | None, voted_at: int) -> int:
     The day of the vote's own time, but never before the day of the vote ahead of it: ratings follow
     the log's order, so an old vote that arrives late moves today's rating, not last month's.
     """
-    day = voted_at // MICROSECONDS_A_DAY
+    day = voted_at // clock.DAY
     return day if previous is None else max(previous, day)
 
 
@@ -84,7 +88,8 @@ class Ballot(NamedTuple):
     external_id: str | None = None
 
 
-class Rejection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rejection:
     """A ballot that was not taken: its index in the request, and why."""
 
     index: int

@@ -1,0 +1,99 @@
+"""Leaderboards: who is ranked, in what order, and where two ways to order models contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MIN_VOTES = 3
+
+
+class Standing(NamedTuple):
+    """A model's rating on one axis with its counts; ``votes`` are those that are folded."""
+
+    model: str
+    mu: float
+    sigma: float
+    votes: int
+    wins: int
+    losses: int
+    ties: int
+    both_bad: int
+
+    @property
+    def score(self) -> float:
+        """What the board is ordered by: the skill the model has with near certainty."""
+        return self.mu - 3 * self.sigma
+
+    @property
+    def win_rate(self) -> float | None:
+        """The share of folded votes won, a draw counting half; None without any."""
+        return (self.wins + (self.votes - self.wins - self.losses) / 2) / self.votes if self.votes else None
+
+    def needs(self, min_votes: int) -> int:
+        """How many more votes it takes to be ranked."""
+        return max(0, min_votes - self.votes)
+
+
+class Ranked(NamedTuple):
+    """A standing with its rank; equal scores share one."""
+
+    rank: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """The models of an axis: those that are ranked, best first, and those with too few votes, by slug."""
+
+    ranked: tuple[Ranked, ...]
+    unranked: tuple[Standing, ...]
+
+
+def order(standings: Iterable[Standing], min_votes: int = MIN_VOTES) -> Ordering:
+    """Rank the models with enough votes by score, then mu, then slug."""
+    every = sorted(standings, key=lambda s: (-s.score, -s.mu, s.model))
+    enough = [standing for standing in every if standing.votes >= min_votes]
+    ranks: list[Ranked] = []
+    for place, standing in enumerate(enough, start=1):
+        tied = ranks and ranks[-1].standing.score == standing.score
+        ranks.append(Ranked(ranks[-1].rank if tied else place, standing))
+    few = sorted((s for s in every if s.votes < min_votes), key=lambda s: s.model)
+    return Ordering(tuple(ranks), tuple(few))
+
+
+class Interval(NamedTuple):
+    """What the head-to-head counts alone say of a model: its rating, and the ranks it may have (95 %)."""
+
+    rating: float
+    low: float
+    high: float
+    rank_low: int
+    rank_high: int
+
+
+class Disagreement(NamedTuple):
+    """A model whose rank by score lies outside the ranks that its head-to-head counts allow."""
+
+    model: str
+    rank: int
+    rank_low: int
+    rank_high: int
+
+    @property
+    def detail(self) -> str:
+        """The same in a sentence."""
+        return (
+            f"{self.model} is ranked {self.rank} by score, but its head-to-head counts put it between "
+            f"{self.rank_low} and {self.rank_high} with 95 % confidence"
+        )
+
+
+def disagreements(ranked: Sequence[Ranked], intervals: Sequence[Interval]) -> list[Disagreement]:
+    """The models, best first, whose rank is outside their own interval."""
+    return [
+        Disagreement(entry.standing.model, entry.rank, interval.rank_low, interval.rank_high)
+        for entry, interval in zip(ranked, intervals, strict=True)
+        if not interval.rank_low <= entry.rank <= interval.rank_high
+    ]
