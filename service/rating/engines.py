@@ -1,0 +1,96 @@
+"""Which form of the fold to run: plain Python at once, or compiled where there is enough to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.errors import Invalid
+from service.rating import compiled
+from service.rating.fold import fold
+
+EngineName = Literal["auto", "plain", "fast"]
+ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "plain", "fast")
+
+# Updates from which ``auto`` loads the compiled fold: it saves about 1.1 s per million updates, and
+# costs 1.5 s to import and load from numba's cache, or 2.7 s to compile where there is no cache.
+# Measured with numba 0.68 on the two-core machine of docs/performance.md.
+WORTH_COMPILING = 2_000_000
+
+# Updates from which ``auto`` uses a compiled fold that is loaded already: below, making arrays costs more.
+WORTH_CONVERTING = 2_000
+
+Fold = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One form of the fold, under the name that reports show.
+
+    ``fold`` takes what ``service.rating.fold.fold`` takes and leaves the same bits behind. Columns may be
+    lists or arrays and are changed in place; lists stay lists of Python numbers. ``arrays`` tells whether
+    it would rather have arrays, so that a caller with several folds to do converts once.
+    """
+
+    name: Literal["plain", "fast"]
+    fold: Fold
+    arrays: bool
+
+
+def engine(name: str, updates: int) -> Engine:
+    """The engine called ``name``, or for ``auto`` the one that is done first with this many updates.
+
+    Raises Invalid for another name, and for ``fast`` where numba is not installed.
+    """
+    if name not in ENGINE_NAMES:
+        raise Invalid(f"there is no engine {name!r}: use one of {', '.join(ENGINE_NAMES)}")
+    if name == "fast" or (name == "auto" and _pays(updates)):
+        compiled.load()
+        return FAST
+    return PLAIN
+
+
+def _pays(updates: int) -> bool:
+    loaded = compiled.load.cache_info().currsize > 0
+    return compiled.available() and updates >= (WORTH_CONVERTING if loaded else WORTH_COMPILING)
+
+
+def _fold_plain(*arguments: Any) -> None:
+    columns, votes, numbers = arguments[:6], arguments[6:9], arguments[9:]
+    lists = [column.tolist() if isinstance(column, np.ndarray) else column for column in columns]
+    fold(*lists, *[v.tolist() if isinstance(v, np.ndarray) else v for v in votes], *numbers)
+    _write_back(columns, lists)
+
+
+def _fold_fast(*arguments: Any) -> None:
+    columns, votes, numbers = arguments[:6], arguments[6:9], arguments[9:]
+    floats = [np.ascontiguousarray(column, np.float64) for column in columns[:2]]
+    counts = [np.ascontiguousarray(column, np.int64) for column in columns[2:]]
+    left, right, outcome = (np.ascontiguousarray(vote, np.int64) for vote in votes)
+    if not left.size == right.size == outcome.size:
+        raise IndexError("every vote needs a left, a right and an outcome")
+    _check_slots(left, right, len(floats[0]))
+    compiled.load()(*floats, *counts, left, right, outcome, *numbers)
+    _write_back(columns, [*floats, *counts])
+
+
+def _check_slots(left: NDArray[np.int64], right: NDArray[np.int64], slots: int) -> None:
+    """Machine code does not check an index; a wrong one would overwrite memory."""
+    for side in (left, right):
+        if side.size and (side.min() < 0 or side.max() >= slots):
+            raise IndexError(f"a slot outside the {slots} there are")
+
+
+def _write_back(columns: Sequence[Any], results: Sequence[Any]) -> None:
+    for column, result in zip(columns, results, strict=True):
+        if column is result:
+            continue
+        column[:] = result if isinstance(column, np.ndarray) else result.tolist()
+
+
+PLAIN = Engine("plain", _fold_plain, arrays=False)
+FAST = Engine("fast", _fold_fast, arrays=True)
