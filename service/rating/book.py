@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from service.domain.ratings import Rating
+from service.domain.ratings import Skill
 from service.rating.bulk import KEY_SHIFT, Entries, Expander, distinct, pair_counts
 from service.rating.bulk import slots as find_slots
 from service.rating.engines import PLAIN, Engine
@@ -57,13 +57,12 @@ class Book:
             slot = self._open(key, self._prior)
         return slot
 
-    def rating(self, axis: int, model: int) -> Rating:
-        """The rating of a model on an axis, the prior where it has no votes."""
+    def skill(self, axis: int, model: int) -> Skill:
+        """What is believed of a model on an axis; the prior where it has no votes."""
         slot = self.slot.get(axis << KEY_SHIFT | model)
         if slot is None:
-            return Rating(self.params.mu, self.params.variance, both_bad_counts=self.params.fold_both_bad)
-        mu, variance, wins, losses, ties, both_bad, _ = (column[slot] for column in self._lists())
-        return Rating(mu, variance, wins, losses, ties, both_bad, self.params.fold_both_bad)
+            return Skill(self.params.mu, self.params.variance)
+        return Skill(float(self._columns[0][slot]), float(self._columns[1][slot]))
 
     def load(self, rows: Iterable[Row]) -> None:
         """Take stored states in, in the order of ``rows()``. Those the book has are newer, and stay."""
