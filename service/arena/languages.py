@@ -1,0 +1,76 @@
+"""Languages as canonical BCP 47 tags, and the tags behind English names of languages.
+
+Tags and names are those of the IANA registry, which the `langcodes` package brings along.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import langcodes
+from langcodes.registry_parser import parse_registry
+from langcodes.tag_parser import LanguageTagError
+
+from service.errors import Invalid
+
+# The longest tag that RFC 5646 (4.4.1) asks programs to be ready for.
+MAX_TAG = 35
+
+_EXAMPLES = "such as 'en', 'pt-BR' or 'zh-Hans'"
+# Tags that say nothing about the language. A vote or prompt of an unknown language has none.
+_NOTHING = {"und", "mul", "mis", "zxx"}
+# "Modern Greek (1453-)" and "Malay (macrolanguage)" are not how people write these names.
+_REMARK = re.compile(r" \([^)]*\)$")
+# Names that votes and prompts in the wild use and the registry does not.
+_OTHER_NAMES = {
+    "brazilian portuguese": "pt-BR",
+    "farsi": "fa",
+    "greek": "el",
+    "mandarin": "zh",
+    "scots gaelic": "gd",
+    "simplified chinese": "zh-Hans",
+    "traditional chinese": "zh-Hant",
+}
+
+
+@lru_cache(maxsize=4096)
+def canonical(tag: str) -> str:
+    """The canonical form of a language tag: ``pt-br`` gives ``pt-BR``, ``iw`` gives ``he``.
+
+    Raises Invalid, with what to write instead, for what is not a tag or names no language.
+    """
+    if len(tag) <= MAX_TAG and tag.isascii():
+        try:
+            standard = langcodes.standardize_tag(tag)
+            if langcodes.tag_is_valid(standard) and standard.partition("-")[0] not in _NOTHING:
+                return standard
+        except LanguageTagError:
+            pass
+    raise Invalid(_why(tag))
+
+
+def from_name(name: str) -> str | None:
+    """The tag for a language's English name, ``English`` gives ``en``; None for one that is not known."""
+    return _names().get(" ".join(name.split()).casefold())
+
+
+def _why(tag: str) -> str:
+    if tag.casefold() in _NOTHING or not tag.strip():
+        return "leave the language out where it is unknown, or write its BCP 47 tag, " + _EXAMPLES
+    known = from_name(tag) if len(tag) <= MAX_TAG else None
+    write = f"write {known!r}" if known else f"write one {_EXAMPLES}"
+    return f"{tag[:MAX_TAG]!r} is not a BCP 47 language tag; {write}"
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Tags by names in lower case; where languages share a name, the one with the shorter tag has it."""
+    entries = list(parse_registry())  # type: ignore[no-untyped-call]
+    living = [e for e in entries if e["Type"] == "language" and "Deprecated" not in e]
+    found: dict[str, str] = {}
+    for entry in sorted((e for e in living if e["Subtag"] not in _NOTHING), key=lambda e: len(e["Subtag"])):
+        for name in entry["Description"]:
+            found.setdefault(name.casefold(), entry["Subtag"])
+            found.setdefault(_REMARK.sub("", name).casefold(), entry["Subtag"])
+    return {**found, **_OTHER_NAMES}
