@@ -19,7 +19,7 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Stratum
 from service.domain.votes import Ballot, Receipt, Rejection
-from service.errors import Invalid, NotFound
+from service.errors import Conflict, Invalid, NotFound
 from service.rating.book import Book
 
 # A client's clock may run a little ahead of ours; a vote from next week is a mistake.
@@ -28,10 +28,13 @@ FUTURE_MICROSECONDS = 300_000_000
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The ballots of one request for one arena; all of them, or none, are recorded."""
+    """The ballots of one request for one arena; all of them, or none, are recorded.
+
+    A ballot that was refused on the way here stands as its Rejection, which the receipt repeats.
+    """
 
     arena_id: int
-    ballots: Sequence[Ballot]
+    ballots: Sequence[Ballot | Rejection]
     once: Once | None = None
 
 
@@ -75,7 +78,9 @@ def _record(
 ) -> dict[int, Receipt]:
     receipts = {i: old for i, job in jobs if job.once and (old := recall(session, job.once))}
     new = [(i, job) for i, job in jobs if i not in receipts]
-    _learn(session, memory.names, arena.id, [ballot for _, job in new for ballot in job.ballots])
+    if new and arena.retired_at is not None:
+        raise Conflict(f"arena {arena.slug} is retired and takes no votes")
+    _learn(session, memory.names, arena.id, [b for _, job in new for b in job.ballots])
     appender = Appender(session, memory.names, arena)
     for i, job in new:
         receipts[i] = appender.add(job.ballots)
@@ -87,9 +92,10 @@ def _record(
     return receipts
 
 
-def _learn(session: WriteSession, names: Names, arena_id: int, ballots: Sequence[Ballot]) -> None:
-    names.learn_models(session, {slug for ballot in ballots for slug in ballot[:2]})
-    names.learn_prompts(session, arena_id, [b.prompt_id for b in ballots if b.prompt_id is not None])
+def _learn(session: WriteSession, names: Names, arena_id: int, ballots: Iterable[Ballot | Rejection]) -> None:
+    good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
+    names.learn_models(session, {slug for ballot in good for slug in ballot[:2]})
+    names.learn_prompts(session, arena_id, [b.prompt_id for b in good if b.prompt_id is not None])
 
 
 def _rate(session: WriteSession, memory: Memory, arena: Arena, upto: int) -> None:
@@ -116,12 +122,15 @@ class Appender:
         self._now = clock.now()
         self._taken: set[str] = set()
 
-    def add(self, ballots: Sequence[Ballot]) -> Receipt:
+    def add(self, ballots: Sequence[Ballot | Rejection]) -> Receipt:
         """Append those ballots that are good and new; the receipt says what became of the others."""
         self._check_external(ballots)
         before, duplicates = self.position, 0
         rejected: list[Rejection] = []
         for index, ballot in enumerate(ballots):
+            if isinstance(ballot, Rejection):
+                rejected.append(ballot)
+                continue
             if ballot.external_id is not None and ballot.external_id in self._taken:
                 duplicates += 1
                 continue
@@ -133,8 +142,8 @@ class Appender:
         span = (before + 1, self.position) if accepted else (None, None)
         return Receipt(accepted, duplicates, tuple(rejected), *span)
 
-    def _check_external(self, ballots: Iterable[Ballot]) -> None:
-        given = [b.external_id for b in ballots if b.external_id is not None]
+    def _check_external(self, ballots: Iterable[Ballot | Rejection]) -> None:
+        given = [b.external_id for b in ballots if isinstance(b, Ballot) and b.external_id is not None]
         if given:
             self._taken |= votes.known_external_ids(self._session, self._arena.id, given)
 

@@ -7,17 +7,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from service.arena.recorder import Recorder
+from service.arena.secrets import load_secret
 from service.db.engine import Database, open_database
 from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the use cases work with."""
+    """What the use cases work with. ``secret`` is the key under which voters' names are hashed."""
 
     settings: Settings
     database: Database
     recorder: Recorder
+    secret: bytes
 
 
 @asynccontextmanager
@@ -27,7 +29,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     try:
-        yield Services(settings, database, recorder)
+        yield Services(settings, database, recorder, load_secret(settings))
     finally:
         await recorder.close()
         await database.close()

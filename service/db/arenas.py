@@ -48,11 +48,13 @@ def get(session: ReadSession, slug: str) -> Arena | None:
     return _arena(row) if row else None
 
 
-def page(session: ReadSession, page: Page) -> list[Arena]:
-    """The arenas of a page, by slug."""
+def page(session: ReadSession, page: Page, *, retired: bool = True) -> list[Arena]:
+    """The arenas of a page, by slug; the retired ones too unless told otherwise."""
     statement = select(*_COLUMNS).where(arenas.c.slug > page.after)
+    if not retired:
+        statement = statement.where(arenas.c.retired_at.is_(None))
     return [_arena(r) for r in session.execute(statement.order_by(arenas.c.slug).limit(page.size))]
 
 
 def _arena(row: Row[Any]) -> Arena:
-    return Arena(*row)
+    return Arena(*tuple(row))

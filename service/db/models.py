@@ -39,9 +39,11 @@ def get(session: ReadSession, slug: str) -> Any | None:
     return session.execute(_SELECT.where(models.c.slug == slug)).one_or_none()
 
 
-def page(session: ReadSession, page: Page) -> Sequence[Any]:
-    """The models of a page, by slug."""
+def page(session: ReadSession, page: Page, *, retired: bool = True) -> Sequence[Any]:
+    """The models of a page, by slug; the retired ones too unless told otherwise."""
     statement = _SELECT.where(models.c.slug > page.after)
+    if not retired:
+        statement = statement.where(models.c.retired_at.is_(None))
     return session.execute(statement.order_by(models.c.slug).limit(page.size)).fetchall()
 
 

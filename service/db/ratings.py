@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, delete, func, select, union
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
@@ -161,3 +161,18 @@ def history_size(session: ReadSession, arena_id: int) -> int:
     mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
     statement = select(func.count()).select_from(rating_history)
     return int(session.execute(statement.where(rating_history.c.axis_id.in_(mine))).scalar_one())
+
+
+def history_of_axis(session: ReadSession, axis_id: int, model_id: int | None = None) -> Sequence[Any]:
+    """The states of an axis at the end of each day they changed on, the newest ones included.
+
+    Of one model or of all, by model and day. The history has the closed days, the ratings the day of
+    each model's last change.
+    """
+    parts = []
+    for table in (rating_history, ratings):
+        part = select(*(table.c[name] for name in RATING)).where(table.c.axis_id == axis_id)
+        parts.append(part if model_id is None else part.where(table.c.model_id == model_id))
+    # A rating that has not changed since its day closed stands in both, the same: UNION keeps one.
+    both = union(*parts).subquery()
+    return session.execute(select(both).order_by(both.c.model_id, both.c.day)).fetchall()

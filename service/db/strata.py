@@ -87,3 +87,9 @@ def of_axis(session: ReadSession, axis_id: int) -> set[int]:
     """The ids of the strata whose votes count on an axis."""
     statement = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
     return {row.stratum_id for row in session.execute(statement)}
+
+
+def axes_of_arena(session: ReadSession, arena_id: int) -> dict[int, Axis]:
+    """Every axis of an arena by its id, also those without votes."""
+    statement = select(axes).where(axes.c.arena_id == arena_id)
+    return {row.id: Axis(row.theme, row.language) for row in session.execute(statement)}

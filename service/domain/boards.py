@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,26 +74,15 @@ class Interval(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """A model whose rank by score lies outside the ranks that its head-to-head counts allow."""
+    """Two models that the score puts in one order and the head-to-head counts, with confidence, in the other."""
 
-    model: str
-    rank: int
-    rank_low: int
-    rank_high: int
+    above: str
+    below: str
 
     @property
     def detail(self) -> str:
         """The same in a sentence."""
         return (
-            f"{self.model} is ranked {self.rank} by score, but its head-to-head counts put it between "
-            f"{self.rank_low} and {self.rank_high} with 95 % confidence"
+            f"{self.above} is ranked above {self.below} by score, but the head-to-head counts say with 95 % "
+            f"confidence that {self.below} is the better one"
         )
-
-
-def disagreements(ranked: Sequence[Ranked], intervals: Sequence[Interval]) -> list[Disagreement]:
-    """The models, best first, whose rank is outside their own interval."""
-    return [
-        Disagreement(entry.standing.model, entry.rank, interval.rank_low, interval.rank_high)
-        for entry, interval in zip(ranked, intervals, strict=True)
-        if not interval.rank_low <= entry.rank <= interval.rank_high
-    ]

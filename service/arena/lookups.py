@@ -1,0 +1,42 @@
+"""From what a reader names to what is stored: an arena, an axis."""
+
+from __future__ import annotations
+
+from service.arena import languages
+from service.db import arenas, strata
+from service.db.engine import ReadSession
+from service.domain.arenas import Arena
+from service.domain.axes import OVERALL, Axis
+from service.domain.slugs import slugify
+from service.errors import NotFound
+
+
+def find_arena(session: ReadSession, slug: str) -> Arena:
+    """The arena of a slug; raises NotFound where there is none."""
+    arena = arenas.get(session, slug)
+    if arena is None:
+        raise NotFound(f"there is no arena {slug!r}; the arenas are under /api/v1/arenas")
+    return arena
+
+
+def axis_of(theme: str | None, language: str | None) -> Axis:
+    """The axis of a theme and a language as people write them; None or "" for all.
+
+    Raises Invalid for a language that is none.
+    """
+    slug = slugify(theme) or theme if theme else ""
+    return Axis(slug, languages.canonical(language) if language else "")
+
+
+def find_axis(session: ReadSession, arena: Arena, axis: Axis) -> int | None:
+    """The id of an axis, None for one that only lacks votes.
+
+    Raises NotFound where its theme or its language never occurred in the arena.
+    """
+    for part in (Axis(axis.theme), Axis("", axis.language)):
+        if part != OVERALL and strata.find_axis(session, arena.id, part) is None:
+            raise NotFound(
+                f"nothing in arena {arena.slug} has {part.label}; its axes are under "
+                f"/api/v1/arenas/{arena.slug}/axes"
+            )
+    return strata.find_axis(session, arena.id, axis)

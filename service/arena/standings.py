@@ -1,0 +1,17 @@
+"""A stored rating as a standing: what the fold keeps, in the words of a board."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+from service.domain.arenas import Arena
+from service.domain.boards import Standing
+
+
+def standing(arena: Arena, row: Any, model: str) -> Standing:
+    """The standing that a rating's row stands for. Under ``ignore`` a ``both_bad`` is counted, but no vote."""
+    votes = row.wins + row.losses + row.ties
+    if arena.both_bad == "tie":
+        votes += row.both_bad
+    return Standing(model, row.mu, sqrt(row.variance), votes, row.wins, row.losses, row.ties, row.both_bad)

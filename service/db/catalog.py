@@ -1,0 +1,23 @@
+"""The catalog's revision: it rises with every change of organizations, models, offers, arenas or prompts."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import catalog
+
+
+def touch_catalog(session: WriteSession) -> None:
+    """Raise the catalog's revision, and hold its row until the end of the transaction.
+
+    Called before anything else in every transaction that writes to the catalog: whoever waits here sees
+    afterwards what the other wrote, so that "is this slug free?" has one answer. Where an arena is locked
+    too, the catalog comes first; the other way round two processes could wait for each other.
+    """
+    session.execute(update(catalog).values(revision=catalog.c.revision + 1))
+
+
+def revision(session: ReadSession) -> int:
+    """The catalog's revision."""
+    return int(session.execute(select(catalog.c.revision)).scalar_one())
