@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from service.arena.keys import Keyring
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
 from service.db.engine import Database, open_database
@@ -19,6 +20,7 @@ class Services:
     settings: Settings
     database: Database
     recorder: Recorder
+    keyring: Keyring
     secret: bytes
 
 
@@ -29,7 +31,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     try:
-        yield Services(settings, database, recorder, load_secret(settings))
+        yield Services(settings, database, recorder, Keyring(database), load_secret(settings))
     finally:
         await recorder.close()
         await database.close()

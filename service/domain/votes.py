@@ -11,7 +11,7 @@ from service.domain.axes import Stratum
 from service.errors import NotFound
 
 _POSITION_BITS = 40
-_MAX_ARENA = 1 << 13
+MAX_ARENA = 1 << 13
 
 
 class Outcome(IntEnum):
@@ -55,7 +55,7 @@ class VoteRef:
     def parse(cls, vote_id: int) -> VoteRef:
         """The place a public number stands for; raises NotFound for one that cannot be a vote's."""
         arena_id, position = vote_id >> _POSITION_BITS, vote_id & ((1 << _POSITION_BITS) - 1)
-        if not 0 < arena_id < _MAX_ARENA or position == 0:
+        if not 0 < arena_id < MAX_ARENA or position == 0:
             raise NotFound(f"there is no vote {vote_id}")
         return cls(arena_id, position)
 

@@ -1,0 +1,92 @@
+"""Use cases around offers: what providers ask for a model."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NotRequired, TypedDict
+
+from service.arena import models
+from service.arena.catalog import Listing, after_id, found_id, listing
+from service.db import offers
+from service.db.catalog import touch_catalog
+from service.db.engine import ReadSession, WriteSession
+from service.domain import clock
+from service.domain.offers import Offer, to_micros
+from service.domain.paging import Page
+from service.domain.slugs import check_slug
+from service.errors import FieldError, Invalid
+
+_CURRENCY = re.compile("[A-Z]{3}")
+
+
+class OfferFields(TypedDict):
+    """What an offer says: ``amount`` in units of the currency, ``valid_from`` a date, today if left out."""
+
+    provider: str
+    amount: float
+    currency: str
+    unit: NotRequired[str]
+    latency_ms: NotRequired[int | None]
+    valid_from: NotRequired[str]
+    source_url: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+
+def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
+    """Add an offer for a model.
+
+    Raises NotFound for the model, and Invalid for a provider that is no slug, an amount or a currency.
+    """
+    touch_catalog(session)
+    row = models.find(session, model)
+    values: dict[str, object] = {
+        "unit": "image",
+        "valid_from": clock.day_text(clock.now() // clock.DAY),
+        **{key: value for key, value in fields.items() if key != "amount"},
+        "provider": check_slug(fields["provider"], "a provider"),
+        "currency": _currency(fields["currency"]),
+        "amount_micros": to_micros(fields["amount"]),
+    }
+    new = offers.add(session, {"model_id": row.id, "created_at": clock.now(), **values})
+    return _shape(offers.get(session, row.id, new))
+
+
+def get(session: ReadSession, model: str, offer_id: int) -> Offer:
+    """An offer of a model; raises NotFound."""
+    row = models.find(session, model)
+    return _shape(found_id("offer", offer_id, lambda offer_id: offers.get(session, row.id, offer_id)))
+
+
+def page(session: ReadSession, model: str, page: Page) -> Listing[Offer]:
+    """A page of a model's offers, in the order in which they were made known; raises NotFound."""
+    rows = offers.page(session, models.find(session, model).id, after_id(page), page.size)
+    return listing(rows, page, _shape, lambda offer: str(offer.id))
+
+
+def remove(session: WriteSession, model: str, offer_id: int) -> None:
+    """Delete an offer, for one that was never made; a changed price is a new offer. Raises NotFound."""
+    touch_catalog(session)
+    row = models.find(session, model)
+    found_id("offer", offer_id, lambda offer_id: offers.remove(session, row.id, offer_id) or None)
+
+
+def _currency(code: str) -> str:
+    if not _CURRENCY.fullmatch(code.upper()):
+        detail = "must be the three letters of a currency, such as 'USD'"
+        raise Invalid(f"currency {detail}", [FieldError("currency", detail)])
+    return code.upper()
+
+
+def _shape(row: Any) -> Offer:
+    return Offer(
+        id=row.id,
+        provider=row.provider,
+        unit=row.unit,
+        amount_micros=row.amount_micros,
+        currency=row.currency,
+        latency_ms=row.latency_ms,
+        valid_from=row.valid_from,
+        source_url=row.source_url,
+        note=row.note,
+        created_at=row.created_at,
+    )

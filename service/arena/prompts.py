@@ -1,0 +1,65 @@
+"""Use cases around prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.arena import arenas
+from service.arena.catalog import Listing, after_id, found_id, listing
+from service.arena.names import Names
+from service.arena.strata import stratum_of
+from service.db import arenas as arena_rows
+from service.db import prompts
+from service.db.catalog import touch_catalog
+from service.db.engine import ReadSession, WriteSession
+from service.domain import clock
+from service.domain.paging import Page
+from service.domain.prompts import Prompt
+from service.errors import Conflict
+
+_SEPARATOR = ";"
+
+
+def create(
+    session: WriteSession,
+    arena: str,
+    text: str,
+    *,
+    language: str | None = None,
+    themes: Sequence[str] = (),
+    source_image: str | None = None,
+) -> Prompt:
+    """Add a prompt to an arena; themes and language may be in any spelling.
+
+    Raises NotFound for the arena, Invalid for themes or a language that cannot be, and Conflict where the
+    arena has the same text with the same themes, language and image.
+    """
+    touch_catalog(session)
+    arena_id = arenas.get(session, arena).id
+    arena_rows.lock(session, [arena_id])
+    stratum = stratum_of(themes, language)
+    digest = prompts.digest(text, stratum, source_image)
+    known = prompts.find(session, arena_id, digest)
+    if known is not None:
+        raise Conflict(f"arena {arena} has this prompt already; it is number {known}")
+    stratum_id = Names().stratum(session, arena_id, stratum)
+    values = prompts.values(arena_id, stratum_id, text, digest, clock.now(), source_image)
+    return get(session, arena, prompts.add(session, values))
+
+
+def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:
+    """A prompt of an arena; raises NotFound."""
+    arena_id = arenas.get(session, arena).id
+    return _shape(found_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
+
+
+def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:
+    """A page of an arena's prompts, oldest first; raises NotFound."""
+    rows = prompts.page(session, arenas.get(session, arena).id, after_id(page), page.size)
+    return listing(rows, page, _shape, lambda prompt: str(prompt.id))
+
+
+def _shape(row: Any) -> Prompt:
+    themes = tuple(row.themes.split(_SEPARATOR)) if row.themes else ()
+    return Prompt(row.id, row.text, themes, row.language, row.source_image, row.created_at)
