@@ -24,30 +24,34 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: str = Field(
-        "sqlite:///data/arena.db",
+        default="sqlite:///data/arena.db",
         description="Where votes are kept: `sqlite:///path` or `postgresql://user:password@host/name`.",
     )
     data_dir: Path = Field(
-        Path("data"),
+        default=Path("data"),
         description="The folder for what the service makes itself, such as its secret key.",
     )
     secret_key: str = Field(
-        "",
+        default="",
         description="The key under which voters' names are hashed. Empty: made once and kept in the data "
         "folder. Set it where several machines serve one database.",
     )
-    public_reads: bool = Field(True, description="Whether leaderboards and lists can be read without a key.")
+    public_reads: bool = Field(
+        default=True, description="Whether leaderboards and lists can be read without a key."
+    )
     queue_votes: int = Field(
-        20_000,
+        default=20_000,
         ge=1,
         description="How many votes may wait to be recorded before the service answers 503.",
     )
     max_body_bytes: int = Field(
-        8_000_000,
+        default=8_000_000,
         ge=1_000,
         description="The largest request body that is read; a larger one gets 413.",
     )
-    pool_size: int = Field(5, ge=1, le=100, description="Database connections for reading, per process.")
+    pool_size: int = Field(
+        default=5, ge=1, le=100, description="Database connections for reading, per process."
+    )
 
 
 def load(environ: Mapping[str, str]) -> Settings:

@@ -1,4 +1,4 @@
-"""The core: catalog, votes, ratings and their history, keys"""
+"""The core: catalog, votes, ratings and their history, keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading routes: leaderboard, axes, head-to-head, history. Prepared once a revision, then served as bytes."""
+"""Reading routes: leaderboard, axes, head-to-head, history. Prepared once a revision, served as bytes."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class PreparedResponse(Response):
         super().__init__()
         self.prepared = prepared
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002 - ASGI
         """Send it."""
-        await self.prepared(scope, receive, send)
+        await self.prepared.send(scope, send)
 
 
 async def answer(request: Request, arena: str, produce: Produce) -> Response:

@@ -73,7 +73,7 @@ class Prepared:
         """Bytes held."""
         return len(self.plain.body) + (len(self.packed.body) if self.packed else 0)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def send(self, scope: Scope, send: Send) -> None:
         """Send the answer, or 304 where the reader has it already."""
         accepted = wanted = b""
         for name, value in scope["headers"]:
@@ -187,6 +187,6 @@ class Lane:
             answers = self._answers()
             ready = answers.find((scope["path"], scope["query_string"])) if answers else None
             if ready is not None:
-                await ready(scope, receive, send)
+                await ready.send(scope, send)
                 return
         await self._app(scope, receive, send)

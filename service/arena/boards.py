@@ -1,4 +1,4 @@
-"""Leaderboards: read from the ratings, never from the votes, so that they cost the same at any number of them."""
+"""Leaderboards: read from the ratings, never from the votes, so that they cost the same at any number."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard: the ranked models each with its interval, those with too few votes, and the facts of all.
+    """A leaderboard: the ranked models, each with its interval, those with too few votes, facts of all.
 
     ``votes`` is the number of folded votes on the axis.
     """

@@ -57,7 +57,7 @@ def replay(session: ReadSession, once: Once) -> Answer | None:
 
 def keep(session: WriteSession, once: Once, answer: Answer) -> None:
     """Store the first answer to a key. Raises IntegrityError where another process was first."""
-    idempotency.add(session, once.key_id, once.name, once.fingerprint, answer, clock.now())
+    idempotency.add(session, once.key_id, once.name, once.fingerprint, answer=answer, at=clock.now())
 
 
 def recall(session: ReadSession, once: Once) -> Receipt | None:

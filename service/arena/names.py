@@ -62,7 +62,8 @@ class Names:
         if found is None:
             found = prompts.find(session, arena_id, digest)
             if found is None:
-                found = prompts.add(session, prompts.values(arena_id, stratum_id, text, digest, clock.now()))
+                new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now())
+                found = prompts.add(session, new)
             self._remember(arena_id, digest, found)
         return found, stratum_id
 

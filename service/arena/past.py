@@ -78,7 +78,7 @@ def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) 
         day, last = closed[-1]
         book.load(ratings.at_day(session, arena.id, day, axis_id))
         start = replace(arena, day=day, last_position=last)
-    mine = {stratum_id: (axis_id,) for stratum_id in strata.of_axis(session, axis_id)}
+    mine = dict.fromkeys(strata.of_axis(session, axis_id), (axis_id,))
     folding = Folding(session, start, book, lambda i: mine.get(i, ()), lambda *_: None)
     folding.run(position)
     return [RatingRow(*row) for row in book.all_rows()]

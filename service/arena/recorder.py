@@ -20,7 +20,7 @@ BATCH_VOTES = 2_000
 
 
 class Recorder:
-    """Records jobs in batches. One per process; `start` it in the loop that uses it, `close` it at the end."""
+    """Records jobs in batches. One a process; `start` it in the loop that uses it, `close` it at the end."""
 
     def __init__(self, database: Database, queue_votes: int) -> None:
         self._database = database

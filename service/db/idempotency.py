@@ -28,7 +28,9 @@ def find(session: ReadSession, key_id: int, name: str) -> Any | None:
     return session.execute(select(idempotency).where(*where)).one_or_none()
 
 
-def add(session: WriteSession, key_id: int, name: str, fingerprint: bytes, answer: Stored, at: int) -> None:
+def add(
+    session: WriteSession, key_id: int, name: str, fingerprint: bytes, *, answer: Stored, at: int
+) -> None:
     """Insert a row. Raises the database's IntegrityError where the key is taken."""
     values = {"key_id": key_id, "name": name, "fingerprint": fingerprint, "created_at": at}
     session.execute(insert(idempotency).values(**values, status=answer.status, body=answer.body))

@@ -20,7 +20,7 @@ class Price(NamedTuple):
 
 
 def lowest(session: ReadSession, model_ids: Iterable[int], day: str) -> dict[int, Price]:
-    """The lowest price per image of each model on a day (``2026-11-22``); models without an offer are left out.
+    """The lowest price per image of each model on a day (``2026-11-22``), where it has an offer.
 
     A provider's newest offers are the ones that count. Prices in dollars go before those in other
     currencies, which cannot be compared with them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -43,9 +43,21 @@ def find(session: ReadSession, arena_id: int, digest: bytes) -> int | None:
     return None if found is None else int(found)
 
 
-def add(session: WriteSession, values: dict[str, object]) -> int:
+class NewPrompt(NamedTuple):
+    """The columns of a prompt to insert."""
+
+    arena_id: int
+    stratum_id: int
+    text: str
+    digest: bytes
+    created_at: int
+    source_image: str | None = None
+
+
+def add(session: WriteSession, prompt: NewPrompt) -> int:
     """Insert a prompt; its id. Raises the database's IntegrityError where the arena has it already."""
-    return int(session.execute(insert(prompts).values(values).returning(prompts.c.id)).scalar_one())
+    statement = insert(prompts).values(prompt._asdict()).returning(prompts.c.id)
+    return int(session.execute(statement).scalar_one())
 
 
 def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:
@@ -66,17 +78,3 @@ def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence
 
 def _select(arena_id: int) -> Any:
     return select(*_COLUMNS).join(strata).where(prompts.c.arena_id == arena_id)
-
-
-def values(
-    arena_id: int, stratum_id: int, text: str, digest: bytes, at: int, source_image: str | None = None
-) -> dict[str, object]:
-    """The columns of a new prompt."""
-    return {
-        "arena_id": arena_id,
-        "stratum_id": stratum_id,
-        "text": text,
-        "digest": digest,
-        "source_image": source_image,
-        "created_at": at,
-    }

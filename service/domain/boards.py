@@ -74,7 +74,7 @@ class Interval(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """Two models that the score puts in one order and the head-to-head counts, with confidence, in the other."""
+    """Two models that the score puts in one order and the head-to-head counts in the other."""
 
     above: str
     below: str

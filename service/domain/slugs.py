@@ -25,16 +25,17 @@ def check_slug(slug: str, what: str) -> str:
     """
     if not is_slug(slug):
         raise Invalid(
-            f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lower-case letters and "
-            f"digits with '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
+            f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lower-case letters "
+            f"and digits with '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
         )
     return slug
 
 
 def slugify(name: str) -> str:
-    """The slug nearest to a name, "" where nothing of it can stand in one: ``Produce & Plants`` gives
+    """The slug nearest to a name, "" where nothing of it can stand in one.
 
-    ``produce-plants``. Names that differ only in case, spaces or punctuation share a slug.
+    ``Produce & Plants`` gives ``produce-plants``; names that differ only in case, spaces or punctuation
+    share a slug.
     """
     plain = unicodedata.normalize("NFC", name).lower()
     return _OTHER.sub("-", plain).strip("-._")[:MAX_SLUG].strip("-._")

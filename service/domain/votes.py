@@ -45,9 +45,9 @@ class VoteRef:
 
     @property
     def id(self) -> int:
-        """The vote's public number. Arena and position packed into one integer below 2**53,
+        """The vote's public number: arena and position packed into one integer below 2**53.
 
-        so that it is unique everywhere, needs no column or index of its own, and survives JavaScript.
+        It is unique everywhere, needs no column or index of its own, and survives JavaScript.
         """
         return self.arena_id << _POSITION_BITS | self.position
 
@@ -98,9 +98,9 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of the ballots of one request. The positions are those of the first and the last
+    """What became of the ballots of one request.
 
-    vote that was accepted, None where none was.
+    The positions are those of the first and the last vote that was accepted, None where none was.
     """
 
     accepted: int

@@ -1,0 +1,117 @@
+"""Servers to measure: the program as a user starts it, on a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MODELS = 50
+THEMES = 12
+LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "zh", "ja", "ko", "ar", "hi")
+ARENA = "bench"
+
+_ARENA_COMMAND = Path(sys.executable).with_name("arena")
+_START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Target:
+    """A running server and a key that may do everything there."""
+
+    port: int
+    key: str
+
+    def post(self, path: str, body: object) -> Any:
+        """POST some JSON with the key; the answer's JSON."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            json.dumps(body).encode(),
+            {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def get(self, path: str) -> Any:
+        """GET some JSON."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+            return json.load(answer)
+
+
+def environment(url: str, folder: Path) -> dict[str, str]:
+    """The environment of the program on a database, with its own files in a folder."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ARENA_")}
+    return {**plain, "ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder)}
+
+
+def arena(env: dict[str, str], *arguments: str) -> Any:
+    """Run a command of the program with ``--json``; what it printed."""
+    command = [str(_ARENA_COMMAND), *arguments, "--json"]
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+@contextmanager
+def serving(url: str, folder: Path, *, processes: int = 1, floor: bool = False) -> Iterator[Target]:
+    """The program's server on a database, or with ``floor`` the same without a database behind the votes."""
+    env = environment(url, folder)
+    subprocess.run([str(_ARENA_COMMAND), "migrate"], env=env, check=True, capture_output=True)
+    key = arena(env, "keys", "create", "--scope", "admin")["key"]
+    port = _free_port()
+    command = [str(_ARENA_COMMAND), "serve", "--port", str(port), "--processes", str(processes)]
+    if floor:
+        command = [sys.executable, "-m", "scripts.benchmarks.floor", str(port)]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port, process)
+        yield Target(port, key)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"the server did not start (exit code {process.poll()})")
+
+
+def prepare(target: Target) -> None:
+    """An arena with fifty models."""
+    target.post("/api/v1/arenas", {"slug": ARENA, "name": "Bench"})
+    for i in range(MODELS):
+        target.post("/api/v1/models", {"slug": f"model-{i}", "name": f"Model {i}"})
+
+
+def vote(random_: random.Random) -> dict[str, object]:
+    """A random vote that counts on four axes."""
+    left, right = random_.sample(range(MODELS), 2)
+    return {
+        "model_left": f"model-{left}",
+        "model_right": f"model-{right}",
+        "outcome": random_.choice(["left", "right", "left", "right", "tie", "both_bad"]),
+        "themes": [f"theme-{random_.randrange(THEMES)}"],
+        "language": random_.choice(LANGUAGES),
+    }
