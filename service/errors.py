@@ -80,6 +80,14 @@ class TooLarge(ArenaError):
     title = "The body is too large"
 
 
+class UnsupportedType(ArenaError):
+    """The body is of a type that this address does not read."""
+
+    status = 415
+    code = "unsupported-media-type"
+    title = "The type of the body is not supported"
+
+
 class Invalid(ArenaError):
     """The request was read and is wrong in content."""
 

@@ -1,0 +1,81 @@
+"""What routes ask for: the program's parts, a key with a scope, an idempotency key."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from service.arena.idempotency import Once
+from service.arena.keys import Key
+from service.arena.services import Services as Parts
+from service.errors import Forbidden, Unauthorized
+
+_HOW = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
+
+
+async def _services(request: Request) -> Parts:
+    return services_of(request)
+
+
+def services_of(request: Request) -> Parts:
+    """The program's parts, for routes that ask for nothing by name."""
+    parts: Parts = request.app.state.services
+    return parts
+
+
+Services = Annotated[Parts, Depends(_services)]
+
+
+async def authorize(request: Request, scope: str | None) -> Key:
+    """The key that a request brings. Raises Unauthorized without a good one, Forbidden without the scope."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise Unauthorized(f"this needs a key: {_HOW}")
+    key = await services_of(request).keyring.find(token.strip())
+    if key is None:
+        raise Unauthorized(f"the key is unknown or revoked; {_HOW}")
+    if scope is not None and not key.may(scope):
+        raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
+    return key
+
+
+class Require:
+    """A dependency: the key of a request that carries a scope."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+
+    async def __call__(self, request: Request) -> Key:
+        """See `authorize`."""
+        return await authorize(request, self.scope)
+
+
+# One object a scope: within a request the framework asks the same dependency only once.
+ADMIN = Require("admin")
+CATALOG = Require("catalog")
+VOTES = Require("votes")
+
+
+async def reader(request: Request) -> None:
+    """Let the request read: everybody may, or everybody with a key, as the settings say."""
+    if not services_of(request).settings.public_reads:
+        await authorize(request, None)
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Any text of your own: a request sent again with it has no second effect.",
+    ),
+]
+
+
+async def once_of(request: Request, key: Key, name: str | None) -> Once | None:
+    """The idempotency key under which the request runs, None where it named none."""
+    if name is None:
+        return None
+    return Once.of(key.id, name, f"{request.method} {request.url.path}", await request.body())
