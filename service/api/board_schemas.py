@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from service.api.schemas import Query
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
-
-
-class Query(BaseModel):
-    """Query parameters of which an unknown one is refused: a mistyped filter must not read as none."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 Theme = Annotated[str | None, Field(max_length=200, description="A theme; all themes where missing.")]

@@ -22,7 +22,7 @@ from service.api.board_schemas import (
 from service.api.deps import Services, reader
 from service.api.prepared import Content, Prepared, PreparedAnswers, Produce
 from service.arena import axes, boards, head_to_head, history, logs
-from service.arena.folding import method_version
+from service.arena.arenas import method_version
 from service.arena.lookups import axis_of
 from service.arena.past import At
 from service.domain import clock

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from service.api.schemas import Strict, Text
+from service.api.board_schemas import TableFormat
+from service.api.schemas import Query, Strict, Text
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1
@@ -105,3 +106,17 @@ class LogOut(BaseModel):
 
     items: list[VoteOut]
     last_position: int
+
+
+class LogQuery(Query):
+    """Which part of the log, in which form."""
+
+    after_position: Annotated[int, Field(ge=0, le=1 << 40, description="Votes after this position.")] = 0
+    limit: Annotated[int, Field(ge=1, le=MAX_VOTES, description="How many votes at the most.")] = 1_000
+    format: TableFormat = "json"
+
+
+class VoidQuery(Query):
+    """Why a vote is voided; kept with it."""
+
+    reason: Annotated[str, Text, Field(min_length=1, max_length=200)] = "voided by an administrator"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from service.arena.lookups import find_arena
+from service.arena import arenas
 from service.arena.standings import standing
 from service.db import models, ratings, strata
 from service.db.engine import ReadSession
@@ -32,7 +32,7 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
 
     Raises NotFound for an unknown arena.
     """
-    arena = find_arena(session, slug)
+    arena = arenas.get(session, slug)
     known = strata.axes_of_arena(session, arena.id)
     rows = ratings.of_arena(session, arena.id)
     names = {

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.arena.folding import method_version
-from service.arena.lookups import find_arena, find_axis
+from service.arena import arenas
+from service.arena.lookups import find_axis
 from service.arena.past import At, Moment, moment
 from service.arena.services import Services
 from service.arena.standings import standing
@@ -79,7 +79,7 @@ def read(
     session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: At | None = None
 ) -> Source:
     """What a board is made from, in one snapshot; raises as `leaderboard`."""
-    arena = find_arena(session, slug)
+    arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     found = _now(session, arena, axis_id) if at is None else moment(session, arena, axis_id, at)
     return Source(arena, axis, min_votes, found, _facts(session, found))
@@ -116,7 +116,7 @@ def build(source: Source) -> Board:
         position=state.position,
         as_of=state.as_of,
         min_votes=source.min_votes,
-        method_version=method_version(arena),
+        method_version=arenas.method_version(arena),
         votes=sum(s.votes for s in standings) // 2,
         ranked=tuple(zip(ordering.ranked, _intervals(fit, order), strict=True)),
         unranked=ordering.unranked,

@@ -44,11 +44,6 @@ def params_of(arena: Arena) -> Params:
     )
 
 
-def method_version(arena: Arena) -> str:
-    """The fingerprint of how an arena rates, as every answer shows it."""
-    return params_of(arena).method_version
-
-
 def whole_book(arena: Arena, votes_to_fold: int) -> Book:
     """An empty book for folding many votes, with the engine that will be done first."""
     return Book(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from service.arena.lookups import find_arena, find_axis
+from service.arena import arenas
+from service.arena.lookups import find_axis
 from service.db import models, ratings
 from service.db.engine import ReadSession
 from service.domain.arenas import Arena
@@ -31,7 +32,7 @@ class Meeting(NamedTuple):
 
 def meetings(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[Meeting]]:
     """An arena and every pair that met on one of its axes, by slugs. Raises NotFound as boards do."""
-    arena = find_arena(session, slug)
+    arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     rows = [] if axis_id is None else ratings.pairs_of_axis(session, axis_id)
     known = models.of_ids(session, {row.model_a for row in rows} | {row.model_b for row in rows})

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from service.arena.lookups import find_arena, find_axis
+from service.arena import arenas
+from service.arena.lookups import find_axis
 from service.arena.standings import standing
 from service.db import models, ratings
 from service.db.engine import ReadSession
@@ -38,7 +39,7 @@ def series(
 
     Raises NotFound for an unknown model, and as boards do.
     """
-    arena = find_arena(session, slug)
+    arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     model_id = None if model is None else _model_id(session, model)
     rows = [] if axis_id is None else ratings.history_of_axis(session, axis_id, model_id)

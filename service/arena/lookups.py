@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from service.arena import languages
-from service.db import arenas, strata
+from service.arena import arenas, languages
+from service.arena.services import Services
+from service.db import strata
 from service.db.engine import ReadSession
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
@@ -11,12 +12,13 @@ from service.domain.slugs import slugify
 from service.errors import NotFound
 
 
-def find_arena(session: ReadSession, slug: str) -> Arena:
-    """The arena of a slug; raises NotFound where there is none."""
-    arena = arenas.get(session, slug)
-    if arena is None:
-        raise NotFound(f"there is no arena {slug!r}; the arenas are under /api/v1/arenas")
-    return arena
+async def arena_id(services: Services, slug: str) -> int:
+    """The id of an arena, asked for once: it never changes. Raises NotFound."""
+    known = services.arena_ids.get(slug)
+    if known is None:
+        arena = await services.database.read(arenas.get, slug)
+        known = services.arena_ids[slug] = arena.id
+    return known
 
 
 def axis_of(theme: str | None, language: str | None) -> Axis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.arena.keys import Keyring
 from service.arena.recorder import Recorder
@@ -15,13 +15,17 @@ from service.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the use cases work with. ``secret`` is the key under which voters' names are hashed."""
+    """What the use cases work with.
+
+    ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs.
+    """
 
     settings: Settings
     database: Database
     recorder: Recorder
     keyring: Keyring
     secret: bytes
+    arena_ids: dict[str, int] = field(default_factory=dict)
 
 
 @asynccontextmanager

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Protocol
 
-from service.arena import languages, recount
+from service.arena import recount
 from service.arena.appending import Job
 from service.arena.idempotency import Once
 from service.arena.services import Services
+from service.arena.strata import stratum_of
 from service.arena.voters import hash_voter
 from service.db import arenas, votes
 from service.db.engine import WriteSession
 from service.domain import clock
-from service.domain.axes import MAX_THEMES, Stratum
-from service.domain.slugs import slugify
 from service.domain.votes import OUTCOMES, Ballot, Receipt, Rejection, VoteRef
 from service.errors import Invalid, NotFound
 
@@ -53,7 +51,7 @@ async def report(
 
 def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
     try:
-        stratum = stratum_of(tuple(one.themes or ()), one.language)
+        stratum = stratum_of(one.themes or (), one.language)
     except Invalid as error:
         return Rejection(index, error.detail)
     return Ballot(
@@ -67,21 +65,6 @@ def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
         clock.from_datetime(one.voted_at) if one.voted_at is not None else None,
         one.external_id,
     )
-
-
-@lru_cache(maxsize=4096)
-def stratum_of(themes: Sequence[str], language: str | None) -> Stratum:
-    """The stratum of themes and a language as people write them.
-
-    Raises Invalid for a language that is none, a theme without a letter or digit, or too many themes.
-    """
-    slugs = [slugify(theme) for theme in themes]
-    if not all(slugs):
-        empty = themes[slugs.index("")]
-        raise Invalid(f"{empty!r} cannot be a theme: it has no letter and no digit")
-    if len(slugs) > MAX_THEMES:
-        raise Invalid(f"a prompt has at most {MAX_THEMES} themes, not {len(slugs)}")
-    return Stratum.of(slugs, languages.canonical(language) if language else None)
 
 
 async def void(services: Services, vote_id: int, reason: str) -> None:

@@ -1,0 +1,73 @@
+"""Votes: reported by other systems, listed as the log, voided."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.routing import APIRoute
+
+from service.api.bodies import parse
+from service.api.boards import answer, content
+from service.api.deps import ADMIN, Services, authorize, idempotency_key, once_of, reader, services_of
+from service.api.prepared import Content
+from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VotesIn
+from service.arena import logs, lookups, votes
+from service.arena.idempotency import receipt_json
+
+router = APIRouter(prefix="/api/v1", tags=["votes"])
+
+
+class BareRoute(APIRoute):
+    """A route whose endpoint gets the request as it is: no parameters are resolved, no answer is shaped.
+
+    For the hot POST alone, where resolving costs more than parsing, queueing and answering together.
+    """
+
+    def get_route_handler(self) -> Any:
+        """The endpoint itself."""
+        return self.endpoint
+
+
+async def report(request: Request) -> Response:
+    """Record votes from another system; those that are wrong are rejected one by one."""
+    services = services_of(request)
+    key = await authorize(request, "votes")
+    reported = parse(VotesIn, request.headers.get("content-type"), await request.body())
+    arena_id = await lookups.arena_id(services, request.path_params["arena"])
+    once = await once_of(request, key, idempotency_key(request))
+    receipt = await votes.report(services, arena_id, reported.votes, once)
+    return Response(receipt_json(receipt), media_type="application/json")
+
+
+router.add_api_route(
+    "/arenas/{arena}/votes",
+    report,
+    methods=["POST"],
+    response_model=ReceiptOut,
+    route_class_override=BareRoute,
+)
+
+
+@router.get("/arenas/{arena}/votes", response_model=LogOut, dependencies=[Depends(reader)])
+async def log(
+    request: Request, arena: str, query: Annotated[LogQuery, Query()], services: Services
+) -> Response:
+    """The log: every vote in the order in which it was recorded, voided ones marked."""
+
+    async def produce() -> Content:
+        rows = await services.database.read(logs.read, arena, query.after_position, query.limit)
+        if query.format == "json":
+            last = rows[-1]["position"] if rows else query.after_position
+            return content(services, {"items": rows, "last_position": last})
+        name = f"{arena}-votes.{query.format}"
+        body = logs.encode(rows, query.format)
+        return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
+
+    return await answer(request, arena, produce)
+
+
+@router.delete("/votes/{vote_id}", status_code=204, dependencies=[Depends(ADMIN)])
+async def void(vote_id: int, query: Annotated[VoidQuery, Query()], services: Services) -> None:
+    """Void a vote: the ratings become those of a log that never had it."""
+    await votes.void(services, vote_id, query.reason)

@@ -1,0 +1,35 @@
+"""SIGKILL in the middle of a storm, again and again: an acknowledged vote is there, rated, once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.support.faults import consistent, prepared
+from tests.support.server import ServerProcess
+from tests.support.storm import Storm
+
+pytestmark = pytest.mark.anyio
+
+KILLS = {"sqlite": 50, "postgresql": 10}
+
+
+async def test_kills_lose_nothing_and_double_nothing(database_url: str, tmp_path: Path) -> None:
+    key = await prepared(database_url, tmp_path)
+    random_ = random.Random(3)
+    server = ServerProcess(database_url, tmp_path)
+    storm = Storm(server.base, key)
+    for _ in range(KILLS[database_url.partition(":")[0]]):
+        server.start()
+        blowing = asyncio.create_task(storm.blow(0.4))
+        await asyncio.sleep(random_.uniform(0.05, 0.35))
+        server.kill()
+        await blowing
+        await consistent(database_url, tmp_path, storm)
+    with server:
+        await storm.settle()
+    assert await consistent(database_url, tmp_path, storm) == len(storm.sent)
+    assert len(storm.acknowledged) > 200

@@ -1,0 +1,85 @@
+"""The database goes away, or has no room left: errors that say so, then all is as before."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.db.engine import WriteSession
+from service.errors import StorageFull
+from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
+from tests.support.faults import consistent, prepared
+from tests.support.postgres import PostgresServer
+from tests.support.server import ServerProcess
+from tests.support.storm import Storm
+
+pytestmark = pytest.mark.anyio
+
+AWAY_SECONDS = 10
+
+
+async def test_the_database_gone_for_ten_seconds_and_back(tmp_path: Path) -> None:
+    with PostgresServer() as postgres:
+        migrated_postgres(postgres)
+        url = postgres.create_database("outage", POSTGRES_TEMPLATE)
+        key = await prepared(url, tmp_path)
+        with ServerProcess(url, tmp_path) as server:
+            storm = Storm(server.base, key)
+            blowing = asyncio.create_task(storm.blow(AWAY_SECONDS + 6, voters=8))
+            await asyncio.sleep(2)
+            before = len(storm.acknowledged)
+            await asyncio.to_thread(postgres.kill)
+            await asyncio.sleep(1)
+            await _refuses(server.base, key)
+            await asyncio.sleep(AWAY_SECONDS - 1)
+            during = len(storm.acknowledged)
+            await asyncio.to_thread(postgres.start)
+            await blowing
+            after = len(storm.acknowledged)
+            await storm.settle()
+            await storm.settle()
+        assert 0 < before
+        assert during - before < before
+        assert after > during
+        assert set(storm.refused) == {503}
+        assert await consistent(url, tmp_path, storm) == len(storm.sent)
+
+
+async def _refuses(base: str, key: str) -> None:
+    """Both a vote and a read are answered 503 with the time to wait."""
+    vote = {"model_left": "m0", "model_right": "m1", "outcome": "left", "external_id": "vote-0"}
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=40) as client:
+        answers = [
+            await client.post("/api/v1/arenas/t2i/votes", json={"votes": [vote]}),
+            await client.get("/api/v1/arenas/t2i/leaderboard"),
+            await client.get("/readyz"),
+        ]
+        alive = await client.get("/healthz")
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+    assert alive.status_code == httpx.codes.OK
+
+
+async def test_a_full_disk_stores_nothing_by_half(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(50))
+        await services.database.write(_limit, 1)
+        with pytest.raises(StorageFull):
+            for seed in range(200):
+                await submit(services, arena, ballots(200, seed))
+        full = await checked(services)
+        assert full.differences == 0
+        await services.database.write(_limit, 1_000_000)
+        assert (await submit(services, arena, ballots(10))).first_position == full.votes + 1
+        assert (await checked(services)).differences == 0
+
+
+def _limit(session: WriteSession, pages: int) -> None:
+    """Let the file have this many pages; it keeps what it has if that is more."""
+    session.exec_driver_sql(f"PRAGMA max_page_count = {pages}")

@@ -1,0 +1,39 @@
+"""What the fault tests share: an arena to storm, and the question whether it came through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from service.arena.keys import create
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import votes
+from tests.support.arenas import arena_services, checked, new_arena
+from tests.support.storm import Storm
+
+
+async def prepared(url: str, folder: Path) -> str:
+    """Make the arena and its models; a key that may vote."""
+
+    def make_key(session: WriteSession) -> str:
+        return create(session, "storm", ["votes"]).key
+
+    async with arena_services(url, folder) as services:
+        await new_arena(services)
+        return await services.database.write(make_key)
+
+
+async def consistent(url: str, folder: Path, storm: Storm) -> int:
+    """Assert that every acknowledged vote is in the log, rated, once; how many votes the log has."""
+    async with arena_services(url, folder) as services:
+        stored = await services.database.read(_external_ids)
+        found = await checked(services)
+    assert len(stored) == len(set(stored)) == found.votes
+    assert found.differences == 0
+    assert storm.acknowledged <= set(stored) <= set(storm.sent)
+    return found.votes
+
+
+def _external_ids(session: ReadSession) -> list[str]:
+    return [str(row.external_id) for row in session.execute(select(votes.c.external_id))]
