@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -9,8 +10,11 @@ from fastapi import Depends, Header, Request
 from service.arena.idempotency import Once
 from service.arena.keys import Key
 from service.arena.services import Services as Parts
-from service.errors import Forbidden, Unauthorized
+from service.errors import FieldError, Forbidden, Invalid, Unauthorized
 
+MAX_IDEMPOTENCY_KEY = 200
+
+_PRINTABLE = re.compile(r"^[\x21-\x7e]+$")
 _HOW = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
 
 
@@ -67,11 +71,20 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
+        max_length=MAX_IDEMPOTENCY_KEY,
+        pattern=_PRINTABLE.pattern,
         description="Any text of your own: a request sent again with it has no second effect.",
     ),
 ]
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The same for routes that resolve no parameters; raises Invalid for one that cannot be."""
+    name = request.headers.get("idempotency-key")
+    if name is not None and (len(name) > MAX_IDEMPOTENCY_KEY or not _PRINTABLE.match(name)):
+        detail = f"must be 1 to {MAX_IDEMPOTENCY_KEY} printable characters without spaces"
+        raise Invalid(f"idempotency-key {detail}", [FieldError("idempotency-key", detail)])
+    return name
 
 
 async def once_of(request: Request, key: Key, name: str | None) -> Once | None:

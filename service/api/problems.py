@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from service.api.schemas import TEXT_PATTERN, URL_PATTERN
 from service.errors import ArenaError, FieldError, Invalid, Malformed, Unauthorized
@@ -137,13 +138,22 @@ async def _answer(request: Request, error: Exception) -> Response:
 def _refusal(request: Request, error: HTTPException) -> Response:
     """What the framework refuses: unknown addresses and methods."""
     phrase = http.HTTPStatus(error.status_code).phrase
-    detail = error.detail
+    detail, headers = error.detail, dict(error.headers or {})
     if error.status_code == http.HTTPStatus.NOT_FOUND:
         detail = f"there is nothing at {request.url.path[:_LONGEST]}; /docs lists what there is"
     elif error.status_code == http.HTTPStatus.METHOD_NOT_ALLOWED:
-        detail = f"{request.method[:20]} is not possible here; the Allow header lists what is"
+        headers["Allow"] = ", ".join(sorted(_allowed(request)))
+        detail = f"{request.method[:20]} is not possible here, only {headers['Allow']}"
     code = phrase.lower().replace(" ", "-")
-    return problem(error.status_code, code, phrase, detail, headers=error.headers)
+    return problem(error.status_code, code, phrase, detail, headers=headers)
+
+
+def _allowed(request: Request) -> set[str]:
+    """The methods of an address. The framework knows only those of the first of its routes."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in here for method in route.methods or ()}
+    return methods | ({"HEAD"} if "GET" in methods else set())
 
 
 def _fault(request: Request, error: Exception) -> Response:

@@ -1,0 +1,121 @@
+"""The interface for people to read: one page made from the OpenAPI document, and the meanings of problems.
+
+The framework's own viewers fetch scripts from another host. A viewer shipped with the service would be
+1.5 MB of somebody else's JavaScript for what a page of tables says as well.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from service.errors import ArenaError, NotFound
+
+router = APIRouter(include_in_schema=False)
+
+Json = dict[str, Any]
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "code{font:14px/1.4 ui-monospace,monospace}h2{margin-top:2.5rem}h3{margin-bottom:0}"
+    "td,th{text-align:left;vertical-align:top;padding:.1rem 1rem .1rem 0}"
+)
+
+
+@router.get("/docs")
+async def show(request: Request) -> HTMLResponse:
+    """Every operation with its parameters, body and answer."""
+    document = request.app.openapi()
+    return _page(document["info"]["title"], "".join(_operations(document)))
+
+
+@router.get("/problems/{code}")
+async def explain(code: str) -> HTMLResponse:
+    """What a problem's type means."""
+    kinds = {kind.code: kind for kind in _descendants(ArenaError)}
+    if code not in kinds:
+        raise NotFound(f"there is no problem {code[:100]!r}")
+    kind = kinds[code]
+    words = html.escape((kind.__doc__ or "").strip())
+    return _page(
+        kind.title, f"<p>Status {kind.status}, type <code>/problems/{code}</code>.</p><p>{words}</p>"
+    )
+
+
+def _descendants(kind: type[ArenaError]) -> Iterator[type[ArenaError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _descendants(child)
+
+
+def _page(title: str, content: str) -> HTMLResponse:
+    name = html.escape(title)
+    text = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f"<style>{_STYLE}</style><h1>{name}</h1>{content}</html>"
+    )
+    return HTMLResponse(text, headers={"Content-Security-Policy": _POLICY})
+
+
+def _operations(document: Json) -> Iterator[str]:
+    yield '<p>For programs: <a href="openapi.json">openapi.json</a>.</p>'
+    tagged: dict[str, list[str]] = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            shown = _operation(document, f"{method.upper()} {path}", operation)
+            tagged.setdefault(operation.get("tags", ["other"])[0], []).append(shown)
+    for tag, shown_operations in tagged.items():
+        yield f"<h2>{html.escape(tag.capitalize())}</h2>{''.join(shown_operations)}"
+
+
+def _operation(document: Json, name: str, operation: Json) -> str:
+    rows = [
+        _row(f"{p['name']} ({p['in']})", p["schema"], p.get("description"), required=p.get("required", False))
+        for p in operation.get("parameters", ())
+    ]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    rows += _fields(document, body) if body else []
+    table = f"<table>{''.join(rows)}</table>" if rows else ""
+    words = html.escape(operation.get("description", "")).replace("\n\n", "<br>")
+    return f"<h3><code>{html.escape(name)}</code></h3><p>{words}</p>{table}{_answer(operation)}"
+
+
+def _answer(operation: Json) -> str:
+    shown = []
+    for status, response in operation["responses"].items():
+        if status.isdigit():
+            schema = response.get("content", {}).get("application/json", {}).get("schema")
+            shown.append(f"{status} <code>{html.escape(_kind(schema))}</code>" if schema else status)
+    return f"<p>Answers {', '.join(shown)}.</p>"
+
+
+def _fields(document: Json, schema: Json) -> Iterable[str]:
+    shape = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    required = shape.get("required", ())
+    for name, field in shape["properties"].items():
+        yield _row(name, field, field.get("description"), required=name in required)
+
+
+def _row(name: str, schema: Json, description: str | None, *, required: bool) -> str:
+    cells = (name, _kind(schema) + (", required" if required else ""), description or "")
+    first, second, third = (html.escape(cell) for cell in cells)
+    return f"<tr><td><code>{first}</code><td>{second}<td>{third}"
+
+
+def _kind(schema: Json) -> str:
+    """A schema in a word or two."""
+    if "$ref" in schema:
+        return str(schema["$ref"].rpartition("/")[2])
+    if "anyOf" in schema:
+        return " or ".join(_kind(choice) for choice in schema["anyOf"])
+    if "enum" in schema or "const" in schema:
+        return ", ".join(str(value) for value in schema.get("enum", [schema.get("const")]))
+    if schema.get("type") == "array":
+        return f"array of {_kind(schema.get('items', {}))}"
+    return str(schema.get("type", "anything"))

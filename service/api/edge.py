@@ -1,0 +1,112 @@
+"""The outermost layer, plain ASGI: what holds for every request, at a few microseconds each.
+
+It bounds bodies, answers HEAD, adds the headers that make browsers careful, and keeps an error from leaving
+as plain text or as a second traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import of_error
+from service.errors import TooLarge
+
+_BODILESS = ("GET", "HEAD")
+_DIGITS = 19
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+)
+
+
+class Edge:
+    """Stands in front of an application.
+
+    ``max_body_bytes`` bounds every request's body: at once where its length is announced, while it is
+    read where it is not. What a client still sends of a refused body is read and dropped by the server,
+    so that the client gets to see the answer.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app = app
+        self._max = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        reply = _Reply(send, head=scope["method"] == "HEAD")
+        if scope["method"] in _BODILESS:
+            # Every GET answers HEAD: the same headers without the body.
+            await _guarded(self._app, {**scope, "method": "GET"}, receive, reply)
+        elif _announced(scope["headers"]) > self._max:
+            await of_error(self._too_large())(scope, receive, reply)
+        else:
+            await _guarded(self._app, scope, self._bounded(receive), reply)
+
+    def _bounded(self, receive: Receive) -> Receive:
+        size = 0
+
+        async def bounded() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._max:
+                raise self._too_large()
+            return message
+
+        return bounded
+
+    def _too_large(self) -> TooLarge:
+        return TooLarge(
+            f"the body has more than {self._max} bytes; send it in parts, or raise ARENA_MAX_BODY_BYTES"
+        )
+
+
+class _Reply:
+    """Sends on what the application sends, with the headers, and notes how far it came."""
+
+    def __init__(self, send: Send, *, head: bool) -> None:
+        self.complete = False
+        self._send = send
+        self._head = head
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = _with_headers(message.get("headers", ()))
+        elif message["type"] == "http.response.body":
+            self.complete = not message.get("more_body", False)
+            if self._head:
+                message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _with_headers(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    given = {name for name, _ in headers}
+    return [*headers, *(header for header in _HEADERS if header[0] not in given)]
+
+
+async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) -> None:
+    """Run the application. An error that it has answered is in the log already and ends here.
+
+    One in the middle of an answer goes on: the server must cut the connection, or the client would
+    take a part for the whole.
+    """
+    try:
+        await app(scope, receive, reply)
+    except Exception:
+        if not reply.complete:
+            raise
+
+
+def _announced(headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """The body's length as its header announces it, 0 where it does not."""
+    for name, value in headers:
+        if name == b"content-length":
+            # Its first digits are enough to know a number that is far too large.
+            return int(value[:_DIGITS]) if value.isdigit() else 0
+    return 0

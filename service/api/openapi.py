@@ -1,0 +1,83 @@
+"""The OpenAPI document: what the framework derives from the routes, made true where it cannot know.
+
+It adds bodies that `JsonBody` reads, the key that a route requires, and the one shape of all errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from service.api.bodies import JsonBody
+from service.api.deps import Require
+from service.api.problems import MEDIA_TYPE
+from service.api.schemas import Problem
+
+Json = dict[str, Any]
+
+_REFERENCE = "#/components/schemas/{model}"
+_ERRORS = {"4XX": "The request cannot be answered.", "5XX": "The service cannot answer now."}
+
+
+def install(app: FastAPI) -> None:
+    """Make the application's document the completed one."""
+    derive: Callable[[], Json] = app.openapi
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = complete(derive(), app)
+        return app.openapi_schema
+
+    # The framework's own way to extend the document; it asks for this very assignment.
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def complete(document: Json, app: FastAPI) -> Json:
+    """The framework's document with bodies, keys and errors."""
+    routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    shapes: set[type[BaseModel]] = {Problem}
+    for route in routes:
+        for method in route.methods or ():
+            operation = document["paths"][route.path_format][method.lower()]
+            shapes |= _describe(operation, list(_calls(route.dependant)))
+    components = document.setdefault("components", {})
+    inputs = sorted(shapes, key=lambda shape: shape.__name__)
+    _, definitions = models_json_schema([(s, "validation") for s in inputs], ref_template=_REFERENCE)
+    schemas = components.setdefault("schemas", {})
+    schemas.update(definitions["$defs"])
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    return document
+
+
+def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
+    """Complete one operation; the shapes that it refers to."""
+    shapes: set[type[BaseModel]] = set()
+    operation["responses"].pop("422", None)
+    for status, meaning in _ERRORS.items():
+        content = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
+        operation["responses"][status] = {"description": meaning, "content": content}
+    for call in calls:
+        if isinstance(call, JsonBody):
+            reference = {"$ref": _REFERENCE.format(model=call.shape.__name__)}
+            content = {"application/json": {"schema": reference}}
+            operation["requestBody"] = {"required": True, "content": content}
+            shapes.add(call.shape)
+        elif isinstance(call, Require):
+            operation["security"] = [{"key": []}]
+            scope = f"Needs a key with the scope `{call.scope}`."
+            operation["description"] = f"{operation.get('description', '')}\n\n{scope}".strip()
+    return shapes
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for dependency in dependant.dependencies:
+        yield dependency.call
+        yield from _calls(dependency)
