@@ -7,14 +7,19 @@ it finds all but impossible, or nearly certain (from about 38 standard deviation
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import trueskill
+from typing import Any
 
 from service.domain.votes import Outcome
 from service.rating.book import Book, Vote
 from service.rating.params import Params
+
+with warnings.catch_warnings():
+    # its docstrings hold escape sequences that newer Pythons warn about while compiling them
+    warnings.simplefilter("ignore")
+    import trueskill
 
 Key = tuple[int, int]
 
@@ -55,13 +60,27 @@ class Difference:
         return max(self.mu, self.sigma)
 
 
+def environment(params: Params, backend: str | None = None) -> Any:
+    """The package's environment with these parameters.
+
+    ``backend`` is its own approximation, or ``"scipy"`` or ``"mpmath"`` where installed.
+    """
+    return trueskill.TrueSkill(
+        mu=params.mu,
+        sigma=params.sigma,
+        beta=params.beta,
+        tau=params.tau,
+        draw_probability=params.draw_probability,
+        backend=backend,
+    )
+
+
 def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = None) -> Reference:
     """Fold votes ``(model_left, model_right, outcome, axes)`` in order through the package.
 
-    ``backend`` is the package's: its own approximation, or ``"scipy"`` or ``"mpmath"`` where installed.
-    About 0.1 ms for each axis of each vote.
+    About 0.1 ms for each axis of each vote. ``backend`` as for ``environment``.
     """
-    oracle = _Oracle(params, backend)
+    oracle = _Oracle(environment(params, backend))
     for number, (left, right, outcome, axes) in enumerate(votes):
         if outcome != Outcome.BOTH_BAD or params.fold_both_bad:
             oracle.rate(number, left, right, outcome, axes)
@@ -83,17 +102,10 @@ def largest_difference(book: Book, reference: Reference) -> Difference:
 class _Oracle:
     """The package's ratings of all states, as its own objects between votes."""
 
-    def __init__(self, params: Params, backend: str | None) -> None:
+    def __init__(self, environment: Any) -> None:
         self.ratings: dict[Key, trueskill.Rating] = {}
         self.unrated: dict[int, Unrated] = {}
-        self._environment = trueskill.TrueSkill(
-            mu=params.mu,
-            sigma=params.sigma,
-            beta=params.beta,
-            tau=params.tau,
-            draw_probability=params.draw_probability,
-            backend=backend,
-        )
+        self._environment = environment
 
     def rate(self, number: int, left: int, right: int, outcome: int, axes: Sequence[int]) -> None:
         better, worse = (right, left) if outcome == Outcome.RIGHT else (left, right)
