@@ -74,7 +74,7 @@ def parse_url(url: str) -> URL:
     """The URL with the driver this service uses; raises Invalid for other databases."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         parsed = URL.create("unreadable")
     drivers = {
         "sqlite": "sqlite+pysqlite",
@@ -117,7 +117,7 @@ class SqliteDatabase(Database):
     def __init__(self, url: URL, pool_size: int) -> None:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
-        self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size)
+        self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
         self.watch = SqliteWatch(str(url.database), lambda: self.read(read_revisions))
@@ -156,12 +156,15 @@ def _run(engine: Engine, driver: Callable[[Connection, Callable[..., T]], T], wo
         return driver(connection, work)
 
 
-def sqlite_engine(url: URL, begin: str, pool_size: int) -> Engine:
+def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = False) -> Engine:
     """An engine on an SQLite file whose transactions open with the given statement, set up for durability.
 
     WAL lets readers go on while one writes; ``synchronous=FULL`` keeps what was acknowledged through a
     power cut, which NORMAL does not.
     """
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"]
+    if read_only:
+        pragmas.append("query_only=ON")
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -172,12 +175,7 @@ def sqlite_engine(url: URL, begin: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _configure(connection: object, _record: object) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-65536",
-        ):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()  # type: ignore[attr-defined]
 
     @event.listens_for(engine, "begin")
@@ -194,7 +192,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: URL, pool_size: int) -> None:
         self._writers = postgres_engine(url, 2, "READ COMMITTED")
-        self._readers = postgres_engine(url, pool_size, "REPEATABLE READ")
+        self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
         self.watch = PostgresWatch(url, lambda: self.read(read_revisions))
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -204,8 +202,18 @@ class PostgresDatabase(Database):
 
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
-        async with _connection(self._writers) as connection:
-            return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
+
+        def announced(session: WriteSession) -> T:
+            result = work(session, *args, **kwargs)
+            session.exec_driver_sql(_NOTIFY)
+            return result
+
+        try:
+            async with _connection(self._writers) as connection:
+                return await connection.run_sync(transact, announced)
+        finally:
+            # Also after a failure: a link that broke during the commit does not tell whether it happened.
+            self.watch.changed()
 
     async def close(self) -> None:
         """See Database."""
@@ -214,13 +222,15 @@ class PostgresDatabase(Database):
         await self._writers.dispose()
 
 
-def postgres_engine(url: URL, pool_size: int, isolation: str) -> AsyncEngine:
+def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool = False) -> AsyncEngine:
     """An engine on PostgreSQL at one isolation level, with every wait bounded."""
     settings = {
         "application_name": "arena",
         "lock_timeout": f"{STATEMENT_SECONDS}s",
         "idle_in_transaction_session_timeout": "600s",
     }
+    if read_only:
+        settings["default_transaction_read_only"] = "on"
     return create_async_engine(
         url,
         pool_size=pool_size,
