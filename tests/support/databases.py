@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
+
 from service.db.migrate import upgrade
 from tests.support.postgres import PostgresServer
 
@@ -34,3 +36,13 @@ def migrated_postgres(server: PostgresServer) -> str:
     """Make an empty arena database on ``server``; returns its name, a template for more."""
     upgrade(server.create_database(POSTGRES_TEMPLATE))
     return POSTGRES_TEMPLATE
+
+
+def execute(url: str, statement: str) -> None:
+    """Run and commit a statement as a stranger to the service would: by a plain driver, without a word."""
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as file:
+            file.execute(statement)
+    else:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(statement.encode())
