@@ -64,6 +64,14 @@ class NotFound(ArenaError):
     title = "Not found"
 
 
+class MethodNotAllowed(ArenaError):
+    """The address exists, but not for this method."""
+
+    status = 405
+    code = "method-not-allowed"
+    title = "The method is not possible here"
+
+
 class Conflict(ArenaError):
     """The request contradicts what is stored."""
 

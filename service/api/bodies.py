@@ -6,15 +6,17 @@ and a hundred thousand brackets for a reason to fail with 500. Pydantic's parser
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from service.api.problems import invalid
+from service.api.schemas import Strict
 from service.errors import Malformed, UnsupportedType
 
-Shape = TypeVar("Shape", bound=BaseModel)
+Shape = TypeVar("Shape", bound=Strict)
 
 
 class JsonBody(Generic[Shape]):
@@ -38,7 +40,14 @@ def parse(shape: type[Shape], content_type: str | None, body: bytes) -> Shape:
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_input=False)) from None
+        found = error.errors(include_url=False, include_input=False)
+        raise invalid([_refused(shape, one) for one in found]) from None
+
+
+def _refused(shape: type[Strict], error: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The error, with the shape's own reason where it has one for an unknown field."""
+    why = shape.refusals.get(str(error["loc"][-1])) if error["type"] == "extra_forbidden" else None
+    return {**error, "type": "refused", "msg": why} if why else error
 
 
 def _is_json(content_type: str | None) -> bool:

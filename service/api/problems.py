@@ -17,7 +17,15 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from service.api.schemas import TEXT_PATTERN, URL_PATTERN
-from service.errors import ArenaError, FieldError, Invalid, Malformed, Unauthorized
+from service.errors import (
+    ArenaError,
+    FieldError,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Unauthorized,
+)
 
 MEDIA_TYPE = "application/problem+json"
 # A request can be wrong in ten thousand places; nobody reads more than these.
@@ -59,9 +67,9 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer)
 
 
-def of_error(error: ArenaError) -> Response:
-    """The problem that an error of ours is."""
-    headers: dict[str, str] = {}
+def of_error(error: ArenaError, more: Mapping[str, str] | None = None) -> Response:
+    """The problem that an error of ours is, with more headers if any are given."""
+    headers = dict(more or {})
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unauthorized):
@@ -137,15 +145,16 @@ async def _answer(request: Request, error: Exception) -> Response:
 
 def _refusal(request: Request, error: HTTPException) -> Response:
     """What the framework refuses: unknown addresses and methods."""
+    if error.status_code == NotFound.status:
+        path = request.url.path[:_LONGEST]
+        return of_error(NotFound(f"there is nothing at {path}; /docs lists what there is"))
+    if error.status_code == MethodNotAllowed.status:
+        allow = ", ".join(sorted(_allowed(request)))
+        detail = f"{request.method[:20]} is not possible here, only {allow}"
+        return of_error(MethodNotAllowed(detail), {"Allow": allow})
     phrase = http.HTTPStatus(error.status_code).phrase
-    detail, headers = error.detail, dict(error.headers or {})
-    if error.status_code == http.HTTPStatus.NOT_FOUND:
-        detail = f"there is nothing at {request.url.path[:_LONGEST]}; /docs lists what there is"
-    elif error.status_code == http.HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted(_allowed(request)))
-        detail = f"{request.method[:20]} is not possible here, only {headers['Allow']}"
     code = phrase.lower().replace(" ", "-")
-    return problem(error.status_code, code, phrase, detail, headers=headers)
+    return problem(error.status_code, code, phrase, error.detail, headers=error.headers)
 
 
 def _allowed(request: Request) -> set[str]:

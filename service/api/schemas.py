@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from service.domain import clock
 
 MAX_PAGE = 1000
 
@@ -21,15 +24,42 @@ Url = Annotated[
     StringConstraints(pattern=URL_PATTERN, max_length=2_000),
     Field(description="An http or https address."),
 ]
+
+
+def _moment(value: object) -> object:
+    return clock.to_text(value) if isinstance(value, int) else value
+
+
 Moment = Annotated[
-    str, Field(description="A moment in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"])
+    str,
+    BeforeValidator(_moment),
+    Field(description="A moment in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"]),
 ]
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+LeftOut: Any = Field(default=None, json_schema_extra=_without_default)
+"""The default of a field of a PATCH that is not changed where it is left out, and cannot be null."""
+
+
 class Strict(BaseModel):
-    """A body: unknown fields, numbers in texts and NaN are refused."""
+    """A body: unknown fields, numbers in texts and NaN are refused.
+
+    ``refusals`` says of fields that one might look for here why they are not known.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    refusals: ClassVar[Mapping[str, str]] = {}
+
+
+class Out(BaseModel):
+    """An answer, made from an object of the use cases with the same attributes."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class Query(BaseModel):

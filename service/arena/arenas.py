@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from service.arena.catalog import Listing, check_free, found, listing, retirement
+from service.arena.catalog import Listing, check_new, found, listing, retirement
 from service.arena.folding import params_of
 from service.db import arenas
 from service.db.catalog import touch_catalog
@@ -43,9 +43,7 @@ def create(
     Raises Invalid for a bad slug or parameters that cannot be used, Conflict for a taken slug.
     """
     touch_catalog(session)
-    check_slug(slug, "an arena")
-    taken = arenas.get(session, slug)
-    check_free("arena", slug, taken is not None, taken is not None and taken.retired_at is not None)
+    check_new("arena", slug, lambda slug: arenas.get(session, slug))
     params = _params(rating or {}, both_bad)
     now = clock.now()
     values: dict[str, object] = {

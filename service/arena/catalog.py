@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+from service.arena.idempotency import Answer, Once, keep, replay
+from service.db.catalog import lock_catalog
+from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.paging import Page, cursor_of, key_of
-from service.domain.slugs import MAX_SLUG, is_slug
-from service.errors import Conflict, Invalid, NotFound
+from service.domain.slugs import MAX_SLUG, check_slug, is_slug
+from service.errors import Conflict, FieldError, Invalid, NotFound
 
 # The databases' ids are 32-bit; a larger number cannot be one, and PostgreSQL would not even compare it.
 MAX_ID = 2**31 - 1
+CREATED = 201
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+
+
+class Retirable(Protocol):
+    """What has a time of retirement, None while it is in use."""
+
+    @property
+    def retired_at(self) -> int | None:
+        """Microseconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +54,35 @@ def found_id(noun: str, thing_id: int, find: Callable[[int], T | None]) -> T:
     return thing
 
 
-def check_free(noun: str, slug: str, taken: bool, retired: bool) -> None:  # noqa: FBT001 - two plain facts
-    """Raise Conflict where the slug is taken, and say what to do instead."""
-    if taken:
-        again = "it is retired; bring it back with PATCH and" if retired else "change it with PATCH at"
-        at = f"{{'retired': false}} at /api/v1/{noun}s/{slug}" if retired else f"/api/v1/{noun}s/{slug}"
-        raise Conflict(f"there is already a {noun} {slug!r}; {again} {at}")
+def check_new(noun: str, slug: str, find: Callable[[str], Retirable | None]) -> None:
+    """Raise Invalid for what is no slug and Conflict for one that is taken, and say what to do instead."""
+    try:
+        check_slug(slug, f"this {noun}")
+    except Invalid as error:
+        raise Invalid(error.detail, [FieldError("slug", error.detail)]) from None
+    known = find(slug)
+    if known is not None:
+        retired = "" if known.retired_at is None else 'is retired and comes back with {"retired": false}; it '
+        raise Conflict(
+            f"there is already a {noun} {slug!r}; it {retired}is changed by PATCH /api/v1/{noun}s/{slug}"
+        )
+
+
+def create_once(session: WriteSession, once: Once | None, make: Callable[[WriteSession], bytes]) -> Answer:
+    """What ``make`` gives as the answer to a creation; for an idempotency key seen before, the first answer.
+
+    Raises IdempotencyMismatch where the key was used for another request.
+    """
+    if once is None:
+        return Answer(CREATED, make(session))
+    # Two requests with the same key wait for each other here, so that the second finds the first's answer.
+    lock_catalog(session)
+    known = replay(session, once)
+    if known is not None:
+        return known
+    answer = Answer(CREATED, make(session))
+    keep(session, once, answer)
+    return answer
 
 
 def listing(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from service.arena.catalog import Listing, check_free, found, listing, retirement
+from service.arena.catalog import Listing, check_new, found, listing, retirement
 from service.db import models, organizations
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.models import License, Model
 from service.domain.paging import Page
-from service.domain.slugs import check_slug, is_slug, slugify
+from service.domain.slugs import is_slug, slugify
 from service.errors import FieldError, Invalid
 
 MAX_CAPABILITIES = 16
@@ -46,9 +46,7 @@ def create(session: WriteSession, slug: str, fields: ModelFields) -> Model:
     Raises Invalid for a bad slug or an organization that does not exist, Conflict for a taken slug.
     """
     touch_catalog(session)
-    check_slug(slug, "a model")
-    row = models.get(session, slug)
-    check_free("model", slug, row is not None, row is not None and row.retired_at is not None)
+    check_new("model", slug, lambda slug: models.get(session, slug))
     values = {"name": slug, **_UNKNOWN, **_columns(session, fields, None)}
     models.add(session, {"slug": slug, "created_at": clock.now(), **values})
     return get(session, slug)

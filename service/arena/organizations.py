@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from service.arena.catalog import Listing, check_free, found, listing, retirement
+from service.arena.catalog import Listing, check_new, found, listing, retirement
 from service.db import organizations
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.organizations import Organization
 from service.domain.paging import Page
-from service.domain.slugs import check_slug
 
 
 class OrganizationFields(TypedDict, total=False):
@@ -28,9 +27,7 @@ def create(session: WriteSession, slug: str, fields: OrganizationFields) -> Orga
     Raises Invalid for a bad slug and Conflict for a taken one.
     """
     touch_catalog(session)
-    check_slug(slug, "an organization")
-    row = organizations.get(session, slug)
-    check_free("organization", slug, row is not None, row is not None and row.retired_at is not None)
+    check_new("organization", slug, lambda slug: organizations.get(session, slug))
     values = {"name": slug, **_columns(fields, None)}
     organizations.add(session, {"slug": slug, "created_at": clock.now(), **values})
     return get(session, slug)

@@ -44,8 +44,8 @@ def create(
     if known is not None:
         raise Conflict(f"arena {arena} has this prompt already; it is number {known}")
     stratum_id = Names().stratum(session, arena_id, stratum)
-    values = prompts.values(arena_id, stratum_id, text, digest, clock.now(), source_image)
-    return get(session, arena, prompts.add(session, values))
+    new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now(), source_image)
+    return get(session, arena, prompts.add(session, new))
 
 
 def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:
@@ -62,4 +62,4 @@ def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:
 
 def _shape(row: Any) -> Prompt:
     themes = tuple(row.themes.split(_SEPARATOR)) if row.themes else ()
-    return Prompt(row.id, row.text, themes, row.language, row.source_image, row.created_at)
+    return Prompt(row.id, row.text, themes, row.language or None, row.source_image, row.created_at)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from service.arena.keys import Keyring
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
-from service.db.engine import Database, open_database
+from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.settings import Settings
+
+T = TypeVar("T")
+
+Reading = Callable[[ReadSession], T]
+"""A use case that reads, ready to be run."""
+
+Writing = Callable[[WriteSession], T]
+"""A use case that writes, ready to be run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ def touch_catalog(session: WriteSession) -> None:
     session.execute(update(catalog).values(revision=catalog.c.revision + 1))
 
 
+def lock_catalog(session: WriteSession) -> None:
+    """Hold the catalog's row until the end of the transaction without raising its revision."""
+    session.execute(select(catalog.c.revision).with_for_update())
+
+
 def revision(session: ReadSession) -> int:
     """The catalog's revision."""
     return int(session.execute(select(catalog.c.revision)).scalar_one())

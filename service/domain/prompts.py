@@ -9,7 +9,7 @@ MAX_TEXT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt of an arena; ``language`` is "" where unknown, ``created_at`` microseconds since 1970.
+    """A prompt of an arena; ``language`` is None where unknown, ``created_at`` microseconds since 1970.
 
     ``source_image`` is the address of the image to edit, in an arena of image editing.
     """
@@ -17,6 +17,6 @@ class Prompt:
     id: int
     text: str
     themes: tuple[str, ...]
-    language: str
+    language: str | None
     source_image: str | None
     created_at: int

@@ -1,0 +1,57 @@
+"""Arenas over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.api.answers import Creating, show, show_unprepared
+from service.api.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
+from service.api.bodies import JsonBody
+from service.api.deps import CATALOG, Services, reader
+from service.api.schemas import CatalogQuery
+from service.arena import arenas
+from service.arena.catalog import page_of
+
+router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
+
+
+@router.get("", response_model=ArenasOut, dependencies=[Depends(reader)])
+async def list_arenas(query: Annotated[CatalogQuery, Query()], services: Services) -> Response:
+    """The arenas, by slug."""
+    page = page_of(query.cursor, query.limit)
+    return await show_unprepared(
+        services, lambda session: ArenasOut.of(arenas.page(session, page, retired=query.retired))
+    )
+
+
+@router.post("", status_code=201, response_model=ArenaOut)
+async def create_arena(
+    creation: Creating, body: Annotated[NewArena, Depends(JsonBody(NewArena))]
+) -> Response:
+    """Add an arena. Its rating parameters stay as they are until a recount."""
+    rating = body.rating.model_dump()
+    return await creation.run(
+        lambda session: ArenaOut.of(arenas.create(session, body.slug, body.fields(), rating, body.both_bad))
+    )
+
+
+@router.get("/{arena}", response_model=ArenaOut, dependencies=[Depends(reader)])
+async def get_arena(request: Request, arena: str, services: Services) -> Response:
+    """An arena, retired or not."""
+    return await show(request, services, lambda session: ArenaOut.of(arenas.get(session, arena)), arena)
+
+
+@router.patch("/{arena}", dependencies=[Depends(CATALOG)])
+async def change_arena(
+    arena: str, body: Annotated[ArenaPatch, Depends(JsonBody(ArenaPatch))], services: Services
+) -> ArenaOut:
+    """Change how an arena is described; what is left out stays."""
+    return ArenaOut.of(await services.database.write(arenas.change, arena, body.fields()))
+
+
+@router.delete("/{arena}", status_code=204, dependencies=[Depends(CATALOG)])
+async def retire_arena(arena: str, services: Services) -> None:
+    """Take an arena out of the lists; its log and its ratings stay."""
+    await services.database.write(arenas.retire, arena)

@@ -1,0 +1,60 @@
+"""Models over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.api.answers import Creating, show
+from service.api.bodies import JsonBody
+from service.api.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
+from service.api.deps import CATALOG, Services, reader
+from service.api.schemas import CatalogQuery
+from service.arena import models
+from service.arena.catalog import page_of
+
+router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
+
+
+@router.get("", response_model=ModelsOut, dependencies=[Depends(reader)])
+async def list_models(
+    request: Request, query: Annotated[CatalogQuery, Query()], services: Services
+) -> Response:
+    """The models, by slug."""
+    page = page_of(query.cursor, query.limit)
+    return await show(
+        request,
+        services,
+        lambda session: ModelsOut.model_validate(models.page(session, page, retired=query.retired)),
+    )
+
+
+@router.post("", status_code=201, response_model=ModelOut)
+async def create_model(
+    creation: Creating, body: Annotated[NewModel, Depends(JsonBody(NewModel))]
+) -> Response:
+    """Add a model."""
+    return await creation.run(
+        lambda session: ModelOut.model_validate(models.create(session, body.slug, body.fields()))
+    )
+
+
+@router.get("/{model}", response_model=ModelOut, dependencies=[Depends(reader)])
+async def get_model(request: Request, model: str, services: Services) -> Response:
+    """A model, retired or not."""
+    return await show(request, services, lambda session: ModelOut.model_validate(models.get(session, model)))
+
+
+@router.patch("/{model}", dependencies=[Depends(CATALOG)])
+async def change_model(
+    model: str, body: Annotated[ModelPatch, Depends(JsonBody(ModelPatch))], services: Services
+) -> ModelOut:
+    """Change a model; what is left out stays."""
+    return ModelOut.model_validate(await services.database.write(models.change, model, body.fields()))
+
+
+@router.delete("/{model}", status_code=204, dependencies=[Depends(CATALOG)])
+async def retire_model(model: str, services: Services) -> None:
+    """Take a model out of the lists; its votes, ratings and offers stay."""
+    await services.database.write(models.retire, model)

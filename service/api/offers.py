@@ -1,0 +1,52 @@
+"""Offers over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.api.answers import Creating, show
+from service.api.bodies import JsonBody
+from service.api.catalog_schemas import NewOffer, OfferOut, OffersOut
+from service.api.deps import CATALOG, Services, reader
+from service.api.schemas import PageQuery
+from service.arena import offers
+from service.arena.catalog import page_of
+
+router = APIRouter(prefix="/api/v1/models/{model}/offers", tags=["catalog"])
+
+
+@router.get("", response_model=OffersOut, dependencies=[Depends(reader)])
+async def list_offers(
+    request: Request, model: str, query: Annotated[PageQuery, Query()], services: Services
+) -> Response:
+    """What providers ask and asked for a model, in the order in which it was made known."""
+    page = page_of(query.cursor, query.limit)
+    return await show(
+        request, services, lambda session: OffersOut.model_validate(offers.page(session, model, page))
+    )
+
+
+@router.post("", status_code=201, response_model=OfferOut)
+async def create_offer(
+    model: str, creation: Creating, body: Annotated[NewOffer, Depends(JsonBody(NewOffer))]
+) -> Response:
+    """Add an offer. A changed price is a new offer, with the date from which it holds."""
+    return await creation.run(
+        lambda session: OfferOut.model_validate(offers.create(session, model, body.fields()))
+    )
+
+
+@router.get("/{offer_id}", response_model=OfferOut, dependencies=[Depends(reader)])
+async def get_offer(request: Request, model: str, offer_id: int, services: Services) -> Response:
+    """An offer."""
+    return await show(
+        request, services, lambda session: OfferOut.model_validate(offers.get(session, model, offer_id))
+    )
+
+
+@router.delete("/{offer_id}", status_code=204, dependencies=[Depends(CATALOG)])
+async def remove_offer(model: str, offer_id: int, services: Services) -> None:
+    """Delete an offer that was never made, such as one with a mistyped amount."""
+    await services.database.write(offers.remove, model, offer_id)

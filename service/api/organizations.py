@@ -1,0 +1,76 @@
+"""Organizations over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.api.answers import Creating, show
+from service.api.bodies import JsonBody
+from service.api.catalog_schemas import (
+    NewOrganization,
+    OrganizationOut,
+    OrganizationPatch,
+    OrganizationsOut,
+)
+from service.api.deps import CATALOG, Services, reader
+from service.api.schemas import CatalogQuery
+from service.arena import organizations
+from service.arena.catalog import page_of
+
+router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
+
+
+@router.get("", response_model=OrganizationsOut, dependencies=[Depends(reader)])
+async def list_organizations(
+    request: Request, query: Annotated[CatalogQuery, Query()], services: Services
+) -> Response:
+    """The organizations, by slug."""
+    page = page_of(query.cursor, query.limit)
+    return await show(
+        request,
+        services,
+        lambda session: OrganizationsOut.model_validate(
+            organizations.page(session, page, retired=query.retired)
+        ),
+    )
+
+
+@router.post("", status_code=201, response_model=OrganizationOut)
+async def create_organization(
+    creation: Creating, body: Annotated[NewOrganization, Depends(JsonBody(NewOrganization))]
+) -> Response:
+    """Add an organization."""
+    return await creation.run(
+        lambda session: OrganizationOut.model_validate(
+            organizations.create(session, body.slug, body.fields())
+        )
+    )
+
+
+@router.get("/{organization}", response_model=OrganizationOut, dependencies=[Depends(reader)])
+async def get_organization(request: Request, organization: str, services: Services) -> Response:
+    """An organization, retired or not."""
+    return await show(
+        request,
+        services,
+        lambda session: OrganizationOut.model_validate(organizations.get(session, organization)),
+    )
+
+
+@router.patch("/{organization}", dependencies=[Depends(CATALOG)])
+async def change_organization(
+    organization: str,
+    body: Annotated[OrganizationPatch, Depends(JsonBody(OrganizationPatch))],
+    services: Services,
+) -> OrganizationOut:
+    """Change an organization; what is left out stays."""
+    changed = await services.database.write(organizations.change, organization, body.fields())
+    return OrganizationOut.model_validate(changed)
+
+
+@router.delete("/{organization}", status_code=204, dependencies=[Depends(CATALOG)])
+async def retire_organization(organization: str, services: Services) -> None:
+    """Take an organization out of the lists; nothing that names it changes."""
+    await services.database.write(organizations.retire, organization)

@@ -1,0 +1,52 @@
+"""Prompts over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.api.answers import Creating, show
+from service.api.arena_schemas import NewPrompt, PromptOut, PromptsOut
+from service.api.bodies import JsonBody
+from service.api.deps import Services, reader
+from service.api.schemas import PageQuery
+from service.arena import prompts
+from service.arena.catalog import page_of
+
+router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
+
+
+@router.get("", response_model=PromptsOut, dependencies=[Depends(reader)])
+async def list_prompts(
+    request: Request, arena: str, query: Annotated[PageQuery, Query()], services: Services
+) -> Response:
+    """The prompts of an arena, oldest first."""
+    page = page_of(query.cursor, query.limit)
+    return await show(
+        request,
+        services,
+        lambda session: PromptsOut.model_validate(prompts.page(session, arena, page)),
+        arena,
+    )
+
+
+@router.post("", status_code=201, response_model=PromptOut)
+async def create_prompt(
+    arena: str, creation: Creating, body: Annotated[NewPrompt, Depends(JsonBody(NewPrompt))]
+) -> Response:
+    """Add a prompt; themes may be in any spelling, the language in any case."""
+    return await creation.run(
+        lambda session: PromptOut.model_validate(prompts.create(session, arena, **body.model_dump()))
+    )
+
+
+@router.get("/{prompt_id}", response_model=PromptOut, dependencies=[Depends(reader)])
+async def get_prompt(request: Request, arena: str, prompt_id: int, services: Services) -> Response:
+    """A prompt of an arena."""
+    return await show(
+        request,
+        services,
+        lambda session: PromptOut.model_validate(prompts.get(session, arena, prompt_id)),
+        arena,
+    )

@@ -1,0 +1,63 @@
+"""The application: the program's parts behind HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from service import __version__
+from service.api import openapi, problems
+from service.api.edge import Edge
+from service.api.prepared import Lane, PreparedAnswers
+from service.api.routes import every_route
+from service.arena.services import open_services
+from service.settings import Settings
+
+_ABOUT = (
+    "Blind pairwise votes on images, and the rankings folded from them. Errors are RFC 9457 problems; "
+    "lists answer `{items, next_cursor}`; writing needs `Authorization: Bearer KEY`."
+)
+
+
+def build_app(settings: Settings) -> ASGIApp:
+    """The service for these settings, as an ASGI application.
+
+    Its parts are opened in the server's loop when it starts, and closed, with every waiting vote
+    recorded, when it stops.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(settings) as services:
+            app.state.services = services
+            app.state.prepared = PreparedAnswers(services)
+            yield
+
+    app = bare_app()
+    app.router.lifespan_context = lifespan
+
+    def answers() -> PreparedAnswers | None:
+        # Without public reads every answer waits for a key to be checked, which the lane does not do.
+        return app.state.prepared if settings.public_reads else None
+
+    return Edge(Lane(app, answers), settings.max_body_bytes)
+
+
+def bare_app() -> FastAPI:
+    """The routes without the parts behind them: enough to ask for the OpenAPI document."""
+    app = FastAPI(
+        title="Arena service",
+        description=_ABOUT,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    # Before the framework's own: its /openapi.json is the least asked for.
+    app.router.routes[:0] = every_route()
+    problems.install(app)
+    openapi.install(app)
+    return app
