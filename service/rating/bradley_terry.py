@@ -7,7 +7,7 @@ of ten to one, the mean of the models is 1000.
 A Gaussian prior of 500 points around the mean keeps every rating finite and every system solvable: for a
 model that never lost, for groups that never met. It is weak. A model with 100 votes moves towards the mean
 by less than one percent of its distance; and it expects two models to lie 700 points apart or less two times
-out of three, while the image models of public arenas all lie within 500.
+out of three, while all 19 image models of LMArena's table of August 2025 lie within 223.
 """
 
 from __future__ import annotations
