@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
@@ -17,9 +18,8 @@ from service.errors import FieldError, Invalid
 
 MAX_CAPABILITIES = 16
 
-_SEPARATOR = ";"
 _PLAIN = ("name", "released", "description", "license_name", "license_url", "weights_open", "commercial_use")
-_UNKNOWN = {"weights_open": "unknown", "commercial_use": "unknown", "capabilities": ""}
+_UNKNOWN = {"weights_open": "unknown", "commercial_use": "unknown", "capabilities": "[]"}
 
 
 class ModelFields(TypedDict, total=False):
@@ -88,7 +88,7 @@ def _columns(session: ReadSession, fields: ModelFields, retired_at: int | None) 
     if "organization" in fields:
         columns["organization_id"] = _organization_id(session, fields["organization"])
     if "capabilities" in fields:
-        columns["capabilities"] = _SEPARATOR.join(_canonical(fields["capabilities"]))
+        columns["capabilities"] = json.dumps(_canonical(fields["capabilities"]), ensure_ascii=False)
     if "retired" in fields:
         columns["retired_at"] = retirement(fields["retired"], retired_at)
     return columns
@@ -121,7 +121,7 @@ def _shape(row: Any) -> Model:
         released=row.released,
         description=row.description,
         license=License(row.license_name, row.license_url, row.weights_open, row.commercial_use),
-        capabilities=tuple(row.capabilities.split(_SEPARATOR)) if row.capabilities else (),
+        capabilities=tuple(json.loads(row.capabilities)),
         created_at=row.created_at,
         retired_at=row.retired_at,
     )
