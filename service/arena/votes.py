@@ -52,6 +52,7 @@ async def report(
 def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
     try:
         stratum = stratum_of(one.themes or (), one.language)
+        voted_at = clock.from_datetime(one.voted_at) if one.voted_at is not None else None
     except Invalid as error:
         return Rejection(index, error.detail)
     return Ballot(
@@ -62,7 +63,7 @@ def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
         one.prompt_text,
         one.prompt_id,
         hash_voter(secret, one.voter) if one.voter is not None else None,
-        clock.from_datetime(one.voted_at) if one.voted_at is not None else None,
+        voted_at,
         one.external_id,
     )
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from datetime import UTC, date, datetime, timedelta
 
+from service.errors import Invalid
+
 DAY = 86_400_000_000
 """Microseconds."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 def now() -> int:
@@ -18,14 +22,22 @@ def now() -> int:
 
 
 def from_datetime(moment: datetime) -> int:
-    """A moment as microseconds; one without a zone is taken as UTC."""
+    """A moment as microseconds; one without a zone is taken as UTC.
+
+    Raises Invalid for one that its zone moves out of the years 1 to 9999, which nothing could write again.
+    """
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - _EPOCH) // _MICROSECOND
+    found = (aware - _EPOCH) // _MICROSECOND
+    if not _FIRST <= found <= _LAST:
+        raise Invalid(f"{moment.isoformat()} is not within the years 1 to 9999 UTC")
+    return found
 
 
 def to_text(moment: int) -> str:
     """A moment in RFC 3339, such as ``2026-11-22T10:00:00.000000Z``."""
-    return (_EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: it writes the year 999 with three digits where the C library does.
+    text = (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="microseconds")
+    return text.removesuffix("+00:00") + "Z"
 
 
 def day_of(day: date) -> int:

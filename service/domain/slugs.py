@@ -9,24 +9,26 @@ from service.errors import Invalid
 
 MAX_SLUG = 100
 
-_SLUG = re.compile(r"[^\W_A-Z]+(?:[._-]+[^\W_A-Z]+)*")
-_OTHER = re.compile(r"[^\w.]+|(?<![^\W_])[._]+|[._]+(?![^\W_])")
+_OTHER = re.compile(r"(?:[^\w.]|(?<![^\W_])[._]|[._](?![^\W_]))+")
 
 
 def is_slug(text: str) -> bool:
-    """Whether the text can be a slug: nothing that cannot needs to be looked for."""
-    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None and text == text.lower()
+    """Whether the text can be a slug, that is, names itself: nothing else needs to be looked for.
+
+    A name that is written out and read in again, as imports do, must lead to the same thing.
+    """
+    return 0 < len(text) <= MAX_SLUG and slugify(text) == text
 
 
 def check_slug(slug: str, what: str) -> str:
     """The slug itself; raises Invalid, with the nearest good slug, where it is not one.
 
-    A slug is lower-case letters and digits of any script, with ``.``, ``_`` or ``-`` between them.
+    A slug is lower-case letters and digits of any script, with one ``.``, ``_`` or ``-`` between them.
     """
     if not is_slug(slug):
         raise Invalid(
             f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lower-case letters "
-            f"and digits with '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
+            f"and digits with one '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
         )
     return slug
 
