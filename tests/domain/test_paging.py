@@ -1,0 +1,59 @@
+"""Pages: cursors that lead on, and hostile ones that lead nowhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.paging import Page, cursor_of, key_of
+from service.errors import Invalid
+
+keys = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+
+
+@given(keys)
+def test_a_cursor_gives_its_key_back_and_needs_no_escaping(key: str) -> None:
+    cursor = cursor_of(key)
+    assert key_of(cursor) == key
+    assert re.fullmatch("[A-Za-z0-9_-]*", cursor)
+
+
+@given(st.text())
+def test_any_text_is_a_key_a_database_can_take_or_invalid(cursor: str) -> None:
+    try:
+        key = key_of(cursor)
+    except Invalid:
+        return
+    key.encode()
+    assert "\0" not in key
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "a",
+        "aaaaa",
+        "é",
+        "\ud800",
+        "a b=",
+        "////",
+        "_w",
+        "AA",
+        "YQ==YQ==",
+        "Y\nQ",
+        "=" * 7,
+        "\0",
+        "gICA" * 1000,
+    ],
+)
+def test_cursors_that_were_never_given(cursor: str) -> None:
+    with pytest.raises(Invalid, match="start again without a cursor"):
+        key_of(cursor)
+
+
+def test_a_page_reads_one_more_than_it_shows() -> None:
+    assert Page(limit=20).size == 21
+    assert Page().after == ""
