@@ -103,7 +103,7 @@ def slots(axis: Ints, left: Ints, right: Ints, known: dict[int, int]) -> tuple[I
     ``known`` maps a key to its slot and gets the new ones, numbered on from its length in ascending order
     of axis and model.
     """
-    keys, index = distinct_keys(axis, left, right)
+    keys, index = _distinct_keys(axis, left, right)
     table = np.empty(keys.size, np.int64)
     new: list[int] = []
     for place, key in enumerate(keys.tolist()):
@@ -116,7 +116,7 @@ def slots(axis: Ints, left: Ints, right: Ints, known: dict[int, int]) -> tuple[I
     return found[: axis.size], found[axis.size :], new
 
 
-def distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+def _distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """The distinct keys of all sides, ascending, and the index of each side's: left ones, then right ones."""
     axes, axis_index = distinct(axis)
     models, model_index = distinct(np.concatenate((left, right)))
@@ -127,34 +127,26 @@ def distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
 
 def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCounts:
     """The counts of these entries by axis and unordered pair, ascending; whatever the entries' order."""
-    axes, axis_index = distinct(axis)
-    models, sides = distinct(np.concatenate((left, right)))
-    first, second = sides[: axis.size], sides[axis.size :]
-    swapped = first > second
-    low, high = np.where(swapped, second, first), np.where(swapped, first, second)
-    cells, index = distinct((axis_index * models.size + low) * models.size + high)
-    said = np.where(swapped & (outcome <= RIGHT), LEFT + RIGHT - outcome, outcome)
-    table = np.bincount(index * BOTH_BAD + said - LEFT, minlength=cells.size * BOTH_BAD)
-    columns = table.reshape(cells.size, BOTH_BAD).T.astype(np.int64)
-    n = max(models.size, 1)
-    pair = cells % (n * n)
-    return PairCounts(
-        axes[cells // (n * n)],
-        models[pair // n],
-        models[pair % n],
-        *(columns[code - LEFT] for code in (LEFT, RIGHT, TIE, BOTH_BAD)),
-    )
+    keys, index = _distinct_pairs(axis, np.minimum(left, right), np.maximum(left, right))
+    said = np.where((left > right) & (outcome <= RIGHT), LEFT + RIGHT - outcome, outcome)
+    size = keys[0].size
+    table = np.bincount(index * BOTH_BAD + said - LEFT, minlength=size * BOTH_BAD).reshape(size, BOTH_BAD)
+    return PairCounts(*keys, *(table[:, code - LEFT] for code in (LEFT, RIGHT, TIE, BOTH_BAD)))
 
 
 def merge_counts(parts: Sequence[PairCounts]) -> PairCounts:
     """The sum of several counts, each pair of an axis once, ascending by axis and models."""
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    axes, axis_index = distinct(columns[0])
-    models, sides = distinct(np.concatenate(columns[1:3]))
-    low, high = sides[: axis_index.size], sides[axis_index.size :]
-    cells, index = distinct((axis_index * models.size + low) * models.size + high)
-    n = max(models.size, 1)
-    pair = cells % (n * n)
+    keys, index = _distinct_pairs(*columns[:3])
     # bincount adds weights as float64, which holds every integer below 2**53
-    sums = (np.bincount(index, column, cells.size).astype(np.int64) for column in columns[3:])
-    return PairCounts(axes[cells // (n * n)], models[pair // n], models[pair % n], *sums)
+    sums = (np.bincount(index, column, keys[0].size).astype(np.int64) for column in columns[3:])
+    return PairCounts(*keys, *sums)
+
+
+def _distinct_pairs(axis: Ints, low: Ints, high: Ints) -> tuple[tuple[Ints, Ints, Ints], Ints]:
+    """The distinct (axis, low, high), ascending, as three columns, and each entry's index among them."""
+    axes, axis_index = distinct(axis)
+    models, sides = distinct(np.concatenate((low, high)))
+    n = max(models.size, 1)
+    cells, index = distinct((axis_index * n + sides[: low.size]) * n + sides[low.size :])
+    return (axes[cells // (n * n)], models[cells // n % n], models[cells % n]), index
