@@ -25,6 +25,7 @@ class Settings(BaseModel):
 
     database_url: str = Field(
         default="sqlite:///data/arena.db",
+        repr=False,  # it may hold a password
         description="Where votes are kept: `sqlite:///path` or `postgresql://user:password@host/name`.",
     )
     data_dir: Path = Field(
@@ -33,6 +34,7 @@ class Settings(BaseModel):
     )
     secret_key: str = Field(
         default="",
+        repr=False,
         description="The key under which voters' names are hashed. Empty: made once and kept in the data "
         "folder. Set it where several machines serve one database.",
     )
@@ -74,5 +76,5 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)[0]
     return f"{name} is not a setting of this service; the nearest is {near}"

@@ -1,0 +1,44 @@
+"""Errors: what a client may rely on."""
+
+from __future__ import annotations
+
+from service import errors
+from service.errors import ArenaError, FieldError, Invalid
+
+
+def classes() -> list[type[ArenaError]]:
+    found = [ArenaError]
+    for parent in found:
+        found += parent.__subclasses__()
+    return [cls for cls in found if cls.__module__ == errors.__name__]
+
+
+def test_codes_and_statuses_are_what_clients_know() -> None:
+    """A code that changes breaks whoever looks for it."""
+    assert {cls.__name__: (cls.status, cls.code, cls.retry_after) for cls in classes()} == {
+        "ArenaError": (500, "internal-error", None),
+        "Malformed": (400, "malformed-request", None),
+        "Unauthorized": (401, "unauthorized", None),
+        "Forbidden": (403, "forbidden", None),
+        "NotFound": (404, "not-found", None),
+        "MethodNotAllowed": (405, "method-not-allowed", None),
+        "Conflict": (409, "conflict", None),
+        "TooLarge": (413, "body-too-large", None),
+        "UnsupportedType": (415, "unsupported-media-type", None),
+        "Invalid": (422, "invalid", None),
+        "IdempotencyMismatch": (422, "idempotency-key-reused", None),
+        "Unavailable": (503, "unavailable", 1),
+        "StorageFull": (507, "storage-full", 60),
+    }
+
+
+def test_no_two_errors_share_a_code_or_a_title() -> None:
+    assert len({cls.code for cls in classes()}) == len(classes())
+    assert len({cls.title for cls in classes()}) == len(classes())
+
+
+def test_an_error_says_what_was_wrong_and_where() -> None:
+    error = Invalid("two fields are wrong", [FieldError("a", "is missing"), FieldError("b.0", "is long")])
+    assert str(error) == error.detail == "two fields are wrong"
+    assert [found.field for found in error.errors] == ["a", "b.0"]
+    assert Invalid("all of it").errors == ()

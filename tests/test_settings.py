@@ -1,0 +1,102 @@
+"""Settings: every variable does something, every mistake is named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from service.settings import PREFIX, Settings, SettingsError, load
+
+
+def test_nothing_set_runs_on_sqlite_under_data() -> None:
+    settings = load({"PATH": "/bin", "HOME": "/root"})
+    assert settings == Settings()
+    assert settings.database_url == "sqlite:///data/arena.db"
+    assert settings.data_dir == Path("data")
+    assert settings.public_reads is True
+
+
+def test_every_setting_can_be_set() -> None:
+    given = {
+        "database_url": "postgresql://u@h/n",
+        "data_dir": "/srv/arena",
+        "secret_key": "s3cret",
+        "public_reads": "false",
+        "queue_votes": "7",
+        "max_body_bytes": "2000",
+        "pool_size": "9",
+    }
+    assert given.keys() == Settings.model_fields.keys()
+    settings = load({PREFIX + name.upper(): value for name, value in given.items()})
+    expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
+    expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
+    assert settings.model_dump() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("ARENA_DATABASE", "ARENA_DATABASE_URL"),
+        ("ARENA_DB_URL", "ARENA_DATABASE_URL"),
+        ("ARENA_SECRET", "ARENA_SECRET_KEY"),
+        ("ARENA_POOLSIZE", "ARENA_POOL_SIZE"),
+        ("ARENA_PUBLIC_READ", "ARENA_PUBLIC_READS"),
+        ("ARENA_public_reads", "ARENA_PUBLIC_READS"),
+    ],
+)
+def test_an_unknown_variable_is_refused_with_the_nearest_known_one(name: str, nearest: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} is not a setting .*; the nearest is {nearest}$"):
+        load({name: "x"})
+
+
+def test_even_a_name_like_no_other_gets_an_answer() -> None:
+    with pytest.raises(SettingsError, match="the nearest is ARENA_"):
+        load({"ARENA_": "x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("ARENA_POOL_SIZE", "many", "valid integer"),
+        ("ARENA_POOL_SIZE", "", "valid integer"),
+        ("ARENA_POOL_SIZE", "0", "greater than or equal to 1"),
+        ("ARENA_POOL_SIZE", "101", "less than or equal to 100"),
+        ("ARENA_QUEUE_VOTES", "0", "greater than or equal to 1"),
+        ("ARENA_MAX_BODY_BYTES", "1", "greater than or equal to 1000"),
+        ("ARENA_PUBLIC_READS", "perhaps", "valid boolean"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_with_its_variable(name: str, value: str, why: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({name: value})
+    assert str(caught.value).startswith(f"{name}={value!r}: ")
+    assert why in str(caught.value)
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.pool_size = 7
+
+
+def test_secrets_are_not_shown() -> None:
+    """A settings object ends up in a log or a traceback sooner or later."""
+    settings = load({"ARENA_SECRET_KEY": "s3cret", "ARENA_DATABASE_URL": "postgresql://u:pa55@h/n"})
+    assert "s3cret" not in repr(settings)
+    assert "pa55" not in repr(settings)
+
+
+def test_nothing_is_read_and_nothing_built_at_import(project_root: Path, tmp_path: Path) -> None:
+    """Importing every module where each setting is wrong neither fails nor leaves a file."""
+    modules = sorted((project_root / "service").rglob("*.py"))
+    names = [".".join(m.relative_to(project_root).with_suffix("").parts) for m in modules]
+    script = f"import importlib\nfor name in {names!r}: importlib.import_module(name)"
+    environ = {**os.environ, "ARENA_DATABASE_URL": "nonsense://", "ARENA_JUNK": "1"}
+    environ |= {"PYTHONPATH": str(project_root), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environ, check=True)
+    assert list(tmp_path.iterdir()) == []
