@@ -36,7 +36,9 @@ def refold(
     The arena must be locked; storing it with a new revision is the caller's.
     """
     book, start = _state_before(session, arena, from_day)
-    ratings.forget_from(session, arena.id, _EVER if from_day is None else from_day)
+    first = _EVER if from_day is None else from_day
+    # The day that the fold starts from is open again until a vote of a later day closes it.
+    ratings.forget_from(session, arena.id, first, first if start.day is None else start.day)
     names = Names()
     folding = Folding(session, start, book, lambda i: names.axes(session, i), closing(session, arena.id))
     folding.run(arena.last_position, progress)
@@ -85,7 +87,7 @@ def void(session: WriteSession, arena: Arena, positions: Iterable[int], reason: 
     The ratings afterwards are those of a log without the votes, to the bit. Costs the votes since the
     day of the first of them. Positions that are not in the log are passed over.
     """
-    found = [votes.find(session, arena.id, position) for position in positions]
+    found = [votes.find(session, arena.id, position) for position in sorted(set(positions))]
     rows = [row for row in found if row is not None and row.voided_at is None]
     if not rows:
         return 0

@@ -50,9 +50,9 @@ _ADD = "DO UPDATE SET " + ", ".join(f"{name} = head_to_head.{name} + excluded.{n
 
 save = Insert(ratings, RATING, _REPLACE)
 add_pairs = Insert(head_to_head, PAIR, _ADD)
-# A day closed twice, after a void moved its last position, closed with the same ratings.
-save_history = Insert(rating_history, RATING, "DO NOTHING")
-save_checkpoints = Insert(checkpoints, CHECKPOINT, "DO UPDATE SET position = excluded.position")
+# A day closes once: a row that is there already would be a wrong one, and must stop the commit.
+save_history = Insert(rating_history, RATING)
+save_checkpoints = Insert(checkpoints, CHECKPOINT)
 
 _OF_KEYS = Lookup(
     f"SELECT {', '.join('r.' + name for name in RATING)} "  # noqa: S608 - column names only
@@ -138,12 +138,12 @@ def checkpoints_of(session: ReadSession, arena_id: int) -> list[tuple[int, int]]
     return [(row.day, row.position) for row in session.execute(statement.order_by(checkpoints.c.day))]
 
 
-def forget_from(session: WriteSession, arena_id: int, day: int) -> None:
-    """Delete an arena's ratings that changed on or after a day, and its history from that day on."""
+def forget_from(session: WriteSession, arena_id: int, day: int, closed_day: int) -> None:
+    """Delete an arena's ratings that changed on or after a day, and its closed days from another on."""
     mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
-    for table in (ratings, rating_history):
-        session.execute(delete(table).where(table.c.axis_id.in_(mine), table.c.day >= day))
-    gone = (checkpoints.c.arena_id == arena_id, checkpoints.c.day >= day)
+    for table, first in ((ratings, day), (rating_history, closed_day)):
+        session.execute(delete(table).where(table.c.axis_id.in_(mine), table.c.day >= first))
+    gone = (checkpoints.c.arena_id == arena_id, checkpoints.c.day >= closed_day)
     session.execute(delete(checkpoints).where(*gone))
 
 
