@@ -159,9 +159,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "head_to_head",
-        sa.Column("axis_id", sa.Integer(), nullable=False),
         sa.Column("model_a", sa.Integer(), nullable=False),
         sa.Column("model_b", sa.Integer(), nullable=False),
+        sa.Column("axis_id", sa.Integer(), nullable=False),
         sa.Column("wins_a", sa.Integer(), nullable=False),
         sa.Column("wins_b", sa.Integer(), nullable=False),
         sa.Column("ties", sa.Integer(), nullable=False),
@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["axis_id"], ["axes.id"], name=op.f("fk_head_to_head_axis_id")),
         sa.ForeignKeyConstraint(["model_a"], ["models.id"], name=op.f("fk_head_to_head_model_a")),
         sa.ForeignKeyConstraint(["model_b"], ["models.id"], name=op.f("fk_head_to_head_model_b")),
-        sa.PrimaryKeyConstraint("axis_id", "model_a", "model_b", name=op.f("pk_head_to_head")),
+        sa.PrimaryKeyConstraint("model_a", "model_b", "axis_id", name=op.f("pk_head_to_head")),
         sqlite_with_rowid=False,
     )
     op.create_table(

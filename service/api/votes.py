@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.routing import APIRoute
 
-from service.api.bodies import parse
 from service.api.boards import answer, content
-from service.api.deps import ADMIN, Services, authorize, idempotency_key, once_of, reader, services_of
+from service.api.bodies import JsonBody, parse
+from service.api.deps import (
+    ADMIN,
+    VOTES,
+    IdempotencyKey,
+    Services,
+    authorize,
+    idempotency_key,
+    once_of,
+    reader,
+    services_of,
+)
 from service.api.prepared import Content
-from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VotesIn
+from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
 from service.arena import logs, lookups, votes
 from service.arena.idempotency import receipt_json
 
@@ -19,22 +30,31 @@ router = APIRouter(prefix="/api/v1", tags=["votes"])
 
 
 class BareRoute(APIRoute):
-    """A route whose endpoint gets the request as it is: no parameters are resolved, no answer is shaped.
+    """A route whose endpoint gets the request as it is; what it depends on is only documentation.
 
     For the hot POST alone, where resolving costs more than parsing, queueing and answering together.
     """
 
-    def get_route_handler(self) -> Any:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint itself."""
-        return self.endpoint
+
+        async def handle(request: Request) -> Response:
+            answer: Response = await self.endpoint(request, **request.path_params)
+            return answer
+
+        return handle
 
 
-async def report(request: Request) -> Response:
+async def _headers(idempotency_key: IdempotencyKey = None) -> None:
+    """What `report` reads from the request itself, for the OpenAPI document."""
+
+
+async def report(request: Request, arena: str) -> Response:
     """Record votes from another system; those that are wrong are rejected one by one."""
     services = services_of(request)
-    key = await authorize(request, "votes")
+    key = await authorize(request, VOTES.scope)
     reported = parse(VotesIn, request.headers.get("content-type"), await request.body())
-    arena_id = await lookups.arena_id(services, request.path_params["arena"])
+    arena_id = await lookups.arena_id(services, arena)
     once = await once_of(request, key, idempotency_key(request))
     receipt = await votes.report(services, arena_id, reported.votes, once)
     return Response(receipt_json(receipt), media_type="application/json")
@@ -45,6 +65,7 @@ router.add_api_route(
     report,
     methods=["POST"],
     response_model=ReceiptOut,
+    dependencies=[Depends(VOTES), Depends(JsonBody(VotesIn)), Depends(_headers)],
     route_class_override=BareRoute,
 )
 
@@ -56,12 +77,12 @@ async def log(
     """The log: every vote in the order in which it was recorded, voided ones marked."""
 
     async def produce() -> Content:
-        rows = await services.database.read(logs.read, arena, query.after_position, query.limit)
+        rows = await services.database.read(logs.read_log, arena, query.after_position, query.limit)
         if query.format == "json":
             last = rows[-1]["position"] if rows else query.after_position
             return content(services, {"items": rows, "last_position": last})
         name = f"{arena}-votes.{query.format}"
-        body = logs.encode(rows, query.format)
+        body = logs.encode(rows, query.format, tuple(VoteOut.model_fields))
         return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
     return await answer(request, arena, produce)

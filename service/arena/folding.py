@@ -7,8 +7,11 @@ the new day's first vote its checkpoint, from which a later recount can start.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from service.db import ratings, votes
@@ -83,7 +86,13 @@ class Folding:
                 self._close(self.arena.day, segment[0][0] - 1)
             self.arena = replace(self.arena, day=day)
             self._load(segment)
-            self.touched.merge(self.book.fold(segment, self._axes_of, day))
+            self._touch(self.book.fold(segment, self._axes_of, day))
+
+    def _touch(self, more: Touched) -> None:
+        if self.touched.slots:
+            self.touched.merge(more)
+        else:
+            self.touched = more
 
     def _load(self, segment: Sequence[Any]) -> None:
         """Read those ratings from the database that the segment touches and the book has not yet."""
@@ -99,15 +108,13 @@ class Folding:
 
 def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows in runs of one log day each, given the day before them."""
-    start, current = 0, day
-    for i, row in enumerate(rows):
-        found = log_day(current, row[_VOTED_AT])
-        if found != current:
-            if i > start and current is not None:
-                yield current, rows[start:i]
-            start, current = i, found
-    if current is not None and start < len(rows):
-        yield current, rows[start:]
+    newest = list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
+    start = 0
+    while start < len(rows):
+        day = log_day(day, newest[start])
+        end = bisect_left(newest, (day + 1) * clock.DAY, start)
+        yield day, rows[start:end]
+        start = end
 
 
 def closing(session: WriteSession, arena_id: int) -> CloseDay:

@@ -44,7 +44,7 @@ def refold(
     folding.run(arena.last_position, progress)
     ratings.save(session, book.all_rows())
     if from_day is None:
-        ratings.forget_pairs(session, arena.id, empty_only=False)
+        ratings.forget_pairs(session, arena.id)
         ratings.add_pairs(session, folding.touched.pair_rows())
     return folding
 
@@ -103,8 +103,9 @@ def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[Any]) -> 
     book = Book(params_of(arena), complete=True)
     fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
     change = book.fold(fold_rows, lambda i: names.axes(session, i), 0)
-    ratings.add_pairs(session, [(*row[:3], *(-n for n in row[3:])) for row in change.pair_rows()])
-    ratings.forget_pairs(session, arena.id, empty_only=True)
+    counted = change.pair_rows()
+    ratings.add_pairs(session, [(*row[:3], *(-count for count in row[3:])) for row in counted])
+    ratings.forget_empty_pairs(session, counted)
 
 
 def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import arenas
@@ -14,6 +14,20 @@ from service.domain.arenas import Arena
 from service.domain.paging import Page
 
 _COLUMNS = [arenas.c[field.name] for field in fields(Arena)]
+_STATE = ("revision", "last_position", "day", "rated_at")
+
+# Built once: building a statement takes longer than SQLite needs to run it.
+_LOCK = (
+    select(*_COLUMNS)
+    .where(arenas.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(arenas.c.id)
+    .with_for_update()
+)
+_ADVANCE = (
+    update(arenas)
+    .where(arenas.c.id == bindparam("arena_id"))
+    .values({name: bindparam(name) for name in _STATE})
+)
 
 
 def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
@@ -21,15 +35,13 @@ def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
 
     Locked in the order of their ids, so that two processes never wait for each other.
     """
-    statement = select(*_COLUMNS).where(arenas.c.id.in_(list(ids))).order_by(arenas.c.id)
-    return {row.id: _arena(row) for row in session.execute(statement.with_for_update())}
+    return {row.id: _arena(row) for row in session.execute(_LOCK, {"ids": list(ids)})}
 
 
 def advance(session: WriteSession, arena: Arena) -> None:
     """Store the state of an arena's log as the object has it: revision, last position, day, time."""
-    names = ("revision", "last_position", "day", "rated_at")
-    values = {name: getattr(arena, name) for name in names}
-    session.execute(update(arenas).where(arenas.c.id == arena.id).values(values))
+    values = {name: getattr(arena, name) for name in _STATE}
+    session.execute(_ADVANCE, {**values, "arena_id": arena.id})
 
 
 def change(session: WriteSession, arena_id: int, values: dict[str, object]) -> None:

@@ -38,6 +38,9 @@ Write = Callable[Concatenate[WriteSession, P], T]
 # SQLite's writers queue on one lock; an import may hold it for a while, so waiting is right.
 BUSY_SECONDS = 60
 CONNECT_SECONDS = 5
+# Busy pages change with every batch: the longer the log may grow, the more of their changes cost one
+# write. 16 MB is also what the log takes on the disk.
+WAL_PAGES = 4_000
 _NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 # A statement that hangs this long on a lock or a dead link is given up, and the request answered 503.
 STATEMENT_SECONDS = 30
@@ -162,7 +165,13 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
     WAL lets readers go on while one writes; ``synchronous=FULL`` keeps what was acknowledged through a
     power cut, which NORMAL does not.
     """
-    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"]
+    pragmas = [
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+        f"wal_autocheckpoint={WAL_PAGES}",
+    ]
     if read_only:
         pragmas.append("query_only=ON")
     engine = create_engine(

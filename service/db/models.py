@@ -51,3 +51,8 @@ def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Any]:
     """Models by id, with their organizations."""
     rows = session.execute(_SELECT.where(models.c.id.in_(list(ids))))
     return {row.id: row for row in rows}
+
+
+def slugs(session: ReadSession) -> dict[int, str]:
+    """The slug of every model by its id."""
+    return {row.id: row.slug for row in session.execute(select(models.c.id, models.c.slug))}

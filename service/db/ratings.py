@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, select, union
+from sqlalchemy import and_, bindparam, delete, func, select, union
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
@@ -87,9 +87,22 @@ def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Seq
 
 
 def pairs_of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
-    """The head-to-head counts on an axis."""
-    columns = [head_to_head.c[name] for name in PAIR]
-    return session.execute(select(*columns).where(head_to_head.c.axis_id == axis_id)).fetchall()
+    """The head-to-head counts on an axis, by models."""
+    # The key is led by the pair, so the pairs that can be on the axis are gone through one by one.
+    a, b = ratings.alias("a"), ratings.alias("b")
+    pairs = a.join(b, and_(b.c.axis_id == a.c.axis_id, b.c.model_id > a.c.model_id))
+    mine = and_(
+        head_to_head.c.model_a == a.c.model_id,
+        head_to_head.c.model_b == b.c.model_id,
+        head_to_head.c.axis_id == a.c.axis_id,
+    )
+    statement = (
+        select(*(head_to_head.c[name] for name in PAIR))
+        .select_from(pairs.join(head_to_head, mine))
+        .where(a.c.axis_id == axis_id)
+        .order_by(head_to_head.c.model_a, head_to_head.c.model_b)
+    )
+    return session.execute(statement).fetchall()
 
 
 def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:
@@ -147,13 +160,25 @@ def forget_from(session: WriteSession, arena_id: int, day: int, closed_day: int)
     session.execute(delete(checkpoints).where(*gone))
 
 
-def forget_pairs(session: WriteSession, arena_id: int, *, empty_only: bool) -> None:
-    """Delete an arena's head-to-head counts: all of them, or only those that are all zero."""
+def forget_pairs(session: WriteSession, arena_id: int) -> None:
+    """Delete an arena's head-to-head counts."""
     mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
-    statement = delete(head_to_head).where(head_to_head.c.axis_id.in_(mine))
-    if empty_only:
-        statement = statement.where(*(head_to_head.c[name] == 0 for name in PAIR[3:]))
-    session.execute(statement)
+    session.execute(delete(head_to_head).where(head_to_head.c.axis_id.in_(mine)))
+
+
+def forget_empty_pairs(session: WriteSession, rows: Iterable[Sequence[int]]) -> None:
+    """Delete those of the head-to-head counts that are all zero, as they are for a pair that never met.
+
+    The rows begin with axis, model_a, model_b.
+    """
+    keys = [dict(zip(("axis", "a", "b"), row[:3], strict=True)) for row in rows]
+    statement = delete(head_to_head).where(
+        head_to_head.c.model_a == bindparam("a"),
+        head_to_head.c.model_b == bindparam("b"),
+        head_to_head.c.axis_id == bindparam("axis"),
+        *(head_to_head.c[name] == 0 for name in PAIR[3:]),
+    )
+    session.execute(statement, keys)
 
 
 def history_size(session: ReadSession, arena_id: int) -> int:

@@ -230,12 +230,13 @@ ratings = Table(
     **CLUSTERED,
 )
 
+# Led by the pair, not by the axis: a vote changes one pair on several axes, whose rows then share a page.
 head_to_head = Table(
     "head_to_head",
     metadata,
-    _to("axes", "axis_id", key=True),
     _to("models", "model_a", key=True),
     _to("models", "model_b", key=True),
+    _to("axes", "axis_id", key=True),
     Column("wins_a", Integer, nullable=False),
     Column("wins_b", Integer, nullable=False),
     Column("ties", Integer, nullable=False),

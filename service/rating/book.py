@@ -79,7 +79,8 @@ class Book:
             for axis in axes_of(stratum)
             for model in (left, right)
         }
-        return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted - self.slot.keys())]
+        slot = self.slot
+        return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted) if key not in slot]
 
     def rows(self, slots: Iterable[int]) -> list[Row]:
         """The rows of these slots, by axis and model.
