@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from service.arena.catalog import Listing, check_new, found, listing, retirement
+from service.arena.catalog import Listing, check_new, found, listing, retirement, slug_of
 from service.arena.folding import params_of
 from service.db import arenas
 from service.db.catalog import touch_catalog
@@ -13,7 +13,6 @@ from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.arenas import MATCHMAKING, Arena
 from service.domain.paging import Page
-from service.domain.slugs import check_slug
 from service.domain.votes import MAX_ARENA
 from service.errors import Conflict, FieldError, Invalid
 from service.rating.params import Params
@@ -98,7 +97,7 @@ def retire(session: WriteSession, slug: str) -> None:
 def _columns(fields: ArenaFields, retired_at: int | None) -> dict[str, object]:
     columns: dict[str, object] = {key: value for key, value in fields.items() if key != "retired"}
     if "task" in fields:
-        columns["task"] = check_slug(fields["task"], "a task")
+        columns["task"] = slug_of("task", fields["task"], "a task")
     if "retired" in fields:
         columns["retired_at"] = retirement(fields["retired"], retired_at)
     return columns

@@ -54,17 +54,21 @@ def found_id(noun: str, thing_id: int, find: Callable[[int], T | None]) -> T:
     return thing
 
 
+def slug_of(field: str, slug: str, what: str) -> str:
+    """The slug itself; raises Invalid, naming the field, where it is not one."""
+    try:
+        return check_slug(slug, what)
+    except Invalid as error:
+        raise Invalid(error.detail, [FieldError(field, error.detail)]) from None
+
+
 def check_new(noun: str, slug: str, find: Callable[[str], Retirable | None]) -> None:
     """Raise Invalid for what is no slug and Conflict for one that is taken, and say what to do instead."""
-    try:
-        check_slug(slug, f"this {noun}")
-    except Invalid as error:
-        raise Invalid(error.detail, [FieldError("slug", error.detail)]) from None
-    known = find(slug)
+    known = find(slug_of("slug", slug, f"this {noun}"))
     if known is not None:
         retired = "" if known.retired_at is None else 'is retired and comes back with {"retired": false}; it '
         raise Conflict(
-            f"there is already a {noun} {slug!r}; it {retired}is changed by PATCH /api/v1/{noun}s/{slug}"
+            f"{noun} {slug!r} exists already; it {retired}is changed by PATCH /api/v1/{noun}s/{slug}"
         )
 
 

@@ -6,14 +6,13 @@ import re
 from typing import Any, NotRequired, TypedDict
 
 from service.arena import models
-from service.arena.catalog import Listing, after_id, found_id, listing
+from service.arena.catalog import Listing, after_id, found_id, listing, slug_of
 from service.db import offers
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.offers import Offer, to_micros
 from service.domain.paging import Page
-from service.domain.slugs import check_slug
 from service.errors import FieldError, Invalid
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -43,7 +42,7 @@ def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
         "unit": "image",
         "valid_from": clock.day_text(clock.now() // clock.DAY),
         **{key: value for key, value in fields.items() if key != "amount"},
-        "provider": check_slug(fields["provider"], "a provider"),
+        "provider": slug_of("provider", fields["provider"], "a provider"),
         "currency": _currency(fields["currency"]),
         "amount_micros": to_micros(fields["amount"]),
     }

@@ -1,0 +1,107 @@
+"""The application behind a real HTTP server in a thread of this process, with keys to talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp
+
+from service.app import build_app
+from service.arena import keys
+from service.db.engine import WriteSession, open_database
+from service.settings import Settings
+
+START_SECONDS = 20
+
+T = TypeVar("T")
+
+
+class Api:
+    """A served application: requests with a key of the scope ``catalog``, unless they name another."""
+
+    def __init__(self, client: httpx.Client, url: str, keys_by_scope: dict[str, str]) -> None:
+        self.client = client
+        self.url = url
+        self._keys = keys_by_scope
+
+    def key(self, scope: str = "catalog") -> dict[str, str]:
+        """The header that brings a key of a scope."""
+        return {"Authorization": f"Bearer {self._keys[scope]}"}
+
+    def get(self, path: str, **query: Any) -> httpx.Response:
+        """GET without a key."""
+        return self.client.get(path, params=query)
+
+    def post(self, path: str, body: object, scope: str = "catalog", **headers: str) -> httpx.Response:
+        """POST of JSON."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(path, json=body, headers={**self.key(scope), **named})
+
+    def patch(self, path: str, body: object) -> httpx.Response:
+        """PATCH of JSON."""
+        return self.client.patch(path, json=body, headers=self.key())
+
+    def delete(self, path: str, scope: str = "catalog") -> httpx.Response:
+        """DELETE."""
+        return self.client.delete(path, headers=self.key(scope))
+
+    def made(self, path: str, **body: object) -> dict[str, Any]:
+        """What a POST made; fails where it did not."""
+        answer = self.post(path, body)
+        assert answer.status_code == 201, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+@contextmanager
+def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
+    """The service on a migrated database, with a key for every scope."""
+    made = Settings(database_url=url, data_dir=folder).model_copy(update=settings)
+    found = in_write(url, _keys)
+    with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=30) as client:
+        yield Api(client, url, found)
+
+
+def _keys(session: WriteSession) -> dict[str, str]:
+    return {scope: keys.create(session, scope, [scope]).key for scope in keys.SCOPES}
+
+
+def in_write(url: str, work: Callable[[WriteSession], T]) -> T:
+    """Run and commit work on a database, beside whatever else is open on it."""
+
+    async def run() -> T:
+        database = open_database(url, 1)
+        try:
+            return await database.write(work)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """Serve the application on a free port of this machine; its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="on", log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + START_SECONDS
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        assert time.monotonic() < deadline, "the server did not start in time"
+        time.sleep(0.005)
+    try:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
+        assert not thread.is_alive(), "the server did not stop"
