@@ -13,7 +13,7 @@ from service.arena.arenas import DEFAULT_TASK, ArenaFields, method_version
 from service.arena.catalog import Listing
 from service.domain.arenas import Arena
 from service.domain.axes import MAX_THEMES
-from service.domain.prompts import MAX_TEXT
+from service.domain.catalog import MAX_PROMPT
 
 BothBad = Literal["tie", "ignore"]
 Matchmaking = Literal["informative", "uniform"]
@@ -127,7 +127,7 @@ class ArenasOut(Out):
 class NewPrompt(Strict):
     """A prompt to add."""
 
-    text: Annotated[str, Text, Field(min_length=1, max_length=MAX_TEXT)]
+    text: Annotated[str, Text, Field(min_length=1, max_length=MAX_PROMPT)]
     language: (
         Annotated[str, Text, Field(max_length=100, description="A BCP 47 tag.", examples=["pt-BR"])] | None
     ) = None

@@ -12,7 +12,7 @@ from service.api.schemas import LeftOut, LongText, Moment, Name, Out, Slug, Stri
 from service.arena.models import MAX_CAPABILITIES, ModelFields
 from service.arena.offers import OfferFields
 from service.arena.organizations import OrganizationFields
-from service.domain.offers import MAX_AMOUNT
+from service.domain.catalog import MAX_AMOUNT
 
 Known = Literal["yes", "no", "unknown"]
 Capabilities = Annotated[list[Name], Field(max_length=MAX_CAPABILITIES, examples=[["text-to-image"]])]

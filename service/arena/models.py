@@ -11,7 +11,7 @@ from service.db import models, organizations
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
-from service.domain.models import License, Model
+from service.domain.catalog import License, Model
 from service.domain.paging import Page
 from service.domain.slugs import is_slug, slugify
 from service.errors import FieldError, Invalid

@@ -11,7 +11,7 @@ from service.db import offers
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
-from service.domain.offers import Offer, to_micros
+from service.domain.catalog import Offer, to_micros
 from service.domain.paging import Page
 from service.errors import FieldError, Invalid
 

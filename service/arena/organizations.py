@@ -9,7 +9,7 @@ from service.db import organizations
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
-from service.domain.organizations import Organization
+from service.domain.catalog import Organization
 from service.domain.paging import Page
 
 

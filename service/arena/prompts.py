@@ -14,8 +14,8 @@ from service.db import prompts
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
+from service.domain.catalog import Prompt
 from service.domain.paging import Page
-from service.domain.prompts import Prompt
 from service.errors import Conflict
 
 _SEPARATOR = ";"
