@@ -134,7 +134,7 @@ def check(session: ReadSession, arena: Arena, progress: Progress | None = None) 
         + _unequal(ratings.pairs_of_arena(session, arena.id), folding.touched.pair_rows())
         + history.finish()
         + (arena.day != folding.arena.day)
-        + (arena.last_position - votes.count(session, arena.id))
+        + votes.misplaced(session, arena.id, arena.last_position)
     )
     return Check(arena.slug, arena.last_position, differences)
 

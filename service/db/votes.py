@@ -96,10 +96,12 @@ def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) ->
     return session.execute(statement).fetchall()
 
 
-def count(session: ReadSession, arena_id: int) -> int:
-    """How many votes the arena's log holds, voided ones included."""
-    statement = select(func.count()).select_from(votes).where(votes.c.arena_id == arena_id)
-    return int(session.execute(statement).scalar_one())
+def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
+    """How many positions up to the last have no vote, and votes no such position; 0 in a sound log."""
+    inside = votes.c.position.between(1, last_position)
+    statement = select(func.count(), func.count().filter(inside)).where(votes.c.arena_id == arena_id)
+    every, placed = session.execute(statement).one()
+    return int(last_position - placed + every - placed)
 
 
 def log(session: ReadSession, arena_id: int, after: int, limit: int) -> Sequence[Any]:
