@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from service.arena.appending import Job, Memory, record
-from service.db.engine import Database
+from service.db.engine import Database, WriteSession
 from service.domain.votes import Receipt
 from service.errors import ArenaError, Unavailable
 
@@ -19,15 +19,24 @@ from service.errors import ArenaError, Unavailable
 BATCH_VOTES = 2_000
 
 
+Waiting = tuple[Job, asyncio.Future[Receipt]]
+
+
 class Recorder:
     """Records jobs in batches. One a process; `start` it in the loop that uses it, `close` it at the end."""
 
     def __init__(self, database: Database, queue_votes: int) -> None:
         self._database = database
-        self._room = queue_votes
+        self._limit = queue_votes
+        self._votes = 0
         self._memory = Memory()
-        self._waiting: deque[tuple[Job, asyncio.Future[Receipt]]] = deque()
+        database.after_failure = self._memory.forget
+        self._waiting: deque[Waiting] = deque()
+        self._new = 0
+        self._under_way = 0
         self._arrived = asyncio.Event()
+        self._turns = asyncio.Semaphore(database.writes_at_once)
+        self._batches: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -44,11 +53,12 @@ class Recorder:
         if self._closing or self._task is None:
             raise Unavailable("the service is shutting down; try again shortly")
         # One job too large for an empty queue must still be taken, or it never could be.
-        if self._room < len(job.ballots) and self._waiting:
+        if self._votes and self._votes + len(job.ballots) > self._limit:
             raise Unavailable("more votes are waiting to be recorded than the queue holds; try again shortly")
-        self._room -= len(job.ballots)
         future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._votes += len(job.ballots)
         self._waiting.append((job, future))
+        self._new += 1
         self._arrived.set()
         return await future
 
@@ -60,43 +70,67 @@ class Recorder:
             await asyncio.shield(self._task)
 
     async def _run(self) -> None:
-        while not (self._closing and not self._waiting):
+        while not self._closing or self._waiting or self._under_way:
             await self._arrived.wait()
             self._arrived.clear()
-            while self._waiting:
-                await self._record(self._take())
+            while self._new:
+                await self._turns.acquire()
+                self._new = 0
+                self._under_way += 1
+                batch = asyncio.create_task(self._record())
+                # The loop itself keeps only weak references to tasks.
+                self._batches.add(batch)
+                batch.add_done_callback(self._batches.discard)
 
-    def _take(self) -> list[tuple[Job, asyncio.Future[Receipt]]]:
-        batch: list[tuple[Job, asyncio.Future[Receipt]]] = []
+    async def _record(self) -> None:
+        """Commit what waits and answer it; if it fails for one job's fault, each job on its own."""
+        batch: list[Waiting] = []
+        try:
+            receipts = await self._database.write(self._record_waiting, batch)
+        except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must hear of it
+            await self._failed(batch, error)
+        else:
+            _answer(batch, receipts)
+        finally:
+            self._votes -= sum(len(job.ballots) for job, _ in batch)
+            self._under_way -= 1
+            self._turns.release()
+            # The batch was full and left some, or the last one ended and `close` waits for that.
+            self._new += len(self._waiting)
+            self._arrived.set()
+
+    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[Receipt]:
+        """Record all that waits at this moment, in whatever thread writes; it is put into ``batch``.
+
+        Only now is it taken, not when the turn was asked for: what came meanwhile is in.
+        """
         size = 0
         while self._waiting and (not batch or size + len(self._waiting[0][0].ballots) <= BATCH_VOTES):
-            job, future = self._waiting.popleft()
-            batch.append((job, future))
-            size += len(job.ballots)
-        self._room += size
-        return batch
+            batch.append(self._waiting.popleft())
+            size += len(batch[-1][0].ballots)
+        return record(session, self._memory, [job for job, _ in batch])
 
-    async def _record(self, batch: Sequence[tuple[Job, asyncio.Future[Receipt]]]) -> None:
-        """Commit the batch and answer it; if it fails for one job's fault, each job on its own."""
-        try:
-            receipts = await self._commit([job for job, _ in batch])
-        except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must hear of it
-            if len(batch) == 1 or _concerns_all(error):
-                _fail(batch, error)
-            else:
-                for one in batch:
-                    await self._record([one])
+    async def _failed(self, batch: list[Waiting], error: Exception) -> None:
+        if not batch:
+            # It failed before anything was taken: those who wait must hear of it as well.
+            while self._waiting:
+                batch.append(self._waiting.popleft())
+        if len(batch) == 1 or _concerns_all(error):
+            _fail(batch, error)
             return
-        for (_, future), receipt in zip(batch, receipts, strict=True):
-            if not future.done():
-                future.set_result(receipt)
+        for one in batch:
+            try:
+                receipts = await self._database.write(record, self._memory, [one[0]])
+            except Exception as its_own:  # noqa: BLE001 - as above
+                _fail([one], its_own)
+            else:
+                _answer([one], receipts)
 
-    async def _commit(self, jobs: list[Job]) -> list[Receipt]:
-        try:
-            return await self._database.write(record, self._memory, jobs)
-        except BaseException:
-            self._memory.forget()
-            raise
+
+def _answer(batch: Sequence[Waiting], receipts: Sequence[Receipt]) -> None:
+    for (_, future), receipt in zip(batch, receipts, strict=True):
+        if not future.done():
+            future.set_result(receipt)
 
 
 def _concerns_all(error: Exception) -> bool:
@@ -104,7 +138,7 @@ def _concerns_all(error: Exception) -> bool:
     return isinstance(error, ArenaError) and error.retry_after is not None
 
 
-def _fail(batch: Sequence[tuple[Job, asyncio.Future[Receipt]]], error: Exception) -> None:
+def _fail(batch: Sequence[Waiting], error: Exception) -> None:
     for _, future in batch:
         if not future.done():
             future.set_exception(error)

@@ -1,0 +1,1 @@
+"""The database: engine, tables, and one file of SQL for each noun."""

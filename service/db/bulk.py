@@ -1,4 +1,4 @@
-"""Many rows in one statement: ``executemany`` on SQLite, arrays and ``unnest`` on PostgreSQL.
+"""Many rows in one statement: rows of ``VALUES`` on SQLite, arrays and ``unnest`` on PostgreSQL.
 
 One statement a batch instead of one a row is what lets a group commit keep up; measured in
 docs/performance.md.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table, TextClause, text
@@ -15,6 +16,9 @@ from sqlalchemy.dialects import postgresql
 
 from service.db.engine import ReadSession, WriteSession
 
+# Rows of one statement, largest first. A statement is prepared once for each, so there are few; with more
+# than the largest it no longer gets faster.
+_SIZES = (64, 8, 1)
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -34,7 +38,10 @@ class Insert:
             f"CAST(:c{i} AS {table.c[name].type.compile(_POSTGRES)}[])" for i, name in enumerate(columns)
         )
         # "WHERE true" keeps SQL's grammar from reading the conflict clause as part of a join.
-        self._one = f"INSERT INTO {table.name} ({names}) VALUES ({marks}){clause}"  # noqa: S608 - names only
+        self._rows = {
+            size: f"INSERT INTO {table.name} ({names}) VALUES {', '.join([f'({marks})'] * size)}{clause}"  # noqa: S608
+            for size in _SIZES
+        }
         self._all = text(
             f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) WHERE true{clause}"  # noqa: S608
         )
@@ -44,10 +51,21 @@ class Insert:
         if not rows:
             return
         if session.dialect.name == "sqlite":
-            session.exec_driver_sql(self._one, rows if isinstance(rows, list) else list(rows))
+            self._in_sqlite(session, rows)
         else:
             columns = zip(*rows, strict=True)
             session.execute(self._all, {f"c{i}": list(column) for i, column in enumerate(columns)})
+
+    def _in_sqlite(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
+        # The driver's own cursor: between its calls other threads run, so the fewer and longer calls
+        # there are the less the writer waits for them. executemany makes one a row.
+        cursor = session.connection.cursor()
+        at = 0
+        for size, statement in self._rows.items():
+            while len(rows) - at >= size:
+                cursor.execute(statement, list(chain.from_iterable(rows[at : at + size])))
+                at += size
+        cursor.close()
 
 
 class Lookup:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from service.db.checkpoint import Checkpointer
 from service.db.faults import translated
 from service.db.watch import CHANNEL, PostgresWatch, SqliteWatch, Watch, read_revisions
 from service.errors import Invalid
@@ -38,9 +39,8 @@ Write = Callable[Concatenate[WriteSession, P], T]
 # SQLite's writers queue on one lock; an import may hold it for a while, so waiting is right.
 BUSY_SECONDS = 60
 CONNECT_SECONDS = 5
-# Busy pages change with every batch: the longer the log may grow, the more of their changes cost one
-# write. 16 MB is also what the log takes on the disk.
-WAL_PAGES = 4_000
+# 64 MB: reached only within one long transaction. Otherwise the Checkpointer empties the log before.
+WAL_PAGES = 16_000
 _NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 # A statement that hangs this long on a lock or a dead link is given up, and the request answered 503.
 STATEMENT_SECONDS = 30
@@ -51,6 +51,12 @@ class Database(ABC):
 
     dialect: str
     watch: Watch
+    writes_at_once: int
+    """How many writes may be under way: with two, a writing thread goes from one to the next at once."""
+
+    def __init__(self) -> None:
+        self.after_failure: Callable[[], None] = lambda: None
+        """Called where a write has failed, before the next one begins."""
 
     @abstractmethod
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -116,13 +122,16 @@ class SqliteDatabase(Database):
     """
 
     dialect = "sqlite"
+    writes_at_once = 2
 
     def __init__(self, url: URL, pool_size: int) -> None:
+        super().__init__()
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
         self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
+        self._checkpointer = Checkpointer(Path(str(url.database)), self._write_thread)
         self.watch = SqliteWatch(str(url.database), lambda: self.read(read_revisions))
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -138,16 +147,22 @@ class SqliteDatabase(Database):
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._write_thread,
-            _run,
-            self._writer,
-            transact,
-            lambda session: work(session, *args, **kwargs),
+            self._write_thread, self._write, lambda session: work(session, *args, **kwargs)
         )
+
+    def _write(self, work: Callable[[WriteSession], T]) -> T:
+        try:
+            result = _run(self._writer, transact, work)
+        except BaseException:
+            self.after_failure()
+            raise
+        self._checkpointer.committed()
+        return result
 
     async def close(self) -> None:
         """See Database."""
         await self.watch.close()
+        await asyncio.to_thread(self._checkpointer.close)
         await asyncio.to_thread(self._write_thread.shutdown)
         await asyncio.to_thread(self._read_threads.shutdown)
         self._readers.dispose()
@@ -198,8 +213,11 @@ class PostgresDatabase(Database):
     """A PostgreSQL database over asyncpg, in the event loop."""
 
     dialect = "postgresql"
+    # A second one would only wait for the first one's lock, with the votes it took.
+    writes_at_once = 1
 
     def __init__(self, url: URL, pool_size: int) -> None:
+        super().__init__()
         self._writers = postgres_engine(url, 2, "READ COMMITTED")
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
         self.watch = PostgresWatch(url, lambda: self.read(read_revisions))
@@ -220,6 +238,9 @@ class PostgresDatabase(Database):
         try:
             async with _connection(self._writers) as connection:
                 return await connection.run_sync(transact, announced)
+        except BaseException:
+            self.after_failure()
+            raise
         finally:
             # Also after a failure: a link that broke during the commit does not tell whether it happened.
             self.watch.changed()

@@ -35,7 +35,7 @@ def translated() -> Iterator[None]:
         yield
     except (OSError, TimeoutError, PoolTimeout, InterfaceError) as error:
         raise _away(error) from error
-    except (DBAPIError, PostgresError) as error:
+    except (DBAPIError, PostgresError, sqlite3.Error) as error:
         known = _meaning(error)
         if known is None:
             raise
@@ -48,9 +48,11 @@ def _away(error: BaseException) -> Unavailable:
     )
 
 
-def _meaning(error: DBAPIError | PostgresError) -> ArenaError | None:
+def _meaning(error: DBAPIError | PostgresError | sqlite3.Error) -> ArenaError | None:
     if isinstance(error, PostgresError):
         return _of_sqlstate(error, error.sqlstate)
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error)
     if error.connection_invalidated:
         return _away(error)
     cause = error.orig
