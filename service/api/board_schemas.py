@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from service.api.schemas import Query
+from service.api.schemas import Query, Text
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
 
 
-Theme = Annotated[str | None, Field(max_length=200, description="A theme; all themes where missing.")]
+Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes where missing.")]
 Language = Annotated[
-    str | None, Field(max_length=100, description="A BCP 47 language tag; all languages where missing.")
+    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages where missing.")
 ]
 
 
@@ -38,7 +38,9 @@ class BoardQuery(AxisQuery):
 class HistoryQuery(AxisQuery):
     """Whose history, on which axis."""
 
-    model: Annotated[str | None, Field(max_length=100, description="A model; all of them if missing.")] = None
+    model: Annotated[
+        str | None, Text, Field(max_length=100, description="A model; all of them if missing.")
+    ] = None
 
 
 class AxisOut(BaseModel):

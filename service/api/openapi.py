@@ -18,10 +18,12 @@ from service.api.bodies import JsonBody
 from service.api.deps import Require
 from service.api.problems import MEDIA_TYPE
 from service.api.schemas import Problem
+from service.arena.logs import MEDIA_TYPES
 
 Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/{model}"
+_EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization": "luma"}
 _ERRORS = {"4XX": "The request cannot be answered.", "5XX": "The service cannot answer now."}
 
 
@@ -46,6 +48,8 @@ def complete(document: Json, app: FastAPI) -> Json:
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             shapes |= _describe(operation, list(_calls(route.dependant)))
+            if method == "GET" and route.path_format.startswith("/api/"):
+                operation["responses"]["304"] = {"description": "As the ETag in If-None-Match has it."}
     components = document.setdefault("components", {})
     inputs = sorted(shapes, key=lambda shape: shape.__name__)
     _, definitions = models_json_schema([(s, "validation") for s in inputs], ref_template=_REFERENCE)
@@ -60,10 +64,10 @@ def complete(document: Json, app: FastAPI) -> Json:
 def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
     """Complete one operation; the shapes that it refers to."""
     shapes: set[type[BaseModel]] = set()
-    operation["responses"].pop("422", None)
-    for status, meaning in _ERRORS.items():
-        content = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
-        operation["responses"][status] = {"description": meaning, "content": content}
+    _describe_answers(operation)
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and parameter["name"] in _EXAMPLES:
+            parameter["example"] = _EXAMPLES[parameter["name"]]
     for call in calls:
         if isinstance(call, JsonBody):
             reference = {"$ref": _REFERENCE.format(model=call.shape.__name__)}
@@ -75,6 +79,16 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
             scope = f"Needs a key with the scope `{call.scope}`."
             operation["description"] = f"{operation.get('description', '')}\n\n{scope}".strip()
     return shapes
+
+
+def _describe_answers(operation: Json) -> None:
+    answers = operation["responses"]
+    answers.pop("422", None)
+    for status, meaning in _ERRORS.items():
+        content = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
+        answers[status] = {"description": meaning, "content": content}
+    if any(parameter["name"] == "format" for parameter in operation.get("parameters", ())):
+        answers["200"]["content"] |= {kind: {} for kind in MEDIA_TYPES.values()}
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

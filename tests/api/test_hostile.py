@@ -1,0 +1,233 @@
+"""Hostile input at every route that takes any: a 4xx that says what was wrong, never a 500.
+
+The routes are those of the OpenAPI document, so that a new one is tried or fails this test. On both
+databases, because each has its own dislikes: PostgreSQL cannot store NUL, nor compare numbers beyond 64 bits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.app import bare_app
+from tests.support.api import Api, serving
+
+# A body that each route takes, to be spoilt field by field.
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/v1/organizations": {"slug": "o", "name": "O", "url": "https://o.example"},
+    "PATCH /api/v1/organizations/{organization}": {"name": "O", "url": None, "retired": False},
+    "POST /api/v1/models": {
+        "slug": "m",
+        "name": "M",
+        "organization": "luma",
+        "released": "2026-01-01",
+        "description": "D",
+        "license": {"name": "L", "url": "https://l.example", "weights_open": "yes", "commercial_use": "no"},
+        "capabilities": ["text-to-image"],
+    },
+    "PATCH /api/v1/models/{model}": {
+        "name": "M",
+        "organization": None,
+        "released": None,
+        "description": "D",
+        "license": {"weights_open": "no"},
+        "capabilities": [],
+        "retired": False,
+    },
+    "POST /api/v1/models/{model}/offers": {
+        "provider": "fal",
+        "amount": 0.04,
+        "currency": "USD",
+        "unit": "image",
+        "latency_ms": 4_000,
+        "valid_from": "2026-01-01",
+        "source_url": "https://fal.example",
+        "note": "N",
+    },
+    "POST /api/v1/arenas": {
+        "slug": "a",
+        "name": "A",
+        "task": "text-to-image",
+        "description": "D",
+        "rating": {"mu": 25, "sigma": 8, "beta": 4, "tau": 0, "draw_probability": 0.1},
+        "both_bad": "tie",
+        "matchmaking": "uniform",
+    },
+    "PATCH /api/v1/arenas/{arena}": {"name": "A", "description": None, "task": "t", "matchmaking": "uniform"},
+    "POST /api/v1/arenas/{arena}/prompts": {
+        "text": "A cat",
+        "language": "en",
+        "themes": ["animals"],
+        "source_image": "https://i.example/cat.png",
+    },
+    "POST /api/v1/arenas/{arena}/votes": {
+        "votes": [
+            {
+                "model_left": "photon-flash-1",
+                "model_right": "another",
+                "outcome": "left",
+                "voter": "v",
+                "prompt": {"text": "A cat", "language": "en", "themes": ["animals"]},
+                "voted_at": "2026-01-01T00:00:00Z",
+                "external_id": "x",
+            }
+        ]
+    },
+}
+# Values as JSON text, since some of them are not JSON.
+HOSTILE = [
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e999",
+    "-0.0",
+    "9" * 19,
+    "9" * 20,
+    "-" + "9" * 40,
+    "9" * 5_000,
+    "true",
+    "null",
+    "[]",
+    "{}",
+    "[null]",
+    '{"a": {"a": {"a": 1}}}',
+    "[" * 150 + "]" * 150,
+    "[" * 50_000 + "]" * 50_000,
+    '""',
+    '" "',
+    r'"\u0000"',
+    r'"a\u0000b"',
+    r'"\ud800"',
+    r'"\udfff\ud800"',
+    r'"\u202e\ufeff\uffff"',
+    '"' + "a" * 20_000 + '"',
+    '"' + "\N{COMBINING GRAVE ACCENT}" * 5_000 + '"',
+    '"0001-01-01T00:00:00+23:59"',
+    '"9999-12-31T23:59:59-23:59"',
+    '"0000-00-00"',
+    '"1e400"',
+    '"https://"',
+    '"https://[::1"',
+    '"\'; DROP TABLE votes; --"',
+]
+SEGMENTS = ["%00", "a%00b", "%ED%A0%80", "%FF%FE", "%2e%2e", "a" * 10_000, "9" * 5_000, "-1", "0", str(2**63)]
+SEGMENTS += [str(2**31), str(2**64), "%20", "%E2%80%AE", "NaN", "1e5", "%25", "%3Cscript%3E", "%5C", "%"]
+EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization": "luma", "prompt_id": "1"}
+
+
+@pytest.fixture
+def furnished(database_url: str, tmp_path: Path) -> Iterator[Api]:
+    """A service with one of everything."""
+    with serving(database_url, tmp_path) as api:
+        api.made("/api/v1/organizations", slug="luma", name="Luma")
+        api.made("/api/v1/models", slug="photon-flash-1", name="Photon Flash 1")
+        api.made("/api/v1/models", slug="another", name="Another")
+        api.made("/api/v1/arenas", slug="text-to-image", name="Text to image")
+        api.made("/api/v1/arenas/text-to-image/prompts", text="A dog", themes=["people"], language="en")
+        api.made("/api/v1/models/photon-flash-1/offers", provider="fal", amount=1, currency="USD")
+        yield api
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Every operation: its method, its path, and what the document says of it."""
+    paths = bare_app().openapi()["paths"]
+    return [
+        (method.upper(), path, operation)
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_every_route_with_a_body_is_tried() -> None:
+    taking = {f"{method} {path}" for method, path, operation in operations() if "requestBody" in operation}
+    assert taking == BODIES.keys()
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The paths to everything in a JSON value, the value itself first."""
+    yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inside:
+        yield from places(child, (*path, key))
+
+
+def spoilt(body: dict[str, Any], path: tuple[str | int, ...], text: str) -> bytes:
+    """The body as JSON, with this text in one place."""
+    if not path:
+        return text.encode()
+    copy = json.loads(json.dumps(body))
+    target = copy
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = "@@@"
+    return json.dumps(copy).replace('"@@@"', text).encode()
+
+
+def test_hostile_bodies(furnished: Api) -> None:
+    headers = {**furnished.key("admin"), "Content-Type": "application/json"}
+    for name, body in BODIES.items():
+        method, _, path = name.partition(" ")
+        url = path.format(**EXAMPLES)
+        assert furnished.client.request(method, url, json=body, headers=headers).is_success
+        for place in places(body):
+            for text in HOSTILE:
+                answer = furnished.client.request(
+                    method, url, content=spoilt(body, place, text), headers=headers
+                )
+                assert answer.status_code < 500, (name, place, text[:50], answer.text)
+                assert answer.is_success or answer.json()["detail"]
+                assert len(answer.content) < 50_000
+
+
+def test_hostile_addresses(furnished: Api) -> None:
+    for method, path, operation in operations():
+        names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
+        for name in names:
+            for segment in SEGMENTS:
+                url = path.format(**{**dict.fromkeys(names, "1"), **EXAMPLES, name: segment})
+                body = BODIES.get(f"{method} {path}")
+                answer = furnished.client.request(method, url, json=body, headers=furnished.key("admin"))
+                assert 200 <= answer.status_code < 500, (method, url[:100], answer.text)
+                assert len(answer.content) < 5_000
+
+
+def test_hostile_queries(furnished: Api) -> None:
+    values = [*SEGMENTS, "", "true", "[]", "%00%00", "9" * 19]
+    for method, path, operation in operations():
+        url = path.format(**{"offer_id": "1", "vote_id": "1", **EXAMPLES})
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] != "query":
+                continue
+            for value in values:
+                full = f"{url}?{parameter['name']}={value}"
+                answer = furnished.client.request(method, full, headers=furnished.key("admin"))
+                assert answer.status_code < 500, (method, full[:100], answer.text)
+                assert answer.is_success or len(answer.json()["detail"]) < 2_000
+
+
+def test_hostile_headers(furnished: Api) -> None:
+    values = [
+        b"",
+        b"\xff\xfe",
+        b"a" * 20_000,
+        b'"',
+        b"W/",
+        b"*",
+        b",,,",
+        b'W/"',
+        b"\xe2\x80\xae",
+        b"9" * 30,
+    ]
+    names = ["If-None-Match", "Accept-Encoding", "Accept", "Idempotency-Key", "Content-Type", "Authorization"]
+    for header in names:
+        for value in values:
+            for path in ("/api/v1/models", "/api/v1/arenas/text-to-image/leaderboard"):
+                read = furnished.client.get(path, headers=[(header.encode(), value)])
+                assert read.status_code in {200, 304}
+            sent = [(header.encode(), value), *((k.encode(), v.encode()) for k, v in furnished.key().items())]
+            answer = furnished.client.post("/api/v1/models", content=b"{}", headers=sent)
+            assert 400 <= answer.status_code < 500
