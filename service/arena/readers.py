@@ -1,0 +1,32 @@
+"""Which reader reads a file: by the format that is named, or by the ending of the file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from pathlib import Path
+
+from service.arena.reading import Batch, Progress
+from service.arena.reading_csv import read_csv
+from service.arena.reading_json import read_array, read_lines
+from service.arena.reading_parquet import read_parquet
+from service.errors import Invalid
+
+Reader = Callable[[Path, Collection[str], Progress], Iterator[Batch]]
+
+READERS: dict[str, Reader] = {
+    "csv": read_csv,
+    "tsv": partial(read_csv, separator="\t"),
+    "json": read_array,
+    "ndjson": read_lines,
+    "parquet": read_parquet,
+}
+_SUFFIXES = {f".{name}": name for name in READERS} | {".jsonl": "ndjson"}
+
+
+def reader(path: Path, format_: str | None) -> Reader:
+    """The reader for a file; raises Invalid where the name does not tell its format."""
+    found = format_ or _SUFFIXES.get(path.suffix.lower())
+    if found is None:
+        raise Invalid(f"{path.name} does not say its format; name it with --format {'|'.join(READERS)}")
+    return READERS[found]
