@@ -1,0 +1,123 @@
+"""Which columns of a file hold which fields of a vote, and which of its rows are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.errors import Invalid
+
+REQUIRED = ("model_left", "model_right", "outcome")
+VOIDED = "voided_at"
+
+# Our names first, then those of LMArena's files. Its `judge` is not among them: it often is one constant
+# for all votes, and where it names raters, only who knows the file can say so, with --map voter=judge.
+_KNOWN = {
+    "model_left": ("model_left", "model_a"),
+    "model_right": ("model_right", "model_b"),
+    "outcome": ("outcome", "winner"),
+    "voter": ("voter",),
+    "prompt": ("prompt",),
+    "themes": ("themes",),
+    "language": ("language",),
+    "voted_at": ("voted_at", "tstamp", "timestamp"),
+    "external_id": ("external_id", "question_id", "conversation_id"),
+}
+FIELDS = tuple(_KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Keeps the rows whose column is this text; a ``*`` in it stands for any text."""
+
+    column: str
+    value: str
+
+    def keeps(self, frame: pl.DataFrame) -> pl.Expr:
+        """Whether each row of the frame is kept. Each distinct text is looked at once."""
+        if self.column not in frame.columns:
+            return pl.lit(value=False)
+        texts = frame[self.column].drop_nulls().unique()
+        return pl.col(self.column).is_in([text for text in texts if _matches(text, self.value)])
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns to read for each field, the first that has something going first, and the filters."""
+
+    sources: dict[str, tuple[str, ...]]
+    mapped: dict[str, str]
+    filters: tuple[Filter, ...] = ()
+
+    @classmethod
+    def of(cls, maps: Iterable[str] = (), filters: Iterable[str] = ()) -> Columns:
+        """The columns for ``our=theirs`` and ``column=value`` as a command line gives them.
+
+        Raises Invalid for a field that votes do not have, and for text without ``=``.
+        """
+        mapped = dict(_pair(text, "--map our=theirs") for text in maps)
+        for field in mapped:
+            if field not in FIELDS:
+                raise Invalid(f"votes have no field {field!r} to map; they have {', '.join(FIELDS)}")
+        sources = {**_KNOWN, **{field: (column,) for field, column in mapped.items()}}
+        kept = tuple(Filter(*_pair(text, "--filter column=value")) for text in filters)
+        return cls(sources, mapped, kept)
+
+    def wanted(self) -> frozenset[str]:
+        """The names of all columns that would be read."""
+        names = {name for columns in self.sources.values() for name in columns}
+        return frozenset({*names, *(one.column for one in self.filters), VOIDED})
+
+    def check(self, seen: Collection[str]) -> None:
+        """Raise Invalid where the file, of which these columns were seen, lacks one that it needs."""
+        needed = [
+            f"{column!r} (--map {field}={column})"
+            for field, column in self.mapped.items()
+            if column not in seen
+        ]
+        needed += [
+            f"{f.column!r} (--filter {f.column}={f.value})" for f in self.filters if f.column not in seen
+        ]
+        needed += [
+            f"{' or '.join(map(repr, self.sources[field]))}"
+            for field in REQUIRED
+            if field not in self.mapped and not set(self.sources[field]) & set(seen)
+        ]
+        if needed:
+            raise Invalid(f"the file has no column {needed[0]}; nothing was imported")
+
+    def pick(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame's fields under our names, all of them; null where the file has no such column."""
+        fields = [self._field(field, names, frame.columns) for field, names in self.sources.items()]
+        return frame.select(*fields, self._field(VOIDED, (VOIDED,), frame.columns))
+
+    @staticmethod
+    def _field(field: str, names: Sequence[str], present: Sequence[str]) -> pl.Expr:
+        found = [pl.col(name) for name in names if name in present]
+        return pl.coalesce([*found, pl.lit(None, dtype=pl.String)]).alias(field)
+
+
+def _pair(text: str, form: str) -> tuple[str, str]:
+    left, equals, right = text.partition("=")
+    if not equals or not left.strip() or not right:
+        raise Invalid(f"{text!r} is not of the form {form}")
+    return left.strip(), right
+
+
+def _matches(text: str, pattern: str) -> bool:
+    """Whether the text is the pattern, in which ``*`` stands for any text."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == pattern
+    *middle, last = rest
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in middle:
+        at = text.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
