@@ -14,7 +14,7 @@ from threading import Lock
 
 # Some 10 MB of log under load. Busy pages change with every batch: the longer the log may grow, the more of
 # their changes cost one write to the file.
-COMMITS = 64
+COMMITS = 256
 
 
 class Checkpointer:
