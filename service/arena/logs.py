@@ -1,0 +1,66 @@
+"""The log and other tables as people take them away: rows of plain values, and their bytes in each format."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from service.arena import arenas
+from service.db import models, strata, votes
+from service.db.engine import ReadSession
+from service.domain import clock
+from service.domain.votes import Outcome, VoteRef
+
+Row = dict[str, Any]
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+# Several values of one cell, such as themes; no theme can hold it.
+SEPARATOR = ";"
+
+
+def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -> list[Row]:
+    """The votes of an arena after a position, in log order, voided ones marked. Raises NotFound."""
+    arena = arenas.get(session, slug)
+    rows = votes.log(session, arena.id, after_position, limit)
+    known = strata.of_arena(session, arena.id)
+    names = models.slugs(session)
+    return [_row(row, known, names) for row in rows]
+
+
+def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
+    stratum = known[row.stratum_id]
+    return {
+        "id": VoteRef(row.arena_id, row.position).id,
+        "position": row.position,
+        "model_left": names[row.model_left],
+        "model_right": names[row.model_right],
+        "outcome": Outcome(row.outcome).label,
+        "themes": list(stratum.themes),
+        "language": stratum.language or None,
+        "prompt_id": row.prompt_id,
+        "voted_at": clock.to_text(row.voted_at),
+        "external_id": row.external_id,
+        "voided_at": None if row.voided_at is None else clock.to_text(row.voided_at),
+        "void_reason": row.void_reason,
+    }
+
+
+def encode(rows: Sequence[Row], format: str, columns: Sequence[str]) -> bytes:  # noqa: A002 - the parameter's name in the interface
+    """The rows as a table in ``csv``, ``ndjson`` or ``parquet``, with these columns also where it is empty."""
+    frame = pl.DataFrame(list(rows), schema=list(columns), infer_schema_length=None)
+    target = io.BytesIO()
+    if format == "csv":
+        lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+        frame.with_columns(pl.col(lists).list.join(SEPARATOR)).write_csv(target)
+    elif format == "ndjson":
+        frame.write_ndjson(target)
+    else:
+        frame.write_parquet(target)
+    return target.getvalue()
