@@ -7,7 +7,8 @@ from service.rating.bulk import PairCounts, merge_counts
 PairKey = tuple[int, int, int]
 PairRow = tuple[int, int, int, int, int, int, int]
 
-_MERGE_AT = 1_000_000
+# Rows of pairs, at 56 bytes, that may wait to be added up; merging takes about as much again.
+_MERGE_AT = 300_000
 
 
 class Touched:
