@@ -1,0 +1,45 @@
+"""Readiness: the database answers, and has the schema of this version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.arena.health import check_ready
+from service.db.engine import open_database
+from service.errors import Unavailable
+from tests.support import databases
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_ready(database_url: str) -> None:
+    database = open_database(database_url, 1)
+    await check_ready(database)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM alembic_version", "UPDATE alembic_version SET version_num = '9999_newer'"]
+)
+async def test_another_schema_is_not_ready(database_url: str, change: str) -> None:
+    databases.execute(database_url, change)
+    database = open_database(database_url, 1)
+    with pytest.raises(Unavailable, match="arena migrate"):
+        await check_ready(database)
+    await database.close()
+
+
+async def test_an_empty_database_is_not_ready(tmp_path: Path) -> None:
+    database = open_database(databases.sqlite_url(tmp_path / "empty.db"), 1)
+    with pytest.raises(Unavailable, match="arena migrate"):
+        await check_ready(database)
+    await database.close()
+
+
+async def test_a_database_that_is_not_there_is_not_ready() -> None:
+    database = open_database("postgresql://arena:arena@127.0.0.1:1/arena", 1)
+    with pytest.raises(Unavailable):
+        await check_ready(database)
+    await database.close()
