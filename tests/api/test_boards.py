@@ -1,0 +1,213 @@
+"""The reading endpoints over HTTP: what they show, how they are cached, the past."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.support.api import Api
+
+BOARD = "/api/v1/arenas/t2i/leaderboard"
+ROW = [
+    "rank", "rank_low", "rank_high", "model", "name", "organization", "license", "score", "mu", "sigma",
+    "votes", "wins", "losses", "ties", "both_bad", "win_rate", "bt_rating", "bt_low", "bt_high", "price",
+]  # fmt: skip
+
+
+@pytest.fixture
+def arena(api: Api) -> Api:
+    """Three models, of which one has a maker, a licence and prices; votes of three days on several axes."""
+    api.made("/api/v1/arenas", slug="t2i", name="Text to image")
+    api.made("/api/v1/organizations", slug="luma", name="Luma")
+    api.made("/api/v1/models", slug="anna", name="Anna", organization="luma", license={"name": "MIT"})
+    for slug in ("ben", "carl"):
+        api.made("/api/v1/models", slug=slug, name=slug.title())
+    for amount in (0.05, 0.04):
+        offer = {"provider": f"p{amount}", "amount": amount, "currency": "USD", "valid_from": "2026-01-01"}
+        assert api.post("/api/v1/models/anna/offers", offer).status_code == 201
+    votes = [
+        *[_vote("anna", "ben", "left", 1, themes=["people"], language="en") for _ in range(4)],
+        _vote("ben", "anna", "left", 2, themes=["people"], language="de"),
+        _vote("anna", "carl", "tie", 3, themes=["cars"], language="en"),
+        _vote("anna", "carl", "both_bad", 3),
+    ]
+    answer = api.post("/api/v1/arenas/t2i/votes", {"votes": votes}, "votes")
+    assert answer.json()["accepted"] == 7
+    return api
+
+
+def _vote(left: str, right: str, outcome: str, day: int, **fields: object) -> dict[str, object]:
+    pair = {"model_left": left, "model_right": right, "outcome": outcome}
+    return {**pair, "voted_at": f"2026-01-0{day}T12:00:00Z", **fields}
+
+
+def board(api: Api, **query: object) -> dict[str, Any]:
+    answer = api.get(BOARD, **query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_board_shows_what_the_design_names(arena: Api) -> None:
+    found = board(arena)
+    assert list(found) == [
+        "arena", "axis", "revision", "position", "as_of", "method_version", "min_votes", "votes", "rows",
+        "unranked", "disagreements",
+    ]  # fmt: skip
+    assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
+    assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)
+    first, second = found["rows"]
+    assert list(first) == ROW
+    assert (first["rank"], first["model"], first["name"]) == (1, "anna", "Anna")
+    assert (first["organization"], first["license"]) == ("luma", "MIT")
+    assert first["price"] == {"amount": 0.04, "currency": "USD", "provider": "p0.04"}
+    assert first["score"] == first["mu"] - 3 * first["sigma"]
+    counts = [first[name] for name in ("votes", "wins", "losses", "ties", "both_bad")]
+    assert counts == [7, 4, 1, 1, 1]
+    assert first["win_rate"] == 5 / 7
+    assert first["bt_low"] < first["bt_rating"] < first["bt_high"]
+    assert (second["model"], second["price"], second["organization"]) == ("ben", None, None)
+    assert found["unranked"] == [{"model": "carl", "name": "Carl", "votes": 2, "needs": 1}]
+
+
+def test_the_first_win_is_the_published_one(api: Api) -> None:
+    """Two new players, tau 0, by the trueskill package."""
+    api.made("/api/v1/arenas", slug="t2i", name="Text to image")
+    for slug in ("anna", "ben"):
+        api.made("/api/v1/models", slug=slug, name=slug.title())
+    api.post("/api/v1/arenas/t2i/votes", {"votes": [_vote("anna", "ben", "left", 1)]}, "votes")
+    rows = board(api, min_votes=1)["rows"]
+    assert rows[0]["mu"] == pytest.approx(29.395575650817896, abs=1e-9)
+    assert rows[0]["sigma"] == rows[1]["sigma"] == pytest.approx(7.1711414644532585, abs=1e-9)
+    assert rows[0]["mu"] + rows[1]["mu"] == pytest.approx(50)
+
+
+def test_axes_are_boards_of_their_own(arena: Api) -> None:
+    assert board(arena, theme="people")["votes"] == 5
+    assert board(arena, language="en")["votes"] == 5
+    both = board(arena, theme="People", language="EN")
+    assert (both["votes"], both["axis"]) == (4, {"theme": "people", "language": "en"})
+    assert [row["model"] for row in both["rows"]] == ["anna", "ben"]
+    nothing = board(arena, theme="cars", language="de")
+    assert (nothing["votes"], nothing["rows"], nothing["unranked"]) == (0, [], [])
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"theme": "nowhere"}, 404),
+        ({"language": "fr"}, 404),
+        ({"language": "no language"}, 422),
+        ({"min_votes": 0}, 422),
+        ({"min_vote": 3}, 422),
+        ({"at": "99"}, 422),
+        ({"at": "soon"}, 422),
+        ({"at": "2026-13-01"}, 422),
+        ({"format": "xml"}, 422),
+    ],
+)
+def test_what_cannot_be_answered_says_why(arena: Api, query: dict[str, object], status: int) -> None:
+    answer = arena.get(BOARD, **query)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+def test_an_unknown_arena_is_not_found(arena: Api) -> None:
+    for what in ("leaderboard", "axes", "head-to-head", "history", "votes"):
+        assert arena.get(f"/api/v1/arenas/nowhere/{what}").status_code == 404
+
+
+def test_the_past_is_the_board_of_then(arena: Api) -> None:
+    assert board(arena, at="2")["rows"] == []
+    assert [row["votes"] for row in board(arena, at="2", min_votes=2)["rows"]] == [2, 2]
+    day_one, day_two = board(arena, at="2026-01-01"), board(arena, at="2026-01-02")
+    assert (day_one["position"], day_two["position"]) == (4, 5)
+    assert day_two["rows"] == board(arena, at="5")["rows"]
+    assert board(arena, at="2026-01-03")["rows"] == board(arena)["rows"]
+    assert board(arena, at="2025-12-31")["rows"] == []
+    assert board(arena, at="0")["votes"] == 0
+
+
+def test_a_board_is_sent_once_and_asked_for_again(arena: Api) -> None:
+    first = arena.get(BOARD)
+    etag = first.headers["etag"]
+    assert etag.startswith('"')
+    again = arena.client.get(BOARD, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    arena.post("/api/v1/arenas/t2i/votes", {"votes": [_vote("anna", "carl", "left", 3)]}, "votes")
+    changed = arena.client.get(BOARD, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != etag
+    assert changed.json()["position"] == 8
+    arena.patch("/api/v1/models/anna", {"name": "Anna the Second"})
+    assert arena.get(BOARD).json()["rows"][0]["name"] == "Anna the Second"
+
+
+@pytest.mark.parametrize("what", ["axes", "head-to-head", "history", "votes"])
+def test_every_read_with_a_revision_has_an_etag(arena: Api, what: str) -> None:
+    path = f"/api/v1/arenas/t2i/{what}"
+    etag = arena.get(path).headers["etag"]
+    assert arena.client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_board_as_tables_says_the_same(arena: Api) -> None:
+    rows = board(arena)["rows"]
+    csv = arena.get(BOARD, format="csv")
+    assert csv.headers["content-type"].startswith("text/csv")
+    assert "t2i-leaderboard.csv" in csv.headers["content-disposition"]
+    tables = [
+        pl.read_csv(io.BytesIO(csv.content)),
+        pl.read_ndjson(io.BytesIO(arena.get(BOARD, format="ndjson").content)),
+        pl.read_parquet(io.BytesIO(arena.get(BOARD, format="parquet").content)),
+    ]
+    for table in tables:
+        assert table.columns == [*ROW, "currency"]
+        assert table["mu"].to_list() == [row["mu"] for row in rows]
+        assert table["price"].to_list() == [0.04, None]
+    assert arena.get(BOARD, format="csv", theme="cars").text.strip() == ",".join([*ROW, "currency"])
+
+
+def test_axes_are_listed_with_their_leaders(arena: Api) -> None:
+    items = arena.get("/api/v1/arenas/t2i/axes").json()["items"]
+    named = {(item["theme"], item["language"]): item for item in items}
+    assert list(named) == [
+        (None, None), ("cars", None), ("people", None), (None, "de"), (None, "en"),
+        ("cars", "en"), ("people", "de"), ("people", "en"),
+    ]  # fmt: skip
+    overall = named[None, None]
+    assert (overall["votes"], overall["models"], overall["ranked"]) == (7, 3, 2)
+    assert overall["leader"]["model"] == "anna"
+    assert overall["leader"]["score"] == board(arena)["rows"][0]["score"]
+    assert named["cars", None]["leader"] is None
+
+
+def test_head_to_head_counts_every_pair(arena: Api) -> None:
+    items = arena.get("/api/v1/arenas/t2i/head-to-head").json()["items"]
+    assert [list(item.values()) for item in items] == [
+        ["anna", "ben", 5, 4, 1, 0, 0, 0.8],
+        ["anna", "carl", 2, 0, 0, 1, 1, 0.5],
+    ]
+    assert list(items[0])[2:] == ["votes", "wins_a", "wins_b", "ties", "both_bad", "win_rate_a"]
+
+
+def test_history_has_a_point_for_every_day_of_change(arena: Api) -> None:
+    found = arena.get("/api/v1/arenas/t2i/history", model="anna").json()
+    points = found["series"][0]["points"]
+    assert [point["date"] for point in points] == ["2026-01-01", "2026-01-02", "2026-01-03"]
+    assert [point["votes"] for point in points] == [4, 5, 7]
+    now = board(arena)["rows"][0]
+    assert (points[-1]["mu"], points[-1]["sigma"]) == (now["mu"], now["sigma"])
+    series = arena.get("/api/v1/arenas/t2i/history", theme="people").json()["series"]
+    assert [one["model"] for one in series] == ["anna", "ben"]
+    assert arena.get("/api/v1/arenas/t2i/history", model="nobody").status_code == 404
+
+
+def test_a_board_without_votes_is_empty(api: Api) -> None:
+    api.made("/api/v1/arenas", slug="t2i", name="Text to image")
+    found = board(api)
+    assert (found["rows"], found["unranked"], found["votes"], found["position"]) == ([], [], 0, 0)
+    assert found["revision"] == 0
