@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from service.arena import arenas as arena_cases
 from service.arena.duplicates import drop_known
 from service.arena.folding import Folding, closing, save, whole_book
+from service.arena.import_arenas import open_arena
 from service.arena.names import Names
 from service.arena.progress import Progress, silent
 from service.arena.readers import reader
@@ -27,7 +27,6 @@ from service.db.catalog import touch_catalog
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.errors import Conflict
 
 # Rows become Python's objects this many at a time, at some 500 bytes each.
 SLICE = 20_000
@@ -82,10 +81,10 @@ def import_votes(
     """Append a file's votes to an arena's log and rate them; the arena is made where there is none.
 
     Models, prompts, themes and languages that are unknown are made too, or with ``strict`` the rows that
-    name them refused. Raises Conflict for a retired arena, Invalid for a slug that cannot be one's.
+    name them refused. Raises as `open_arena`.
     """
     touch_catalog(session)
-    arena = _arena(session, slug, task)
+    arena = open_arena(session, slug, task)
     stored = _store(session, arena, file, progress, strict=strict)
     last = arena.last_position + stored.accepted
     if stored.accepted:
@@ -121,17 +120,6 @@ def _store(
     if undated:
         imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
     return _Stored(new.height, rows.height - new.height, refused)
-
-
-def _arena(session: WriteSession, slug: str, task: str | None) -> Arena:
-    """The arena, made if need be, and locked."""
-    found = arenas.get(session, slug)
-    if found is None:
-        fields: arena_cases.ArenaFields = {"task": task} if task else {}
-        found = arena_cases.create(session, slug, fields)
-    if found.retired_at is not None:
-        raise Conflict(f"arena {slug} is retired and takes no votes")
-    return arenas.lock(session, [found.id])[found.id]
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from service.arena.reading import Batch, Progress
-from service.arena.reading_csv import read_csv
+from service.arena.reading_csv import TSV, read_csv
 from service.arena.reading_json import read_array, read_lines
 from service.arena.reading_parquet import read_parquet
 from service.errors import Invalid
@@ -16,7 +16,7 @@ Reader = Callable[[Path, Collection[str], Progress], Iterator[Batch]]
 
 READERS: dict[str, Reader] = {
     "csv": read_csv,
-    "tsv": partial(read_csv, separator="\t"),
+    "tsv": partial(read_csv, dialect=TSV),
     "json": read_array,
     "ndjson": read_lines,
     "parquet": read_parquet,

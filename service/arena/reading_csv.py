@@ -24,55 +24,68 @@ _LONGEST = 1 << 26
 _BOM = b"\xef\xbb\xbf"
 
 
+class _Dialect(NamedTuple):
+    separator: str
+    quotes: bool
+
+    def inside(self, block: bytes, start: int, end: int) -> int:
+        """Whether the end of a part of a block is on the other side of a quote than its start."""
+        return block.count(b'"', start, end) % 2 if self.quotes else 0
+
+
+# IANA's text/tab-separated-values knows no quoting: a quote is a character like any other.
+CSV, TSV = _Dialect(",", quotes=True), _Dialect("\t", quotes=False)
+
+
 class _Header(NamedTuple):
     names: list[str]
     wanted: list[int]
-    separator: str
+    dialect: _Dialect
 
 
 def read_csv(
-    path: Path, wanted: Collection[str], progress: Progress, *, separator: str = ","
+    path: Path, wanted: Collection[str], progress: Progress, *, dialect: _Dialect = CSV
 ) -> Iterator[Batch]:
     """The wanted columns of a CSV file with a header, in batches; `progress` hears of the bytes read.
 
     Raises Malformed for a file without a header, in another encoding or with broken quotes.
     """
     with path.open("rb") as file:
-        first = _first_record(file)
-        header = _header(first, wanted, separator)
+        first = _first_record(file, dialect)
+        header = _header(first, wanted, dialect)
         line = first.count(b"\n") + 1
-        for block in _blocks(file, line):
+        for block in _blocks(file, line, dialect):
             batch = _plain(block, line, header) or _exact(block, line, header)
             line += block.count(b"\n")
             yield batch
             progress(file.tell())
 
 
-def _first_record(file: BinaryIO) -> bytes:
+def _first_record(file: BinaryIO, dialect: _Dialect) -> bytes:
     record = file.readline()
-    while record.count(b'"') % 2 and (more := file.readline()) and len(record) < _LONGEST:
+    while dialect.inside(record, 0, len(record)) and (more := file.readline()) and len(record) < _LONGEST:
         record += more
     return record
 
 
-def _header(record: bytes, wanted: Collection[str], separator: str) -> _Header:
+def _header(record: bytes, wanted: Collection[str], dialect: _Dialect) -> _Header:
     text = _decode(record.removeprefix(_BOM), 1)
-    rows = list(_rows(text, 1, separator))
+    rows = list(_rows(text, 1, dialect))
     if len(rows) != 1:
         raise Malformed("line 1 is not the header of a CSV file; nothing was imported")
     names = [name.strip() for name in rows[0][1]]
     twice = sorted(name for name in wanted if names.count(name) > 1)
     if twice:
         raise Malformed(f"the header names the column {twice[0]!r} twice; nothing was imported")
-    return _Header(names, [i for i, name in enumerate(names) if name in wanted], separator)
+    return _Header(names, [i for i, name in enumerate(names) if name in wanted], dialect)
 
 
-def _blocks(file: BinaryIO, line: int) -> Iterator[bytes]:
+def _blocks(file: BinaryIO, line: int, dialect: _Dialect) -> Iterator[bytes]:
     """The rest of the file in blocks that end where a record ends."""
     rest = b""
     while piece := file.read(BLOCK):
         rest += piece
-        end = _record_end(rest)
+        end = _record_end(rest, dialect)
         if end:
             yield rest[:end]
             line += rest.count(b"\n", 0, end)
@@ -83,13 +96,13 @@ def _blocks(file: BinaryIO, line: int) -> Iterator[bytes]:
         yield rest
 
 
-def _record_end(block: bytes) -> int:
+def _record_end(block: bytes, dialect: _Dialect) -> int:
     """Behind the last line break that is not inside quotes; 0 where there is none."""
     end = block.rfind(b"\n") + 1
-    inside = block.count(b'"', 0, end) % 2
+    inside = dialect.inside(block, 0, end)
     while inside:
         before = block.rfind(b"\n", 0, end - 1) + 1
-        inside ^= block.count(b'"', before, end) % 2
+        inside ^= dialect.inside(block, before, end)
         end = before
     return end
 
@@ -97,21 +110,19 @@ def _record_end(block: bytes) -> int:
 def _plain(block: bytes, line: int, header: _Header) -> Batch | None:
     """The block as polars cuts it, None for one that it might cut otherwise than ``csv``."""
     plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
+    separator, quotes = header.dialect
     records = plain.count(b"\n") + (not plain.endswith(b"\n"))
     separators = records * (len(header.names) - 1)
-    if (
-        b'"' in plain
-        or b"\r" in plain
-        or not separators
-        or plain.count(header.separator.encode()) != separators
-    ):
+    if not separators or plain.count(separator.encode()) != separators:
+        return None
+    if b"\r" in plain or (quotes and b'"' in plain):
         return None
     _decode(plain, line)
     try:
         frame = pl.read_csv(
             plain,
             has_header=False,
-            separator=header.separator,
+            separator=separator,
             quote_char=None,
             infer_schema=False,
             columns=[f"column_{i}" for i in header.wanted],
@@ -126,7 +137,7 @@ def _exact(block: bytes, line: int, header: _Header) -> Batch:
     columns: dict[str, list[str | None]] = {header.names[i]: [] for i in header.wanted}
     lines: list[int] = []
     refused: list[Refused] = []
-    for number, row in _rows(_decode(block, line), line, header.separator):
+    for number, row in _rows(_decode(block, line), line, header.dialect):
         if len(row) != len(header.names):
             refused.append(Refused(number, _wrong_length(row, header)))
             continue
@@ -136,9 +147,14 @@ def _exact(block: bytes, line: int, header: _Header) -> Batch:
     return text_frame(columns, lines, refused)
 
 
-def _rows(text: str, line: int, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, line: int, dialect: _Dialect) -> Iterator[tuple[int, list[str]]]:
     """The records of the text with the lines on which they begin; empty lines are none."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.separator,
+        quoting=csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE,
+        strict=True,
+    )
     begin = line
     try:
         for row in reader:

@@ -52,10 +52,7 @@ def outcome_of(text: str) -> int:
 def subject_of(themes: str, language: str) -> Stratum:
     """The stratum of themes separated by ``;`` and of a language's tag or English name; "" for none."""
     names = [theme for theme in themes.split(";") if theme.strip()]
-    tag = language.strip()
-    if tag.lower() in _UNKNOWN:
-        return stratum_of(names, None)
-    return stratum_of(names, languages.from_name(tag) or tag)
+    return stratum_of(names, _tag(language.strip()))
 
 
 def moment_of(text: str, now: int) -> int:
@@ -66,6 +63,14 @@ def moment_of(text: str, now: int) -> int:
     if moment > now + FUTURE_MICROSECONDS:
         raise Invalid(f"voted_at {_short(text)} lies in the future")
     return moment
+
+
+def check_text(field: str, text: str) -> None:
+    """Raise Invalid for a text of a field in LONGEST that is too long, or that PostgreSQL cannot keep."""
+    if "\0" in text:
+        raise Invalid(f"{field} holds the character NUL, which the database cannot keep")
+    if len(text) > LONGEST[field]:
+        raise Invalid(f"{field} has {len(text)} characters; at most {LONGEST[field]} are allowed")
 
 
 def explain(row: Row, now: int) -> str:
@@ -85,15 +90,21 @@ def _check(row: Row, now: int) -> None:
     subject_of(row["themes"] or "", row["language"] or "")
     if row["voted_at"] is not None:
         moment_of(row["voted_at"], now)
-    for field, longest in LONGEST.items():
-        _check_text(field, row[field] or "", longest)
+    for field in LONGEST:
+        check_text(field, row[field] or "")
 
 
-def _check_text(field: str, text: str, longest: int) -> None:
-    if "\0" in text:
-        raise Invalid(f"{field} holds the character NUL, which the database cannot keep")
-    if len(text) > longest:
-        raise Invalid(f"{field} has {len(text)} characters; at most {longest} are allowed")
+def _tag(language: str) -> str | None:
+    """The tag of a language. Tags go before names: there is a language called En, but ``en`` is English."""
+    if language.lower() in _UNKNOWN:
+        return None
+    try:
+        return languages.canonical(language)
+    except Invalid:
+        known = languages.from_name(language)
+        if known is None:
+            raise
+        return known
 
 
 def _given(row: Row, field: str) -> str:

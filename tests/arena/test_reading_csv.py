@@ -89,9 +89,11 @@ def test_a_quote_that_is_never_closed_is_not_read_to_the_end(
         read(tmp_path, 'a,b\n1,2\n3,"' + "4,5\n" * 1_000)
 
 
-def test_tabs_separate_in_tsv(tmp_path: Path) -> None:
-    rows, _ = rows_of(written(tmp_path / "prompts.tsv", "a\tb\nx, y\tz\n"), ["a", "b"])
-    assert rows == [(2, {"a": "x, y", "b": "z"})]
+@pytest.mark.parametrize("rest", ["", "too\tmany\tfields\n"])
+def test_tabs_separate_in_tsv_and_quotes_are_characters(tmp_path: Path, rest: str) -> None:
+    path = written(tmp_path / "prompts.tsv", f'a\tb\nx, y\tz\n"G" on a wall\t"\n{rest}')
+    rows, _ = rows_of(path, ["a", "b"])
+    assert rows == [(2, {"a": "x, y", "b": "z"}), (3, {"a": '"G" on a wall', "b": '"'})]
 
 
 cells = st.text(st.sampled_from('ab,"\n ;é'), max_size=4)

@@ -47,6 +47,9 @@ def test_outcomes(text: str, outcome: Outcome) -> None:
         ("people;Food & Beverage", "English", Stratum(("food-beverage", "people"), "en")),
         (" people ;; ", "pt-br", Stratum(("people",), "pt-BR")),
         ("people", "unknown", Stratum(("people",))),
+        ("", "en", Stratum((), "en")),
+        ("", "EN-gb", Stratum((), "en-GB")),
+        ("", "Simplified Chinese", Stratum((), "zh-Hans")),
     ],
 )
 def test_subjects(themes: str, language: str, stratum: Stratum) -> None:
