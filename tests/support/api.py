@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,11 +87,16 @@ def in_write(url: str, work: Callable[[WriteSession], T]) -> T:
     return asyncio.run(run())
 
 
+def _run(server: uvicorn.Server) -> None:
+    with suppress(SystemExit):  # how it says that the application did not start
+        server.run()
+
+
 @contextmanager
 def listening(app: ASGIApp) -> Iterator[str]:
     """Serve the application on a free port of this machine; its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="on", log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
     deadline = time.monotonic() + START_SECONDS
     while not server.started:

@@ -1,0 +1,59 @@
+"""Keys and scopes at every route that asks for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.app import bare_app
+from service.arena.keys import SCOPES
+from tests.support.api import Api, in_write
+
+PATHS = {"arena": "t2i", "model": "m", "organization": "o", "offer_id": "1", "prompt_id": "1", "vote_id": "1"}
+
+
+def guarded() -> list[tuple[str, str, str]]:
+    """Every operation that needs a key: its method, an address of it, and the scope it names."""
+    found: list[tuple[str, str, str]] = []
+    for path, methods in bare_app().openapi()["paths"].items():
+        for method, operation in methods.items():
+            if "security" in operation:
+                scope = operation["description"].rpartition("scope `")[2].partition("`")[0]
+                found.append((method.upper(), path.format(**PATHS), scope))
+    return found
+
+
+def test_each_needs_its_own_scope_or_admin(sqlite_api: Api) -> None:
+    assert len(guarded()) >= 13
+    for method, path, needed in guarded():
+        assert needed in SCOPES
+        assert sqlite_api.client.request(method, path, json={}).status_code == 401
+        for scope in SCOPES:
+            answer = sqlite_api.client.request(method, path, json={}, headers=sqlite_api.key(scope))
+            allowed = scope in {needed, "admin"}
+            assert (answer.status_code != 403) is allowed, (method, path, scope)
+            assert answer.status_code not in {401, 500}
+
+
+def test_the_key_is_asked_for_before_anything_else(sqlite_api: Api) -> None:
+    headers = {"Content-Type": "text/plain", "Idempotency-Key": "a b"}
+    for method, path, _ in guarded():
+        answer = sqlite_api.client.request(method, path, content=b"\xff" * 1_000, headers=headers)
+        assert answer.status_code == 401, (method, path)
+
+
+def test_the_word_bearer_in_any_case(sqlite_api: Api) -> None:
+    key = sqlite_api.key()["Authorization"].partition(" ")[2]
+    for word in ("Bearer", "bearer", "BEARER", "Bearer "):
+        headers = {"Authorization": f"{word} {key}"}
+        answer = sqlite_api.client.post("/api/v1/models", json={}, headers=headers)
+        assert answer.status_code == 422
+
+
+def test_a_revoked_key_is_refused(sqlite_api: Api) -> None:
+    def revoke(session: Any) -> None:
+        session.exec_driver_sql("UPDATE api_keys SET revoked_at = 1 WHERE scopes = 'catalog'")
+
+    in_write(sqlite_api.url, revoke)
+    answer = sqlite_api.post("/api/v1/models", {"slug": "m", "name": "M"})
+    assert answer.status_code == 401
+    assert "revoked" in answer.json()["detail"]

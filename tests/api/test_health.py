@@ -1,0 +1,21 @@
+"""Alive and ready."""
+
+from __future__ import annotations
+
+from tests.support.api import Api
+from tests.support.databases import execute
+
+
+def test_alive_and_ready(api: Api) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = api.get(path)
+        assert (answer.status_code, answer.content) == (200, b'{"status":"ok"}')
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_alive_but_not_ready_without_the_tables(api: Api) -> None:
+    execute(api.url, "DROP TABLE alembic_version")
+    assert api.get("/healthz").status_code == 200
+    answer = api.get("/readyz")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
+    assert "arena migrate" in answer.json()["detail"]
