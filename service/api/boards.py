@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -24,9 +23,7 @@ from service.api.prepared import Content, Prepared, PreparedAnswers, Produce
 from service.arena import axes, boards, head_to_head, history, logs
 from service.arena.arenas import method_version
 from service.arena.lookups import axis_of
-from service.arena.past import At
-from service.domain import clock
-from service.errors import Invalid
+from service.arena.past import parse_at
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 
@@ -58,7 +55,7 @@ async def leaderboard(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, query.min_votes, moment(query.at))
+        board = await boards.leaderboard(services, arena, axis, query.min_votes, parse_at(query.at))
         shaped = shapes.board(board)
         if query.format == "json":
             return content(services, shaped)
@@ -73,18 +70,6 @@ def content(services: Services, value: Any) -> Content:
     """A value as JSON."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return Content(body, "application/json", not services.settings.public_reads)
-
-
-def moment(at: str | None) -> At | None:
-    """The moment that ``at`` names; raises Invalid for what is neither a position nor a date."""
-    if at is None:
-        return None
-    if at.isascii() and at.isdigit() and int(at) < 1 << 40:
-        return At(position=int(at))
-    try:
-        return At(day=clock.day_of(date.fromisoformat(at)))
-    except ValueError:
-        raise Invalid(f"at={at!r} is neither a position of the log nor a date such as 2026-11-22") from None
 
 
 @router.get("/axes", response_model=AxesOut)

@@ -52,14 +52,14 @@ def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
     }
 
 
-def encode(rows: Sequence[Row], format: str, columns: Sequence[str]) -> bytes:  # noqa: A002 - the parameter's name in the interface
-    """The rows as a table in ``csv``, ``ndjson`` or ``parquet``, with these columns also where it is empty."""
+def encode(rows: Sequence[Row], kind: str, columns: Sequence[str]) -> bytes:
+    """The rows as a table in ``csv``, ``ndjson`` or ``parquet``, with these columns, also if it is empty."""
     frame = pl.DataFrame(list(rows), schema=list(columns), infer_schema_length=None)
     target = io.BytesIO()
-    if format == "csv":
-        lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    if kind == "csv":
+        lists = [name for name, found in frame.schema.items() if isinstance(found, pl.List)]
         frame.with_columns(pl.col(lists).list.join(SEPARATOR)).write_csv(target)
-    elif format == "ndjson":
+    elif kind == "ndjson":
         frame.write_ndjson(target)
     else:
         frame.write_parquet(target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from service.arena.folding import Folding, params_of
@@ -22,6 +23,20 @@ class At(NamedTuple):
 
     position: int | None = None
     day: int | None = None
+
+
+def parse_at(text: str | None) -> At | None:
+    """The moment that a position or a date stands for; raises Invalid for what is neither."""
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and int(text) < 1 << 40:
+        return At(position=int(text))
+    try:
+        return At(day=clock.day_of(date.fromisoformat(text)))
+    except ValueError:
+        raise Invalid(
+            f"at={text[:20]!r} is neither a position of the log nor a date such as 2026-11-22"
+        ) from None
 
 
 class Moment(NamedTuple):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service.arena.arenas import get
 from service.arena.folding import Folding, closing, params_of, whole_book
 from service.arena.names import Names
+from service.arena.progress import Progress, silent
 from service.db import arenas, ratings, votes
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.rating.book import Book
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Check:
 
 
 def refold(
-    session: WriteSession, arena: Arena, from_day: int | None = None, progress: Progress | None = None
+    session: WriteSession, arena: Arena, from_day: int | None = None, progress: Progress = silent
 ) -> Folding:
     """Make the ratings and history of an arena anew from its log, from a day on or all; the folding.
 
@@ -41,7 +41,7 @@ def refold(
     ratings.forget_from(session, arena.id, first, first if start.day is None else start.day)
     names = Names()
     folding = Folding(session, start, book, lambda i: names.axes(session, i), closing(session, arena.id))
-    folding.run(arena.last_position, progress)
+    folding.run(arena.last_position, _telling(progress, arena))
     ratings.save(session, book.all_rows())
     if from_day is None:
         ratings.forget_pairs(session, arena.id)
@@ -64,7 +64,27 @@ def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[
     return book, replace(arena, day=last_day, last_position=position)
 
 
-def recount(session: WriteSession, arena: Arena, progress: Progress | None = None) -> Arena:
+def _telling(progress: Progress, arena: Arena) -> Callable[[int], None]:
+    return lambda position: progress(f"folding {arena.slug}", position, arena.last_position)
+
+
+def chosen(session: ReadSession, slug: str | None) -> Sequence[Arena]:
+    """The arena of a slug, or all of them without one. Raises NotFound."""
+    return arenas.every(session) if slug is None else [get(session, slug)]
+
+
+def recount_chosen(
+    session: WriteSession, slug: str | None, parameters: Mapping[str, Any], progress: Progress = silent
+) -> list[Arena]:
+    """Lock and recount an arena, or all, with some of their parameters exchanged; the arenas afterwards.
+
+    Raises NotFound, and Invalid for parameters that cannot be.
+    """
+    locked = arenas.lock(session, [arena.id for arena in chosen(session, slug)])
+    return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]
+
+
+def recount(session: WriteSession, arena: Arena, progress: Progress = silent) -> Arena:
     """Fold the whole log anew with the arena's parameters as given, and store all of it; the arena.
 
     The way to new parameters: pass the locked arena with those in place.
@@ -114,7 +134,7 @@ def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
     return next((day for day, last in closed if position <= last), arena.day)
 
 
-def check(session: ReadSession, arena: Arena, progress: Progress | None = None) -> Check:
+def check(session: ReadSession, arena: Arena, progress: Progress = silent) -> Check:
     """Fold the whole log in memory and count the stored rows that are not what it gives, bit for bit.
 
     Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions.
@@ -128,7 +148,7 @@ def check(session: ReadSession, arena: Arena, progress: Progress | None = None) 
         lambda i: names.axes(session, i),
         history.compare,
     )
-    folding.run(arena.last_position, progress)
+    folding.run(arena.last_position, _telling(progress, arena))
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.book.all_rows())
         + _unequal(ratings.pairs_of_arena(session, arena.id), folding.touched.pair_rows())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from service.arena import recount
 from service.arena.appending import Job
+from service.arena.arenas import get
 from service.arena.idempotency import Once
 from service.arena.services import Services
 from service.arena.strata import stratum_of
@@ -73,12 +74,31 @@ async def void(services: Services, vote_id: int, reason: str) -> None:
 
     Raises NotFound where there is no such vote.
     """
-    ref = VoteRef.parse(vote_id)
-    await services.database.write(_void, ref, reason)
+    await void_all(services, [vote_id], reason)
 
 
-def _void(session: WriteSession, ref: VoteRef, reason: str) -> None:
-    arena = arenas.lock(session, [ref.arena_id]).get(ref.arena_id)
-    if arena is None or votes.find(session, arena.id, ref.position) is None:
-        raise NotFound(f"there is no vote {ref.id}")
-    recount.void(session, arena, [ref.position], reason)
+async def void_all(services: Services, vote_ids: Iterable[int], reason: str) -> int:
+    """Void votes, all or none; how many were not void before. Raises NotFound for one there is not."""
+    return await services.database.write(_void_all, [VoteRef.parse(i) for i in vote_ids], reason)
+
+
+def _void_all(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
+    locked = arenas.lock(session, {ref.arena_id for ref in refs})
+    for ref in refs:
+        if votes.find(session, ref.arena_id, ref.position) is None:
+            raise NotFound(f"there is no vote {ref.id}")
+    voided = 0
+    for arena_id, arena in locked.items():
+        positions = [ref.position for ref in refs if ref.arena_id == arena_id]
+        voided += recount.void(session, arena, positions, reason)
+    return voided
+
+
+async def void_voter(services: Services, slug: str, voter: str, reason: str) -> int:
+    """Void every vote of a voter in an arena, by the name an API client gave; how many. Raises NotFound."""
+    return await services.database.write(_void_voter, slug, hash_voter(services.secret, voter), reason)
+
+
+def _void_voter(session: WriteSession, slug: str, voter: int, reason: str) -> int:
+    arena = arenas.lock(session, [get(session, slug).id]).popitem()[1]
+    return recount.void(session, arena, votes.positions_of(session, arena.id, voter), reason)

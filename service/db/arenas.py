@@ -54,6 +54,11 @@ def add(session: WriteSession, values: dict[str, object]) -> int:
     return int(session.execute(insert(arenas).values(values).returning(arenas.c.id)).scalar_one())
 
 
+def every(session: ReadSession) -> list[Arena]:
+    """All arenas, retired ones too, by slug."""
+    return [_arena(row) for row in session.execute(select(*_COLUMNS).order_by(arenas.c.slug))]
+
+
 def get(session: ReadSession, slug: str) -> Arena | None:
     """The arena of this slug."""
     row = session.execute(select(*_COLUMNS).where(arenas.c.slug == slug)).one_or_none()

@@ -109,3 +109,9 @@ def log(session: ReadSession, arena_id: int, after: int, limit: int) -> Sequence
     where = (votes.c.arena_id == arena_id, votes.c.position > after)
     statement = select(votes).where(*where).order_by(votes.c.position).limit(limit)
     return session.execute(statement).fetchall()
+
+
+def positions_of(session: ReadSession, arena_id: int, voter: int) -> list[int]:
+    """Where a voter's votes stand in an arena's log. Reads the log; no index is led by voters."""
+    where = (votes.c.arena_id == arena_id, votes.c.voter == voter)
+    return [row.position for row in session.execute(select(votes.c.position).where(*where))]

@@ -1,0 +1,82 @@
+"""The doctor: quick looks at everything that can go wrong around the service, each with a finding."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from typing import NamedTuple
+
+from service.arena.health import check_ready
+from service.arena.secrets import FILE
+from service.arena.services import Services
+from service.db import arenas, integrity
+from service.db.engine import ReadSession, parse_url
+from service.domain.arenas import Arena
+from service.errors import ArenaError
+from service.settings import Settings
+
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+class Finding(NamedTuple):
+    """What was looked at, whether it is well, and what was seen."""
+
+    what: str
+    well: bool
+    detail: str
+
+
+def of_settings(settings: Settings) -> list[Finding]:
+    """What the settings, the data folder and the disk say. Raises Invalid for an unusable database URL."""
+    return [_database_url(settings), _secret(settings), _disk(settings)]
+
+
+def _database_url(settings: Settings) -> Finding:
+    url = parse_url(settings.database_url)
+    return Finding("settings", well=True, detail=f"database {url.render_as_string(hide_password=True)}")
+
+
+def _secret(settings: Settings) -> Finding:
+    path = settings.data_dir / FILE
+    if settings.secret_key:
+        return Finding("secret", well=True, detail="given by ARENA_SECRET_KEY")
+    if not path.exists():
+        return Finding("secret", well=True, detail=f"not made yet; it will be {path}")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    well = not mode & (stat.S_IRWXG | stat.S_IRWXO)
+    advice = "" if well else "; others can read it: chmod 600"
+    return Finding("secret", well=well, detail=f"{path} with mode {mode:o}{advice}")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data_dir if settings.data_dir.exists() else settings.data_dir.absolute().parent
+    free = shutil.disk_usage(folder).free
+    return Finding("disk", well=free > LEAST_FREE_BYTES, detail=f"{free / 1e9:.1f} GB free at {folder}")
+
+
+async def of_services(services: Services) -> list[Finding]:
+    """What the database and every arena in it say. Raises Unavailable where it cannot be reached."""
+    try:
+        await check_ready(services.database)
+    except ArenaError as error:
+        return [Finding("database", well=False, detail=error.detail)]
+    findings = [Finding("database", well=True, detail="reachable, with the schema of this version")]
+    return findings + await services.database.read(_of_arenas)
+
+
+def _of_arenas(session: ReadSession) -> list[Finding]:
+    return [_of_arena(session, arena) for arena in arenas.every(session)]
+
+
+def _of_arena(session: ReadSession, arena: Arena) -> Finding:
+    """Whether the log has no gap, and overall ratings and head-to-head counts speak of all its votes."""
+    seen = integrity.of_arena(session, arena)
+    wrong = []
+    if seen.votes != arena.last_position:
+        wrong.append(f"the log has {seen.votes} votes and ends at position {arena.last_position}")
+    if seen.rated != seen.counted:
+        wrong.append(f"{seen.counted} votes count and {seen.rated} are in the ratings")
+    if seen.met != seen.counted:
+        wrong.append(f"{seen.counted} votes count and {seen.met} are in the head-to-head counts")
+    well = f"{seen.votes} votes, {seen.votes - seen.counted} of them void"
+    return Finding(f"arena {arena.slug}", well=not wrong, detail="; ".join(wrong) or well)

@@ -1,0 +1,35 @@
+"""``arena migrate``: the database's schema."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import Connection
+
+from service.cli.support import json_option, settings, show_json
+from service.db.migrate import run_on, upgrade, versions
+
+
+@click.command(epilog="Example: arena migrate")
+@json_option
+def migrate(*, as_json: bool) -> None:
+    """Bring the database to this version's schema; nothing is done where it is there."""
+    url = settings().database_url
+    before = _revision(url)
+    upgrade(url)
+    after = _revision(url)
+    if as_json:
+        show_json({"from": before, "to": after})
+    elif before == after:
+        click.echo(f"the database is up to date ({after})")
+    else:
+        click.echo(f"the database went from {before or 'empty'} to {after}")
+
+
+def _revision(url: str) -> str | None:
+    found: list[str | None] = []
+
+    def look(connection: Connection) -> None:
+        found.append(versions(connection)[0])
+
+    run_on(url, look)
+    return found[0]

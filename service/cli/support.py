@@ -1,0 +1,80 @@
+"""What commands share: the services, output for people and for programs, progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+import uvloop
+
+from service.arena.progress import Progress
+from service.arena.services import Services, open_services
+from service.settings import Settings, load
+
+T = TypeVar("T")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+arena_option = click.option("--arena", "slug", required=True, metavar="A", help="The arena's slug.")
+
+
+def settings() -> Settings:
+    """The settings of the environment."""
+    return load(os.environ)
+
+
+def run(work: Callable[[Services], Awaitable[T]]) -> T:
+    """What the function returns, called with the services of the environment's settings."""
+
+    async def inside() -> T:
+        async with open_services(settings()) as services:
+            return await work(services)
+
+    return uvloop.run(inside())
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns; those that hold numbers in every row stand to the right."""
+    lines = [tuple(header), *map(tuple, rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    right = [all(_is_number(row[i]) for row in rows) for i in range(len(header))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if to_right else cell.ljust(width)
+            for cell, width, to_right in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _is_number(cell: str) -> bool:
+    return cell.strip("-–+.%").replace(".", "").replace("–", "").isdigit() or cell in {"", "–"}
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A way for work to tell how far it is: a bar on a terminal, nothing elsewhere."""
+    bars: dict[str, Any] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        if what not in bars:
+            for bar in bars.values():
+                bar.render_finish()
+            bars[what] = click.progressbar(length=total, label=what, file=sys.stderr)
+        bar = bars[what]
+        bar.update(done - bar.pos)
+
+    yield tell
+    for bar in list(bars.values())[-1:]:
+        bar.render_finish()
