@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.answers import Creating, show, show_unprepared
 from service.api.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.api.bodies import JsonBody
-from service.api.deps import CATALOG, Services, reader
+from service.api.deps import CATALOG, Services, no_query, reader
 from service.api.schemas import CatalogQuery
 from service.arena import arenas
 from service.arena.catalog import page_of
@@ -37,7 +37,7 @@ async def create_arena(
     )
 
 
-@router.get("/{arena}", response_model=ArenaOut, dependencies=[Depends(reader)])
+@router.get("/{arena}", response_model=ArenaOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_arena(request: Request, arena: str, services: Services) -> Response:
     """An arena, retired or not."""
     return await show(request, services, lambda session: ArenaOut.of(arenas.get(session, arena)), arena)

@@ -67,6 +67,13 @@ async def reader(request: Request) -> None:
         await authorize(request, None)
 
 
+async def no_query(request: Request) -> None:
+    """Refuse query parameters where there are none: each would be another answer to prepare and keep."""
+    if request.scope["query_string"]:
+        name = next(iter(request.query_params), "query")[:100]
+        raise Invalid(f"{name} is not known here", [FieldError(name, "is not known here; leave it out")])
+
+
 IdempotencyKey = Annotated[
     str | None,
     Header(

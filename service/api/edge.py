@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import of_error
 from service.errors import TooLarge
 
-_BODILESS = ("GET", "HEAD")
 _DIGITS = 19
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -40,7 +39,9 @@ class Edge:
             await self._app(scope, receive, send)
             return
         reply = _Reply(send, head=scope["method"] == "HEAD")
-        if scope["method"] in _BODILESS:
+        if scope["method"] == "GET":
+            await _guarded(self._app, scope, receive, reply)
+        elif scope["method"] == "HEAD":
             # Every GET answers HEAD: the same headers without the body.
             await _guarded(self._app, {**scope, "method": "GET"}, receive, reply)
         elif _announced(scope["headers"]) > self._max:

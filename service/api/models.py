@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.answers import Creating, show
 from service.api.bodies import JsonBody
 from service.api.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
-from service.api.deps import CATALOG, Services, reader
+from service.api.deps import CATALOG, Services, no_query, reader
 from service.api.schemas import CatalogQuery
 from service.arena import models
 from service.arena.catalog import page_of
@@ -40,7 +40,7 @@ async def create_model(
     )
 
 
-@router.get("/{model}", response_model=ModelOut, dependencies=[Depends(reader)])
+@router.get("/{model}", response_model=ModelOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_model(request: Request, model: str, services: Services) -> Response:
     """A model, retired or not."""
     return await show(request, services, lambda session: ModelOut.model_validate(models.get(session, model)))

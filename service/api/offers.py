@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.answers import Creating, show
 from service.api.bodies import JsonBody
 from service.api.catalog_schemas import NewOffer, OfferOut, OffersOut
-from service.api.deps import CATALOG, Services, reader
+from service.api.deps import CATALOG, Services, no_query, reader
 from service.api.schemas import PageQuery
 from service.arena import offers
 from service.arena.catalog import page_of
@@ -38,7 +38,7 @@ async def create_offer(
     )
 
 
-@router.get("/{offer_id}", response_model=OfferOut, dependencies=[Depends(reader)])
+@router.get("/{offer_id}", response_model=OfferOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_offer(request: Request, model: str, offer_id: int, services: Services) -> Response:
     """An offer."""
     return await show(

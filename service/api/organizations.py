@@ -14,7 +14,7 @@ from service.api.catalog_schemas import (
     OrganizationPatch,
     OrganizationsOut,
 )
-from service.api.deps import CATALOG, Services, reader
+from service.api.deps import CATALOG, Services, no_query, reader
 from service.api.schemas import CatalogQuery
 from service.arena import organizations
 from service.arena.catalog import page_of
@@ -49,7 +49,9 @@ async def create_organization(
     )
 
 
-@router.get("/{organization}", response_model=OrganizationOut, dependencies=[Depends(reader)])
+@router.get(
+    "/{organization}", response_model=OrganizationOut, dependencies=[Depends(reader), Depends(no_query)]
+)
 async def get_organization(request: Request, organization: str, services: Services) -> Response:
     """An organization, retired or not."""
     return await show(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.answers import Creating, show
 from service.api.arena_schemas import NewPrompt, PromptOut, PromptsOut
 from service.api.bodies import JsonBody
-from service.api.deps import Services, reader
+from service.api.deps import Services, no_query, reader
 from service.api.schemas import PageQuery
 from service.arena import prompts
 from service.arena.catalog import page_of
@@ -41,7 +41,7 @@ async def create_prompt(
     )
 
 
-@router.get("/{prompt_id}", response_model=PromptOut, dependencies=[Depends(reader)])
+@router.get("/{prompt_id}", response_model=PromptOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_prompt(request: Request, arena: str, prompt_id: int, services: Services) -> Response:
     """A prompt of an arena."""
     return await show(

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
+import pytest
+
+from service.api.prepared import MAX_BYTES, Content, PreparedAnswers
 from tests.support.api import Api
+from tests.support.arenas import arena_services
 
 PATH = "/api/v1/models"
 
@@ -39,3 +44,26 @@ def test_the_address_of_what_was_made_leads_there(api: Api) -> None:
         assert api.client.get(answer.headers["Location"]).json() == answer.json()
         again = api.post(PATH, {"slug": slug, "name": "N"}, Idempotency_Key=slug.encode().hex())
         assert (again.headers["Location"], again.content) == (answer.headers["Location"], answer.content)
+
+
+def test_a_query_where_there_is_none_is_refused(sqlite_api: Api) -> None:
+    sqlite_api.made(PATH, slug="a", name="A")
+    sqlite_api.made("/api/v1/arenas", slug="t2i", name="T")
+    for path in (f"{PATH}/a", "/api/v1/arenas/t2i", "/api/v1/arenas/t2i/axes"):
+        for query in ("theme=people", "x", "=", "%00=%00", "&"):
+            answer = sqlite_api.client.get(f"{path}?{query}")
+            assert answer.status_code == 422
+            assert "not known" in answer.json()["detail"]
+
+
+@pytest.mark.anyio
+async def test_what_readers_make_up_is_forgotten_in_time(sqlite_url: str, tmp_path: Path) -> None:
+    async def produce() -> Content:
+        return Content(b"short", "text/plain")
+
+    async with arena_services(sqlite_url, tmp_path) as services:
+        answers = PreparedAnswers(services)
+        for number in range(MAX_BYTES // 60_000):
+            await answers.make(("/", f"{number:060000}".encode()), "", produce)
+        assert answers._bytes <= MAX_BYTES
+        assert 900 < len(answers._ready) < MAX_BYTES // 60_000
