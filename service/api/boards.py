@@ -18,7 +18,7 @@ from service.api.board_schemas import (
     HistoryQuery,
     LeaderboardOut,
 )
-from service.api.deps import Services, reader
+from service.api.deps import Services, no_query, reader
 from service.api.prepared import Content, Prepared, PreparedAnswers, Produce
 from service.arena import axes, boards, head_to_head, history, logs
 from service.arena.arenas import method_version
@@ -72,7 +72,7 @@ def content(services: Services, value: Any) -> Content:
     return Content(body, "application/json", not services.settings.public_reads)
 
 
-@router.get("/axes", response_model=AxesOut)
+@router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
 async def list_axes(request: Request, arena: str, services: Services) -> Response:
     """Every axis with votes: how many, how many models it ranks, and who leads."""
 
