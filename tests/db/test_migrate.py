@@ -1,0 +1,230 @@
+"""Migrations: one chain for both databases, up and down again with data, and no drift from the tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import Any, TypeVar
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy.exc import IntegrityError
+
+from service.db.engine import ReadSession, WriteSession, transact
+from service.db.migrate import downgrade, run_on, upgrade, versions
+from service.db.tables import metadata
+from service.errors import Unavailable
+from tests.support.arenas import add_arena, add_models
+from tests.support.databases import sqlite_url
+from tests.support.ledgers import cast, vote
+from tests.support.postgres import PostgresServer
+
+T = TypeVar("T")
+
+TABLES = {table.name for table in metadata.sorted_tables}
+ALEMBIC = "alembic_version"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "empty.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    yield server.create_database("arena_empty")
+    server.drop_database("arena_empty")
+
+
+def seen(url: str, look: Callable[[Connection], T]) -> T:
+    """What the function sees on the database."""
+    found: list[T] = []
+    run_on(url, lambda connection: found.append(look(connection)))
+    return found[0]
+
+
+def table_names(url: str) -> set[str]:
+    return seen(url, lambda connection: set(inspect(connection).get_table_names()))
+
+
+def test_up_from_an_empty_database(empty_url: str) -> None:
+    assert seen(empty_url, versions)[0] is None
+    upgrade(empty_url)
+    assert table_names(empty_url) == TABLES | {ALEMBIC}
+    current, newest = seen(empty_url, versions)
+    assert current == newest
+    assert newest is not None
+
+
+def test_up_again_does_nothing(empty_url: str) -> None:
+    upgrade(empty_url)
+    run_on(empty_url, lambda connection: transact(connection, fill))
+    before = contents(empty_url)
+    upgrade(empty_url)
+    assert contents(empty_url) == before
+
+
+def test_up_down_and_up_again_with_data_in_every_table(empty_url: str) -> None:
+    upgrade(empty_url)
+    fresh, shape = contents(empty_url), marks(empty_url)
+    run_on(empty_url, lambda connection: transact(connection, fill))
+    assert {name for name, rows in contents(empty_url).items() if not rows} == set()
+    downgrade(empty_url, "base")
+    assert table_names(empty_url) == {ALEMBIC}
+    upgrade(empty_url)
+    assert contents(empty_url) == fresh
+    assert marks(empty_url) == shape
+
+
+def contents(url: str) -> dict[str, list[Any]]:
+    def look(connection: Connection) -> dict[str, list[Any]]:
+        return {t.name: [tuple(r) for r in connection.execute(select(t))] for t in metadata.sorted_tables}
+
+    return seen(url, look)
+
+
+def fill(session: WriteSession) -> None:
+    """At least one row into every table."""
+    add_models(session)
+    arena = add_arena(session)
+    log = [vote(0, 1)._replace(prompt="a prompt", external_id="x"), vote(0, 1, day=1)]
+    cast(session, arena, log)
+    ids = {"organization_id": 1, "model_id": 1, "arena_id": arena.id, "key_id": 1}
+    # In the order of their references; those that the votes filled are left as they are.
+    for table in metadata.sorted_tables:
+        if session.execute(select(table).limit(1)).first() is None:
+            session.execute(table.insert().values(_row(table, ids)))
+
+
+def _row(table: Table, ids: dict[str, int]) -> dict[str, object]:
+    """A value of the right type for every column that needs one."""
+    values: dict[str, object] = {}
+    for column in table.columns:
+        if column.name != "id" and (column.name in ids or not column.nullable):
+            kind = column.type.python_type
+            values[column.name] = ids.get(column.name, {int: 1, str: "x", bytes: b"x", float: 1.0}[kind])
+    return values
+
+
+def test_the_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:
+    """Types and missing or superfluous tables, columns, indexes: as Alembic compares them."""
+    upgrade(empty_url)
+
+    def look(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    assert seen(empty_url, look) == []
+
+
+# The kind of a constraint or index, its name, and the columns it is on, in their order.
+Mark = tuple[str, ...]
+
+
+def test_every_constraint_has_the_name_and_columns_that_the_tables_give_it(empty_url: str) -> None:
+    """The same on both databases: a migration that changes one must find it by name."""
+    upgrade(empty_url)
+    assert marks(empty_url) == {table.name: _declared(table) for table in metadata.sorted_tables}
+
+
+def marks(url: str) -> dict[str, set[Mark]]:
+    """The constraints and indexes of every table as the database has them."""
+
+    def look(connection: Connection) -> dict[str, set[Mark]]:
+        inspector = inspect(connection)
+        return {name: _reflected(inspector, name) for name in TABLES}
+
+    return seen(url, look)
+
+
+def _reflected(inspector: Any, table: str) -> set[Mark]:
+    primary = inspector.get_pk_constraint(table)
+    found = {("primary", primary["name"], *primary["constrained_columns"])}
+    for key in inspector.get_foreign_keys(table):
+        found.add(("foreign", key["name"], *key["constrained_columns"]))
+    for unique in inspector.get_unique_constraints(table):
+        found.add(("unique", unique["name"], *unique["column_names"]))
+    for check in inspector.get_check_constraints(table):
+        found.add(("check", check["name"]))
+    for index in inspector.get_indexes(table):
+        if "duplicates_constraint" not in index:
+            found.add(("index", index["name"], *index["column_names"]))
+    return found
+
+
+_KINDS = {
+    "PrimaryKeyConstraint": "primary",
+    "ForeignKeyConstraint": "foreign",
+    "UniqueConstraint": "unique",
+    "CheckConstraint": "check",
+}
+
+
+def _declared(table: Table) -> set[Mark]:
+    found: set[Mark] = {
+        ("index", str(index.name), *(column.name for column in index.columns)) for index in table.indexes
+    }
+    for constraint in table.constraints:
+        kind = _KINDS[type(constraint).__name__]
+        columns = [] if kind == "check" else [column.name for column in getattr(constraint, "columns", [])]
+        found.add((kind, str(constraint.name), *columns))
+    return found
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: str(table.name))
+def test_names_follow_one_convention(table: Table) -> None:
+    starts = {"primary": "pk_", "foreign": "fk_", "unique": "uq_", "check": "ck_"}
+    for kind, name, *_ in _declared(table):
+        wanted = ("ix_", "uq_") if kind == "index" else starts[kind]
+        assert name.startswith(wanted)
+        assert table.name in name
+        assert len(name) <= 63
+
+
+def test_a_check_that_is_broken_is_called_by_its_name(database_url: str) -> None:
+    def wrong(session: WriteSession) -> None:
+        add_arena(session, both_bad="maybe")
+
+    with pytest.raises(IntegrityError, match="ck_arenas_both_bad"):
+        run_on(database_url, lambda connection: transact(connection, wrong))
+
+
+_UPGRADE = """
+import sys
+from service.db.migrate import upgrade
+print("ready", flush=True)
+sys.stdin.readline()
+upgrade(sys.argv[1])
+"""
+
+
+def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: Path) -> None:
+    command = [sys.executable, "-c", _UPGRADE, empty_url]
+    options: Any = {"stdin": PIPE, "stdout": PIPE, "text": True, "cwd": project_root}
+    with ExitStack() as stack:
+        started: list[Any] = [stack.enter_context(Popen(command, **options)) for _ in range(3)]
+        for process in started:
+            assert process.stdout.readline() == "ready\n"
+        for process in started:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        assert [process.wait(60) for process in started] == [0, 0, 0]
+    assert table_names(empty_url) == TABLES | {ALEMBIC}
+
+
+def test_a_database_that_is_not_there_is_unavailable() -> None:
+    with pytest.raises(Unavailable):
+        upgrade("postgresql://nobody:none@127.0.0.1:1/none")
+
+
+def test_the_catalog_begins_at_its_first_revision(database_url: str) -> None:
+    def look(connection: Connection) -> int:
+        table = metadata.tables["catalog"]
+        return int(ReadSession(connection).execute(select(table.c.revision)).scalar_one())
+
+    assert seen(database_url, look) == 1
