@@ -28,6 +28,12 @@ def page(session: ReadSession, model_id: int, after: int, size: int) -> Sequence
     return session.execute(statement.order_by(offers.c.id).limit(size)).fetchall()
 
 
+def of_provider(session: ReadSession, model_id: int, provider: str, day: str) -> Sequence[Any]:
+    """A provider's offers for an image of a model that are valid from this day or an earlier one."""
+    where = (offers.c.model_id == model_id, offers.c.provider == provider, offers.c.unit == "image")
+    return session.execute(select(offers).where(*where, offers.c.valid_from <= day)).fetchall()
+
+
 def remove(session: WriteSession, model_id: int, offer_id: int) -> bool:
     """Delete an offer of a model; whether there was one."""
     where = (offers.c.model_id == model_id, offers.c.id == offer_id)
