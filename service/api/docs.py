@@ -72,6 +72,10 @@ def _operations(document: Json) -> Iterator[str]:
             tagged.setdefault(operation.get("tags", ["other"])[0], []).append(shown)
     for tag, shown_operations in tagged.items():
         yield f"<h2>{html.escape(tag.capitalize())}</h2>{''.join(shown_operations)}"
+    yield "<h2>Shapes</h2>"
+    for name, shape in document["components"]["schemas"].items():
+        words = html.escape(shape.get("description", ""))
+        yield f'<h3 id="{name}"><code>{name}</code></h3><p>{words}</p><table>{"".join(_fields(shape))}</table>'
 
 
 def _operation(document: Json, name: str, operation: Json) -> str:
@@ -80,7 +84,7 @@ def _operation(document: Json, name: str, operation: Json) -> str:
         for p in operation.get("parameters", ())
     ]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    rows += _fields(document, body) if body else []
+    rows += _fields(_shape(document, body)) if body else []
     table = f"<table>{''.join(rows)}</table>" if rows else ""
     words = html.escape(operation.get("description", "")).replace("\n\n", "<br>")
     return f"<h3><code>{html.escape(name)}</code></h3><p>{words}</p>{table}{_answer(operation)}"
@@ -91,31 +95,38 @@ def _answer(operation: Json) -> str:
     for status, response in operation["responses"].items():
         if status.isdigit():
             schema = response.get("content", {}).get("application/json", {}).get("schema")
-            shown.append(f"{status} <code>{html.escape(_kind(schema))}</code>" if schema else status)
+            shown.append(f"{status} <code>{_kind(schema)}</code>" if schema else status)
     return f"<p>Answers {', '.join(shown)}.</p>"
 
 
-def _fields(document: Json, schema: Json) -> Iterable[str]:
-    shape = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+def _shape(document: Json, reference: Json) -> Json:
+    shape: Json = document["components"]["schemas"][_name(reference)]
+    return shape
+
+
+def _name(reference: Json) -> str:
+    return str(reference["$ref"].rpartition("/")[2])
+
+
+def _fields(shape: Json) -> Iterable[str]:
     required = shape.get("required", ())
     for name, field in shape["properties"].items():
         yield _row(name, field, field.get("description"), required=name in required)
 
 
 def _row(name: str, schema: Json, description: str | None, *, required: bool) -> str:
-    cells = (name, _kind(schema) + (", required" if required else ""), description or "")
-    first, second, third = (html.escape(cell) for cell in cells)
-    return f"<tr><td><code>{first}</code><td>{second}<td>{third}"
+    kind = _kind(schema) + (", required" if required else "")
+    return f"<tr><td><code>{html.escape(name)}</code><td>{kind}<td>{html.escape(description or '')}"
 
 
 def _kind(schema: Json) -> str:
-    """A schema in a word or two."""
+    """A schema in a word or two, as HTML."""
     if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
+        return f'<a href="#{_name(schema)}">{_name(schema)}</a>'
     if "anyOf" in schema:
         return " or ".join(_kind(choice) for choice in schema["anyOf"])
     if "enum" in schema or "const" in schema:
-        return ", ".join(str(value) for value in schema.get("enum", [schema.get("const")]))
+        return ", ".join(html.escape(str(value)) for value in schema.get("enum", [schema.get("const")]))
     if schema.get("type") == "array":
         return f"array of {_kind(schema.get('items', {}))}"
-    return str(schema.get("type", "anything"))
+    return html.escape(str(schema.get("type", "anything")))

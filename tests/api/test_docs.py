@@ -40,6 +40,11 @@ def test_every_operation_is_on_the_page(sqlite_api: Api) -> None:
         for method in methods:
             assert f"{method.upper()} {path}" in page.text
     assert "array of VoteIn, required" in page.text
+    for name in bare_app().openapi()["components"]["schemas"]:
+        assert f'<h3 id="{name}">' in answer.text
+    links = set(re.findall(r'href="#(\w+)"', answer.text))
+    assert "VoteIn" in links
+    assert links <= set(re.findall(r'id="(\w+)"', answer.text))
     assert re.search(r"limit \(query\)\s*integer", page.text)
 
 
