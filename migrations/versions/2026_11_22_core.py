@@ -285,6 +285,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("external_id IS NOT NULL"),
         )
     op.execute("INSERT INTO catalog (id, revision) VALUES (1, 1)")
+    if op.get_bind().dialect.name == "postgresql":
+        _announce_changes()
+
+
+def _announce_changes() -> None:
+    """Tell listening processes once a transaction that a revision has changed, whoever changed it."""
+    op.execute(
+        "CREATE FUNCTION arena_changed() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_notify('arena_changed', ''); RETURN NULL; END $$"
+    )
+    for table in ("arenas", "catalog"):
+        op.execute(
+            f"CREATE TRIGGER arena_changed AFTER INSERT OR UPDATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION arena_changed()"
+        )
 
 
 def downgrade() -> None:
@@ -320,3 +335,5 @@ def downgrade() -> None:
     op.drop_table("catalog")
     op.drop_table("arenas")
     op.drop_table("api_keys")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION arena_changed()")

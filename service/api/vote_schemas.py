@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from service.api.board_schemas import TableFormat
 from service.api.schemas import Query, Strict, Text
+from service.arena.votes import Reported
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1
@@ -55,10 +56,20 @@ class VoteIn(Strict):
                 setattr(self, name, its)
         return self
 
-    @property
-    def prompt_text(self) -> str | None:
-        """The text of the prompt, where one was given."""
-        return self.prompt.text if self.prompt else None
+    def reported(self) -> Reported:
+        """The vote for the use case."""
+        return Reported(
+            self.model_left,
+            self.model_right,
+            self.outcome,
+            self.voter,
+            self.prompt.text if self.prompt else None,
+            self.prompt_id,
+            self.language,
+            self.themes,
+            self.voted_at,
+            self.external_id,
+        )
 
 
 class VotesIn(Strict):

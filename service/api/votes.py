@@ -53,10 +53,10 @@ async def report(request: Request, arena: str) -> Response:
     """Record votes from another system; those that are wrong are rejected one by one."""
     services = services_of(request)
     key = await authorize(request, VOTES.scope)
-    reported = parse(VotesIn, request.headers.get("content-type"), await request.body())
+    body = parse(VotesIn, request.headers.get("content-type"), await request.body())
     arena_id = await lookups.arena_id(services, arena)
     once = await once_of(request, key, idempotency_key(request))
-    receipt = await votes.report(services, arena_id, reported.votes, once)
+    receipt = await votes.report(services, arena_id, [vote.reported() for vote in body.votes], once)
     return Response(receipt_json(receipt), media_type="application/json")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from service.arena.folding import Folding, closing, params_of, save
 from service.arena.idempotency import Once, recall, remember
@@ -87,8 +88,7 @@ def _record(
         if job.once:
             remember(session, job.once, receipts[i])
     if appender.rows:
-        votes.append(session, appender.rows)
-        _rate(session, memory, arena, appender.position)
+        _rate(session, memory, arena, votes.append(session, appender.rows), appender.position)
     return receipts
 
 
@@ -98,13 +98,13 @@ def _learn(session: WriteSession, names: Names, arena_id: int, ballots: Iterable
     names.learn_prompts(session, arena_id, [b.prompt_id for b in good if b.prompt_id is not None])
 
 
-def _rate(session: WriteSession, memory: Memory, arena: Arena, upto: int) -> None:
+def _rate(session: WriteSession, memory: Memory, arena: Arena, rows: Sequence[Any], upto: int) -> None:
     """Fold what was appended, as the log now holds it."""
     book = memory.take_book(arena)
     folding = Folding(
         session, arena, book, lambda i: memory.names.axes(session, i), closing(session, arena.id)
     )
-    folding.run(upto)
+    folding.feed(rows, upto)
     saved = save(session, folding, arena.revision + 1)
     arenas.advance(session, saved)
     memory.books[arena.id] = (saved.revision, book)

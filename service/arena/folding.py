@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from service.db import ratings, votes
+from service.db.bulk import insert_together
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -75,18 +76,19 @@ class Folding:
         while self.arena.last_position < upto:
             end = min(upto, self.arena.last_position + CHUNK)
             rows = votes.to_fold(self._session, self.arena.id, self.arena.last_position, end)
-            self._fold(rows)
-            self.arena = replace(self.arena, last_position=end)
+            self.feed(rows, end)
             if progress:
                 progress(end)
 
-    def _fold(self, rows: Sequence[Any]) -> None:
+    def feed(self, rows: Sequence[Any], upto: int) -> None:
+        """Fold these rows, all that count after the arena's last position up to this one."""
         for day, segment in by_day(rows, self.arena.day):
             if self.arena.day is not None and day != self.arena.day:
                 self._close(self.arena.day, segment[0][0] - 1)
             self.arena = replace(self.arena, day=day)
             self._load(segment)
             self._touch(self.book.fold(segment, self._axes_of, day))
+        self.arena = replace(self.arena, last_position=upto)
 
     def _touch(self, more: Touched) -> None:
         if self.touched.slots:
@@ -129,6 +131,10 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
 
 def save(session: WriteSession, folding: Folding, revision: int) -> Arena:
     """Store what a folding changed, and the arena with its new revision; that arena."""
-    ratings.save(session, folding.book.rows(folding.touched.slots))
-    ratings.add_pairs(session, folding.touched.pair_rows())
+    touched = folding.touched
+    insert_together(
+        session,
+        (ratings.save, folding.book.rows(touched.slots)),
+        (ratings.add_pairs, touched.pair_rows()),
+    )
     return replace(folding.arena, revision=revision, rated_at=clock.now())

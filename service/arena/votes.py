@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple
 
 from service.arena import recount
 from service.arena.appending import Job
@@ -20,22 +20,22 @@ from service.domain.votes import OUTCOMES, Ballot, Receipt, Rejection, VoteRef
 from service.errors import Invalid, NotFound
 
 
-class Reported(Protocol):
+class Reported(NamedTuple):
     """A vote as a client reports it; every optional part is None where it is missing.
 
-    ``prompt`` is the text of a prompt that need not be stored yet, ``prompt_id`` a stored one.
+    ``prompt_text`` is the text of a prompt that need not be stored yet, ``prompt_id`` names a stored one.
     """
 
     model_left: str
     model_right: str
     outcome: str
-    voter: str | None
-    prompt_text: str | None
-    prompt_id: int | None
-    language: str | None
-    themes: Sequence[str] | None
-    voted_at: datetime | None
-    external_id: str | None
+    voter: str | None = None
+    prompt_text: str | None = None
+    prompt_id: int | None = None
+    language: str | None = None
+    themes: Sequence[str] | None = None
+    voted_at: datetime | None = None
+    external_id: str | None = None
 
 
 async def report(

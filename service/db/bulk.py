@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -34,29 +35,26 @@ class Insert:
         keys = ", ".join(column.name for column in table.primary_key)
         clause = f" ON CONFLICT ({keys}) {conflict}" if conflict else ""
         marks = ", ".join("?" for _ in columns)
-        arrays = ", ".join(
-            f"CAST(:c{i} AS {table.c[name].type.compile(_POSTGRES)}[])" for i, name in enumerate(columns)
-        )
         # "WHERE true" keeps SQL's grammar from reading the conflict clause as part of a join.
+        self._head = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest("  # noqa: S608 - names only
+        self._tail = f") WHERE true{clause}"
+        self._types = [table.c[name].type.compile(_POSTGRES) for name in columns]
         self._rows = {
             size: f"INSERT INTO {table.name} ({names}) VALUES {', '.join([f'({marks})'] * size)}{clause}"  # noqa: S608
             for size in _SIZES
         }
-        self._all = text(
-            f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) WHERE true{clause}"  # noqa: S608
-        )
 
     def __call__(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
         """Insert the rows, each as long as the columns; none is fine."""
-        if not rows:
-            return
-        if session.dialect.name == "sqlite":
-            self._in_sqlite(session, rows)
-        else:
-            columns = zip(*rows, strict=True)
-            session.execute(self._all, {f"c{i}": list(column) for i, column in enumerate(columns)})
+        insert_together(session, (self, rows))
 
-    def _in_sqlite(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
+    def sql(self, prefix: str) -> str:
+        """The insert on PostgreSQL, with parameters that begin with the prefix."""
+        arrays = (f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(self._types))
+        return f"{self._head}{', '.join(arrays)}{self._tail}"
+
+    def in_sqlite(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
+        """Insert the rows on SQLite."""
         # The driver's own cursor: between its calls other threads run, so the fewer and longer calls
         # there are the less the writer waits for them. executemany makes one a row.
         cursor = session.connection.cursor()
@@ -66,6 +64,35 @@ class Insert:
                 cursor.execute(statement, list(chain.from_iterable(rows[at : at + size])))
                 at += size
         cursor.close()
+
+
+def insert_together(session: WriteSession, *parts: tuple[Insert, Sequence[Sequence[object]]]) -> None:
+    """Insert rows of several tables, none of which depends on another; on PostgreSQL in one round trip.
+
+    There each statement waits for its turn in the event loop, which costs more than the statement.
+    """
+    filled = [part for part in parts if part[1]]
+    if session.dialect.name == "sqlite":
+        for insert, rows in filled:
+            insert.in_sqlite(session, rows)
+    elif filled:
+        values = {
+            f"{_prefix(number)}{i}": list(column)
+            for number, (_, rows) in enumerate(filled)
+            for i, column in enumerate(zip(*rows, strict=True))
+        }
+        session.execute(_together(tuple(insert for insert, _ in filled)), values)
+
+
+@cache
+def _together(inserts: tuple[Insert, ...]) -> TextClause:
+    *others, last = [insert.sql(_prefix(number)) for number, insert in enumerate(inserts)]
+    named = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(others))
+    return text(f"WITH {named} {last}" if named else last)
+
+
+def _prefix(number: int) -> str:
+    return f"p{number}_"
 
 
 class Lookup:

@@ -24,7 +24,7 @@ from sqlalchemy.pool import QueuePool
 
 from service.db.checkpoint import Checkpointer
 from service.db.faults import translated
-from service.db.watch import CHANNEL, PostgresWatch, SqliteWatch, Watch, read_revisions
+from service.db.watch import PostgresWatch, SqliteWatch, Watch, read_revisions
 from service.errors import Invalid
 
 ReadSession = NewType("ReadSession", Connection)
@@ -41,7 +41,6 @@ BUSY_SECONDS = 60
 CONNECT_SECONDS = 5
 # 64 MB: reached only within one long transaction. Otherwise the Checkpointer empties the log before.
 WAL_PAGES = 16_000
-_NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 # A statement that hangs this long on a lock or a dead link is given up, and the request answered 503.
 STATEMENT_SECONDS = 30
 
@@ -229,15 +228,9 @@ class PostgresDatabase(Database):
 
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
-
-        def announced(session: WriteSession) -> T:
-            result = work(session, *args, **kwargs)
-            session.exec_driver_sql(_NOTIFY)
-            return result
-
         try:
             async with _connection(self._writers) as connection:
-                return await connection.run_sync(transact, announced)
+                return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
         except BaseException:
             self.after_failure()
             raise

@@ -38,7 +38,8 @@ class FoldRow(NamedTuple):
     voted_at: int
 
 
-append = Insert(votes, LogRow._fields)
+_append = Insert(votes, LogRow._fields)
+_RETURNING = text(f"{_append.sql('c')} RETURNING {', '.join(FoldRow._fields)}")
 
 _FOLD = text(
     f"SELECT {', '.join(FoldRow._fields)} FROM votes "  # noqa: S608 - column names only
@@ -50,6 +51,19 @@ _KNOWN = Lookup(
     "SELECT v.external_id FROM k JOIN votes v ON v.arena_id = :arena AND v.external_id = k.external_id",
     external_id="text",
 )
+
+
+def append(session: WriteSession, rows: Sequence[LogRow]) -> Sequence[Any]:
+    """Append rows of one arena's log, at least one, in the order of their positions.
+
+    They come back as the log now holds them, as `to_fold` gives them.
+    """
+    if session.dialect.name == "sqlite":
+        _append(session, rows)
+        return to_fold(session, rows[0].arena_id, rows[0].position - 1, rows[-1].position)
+    values = {f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}
+    # PostgreSQL promises no order here.
+    return sorted(session.execute(_RETURNING, values).fetchall())
 
 
 def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:

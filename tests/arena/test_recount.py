@@ -126,10 +126,10 @@ def test_check_reports_what_it_looked_at(shared_url: str) -> None:
         arena = add_arena(session)
         cast(session, arena, DAYS)
         take_out(session, arena, [3])
-        seen: list[int] = []
-        found = check(session, reread(session, arena.id), seen.append)
+        seen: list[tuple[int, int]] = []
+        found = check(session, reread(session, arena.id), lambda _, done, total: seen.append((done, total)))
         assert (found.arena, found.votes, found.differences) == ("t2i", 5, 0)
-        assert seen == [5]
+        assert seen == [(5, 5)]
 
     inside(shared_url, work)
 
