@@ -74,8 +74,8 @@ def _operations(document: Json) -> Iterator[str]:
         yield f"<h2>{html.escape(tag.capitalize())}</h2>{''.join(shown_operations)}"
     yield "<h2>Shapes</h2>"
     for name, shape in document["components"]["schemas"].items():
-        words = html.escape(shape.get("description", ""))
-        yield f'<h3 id="{name}"><code>{name}</code></h3><p>{words}</p><table>{"".join(_fields(shape))}</table>'
+        words, table = html.escape(shape.get("description", "")), "".join(_fields(shape))
+        yield f'<h3 id="{name}"><code>{name}</code></h3><p>{words}</p><table>{table}</table>'
 
 
 def _operation(document: Json, name: str, operation: Json) -> str:
