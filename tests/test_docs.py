@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from service.app import bare_app
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
+from tests.support.api import serving
 
 METHODS = "GET|POST|PUT|PATCH|DELETE"
 
@@ -52,3 +54,21 @@ def test_no_row_is_about_a_setting_that_is_none(project_root: Path) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for document in sorted((project_root / "docs").rglob("*.md")):
         assert set(re.findall(r"\bARENA_[A-Z_]+[A-Z]\b", document.read_text())) <= known, document
+
+
+def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: str, tmp_path: Path) -> None:
+    examples = "\n".join(re.findall(r"```sh\n(.*?)```", text_of(project_root, "api.md"), re.DOTALL))
+    commands = re.split(r"^curl ", examples.replace("\\\n", " "), flags=re.MULTILINE)[1:]
+    assert len(commands) >= 8
+    with serving(sqlite_url, tmp_path) as api:
+        api.made("/api/v1/models", slug="other-1", name="The other model of the example")
+        for command in commands:
+            words = shlex.split(
+                command.replace("$A", "").replace("$K", api.key("admin")["Authorization"][7:])
+            )
+            headers = dict(words[i + 1].split(": ") for i, word in enumerate(words) if word == "-H")
+            method = "POST" if "-d" in words else "GET"
+            body = words[words.index("-d") + 1] if method == "POST" else None
+            answer = api.client.request(method, words[0], content=body, headers=headers)
+            assert answer.is_success, (command, answer.text)
+            assert '"rejected": [{' not in answer.text
