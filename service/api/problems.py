@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
 from service.api.schemas import TEXT_PATTERN, URL_PATTERN
@@ -63,7 +64,7 @@ logger = logging.getLogger("arena")
 
 def install(app: FastAPI) -> None:
     """Answer every error of the application with a problem."""
-    for kind in (ArenaError, RequestValidationError, HTTPException, Exception):
+    for kind in (ArenaError, RequestValidationError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, _answer)
 
 
@@ -140,6 +141,8 @@ async def _answer(request: Request, error: Exception) -> Response:
         return of_error(invalid(error.errors()))
     if isinstance(error, HTTPException):
         return _refusal(request, error)
+    if isinstance(error, ClientDisconnect):
+        return of_error(Malformed("the body ended too early"))  # nobody is there to read it, nor to blame
     return _fault(request, error)
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -290,6 +291,20 @@ def test_a_fault_is_told_by_a_number_that_is_in_the_log(caplog: pytest.LogCaptur
     assert number in record.getMessage()
     assert record.exc_info is not None
     assert isinstance(record.exc_info[1], Broken)
+
+
+def test_a_client_that_goes_away_is_no_fault(sqlite_api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    address = urlsplit(str(sqlite_api.client.base_url))
+    key = sqlite_api.key()["Authorization"]
+    head = f"POST {ORGANIZATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: {key}\r\nContent-Length: 100\r\n"
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+                connection.sendall(f"{head}Content-Type: application/json\r\n\r\n{{".encode())
+                time.sleep(0.05)
+        time.sleep(0.2)
+        assert sqlite_api.get("/healthz").status_code == 200
+    assert caplog.records == []
 
 
 def test_what_passes_says_when_to_try_again() -> None:
