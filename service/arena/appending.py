@@ -186,7 +186,7 @@ class Appender:
         if ballot.prompt_id is None:
             return None, self._names.stratum(self._session, self._arena.id, ballot.stratum)
         found = self._names.stratum_of_prompt(self._arena.id, ballot.prompt_id)
-        if ballot.stratum != Stratum() and found != self._names.stratum(
+        if ballot.stratum != Stratum() and found != self._names.find_stratum(
             self._session, self._arena.id, ballot.stratum
         ):
             raise Invalid(

@@ -44,14 +44,20 @@ class Names:
             found = self._axes[stratum_id] = strata.axes_of(session, [stratum_id])[stratum_id]
         return found
 
-    def stratum(self, session: WriteSession, arena_id: int, stratum: Stratum) -> int:
-        """The id of a stratum, made where it is new. The arena must be locked."""
+    def find_stratum(self, session: ReadSession, arena_id: int, stratum: Stratum) -> int | None:
+        """The id of a stratum, None where no prompt or vote of the arena had it yet."""
         found = self._strata.get((arena_id, stratum))
         if found is None:
             found = strata.find(session, arena_id, stratum)
-            if found is None:
-                found = strata.add(session, arena_id, stratum)
-            self._strata[arena_id, stratum] = found
+            if found is not None:
+                self._strata[arena_id, stratum] = found
+        return found
+
+    def stratum(self, session: WriteSession, arena_id: int, stratum: Stratum) -> int:
+        """The id of a stratum, made where it is new. The arena must be locked."""
+        found = self.find_stratum(session, arena_id, stratum)
+        if found is None:
+            found = self._strata[arena_id, stratum] = strata.add(session, arena_id, stratum)
         return found
 
     def prompt(self, session: WriteSession, arena_id: int, text: str, stratum: Stratum) -> tuple[int, int]:
@@ -74,9 +80,11 @@ class Names:
 
     def learn_prompts(self, session: ReadSession, arena_id: int, ids: Iterable[int]) -> None:
         """Look up those of the prompts that are not known yet."""
-        unknown = [i for i in set(ids) if (arena_id, i) not in self._prompts]
+        wanted = set(ids)
+        unknown = [i for i in wanted if (arena_id, i) not in self._prompts]
         if len(self._prompts) + len(unknown) > MAX_PROMPTS:
             self._prompts.clear()
+            unknown = list(wanted)
         found = prompts.strata_of(session, arena_id, unknown)
         self._prompts.update({(arena_id, i): stratum_id for i, stratum_id in found.items()})
 
