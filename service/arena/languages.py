@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 import langcodes
 from langcodes.registry_parser import parse_registry
@@ -55,6 +56,14 @@ def from_name(name: str) -> str | None:
     return _names().get(" ".join(name.split()).casefold())
 
 
+@lru_cache(maxsize=4096)
+def name_of(tag: str) -> str:
+    """The English name behind which `from_name` finds the tag; the tag itself where there is none."""
+    names = (entry["Description"][0] for entry in _living() if entry["Subtag"] == tag)
+    name = _REMARK.sub("", next(names, tag))
+    return name if from_name(name) == tag else tag
+
+
 def _why(tag: str) -> str:
     if tag.casefold() in _NOTHING or not tag.strip():
         return "leave the language out where it is unknown, or write its BCP 47 tag, " + _EXAMPLES
@@ -64,12 +73,18 @@ def _why(tag: str) -> str:
 
 
 @cache
-def _names() -> dict[str, str]:
-    """Tags by names in lower case; where languages share a name, the one with the shorter tag has it."""
+def _living() -> list[dict[str, Any]]:
+    """The registry's languages but those that it has given up or that say nothing."""
     entries = list(parse_registry())  # type: ignore[no-untyped-call]
     living = [e for e in entries if e["Type"] == "language" and "Deprecated" not in e]
+    return [entry for entry in living if entry["Subtag"] not in _NOTHING]
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Tags by names in lower case; where languages share a name, the one with the shorter tag has it."""
     found: dict[str, str] = {}
-    for entry in sorted((e for e in living if e["Subtag"] not in _NOTHING), key=lambda e: len(e["Subtag"])):
+    for entry in sorted(_living(), key=lambda e: len(e["Subtag"])):
         for name in entry["Description"]:
             found.setdefault(name.casefold(), entry["Subtag"])
             found.setdefault(_REMARK.sub("", name).casefold(), entry["Subtag"])

@@ -23,6 +23,14 @@ MEDIA_TYPES = {
 }
 # Several values of one cell, such as themes; no theme can hold it.
 SEPARATOR = ";"
+# What columns hold whose every cell may be empty, so that a file's types do not depend on its rows.
+_KINDS: dict[str, Any] = {
+    "themes": pl.List(pl.String),
+    "prompt_id": pl.Int64,
+    "price": pl.Float64,
+    **dict.fromkeys(("language", "external_id", "voided_at", "void_reason"), pl.String),
+    **dict.fromkeys(("organization", "license", "currency"), pl.String),
+}
 
 
 def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -> list[Row]:
@@ -54,7 +62,8 @@ def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
 
 def encode(rows: Sequence[Row], kind: str, columns: Sequence[str]) -> bytes:
     """The rows as a table in ``csv``, ``ndjson`` or ``parquet``, with these columns, also if it is empty."""
-    frame = pl.DataFrame(list(rows), schema=list(columns), infer_schema_length=None)
+    schema = {name: _KINDS.get(name) for name in columns}
+    frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     target = io.BytesIO()
     if kind == "csv":
         lists = [name for name, found in frame.schema.items() if isinstance(found, pl.List)]

@@ -21,12 +21,17 @@ READERS: dict[str, Reader] = {
     "ndjson": read_lines,
     "parquet": read_parquet,
 }
+# LMArena's votes: their columns are known in every format, and without a name for it they are JSON.
+LMARENA = "lmarena"
 _SUFFIXES = {f".{name}": name for name in READERS} | {".jsonl": "ndjson"}
 
 
 def reader(path: Path, format_: str | None) -> Reader:
     """The reader for a file; raises Invalid where the name does not tell its format."""
-    found = format_ or _SUFFIXES.get(path.suffix.lower())
+    told = _SUFFIXES.get(path.suffix.lower())
+    found = told if format_ is None else format_
+    if format_ == LMARENA:
+        found = told or "json"
     if found is None:
         raise Invalid(f"{path.name} does not say its format; name it with --format {'|'.join(READERS)}")
     return READERS[found]

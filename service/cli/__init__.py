@@ -15,6 +15,8 @@ from service.settings import SettingsError
 COMMANDS = {
     "serve": ("serve:serve", "Serve the API until stopped."),
     "migrate": ("migrate:migrate", "Bring the database to this version's schema."),
+    "import": ("imports:imports", "Bring in votes, prompts or models from a file."),
+    "export": ("exports:exports", "Write votes or a leaderboard to a file."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
     "recount": ("recount:recount", "Fold the log again: to check, or to store."),
     "votes": ("votes:votes", "Void votes."),

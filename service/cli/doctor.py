@@ -18,7 +18,7 @@ def doctor(*, as_json: bool) -> None:
     """
     findings = use.of_settings(settings())
     try:
-        findings += run(use.of_services)
+        findings += run(use.of_services, ready=False)
     except ArenaError as error:
         findings.append(use.Finding("database", well=False, detail=error.detail))
     if as_json:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
 from service.api import board_shapes
@@ -12,25 +15,46 @@ from service.arena.past import parse_at
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
 
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
 HEADER = ("rank", "of", "model", "score", "mu", "sigma", "votes", "won", "BT", "95 %")
 
 
-@click.command(epilog="Example: arena leaderboard --arena text-to-image --theme people --language en")
-@arena_option
-@click.option("--theme", metavar="T", help="Only votes on prompts of this theme.")
-@click.option("--language", metavar="L", help="Only votes on prompts in this language.")
-@click.option("--min-votes", default=3, show_default=True, type=click.IntRange(1), help="Votes to be ranked.")
-@click.option("--at", metavar="POSITION|DATE", help="The board of then.")
-@json_option
-def leaderboard(
-    *, slug: str, theme: str | None, language: str | None, min_votes: int, at: str | None, as_json: bool
-) -> None:
-    """Show who is ranked where, by the conservative score."""
+_OPTIONS = (
+    arena_option,
+    click.option("--theme", metavar="T", help="Only votes on prompts of this theme."),
+    click.option("--language", metavar="L", help="Only votes on prompts in this language."),
+    click.option(
+        "--min-votes", default=3, show_default=True, type=click.IntRange(1), help="Votes to be ranked."
+    ),
+    click.option("--at", metavar="POSITION|DATE", help="The board of then."),
+)
+
+
+def board_options(command: Decorated) -> Decorated:
+    """Give a command the options that say which board is meant."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_board(
+    *, slug: str, theme: str | None, language: str | None, min_votes: int, at: str | None
+) -> Board:
+    """The board that the options mean."""
 
     async def work(services: Services) -> Board:
         return await boards.leaderboard(services, slug, axis_of(theme, language), min_votes, parse_at(at))
 
-    board = run(work)
+    return run(work)
+
+
+@click.command(epilog="Example: arena leaderboard --arena text-to-image --theme people --language en")
+@board_options
+@json_option
+def leaderboard(*, as_json: bool, **chosen: Any) -> None:
+    """Show who is ranked where, by the conservative score."""
+    board = read_board(**chosen)
     if as_json:
         show_json(board_shapes.board(board))
         return

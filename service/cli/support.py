@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 import click
 import uvloop
 
+from service.arena.health import check_ready
 from service.arena.progress import Progress
 from service.arena.services import Services, open_services
+from service.db import migrate
 from service.settings import Settings, load
 
 T = TypeVar("T")
@@ -27,13 +29,21 @@ def settings() -> Settings:
     return load(os.environ)
 
 
-def run(work: Callable[[Services], Awaitable[T]]) -> T:
-    """What the function returns, called with the services of the environment's settings."""
+def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
+    """What the function returns, called with the services of the environment's settings.
+
+    A new database gets its schema first; one of another version raises Unavailable, unless ``ready`` is off.
+    """
 
     async def inside() -> T:
-        async with open_services(settings()) as services:
+        async with open_services(configured) as services:
+            if ready:
+                await check_ready(services.database)
             return await work(services)
 
+    configured = settings()
+    if ready and migrate.is_new(configured.database_url):
+        migrate.upgrade(configured.database_url)
     return uvloop.run(inside())
 
 

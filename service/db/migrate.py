@@ -33,6 +33,13 @@ def versions(connection: Connection) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
+def is_new(url: str) -> bool:
+    """Whether the database has never been migrated."""
+    found: list[str | None] = []
+    run_on(url, lambda connection: found.append(versions(connection)[0]))
+    return found == [None]
+
+
 def run_on(url: str, work: Callable[[Connection], None]) -> None:
     """Call the function with a connection to the database; must not be called from an event loop."""
     parsed = parse_url(url)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.arena import languages
 from service.arena.languages import MAX_TAG, canonical, from_name
 from service.errors import Invalid
 
@@ -64,3 +65,17 @@ def test_no_language_is_said_by_leaving_it_out(given: str) -> None:
 )
 def test_names(name: str, tag: str | None) -> None:
     assert from_name(name) == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("en", "English"), ("el", "Modern Greek"), ("zh", "Chinese"), ("pt-BR", "pt-BR"), ("xx", "xx")],
+)
+def test_names_of_tags(tag: str, name: str) -> None:
+    assert languages.name_of(tag) == name
+
+
+def test_every_name_leads_back_to_its_tag() -> None:
+    for tag in ("en", "de", "nb", "zh-Hans", "pt-BR", "el", "sr-Latn", "hi", "tlh"):
+        name = languages.name_of(tag)
+        assert tag in {name, languages.from_name(name)}

@@ -20,6 +20,11 @@ def test_what_is_said_goes_before_the_name() -> None:
     assert reader(Path("votes.csv"), "ndjson") is READERS["ndjson"]
 
 
+def test_lmarena_is_json_unless_the_name_tells_otherwise() -> None:
+    assert reader(Path("battles"), "lmarena") is READERS["json"]
+    assert reader(Path("battles.csv"), "lmarena") is READERS["csv"]
+
+
 def test_a_name_that_tells_nothing() -> None:
     with pytest.raises(Invalid, match="name it with --format"):
         reader(Path("votes.txt"), None)

@@ -1,0 +1,110 @@
+"""``arena export``: votes and leaderboards into files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from service.api import board_shapes
+from service.arena import logs
+from service.arena.boards import Board
+from service.arena.exports import FORMATS, export_votes
+from service.cli.leaderboard import board_options, read_board
+from service.cli.support import arena_option, json_option, progress_bar, run, show_json
+
+BOARD_FORMATS = ("csv", "ndjson", "parquet", "json")
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+output_option = click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write; standard output by default.",
+)
+
+
+def format_option(*choices: str) -> Callable[[Decorated], Decorated]:
+    """The option that says what to write."""
+    return click.option(
+        "--format", "format_", type=click.Choice(choices), default=choices[0], show_default=True
+    )
+
+
+@click.group("export")
+def exports() -> None:
+    """Write votes or a leaderboard to a file."""
+
+
+@exports.command(epilog="Example: arena export votes --arena t2i --format parquet --output votes.parquet")
+@arena_option
+@format_option(*FORMATS)
+@output_option
+@json_option
+def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> None:
+    """Write an arena's votes in the order of its log; `arena import votes` reads them again.
+
+    Who voted is not told. Void votes are marked and passed over by the import; lmarena leaves them out.
+    """
+    _check(output, format_, as_json=as_json)
+    with _target(output) as target, progress_bar() as progress:
+        count = run(lambda services: services.database.read(export_votes, slug, format_, target, progress))
+    _tell(output, {"votes": count}, as_json=as_json)
+
+
+@exports.command(epilog="Example: arena export leaderboard --arena t2i --language en --output board.csv")
+@board_options
+@format_option(*BOARD_FORMATS)
+@output_option
+@json_option
+def leaderboard(*, format_: str, output: Path | None, as_json: bool, **chosen: Any) -> None:
+    """Write a leaderboard: its ranked models, or as json all that the API tells of it."""
+    _check(output, format_, as_json=as_json)
+    board = read_board(**chosen)
+    with _target(output) as target:
+        target.write(_encoded(board, format_))
+    _tell(output, {"models": len(board.ranked)}, as_json=as_json)
+
+
+def _encoded(board: Board, format_: str) -> bytes:
+    shaped = board_shapes.board(board)
+    if format_ == "json":
+        return json.dumps(shaped, ensure_ascii=False, indent=2).encode() + b"\n"
+    return logs.encode(board_shapes.flat(shaped["rows"]), format_, board_shapes.TABLE)
+
+
+def _check(output: Path | None, format_: str, *, as_json: bool) -> None:
+    if output is None and as_json:
+        raise click.UsageError("--json tells what became of --output; without it there is nothing to tell")
+    if output is None and format_ == "parquet" and sys.stdout.isatty():
+        raise click.UsageError("parquet is not for terminals; name a file with --output")
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[BinaryIO]:
+    """Where to write. A file appears under its name once it is whole; one that was there stays till then."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    draft = output.with_name(f"{output.name}.part")
+    try:
+        with draft.open("wb") as file:
+            yield file
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _tell(output: Path | None, counts: dict[str, int], *, as_json: bool) -> None:
+    if as_json:
+        show_json({**counts, "output": str(output)})
+    elif output is not None:
+        words = ", ".join(f"{count} {what}" for what, count in counts.items())
+        click.echo(f"{words} written to {output}", err=True)
