@@ -159,19 +159,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "head_to_head",
-        sa.Column("model_a", sa.Integer(), nullable=False),
-        sa.Column("model_b", sa.Integer(), nullable=False),
-        sa.Column("axis_id", sa.Integer(), nullable=False),
+        sa.Column("model_a", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("model_b", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("axis_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("wins_a", sa.Integer(), nullable=False),
         sa.Column("wins_b", sa.Integer(), nullable=False),
         sa.Column("ties", sa.Integer(), nullable=False),
         sa.Column("both_bad", sa.Integer(), nullable=False),
         sa.CheckConstraint("model_a < model_b", name=op.f("ck_head_to_head_ordered")),
-        sa.ForeignKeyConstraint(["axis_id"], ["axes.id"], name=op.f("fk_head_to_head_axis_id")),
-        sa.ForeignKeyConstraint(["model_a"], ["models.id"], name=op.f("fk_head_to_head_model_a")),
-        sa.ForeignKeyConstraint(["model_b"], ["models.id"], name=op.f("fk_head_to_head_model_b")),
         sa.PrimaryKeyConstraint("model_a", "model_b", "axis_id", name=op.f("pk_head_to_head")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 80},
     )
     op.create_table(
         "offers",
@@ -211,8 +209,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "rating_history",
-        sa.Column("axis_id", sa.Integer(), nullable=False),
-        sa.Column("model_id", sa.Integer(), nullable=False),
+        sa.Column("axis_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("model_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("mu", sa.Double(), nullable=False),
         sa.Column("variance", sa.Double(), nullable=False),
@@ -220,15 +218,13 @@ def upgrade() -> None:
         sa.Column("losses", sa.Integer(), nullable=False),
         sa.Column("ties", sa.Integer(), nullable=False),
         sa.Column("both_bad", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["axis_id"], ["axes.id"], name=op.f("fk_rating_history_axis_id")),
-        sa.ForeignKeyConstraint(["model_id"], ["models.id"], name=op.f("fk_rating_history_model_id")),
         sa.PrimaryKeyConstraint("axis_id", "model_id", "day", name=op.f("pk_rating_history")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "ratings",
-        sa.Column("axis_id", sa.Integer(), nullable=False),
-        sa.Column("model_id", sa.Integer(), nullable=False),
+        sa.Column("axis_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("model_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("mu", sa.Double(), nullable=False),
         sa.Column("variance", sa.Double(), nullable=False),
         sa.Column("wins", sa.Integer(), nullable=False),
@@ -237,10 +233,9 @@ def upgrade() -> None:
         sa.Column("both_bad", sa.Integer(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.CheckConstraint("variance > 0", name=op.f("ck_ratings_variance")),
-        sa.ForeignKeyConstraint(["axis_id"], ["axes.id"], name=op.f("fk_ratings_axis_id")),
-        sa.ForeignKeyConstraint(["model_id"], ["models.id"], name=op.f("fk_ratings_model_id")),
         sa.PrimaryKeyConstraint("axis_id", "model_id", name=op.f("pk_ratings")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "stratum_axes",
