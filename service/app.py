@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from service.api import openapi, problems
 from service.api.edge import Edge
 from service.api.prepared import Lane, PreparedAnswers
 from service.api.routes import every_route
+from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
 from service.settings import Settings
 
@@ -34,7 +36,10 @@ def build_app(settings: Settings) -> ASGIApp:
         async with open_services(settings) as services:
             app.state.services = services
             app.state.prepared = PreparedAnswers(services)
+            house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
             yield
+            house.cancel()
+            await asyncio.gather(house, return_exceptions=True)
 
     app = bare_app()
     app.router.lifespan_context = lifespan

@@ -1,0 +1,35 @@
+"""What a serving process does now and then."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from service.arena.housekeeping import keep_house
+from service.arena.idempotency import KEEP_MICROSECONDS, Answer, Once, keep, replay
+from service.arena.keys import create
+from service.db import idempotency
+from service.db.engine import WriteSession
+from service.domain import clock
+from tests.support.arenas import arena_services
+
+
+async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Path) -> None:
+    def fill(session: WriteSession) -> tuple[Once, Once]:
+        key_id = create(session, "test", ["votes"]).id
+        old, new = (Once.of(key_id, name, "/path", b"") for name in ("old", "new"))
+        long_ago = clock.now() - KEEP_MICROSECONDS - clock.DAY
+        idempotency.add(session, key_id, old.name, old.fingerprint, answer=Answer(200, b"{}"), at=long_ago)
+        keep(session, new, Answer(201, b"{}"))
+        return old, new
+
+    async with arena_services(database_url, tmp_path) as services:
+        old, new = await services.database.write(fill)
+        house = asyncio.create_task(keep_house(services, 0.01))
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if await services.database.read(replay, old) is None:
+                break
+        house.cancel()
+        assert await services.database.read(replay, old) is None
+        assert await services.database.read(replay, new) == Answer(201, b"{}")
