@@ -12,8 +12,9 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table, TextClause, text
+from sqlalchemy import String, Table, TextClause, text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 from service.db.engine import ReadSession, WriteSession
 
@@ -38,7 +39,7 @@ class Insert:
         # "WHERE true" keeps SQL's grammar from reading the conflict clause as part of a join.
         self._head = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest("  # noqa: S608 - names only
         self._tail = f") WHERE true{clause}"
-        self._types = [table.c[name].type.compile(_POSTGRES) for name in columns]
+        self._types = [_array_type(table.c[name].type) for name in columns]
         self._rows = {
             size: f"INSERT INTO {table.name} ({names}) VALUES {', '.join([f'({marks})'] * size)}{clause}"  # noqa: S608
             for size in _SIZES
@@ -64,6 +65,11 @@ class Insert:
                 cursor.execute(statement, list(chain.from_iterable(rows[at : at + size])))
                 at += size
         cursor.close()
+
+
+def _array_type(kind: TypeEngine[Any]) -> str:
+    # As VARCHAR(3) a longer text would be cut to fit; as TEXT it is refused where it is too long.
+    return "TEXT" if isinstance(kind, String) else kind.compile(_POSTGRES)
 
 
 def insert_together(session: WriteSession, *parts: tuple[Insert, Sequence[Sequence[object]]]) -> None:
