@@ -40,15 +40,26 @@ _WINNERS = {"left": "model_a", "right": "model_b", "tie": "tie", "both_bad": "ti
 Parts = Iterator[list[Row]]
 
 
+class TargetError(Exception):
+    """The target could not be written. An OSError would be taken for one of the database."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 def export_votes(
     session: ReadSession, slug: str, format_: str, target: BinaryIO, progress: Progress = silent
 ) -> int:
     """Write every vote of an arena, the void ones marked, in one of FORMATS; how many there are.
 
-    ``lmarena`` leaves the void ones out, for it has no way to mark them. Raises NotFound.
+    ``lmarena`` leaves the void ones out, for it has no way to mark them. Raises NotFound and TargetError.
     """
     arena = arenas.get(session, slug)
-    FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
+    try:
+        FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
+    except OSError as error:
+        raise TargetError(error) from error
     return arena.last_position
 
 

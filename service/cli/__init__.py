@@ -9,7 +9,6 @@ import click
 
 from service import __version__
 from service.errors import ArenaError
-from service.settings import SettingsError
 
 # Where each command is, and what the list says of it: to list them none need be imported.
 COMMANDS = {
@@ -58,7 +57,7 @@ def arena() -> None:
 def main() -> None:
     """Run the command line: 0 when all went well, 1 with one line that says why not, 2 for wrong usage."""
     try:
-        arena.main(standalone_mode=False)
+        arena.main(prog_name="arena", standalone_mode=False)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:
@@ -67,10 +66,13 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (ArenaError, SettingsError) as error:
+    except ArenaError as error:
         click.echo(f"arena: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has seen enough, as `| head` does.
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"arena: {error}", err=True)
         sys.exit(1)

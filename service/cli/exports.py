@@ -14,7 +14,7 @@ import click
 from service.api import board_shapes
 from service.arena import logs
 from service.arena.boards import Board
-from service.arena.exports import FORMATS, export_votes
+from service.arena.exports import FORMATS, TargetError, export_votes
 from service.cli.leaderboard import board_options, read_board
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 
@@ -55,7 +55,12 @@ def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> Non
     """
     _check(output, format_, as_json=as_json)
     with _target(output) as target, progress_bar() as progress:
-        count = run(lambda services: services.database.read(export_votes, slug, format_, target, progress))
+        try:
+            count = run(
+                lambda services: services.database.read(export_votes, slug, format_, target, progress)
+            )
+        except TargetError as error:
+            raise error.reason from None
     _tell(output, {"votes": count}, as_json=as_json)
 
 

@@ -69,13 +69,13 @@ def votes(
     task: str | None,
     as_json: bool,
 ) -> None:
-    r"""Add a file's votes to an arena and rate them; the arena is made if there is none.
+    """Add a file's votes to an arena and rate them; the arena is made if there is none.
 
-    \b
-    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt,
-    themes (separated by ;), language (tag or English name), voted_at (ISO 8601 or seconds
-    since 1970), external_id. LMArena's names are known too: model_a, model_b, winner,
-    tstamp, question_id; its judge is a voter only with --map voter=judge.
+    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (separated
+    by ;), language (tag or English name), voted_at (ISO 8601, or seconds since 1970), external_id.
+
+    LMArena's columns are known too: model_a, model_b, winner, tstamp, question_id. Its judge is a voter
+    only with --map voter=judge.
 
     Unknown models, prompts, themes and languages are made, or with --strict their rows refused.
 

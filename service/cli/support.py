@@ -16,7 +16,7 @@ from service.arena.health import check_ready
 from service.arena.progress import Progress
 from service.arena.services import Services, open_services
 from service.db import migrate
-from service.settings import Settings, load
+from service.settings import Settings, SettingsError, load
 
 T = TypeVar("T")
 
@@ -25,8 +25,11 @@ arena_option = click.option("--arena", "slug", required=True, metavar="A", help=
 
 
 def settings() -> Settings:
-    """The settings of the environment."""
-    return load(os.environ)
+    """The settings of the environment; an error of the command line where they cannot be used."""
+    try:
+        return load(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
