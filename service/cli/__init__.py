@@ -57,9 +57,8 @@ def arena() -> None:
 def main() -> None:
     """Run the command line: 0 when all went well, 1 with one line that says why not, 2 for wrong usage."""
     try:
-        arena.main(prog_name="arena", standalone_mode=False)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        # What a command gives to Exit comes back from here; commands return nothing themselves.
+        sys.exit(arena.main(prog_name="arena", standalone_mode=False))
     except click.Abort:
         click.echo("stopped", err=True)
         sys.exit(1)

@@ -1,0 +1,155 @@
+"""``arena import``."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import Commands
+from tests.support.files import written
+
+BATTLES = "votes-genai-arena/clean_battle_20240220.json"
+
+
+def test_the_real_battles_into_two_arenas(arena: Commands, shared_data: Path) -> None:
+    first = arena.good(
+        "import",
+        "votes",
+        shared_data / BATTLES,
+        "--arena",
+        "text-to-image",
+        "--filter",
+        "model_a=*_generation",
+        "--json",
+    ).json
+    assert (first["accepted"], first["duplicates"], first["positions"], first["filtered"]) == (
+        1977,
+        0,
+        [1, 1977],
+        83,
+    )
+    assert [one["line"] for one in first["rejected"]] == [1820]
+    options = (
+        "--arena",
+        "image-editing",
+        "--task",
+        "image-editing",
+        "--filter",
+        "model_a=*_edition",
+        "--json",
+    )
+    second = arena.good("import", "votes", shared_data / BATTLES, *options)
+    assert second.json["accepted"] == 83
+    assert arena.good("import", "votes", shared_data / BATTLES, *options).json == {
+        "accepted": 0,
+        "duplicates": 83,
+        "rejected": [],
+        "positions": None,
+        "filtered": 1978,
+        "voided": 0,
+    }
+    assert arena.good("recount", "--check", "--json").json == {
+        "arenas": [
+            {"arena": "image-editing", "votes": 83, "differences": 0},
+            {"arena": "text-to-image", "votes": 1977, "differences": 0},
+        ]
+    }
+
+
+def test_json_is_exactly_what_other_programs_rely_on(arena: Commands, tmp_path: Path) -> None:
+    path = written(tmp_path / "votes.csv", "model_left,model_right,outcome\na,b,left\na,b,best\n\na,a,tie\n")
+    found = arena.good("import", "votes", path, "--arena", "t2i", "--json").json
+    assert {key: found[key] for key in ("accepted", "duplicates", "rejected", "positions")} == {
+        "accepted": 1,
+        "duplicates": 0,
+        "rejected": [
+            {"line": 3, "detail": "outcome 'best' is not one of left, right, tie, both_bad"},
+            {"line": 5, "detail": "model_left and model_right are the same model; a vote compares two"},
+        ],
+        "positions": [1, 1],
+    }
+
+
+def test_what_people_are_told(arena: Commands, tmp_path: Path) -> None:
+    rows = "".join(f"a,b,bad{i},{i}\n" for i in range(30))
+    path = written(tmp_path / "votes.csv", f"model_left,model_right,outcome,voted_at\na,b,tie,1\n{rows}")
+    done = arena.good("import", "votes", path, "--arena", "t2i")
+    assert done.text.splitlines() == [
+        "1 votes accepted at 1 to 1, 0 were there already",
+        "0 rows filtered out, 0 void, 30 refused",
+    ]
+    assert done.errors.splitlines()[0] == "line 3: outcome 'bad0' is not one of left, right, tie, both_bad"
+    assert done.errors.splitlines()[-1] == "… and 10 more; --json lists them all"
+
+
+def test_columns_that_are_called_otherwise(arena: Commands, tmp_path: Path) -> None:
+    path = written(tmp_path / "v.txt", "one;x\tother\tbest\twho\na\tb\tleft\tanna\n")
+    done = arena.good(
+        "import", "votes", path, "--format", "tsv", "--arena", "t2i",
+        "--map", "model_left=one;x", "--map", "model_right=other", "--map", "outcome=best",
+        "--map", "voter=who",
+    )  # fmt: skip
+    assert done.text.startswith("1 votes accepted")
+
+
+def test_strict_makes_nothing(arena: Commands, votes_file: Path) -> None:
+    found = arena.good("import", "votes", votes_file, "--arena", "t2i", "--strict", "--json").json
+    assert (found["accepted"], len(found["rejected"])) == (0, 7)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--arena", "t2i", "--map", "winner=x"), 1, "votes have no field 'winner' to map"),
+        (("--arena", "t2i", "--filter", "kind=x"), 1, "no column 'kind'"),
+        (("--arena", "T2I"), 1, "'T2I' cannot be the slug"),
+        ((), 2, "Missing option '--arena'"),
+        (("--arena", "t2i", "--format", "xml"), 2, "'xml' is not one of"),
+    ],
+)
+def test_what_cannot_be_meant(
+    arena: Commands, votes_file: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    done = arena("import", "votes", votes_file, *arguments)
+    assert done.code == code
+    assert said in done.errors
+    assert "Traceback" not in done.errors
+    assert done.text == ""
+
+
+def test_a_broken_file_leaves_nothing(arena: Commands, shared_data: Path, tmp_path: Path) -> None:
+    half = written(tmp_path / "half.json", (shared_data / BATTLES).read_bytes()[:200_000])
+    done = arena("import", "votes", half, "--arena", "t2i")
+    assert done.code == 1
+    assert done.errors.startswith("arena: ")
+    assert "nothing was imported" in done.errors
+    assert len(done.errors.splitlines()) == 1
+    assert arena("leaderboard", "--arena", "t2i").code == 1
+
+
+def test_prompts(arena: Commands, shared_data: Path) -> None:
+    path = shared_data / "prompts-parti" / "PartiPrompts.tsv"
+    found = arena.good("import", "prompts", path, "--arena", "t2i", "--json").json
+    assert found == {"accepted": 1632, "duplicates": 0, "rejected": []}
+    again = arena.good("import", "prompts", path, "--arena", "t2i")
+    assert again.text == "0 prompts accepted, 1632 were there already\n"
+
+
+def test_models_and_prices(arena: Commands, shared_data: Path) -> None:
+    table = shared_data / "meta-lmarena-leaderboard-csv" / "lmarena_image.csv"
+    prices = shared_data / "meta-litellm-image-prices" / "litellm_image_models.json"
+    found = arena.good("import", "models", table, "--json").json
+    assert found == {"models": {"created": 19, "completed": 0, "unchanged": 0}, "rejected": []}
+    known = arena.good(
+        "import", "models", prices, "--only-known", "--valid-from", "2026-11-22", "--json"
+    ).json
+    assert known["models"]["created"] == 0
+    assert 0 < known["offers"]["created"] < 20
+    priced = arena.good("import", "models", prices, "--valid-from", "2026-11-22", "--json").json
+    assert priced["offers"]["created"] + known["offers"]["created"] == 306
+    assert "19 unchanged" in arena.good("import", "models", table).text
+    assert arena("import", "models", table, "--only-known").code == 2
+
+
+def test_a_new_database_gets_its_schema(tmp_path: Path, votes_file: Path) -> None:
+    arena = Commands(f"sqlite:///{tmp_path}/new/arena.db", tmp_path)
+    assert arena.good("import", "votes", votes_file, "--arena", "t2i", "--json").json["accepted"] == 7

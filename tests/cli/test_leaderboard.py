@@ -1,0 +1,36 @@
+"""``arena leaderboard``."""
+
+from tests.support.commands import Commands
+
+
+def test_an_aligned_table(filled: Commands) -> None:
+    lines = filled.good("leaderboard", "--arena", "t2i", "--min-votes", "2").text.splitlines()
+    assert lines[0] == "t2i, overall: 7 votes"
+    assert lines[1].split()[:4] == ["rank", "of", "model", "score"]
+    assert [line.split()[2] for line in lines[2:5]] == ["a", "b", "c"]
+    scores = [line.index(line.split()[3]) + len(line.split()[3]) for line in lines[2:5]]
+    assert len(set(scores)) == 1
+
+
+def test_axes_and_those_who_need_more_votes(filled: Commands) -> None:
+    theme = filled.good("leaderboard", "--arena", "t2i", "--theme", "People", "--language", "EN").text
+    assert theme.startswith("t2i, theme=people,language=en: 3 votes")
+    assert "c needs 2 more" in theme
+    assert filled("leaderboard", "--arena", "t2i", "--theme", "towers").code == 1
+
+
+def test_json_is_what_the_api_says(filled: Commands) -> None:
+    board = filled.good("leaderboard", "--arena", "t2i", "--language", "en", "--json").json
+    assert board["axis"] == {"theme": None, "language": "en"}
+    assert board["votes"] == 4
+    assert {row["model"] for row in board["rows"]} | {row["model"] for row in board["unranked"]} == {
+        "a",
+        "b",
+        "c",
+    }
+
+
+def test_a_past_board(filled: Commands) -> None:
+    assert filled.good("leaderboard", "--arena", "t2i", "--at", "3", "--json").json["votes"] == 3
+    assert filled.good("leaderboard", "--arena", "t2i", "--at", "2024-01-01", "--json").json["votes"] == 2
+    assert filled("leaderboard", "--arena", "t2i", "--at", "yesterday").code == 1

@@ -1,0 +1,66 @@
+"""``arena recount``."""
+
+import pytest
+from sqlalchemy import Connection
+
+from service.db.migrate import run_on
+from tests.support.commands import Commands
+
+
+def corrupt(url: str) -> None:
+    """Change one rating behind the program's back."""
+
+    def work(connection: Connection) -> None:
+        with connection.begin():
+            connection.exec_driver_sql("UPDATE ratings SET mu = mu + 1 WHERE axis_id = 1 AND model_id = 1")
+
+    run_on(url, work)
+
+
+def test_a_check_finds_what_is_wrong_and_a_recount_mends_it(filled: Commands) -> None:
+    good = {"arenas": [{"arena": "t2i", "votes": 7, "differences": 0}]}
+    assert filled.good("recount", "--check", "--json").json == good
+    corrupt(filled.url)
+    bad = filled("recount", "--check", "--json")
+    assert bad.code == 1
+    assert bad.json["arenas"][0]["differences"] == 1
+    assert filled.good("recount", "--json").json["arenas"][0]["votes"] == 7
+    assert filled.good("recount", "--check", "--json").json == good
+
+
+def test_the_package_agrees(filled: Commands) -> None:
+    found = filled.good("recount", "--check", "--engine", "trueskill", "--json").json["arenas"][0]
+    assert found["largest_difference"] < 1e-4
+    assert (found["arena"], found["votes"], found["unrated"]) == ("t2i", 7, 0)
+
+
+def test_other_parameters_fold_everything_anew(filled: Commands) -> None:
+    def board() -> tuple[str, float]:
+        found = filled.good("leaderboard", "--arena", "t2i", "--min-votes", "1", "--json").json
+        return found["method_version"], found["rows"][0]["mu"]
+
+    before = board()
+    filled.good("recount", "--arena", "t2i", "--tau", "0.5", "--both-bad", "ignore")
+    after = board()
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+    filled.good("recount", "--check")
+    filled.good("recount", "--arena", "t2i", "--tau", "0", "--both-bad", "tie")
+    assert board() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--tau", "1"), 2, "one --arena"),
+        (("--arena", "t2i", "--check", "--tau", "1"), 2, "not with --check"),
+        (("--engine", "trueskill"), 2, "add --check"),
+        (("--arena", "nope"), 1, "there is no arena 'nope'"),
+        (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
+    ],
+)
+def test_what_cannot_be_meant(filled: Commands, arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = filled("recount", *arguments)
+    assert done.code == code
+    assert said in done.errors
+    assert filled.good("recount", "--check").code == 0
