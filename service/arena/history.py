@@ -14,6 +14,7 @@ from service.db.engine import ReadSession
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import Standing
+from service.domain.slugs import is_slug
 from service.errors import NotFound
 
 
@@ -52,7 +53,7 @@ def series(
 
 
 def _model_id(session: ReadSession, slug: str) -> int:
-    found = models.get(session, slug)
+    found = models.get(session, slug) if is_slug(slug) else None
     if found is None:
         raise NotFound(f"there is no model {slug!r}; the models are under /api/v1/models")
     return int(found.id)

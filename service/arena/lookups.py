@@ -8,7 +8,7 @@ from service.db import strata
 from service.db.engine import ReadSession
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
-from service.domain.slugs import slugify
+from service.domain.slugs import is_slug, slugify
 from service.errors import NotFound
 
 
@@ -36,9 +36,15 @@ def find_axis(session: ReadSession, arena: Arena, axis: Axis) -> int | None:
     Raises NotFound where its theme or its language never occurred in the arena.
     """
     for part in (Axis(axis.theme), Axis("", axis.language)):
-        if part != OVERALL and strata.find_axis(session, arena.id, part) is None:
+        if part != OVERALL and not _known(session, arena, part):
             raise NotFound(
                 f"nothing in arena {arena.slug} has {part.label}; its axes are under "
                 f"/api/v1/arenas/{arena.slug}/axes"
             )
     return strata.find_axis(session, arena.id, axis)
+
+
+def _known(session: ReadSession, arena: Arena, part: Axis) -> bool:
+    # Asked with what is no slug, such as the character NUL, PostgreSQL fails instead of finding nothing.
+    asked = not part.theme or is_slug(part.theme)
+    return asked and strata.find_axis(session, arena.id, part) is not None

@@ -94,8 +94,9 @@ def test_what_is_not_there_is_not_found(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)
         cast(session, add_arena(session), LOG[:1])
-        with pytest.raises(NotFound, match="no model 'm9'"):
-            series(session, "t2i", OVERALL, "m9")
+        for model in ("m9", "\0", ""):
+            with pytest.raises(NotFound, match="no model"):
+                series(session, "t2i", OVERALL, model)
         with pytest.raises(NotFound, match="theme=animals"):
             series(session, "t2i", Axis("animals"))
         with pytest.raises(NotFound, match="no arena 'x'"):

@@ -59,7 +59,7 @@ def test_known_parts_that_never_met_have_no_axis_and_unknown_ones_are_not_found(
         strata.add(session, other.id, stratum_of(["animals"], "de"))
         assert find_axis(session, arena, Axis("people", "en")) is None
         assert find_axis(session, arena, OVERALL) is not None
-        for axis in (Axis("animals"), Axis("", "de"), Axis("people", "de"), Axis("???")):
+        for axis in (Axis("animals"), Axis("", "de"), Axis("people", "de"), Axis("???"), Axis("\0")):
             with pytest.raises(NotFound, match="/api/v1/arenas/a/axes"):
                 find_axis(session, arena, axis)
 
