@@ -24,7 +24,7 @@ AWAY_SECONDS = 10
 
 async def test_the_database_gone_for_ten_seconds_and_back(tmp_path: Path) -> None:
     with PostgresServer() as postgres:
-        migrated_postgres(postgres)
+        await asyncio.to_thread(migrated_postgres, postgres)
         url = postgres.create_database("outage", POSTGRES_TEMPLATE)
         key = await prepared(url, tmp_path)
         with ServerProcess(url, tmp_path) as server:
