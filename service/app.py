@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,7 +17,7 @@ from service.api.prepared import Lane, PreparedAnswers
 from service.api.routes import every_route
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
-from service.settings import Settings
+from service.settings import Settings, load
 
 _ABOUT = (
     "Blind pairwise votes on images, and the rankings folded from them. Errors are RFC 9457 problems; "
@@ -49,6 +50,11 @@ def build_app(settings: Settings) -> ASGIApp:
         return app.state.prepared if settings.public_reads else None
 
     return Edge(Lane(app, answers), settings.max_body_bytes)
+
+
+def create() -> ASGIApp:
+    """The service for the settings of the environment; each server process calls this."""
+    return build_app(load(os.environ))
 
 
 def bare_app() -> FastAPI:

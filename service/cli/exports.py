@@ -34,7 +34,12 @@ output_option = click.option(
 def format_option(*choices: str) -> Callable[[Decorated], Decorated]:
     """The option that says what to write."""
     return click.option(
-        "--format", "format_", type=click.Choice(choices), default=choices[0], show_default=True
+        "--format",
+        "format_",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="What to write.",
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy import Connection
 
 from service.cli.support import json_option, settings, show_json
-from service.db.migrate import run_on, upgrade, versions
+from service.db.migrate import revision_of, upgrade
 
 
 @click.command(epilog="Example: arena migrate")
@@ -14,22 +13,12 @@ from service.db.migrate import run_on, upgrade, versions
 def migrate(*, as_json: bool) -> None:
     """Bring the database to this version's schema; nothing is done where it is there."""
     url = settings().database_url
-    before = _revision(url)
+    before = revision_of(url)
     upgrade(url)
-    after = _revision(url)
+    after = revision_of(url)
     if as_json:
         show_json({"from": before, "to": after})
     elif before == after:
         click.echo(f"the database is up to date ({after})")
     else:
         click.echo(f"the database went from {before or 'empty'} to {after}")
-
-
-def _revision(url: str) -> str | None:
-    found: list[str | None] = []
-
-    def look(connection: Connection) -> None:
-        found.append(versions(connection)[0])
-
-    run_on(url, look)
-    return found[0]

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 import uvicorn
-from starlette.types import ASGIApp
 
-from service.app import build_app
 from service.cli.support import settings
 from service.db.migrate import upgrade
-from service.settings import load
-
-
-def create() -> ASGIApp:
-    """The application for the settings of the environment; each server process calls this."""
-    return build_app(load(os.environ))
 
 
 @click.command(epilog="Example: arena serve --host 0.0.0.0 --port 8000")
@@ -36,7 +26,7 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
         click.echo("arena: SQLite has one writer; use PostgreSQL for several processes", err=True)
     click.echo(f"arena: serving on http://{host}:{port} (stop with Ctrl-C)", err=True)
     uvicorn.run(
-        "service.cli.serve:create",
+        "service.app:create",
         factory=True,
         host=host,
         port=port,

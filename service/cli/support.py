@@ -45,7 +45,7 @@ def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
             return await work(services)
 
     configured = settings()
-    if ready and migrate.is_new(configured.database_url):
+    if ready and migrate.revision_of(configured.database_url) is None:
         migrate.upgrade(configured.database_url)
     return uvloop.run(inside())
 

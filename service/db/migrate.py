@@ -33,11 +33,11 @@ def versions(connection: Connection) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
-def is_new(url: str) -> bool:
-    """Whether the database has never been migrated."""
+def revision_of(url: str) -> str | None:
+    """The revision that the database behind a URL is at, None for a new one; raises Unavailable."""
     found: list[str | None] = []
     run_on(url, lambda connection: found.append(versions(connection)[0]))
-    return found == [None]
+    return found[0]
 
 
 def run_on(url: str, work: Callable[[Connection], None]) -> None:

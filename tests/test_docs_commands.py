@@ -1,0 +1,64 @@
+"""What docs/cli.md lists is what there is: each command has its heading, each option it names is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from service.cli import COMMANDS, arena
+
+CONTEXT = click.Context(arena, info_name="arena")
+
+
+def leaves(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, with the words that call it."""
+    context = click.Context(group, info_name=name)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}", command
+
+
+EVERY = dict(leaves(arena, "arena"))
+
+
+def text_of(project_root: Path) -> str:
+    return (project_root / "docs" / "cli.md").read_text()
+
+
+def test_every_command_has_a_heading_and_every_heading_a_command(project_root: Path) -> None:
+    assert sorted(re.findall(r"^### `(.+)`$", text_of(project_root), re.MULTILINE)) == sorted(EVERY)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_has_an_example_and_says_what_its_options_do(name: str) -> None:
+    command = EVERY[name]
+    assert re.search(rf"Examples?: .*{name}", command.epilog or "")
+    assert command.help
+    described = [p for p in command.params if isinstance(p, click.Option) and p.help]
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    # Parameters of a recount are named after those of an arena; the first of them says so.
+    assert len(options) - len(described) <= (5 if name == "arena recount" else 0)
+    if name != "arena serve":
+        assert any("--json" in option.opts for option in options)
+
+
+def test_every_option_that_is_named_is_one(project_root: Path) -> None:
+    known = {opt for command in EVERY.values() for param in command.params for opt in param.opts}
+    known.add("--help")
+    assert set(re.findall(r"--[a-z][a-z-]+", text_of(project_root))) <= known
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_the_command_says(name: str) -> None:
+    command = arena.get_command(CONTEXT, name)
+    assert command is not None
+    assert COMMANDS[name][1].endswith(".")
+    assert name in arena.get_help(CONTEXT)
