@@ -66,7 +66,7 @@ def _figures(folder: Path, votes: int) -> tuple[Load, Load, Load, Load]:
 
 
 def _gets(target: Target, path: str, status: int, **headers: str) -> Load:
-    request = http("GET", path, **headers)
+    request = http("GET", path, b"", **headers)
     drive(target.port, lambda _: request, count=2_000, connections=_CONNECTIONS, status=status)
     return drive(target.port, lambda _: request, count=_COUNT, connections=_CONNECTIONS, status=status)
 
