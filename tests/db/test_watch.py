@@ -14,10 +14,11 @@ from sqlalchemy import text
 
 from service.db.engine import Database, WriteSession, open_database, parse_url
 from service.db.migrate import upgrade
+from service.db.tables import arenas
 from service.db.watch import PostgresWatch, SqliteWatch, read_revisions
 from service.errors import Unavailable
 from tests.support.arenas import add_arena
-from tests.support.databases import migrated_postgres
+from tests.support.databases import execute, migrated_postgres
 from tests.support.postgres import PostgresServer
 
 pytestmark = pytest.mark.anyio
@@ -89,6 +90,26 @@ async def test_a_write_that_failed_is_asked_about(postgres_url: str) -> None:
         with pytest.raises(LookupError):
             await database.write(fail)
         assert database.watch.known() is None
+
+
+def make_arena(session: WriteSession) -> None:
+    add_arena(session, "a")
+
+
+COPY_ARENA = f"INSERT INTO arenas SELECT 77, 'b', {', '.join(arenas.columns.keys()[2:])} FROM arenas"  # noqa: S608
+CHANGES = ["UPDATE catalog SET revision = 7", "UPDATE arenas SET revision = 7", COPY_ARENA]
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+async def test_whoever_changes_a_revision_is_noticed(database_url: str, statement: str) -> None:
+    """Also a person at the database's own prompt."""
+    async with opened(database_url) as database:
+        await database.write(make_arena)
+        before = dict(await knowing(database))
+        execute(database_url, statement)
+        await eventually(lambda: database.watch.known() != before)
+        known = database.watch.known()
+        assert (await database.watch.ask() if known is None else known) != before
 
 
 async def test_sqlite_sees_another_process_at_the_very_next_call(sqlite_url: str) -> None:
