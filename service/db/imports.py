@@ -74,10 +74,13 @@ def _flat(rows: pl.DataFrame) -> list[Any]:
 
 def dated(
     session: ReadSession, arena_id: int, *, after: int, upto: int, first: int, last: int
-) -> Sequence[Sequence[Any]]:
-    """The votes of a part of the log, voided or not, with a time in a range; rows of DATED's columns."""
+) -> list[tuple[Any, ...]]:
+    """The votes of a part of the log, voided or not, with a time in a range; tuples of DATED's columns."""
     given = {"arena": arena_id, "after": after, "upto": upto, "first": first, "last": last}
-    return session.execute(_DATED, given).fetchall()
+    cursor: Any = session.execute(_DATED, given).cursor
+    rows = list(map(tuple, cursor.fetchall()))
+    cursor.close()
+    return rows
 
 
 def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) -> dict[bytes, int]:
