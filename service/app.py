@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -54,7 +56,24 @@ def build_app(settings: Settings) -> ASGIApp:
 
 def create() -> ASGIApp:
     """The service for the settings of the environment; each server process calls this."""
-    return build_app(load(os.environ))
+    app = build_app(load(os.environ))
+    tune_process()
+    return app
+
+
+def tune_process() -> None:
+    """Make the interpreter suit a server; it is for a process that does nothing else.
+
+    The garbage collector would walk through all the modules' objects, a million of them, again and again:
+    a tenth of a second each time, in which no vote is answered. They are put out of its sight, and it is
+    asked to look less often; what requests leave behind is nearly all freed without it. And the thread
+    that records votes and the one that answers exchange the interpreter's lock less often: each change
+    costs more than the wait.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+    sys.setswitchinterval(0.01)
 
 
 def bare_app() -> FastAPI:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import uvicorn
 
-from service.app import build_app
+from service.app import create
 from service.arena.appending import Job
 from service.arena.recorder import Recorder
 from service.domain.votes import Receipt
-from service.settings import load
 
 
 async def _instant(_recorder: Recorder, job: Job) -> Receipt:
@@ -22,8 +20,7 @@ async def _instant(_recorder: Recorder, job: Job) -> Receipt:
 def main() -> None:
     """Serve on the port given as the argument, on the database of the environment."""
     setattr(Recorder, "submit", _instant)  # noqa: B010 - to the type checker it is another function
-    app = build_app(load(os.environ))
-    uvicorn.run(app, port=int(sys.argv[1]), loop="uvloop", http="httptools", log_level="warning")
+    uvicorn.run(create(), port=int(sys.argv[1]), loop="uvloop", http="httptools", log_level="warning")
 
 
 if __name__ == "__main__":
