@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from service.db import idempotency
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.votes import Receipt, Rejection
 from service.errors import IdempotencyMismatch
+
+_FIELDS = tuple(field.name for field in fields(Receipt))
 
 KEEP_MICROSECONDS = 7 * 86_400_000_000
 
@@ -65,9 +67,9 @@ def recall(session: ReadSession, once: Once) -> Receipt | None:
     answer = replay(session, once)
     if answer is None:
         return None
-    fields = json.loads(answer.body)
-    fields["rejected"] = tuple(Rejection(**item) for item in fields["rejected"])
-    return Receipt(**fields)
+    stored = json.loads(answer.body)
+    stored["rejected"] = tuple(Rejection(**item) for item in stored["rejected"])
+    return Receipt(**stored)
 
 
 def remember(session: WriteSession, once: Once, receipt: Receipt) -> None:
@@ -77,7 +79,10 @@ def remember(session: WriteSession, once: Once, receipt: Receipt) -> None:
 
 def receipt_json(receipt: Receipt) -> bytes:
     """A receipt in the JSON of the interface."""
-    return json.dumps(asdict(receipt)).encode()
+    # By hand: asdict copies everything, which takes longer than reading the request.
+    shaped = {name: getattr(receipt, name) for name in _FIELDS}
+    shaped["rejected"] = [{"index": one.index, "detail": one.detail} for one in receipt.rejected]
+    return json.dumps(shaped).encode()
 
 
 def forget_old(session: WriteSession) -> int:
