@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import insert, select, text
 
-from service.db.bulk import Insert
+from service.db.bulk import Insert, plain_rows
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import axes, imports, prompts, themes
 
@@ -76,11 +76,7 @@ def dated(
     session: ReadSession, arena_id: int, *, after: int, upto: int, first: int, last: int
 ) -> list[tuple[Any, ...]]:
     """The votes of a part of the log, voided or not, with a time in a range; tuples of DATED's columns."""
-    given = {"arena": arena_id, "after": after, "upto": upto, "first": first, "last": last}
-    cursor: Any = session.execute(_DATED, given).cursor
-    rows = list(map(tuple, cursor.fetchall()))
-    cursor.close()
-    return rows
+    return plain_rows(session, _DATED, arena=arena_id, after=after, upto=upto, first=first, last=last)
 
 
 def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) -> dict[bytes, int]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, select, union
 
-from service.db.bulk import Insert, Lookup
+from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import axes, checkpoints, head_to_head, rating_history, ratings
 
@@ -83,7 +83,7 @@ def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Seq
     )
     if day is not None:
         statement = statement.where(ratings.c.day == day)
-    return session.execute(statement).fetchall()
+    return plain_rows(session, statement)
 
 
 def pairs_of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
@@ -113,7 +113,7 @@ def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:
         .where(axes.c.arena_id == arena_id)
         .order_by(*(head_to_head.c[name] for name in PAIR[:3]))
     )
-    return session.execute(statement).fetchall()
+    return plain_rows(session, statement)
 
 
 def at_day(session: ReadSession, arena_id: int, day: int, axis_id: int | None = None) -> Sequence[Any]:
@@ -179,6 +179,12 @@ def forget_empty_pairs(session: WriteSession, rows: Iterable[Sequence[int]]) -> 
         *(head_to_head.c[name] == 0 for name in PAIR[3:]),
     )
     session.execute(statement, keys)
+
+
+def closed_of_axis(session: ReadSession, axis_id: int) -> list[tuple[Any, ...]]:
+    """The history's rows of one axis, in any order."""
+    columns = [rating_history.c[name] for name in RATING]
+    return plain_rows(session, select(*columns).where(rating_history.c.axis_id == axis_id))
 
 
 def history_size(session: ReadSession, arena_id: int) -> int:
