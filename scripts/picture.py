@@ -30,12 +30,12 @@ def picture(board: dict[str, Any], title: str) -> str:
     rows = board["rows"]
     low = min(row["score"] for row in rows) - 0.5
     high = max(row["mu"] + 3 * row["sigma"] for row in rows) + 0.5
-    width: float = high - low
+    low, high = float(low), float(high)
     height = TOP + ROW * len(rows) + 30
     total = LEFT + WIDTH + RIGHT
 
     def x(value: float) -> float:
-        return LEFT + WIDTH * (value - low) / width
+        return LEFT + WIDTH * (value - low) / (high - low)
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {height}" role="img">',
