@@ -10,6 +10,7 @@ from service.arena import arenas
 from service.arena.standings import standing
 from service.db import models, ratings, strata
 from service.db.engine import ReadSession
+from service.db.ratings import RatingRow
 from service.domain import boards
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
@@ -34,7 +35,7 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
     """
     arena = arenas.get(session, slug)
     known = strata.axes_of_arena(session, arena.id)
-    rows = ratings.of_arena(session, arena.id)
+    rows = [RatingRow(*row) for row in ratings.of_arena(session, arena.id)]
     names = {
         row.id: (row.slug, row.name) for row in models.of_ids(session, {r.model_id for r in rows}).values()
     }

@@ -74,7 +74,7 @@ def of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
 
 
 def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Sequence[Any]:
-    """Every rating of an arena, by axis and model; with a day, those that last changed on it."""
+    """Every rating of an arena as bare tuples, by axis and model; with a day, those that changed on it."""
     statement = (
         select(*(ratings.c[name] for name in RATING))
         .join(axes, axes.c.id == ratings.c.axis_id)
