@@ -204,7 +204,8 @@ def test_chunks_end_anywhere(shared_url: str, chunk: int, monkeypatch: pytest.Mo
         cast(session, arena, ballots(900, days=2))
         monkeypatch.setattr(folding, "CHUNK", chunk)
         seen: list[tuple[int, int]] = []
-        assert check(session, reread(session, arena.id), lambda _, done, total: seen.append((done, total))).differences == 0
+        found = check(session, reread(session, arena.id), lambda _, done, total: seen.append((done, total)))
+        assert found.differences == 0
         assert seen == [(at, 900) for at in [*range(chunk, 900, chunk), 900]]
 
     inside(shared_url, work)
