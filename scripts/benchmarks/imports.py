@@ -1,0 +1,146 @@
+"""A million votes: imported from CSV and folded again, beside the bare driver on the same rows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import asyncpg
+
+from scripts.benchmarks.rows import Row
+from scripts.benchmarks.work import Spent, measured
+from service.db.migrate import upgrade
+from service.db.votes import LogRow
+from tests.support.postgres import PostgresServer
+
+VOTES = 1_000_000
+MODELS = 50
+THEMES = 12
+LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "zh-CN", "ja", "ko", "hi", "ar")
+VOTERS = 20_000
+DAYS = 30
+BATCH = 1_000
+
+_START = 1_760_000_000
+_SLICE = 100_000
+_COLUMNS = ", ".join(LogRow._fields)
+_READ = f"SELECT {_COLUMNS} FROM votes ORDER BY arena_id, position"  # noqa: S608 - names of columns
+
+
+class Floors(NamedTuple):
+    """Seconds that the bare driver takes to insert the rows in batches, and to read them."""
+
+    insert: float
+    read: float
+
+
+def run() -> list[Row]:
+    """The import and the recount of a million votes on both databases; three minutes."""
+    with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
+        file, path = Path(name) / "votes.csv", Path(name) / "arena.db"
+        write_votes(file, VOTES)
+        os.sync()  # or the first commit would wait for the file too
+        spent = _work(f"sqlite:///{path}", file)
+        rows = _rows("SQLite", *spent, _sqlite_floors(path))
+        url = postgres.create_database("imports")
+        spent = _work(url, file)
+        postgres.create_database("floor", "imports")
+        floors = asyncio.run(_postgres_floors(url, postgres.url("floor")))
+        return rows + _rows("PostgreSQL", *spent, floors)
+
+
+def write_votes(file: Path, count: int) -> None:
+    """Votes of 50 models, 12 themes and 10 languages over 30 days, without prompts and ids."""
+    random_ = random.Random(1)
+    with file.open("w") as target:
+        target.write("model_left,model_right,outcome,voter,themes,language,voted_at\n")
+        for i in range(count):
+            left = random_.randrange(MODELS)
+            right = (left + random_.randrange(1, MODELS)) % MODELS
+            outcome = random_.choices(("left", "right", "tie", "both_bad"), (40, 40, 12, 8))[0]
+            subject = f"theme-{random_.randrange(THEMES)},{random_.choice(LANGUAGES)}"
+            moment = _START + i * DAYS * 86_400 // count
+            voter = random_.randrange(VOTERS)
+            target.write(f"model-{left},model-{right},{outcome},voter-{voter},{subject},{moment}\n")
+
+
+def _work(url: str, file: Path) -> tuple[Spent, Spent]:
+    upgrade(url)
+    return measured(url, str(file)), measured(url)
+
+
+def _rows(kind: str, imported: Spent, recounted: Spent, floors: Floors) -> list[Row]:
+    return [
+        Row(
+            what=f"import of {VOTES:,} votes, {kind}",
+            value=VOTES / imported.seconds,
+            unit="/s",
+            floor=VOTES / floors.insert,
+            floor_is=f"/s, the driver's inserts of {BATCH:,}",
+            reach=0.4,
+        ),
+        Row(
+            what=f"its peak memory, {kind}",
+            value=imported.megabytes,
+            unit="MB",
+            reach=600,
+            at_most=True,
+        ),
+        Row(
+            what=f"recount of that log, {kind}",
+            value=VOTES / recounted.seconds,
+            unit="/s",
+            floor=VOTES / floors.read,
+            floor_is="/s, the driver's read",
+            reach=0.4,
+        ),
+    ]
+
+
+def _sqlite_floors(path: Path) -> Floors:
+    """On the imported file: read, then emptied and filled again under the service's own pragmas."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+        began = time.perf_counter()
+        cursor, rows = connection.execute(_READ), []
+        while part := cursor.fetchmany(_SLICE):
+            rows += part
+        read = time.perf_counter() - began
+        connection.execute("DELETE FROM votes")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        marks = ", ".join("?" for _ in LogRow._fields)
+        statement = f"INSERT INTO votes ({_COLUMNS}) VALUES ({marks})"  # noqa: S608 - names of columns
+        began = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        for start in range(0, len(rows), BATCH):
+            connection.executemany(statement, rows[start : start + BATCH])
+        connection.execute("COMMIT")
+        return Floors(time.perf_counter() - began, read)
+
+
+async def _postgres_floors(full: str, empty: str) -> Floors:
+    """The imported database read, and its copy emptied and filled again."""
+    source, target = await asyncpg.connect(full), await asyncpg.connect(empty)
+    try:
+        began = time.perf_counter()
+        rows = await source.fetch(_READ)
+        read = time.perf_counter() - began
+        await target.execute("TRUNCATE votes")
+        marks = ", ".join(f"${i + 1}" for i in range(len(LogRow._fields)))
+        statement = f"INSERT INTO votes ({_COLUMNS}) VALUES ({marks})"  # noqa: S608 - names of columns
+        began = time.perf_counter()
+        async with target.transaction():
+            for start in range(0, len(rows), BATCH):
+                await target.executemany(statement, rows[start : start + BATCH])
+        return Floors(time.perf_counter() - began, read)
+    finally:
+        await source.close()
+        await target.close()

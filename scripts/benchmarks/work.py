@@ -1,0 +1,67 @@
+"""One piece of work in a process of its own: how long it takes, and how much memory at the most.
+
+``python -m scripts.benchmarks.work URL FILE`` imports the file, without FILE it recounts what is there; both
+print what they took as JSON. Starting Python and importing the program, about a second, is not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import uvloop
+
+from service.arena import arenas
+from service.arena.imports import import_votes, read_votes
+from service.arena.recount import check
+from service.arena.vote_columns import Columns
+from service.db.engine import Database, open_database
+
+ARENA = "bench"
+_MEGABYTE = 1024 if sys.platform == "linux" else 1024 * 1024  # of getrusage's unit
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds, and megabytes of memory at the most."""
+
+    seconds: float
+    megabytes: float
+
+
+def measured(*arguments: str) -> Spent:
+    """What the work of these arguments takes in a new process."""
+    command = [sys.executable, "-m", "scripts.benchmarks.work", *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Spent(**json.loads(done.stdout))
+
+
+async def _import(database: Database, file: Path) -> bool:
+    votes = read_votes(file, Columns.of(), b"secret")
+    report = await database.write(import_votes, votes, ARENA)
+    return not report.rejected
+
+
+async def _check(database: Database) -> bool:
+    found = await database.read(lambda session: check(session, arenas.get(session, ARENA)))
+    return found.differences == 0
+
+
+async def _run(url: str, file: str | None = None) -> Spent:
+    database = open_database(url)
+    began = time.perf_counter()
+    well = await (_check(database) if file is None else _import(database, Path(file)))
+    seconds = time.perf_counter() - began
+    await database.close()
+    if not well:
+        raise RuntimeError("rows were refused, or the recount differs")
+    return Spent(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(uvloop.run(_run(*sys.argv[1:])))))

@@ -1,0 +1,37 @@
+"""The benchmark of import and recount, on few votes: it runs, and measures what it says."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scripts.benchmarks import imports
+from scripts.benchmarks.work import measured
+from tests.support.databases import migrated_sqlite, sqlite_url
+from tests.support.postgres import PostgresServer
+
+VOTES = 2_000
+
+
+def test_on_sqlite(tmp_path: Path) -> None:
+    path, file = migrated_sqlite(tmp_path / "arena.db"), tmp_path / "votes.csv"
+    imports.write_votes(file, VOTES)
+    spent = [measured(sqlite_url(path), str(file)), measured(sqlite_url(path))]
+    floors = imports._sqlite_floors(path)
+    assert all(0 < one.seconds < 60 and 50 < one.megabytes < 1_000 for one in spent)
+    assert all(0 < seconds < 60 for seconds in floors)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM votes").fetchone() == (VOTES,)
+
+
+@pytest.mark.anyio
+async def test_floors_on_postgres(postgres: PostgresServer, tmp_path: Path, postgres_url: str) -> None:
+    file = tmp_path / "votes.csv"
+    imports.write_votes(file, VOTES)
+    measured(postgres_url, str(file))
+    name = postgres_url.rpartition("/")[2]
+    copy = postgres.create_database(f"{name}_floor", name)
+    floors = await imports._postgres_floors(postgres_url, copy)
+    postgres.drop_database(f"{name}_floor")
+    assert all(0 < seconds < 60 for seconds in floors)
