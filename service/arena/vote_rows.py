@@ -19,6 +19,7 @@ from service.db import prompts
 from service.domain import clock
 from service.domain.axes import Stratum
 from service.domain.slugs import slugify
+from service.errors import Invalid
 
 # What is kept of a row: 37 bytes, and its external id.
 ROW = {
@@ -32,6 +33,8 @@ ROW = {
     "voted_at": pl.Int64,
     "external_id": pl.String,
 }
+
+MOST_NAMES = 10_000
 
 _LINE = "\x1eline"  # no column of a file is called that
 _UNIT = "\x1f"
@@ -110,9 +113,10 @@ class VoteRows:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
     def finish(self) -> VoteFile:
-        """All that was taken. Raises Invalid where the file lacks a column that it needs."""
+        """All that was taken. Raises Invalid where a column is missing or is not what it seems."""
         if self._read:
             self._columns.check(self._seen)
+        self._check_names()
         return VoteFile(
             rows=pl.concat(self._frames),
             models=self._found_models.values,
@@ -123,6 +127,19 @@ class VoteRows:
             filtered=self._filtered,
             voided=self._voided,
         )
+
+    def _check_names(self) -> None:
+        """Raise Invalid where columns that hold something else were read as names: each would be made."""
+        counts = {
+            "models": len(self._found_models.values),
+            "themes": len(self._themes),
+            "combinations of themes and language": len(self._found_strata.values),
+        }
+        for what, count in counts.items():
+            if count > MOST_NAMES:
+                raise Invalid(
+                    f"the file names {count:,} {what}, more than {MOST_NAMES:,}: are these the right columns?"
+                )
 
     def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The fields of those rows that the filters keep and that are not void."""

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from service.arena.vote_rows import ROW, VoteFile, VoteRows
 from service.arena.voters import hash_voter
 from service.domain import clock
 from service.domain.axes import Stratum
+from service.errors import Invalid
 
 SECRET = b"secret"
 
@@ -94,6 +96,19 @@ def test_rows_are_given_away_once() -> None:
     file = rows_from([{"model_left": "a", "model_right": "b", "outcome": "left"}])
     assert file.take().height == 1
     assert file.take().is_empty()
+
+
+@pytest.mark.parametrize("column", ["model_right", "themes", "language"])
+def test_a_column_of_something_else_does_not_become_names(
+    monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    monkeypatch.setattr("service.arena.vote_rows.MOST_NAMES", 9)
+    base = {"model_left": "a", "model_right": "b", "outcome": "left"}
+    tags = ["en", "de", "fr", "es", "it", "nl", "pt", "ja", "ko", "hi"]
+    rows = [{**base, column: tag} for tag in tags]
+    assert rows_from(rows[:8]).rows.height == 8
+    with pytest.raises(Invalid, match=r"the file names 1\d .*: are these the right columns"):
+        rows_from(rows)
 
 
 NOW = datetime.now(UTC)
