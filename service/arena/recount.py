@@ -36,21 +36,18 @@ def refold(
     The arena must be locked; storing it with a new revision is the caller's.
     """
     book, start = _state_before(session, arena, from_day)
-    first = _EVER if from_day is None else from_day
-    # The day that the fold starts from is open again until a vote of a later day closes it.
-    ratings.forget_from(session, arena.id, first, first if start.day is None else start.day)
+    if from_day is None:
+        ratings.forget(session, arena.id)
+    else:
+        # The day that the fold starts from is open again until a vote of a later day closes it.
+        ratings.forget_from(session, arena.id, from_day, from_day if start.day is None else start.day)
     names = Names()
     folding = Folding(session, start, book, lambda i: names.axes(session, i), closing(session, arena.id))
     folding.run(arena.last_position, _telling(progress, arena))
     ratings.save(session, book.all_rows())
     if from_day is None:
-        ratings.forget_pairs(session, arena.id)
         ratings.add_pairs(session, folding.touched.pair_rows())
     return folding
-
-
-# Before any day that a vote can have: Python's dates begin in the year 1.
-_EVER = -1_000_000
 
 
 def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[Book, Arena]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, select, union
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, tuple_, union
 
 from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
@@ -117,21 +117,27 @@ def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:
 
 
 def at_day(session: ReadSession, arena_id: int, day: int, axis_id: int | None = None) -> Sequence[Any]:
-    """The ratings of an arena, or of one axis, as the history has them at the end of a day."""
-    last = (
-        select(
-            rating_history.c.axis_id, rating_history.c.model_id, func.max(rating_history.c.day).label("day")
-        )
-        .join(axes, axes.c.id == rating_history.c.axis_id)
-        .where(axes.c.arena_id == arena_id, rating_history.c.day <= day)
-        .group_by(rating_history.c.axis_id, rating_history.c.model_id)
+    """The ratings of an arena, or of one axis, at the end of a day that was closed.
+
+    A rating that did not change since is the one of then; the history is asked for the others. Costs the
+    ratings there are, however long the history.
+    """
+    mine = _of_arena(ratings, arena_id) if axis_id is None else ratings.c.axis_id == axis_id
+    older = rating_history.alias("older")
+    last_day = select(func.max(older.c.day)).where(
+        older.c.axis_id == ratings.c.axis_id, older.c.model_id == ratings.c.model_id, older.c.day <= day
     )
-    if axis_id is not None:
-        last = last.where(rating_history.c.axis_id == axis_id)
-    newest = last.subquery()
-    same = and_(*(rating_history.c[name] == newest.c[name] for name in ("axis_id", "model_id", "day")))
-    columns = [rating_history.c[name] for name in RATING]
-    return session.execute(select(*columns).join(newest, same)).fetchall()
+    changed = select(ratings.c.axis_id, ratings.c.model_id, last_day.scalar_subquery())
+    key = tuple_(*(rating_history.c[name] for name in ("axis_id", "model_id", "day")))
+    then = select(*(rating_history.c[name] for name in RATING))
+    still = select(*(ratings.c[name] for name in RATING)).where(mine, ratings.c.day <= day)
+    return session.execute(
+        still.union_all(then.where(key.in_(changed.where(mine, ratings.c.day > day))))
+    ).fetchall()
+
+
+def _of_arena(table: Table, arena_id: int) -> ColumnElement[bool]:
+    return table.c.axis_id.in_(select(axes.c.id).where(axes.c.arena_id == arena_id))
 
 
 def history_of_day(session: ReadSession, arena_id: int, day: int) -> Sequence[Any]:
@@ -151,19 +157,25 @@ def checkpoints_of(session: ReadSession, arena_id: int) -> list[tuple[int, int]]
     return [(row.day, row.position) for row in session.execute(statement.order_by(checkpoints.c.day))]
 
 
+def forget(session: WriteSession, arena_id: int) -> None:
+    """Delete all that was folded from an arena's log."""
+    for table in (ratings, rating_history, head_to_head):
+        session.execute(delete(table).where(_of_arena(table, arena_id)))
+    session.execute(delete(checkpoints).where(checkpoints.c.arena_id == arena_id))
+
+
 def forget_from(session: WriteSession, arena_id: int, day: int, closed_day: int) -> None:
-    """Delete an arena's ratings that changed on or after a day, and its closed days from another on."""
-    mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
-    for table, first in ((ratings, day), (rating_history, closed_day)):
-        session.execute(delete(table).where(table.c.axis_id.in_(mine), table.c.day >= first))
+    """Delete an arena's ratings that changed on or after a day, and its closed days from another on.
+
+    Only ratings that changed since have a history to delete: it is not searched for others.
+    """
+    mine = _of_arena(ratings, arena_id)
+    changed = select(ratings.c.axis_id, ratings.c.model_id).where(mine, ratings.c.day >= closed_day)
+    key = tuple_(rating_history.c.axis_id, rating_history.c.model_id)
+    session.execute(delete(rating_history).where(key.in_(changed), rating_history.c.day >= closed_day))
+    session.execute(delete(ratings).where(mine, ratings.c.day >= day))
     gone = (checkpoints.c.arena_id == arena_id, checkpoints.c.day >= closed_day)
     session.execute(delete(checkpoints).where(*gone))
-
-
-def forget_pairs(session: WriteSession, arena_id: int) -> None:
-    """Delete an arena's head-to-head counts."""
-    mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
-    session.execute(delete(head_to_head).where(head_to_head.c.axis_id.in_(mine)))
 
 
 def forget_empty_pairs(session: WriteSession, rows: Iterable[Sequence[int]]) -> None:

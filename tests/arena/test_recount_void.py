@@ -211,8 +211,8 @@ def test_a_void_costs_the_votes_of_its_day_and_not_the_log_before(
 
     def steps(session: WriteSession, slug: str, before: int) -> int:
         arena = add_arena(session, slug)
-        cast(session, arena, ballots(before))
-        cast(session, reread(session, arena.id), [vote(0, 1, day=1)] * votes_of_the_day)
+        cast(session, arena, ballots(before, days=before // 100))
+        cast(session, reread(session, arena.id), [vote(0, 1, day=90)] * votes_of_the_day)
         last = reread(session, arena.id)
         with counted_steps(session) as steps:
             assert void(session, last, [last.last_position], "a reason") == 1

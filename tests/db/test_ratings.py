@@ -95,10 +95,6 @@ def test_only_empty_pairs_are_forgotten(shared_url: str) -> None:
         ratings.add_pairs(session, [(*gone[:3], -1, 0, 0, -2), (*kept[:3], -1, 0, 0, -1)])
         ratings.forget_empty_pairs(session, [gone, kept])
         assert plain(ratings.pairs_of_arena(session, w.arena)) == [(*kept[:3], 0, 0, 0, 1), elsewhere]
-        ratings.forget_pairs(session, w.other)
-        assert len(ratings.pairs_of_arena(session, w.arena)) == 2
-        ratings.forget_pairs(session, w.arena)
-        assert ratings.pairs_of_arena(session, w.arena) == []
 
     inside(shared_url, work)
 
@@ -109,6 +105,7 @@ def test_the_state_at_the_end_of_a_day_is_each_models_last_row(shared_url: str) 
         a4, a6, b5 = row(w.overall, w.a, 4), row(w.overall, w.a, 6, 30.0), row(w.overall, w.b, 5)
         p5 = row(w.people, w.a, 5)
         ratings.save_history(session, [a4, a6, b5, p5, row(w.elsewhere, w.a, 5)])
+        ratings.save(session, [a6, b5, p5, row(w.elsewhere, w.a, 5)])
         expected = {3: [], 4: [a4], 5: [a4, b5, p5], 6: [a6, b5, p5], 9: [a6, b5, p5]}
         assert {day: sorted(plain(ratings.at_day(session, w.arena, day))) for day in expected} == expected
         assert plain(ratings.at_day(session, w.arena, 9, w.people)) == [p5]
@@ -132,20 +129,45 @@ def test_an_axiss_history_ends_with_what_is_current_once(shared_url: str) -> Non
 
 
 def test_forgetting_from_a_day(shared_url: str) -> None:
+    """Ratings of one day on, closed days of another on; what did not change since keeps all it has."""
+
     def work(session: WriteSession) -> None:
         w = world(session)
-        old, new = row(w.overall, w.a, 4), row(w.people, w.a, 6)
-        for axis in (w.overall, w.people, w.elsewhere):
+        for axis in (w.overall, w.elsewhere):
             ratings.save_history(session, [row(axis, w.a, day) for day in (4, 5, 6)])
-        ratings.save(session, [old, new, row(w.elsewhere, w.a, 6)])
+            ratings.save_history(session, [row(axis, w.b, 4), row(axis, w.c, 5)])
+            ratings.save(session, [row(axis, w.a, 7), row(axis, w.b, 4), row(axis, w.c, 5)])
         for arena_id in (w.arena, w.other):
             ratings.save_checkpoints(session, [(arena_id, day, 10 * day) for day in (6, 4, 5)])
         ratings.forget_from(session, w.arena, 6, 5)
-        assert plain(ratings.of_arena(session, w.arena)) == [old]
+        assert plain(ratings.of_arena(session, w.arena)) == [row(w.overall, w.b, 4), row(w.overall, w.c, 5)]
         assert ratings.checkpoints_of(session, w.arena) == [(4, 40)]
+        assert plain(ratings.history_of_axis(session, w.overall, w.a)) == [row(w.overall, w.a, 4)]
         assert ratings.history_size(session, w.arena) == 2
-        assert len(ratings.of_arena(session, w.other)) == 1
+        assert len(ratings.of_arena(session, w.other)) == 3
         assert ratings.checkpoints_of(session, w.other) == [(4, 40), (5, 50), (6, 60)]
-        assert ratings.history_size(session, w.other) == 3
+        assert ratings.history_size(session, w.other) == 5
+
+    inside(shared_url, work)
+
+
+def test_forgetting_all_of_an_arena(shared_url: str) -> None:
+    """Also what stands where it should not, as a history without a rating."""
+
+    def work(session: WriteSession) -> None:
+        w = world(session)
+        for axis in (w.overall, w.people, w.elsewhere):
+            ratings.save_history(session, [row(axis, w.a, -800_000)])
+            ratings.save(session, [row(axis, w.b)])
+            ratings.add_pairs(session, [PairRow(axis, w.a, w.b, 1, 0, 0, 0)])
+        for arena_id in (w.arena, w.other):
+            ratings.save_checkpoints(session, [(arena_id, 4, 10)])
+        ratings.forget(session, w.arena)
+        reads = (ratings.of_arena, ratings.pairs_of_arena, ratings.checkpoints_of)
+        left = [
+            (ratings.history_size(session, arena_id), *(len(read(session, arena_id)) for read in reads))
+            for arena_id in (w.arena, w.other)
+        ]
+        assert left == [(0, 0, 0, 0), (1, 1, 1, 1)]
 
     inside(shared_url, work)
