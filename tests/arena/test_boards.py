@@ -118,6 +118,20 @@ def test_both_bad_counts_as_the_arena_says(shared_url: str, policy: str, votes: 
     inside(shared_url, work)
 
 
+def test_head_to_head_leaves_out_what_the_arena_ignores(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session, 2)
+        log = [*[vote(0, 1)] * 6, *[vote(0, 1, "both_bad")] * 30]
+        gaps = {}
+        for slug, policy in (("a", "tie"), ("b", "ignore")):
+            cast(session, add_arena(session, slug, both_bad=policy), log)
+            first, second = build(read(session, slug, OVERALL)).ranked
+            gaps[policy] = first[1].rating - second[1].rating
+        assert gaps["ignore"] > 4 * gaps["tie"] > 0
+
+    inside(shared_url, work)
+
+
 def test_a_model_of_nothing_but_ignored_votes_is_not_ranked(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)

@@ -64,13 +64,18 @@ AWAY = [
     postgres.DeadlockDetectedError(),
     postgres.ReadOnlySQLTransactionError(),
     DBAPIError("", {}, postgres.DeadlockDetectedError()),
-    DBAPIError("", {}, BaseException(), connection_invalidated=True),
+    DBAPIError("", {}, postgres.InternalServerError(), connection_invalidated=True),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY)),
+    sqlite_error(sqlite3.SQLITE_BUSY),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_IOERR)),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY_SNAPSHOT)),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_CANTOPEN)),
 ]
-FULL = [postgres.DiskFullError(), DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_FULL))]
+FULL = [
+    postgres.DiskFullError(),
+    sqlite_error(sqlite3.SQLITE_FULL),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_FULL)),
+]
 OTHERS = [
     ValueError("ours"),
     Unavailable("ours"),
@@ -79,6 +84,7 @@ OTHERS = [
     postgres.InvalidPasswordError(),
     IntegrityError("", {}, sqlite_error(sqlite3.SQLITE_CONSTRAINT_UNIQUE)),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_ERROR)),
+    sqlite_error(sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY),
 ]
 
 
