@@ -22,9 +22,11 @@ from sqlalchemy import (
     Table,
     Text,
     select,
+    text,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from service.db import prompts, ratings, votes
 from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
@@ -217,3 +219,17 @@ def test_keys_of_two_parts_belong_together_and_parameters_count(shared_url: str)
         assert [row.id for row in BY_BOTH(session, keys, least=2 * 10**10)] == [3]
 
     inside(shared_url, work)
+
+
+@pytest.mark.parametrize("look_up", [votes._KNOWN, ratings._OF_KEYS, prompts._STRATA])
+def test_keys_are_looked_up_one_by_one_and_no_table_is_read_through(look_up: Lookup, sqlite_url: str) -> None:
+    """SQLite's own choice was to read all of an arena's external ids for every batch of votes."""
+
+    def work(session: WriteSession) -> None:
+        plan = session.execute(
+            text(f"EXPLAIN QUERY PLAN {look_up._sqlite.text}"), {"rows": "[]", "arena": 1}
+        ).fetchall()
+        assert "json_each" in plan[0].detail
+        assert all(step.detail.startswith("SEARCH") for step in plan[1:])
+
+    inside(sqlite_url, work)
