@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, tuple_, union
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, text, tuple_, union
 
 from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
@@ -61,6 +61,26 @@ _OF_KEYS = Lookup(
     model_id="integer",
 )
 
+# The key of head_to_head is led by the pair, so the pairs that the axis can have are looked up one by one.
+# Left to themselves both databases would rather read the table through; a CROSS JOIN keeps SQLite to the
+# order in which it is written, a LIMIT inside keeps PostgreSQL from turning the joins around.
+_OF_PAIR = (
+    f"SELECT {', '.join('h.' + name for name in PAIR)} FROM ratings a "  # noqa: S608 - column names only
+    "CROSS JOIN ratings b {join} "
+    "WHERE a.axis_id = :axis AND b.axis_id = :axis AND b.model_id > a.model_id{more} "
+    "ORDER BY h.model_a, h.model_b"
+)
+_IS_PAIR = "h.model_a = a.model_id AND h.model_b = b.model_id AND h.axis_id = :axis"
+_PAIRS_OF_AXIS = {
+    "sqlite": text(_OF_PAIR.format(join="CROSS JOIN head_to_head h", more=f" AND {_IS_PAIR}")),
+    "postgresql": text(
+        _OF_PAIR.format(
+            join=f"CROSS JOIN LATERAL (SELECT * FROM head_to_head h WHERE {_IS_PAIR} LIMIT 1) h",  # noqa: S608
+            more="",
+        )
+    ),
+}
+
 
 def of_keys(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[Any]:
     """The ratings of these (axis, model) pairs; those without a vote are left out."""
@@ -88,21 +108,8 @@ def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Seq
 
 def pairs_of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
     """The head-to-head counts on an axis, by models."""
-    # The key is led by the pair, so the pairs that can be on the axis are gone through one by one.
-    a, b = ratings.alias("a"), ratings.alias("b")
-    pairs = a.join(b, and_(b.c.axis_id == a.c.axis_id, b.c.model_id > a.c.model_id))
-    mine = and_(
-        head_to_head.c.model_a == a.c.model_id,
-        head_to_head.c.model_b == b.c.model_id,
-        head_to_head.c.axis_id == a.c.axis_id,
-    )
-    statement = (
-        select(*(head_to_head.c[name] for name in PAIR))
-        .select_from(pairs.join(head_to_head, mine))
-        .where(a.c.axis_id == axis_id)
-        .order_by(head_to_head.c.model_a, head_to_head.c.model_b)
-    )
-    return session.execute(statement).fetchall()
+    statement = _PAIRS_OF_AXIS[session.dialect.name]
+    return session.execute(statement, {"axis": axis_id}).fetchall()
 
 
 def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import text
+
 from service.db import models, ratings, strata
 from service.db.engine import WriteSession
 from service.db.ratings import PairRow, RatingRow
@@ -171,3 +173,12 @@ def test_forgetting_all_of_an_arena(shared_url: str) -> None:
         assert left == [(0, 0, 0, 0), (1, 1, 1, 1)]
 
     inside(shared_url, work)
+
+
+def test_the_pairs_of_an_axis_are_looked_up_one_by_one(sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        explain = text(f"EXPLAIN QUERY PLAN {ratings._PAIRS_OF_AXIS['sqlite'].text}")
+        plan = " ".join(step.detail for step in session.execute(explain, {"axis": 1}))
+        assert "SEARCH h USING PRIMARY KEY (model_a=? AND model_b=? AND axis_id=?)" in plan
+
+    inside(sqlite_url, work)
