@@ -20,7 +20,7 @@ ROWS_A_STATEMENT = 200
 PROMPT = ("arena_id", "stratum_id", "text", "digest", "created_at")
 DATED = ("voted_at", "model_left", "model_right", "outcome", "stratum_id", "prompt_id", "voter")
 
-add_prompts = Insert(prompts, PROMPT)
+_add_prompts = Insert(prompts, PROMPT)
 # Themes are shared by all arenas: a recorder may be adding the same one just now.
 add_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
 
@@ -28,6 +28,12 @@ _DATED = text(
     f"SELECT {', '.join(DATED)} FROM votes WHERE arena_id = :arena "  # noqa: S608 - column names only
     "AND position > :after AND position <= :upto AND voted_at BETWEEN :first AND :last"
 )
+
+
+def add_prompts(session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
+    """Insert prompts, rows of PROMPT's columns; the arena must not have them."""
+    for start in range(0, len(rows), _KEYS_AT_ONCE):
+        _add_prompts(session, rows[start : start + _KEYS_AT_ONCE])
 
 
 def append(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
