@@ -12,7 +12,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, NewType, ParamSpec, TypeVar
 
@@ -39,6 +39,8 @@ Write = Callable[Concatenate[WriteSession, P], T]
 # SQLite's writers queue on one lock; an import may hold it for a while, so waiting is right.
 BUSY_SECONDS = 60
 CONNECT_SECONDS = 5
+# For PostgreSQL to take its leave; over a line that went dead it never would.
+CLOSE_SECONDS = 5
 # 64 MB: reached only within one long transaction. Otherwise the Checkpointer empties the log before.
 WAL_PAGES = 16_000
 # A statement that hangs this long on a lock or a dead link is given up, and the request answered 503.
@@ -241,8 +243,9 @@ class PostgresDatabase(Database):
     async def close(self) -> None:
         """See Database."""
         await self.watch.close()
-        await self._readers.dispose()
-        await self._writers.dispose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await asyncio.gather(self._readers.dispose(), self._writers.dispose())
 
 
 def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool = False) -> AsyncEngine:

@@ -22,6 +22,9 @@ Query = Callable[[], Awaitable[dict[str, int]]]
 
 _ALL = "SELECT slug, revision FROM arenas UNION ALL SELECT '', revision FROM catalog"
 _RECONNECT_SECONDS = 1.0
+# A line that went dead without a word looks like one on which nothing happens. What is known may be this
+# old then, and as much again until the question is given up.
+_SILENCE_SECONDS = 5.0
 
 
 def read_revisions(connection: Connection) -> dict[str, int]:
@@ -135,10 +138,18 @@ class PostgresWatch(Watch):
             await connection.add_listener(CHANNEL, lambda *_: self.changed())
             self.changed()
             self._listening = True
-            await lost.wait()
+            while not lost.is_set():
+                await self._quiet(connection, lost)
         finally:
             self._listening = False
             connection.terminate()
+
+    async def _quiet(self, connection: asyncpg.Connection, lost: asyncio.Event) -> None:
+        """Wait until the line is lost, or it has been silent for so long that it must show it is there."""
+        try:
+            await asyncio.wait_for(lost.wait(), _SILENCE_SECONDS)
+        except TimeoutError:
+            await connection.fetchval("SELECT 1", timeout=_SILENCE_SECONDS)
 
     async def close(self) -> None:
         """See Watch."""
