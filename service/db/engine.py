@@ -81,7 +81,10 @@ def open_database(url: str, pool_size: int = 5) -> Database:
 
 
 def parse_url(url: str) -> URL:
-    """The URL with the driver this service uses; raises Invalid for other databases."""
+    """The URL with the driver this service uses; raises Invalid for other databases.
+
+    ``sslmode`` of PostgreSQL's own URLs becomes ``ssl``, as asyncpg calls it.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
@@ -96,7 +99,11 @@ def parse_url(url: str) -> URL:
         raise Invalid(
             "the database URL must be sqlite:///path/to/file or postgresql://user:password@host/name"
         )
-    return parsed.set(drivername=drivers[backend])
+    query = dict(parsed.query)
+    renamed = {"ssl": query.pop("sslmode")} if backend != "sqlite" and "sslmode" in query else {}
+    if query:
+        raise Invalid(f"the database URL says {', '.join(query)}; after a '?' only sslmode is known")
+    return parsed.set(drivername=drivers[backend], query=renamed)
 
 
 def transact(connection: Connection, work: Callable[[WriteSession], T]) -> T:

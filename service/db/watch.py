@@ -97,7 +97,8 @@ class PostgresWatch(Watch):
     """Listens on a connection of its own; while that is down, nothing is known and every read asks."""
 
     def __init__(self, url: URL, query: Query) -> None:
-        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._dsn = url.set(drivername="postgresql", query={}).render_as_string(hide_password=False)
+        self._ssl = url.query.get("ssl")
         self._query = query
         self._revisions: dict[str, int] | None = None
         self._changes = 0
@@ -132,7 +133,7 @@ class PostgresWatch(Watch):
 
     async def _hold(self) -> None:
         lost = asyncio.Event()
-        connection = await asyncpg.connect(self._dsn, timeout=5)
+        connection = await asyncpg.connect(self._dsn, ssl=self._ssl, timeout=5)
         try:
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(CHANNEL, lambda *_: self.changed())
