@@ -84,6 +84,32 @@ def test_other_urls_are_refused_with_the_two_good_forms(url: str) -> None:
         parse_url(url)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u@host/name?channel_binding=require",
+        "sqlite:///x.db?sslmode=require",
+        "sqlite:///x.db?a=1",
+    ],
+)
+def test_what_a_url_says_and_nobody_would_hear_is_refused(url: str) -> None:
+    with pytest.raises(Invalid, match="only sslmode is known"):
+        parse_url(url)
+
+
+async def test_sslmode_is_meant(postgres_url: str) -> None:
+    """The test's server speaks no TLS: who requires it gets no connection, who does not gets one."""
+    async with opened(f"{postgres_url}?sslmode=disable") as database:
+        assert await database.read(value) == 1
+        async with asyncio.timeout(20):
+            while database.watch.known() is None:
+                await database.watch.ask()
+                await asyncio.sleep(0.01)
+    async with opened(f"{postgres_url}?sslmode=require") as database:
+        with pytest.raises(Unavailable):
+            await database.read(value)
+
+
 async def test_a_write_is_there_for_the_next_read(database_url: str) -> None:
     async with opened(database_url) as database:
         await database.write(put, 41)
