@@ -43,7 +43,8 @@ CONNECT_SECONDS = 5
 CLOSE_SECONDS = 5
 # 64 MB: reached only within one long transaction. Otherwise the Checkpointer empties the log before.
 WAL_PAGES = 16_000
-# A statement that hangs this long on a lock or a dead link is given up, and the request answered 503.
+# A statement that waits this long for a lock or a connection, or twice as long for its answer, is given up,
+# and the request answered 503.
 STATEMENT_SECONDS = 30
 
 
@@ -272,7 +273,7 @@ def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool
         isolation_level=isolation,
         connect_args={
             "timeout": CONNECT_SECONDS,
-            "command_timeout": 600,
+            "command_timeout": 2 * STATEMENT_SECONDS,
             "server_settings": settings,
         },
     )

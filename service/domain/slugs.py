@@ -9,7 +9,7 @@ from service.errors import Invalid
 
 MAX_SLUG = 100
 
-_OTHER = re.compile(r"(?:[^\w.]|(?<![^\W_])[._]|[._](?![^\W_]))+")
+_BETWEEN = re.compile(r"[-._]{2,}")
 
 
 def is_slug(text: str) -> bool:
@@ -39,5 +39,14 @@ def slugify(name: str) -> str:
     ``Produce & Plants`` gives ``produce-plants``; names that differ only in case, spaces or punctuation
     share a slug.
     """
-    plain = unicodedata.normalize("NFC", name).lower()
-    return _OTHER.sub("-", plain).strip("-._")[:MAX_SLUG].strip("-._")
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
+    kept = ""
+    for character in plain:
+        kept += character if character in "._" or _in_word(character, kept) else "-"
+    return _BETWEEN.sub("-", kept).strip("-._")[:MAX_SLUG].strip("-._")
+
+
+def _in_word(character: str, before: str) -> bool:
+    """Whether it is a letter, a digit, or a mark on one: without their marks Hindi words are others."""
+    kind = unicodedata.category(character)[0]
+    return kind in "LN" or (kind == "M" and before[-1:] not in {"", "-", ".", "_"})

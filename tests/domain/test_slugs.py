@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,11 @@ from service.errors import Invalid
 
 # Names with many separators, and in scripts where letters and marks combine.
 names = st.one_of(st.text(max_size=120), st.text(alphabet="aBé1._- ;/\u0301Σİǅ가ßK", max_size=130))
+
+
+def plain(part: str) -> str:
+    """A part of a slug without the marks on its letters."""
+    return "".join(c for c in part if not unicodedata.category(c).startswith("M"))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,8 @@ names = st.one_of(st.text(max_size=120), st.text(alphabet="aBé1._- ;/\u0301Σİ
         ("._x_.", "x"),
         ("Ä ÖL", "ä-öl"),
         ("文字 1", "文字-1"),
+        ("हिन्दी शब्द", "हिन्दी-शब्द"),
+        ("\u093f \u093f", ""),
         ("a;b", "a-b"),
         ("../../etc/passwd", "etc-passwd"),
         ("-- ? --", ""),
