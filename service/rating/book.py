@@ -79,8 +79,7 @@ class Book:
             for axis in axes_of(stratum)
             for model in (left, right)
         }
-        slot = self.slot
-        return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted) if key not in slot]
+        return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted.difference(self.slot))]
 
     def rows(self, slots: Iterable[int]) -> list[Row]:
         """The rows of these slots, by axis and model.
