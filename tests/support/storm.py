@@ -50,7 +50,8 @@ class Storm:
             self.sent[str(vote["external_id"])] = vote
             try:
                 await self._send(client, vote)
-            except httpx.TransportError:
+            except (httpx.TransportError, AttributeError):
+                # The latter is the client's own: its socket was gone between connecting and a look at it.
                 await asyncio.sleep(0.01)
 
     async def _send(self, client: httpx.AsyncClient, vote: dict[str, object]) -> None:
