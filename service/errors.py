@@ -80,6 +80,28 @@ class Conflict(ArenaError):
     title = "Conflict with what is stored"
 
 
+class AlreadyVoted(Conflict):
+    """The matchup has its vote, with another outcome."""
+
+    code = "already-voted"
+    title = "This matchup has been voted on"
+
+
+class NoMatchup(NotFound):
+    """Nothing can be dealt to this voter now; the detail says why."""
+
+    code = "no-matchup-available"
+    title = "There is no matchup to vote on"
+
+
+class Gone(ArenaError):
+    """It was there, and its time is over."""
+
+    status = 410
+    code = "gone"
+    title = "No longer possible"
+
+
 class TooLarge(ArenaError):
     """The body is larger than the service reads."""
 
@@ -109,6 +131,18 @@ class IdempotencyMismatch(Invalid):
 
     code = "idempotency-key-reused"
     title = "The idempotency key belongs to another request"
+
+
+class TooMany(ArenaError):
+    """More than the service takes from one voter, address or key; ``retry_after`` says when again."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class Unavailable(ArenaError):

@@ -36,18 +36,26 @@ ALLOWED = {
     "migrations": {"db", "settings"},
 }
 HOMES = {
+    "PIL": {"blobs", "providers"},
     "alembic": {"db", "migrations"},
+    "altair": {"web"},
     "asyncpg": {"db"},
     "click": {"cli"},
     "fastapi": {"api", "web", "app"},
+    "httpx": {"providers"},
+    "jinja2": {"web"},
+    "limits": {"arena"},
     "numba": {"rating"},
-    "numpy": {"rating"},
+    "numpy": {"rating", "providers"},
+    "obstore": {"blobs"},
+    "prometheus_client": {"api"},
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"api", "web", "app"},
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
+    "vl_convert": {"web"},
 }
-OPTIONAL = {"numba"}  # of the extra `fast`: may be imported where it is needed, and be missing
+OPTIONAL = {"numba", "obstore"}  # of the extras: may be imported where they are needed, and be missing
 
 
 def violations(root: Path) -> list[str]:

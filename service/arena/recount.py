@@ -14,6 +14,7 @@ from service.db import arenas, ratings, strata, votes
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.domain.votes import Exclusion
 from service.rating.book import Book
 
 
@@ -98,7 +99,13 @@ def _advance(session: WriteSession, before: Arena, folding: Folding) -> Arena:
     return after
 
 
-def void(session: WriteSession, arena: Arena, positions: Iterable[int], reason: str) -> int:
+def void(
+    session: WriteSession,
+    arena: Arena,
+    positions: Iterable[int],
+    reason: str,
+    exclusion: Exclusion = Exclusion.VOIDED,
+) -> int:
     """Void the votes at these positions of a locked arena; how many were not void before.
 
     The ratings afterwards are those of a log without the votes, to the bit. Costs the votes since the
@@ -108,7 +115,8 @@ def void(session: WriteSession, arena: Arena, positions: Iterable[int], reason: 
     rows = [row for row in found if row is not None and row.voided_at is None]
     if not rows:
         return 0
-    votes.void(session, arena.id, [row.position for row in rows], clock.now(), reason)
+    positions = [row.position for row in rows]
+    votes.void(session, arena.id, positions, at=clock.now(), reason=reason, exclusion=exclusion)
     _uncount_pairs(session, arena, rows)
     day = _day_of(session, arena, min(row.position for row in rows))
     _advance(session, arena, refold(session, arena, from_day=day))

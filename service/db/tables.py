@@ -1,4 +1,4 @@
-"""The tables, as the migrations leave them. Every constraint is named by the convention below.
+"""The tables, as the migrations leave them. Every constraint has a name.
 
 Times are microseconds since 1970 (UTC) and days are days since 1970, as integers: the same on both
 databases, exact, and small. Money is millionths of a currency unit.
@@ -13,11 +13,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Double,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -27,26 +25,32 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
+from service.db.metadata import CLUSTERED, metadata, row_id, to
+from service.db.voting_tables import images, matchups
 
-# A table that is read by its key alone is its own index on SQLite: no second tree, half the pages.
-CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _to(table: str, name: str, *, nullable: bool = False, key: bool = False) -> Column[int]:
-    return Column(name, Integer, ForeignKey(f"{table}.id"), nullable=nullable, primary_key=key)
+__all__ = [
+    "api_keys",
+    "arenas",
+    "axes",
+    "catalog",
+    "checkpoints",
+    "head_to_head",
+    "idempotency",
+    "images",
+    "imports",
+    "matchups",
+    "metadata",
+    "models",
+    "offers",
+    "organizations",
+    "prompts",
+    "rating_history",
+    "ratings",
+    "strata",
+    "stratum_axes",
+    "themes",
+    "votes",
+]
 
 
 def _derived(name: str) -> Column[int]:
@@ -70,7 +74,7 @@ def _counts() -> list[Column[int]]:
 catalog = Table(
     "catalog",
     metadata,
-    _id(),
+    row_id(),
     Column("revision", BigInteger, nullable=False),
     CheckConstraint("id = 1", name="single"),
 )
@@ -78,7 +82,7 @@ catalog = Table(
 organizations = Table(
     "organizations",
     metadata,
-    _id(),
+    row_id(),
     Column("slug", String(100), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("url", Text),
@@ -89,10 +93,10 @@ organizations = Table(
 models = Table(
     "models",
     metadata,
-    _id(),
+    row_id(),
     Column("slug", String(100), nullable=False, unique=True),
     Column("name", Text, nullable=False),
-    _to("organizations", "organization_id", nullable=True),
+    to("organizations", "organization_id", nullable=True),
     Column("released", String(10)),
     Column("description", Text),
     Column("license_name", Text),
@@ -110,8 +114,8 @@ models = Table(
 offers = Table(
     "offers",
     metadata,
-    _id(),
-    _to("models", "model_id"),
+    row_id(),
+    to("models", "model_id"),
     Column("provider", String(100), nullable=False),
     Column("unit", String(20), nullable=False),
     Column("amount_micros", BigInteger, nullable=False),
@@ -128,7 +132,7 @@ offers = Table(
 arenas = Table(
     "arenas",
     metadata,
-    _id(),
+    row_id(),
     Column("slug", String(100), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("task", String(100), nullable=False),
@@ -146,6 +150,7 @@ arenas = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("rated_at", BigInteger, nullable=False),
     Column("retired_at", BigInteger),
+    Column("simulated_until", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )
@@ -161,8 +166,8 @@ themes = Table(
 strata = Table(
     "strata",
     metadata,
-    _id(),
-    _to("arenas", "arena_id"),
+    row_id(),
+    to("arenas", "arena_id"),
     Column("themes", Text, nullable=False),
     Column("language", String(100), nullable=False),
     UniqueConstraint("arena_id", "themes", "language"),
@@ -171,8 +176,8 @@ strata = Table(
 axes = Table(
     "axes",
     metadata,
-    _id(),
-    _to("arenas", "arena_id"),
+    row_id(),
+    to("arenas", "arena_id"),
     Column("theme", String(100), nullable=False),
     Column("language", String(100), nullable=False),
     UniqueConstraint("arena_id", "theme", "language"),
@@ -181,21 +186,24 @@ axes = Table(
 stratum_axes = Table(
     "stratum_axes",
     metadata,
-    _to("strata", "stratum_id", key=True),
-    _to("axes", "axis_id", key=True),
+    to("strata", "stratum_id", key=True),
+    to("axes", "axis_id", key=True),
     **CLUSTERED,
 )
 
 prompts = Table(
     "prompts",
     metadata,
-    _id(),
-    _to("arenas", "arena_id"),
-    _to("strata", "stratum_id"),
+    row_id(),
+    to("arenas", "arena_id"),
+    to("strata", "stratum_id"),
     Column("text", Text, nullable=False),
     Column("source_image", Text),
     Column("digest", LargeBinary(16), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("source_copy", LargeBinary(32)),
+    Column("source_width", Integer),
+    Column("source_height", Integer),
     UniqueConstraint("arena_id", "digest"),
 )
 
@@ -207,15 +215,16 @@ votes = Table(
     Column("position", BigInteger, nullable=False),
     Column("voted_at", BigInteger, nullable=False),
     Column("voter", BigInteger),
-    _to("arenas", "arena_id"),
-    _to("models", "model_left"),
-    _to("models", "model_right"),
-    _to("strata", "stratum_id"),
-    _to("prompts", "prompt_id", nullable=True),
+    to("arenas", "arena_id"),
+    to("models", "model_left"),
+    to("models", "model_right"),
+    to("strata", "stratum_id"),
+    to("prompts", "prompt_id", nullable=True),
     Column("outcome", SmallInteger, nullable=False),
     Column("external_id", Text),
     Column("voided_at", BigInteger),
     Column("void_reason", Text),
+    Column("exclusion", SmallInteger),
     PrimaryKeyConstraint("arena_id", "position"),
     CheckConstraint("outcome BETWEEN 1 AND 4", name="outcome"),
     CheckConstraint("model_left <> model_right", name="two_models"),
@@ -227,6 +236,14 @@ votes = Table(
         unique=True,
         sqlite_where=text("external_id IS NOT NULL"),
         postgresql_where=text("external_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_votes_excluded",
+        "arena_id",
+        "voted_at",
+        "exclusion",
+        sqlite_where=text("exclusion IS NOT NULL"),
+        postgresql_where=text("exclusion IS NOT NULL"),
     ),
     **CLUSTERED,
 )
@@ -274,7 +291,7 @@ rating_history = Table(
 checkpoints = Table(
     "checkpoints",
     metadata,
-    _to("arenas", "arena_id", key=True),
+    to("arenas", "arena_id", key=True),
     Column("day", Integer, primary_key=True),
     Column("position", BigInteger, nullable=False),
     **CLUSTERED,
@@ -283,7 +300,7 @@ checkpoints = Table(
 imports = Table(
     "imports",
     metadata,
-    _to("arenas", "arena_id", key=True),
+    to("arenas", "arena_id", key=True),
     Column("digest", LargeBinary(32), primary_key=True),
     Column("votes", Integer, nullable=False),
     Column("imported_at", BigInteger, nullable=False),
@@ -293,7 +310,7 @@ imports = Table(
 api_keys = Table(
     "api_keys",
     metadata,
-    _id(),
+    row_id(),
     Column("name", Text, nullable=False),
     Column("hash", LargeBinary(32), nullable=False, unique=True),
     Column("scopes", Text, nullable=False),
@@ -304,7 +321,7 @@ api_keys = Table(
 idempotency = Table(
     "idempotency",
     metadata,
-    _to("api_keys", "key_id", key=True),
+    to("api_keys", "key_id", key=True),
     Column("name", String(200), primary_key=True),
     Column("fingerprint", LargeBinary(32), nullable=False),
     Column("status", SmallInteger, nullable=False),

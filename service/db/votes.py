@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import stratum_axes, votes
+from service.domain.votes import Exclusion
 
 
 class LogRow(NamedTuple):
@@ -87,12 +88,20 @@ def find(session: ReadSession, arena_id: int, position: int) -> Any | None:
     return session.execute(select(votes).where(*where)).one_or_none()
 
 
-def void(session: WriteSession, arena_id: int, positions: Sequence[int], at: int, reason: str) -> None:
-    """Mark the votes at these positions as voided at a time for a reason."""
+def void(
+    session: WriteSession,
+    arena_id: int,
+    positions: Sequence[int],
+    *,
+    at: int,
+    reason: str,
+    exclusion: Exclusion,
+) -> None:
+    """Mark the votes at these positions as voided at a time, for a reason in words and of one kind."""
     statement = (
         update(votes)
         .where(votes.c.arena_id == arena_id, votes.c.position == bindparam("at_position"))
-        .values(voided_at=at, void_reason=reason)
+        .values(voided_at=at, void_reason=reason, exclusion=int(exclusion))
     )
     session.execute(statement, [{"at_position": position} for position in positions])
 

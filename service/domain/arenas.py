@@ -14,7 +14,8 @@ class Arena:
 
     ``revision`` rises with every commit that changes the ratings; ``last_position`` is the length of
     the log; ``day`` is the day (since 1970, UTC) the newest counted vote moved the ratings, None while
-    there is none; times are microseconds since 1970.
+    there is none; times are microseconds since 1970. The votes up to ``simulated_until`` were made by the
+    demo, not by people.
     """
 
     id: int
@@ -35,3 +36,4 @@ class Arena:
     created_at: int
     rated_at: int
     retired_at: int | None
+    simulated_until: int = 0

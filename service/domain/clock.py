@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from service.errors import Invalid
 
-DAY = 86_400_000_000
-"""Microseconds."""
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+"""Microseconds, as all times here."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -33,6 +33,23 @@ class Outcome(IntEnum):
         return {Outcome.LEFT: Outcome.RIGHT, Outcome.RIGHT: Outcome.LEFT}.get(self, self)
 
 
+class Exclusion(IntEnum):
+    """Why a vote in the log does not count; the numbers are what the log stores beside the void's text."""
+
+    VOIDED = 1
+    UNDONE = 2
+    RATE = 3
+    REPEAT = 4
+    DAMAGED_IMAGE = 5
+    VOTER_DELETED = 6
+    OWN_MODEL = 7
+
+    @property
+    def label(self) -> str:
+        """The word for it in every interface: ``undone``, ``damaged_image``."""
+        return self.name.lower()
+
+
 OUTCOMES = {outcome.label: outcome for outcome in Outcome}
 
 

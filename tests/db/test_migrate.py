@@ -94,7 +94,7 @@ def fill(session: WriteSession) -> None:
     arena = add_arena(session)
     log = [vote(0, 1)._replace(prompt="a prompt", external_id="x"), vote(0, 1, day=1)]
     cast(session, arena, log)
-    ids = {"organization_id": 1, "model_id": 1, "arena_id": arena.id, "key_id": 1}
+    ids = {"organization_id": 1, "model_id": 1, "model_right": 2, "arena_id": arena.id, "key_id": 1}
     # In the order of their references; those that the votes filled are left as they are.
     for table in metadata.sorted_tables:
         if session.execute(select(table).limit(1)).first() is None:
@@ -105,7 +105,9 @@ def _row(table: Table, ids: dict[str, int]) -> dict[str, object]:
     """A value of the right type for every column that needs one."""
     values: dict[str, object] = {}
     for column in table.columns:
-        if column.name != "id" and (column.name in ids or not column.nullable):
+        # A number that the database does not count up is the writer's to give.
+        given = column.name != "id" or column.autoincrement is False
+        if given and (column.name in ids or not column.nullable):
             kind = column.type.python_type
             values[column.name] = ids.get(column.name, {int: 1, str: "x", bytes: b"x", float: 1.0}[kind])
     return values

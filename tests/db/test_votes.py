@@ -9,6 +9,7 @@ from service.db import strata, votes
 from service.db.engine import WriteSession
 from service.db.votes import FoldRow, LogRow
 from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.votes import Exclusion
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import cast, inside, reread, vote
 
@@ -61,7 +62,7 @@ def test_votes_to_fold_are_those_that_count_between_two_positions(shared_url: st
         arena, other = add_arena(session, "a"), add_arena(session, "b")
         cast(session, arena, LOG)
         cast(session, other, LOG)
-        votes.void(session, arena.id, [2], 5, "a reason")
+        votes.void(session, arena.id, [2], at=5, reason="a reason", exclusion=Exclusion.VOIDED)
 
         def positions(after: int, upto: int) -> list[int]:
             return [row[0] for row in votes.to_fold(session, arena.id, after, upto)]
@@ -80,7 +81,7 @@ def test_voiding_marks_those_votes_of_that_arena(shared_url: str) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
         cast(session, arena, LOG)
         cast(session, other, LOG)
-        votes.void(session, arena.id, [1, 3], 77, "a reason")
+        votes.void(session, arena.id, [1, 3], at=77, reason="a reason", exclusion=Exclusion.VOIDED)
         found = [(row.position, row.voided_at, row.void_reason) for row in votes.log(session, arena.id, 0, 9)]
         assert found == [(1, 77, "a reason"), (2, None, None), (3, 77, "a reason"), (4, None, None)]
         assert all(row.voided_at is None for row in votes.log(session, other.id, 0, 9))
@@ -120,7 +121,7 @@ def test_what_was_said_of_pairs_on_an_axis_up_to_a_position(shared_url: str) -> 
         assert counts(overall, 3) == {(m0, m1, 1, 1), (m1, m0, 3, 1), (m0, m1, 2, 1)}
         assert counts(people, 3) == {(m0, m1, 1, 1), (m1, m0, 3, 1)}
         assert (m0, m1, 1, 2) in counts(overall, 5)
-        votes.void(session, arena.id, [1, 2], 5, "a reason")
+        votes.void(session, arena.id, [1, 2], at=5, reason="a reason", exclusion=Exclusion.VOIDED)
         assert counts(people, 3) == set()
         assert len(models) == 3
 

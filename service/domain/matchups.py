@@ -1,0 +1,96 @@
+"""Matchups: two images for one prompt, dealt to one voter, and what a voter is told before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from service.domain import clock
+
+# Long enough to come back from a call; short enough that no image stays withheld from a board for long.
+EXPIRY = 3_600 * clock.SECOND
+UNDO = 600 * clock.SECOND
+NO_REPEAT = 30 * clock.DAY
+
+
+class State(IntEnum):
+    """What became of a matchup; the numbers are what the database stores."""
+
+    OPEN = 1
+    VOTED = 2
+    SKIPPED = 3
+    EXPIRED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The prompt of a matchup as a voter sees it."""
+
+    text: str
+    language: str | None
+    themes: tuple[str, ...]
+    source_image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One side of a matchup before the vote: where its image is, and its size in pixels."""
+
+    image_url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A matchup as its voter gets it: no word about the models.
+
+    ``expires_at`` is in microseconds since 1970; ``created`` is False for one that was open already.
+    """
+
+    id: str
+    arena: str
+    prompt: Subject
+    left: Picture
+    right: Picture
+    expires_at: int
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A model's overall rating at one moment; no rank while it has too few votes."""
+
+    mu: float
+    sigma: float
+    score: float
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Who made one side, and what the vote did to its overall rating."""
+
+    model: str
+    name: str
+    organization: str | None
+    before: Standing
+    after: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """What a voter learns after the vote.
+
+    ``excluded`` is why the vote does not count, None where it does; ``created`` is False where the same
+    vote was given before.
+    """
+
+    id: int
+    position: int
+    outcome: str
+    left: Revealed
+    right: Revealed
+    undo_until: int
+    excluded: str | None
+    created: bool
