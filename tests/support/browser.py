@@ -1,0 +1,112 @@
+"""Real Chromium, driven by Playwright, and what the tests ask of every page in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Root has no user namespaces to make a sandbox of; the rest keeps the browser from calling home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
+WAIT_MS = 10_000
+
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+def find_chromium() -> str:
+    """The program to drive: ``$TEST_CHROMIUM``, or the first of the usual names on the PATH."""
+    found = os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "no Chromium found; scripts/find-browser installs it or says how"
+    return found
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser process without a window; half a second to start, so that tests share one."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+class Visit:
+    """One browser profile at one server, and what must not happen in it, collected as it happens.
+
+    ``problems`` holds errors of scripts, of the console and of the content policy; ``strangers`` the
+    addresses on other hosts that a page asked for.
+    """
+
+    def __init__(self, context: BrowserContext, page: Page, base: str) -> None:
+        self.context = context
+        self.page = page
+        self.base = base
+        self.problems: list[str] = []
+        self.strangers: list[str] = []
+        page.on("pageerror", self._error)
+        page.on("console", self._console)
+        context.on("request", lambda request: self._request(request.url))
+
+    async def open(self, path: str) -> Page:
+        """Go to a page of the server and wait until it is loaded."""
+        await self.page.goto(self.base + path)
+        return self.page
+
+    def _error(self, error: Error) -> None:
+        self.problems.append(str(error))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.problems.append(message.text)
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.base + "/", "data:")):
+            self.strangers.append(url)
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, base: str, **options: Any) -> AsyncIterator[Visit]:
+    """A fresh visitor of a server; the options are Playwright's for a context (``viewport`` …)."""
+    context = await browser.new_context(**{"viewport": DESKTOP, **options})
+    context.set_default_timeout(WAIT_MS)
+    try:
+        yield Visit(context, await context.new_page(), base)
+    finally:
+        await context.close()
+
+
+async def accessibility(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on a page: rule, element and reason, one line each."""
+    # Through the debugger's door: the page's own policy would keep a foreign script out.
+    await page.evaluate(AXE.read_text())
+    report = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:200]}: {node['failureSummary'][:300]}"
+        for rule in report["violations"]
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"]
+    ]
+
+
+async def overflow(page: Page) -> int:
+    """By how many pixels a page is wider than its window."""
+    width: int = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return width
