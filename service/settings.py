@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 PREFIX = "ARENA_"
 
@@ -54,6 +56,36 @@ class Settings(BaseModel):
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."
     )
+    public_url: str = Field(
+        default="",
+        description="The address at which browsers reach the service, such as `https://arena.example`; "
+        "needed behind a proxy that changes the `Host` header. Empty: what the request says.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks (CIDR), separated by commas, of the proxies whose "
+        "`X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}
+        if value and (not good or parts.query or parts.fragment or "@" in parts.netloc):
+            raise ValueError("must be http:// or https:// and a host, without a path")
+        return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_trusted_proxies(cls, value: str) -> str:
+        parse_networks(value)
+        return value
+
+
+def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks that a list of addresses and networks names; raises ValueError for what is neither."""
+    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
 
 
 def load(environ: Mapping[str, str]) -> Settings:

@@ -30,11 +30,14 @@ def test_every_setting_can_be_set() -> None:
         "queue_votes": "7",
         "max_body_bytes": "2000",
         "pool_size": "9",
+        "public_url": "https://arena.example/",
+        "trusted_proxies": "10.0.0.0/8, ::1",
     }
     assert given.keys() == Settings.model_fields.keys()
     settings = load({PREFIX + name.upper(): value for name, value in given.items()})
     expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
+    expected |= {"public_url": "https://arena.example"}
     assert settings.model_dump() == expected
 
 
@@ -69,6 +72,11 @@ def test_even_a_name_like_no_other_gets_an_answer() -> None:
         ("ARENA_QUEUE_VOTES", "0", "greater than or equal to 1"),
         ("ARENA_MAX_BODY_BYTES", "1", "greater than or equal to 1000"),
         ("ARENA_PUBLIC_READS", "perhaps", "valid boolean"),
+        ("ARENA_PUBLIC_URL", "arena.example", "http:// or https://"),
+        ("ARENA_PUBLIC_URL", "https://arena.example/vote", "without a path"),
+        ("ARENA_PUBLIC_URL", "https://a@arena.example", "and a host"),
+        ("ARENA_TRUSTED_PROXIES", "the proxy", "does not appear to be"),
+        ("ARENA_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_its_variable(name: str, value: str, why: str) -> None:

@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Request
 from service.arena.idempotency import Once
 from service.arena.keys import Key
 from service.arena.services import Services as Parts
+from service.arena.visitors import Visitor, same_site, visitor_of
 from service.errors import FieldError, Forbidden, Invalid, Unauthorized
 
 MAX_IDEMPOTENCY_KEY = 200
@@ -42,6 +43,17 @@ async def authorize(request: Request, scope: str | None) -> Key:
     if scope is not None and not key.may(scope):
         raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
     return key
+
+
+def visitor(request: Request) -> Visitor:
+    """The visitor behind a browser's request; its `cookie`, where it has one, belongs into the answer."""
+    peer = request.client.host if request.client else None
+    return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
+
+
+def own_page(request: Request) -> None:
+    """Refuse what a browser sends for another site's page; see `arena.visitors.same_site`."""
+    same_site(services_of(request), request.headers, request.url.scheme)
 
 
 class Require:

@@ -17,7 +17,7 @@ from service.db.migrate import upgrade
 def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     """Serve the API until stopped; waiting votes are recorded before it ends.
 
-    Behind a proxy on the same machine, that proxy's word on a client's address is taken, no other's.
+    Behind a proxy, its word on a client's address is taken where ARENA_TRUSTED_PROXIES names it.
     """
     configured = settings()
     if not no_migrate:
@@ -34,6 +34,8 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
         loop="uvloop",
         http="httptools",
         access_log=False,
+        # It would rewrite who is connected before the service sees it; `arena.addresses` looks closer.
+        proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=30,
     )

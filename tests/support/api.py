@@ -95,7 +95,9 @@ def _run(server: uvicorn.Server) -> None:
 @contextmanager
 def listening(app: ASGIApp) -> Iterator[str]:
     """Serve the application on a free port of this machine; its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="on", log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, lifespan="on", log_level="warning", proxy_headers=False)
+    )
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
     deadline = time.monotonic() + START_SECONDS

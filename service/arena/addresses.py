@@ -1,0 +1,70 @@
+"""Where a request comes from: the peer, or what proxies that are ours say of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from service.settings import parse_networks
+
+Address = IPv4Address | IPv6Address
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+_IPV6_HOST_BITS = 64
+
+
+def client_of(forwarded: str, peer: str | None, proxies: str) -> Address | None:
+    """The client's address, None where the connection has none (a socket file).
+
+    ``forwarded`` is X-Forwarded-For, in which every proxy writes who connected to it behind what it was
+    sent. It is read from the right and only as far as the ``proxies`` of the setting wrote it: what
+    stands further left is whatever the client liked to write.
+    """
+    client = _address(peer or "")
+    hops = [hop for hop in forwarded.split(",") if hop.strip()]
+    networks = _networks(proxies)
+    while client is not None and hops and _among(client, networks):
+        before = _address(hops.pop())
+        if before is None:
+            return client
+        client = before
+    return client
+
+
+def scheme_of(forwarded: str, peer: str | None, proxies: str, scheme: str) -> str:
+    """The scheme that the client used: what a trusted proxy says in X-Forwarded-Proto, else the one given."""
+    said = forwarded.rpartition(",")[2].strip().lower()
+    client = _address(peer or "")
+    trusted = client is not None and _among(client, _networks(proxies))
+    return said if trusted and said in {"http", "https"} else scheme
+
+
+def network_of(address: Address) -> str:
+    """The network that stands for one household: an IPv4 address, or the /64 of an IPv6 one."""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return f"{int(address) >> _IPV6_HOST_BITS:x}/64"
+
+
+def _address(text: str) -> Address | None:
+    """The address that a text names, with or without a port; an IPv4 one also where it is dressed as IPv6."""
+    host = text.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _among(address: Address, networks: Networks) -> bool:
+    return any(address in network for network in networks)
+
+
+@lru_cache(maxsize=8)
+def _networks(proxies: str) -> Networks:
+    return parse_networks(proxies)
