@@ -66,6 +66,30 @@ class Settings(BaseModel):
         description="Addresses or networks (CIDR), separated by commas, of the proxies whose "
         "`X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
     )
+    pace: int = Field(
+        default=60,
+        ge=0,
+        description="Votes a minute up to which a voter's votes count; faster ones are stored without "
+        "counting. 0: no such pace.",
+    )
+    voter_limit: int = Field(
+        default=300,
+        ge=0,
+        description="Votes (and as many skips and undos, and five times as many matchups) a minute that one "
+        "voter may send, for each process; more get 429. 0: no limit.",
+    )
+    address_limit: int = Field(
+        default=1_200,
+        ge=0,
+        description="The same for all voters of one network, an IPv4 address or the /64 of an IPv6 one. "
+        "0: no limit.",
+    )
+    key_limit: int = Field(
+        default=1_000_000,
+        ge=0,
+        description="Requests a minute that may bring one API key, for each process; more get 429. "
+        "0: no limit.",
+    )
 
     @field_validator("public_url")
     @classmethod

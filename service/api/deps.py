@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Request
 
 from service.arena.idempotency import Once
 from service.arena.keys import Key
+from service.arena.limits import limit_key
 from service.arena.services import Services as Parts
 from service.arena.visitors import Visitor, same_site, visitor_of
 from service.errors import FieldError, Forbidden, Invalid, Unauthorized
@@ -33,13 +34,17 @@ Services = Annotated[Parts, Depends(_services)]
 
 
 async def authorize(request: Request, scope: str | None) -> Key:
-    """The key that a request brings. Raises Unauthorized without a good one, Forbidden without the scope."""
+    """The key that a request brings.
+
+    Raises Unauthorized without a good one, TooMany where it comes too often, Forbidden without the scope.
+    """
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise Unauthorized(f"this needs a key: {_HOW}")
     key = await services_of(request).keyring.find(token.strip())
     if key is None:
         raise Unauthorized(f"the key is unknown or revoked; {_HOW}")
+    limit_key(services_of(request), key.id)
     if scope is not None and not key.may(scope):
         raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
     return key

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from service.arena.allowances import Allowances
 from service.arena.keys import Keyring
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
@@ -26,7 +27,8 @@ Writing = Callable[[WriteSession], T]
 class Services:
     """What the use cases work with.
 
-    ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs.
+    ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
+    ``allowances`` are counted by `arena.limits`.
     """
 
     settings: Settings
@@ -35,6 +37,7 @@ class Services:
     keyring: Keyring
     secret: bytes
     arena_ids: dict[str, int] = field(default_factory=dict)
+    allowances: Allowances = field(default_factory=Allowances)
 
 
 @asynccontextmanager
