@@ -75,8 +75,8 @@ class Settings(BaseModel):
     voter_limit: int = Field(
         default=300,
         ge=0,
-        description="Votes (and as many skips and undos, and five times as many matchups) a minute that one "
-        "voter may send, for each process; more get 429. 0: no limit.",
+        description="Votes a minute that one voter may send to a process (and as many skips, five times as "
+        "many requests for matchups, a tenth as many undos); more get 429. 0: no limit.",
     )
     address_limit: int = Field(
         default=1_200,
@@ -87,8 +87,7 @@ class Settings(BaseModel):
     key_limit: int = Field(
         default=1_000_000,
         ge=0,
-        description="Requests a minute that may bring one API key, for each process; more get 429. "
-        "0: no limit.",
+        description="Requests a minute that may bring one API key to a process; more get 429. 0: no limit.",
     )
 
     @field_validator("public_url")
