@@ -72,10 +72,29 @@ class Require:
         return await authorize(request, self.scope)
 
 
+class RequireOrVisitor:
+    """A dependency: the key of a request that carries a scope, or the visitor behind one without a key.
+
+    Raises Forbidden where a browser sends it for another site's page, whatever cookies come with it.
+    """
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+
+    async def __call__(self, request: Request) -> Key | Visitor:
+        """See `authorize` and `visitor`."""
+        if "authorization" in request.headers:
+            return await authorize(request, self.scope)
+        own_page(request)
+        return visitor(request)
+
+
 # One object a scope: within a request the framework asks the same dependency only once.
 ADMIN = Require("admin")
 CATALOG = Require("catalog")
 VOTES = Require("votes")
+ADMIN_OR_VISITOR = RequireOrVisitor("admin")
+VOTES_OR_VISITOR = RequireOrVisitor("votes")
 
 
 async def reader(request: Request) -> None:

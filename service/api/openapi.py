@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from service.api.bodies import JsonBody
-from service.api.deps import Require
+from service.api.deps import Require, RequireOrVisitor
 from service.api.problems import MEDIA_TYPE
 from service.api.schemas import Problem
 from service.arena.logs import MEDIA_TYPES
@@ -74,9 +74,10 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
             content = {"application/json": {"schema": reference}}
             operation["requestBody"] = {"required": True, "content": content}
             shapes.add(call.shape)
-        elif isinstance(call, Require):
-            operation["security"] = [{"key": []}]
-            scope = f"Needs a key with the scope `{call.scope}`."
+        elif isinstance(call, Require | RequireOrVisitor):
+            by_browser = isinstance(call, RequireOrVisitor)
+            operation["security"] = [{"key": []}, {}] if by_browser else [{"key": []}]
+            scope = f"Needs a key with the scope `{call.scope}`{', or a browser' if by_browser else ''}."
             operation["description"] = f"{operation.get('description', '')}\n\n{scope}".strip()
     return shapes
 

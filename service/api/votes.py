@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from service.api.boards import answer, content
 from service.api.bodies import JsonBody, parse
 from service.api.deps import (
-    ADMIN,
+    ADMIN_OR_VISITOR,
     VOTES,
     IdempotencyKey,
     Services,
@@ -25,6 +25,10 @@ from service.api.prepared import Content
 from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
 from service.arena import logs, lookups, votes
 from service.arena.idempotency import receipt_json
+from service.arena.keys import Key
+from service.arena.undo import undo
+from service.arena.visitors import Visitor
+from service.errors import Unauthorized
 
 router = APIRouter(prefix="/api/v1", tags=["votes"])
 
@@ -88,7 +92,17 @@ async def log(
     return await answer(request, arena, produce)
 
 
-@router.delete("/votes/{vote_id}", status_code=204, dependencies=[Depends(ADMIN)])
-async def void(vote_id: int, query: Annotated[VoidQuery, Query()], services: Services) -> None:
-    """Void a vote: the ratings become those of a log that never had it."""
-    await votes.void(services, vote_id, query.reason)
+@router.delete("/votes/{vote_id}", status_code=204)
+async def void(
+    vote_id: int,
+    query: Annotated[VoidQuery, Query()],
+    services: Services,
+    who: Annotated[Key | Visitor, Depends(ADMIN_OR_VISITOR)],
+) -> None:
+    """Void a vote: the ratings become those of a log that never had it. Its own voter can for ten minutes."""
+    if isinstance(who, Key):
+        await votes.void(services, vote_id, query.reason)
+    elif who.cookie is None:
+        await undo(services, who, vote_id)
+    else:
+        raise Unauthorized("only a voter can undo a vote, by the cookie it was cast with, or a key void it")

@@ -1,0 +1,19 @@
+"""Voters with a browser: the cookie that one sends, and the number it votes under."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.arena.secrets import load_secret
+from service.arena.visitors import COOKIE, _set_cookie
+from service.arena.voters import hash_voter
+from service.settings import Settings
+
+
+def browser(folder: Path, name: str) -> tuple[dict[str, str], int]:
+    """The Cookie header of a known browser of a service with its data in this folder, and its voter."""
+    secret = load_secret(Settings(data_dir=folder))
+    identity = name.encode().ljust(16, b".")
+    cookie = _set_cookie(secret, identity, secure=False).partition(";")[0]
+    assert cookie.startswith(COOKIE)
+    return {"cookie": cookie}, hash_voter(secret, f"\0cookie:{identity.hex()}")
