@@ -19,6 +19,7 @@ COMMANDS = {
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
     "recount": ("recount:recount", "Fold the log again: to check, or to store."),
     "votes": ("votes:votes", "Void votes."),
+    "voters": ("voters:voters", "Delete voters."),
     "keys": ("keys:keys", "Make, list and revoke API keys."),
     "doctor": ("doctor:doctor", "Look whether everything is as it should be."),
 }

@@ -1,0 +1,53 @@
+"""``arena voters``: deleting a voter."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from service.arena import deletions
+from service.arena.services import Services
+from service.arena.voters import code_of, hash_voter, parse_code
+from service.cli.support import json_option, run, show_json
+from service.errors import NotFound
+
+
+@click.group()
+def voters() -> None:
+    """Delete voters."""
+
+
+@voters.command(
+    epilog="Examples: arena voters delete 4NEDF-TFA07-0KEF; arena voters delete --name maria --yes --json"
+)
+@click.argument("code", required=False, metavar="[VOTER]")
+@click.option(
+    "--name", metavar="NAME", help="Instead of the code: the voter's name, as an API client gave it."
+)
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@json_option
+def delete(*, code: str | None, name: str | None, yes: bool, as_json: bool) -> None:
+    """Delete a voter: void all its votes and wipe out what identifies it.
+
+    VOTER is the code that the voter's page /me shows. The ratings become those of logs without the votes.
+    This cannot be taken back.
+    """
+    if (code is None) == (name is None):
+        raise click.UsageError("give the voter's code, or --name")
+
+    async def work(services: Services) -> tuple[int, deletions.Traces]:
+        voter = hash_voter(services.secret, name) if name is not None else parse_code(code or "")
+        found = await services.database.read(deletions.traces, voter)
+        if not found.votes and not found.matchups:
+            raise NotFound("there is no vote and no matchup of this voter")
+        if not yes:
+            counts = f"{found.votes} votes in {found.arenas} arenas and {found.matchups} matchups"
+            click.confirm(f"Delete the voter with {counts}, for good?", abort=True, err=True)
+        return voter, await services.database.write(deletions.delete, voter)
+
+    voter, deleted = run(work)
+    if as_json:
+        show_json({"voter": code_of(voter), **asdict(deleted)})
+    else:
+        click.echo(f"deleted, with {deleted.votes} votes and {deleted.matchups} matchups")

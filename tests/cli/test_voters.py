@@ -1,0 +1,57 @@
+"""``arena voters delete``."""
+
+import io
+import sys
+
+import pytest
+
+from service.arena.secrets import load_secret
+from service.arena.voters import code_of, hash_voter
+from service.settings import Settings
+from tests.support.commands import Commands
+
+
+def code(arena: Commands, name: str) -> str:
+    secret = load_secret(Settings.model_validate({"data_dir": arena.environment["ARENA_DATA_DIR"]}))
+    return code_of(hash_voter(secret, name))
+
+
+def counted(arena: Commands) -> int:
+    votes: int = arena.good("leaderboard", "--arena", "t2i", "--json").json["votes"]
+    return votes
+
+
+def test_by_name(filled: Commands) -> None:
+    deleted = filled.good("voters", "delete", "--name", "anna", "--yes", "--json").json
+    assert deleted == {"voter": code(filled, "anna"), "votes": 3, "arenas": 1, "matchups": 0}
+    assert counted(filled) == 4
+    assert filled.good("recount", "--check").code == 0
+    again = filled("voters", "delete", "--name", "anna", "--yes")
+    assert (again.code, again.errors) == (1, "arena: there is no vote and no matchup of this voter\n")
+
+
+def test_by_code(filled: Commands) -> None:
+    done = filled.good("voters", "delete", code(filled, "ben").lower(), "--yes")
+    assert done.text == "deleted, with 3 votes and 0 matchups\n"
+    assert counted(filled) == 4
+    assert filled.good("recount", "--check").code == 0
+
+
+@pytest.mark.parametrize(("typed", "left"), [("y\n", 4), ("n\n", 7), ("", 7)])
+def test_it_asks_first(filled: Commands, monkeypatch: pytest.MonkeyPatch, typed: str, left: int) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    done = filled("voters", "delete", "--name", "anna")
+    assert done.code == (0 if left == 4 else 1)
+    assert "3 votes in 1 arenas and 0 matchups" in done.errors
+    assert counted(filled) == left
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code"),
+    [((), 2), (("K", "--name", "anna"), 2), (("anna",), 1), (("--name", "nobody"), 1)],
+)
+def test_what_cannot_be_meant(filled: Commands, arguments: tuple[str, ...], exit_code: int) -> None:
+    done = filled("voters", "delete", *arguments, "--yes")
+    assert done.code == exit_code
+    assert "Traceback" not in done.errors
+    assert counted(filled) == 7
