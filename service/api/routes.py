@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from service.api import arenas, boards, docs, health, models, offers, organizations, prompts, votes
+from service.api import arenas, boards, docs, health, ledger, models, offers, organizations, prompts, votes
 
 _ROUTERS = (
     votes.router,
     boards.router,
+    ledger.router,
     health.router,
     arenas.router,
     models.router,

@@ -12,6 +12,7 @@ from service.arena.keys import Keyring
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
 from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.domain.ledger import Tally
 from service.settings import Settings
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ class Services:
     """What the use cases work with.
 
     ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
-    ``allowances`` are counted by `arena.limits`.
+    ``allowances`` are counted by `arena.limits`, ``tallies`` by `arena.ledger`.
     """
 
     settings: Settings
@@ -38,6 +39,7 @@ class Services:
     secret: bytes
     arena_ids: dict[str, int] = field(default_factory=dict)
     allowances: Allowances = field(default_factory=Allowances)
+    tallies: dict[int, Tally] = field(default_factory=dict)
 
 
 @asynccontextmanager
