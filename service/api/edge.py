@@ -6,7 +6,8 @@ as plain text or as a second traceback.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,12 +27,16 @@ class Edge:
 
     ``max_body_bytes`` bounds every request's body: at once where its length is announced, while it is
     read where it is not. What a client still sends of a refused body is read and dropped by the server,
-    so that the client gets to see the answer.
+    so that the client gets to see the answer. ``note`` is told of every request its scope, the status of
+    its answer (0 where there was none), and the seconds until that began.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, note: Callable[[Scope, int, float], None] | None = None
+    ) -> None:
         self._app = app
         self._max = max_body_bytes
+        self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -39,6 +44,14 @@ class Edge:
             await self._app(scope, receive, send)
             return
         reply = _Reply(send, head=scope["method"] == "HEAD")
+        began = perf_counter()
+        try:
+            await self._serve(scope, receive, reply)
+        finally:
+            if self._note is not None:
+                self._note(scope, reply.status, (reply.began or perf_counter()) - began)
+
+    async def _serve(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
         if scope["method"] == "GET":
             await _guarded(self._app, scope, receive, reply)
         elif scope["method"] == "HEAD":
@@ -73,11 +86,14 @@ class _Reply:
 
     def __init__(self, send: Send, *, head: bool) -> None:
         self.complete = False
+        self.status = 0
+        self.began = 0.0
         self._send = send
         self._head = head
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.status, self.began = message["status"], perf_counter()
             message["headers"] = _with_headers(message.get("headers", ()))
         elif message["type"] == "http.response.body":
             self.complete = not message.get("more_body", False)

@@ -12,18 +12,22 @@ from collections.abc import Sequence
 
 from service.arena.appending import Job, Memory, record
 from service.db.engine import Database, WriteSession
+from service.domain.meters import Meter
 from service.domain.votes import Receipt
 from service.errors import ArenaError, Unavailable
 
 # Bounds how long a batch holds the arena's lock, and with it the slowest answer.
 BATCH_VOTES = 2_000
-
+_BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 
 Waiting = tuple[Job, asyncio.Future[Receipt]]
 
 
 class Recorder:
-    """Records jobs in batches. One a process; `start` it in the loop that uses it, `close` it at the end."""
+    """Records jobs in batches. One a process; `start` it in the loop that uses it, `close` it at the end.
+
+    ``batches`` tells how many votes the batches had that it recorded.
+    """
 
     def __init__(self, database: Database, queue_votes: int) -> None:
         self._database = database
@@ -39,6 +43,12 @@ class Recorder:
         self._batches: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
+        self.batches = Meter(_BATCH_BOUNDS)
+
+    @property
+    def waiting(self) -> int:
+        """How many votes wait or are being recorded."""
+        return self._votes
 
     def start(self) -> None:
         """Begin to record."""
@@ -108,7 +118,9 @@ class Recorder:
         while self._waiting and (not batch or size + len(self._waiting[0][0].ballots) <= BATCH_VOTES):
             batch.append(self._waiting.popleft())
             size += len(batch[-1][0].ballots)
-        return record(session, self._memory, [job for job, _ in batch])
+        receipts = record(session, self._memory, [job for job, _ in batch])
+        self.batches.observe(size)
+        return receipts
 
     async def _failed(self, batch: list[Waiting], error: Exception) -> None:
         if not batch:
