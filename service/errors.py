@@ -161,3 +161,11 @@ class StorageFull(ArenaError):
     code = "storage-full"
     title = "No room left to store this"
     retry_after = 60
+
+
+class Damaged(ArenaError):
+    """Bytes that were stored are missing, or are no longer what they were."""
+
+    status = 503
+    code = "damaged"
+    title = "What is stored is damaged"

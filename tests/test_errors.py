@@ -32,6 +32,7 @@ def test_codes_and_statuses_are_what_clients_know() -> None:
         "IdempotencyMismatch": (422, "idempotency-key-reused", None),
         "TooMany": (429, "too-many-requests", None),
         "Unavailable": (503, "unavailable", 1),
+        "Damaged": (503, "damaged", None),
         "StorageFull": (507, "storage-full", 60),
     }
 

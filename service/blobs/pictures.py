@@ -1,0 +1,149 @@
+"""Pictures: what is accepted as one, and the copies of it that voters get.
+
+A copy is made of pixels alone, so nothing of the file it came from is left: no metadata, no encoder's marks,
+no name. All copies have one format, one of five sizes and a length in steps, so that neither a header nor the
+number of bytes says which model painted it.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+
+from PIL import Image as Pillow
+from PIL import ImageCms, ImageOps, UnidentifiedImageError
+
+from service.domain.images import BOXES, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
+from service.errors import Invalid, TooLarge, UnsupportedType
+
+MEDIA_TYPE = "image/jpeg"
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+
+# Visually lossless for what diffusion models make, at a quarter of a PNG's bytes.
+_QUALITY = 92
+# What is not covered by the image: neither dark nor light, as neutral as a gallery's wall.
+_BARS = (118, 118, 118)
+_SMALLEST_BUCKET = 16_384
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"\x00\x00\x00\x00IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What is made of an accepted picture: its facts, and its copies as bytes.
+
+    ``format`` is ``png``, ``jpeg`` or ``webp``; ``copy`` fills the box of the picture's own shape, ``square``
+    the square one (the same bytes where its shape is square).
+    """
+
+    format: str
+    width: int
+    height: int
+    box: str
+    copy: bytes
+    square: bytes
+
+
+def copies_of(data: bytes) -> Copies:
+    """The copies of an uploaded picture.
+
+    Raises UnsupportedType for what is no PNG, JPEG or WebP, TooLarge for more than 20 MB or 20 megapixels
+    (before anything is decoded), and Invalid for a damaged file or one with several frames.
+    """
+    with _decoded(data) as picture:
+        width, height = picture.size
+        name = str(picture.format).lower()
+        pixels = _plain(picture)
+    box = box_of(*pixels.size)
+    copy = _in_box(pixels, box)
+    square = copy if box == SQUARE else _in_box(pixels, SQUARE)
+    return Copies(name, width, height, box, copy, square)
+
+
+def _decoded(data: bytes) -> Pillow.Image:
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"the image has {len(data)} bytes; {MAX_BYTES} are allowed")
+    try:
+        with warnings.catch_warnings():
+            # Of the library's own limits we have lower ones; of odd metadata nothing is kept.
+            warnings.simplefilter("ignore")
+            picture = Pillow.open(io.BytesIO(data), formats=tuple(FORMATS))
+            _check(picture, data)
+            picture.load()
+    except UnidentifiedImageError:
+        raise UnsupportedType("the file is no PNG, JPEG or WebP image") from None
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Pillow.DecompressionBombError) as error:
+        raise Invalid(f"the image cannot be read: {str(error)[:200] or type(error).__name__}") from None
+    return picture
+
+
+def _check(picture: Pillow.Image, data: bytes) -> None:
+    """Refuse what need not be decoded to be refused."""
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise TooLarge(f"the image has {width} x {height} pixels; {MAX_PIXELS} in all are allowed")
+    if getattr(picture, "n_frames", 1) != 1:
+        raise Invalid("the image has several frames; send one of them")
+    if not _ends(str(picture.format), data):
+        raise Invalid("the end of the image is missing; it was cut short on its way")
+
+
+def _ends(kind: str, data: bytes) -> bool:
+    """Whether the file is there to its end: decoders fill up what is missing with grey."""
+    if kind == "PNG":
+        return data.startswith(_PNG_START) and _PNG_END in data[-1024:]
+    if kind == "WEBP":
+        return len(data) >= int.from_bytes(data[4:8], "little") + 8
+    return b"\xff\xd9" in data[-1024:]
+
+
+def _plain(picture: Pillow.Image) -> Pillow.Image:
+    """The pixels alone, upright, in sRGB, on a neutral ground, in an image that holds nothing else."""
+    upright = ImageOps.exif_transpose(picture)
+    profile = upright.info.get("icc_profile")
+    opaque = upright
+    if upright.has_transparency_data:
+        with_alpha = upright.convert("RGBA")
+        opaque = Pillow.new("RGB", upright.size, _BARS)
+        opaque.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    elif upright.mode in {"I;16", "I;16B", "I", "F"}:
+        opaque = upright.convert("I").point(lambda value: value / 256).convert("L")
+    rgb = _in_srgb(opaque, profile)
+    bare = Pillow.new("RGB", rgb.size)
+    bare.paste(rgb)
+    return bare
+
+
+def _in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
+    if not profile:
+        return picture.convert("RGB")
+    source = picture if picture.mode in {"RGB", "L", "CMYK"} else picture.convert("RGB")
+    try:
+        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        found = ImageCms.profileToProfile(source, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        # A broken profile, or one for other channels: browsers show such an image as it is, and so do we.
+        found = None
+    return found if found is not None else source.convert("RGB")
+
+
+def _in_box(pixels: Pillow.Image, box: str) -> bytes:
+    """The picture as large as the box allows, the rest of the box in grey, as the bytes of a copy."""
+    framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=_BARS)
+    buffer = io.BytesIO()
+    framed.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4", optimize=True)
+    return _padded(buffer.getvalue())
+
+
+def _padded(data: bytes) -> bytes:
+    """The bytes with zeros behind them up to the next of few lengths, a quarter apart.
+
+    Behind the end marker every decoder stops to read; a comment segment would do as well, but is metadata.
+    """
+    bucket = _SMALLEST_BUCKET
+    while bucket < len(data):
+        bucket = bucket * 5 // 4
+    return data + bytes(bucket - len(data))

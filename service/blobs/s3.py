@@ -1,0 +1,60 @@
+"""Blobs in an S3 bucket, or in anything that speaks its protocol; needs the extra ``s3``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from service.blobs.protocol import Namespace, digest_of, path_of, verified
+from service.errors import Damaged, Invalid, Unavailable
+
+
+class S3Blobs:
+    """Blobs in a bucket, below a prefix. See Blobs.
+
+    Address, region and keys are read from the usual ``AWS_…`` variables. Raises Invalid where the extra is
+    not installed.
+    """
+
+    def __init__(self, bucket: str, prefix: str = "") -> None:
+        try:
+            import obstore  # noqa: PLC0415 - of an extra, and not cheap
+            from obstore.store import S3Store  # noqa: PLC0415
+        except ImportError:
+            raise Invalid("s3:// needs the extra s3: pip install 'arena-service[s3]'") from None
+        self._client: Any = obstore
+        self._store = S3Store(bucket, prefix=prefix or None)
+
+    def put(self, namespace: Namespace, data: bytes) -> bytes:
+        """See Blobs."""
+        digest = digest_of(data)
+        try:
+            with self._translated():
+                self._client.put(self._store, path_of(namespace, digest), data)
+        except FileNotFoundError:
+            raise Unavailable("the bucket of the image store is not there") from None
+        return digest
+
+    def get(self, namespace: Namespace, digest: bytes) -> bytes:
+        """See Blobs."""
+        try:
+            with self._translated():
+                data = bytes(self._client.get(self._store, path_of(namespace, digest)).bytes())
+        except FileNotFoundError:
+            raise Damaged(f"the bytes of {digest.hex()} are missing") from None
+        return verified(digest, data)
+
+    def delete(self, namespace: Namespace, digest: bytes) -> None:
+        """See Blobs."""
+        with self._translated():
+            self._client.delete(self._store, path_of(namespace, digest))
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except self._client.exceptions.BaseError as error:
+            raise Unavailable("the image store cannot be reached; try again shortly") from error

@@ -1,0 +1,69 @@
+"""Images: the boxes that voters see them in, and what is kept of one.
+
+The size of an image can give its model away. So the two sides of a matchup are always shown in one box: that
+of their common shape, or the square where their shapes differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LONGEST_SIDE = 1024
+MAX_BYTES = 20_000_000
+MAX_PIXELS = 20_000_000
+
+SQUARE = "1:1"
+BOXES: dict[str, tuple[int, int]] = {
+    SQUARE: (1024, 1024),
+    "3:2": (1024, 683),
+    "2:3": (683, 1024),
+    "16:9": (1024, 576),
+    "9:16": (576, 1024),
+}
+"""Width and height in pixels of each box."""
+
+Origin = Literal["upload", "import", "generated", "demo"]
+"""How an image came to be here."""
+
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One output of a model for a prompt. ``sha256`` is that of the original bytes, in hex.
+
+    ``width`` and ``height`` are the original's, in pixels; ``copy`` names what voters get, in hex.
+    """
+
+    id: int
+    arena: str
+    model: str
+    prompt_id: int
+    sha256: str
+    copy: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+    origin: str
+    created_at: int
+    withdrawn_at: int | None = None
+    withdrawn_reason: str | None = None
+
+
+def box_of(width: int, height: int) -> str:
+    """The box whose shape is nearest to an image's: the one in which least of it stays empty."""
+    shape = width / height
+
+    def empty(box: str) -> float:
+        across, down = BOXES[box]
+        ratio = (across / down) / shape
+        return max(ratio, 1 / ratio)
+
+    return min(BOXES, key=empty)
+
+
+def shared_box(left: str, right: str) -> str:
+    """The box in which two images are shown side by side."""
+    return left if left == right else SQUARE

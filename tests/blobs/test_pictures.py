@@ -1,0 +1,226 @@
+"""Pictures: what is refused, and what is left of one in its copies."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import struct
+import subprocess
+import sys
+import zlib
+from typing import Any
+
+import pytest
+from PIL import Image, ImageCms, PngImagePlugin
+
+from service.blobs.pictures import Copies, copies_of
+from service.domain.images import BOXES, MAX_BYTES
+from service.errors import ArenaError, Invalid, TooLarge, UnsupportedType
+from tests.support.pictures import opened, picture
+
+KINDS = ("PNG", "JPEG", "WEBP")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "CMYK", "P", "1", "LA"])
+def test_every_kind_gives_copies_of_one(kind: str, mode: str) -> None:
+    buffer = io.BytesIO()
+    try:
+        Image.new("RGB", (300, 200), "teal").convert(mode).save(buffer, kind)
+    except OSError:
+        pytest.skip(f"{kind} has no {mode}")
+    made = copies_of(buffer.getvalue())
+    assert (made.format, made.width, made.height, made.box) == (kind.lower(), 300, 200, "3:2")
+    assert opened(made.copy).size == BOXES["3:2"]
+    assert opened(made.square).size == BOXES["1:1"]
+
+
+def test_the_picture_stands_in_the_middle_of_its_box() -> None:
+    made = copies_of(_flat((400, 200), "red"))
+    image = opened(made.square)
+    assert image.getpixel((512, 512)) == pytest.approx((254, 0, 0), abs=3)
+    assert image.getpixel((512, 20)) == pytest.approx((118, 118, 118), abs=3)
+
+
+def test_transparent_pixels_stand_on_grey() -> None:
+    image = opened(copies_of(_flat((64, 64), (255, 0, 0, 0))).copy)
+    assert image.getpixel((512, 512)) == pytest.approx((118, 118, 118), abs=3)
+
+
+def test_a_picture_is_turned_as_its_camera_said() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = copies_of(picture(size=(300, 200), kind="JPEG", exif=exif))
+    assert made.box == "2:3"
+
+
+def test_colours_are_those_of_the_profile() -> None:
+    """Swapped channels, as far as a profile can say so: a Lab profile's picture must not stay as it was."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    made = copies_of(_flat((64, 64), "orange", icc_profile=profile))
+    plain = copies_of(_flat((64, 64), "orange"))
+    assert opened(made.copy).info.get("icc_profile") is None
+    assert opened(plain.copy).getpixel((9, 9)) == pytest.approx((254, 165, 0), abs=4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_but_pixels_is_left(kind: str) -> None:
+    words = "painted by secret-model-1"
+    exif = Image.Exif()
+    exif[0x010E] = words
+    options: dict[str, Any] = {
+        "exif": exif,
+        "icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+    }
+    if kind == "PNG":
+        options["pnginfo"] = PngImagePlugin.PngInfo()
+        options["pnginfo"].add_text("parameters", words)
+    if kind == "JPEG":
+        options["comment"] = words
+    data = picture(kind=kind, **options)
+    assert words.encode() in data
+    made = copies_of(data)
+    for copy in (made.copy, made.square):
+        assert words.encode() not in copy
+        assert markers(copy) <= {0xDB, 0xC0, 0xC4, 0xE0, 0xDA}
+        image = opened(copy)
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert image.getexif() == {}
+
+
+def markers(data: bytes) -> set[int]:
+    """The kinds of segments in a JPEG file up to its scan; APP0 (E0) is the file's own head."""
+    found, at = set(), 2
+    while data[at + 1] != 0xDA:
+        found.add(data[at + 1])
+        at += 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
+    return found | {0xDA}
+
+
+def test_lengths_come_in_few_steps() -> None:
+    lengths = {len(copies_of(picture(seed, (256, 256))).copy) for seed in range(8)}
+    assert len(lengths) <= 2
+    step = 16_384
+    while step < max(lengths):
+        step = step * 5 // 4
+    assert step == max(lengths)
+
+
+def test_the_same_pixels_give_the_same_copy_whatever_held_them() -> None:
+    image = opened(picture(size=(200, 200)))
+    files = []
+    for level in (1, 9):
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG", compress_level=level)
+        files.append(buffer.getvalue())
+    assert files[0] != files[1]
+    assert copies_of(files[0]) == copies_of(files[1])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("missing", [1, 5, 60, 0.5])
+def test_a_file_cut_short_is_refused(kind: str, missing: float) -> None:
+    data = picture(size=(300, 300), kind=kind)
+    cut = data[: -int(missing)] if missing >= 1 else data[: int(len(data) * missing)]
+    with pytest.raises(Invalid):
+        copies_of(cut)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"\xff\xd8\xff", b"RIFF"],
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises((UnsupportedType, Invalid)):
+        copies_of(data)
+
+
+def test_other_kinds_are_refused_whatever_their_name() -> None:
+    for kind in ("GIF", "BMP", "TIFF", "ICO"):
+        with pytest.raises(UnsupportedType):
+            copies_of(picture(kind=kind))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_moving_pictures_are_refused(kind: str) -> None:
+    frames = [Image.new("RGB", (32, 32), name) for name in ("red", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:])
+    with pytest.raises(Invalid, match="frames"):
+        copies_of(buffer.getvalue())
+
+
+def test_too_many_bytes_are_refused_unread() -> None:
+    with pytest.raises(TooLarge, match="bytes"):
+        copies_of(b"\x89PNG" + bytes(MAX_BYTES))
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A small PNG file of very many black pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    packer = zlib.compressobj(9)
+    row = bytes(1 + 3 * width)
+    body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+_REFUSE = """
+import json, resource, sys, time
+from service.blobs.pictures import copies_of
+from service.errors import ArenaError
+data = sys.stdin.buffer.read()
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+try:
+    copies_of(data)
+    code = "accepted"
+except ArenaError as error:
+    code = error.code
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([code, (after - before) / 1000, time.process_time() - began]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "code"), [((9_500, 9_400), "body-too-large"), ((4_472, 4_472), "accepted")], ids=["bomb", "most"]
+)
+def test_a_bomb_costs_little(size: tuple[int, int], code: str) -> None:
+    """Memory that the process grows by, in MB; the largest that is accepted may cost its 20 megapixels."""
+    done = subprocess.run([sys.executable, "-c", _REFUSE], input=bomb(*size), capture_output=True, check=True)
+    found, megabytes, seconds = json.loads(done.stdout)
+    assert found == code
+    assert megabytes <= 300
+    assert seconds <= (1 if code != "accepted" else 20)
+
+
+def test_random_damage_gives_a_clear_error_or_a_picture() -> None:
+    random_ = random.Random(4)
+    outcomes = {"refused": 0, "accepted": 0}
+    for kind in KINDS:
+        data = picture(size=(64, 64), kind=kind)
+        for _ in range(60):
+            broken = bytearray(data)
+            for _ in range(random_.randint(1, 6)):
+                broken[random_.randrange(len(broken))] = random_.randrange(256)
+            outcomes[_outcome(bytes(broken))] += 1
+    assert min(outcomes.values()) > 0
+
+
+def _outcome(data: bytes) -> str:
+    try:
+        made = copies_of(data)
+    except ArenaError:
+        return "refused"
+    assert isinstance(made, Copies)
+    return "accepted"
+
+
+def _flat(size: tuple[int, int], colour: object, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    mode = "RGBA" if isinstance(colour, tuple) else "RGB"
+    Image.new(mode, size, colour).save(buffer, "PNG", **options)  # type: ignore[arg-type]
+    return buffer.getvalue()

@@ -1,0 +1,26 @@
+"""Pictures to upload, made on the spot."""
+
+from __future__ import annotations
+
+import io
+import random
+
+from PIL import Image
+
+
+def picture(
+    seed: int = 1, size: tuple[int, int] = (96, 64), kind: str = "PNG", mode: str = "RGB", **options: object
+) -> bytes:
+    """An image file with a pattern of its seed; options are those of Pillow's save."""
+    bands = len(Image.new(mode, (1, 1)).getbands())
+    image = Image.frombytes(mode, (8, 8), random.Random(seed).randbytes(64 * bands))
+    buffer = io.BytesIO()
+    image.resize(size).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def opened(data: bytes) -> Image.Image:
+    """The image in some bytes, decoded."""
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return image
