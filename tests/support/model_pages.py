@@ -1,0 +1,75 @@
+"""A small arena whose numbers can be checked by hand, and by another program: the `trueskill` package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import trueskill
+
+from service.arena.model_source import Source, read
+from service.db.engine import WriteSession
+from service.domain.arenas import Arena
+from service.domain.axes import Stratum
+from service.domain.votes import Ballot
+from tests.support.arenas import DAY, add_arena, add_models
+from tests.support.ledgers import cast, inside, vote
+
+T = TypeVar("T")
+
+PEOPLE_EN = Stratum(("people",), "en")
+ANIMALS_DE = Stratum(("animals",), "de")
+LATER = 20
+TODAY = DAY + 25
+
+# m0 beats m1 three times, m1 beats m2 twice and draws; twenty days later m0 wins, loses and draws with m2,
+# and beats m3, whose only vote it is.
+LOG = (
+    vote(0, 1, stratum=PEOPLE_EN),
+    vote(1, 0, "right", stratum=PEOPLE_EN),
+    vote(0, 1, stratum=PEOPLE_EN),
+    vote(1, 2, stratum=PEOPLE_EN),
+    vote(1, 2, stratum=PEOPLE_EN),
+    vote(2, 1, "tie", stratum=PEOPLE_EN),
+    vote(0, 2, day=LATER, stratum=ANIMALS_DE),
+    vote(2, 0, day=LATER, stratum=ANIMALS_DE),
+    vote(0, 2, "tie", day=LATER, stratum=ANIMALS_DE),
+    vote(3, 0, "right", day=LATER, stratum=Stratum()),
+)
+
+
+def golden(session: WriteSession, log: Sequence[Ballot] = LOG) -> Arena:
+    """The arena ``t2i`` with the models ``m0`` to ``m4``, the last without a vote."""
+    add_models(session, 5)
+    arena = add_arena(session, name="Text to image")
+    cast(session, arena, log)
+    return arena
+
+
+def on_golden(url: str, section: Callable[[Source], T], check: Callable[[T], None], slug: str = "m0") -> None:
+    """Make a section of a model's page in the small arena, and check it."""
+
+    def work(session: WriteSession) -> None:
+        golden(session)
+        check(section(read(session, slug, TODAY)))
+
+    inside(url, work)
+
+
+def oracle(log: Sequence[Ballot] = LOG) -> dict[str, trueskill.Rating]:
+    """The ratings that the `trueskill` package gives for the log."""
+    world = trueskill.TrueSkill(tau=0.0, draw_probability=0.1)
+    found = {f"m{i}": world.create_rating() for i in range(5)}
+    for ballot in log:
+        sides = [ballot.model_left, ballot.model_right]
+        if ballot.outcome.label == "right":
+            sides.reverse()
+        won, lost = (found[side] for side in sides)
+        drawn = ballot.outcome.label == "tie"
+        found.update(zip(sides, trueskill.rate_1vs1(won, lost, drawn=drawn, env=world), strict=True))
+    return found
+
+
+def score(rating: trueskill.Rating) -> float:
+    """The score of such a rating."""
+    return float(rating.mu - 3 * rating.sigma)
