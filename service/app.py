@@ -15,7 +15,9 @@ from starlette.types import ASGIApp
 from service import __version__
 from service.api import openapi, problems
 from service.api.edge import Edge
+from service.api.metrics import Metrics
 from service.api.prepared import Lane, PreparedAnswers
+from service.api.requests import Requests
 from service.api.routes import every_route
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
@@ -39,11 +41,13 @@ def build_app(settings: Settings) -> ASGIApp:
         async with open_services(settings) as services:
             app.state.services = services
             app.state.prepared = PreparedAnswers(services)
+            app.state.metrics = Metrics(services, requests)
             house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
             yield
             house.cancel()
             await asyncio.gather(house, return_exceptions=True)
 
+    requests = Requests()
     app = bare_app()
     app.router.lifespan_context = lifespan
 
@@ -51,7 +55,7 @@ def build_app(settings: Settings) -> ASGIApp:
         # Without public reads every answer waits for a key to be checked, which the lane does not do.
         return app.state.prepared if settings.public_reads else None
 
-    return Edge(Lane(app, answers), settings.max_body_bytes)
+    return Edge(Lane(app, answers), settings.max_body_bytes, requests.note)
 
 
 def create() -> ASGIApp:

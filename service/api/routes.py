@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from service.api import arenas, boards, docs, health, ledger, models, offers, organizations, prompts, votes
+from service.api import (
+    arenas,
+    boards,
+    docs,
+    health,
+    ledger,
+    metrics,
+    models,
+    offers,
+    organizations,
+    prompts,
+    votes,
+)
 
 _ROUTERS = (
     votes.router,
     boards.router,
     ledger.router,
     health.router,
+    metrics.router,
     arenas.router,
     models.router,
     organizations.router,

@@ -7,16 +7,18 @@ do not count and which late matchups were skipped, is counted at every question.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from service.arena import arenas
 from service.arena.services import Services
+from service.db import arenas as db_arenas
 from service.db import ledger as db
 from service.db.engine import ReadSession
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Tally, added
-from service.domain.matchups import EXPIRY
+from service.domain.matchups import EXPIRY, State
 from service.domain.votes import Exclusion
 from service.errors import Invalid
 
@@ -37,7 +39,13 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     arena_id, tally, found = await services.database.read(_read, slug, services.tallies)
     if tally.position >= services.tallies.get(arena_id, tally).position:
         services.tallies[arena_id] = tally
-    return Ledger(found.arena, found.revision, tuple(day for day in found.days if day.day in days))
+    return replace(found, days=tuple(day for day in found.days if day.day in days))
+
+
+async def every_ledger(services: Services) -> list[Ledger]:
+    """The whole ledger of every arena, retired ones too, by slug."""
+    found = await services.database.read(db_arenas.every)
+    return [await ledger(services, arena.slug) for arena in found]
 
 
 def _day(text: str | None, otherwise: int) -> int:
@@ -50,14 +58,16 @@ def _day(text: str | None, otherwise: int) -> int:
 def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int, Tally, Ledger]:
     arena = arenas.get(session, slug)
     tally = _grown(session, arena, known.get(arena.id, Tally()))
-    late = db.skips_by_day(session, arena.id, tally.matchup, _EVERY_MATCHUP)
-    skips = added(tally.skips, [tuple(row) for row in late])
+    late = (arena.id, tally.matchup, _EVERY_MATCHUP)
+    skips = added(tally.skips, map(tuple, db.skips_by_day(session, *late)))
+    states = added(tally.matchups, map(tuple, db.matchups_by_state(session, *late)))
     reasons = _reasons(session, arena, tally)
     days = [
         _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
         for day in sorted(tally.votes.keys() | skips)
     ]
-    return arena.id, tally, Ledger(arena.slug, arena.revision, tuple(days))
+    matchups = {state: states.get(state, 0) for state in State}
+    return arena.id, tally, Ledger(arena.slug, arena.revision, tuple(days), matchups)
 
 
 def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
@@ -69,13 +79,17 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
     """The tally with all that came since it was made."""
     rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
     settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
-    skips = db.skips_by_day(session, arena.id, tally.matchup, settled)
+    between = (arena.id, tally.matchup, settled)
+    states = added({}, map(tuple, db.matchups_by_state(session, *between)))
+    # Nobody need have noted yet that it has expired.
+    states[State.EXPIRED] = states.get(State.EXPIRED, 0) + states.pop(State.OPEN, 0)
     return Tally(
         arena.last_position,
         added(tally.votes, ((day, count) for day, _, count in rows)),
         added(tally.both_bad, ((day, count) for day, both_bad, count in rows if both_bad)),
         settled,
-        added(tally.skips, [tuple(row) for row in skips]),
+        added(tally.skips, map(tuple, db.skips_by_day(session, *between))),
+        added(tally.matchups, states.items()),
     )
 
 

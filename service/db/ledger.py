@@ -66,6 +66,16 @@ def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     return session.execute(statement).fetchall()
 
 
+def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
+    """How many matchups, after one up to another, are in which state: rows (state, count)."""
+    statement = (
+        select(matchups.c.state, func.count())
+        .where(matchups.c.arena_id == arena_id, matchups.c.id > after, matchups.c.id <= upto)
+        .group_by(matchups.c.state)
+    )
+    return session.execute(statement).fetchall()
+
+
 def _day(moment: ColumnElement[Any]) -> ColumnElement[Any]:
     """The day of a moment, in days since 1970."""
     shifted = moment + _number(_SHIFT * clock.DAY)

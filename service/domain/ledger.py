@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from service.domain.matchups import State
 from service.domain.votes import Exclusion
 
 BOTH_BAD = "both_bad"
@@ -28,11 +29,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """An arena's days with votes or skips, oldest first, and their sum (whose ``day`` is the last)."""
+    """An arena's days with votes or skips, oldest first, and their sum (whose ``day`` is the last).
+
+    ``matchups`` says of all that were ever dealt how many came to which end.
+    """
 
     arena: str
     revision: int
     days: tuple[Day, ...]
+    matchups: Mapping[State, int]
 
     @property
     def total(self) -> Day:
@@ -59,11 +64,12 @@ class Tally:
     both_bad: Mapping[int, int] = field(default_factory=dict)
     matchup: int = 0
     skips: Mapping[int, int] = field(default_factory=dict)
+    matchups: Mapping[int, int] = field(default_factory=dict)
 
 
 def added(counts: Mapping[int, int], more: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """The counts with more of them added, by day."""
+    """The counts with more of them added, by key."""
     result = dict(counts)
-    for day, count in more:
-        result[day] = result.get(day, 0) + count
+    for key, count in more:
+        result[key] = result.get(key, 0) + count
     return result

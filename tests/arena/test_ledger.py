@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.arena import deletions
-from service.arena.ledger import ledger
+from service.arena.ledger import every_ledger, ledger
 from service.arena.services import Services
 from service.arena.undo import undo
 from service.arena.visitors import Visitor
@@ -95,6 +95,8 @@ async def test_skips_are_counted_early_and_late(
         monkeypatch.setattr(clock, "now", lambda: now + 3 * 3_600 * clock.SECOND)
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 2)]
         assert services.tallies[arena.id].matchup == 4
+        (whole,) = await every_ledger(services)
+        assert whole.matchups == {State.OPEN: 0, State.VOTED: 0, State.SKIPPED: 3, State.EXPIRED: 1}
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 2)]
 
 

@@ -58,6 +58,8 @@ def test_skips_by_day_of_the_skip(shared_url: str) -> None:
         every = {tuple(row) for row in ledger.skips_by_day(session, arena.id, 0, 99)}
         assert every == {(0, 1), (1, 2), (2, 2), (3, 1)}
         assert [tuple(row) for row in ledger.skips_by_day(session, arena.id, 1, 3)] == [(1, 2)]
+        states = {tuple(row) for row in ledger.matchups_by_state(session, arena.id, 2, 99)}
+        assert states == {(State.OPEN, 1), (State.SKIPPED, 4)}
         assert ledger.last_dealt_before(session, 0, 2 * clock.DAY) == 8
         assert ledger.last_dealt_before(session, 1, 9) == 1
         assert ledger.last_dealt_before(session, 1, 10) == 7
