@@ -34,6 +34,11 @@ class Settings(BaseModel):
         default=Path("data"),
         description="The folder for what the service makes itself, such as its secret key.",
     )
+    blobs_url: str = Field(
+        default="data/blobs",
+        description="Where images are kept: a folder, or `s3://bucket/prefix` with the usual "
+        "`AWS_…` variables.",
+    )
     secret_key: str = Field(
         default="",
         repr=False,

@@ -6,13 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from service.api import model_page_shapes
 from service.api.answers import Creating, show
+from service.api.boards import answer, content
 from service.api.bodies import JsonBody
 from service.api.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
 from service.api.deps import CATALOG, Services, no_query, reader
+from service.api.model_page_schemas import ModelPageOut
+from service.api.prepared import EVERY_ARENA, Content
 from service.api.schemas import CatalogQuery
 from service.arena import models
 from service.arena.catalog import page_of
+from service.arena.model_pages import model_page
 
 router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
 
@@ -40,10 +45,14 @@ async def create_model(
     )
 
 
-@router.get("/{model}", response_model=ModelOut, dependencies=[Depends(reader), Depends(no_query)])
+@router.get("/{model}", response_model=ModelPageOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_model(request: Request, model: str, services: Services) -> Response:
-    """A model, retired or not."""
-    return await show(request, services, lambda session: ModelOut.model_validate(models.get(session, model)))
+    """A model, retired or not, with everything its page shows."""
+
+    async def produce() -> Content:
+        return content(services, model_page_shapes.page(await model_page(services, model)))
+
+    return await answer(request, EVERY_ARENA, produce)
 
 
 @router.patch("/{model}", dependencies=[Depends(CATALOG)])

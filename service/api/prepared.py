@@ -23,6 +23,8 @@ from service.arena.services import Services
 # Enough for every axis of a large arena; the least recently read goes first.
 MAX_BYTES = 64_000_000
 _SMALLEST_GZIP = 1_000
+# In the place of an arena's slug, which cannot be one: an answer that depends on every arena.
+EVERY_ARENA = "*"
 # What Python's objects around a short answer take: 940 bytes measured for one encoding.
 _ENTRY = 2_000
 _DAY_SECONDS = 86_400
@@ -32,7 +34,10 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Stamp(NamedTuple):
-    """What an answer about an arena depends on: two revisions, and the date, since prices have one."""
+    """What an answer about an arena depends on: two revisions, and the date, since prices have one.
+
+    For one about every arena ``arena`` is the sum of their revisions, which rises with each of them.
+    """
 
     catalog: int
     arena: int
@@ -192,7 +197,9 @@ def _held(key: Key, prepared: Prepared) -> int:
 
 
 def _stamp(known: Mapping[str, int], arena: str) -> Stamp:
-    return Stamp(known.get("", 0), known.get(arena, 0), int(time.time() // _DAY_SECONDS))
+    catalog = known.get("", 0)
+    revision = sum(known.values()) - catalog if arena == EVERY_ARENA else known.get(arena, 0)
+    return Stamp(catalog, revision, int(time.time() // _DAY_SECONDS))
 
 
 class Lane:

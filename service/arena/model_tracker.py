@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from service.arena.model_source import ArenaSource, Source
 from service.arena.standings import standing
-from service.domain import drift
+from service.domain import clock, drift
 from service.domain.arenas import Arena
 from service.domain.boards import Standing
 from service.domain.drift import LEAST_VOTES, WINDOWS, Drift
@@ -27,9 +29,16 @@ class Point:
     votes: int
 
 
+class Mark(NamedTuple):
+    """A day (since 1970) on which something changed that may explain a change of the score."""
+
+    day: int
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """A model's series in an arena, oldest first, and the test of its newest window.
+    """A model's series in an arena and what changed meanwhile, oldest first; the test of its newest window.
 
     ``drift`` is None while there are too few votes, before the window or in it, to test.
     """
@@ -37,6 +46,7 @@ class Tracker:
     arena: Arena
     days: tuple[Point, ...]
     weeks: tuple[Point, ...]
+    marks: tuple[Mark, ...]
     drift: Drift | None
 
 
@@ -56,7 +66,9 @@ def _tracker(source: Source, found: ArenaSource) -> Tracker:
     for monday, group in groupby(days, key=lambda point: week_of(point.day)):
         points = list(group)
         weeks.append(Point(monday, points[-1].standing, sum(point.votes for point in points)))
-    return Tracker(found.arena, tuple(days), tuple(weeks), newest_drift(days, found.arena.tau))
+    return Tracker(
+        found.arena, tuple(days), tuple(weeks), _marks(source), newest_drift(days, found.arena.tau)
+    )
 
 
 def _points(source: Source, found: ArenaSource) -> list[Point]:
@@ -66,6 +78,16 @@ def _points(source: Source, found: ArenaSource) -> list[Point]:
         before = points[-1].standing.votes if points else 0
         points.append(Point(row.day, now, now.votes - before))
     return points
+
+
+def _marks(source: Source) -> tuple[Mark, ...]:
+    model = source.model
+    marks = [Mark(model.created_at // clock.DAY, "added to the catalog")]
+    if model.released:
+        marks.append(Mark(clock.day_of(date.fromisoformat(model.released)), "released"))
+    if model.retired_at is not None:
+        marks.append(Mark(model.retired_at // clock.DAY, "retired"))
+    return tuple(sorted(marks))
 
 
 def newest_drift(points: Sequence[Point], tau: float) -> Drift | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,8 +11,11 @@ from typing import TypeVar
 
 from service.arena.allowances import Allowances
 from service.arena.keys import Keyring
+from service.arena.pictures import Pictures
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
+from service.blobs.protocol import Blobs
+from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.domain.ledger import Tally
 from service.settings import Settings
@@ -29,7 +34,9 @@ class Services:
     """What the use cases work with.
 
     ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
-    ``allowances`` are counted by `arena.limits`, ``tallies`` by `arena.ledger`.
+    ``pictures`` are copies in memory, ``sides`` which copy a blind address shows and until when; ``painting``
+    bounds how many pictures are decoded at a time. ``allowances`` are counted by `arena.limits`, ``tallies``
+    by `arena.ledger`.
     """
 
     settings: Settings
@@ -37,6 +44,10 @@ class Services:
     recorder: Recorder
     keyring: Keyring
     secret: bytes
+    blobs: Blobs
+    painting: asyncio.Semaphore
+    pictures: Pictures = field(default_factory=Pictures)
+    sides: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     arena_ids: dict[str, int] = field(default_factory=dict)
     allowances: Allowances = field(default_factory=Allowances)
     tallies: dict[int, Tally] = field(default_factory=dict)
@@ -49,7 +60,15 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     try:
-        yield Services(settings, database, recorder, Keyring(database), load_secret(settings))
+        yield Services(
+            settings,
+            database,
+            recorder,
+            Keyring(database),
+            load_secret(settings),
+            open_blobs(settings.blobs_url),
+            asyncio.Semaphore(os.cpu_count() or 1),
+        )
     finally:
         await recorder.close()
         await database.close()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
+from tests.support.api import Api
 from tests.support.browser import chromium
+from tests.support.databases import copy_sqlite
+from tests.support.gallery import Gallery, hung_gallery
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +20,17 @@ async def browser(anyio_backend: object) -> AsyncIterator[Browser]:
     del anyio_backend  # asked for, so that the browser's loop is there as long as the browser
     async with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def served_gallery(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The server of `gallery`, made once: twenty pictures are uploaded."""
+    folder = tmp_path_factory.mktemp("gallery")
+    with hung_gallery(copy_sqlite(sqlite_template, folder), folder) as api:
+        yield api
+
+
+@pytest.fixture
+def gallery(served_gallery: Api) -> Gallery:
+    """An arena with pictures to vote on; each test brings voters of its own."""
+    return Gallery(served_gallery)

@@ -1,0 +1,73 @@
+"""Blind addresses: where one side of an open matchup is seen, saying nothing of what it shows.
+
+An address is the matchup's number and side under a keyed hash. Nobody can make one up, two of the same image
+have nothing in common, and a forged one costs no look into the database.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+
+from service.arena.images import read_copy
+from service.arena.services import Services
+from service.db import images
+from service.domain import clock
+from service.domain.images import Side, shared_box
+from service.domain.matchups import EXPIRY
+from service.errors import Gone, NotFound
+
+PREFIX = "/blind/"
+_ID_BYTES = 8
+_MAC_BYTES = 16
+# What is held of matchups: which copy a side shows. 200 bytes each.
+_MOST_SIDES = 20_000
+
+
+def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
+    """The path at which one side of a matchup is served."""
+    body = _body(matchup_id, left=side == "left")
+    return PREFIX + base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
+
+
+async def open_blind(services: Services, token: str) -> bytes:
+    """The copy behind a blind address.
+
+    Raises NotFound for a forged address, Gone where its matchup's time is over, and Damaged as
+    `service.arena.images.read_copy` does.
+    """
+    matchup_id, left = _parse(services.secret, token)
+    held = services.sides.get(token)
+    if held is None:
+        row = await services.database.read(images.of_side, matchup_id, left=left)
+        if row is None:
+            raise NotFound("there is no such image")
+        copy = row.copy if shared_box(row.box, row.other_box) == row.box else row.square
+        held = (copy, row.dealt_at + EXPIRY)
+        if len(services.sides) >= _MOST_SIDES:
+            services.sides.clear()
+        services.sides[token] = held
+    if clock.now() > held[1]:
+        raise Gone("the time of this matchup is over; ask for another")
+    return await read_copy(services, held[0])
+
+
+def _body(matchup_id: int, *, left: bool) -> bytes:
+    return matchup_id.to_bytes(_ID_BYTES, "big") + (b"\0" if left else b"\1")
+
+
+def _parse(secret: bytes, token: str) -> tuple[int, bool]:
+    try:
+        data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        data = b""
+    body, mac = data[: _ID_BYTES + 1], data[_ID_BYTES + 1 :]
+    if not hmac.compare_digest(_mac(secret, body), mac):
+        raise NotFound("there is no such image")
+    return int.from_bytes(body[:_ID_BYTES], "big"), body[_ID_BYTES] == 0
+
+
+def _mac(secret: bytes, body: bytes) -> bytes:
+    key = hashlib.blake2b(secret).digest()
+    return hashlib.blake2b(body, digest_size=_MAC_BYTES, key=key, person=b"blind").digest()

@@ -1,0 +1,128 @@
+"""Images in the database: facts of the originals, and the hashes under which their bytes are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, or_, select, update
+
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import arenas, images, matchups, models, prompts
+
+
+class NewImage(NamedTuple):
+    """The columns of an image to insert."""
+
+    arena_id: int
+    prompt_id: int
+    model_id: int
+    sha256: bytes
+    format: str
+    width: int
+    height: int
+    bytes: int
+    box: str
+    copy: bytes
+    square: bytes
+    origin: str
+    created_at: int
+
+
+_COLUMNS = (
+    images,
+    models.c.slug.label("model"),
+    arenas.c.slug.label("arena"),
+)
+
+
+def add(session: WriteSession, image: NewImage) -> int:
+    """Insert an image; its id. Raises the database's IntegrityError where it is there already."""
+    statement = insert(images).values(image._asdict()).returning(images.c.id)
+    return int(session.execute(statement).scalar_one())
+
+
+def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> int | None:
+    """The id of the image with these bytes by a model for a prompt."""
+    mine = (images.c.prompt_id == prompt_id, images.c.model_id == model_id, images.c.sha256 == sha256)
+    found = session.execute(select(images.c.id).where(*mine)).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def get(session: ReadSession, arena_id: int, image_id: int) -> Any | None:
+    """An image of an arena with the slugs of its arena and model."""
+    statement = _select().where(images.c.arena_id == arena_id, images.c.id == image_id)
+    return session.execute(statement).one_or_none()
+
+
+def page(
+    session: ReadSession, arena_id: int, after: int, size: int, *, prompt_id: int | None, model: str | None
+) -> Sequence[Any]:
+    """The images of an arena whose ids come after one, oldest first; those of a prompt or model only."""
+    statement = _select().where(images.c.arena_id == arena_id, images.c.id > after)
+    if prompt_id is not None:
+        statement = statement.where(images.c.prompt_id == prompt_id)
+    if model is not None:
+        statement = statement.where(models.c.slug == model)
+    return session.execute(statement.order_by(images.c.id).limit(size)).fetchall()
+
+
+def every(session: ReadSession, after: int, size: int) -> Sequence[Any]:
+    """The images of all arenas that are not withdrawn and whose ids come after one, oldest first."""
+    statement = _select().where(images.c.withdrawn_at.is_(None), images.c.id > after)
+    return session.execute(statement.order_by(images.c.id).limit(size)).fetchall()
+
+
+def _select() -> Any:
+    return select(*_COLUMNS).join(models, models.c.id == images.c.model_id).join(arenas)
+
+
+def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool:
+    """Withdraw an image, if it is not withdrawn yet; whether it was not."""
+    mine = (images.c.id == image_id, images.c.withdrawn_at.is_(None))
+    return (
+        session.execute(update(images).where(*mine).values(withdrawn_at=at, withdrawn_reason=reason)).rowcount
+        == 1
+    )
+
+
+def of_copy(session: ReadSession, copy: bytes) -> list[int]:
+    """The ids of the images that are shown by the copy with this hash."""
+    shown = or_(images.c.copy == copy, images.c.square == copy)
+    return [row.id for row in session.execute(select(images.c.id).where(shown))]
+
+
+def is_shown(session: ReadSession, copy: bytes) -> bool:
+    """Whether a hash is that of a copy: of an image that is not withdrawn, or of a prompt's source image."""
+    shown = or_(images.c.copy == copy, images.c.square == copy)
+    image = select(images.c.id).where(shown, images.c.withdrawn_at.is_(None)).limit(1)
+    if session.execute(image).first() is not None:
+        return True
+    source = select(prompts.c.id).where(prompts.c.source_copy == copy).limit(1)
+    return session.execute(source).first() is not None
+
+
+class SideRow(NamedTuple):
+    """What is needed to show one side of a matchup."""
+
+    image_id: int
+    box: str
+    other_box: str
+    copy: bytes
+    square: bytes
+    dealt_at: int
+
+
+def of_side(session: ReadSession, matchup_id: int, *, left: bool) -> SideRow | None:
+    """One side of a matchup, None where there is no such matchup."""
+    mine, other = images.alias("mine"), images.alias("other")
+    sides = (matchups.c.image_left, matchups.c.image_right)
+    here, there = sides if left else sides[::-1]
+    statement = (
+        select(mine.c.id, mine.c.box, other.c.box, mine.c.copy, mine.c.square, matchups.c.dealt_at)
+        .join(mine, mine.c.id == here)
+        .join(other, other.c.id == there)
+        .where(matchups.c.id == matchup_id)
+    )
+    row = session.execute(statement).one_or_none()
+    return SideRow(*row) if row else None

@@ -1,0 +1,105 @@
+"""A served arena with pictures to vote on, made over HTTP as its operator would make it."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, PngImagePlugin
+
+from tests.support.api import Api, serving
+
+ARENA = "pictures"
+# Words that nothing a voter gets before the vote may hold.
+ORGANIZATIONS = {"lumiere": "Lumière Works", "umbra": "Umbra Collective"}
+MODELS = {
+    "photon-flash": ("Photon Flash", "lumiere"),
+    "photon-max": ("Photon Max", "lumiere"),
+    "inkwash": ("Ink & Wash", "umbra"),
+    "gouache-7b": ("Gouache 7B", "umbra"),
+}
+SIZES = ((512, 512), (600, 400), (400, 600), (640, 360))
+PROMPTS = (
+    {"text": "A red fox on a frozen river", "language": "en", "themes": ["animals"]},
+    {"text": "Un phare dans la tempête, vu d'en haut", "language": "fr", "themes": ["places"]},
+    {"text": "قطة صغيرة على كرسي أزرق", "language": "ar", "themes": ["animals", "rooms"]},
+    {"text": "A poster that says “Open all night”", "language": "en", "themes": ["typography"]},
+    {"text": "A kitchen table after breakfast <script>alert(1)</script>", "themes": ["rooms"]},
+)
+
+
+class Gallery:
+    """The served arena; `votes` are those since the test began."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.url = api.url
+        self.names = [name for name, _ in MODELS.values()]
+        self.secrets = [*MODELS, *self.names, *ORGANIZATIONS, *ORGANIZATIONS.values()]
+        self._start = self._log()["last_position"]
+
+    def votes(self) -> list[dict[str, Any]]:
+        """The votes of this test, oldest first."""
+        items: list[dict[str, Any]] = self._log(self._start)["items"]
+        return items
+
+    def _log(self, after: int = 0) -> Any:
+        return self.api.get(f"/api/v1/arenas/{ARENA}/votes", after_position=after).json()
+
+
+@contextmanager
+def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
+    """The service on a migrated database with an arena of four models and five prompts."""
+    blobs = str(folder / "blobs")
+    limits = {"pace": 0, "voter_limit": 0, "address_limit": 0}  # all tests vote from one address
+    with serving(url, folder, blobs_url=blobs, **limits) as api:
+        fill(api)
+        yield api
+
+
+def fill(api: Api, sizes: Sequence[tuple[int, int]] = SIZES) -> None:
+    """Make the arena: four models, five prompts, and a picture by each model for each prompt."""
+    api.made("/api/v1/arenas", slug=ARENA, name="Pictures")
+    for slug, name in ORGANIZATIONS.items():
+        api.made("/api/v1/organizations", slug=slug, name=name)
+    for slug, (name, organization) in MODELS.items():
+        api.made("/api/v1/models", slug=slug, name=name, organization=organization)
+    for number, prompt in enumerate(PROMPTS):
+        prompt_id = api.made(f"/api/v1/arenas/{ARENA}/prompts", **prompt)["id"]
+        for model in MODELS:
+            hang(api, model, prompt_id, painted(f"{model} {number}", sizes[number % len(sizes)], model))
+
+
+def hang(api: Api, model: str, prompt_id: int, data: bytes) -> None:
+    """Upload a picture of a model."""
+    answer = api.client.post(
+        f"/api/v1/arenas/{ARENA}/images",
+        data={"model": model, "prompt_id": str(prompt_id)},
+        files={"file": (f"{model}.png", data, "image/png")},
+        headers=api.key(),
+    )
+    assert answer.status_code == 201, answer.text
+
+
+def painted(seed: str, size: tuple[int, int], model: str) -> bytes:
+    """A picture as its model's program would save it: with the model's name in its metadata."""
+    random_ = random.Random(seed)
+    image = Image.new("RGB", size, _colour(random_))
+    draw = ImageDraw.Draw(image)
+    for _ in range(40):
+        x, y, r = random_.randrange(size[0]), random_.randrange(size[1]), random_.randrange(10, 90)
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=_colour(random_))
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Software", model)
+    notes.add_text("parameters", f"made by {MODELS[model][0]}")
+    file = io.BytesIO()
+    image.save(file, "PNG", pnginfo=notes)
+    return file.getvalue()
+
+
+def _colour(random_: random.Random) -> tuple[int, int, int]:
+    return random_.randrange(256), random_.randrange(256), random_.randrange(256)

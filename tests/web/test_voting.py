@@ -1,0 +1,249 @@
+"""Voting as people do it, in a real browser: by keys, mouse and touch, without JavaScript, in adversity."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.support.browser import PHONE, Visit, visiting
+from tests.support.gallery import ARENA, Gallery
+
+VOTE = f"/arenas/{ARENA}/vote"
+NOT_THERE = """id => document.querySelector("[data-ballot]").hidden
+  || document.querySelector("[name=matchup]").value !== id"""
+TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+async def ready(page: Page) -> str:
+    """Wait for a pair that can be voted on; the id of its matchup."""
+    await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
+    return await page.locator("[name=matchup]").input_value()
+
+
+async def arrive(visit: Visit) -> tuple[Page, str]:
+    """Open the voting page, with its first pair and the one after it loaded."""
+    async with visit.page.expect_response("**/matchups"):
+        page = await visit.open(VOTE)
+    return page, await ready(page)
+
+
+async def another(page: Page, than: str) -> str:
+    """Wait for another pair than the one of a matchup; the id of its matchup."""
+    await expect(page.locator("[name=matchup]")).not_to_have_value(than)
+    return await ready(page)
+
+
+async def test_keys_vote_and_reveal_without_a_page_load(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        await page.evaluate("window.stayed = true")
+        for number, (key, outcome) in enumerate(
+            {"ArrowLeft": "left", "ArrowRight": "right", "ArrowUp": "tie", "ArrowDown": "both_bad"}.items()
+        ):
+            await page.keyboard.press(key)
+            first = await another(page, than=first)
+            await expect(page.locator("[data-count]")).to_have_text(str(number + 1))
+            assert gallery.votes()[-1]["outcome"] == outcome
+        assert len(gallery.votes()) == 4
+        names = {await page.locator(f"[data-revealed={side}] [data-name]").inner_text() for side in SIDES}
+        assert names <= set(gallery.names)
+        assert len(names) == 2
+        await expect(page.locator("[data-live]")).to_contain_text("You said both bad. Left was ")
+        assert await page.evaluate("window.stayed")
+    assert visit.problems == []
+    assert visit.strangers == []
+
+
+SIDES = ("left", "right")
+
+
+async def test_skipping_shows_another_pair_and_votes_on_none(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        await page.keyboard.press("s")
+        await another(page, than=first)
+        await expect(page.locator("[data-live]")).to_have_text("Skipped.")
+    assert gallery.votes() == []
+
+
+async def test_undo_by_key(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        await page.keyboard.press("ArrowLeft")
+        await another(page, than=first)
+        await expect(page.locator("[data-count]")).to_have_text("1")
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-said]")).to_have_text("Undone.")
+        await expect(page.locator("[data-count]")).to_have_text("0")
+    assert [vote["voided"] for vote in gallery.votes()] == [True]
+
+
+async def test_a_click_on_an_image_or_a_button_votes_once(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        await page.locator("[data-pane=right]").dblclick()
+        second = await another(page, than=first)
+        await page.get_by_role("button", name="Both bad").click()
+        await another(page, than=second)
+        await expect(page.locator("[data-count]")).to_have_text("2")
+    assert [vote["outcome"] for vote in gallery.votes()] == ["right", "both_bad"]
+
+
+async def test_a_thumb_taps_swipes_and_holds(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url, **TOUCH) as visit:
+        page, first = await arrive(visit)
+        sizes = [await button.bounding_box() for button in await page.locator(".outcomes button").all()]
+        assert all(box and box["height"] >= 44 and box["width"] >= 44 for box in sizes)
+        assert all(box and box["y"] + box["height"] <= PHONE["height"] for box in sizes)
+        await page.locator("[data-pane=left]").tap()
+        second = await another(page, than=first)
+        await swipe(page, 0, 120)  # the images stand one above the other
+        await another(page, than=second)
+        await expect(page.locator("[data-count]")).to_have_text("2")
+        await hold(page)
+        await expect(page.locator("[data-count]")).to_have_text("2")
+    assert [vote["outcome"] for vote in gallery.votes()] == ["left", "right"]
+
+
+async def swipe(page: Page, right: int, down: int) -> None:
+    """Draw a finger over the images."""
+    finger = await page.context.new_cdp_session(page)
+    for step in range(6):
+        point = {"x": 180 + right * step // 5, "y": 220 + down * step // 5}
+        kind = "touchMove" if step else "touchStart"
+        await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+async def hold(page: Page) -> None:
+    """Rest a finger on an image: both are enlarged until it is lifted."""
+    finger = await page.context.new_cdp_session(page)
+    points = [{"x": 180, "y": 200}]
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+    await expect(page.locator("[data-stage]")).to_have_class("stage zoomed")
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(page.locator("[data-stage]")).to_have_class("stage")
+
+
+async def test_both_images_are_enlarged_in_step(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, _ = await arrive(visit)
+        before = [await image.bounding_box() for image in await page.locator("[data-pane] img").all()]
+        await page.locator("[data-pane=left]").hover(position={"x": 40, "y": 60})
+        await page.keyboard.press("z")
+        after = [await image.bounding_box() for image in await page.locator("[data-pane] img").all()]
+        moved = [
+            (a["x"] - b["x"], a["width"] / b["width"]) for a, b in zip(after, before, strict=True) if a and b
+        ]
+        assert moved[0] == pytest.approx(moved[1], abs=0.01)
+        assert moved[0][1] == pytest.approx(2.5, abs=0.01)
+        await page.keyboard.press("Escape")
+        await expect(page.locator("[data-stage]")).to_have_class("stage")
+
+
+async def test_keys_that_mean_something_else_do_not_vote(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        for key in ("Control+ArrowLeft", "Alt+ArrowUp", "x", "Shift"):
+            await page.keyboard.press(key)
+        await page.keyboard.down("ArrowLeft")
+        for _ in range(5):
+            await page.keyboard.down("ArrowLeft")  # repeats, as of a key held down
+        await another(page, than=first)
+        await expect(page.locator("[data-count]")).to_have_text("1")
+    assert len(gallery.votes()) == 1
+
+
+async def test_without_javascript(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url, java_script_enabled=False) as visit:
+        page = await visit.open(VOTE)
+        await expect(page.locator("[data-pane=left] img")).to_be_visible()
+        await page.locator(".outcomes [value=left]").click()
+        await expect(page.locator("[data-said]")).to_have_text("You said left.")
+        shown = {await page.locator(f"[data-revealed={side}] [data-name]").inner_text() for side in SIDES}
+        assert shown <= set(gallery.names)
+        await page.locator("[data-undo] button").click()
+        await expect(page.locator("[data-said]")).to_have_text("Undone.")
+        await page.locator(".outcomes [value=skip]").click()
+        await expect(page.locator("[data-pane=left] img")).to_be_visible()
+    assert [vote["voided"] for vote in gallery.votes()] == [True]
+
+
+async def test_a_pair_with_a_broken_image_is_reported_and_never_voted_on(
+    browser: Browser, gallery: Gallery
+) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        broken: list[str] = []
+
+        async def cut(route: Route) -> None:
+            if len(broken) < 1:
+                broken.append(route.request.url)
+                await route.fulfill(status=200, content_type="image/jpeg", body=b"\xff\xd8\xff not a picture")
+            else:
+                await route.continue_()
+
+        await visit.page.route("**/blind/**", cut)
+        async with visit.page.expect_request("**/skip") as asked:
+            page = await visit.open(VOTE)
+        assert (await asked.value).post_data_json == {"reason": "broken_image"}
+        await ready(page)
+        await expect(page.locator("[data-message]")).to_contain_text("was reported and skipped")
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator("[data-count]")).to_have_text("1")
+    assert len(gallery.votes()) == 1
+
+
+async def test_offline_a_vote_is_not_lost_in_silence(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        await page.wait_for_load_state("networkidle")
+        await visit.context.set_offline(offline=True)
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator("[data-message]")).to_contain_text("offline")
+        assert await ready(page) == first
+        await visit.context.set_offline(offline=False)
+        await page.keyboard.press("ArrowLeft")
+        await another(page, than=first)
+        await expect(page.locator("[data-message]")).to_be_hidden()
+    assert len(gallery.votes()) == 1
+
+
+async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        refusals = [(429, "Slow down", {"retry-after": "1"}), (410, "The matchup has expired", {})]
+
+        async def refuse(route: Route) -> None:
+            status, detail, headers = refusals.pop(0)
+            await route.fulfill(
+                status=status, json={"detail": detail, "type": "/problems/x"}, headers=headers
+            )
+
+        await page.route("**/vote", refuse, times=2)
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator("[data-message]")).to_have_text("Slow down Vote again in 1 s.")
+        assert await ready(page) == first
+        await page.wait_for_timeout(1_050)
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator("[data-message]")).to_contain_text("The matchup has expired")
+        second = await another(page, than=first)
+        await page.keyboard.press("ArrowLeft")
+        await another(page, than=second)
+    assert len(gallery.votes()) == 1
+
+
+async def test_the_last_pair_leads_to_a_page_that_says_so(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page = await visit.open(f"{VOTE}?theme=typography")
+        for _ in range(20):
+            if await page.locator("[data-empty]").is_visible():
+                break
+            first = await ready(page)
+            await page.keyboard.press("ArrowLeft")
+            await page.wait_for_function(NOT_THERE, arg=first)
+        await expect(page.locator("[data-empty]")).to_be_visible()
+        await expect(page.locator("[data-ballot]")).to_be_hidden()
+        await page.reload()
+        await expect(page.locator("[data-empty]")).to_be_visible()
+    assert gallery.votes()
+    assert all(vote["themes"] == ["typography"] for vote in gallery.votes())
