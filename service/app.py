@@ -16,11 +16,11 @@ from service import __version__
 from service.api import openapi, problems
 from service.api.edge import Edge
 from service.api.metrics import Metrics
-from service.api.prepared import Lane, PreparedAnswers
 from service.api.requests import Requests
 from service.api.routes import every_route
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
+from service.http.prepared import Lane, PreparedAnswers
 from service.settings import Settings, load
 
 _ABOUT = (

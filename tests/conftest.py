@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.api import Api, serving
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer
 
@@ -97,3 +98,17 @@ def shared_url(request: pytest.FixtureRequest) -> str:
     template: str = request.getfixturevalue("postgres_template")
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.create_database("arena_shared", template)
+
+
+@pytest.fixture
+def api(database_url: str, tmp_path: Path) -> Iterator[Api]:
+    """The service on a fresh database, SQLite and then PostgreSQL."""
+    with serving(database_url, tmp_path) as served:
+        yield served
+
+
+@pytest.fixture
+def sqlite_api(sqlite_url: str, tmp_path: Path) -> Iterator[Api]:
+    """The service on SQLite alone, for what no database has a part in."""
+    with serving(sqlite_url, tmp_path) as served:
+        yield served

@@ -1,4 +1,4 @@
-"""Imports point inwards: domain <- rating, db, blobs, providers <- arena <- api, web <- app <- cli.
+"""Imports point inwards: domain <- rating, db, blobs, providers <- arena <- http <- api, web <- app <- cli.
 
 Each folder of ``service/`` holds one kind of knowledge, and a reader who looks for SQL, for arithmetic or
 for HTTP must find it in one place. That holds only while nothing reaches across: a route that asks the
@@ -29,10 +29,11 @@ ALLOWED = {
     "blobs": INNER,
     "providers": INNER,
     "arena": CORE,
-    "api": EDGE,
-    "web": EDGE,
-    "app": CORE | EDGE | {"api", "web"},
-    "cli": CORE | EDGE | {"api", "web", "app"},
+    "http": EDGE,
+    "api": EDGE | {"http"},
+    "web": EDGE | {"http"},
+    "app": CORE | EDGE | {"http", "api", "web"},
+    "cli": CORE | EDGE | {"http", "api", "web", "app"},
     "migrations": {"db", "settings"},
 }
 HOMES = {
@@ -41,7 +42,7 @@ HOMES = {
     "altair": {"web"},
     "asyncpg": {"db"},
     "click": {"cli"},
-    "fastapi": {"api", "web", "app"},
+    "fastapi": {"http", "api", "web", "app"},
     "httpx": {"providers"},
     "jinja2": {"web"},
     "limits": {"arena"},
@@ -50,7 +51,7 @@ HOMES = {
     "obstore": {"blobs"},
     "prometheus_client": {"api"},
     "sqlalchemy": {"db", "migrations"},
-    "starlette": {"api", "web", "app"},
+    "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
     "vl_convert": {"web"},

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
-from service.api.boards import PreparedResponse, answer
-from service.api.deps import CATALOG, IdempotencyKey, Services, once_of
-from service.api.prepared import Content, Prepared
+from service.api.deps import CATALOG, IdempotencyKey, once_of
 from service.arena.catalog import create_once
 from service.arena.idempotency import Once
 from service.arena.keys import Key
 from service.arena.services import Reading, Writing
+from service.http.answers import PreparedResponse, answer
+from service.http.deps import Services
+from service.http.prepared import Content, Prepared
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -32,6 +33,12 @@ async def show_unprepared(services: Services, read: Reading[BaseModel]) -> Respo
 
 async def _content(services: Services, read: Reading[BaseModel]) -> Content:
     body = await services.database.read(lambda session: read(session).model_dump_json().encode())
+    return Content(body, "application/json", not services.settings.public_reads)
+
+
+def content(services: Services, value: Any) -> Content:
+    """A value as JSON."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return Content(body, "application/json", not services.settings.public_reads)
 
 

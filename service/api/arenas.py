@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.answers import Creating, show, show_unprepared
 from service.api.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.api.bodies import JsonBody
-from service.api.deps import CATALOG, Services, no_query, reader
+from service.api.deps import CATALOG
 from service.api.schemas import CatalogQuery
 from service.arena import arenas
 from service.arena.catalog import page_of
+from service.http.deps import Services, no_query, reader
 
 router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api import board_shapes as shapes
+from service.api.answers import content
 from service.api.board_schemas import (
     AxesOut,
     AxisQuery,
@@ -18,33 +17,15 @@ from service.api.board_schemas import (
     HistoryQuery,
     LeaderboardOut,
 )
-from service.api.deps import Services, no_query, reader
-from service.api.prepared import Content, Prepared, PreparedAnswers, Produce
 from service.arena import axes, boards, head_to_head, history, logs
 from service.arena.arenas import method_version
 from service.arena.lookups import axis_of
 from service.arena.past import parse_at
+from service.http.answers import answer
+from service.http.deps import Services, no_query, reader
+from service.http.prepared import Content
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
-
-
-class PreparedResponse(Response):
-    """A prepared answer as a response of the framework; it sends itself, conditionally and compressed."""
-
-    def __init__(self, prepared: Prepared) -> None:
-        super().__init__()
-        self.prepared = prepared
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002 - ASGI
-        """Send it."""
-        await self.prepared.send(scope, send)
-
-
-async def answer(request: Request, arena: str, produce: Produce) -> Response:
-    """What `produce` gives for this path and query, made at most once for each revision of the arena."""
-    answers: PreparedAnswers = request.app.state.prepared
-    key = (request.scope["path"], request.scope["query_string"])
-    return PreparedResponse(await answers.make(key, arena, produce))
 
 
 @router.get("/leaderboard", response_model=LeaderboardOut)
@@ -64,12 +45,6 @@ async def leaderboard(
         return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
     return await answer(request, arena, produce)
-
-
-def content(services: Services, value: Any) -> Content:
-    """A value as JSON."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return Content(body, "application/json", not services.settings.public_reads)
 
 
 @router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])

@@ -7,8 +7,8 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from service.api.deps import Services
 from service.arena.health import check_ready
+from service.http.deps import Services
 
 router = APIRouter(tags=["operation"])
 

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from service.api.boards import PreparedResponse, content
-from service.api.deps import Services, reader
+from service.api.answers import content
 from service.api.ledger_schemas import LedgerOut, LedgerQuery
-from service.api.prepared import Prepared
 from service.arena.ledger import ledger
 from service.domain import clock
 from service.domain.ledger import Day
+from service.http.answers import PreparedResponse
+from service.http.deps import Services, reader
+from service.http.prepared import Prepared
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 

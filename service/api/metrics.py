@@ -18,12 +18,12 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from service.api.deps import Services, reader
 from service.api.requests import Requests
 from service.arena.ledger import every_ledger
 from service.arena.services import Services as Parts
 from service.domain.ledger import Ledger
 from service.domain.matchups import State
+from service.http.deps import Services, reader
 
 router = APIRouter(tags=["operation"])
 

@@ -14,10 +14,11 @@ from service.api.catalog_schemas import (
     OrganizationPatch,
     OrganizationsOut,
 )
-from service.api.deps import CATALOG, Services, no_query, reader
+from service.api.deps import CATALOG
 from service.api.schemas import CatalogQuery
 from service.arena import organizations
 from service.arena.catalog import page_of
+from service.http.deps import Services, no_query, reader
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
 

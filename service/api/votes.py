@@ -8,20 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.routing import APIRoute
 
-from service.api.boards import answer, content
+from service.api.answers import content
 from service.api.bodies import JsonBody, parse
-from service.api.deps import (
-    ADMIN_OR_VISITOR,
-    VOTES,
-    IdempotencyKey,
-    Services,
-    authorize,
-    idempotency_key,
-    once_of,
-    reader,
-    services_of,
-)
-from service.api.prepared import Content
+from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
 from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
 from service.arena import logs, lookups, votes
 from service.arena.idempotency import receipt_json
@@ -29,6 +18,9 @@ from service.arena.keys import Key
 from service.arena.undo import undo
 from service.arena.visitors import Visitor
 from service.errors import Unauthorized
+from service.http.answers import answer
+from service.http.deps import Services, authorize, reader, services_of
+from service.http.prepared import Content
 
 router = APIRouter(prefix="/api/v1", tags=["votes"])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.api.prepared import MAX_BYTES, Content, PreparedAnswers
+from service.http.prepared import MAX_BYTES, Content, PreparedAnswers
 from tests.support.api import Api
 from tests.support.arenas import arena_services
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from service.api import prepared
-from service.api.prepared import Content, Lane, Prepared, PreparedAnswers
 from service.arena.services import Services
 from service.db.catalog import touch_catalog
 from service.errors import NotFound
+from service.http import prepared
+from service.http.prepared import Content, Lane, Prepared, PreparedAnswers
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,69 @@
+"""What routes ask for: the program's parts, a key, the visitor behind a browser's request."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.arena.keys import Key
+from service.arena.limits import limit_key
+from service.arena.services import Services as Parts
+from service.arena.visitors import Visitor, same_site, visitor_of
+from service.errors import FieldError, Forbidden, Invalid, Unauthorized
+
+_HOW = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
+
+
+async def _services(request: Request) -> Parts:
+    return services_of(request)
+
+
+def services_of(request: Request) -> Parts:
+    """The program's parts, for routes that ask for nothing by name."""
+    parts: Parts = request.app.state.services
+    return parts
+
+
+Services = Annotated[Parts, Depends(_services)]
+
+
+async def authorize(request: Request, scope: str | None) -> Key:
+    """The key that a request brings.
+
+    Raises Unauthorized without a good one, TooMany where it comes too often, Forbidden without the scope.
+    """
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise Unauthorized(f"this needs a key: {_HOW}")
+    key = await services_of(request).keyring.find(token.strip())
+    if key is None:
+        raise Unauthorized(f"the key is unknown or revoked; {_HOW}")
+    limit_key(services_of(request), key.id)
+    if scope is not None and not key.may(scope):
+        raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
+    return key
+
+
+def visitor(request: Request) -> Visitor:
+    """The visitor behind a browser's request; its `cookie`, where it has one, belongs into the answer."""
+    peer = request.client.host if request.client else None
+    return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
+
+
+def own_page(request: Request) -> None:
+    """Refuse what a browser sends for another site's page; see `arena.visitors.same_site`."""
+    same_site(services_of(request), request.headers, request.url.scheme)
+
+
+async def reader(request: Request) -> None:
+    """Let the request read: everybody may, or everybody with a key, as the settings say."""
+    if not services_of(request).settings.public_reads:
+        await authorize(request, None)
+
+
+async def no_query(request: Request) -> None:
+    """Refuse query parameters where there are none: each would be another answer to prepare and keep."""
+    if request.scope["query_string"]:
+        name = next(iter(request.query_params), "query")[:100]
+        raise Invalid(f"{name} is not known here", [FieldError(name, "is not known here; leave it out")])
