@@ -1,0 +1,1 @@
+"""Image generators behind one small protocol, one file per vendor."""
