@@ -22,6 +22,10 @@ from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
 from service.http.prepared import Lane, PreparedAnswers
 from service.settings import Settings, load
+from service.web import errors
+from service.web.pages import Templates
+from service.web.routes import every_page
+from service.web.static import Static
 
 _ABOUT = (
     "Blind pairwise votes on images, and the rankings folded from them. Errors are RFC 9457 problems; "
@@ -42,6 +46,8 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.services = services
             app.state.prepared = PreparedAnswers(services)
             app.state.metrics = Metrics(services, requests)
+            app.state.static = Static()
+            app.state.templates = Templates(app.state.static, settings.public_url)
             house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
             yield
             house.cancel()
@@ -91,7 +97,8 @@ def bare_app() -> FastAPI:
         redirect_slashes=False,
     )
     # Before the framework's own: its /openapi.json is the least asked for.
-    app.router.routes[:0] = every_route()
+    app.router.routes[:0] = [*every_route(), *every_page()]
     problems.install(app)
+    errors.install(app, problems.answer)
     openapi.install(app)
     return app

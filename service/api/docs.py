@@ -19,7 +19,10 @@ router = APIRouter(include_in_schema=False)
 
 Json = dict[str, Any]
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "code{font:14px/1.4 ui-monospace,monospace}h2{margin-top:2.5rem}h3{margin-bottom:0}"

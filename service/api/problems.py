@@ -65,7 +65,7 @@ logger = logging.getLogger("arena")
 def install(app: FastAPI) -> None:
     """Answer every error of the application with a problem."""
     for kind in (ArenaError, RequestValidationError, HTTPException, ClientDisconnect, Exception):
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer)
 
 
 def of_error(error: ArenaError, more: Mapping[str, str] | None = None) -> Response:
@@ -134,7 +134,8 @@ def _must(start: re.Match[str]) -> str:
     return "must " if start[0].endswith("should ") else ""
 
 
-async def _answer(request: Request, error: Exception) -> Response:
+async def answer(request: Request, error: Exception) -> Response:
+    """The problem that any error is."""
     if isinstance(error, ArenaError):
         return of_error(error)
     if isinstance(error, RequestValidationError):

@@ -78,6 +78,12 @@ def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[
     return listing(rows, page, lambda arena: arena, lambda arena: arena.slug)
 
 
+def running(session: ReadSession) -> list[Arena]:
+    """The arenas that are not retired, those with the most votes first."""
+    found = [arena for arena in arenas.every(session) if arena.retired_at is None]
+    return sorted(found, key=lambda arena: (-arena.last_position, arena.slug))
+
+
 def change(session: WriteSession, slug: str, fields: ArenaFields) -> Arena:
     """Change the given fields; the arena afterwards. Raises NotFound.
 

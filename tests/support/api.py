@@ -25,11 +25,15 @@ T = TypeVar("T")
 
 
 class Api:
-    """A served application: requests with a key of the scope ``catalog``, unless they name another."""
+    """A served application: requests with a key of the scope ``catalog``, unless they name another.
+
+    ``url`` is that of its database, ``base`` the address at which it is served.
+    """
 
     def __init__(self, client: httpx.Client, url: str, keys_by_scope: dict[str, str]) -> None:
         self.client = client
         self.url = url
+        self.base = str(client.base_url).rstrip("/")
         self._keys = keys_by_scope
 
     def key(self, scope: str = "catalog") -> dict[str, str]:

@@ -37,7 +37,7 @@ class Gallery:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.url = api.url
+        self.url = api.base
         self.names = [name for name, _ in MODELS.values()]
         self.secrets = [*MODELS, *self.names, *ORGANIZATIONS, *ORGANIZATIONS.values()]
         self._start = self._log()["last_position"]

@@ -1,0 +1,15 @@
+"""Every page, in the order in which routes are tried: the busiest first."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.routing import BaseRoute
+
+from service.web import home, static
+
+_ROUTERS: tuple[APIRouter, ...] = (home.router,)
+
+
+def every_page() -> list[BaseRoute]:
+    """All routes of pages, and that of the files they use."""
+    return [*(route for router in _ROUTERS for route in router.routes), static.route()]

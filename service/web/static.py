@@ -1,0 +1,86 @@
+"""Static files: style sheets, scripts and pictures of the pages, in memory, under an address that names them.
+
+The address holds a hash of all of them, so that browsers may keep them for good and modules that import each
+other by relative addresses stay together.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from fastapi import Request, Response
+from starlette.routing import Route
+
+from service.errors import NotFound
+
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "webmanifest": "application/manifest+json",
+}
+_FOREVER = "public, max-age=31536000, immutable"
+_VERSION_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A static file: its type and its bytes, plain and compressed."""
+
+    media_type: str
+    plain: bytes
+    packed: bytes
+
+
+class Static:
+    """The static files of the program, read once."""
+
+    def __init__(self) -> None:
+        self._files = {entry.name: _read(entry) for entry in _entries()}
+        digest = hashlib.sha256()
+        for name in sorted(self._files):
+            digest.update(name.encode() + b"\0" + self._files[name].plain)
+        self.version = digest.hexdigest()[:_VERSION_DIGITS]
+
+    def url(self, name: str) -> str:
+        """The address of a file; raises KeyError for one that is not there."""
+        self._files[name]
+        return f"/static/{self.version}/{name}"
+
+    def find(self, name: str) -> File | None:
+        """The file of a name."""
+        return self._files.get(name)
+
+
+def _entries() -> list[Traversable]:
+    folder = files("service.web").joinpath("static")
+    return [entry for entry in folder.iterdir() if entry.name.rpartition(".")[2] in _TYPES]
+
+
+def _read(entry: Traversable) -> File:
+    data = entry.read_bytes()
+    return File(_TYPES[entry.name.rpartition(".")[2]], data, gzip.compress(data, 9, mtime=0))
+
+
+async def _serve(request: Request) -> Response:
+    static: Static = request.app.state.static
+    version, name = request.path_params["version"], request.path_params["name"]
+    file = static.find(name)
+    if file is None:
+        raise NotFound(f"there is no file {name[:100]!r}")
+    # A page of the version before may still ask: it gets what there is, but must not keep it for good.
+    keep = _FOREVER if version == static.version else "no-cache"
+    headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
+    body = file.plain
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = file.packed, "gzip"
+    return Response(body, headers=headers, media_type=file.media_type)
+
+
+def route() -> Route:
+    """The route that serves them."""
+    return Route("/static/{version}/{name}", _serve, methods=["GET"])

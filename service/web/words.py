@@ -1,0 +1,93 @@
+"""How pages write values: filters of the templates. They give text; the templates escape it."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from service.arena.languages import name_of
+from service.domain import clock
+
+MINUS = "\N{MINUS SIGN}"
+NONE = "\N{EN DASH}"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number with so many digits behind the point, with a true minus sign; a dash for None."""
+    if value is None:
+        return NONE
+    text = f"{value:,.{digits}f}"
+    # "-0.00" is nothing that a reader should wonder about.
+    if not any(digit in text for digit in "123456789"):
+        text = text.removeprefix("-")
+    return text.replace("-", MINUS)
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """A change: the same with a sign in front."""
+    text = number(value, digits)
+    return text if value is None or text.startswith(MINUS) else f"+{text}"
+
+
+def count(value: int | None) -> str:
+    """A whole number with thousands set apart."""
+    return NONE if value is None else f"{value:,}"
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """A share of one as per cent."""
+    return NONE if value is None else f"{number(100 * value, digits)} %"
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: ``1 vote``, ``2 votes``."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def day(value: int | None) -> str:
+    """A moment in microseconds since 1970 as its date (UTC): ``25 November 2026``."""
+    if value is None:
+        return NONE
+    found = date.fromisoformat(clock.to_text(value)[:10])
+    return f"{found.day} {month_name[found.month]} {found.year}"
+
+
+def moment(value: int) -> str:
+    """A moment in microseconds since 1970 as HTML's ``datetime``."""
+    return clock.to_text(value)
+
+
+def money(amount: str | float | Decimal, currency: str) -> str:
+    """An amount of a currency without needless zeros: ``$0.04``, ``0.035 EUR``."""
+    text = f"{Decimal(str(amount)).normalize():f}"
+    whole, _, fraction = text.partition(".")
+    text = f"{whole}.{fraction:0<2}"
+    return f"${text}" if currency == "USD" else f"{text} {currency}"
+
+
+def theme(slug: str | None) -> str:
+    """A theme's slug as people read it: ``people``, ``food and drink``."""
+    return (slug or "").replace("-", " ")
+
+
+def language(tag: str | None) -> str:
+    """A language's tag as its English name."""
+    return name_of(tag) if tag else "no language"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "number": number,
+    "signed": signed,
+    "count": count,
+    "percent": percent,
+    "counted": counted,
+    "day": day,
+    "moment": moment,
+    "money": money,
+    "theme": theme,
+    "language": language,
+}
+"""The filters by the names under which templates use them."""

@@ -1,0 +1,42 @@
+"""Static files: the right bytes under an address that changes with them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from service.web.static import Static
+from tests.support.api import Api
+
+
+def test_every_file_is_served_for_good(sqlite_api: Api, project_root: Path) -> None:
+    static = Static()
+    paths = [path for path in (project_root / "service" / "web" / "static").iterdir() if path.is_file()]
+    assert {path.suffix for path in paths} >= {".css", ".svg"}
+    for path in paths:
+        answer = sqlite_api.get(static.url(path.name))
+        assert answer.content == path.read_bytes()
+        assert "immutable" in answer.headers["Cache-Control"]
+        plain = sqlite_api.client.get(static.url(path.name), headers={"Accept-Encoding": "identity"})
+        assert plain.content == path.read_bytes()
+        assert "Content-Encoding" not in plain.headers
+
+
+def test_another_versions_address_is_answered_but_not_kept(sqlite_api: Api) -> None:
+    answer = sqlite_api.get("/static/0123456789ab/site.css")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_what_is_not_there(sqlite_api: Api) -> None:
+    assert sqlite_api.get("/static/x/../site.py").status_code == 404
+    assert sqlite_api.get("/static/x/none.css").status_code == 404
+    with pytest.raises(KeyError):
+        Static().url("none.css")
+
+
+def test_style_sheets_fetch_nothing(project_root: Path) -> None:
+    for path in (project_root / "service" / "web" / "static").glob("*.css"):
+        assert not re.search(r"@import|https?:|url\(", path.read_text()), path

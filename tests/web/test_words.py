@@ -1,0 +1,67 @@
+"""How pages write values."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain import clock
+from service.web import words
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (1234.567, 2, "1,234.57"),
+        (-3.14159, 2, "\N{MINUS SIGN}3.14"),
+        (-0.001, 2, "0.00"),
+        (0.0, 1, "0.0"),
+        (None, 2, "\N{EN DASH}"),
+    ],
+)
+def test_numbers(value: float | None, digits: int, text: str) -> None:
+    assert words.number(value, digits) == text
+
+
+def test_changes_have_a_sign() -> None:
+    assert [words.signed(v) for v in (0.5, -0.5, 0.0, None)] == [
+        "+0.50",
+        "\N{MINUS SIGN}0.50",
+        "+0.00",
+        "\N{EN DASH}",
+    ]
+
+
+def test_counts_shares_and_nouns() -> None:
+    assert words.count(12345) == "12,345"
+    assert words.count(None) == "\N{EN DASH}"
+    assert words.percent(0.5) == "50 %"
+    assert words.percent(None) == "\N{EN DASH}"
+    assert words.counted(1, "vote") == "1 vote"
+    assert words.counted(2_000, "vote") == "2,000 votes"
+    assert words.counted(2, "entry", "entries") == "2 entries"
+
+
+def test_days() -> None:
+    assert words.day(20_000 * clock.DAY) == "4 October 2024"
+    assert words.day(None) == "\N{EN DASH}"
+    assert words.moment(0) == "1970-01-01T00:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("0.04", "USD", "$0.04"),
+        ("0.035", "EUR", "0.035 EUR"),
+        ("1", "USD", "$1.00"),
+        (0.1, "USD", "$0.10"),
+        ("100", "USD", "$100.00"),
+    ],
+)
+def test_money(amount: str | float, currency: str, text: str) -> None:
+    assert words.money(amount, currency) == text
+
+
+def test_themes_and_languages() -> None:
+    assert words.theme("food-and-drink") == "food and drink"
+    assert words.language("de") == "German"
+    assert words.language(None) == "no language"
