@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.answers import Creating, show, show_unprepared
-from service.api.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.api.bodies import JsonBody
 from service.api.deps import CATALOG
-from service.api.schemas import CatalogQuery
 from service.arena import arenas
 from service.arena.catalog import page_of
+from service.http.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.http.deps import Services, no_query, reader
+from service.http.schemas import CatalogQuery
 
 router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from service.api.schemas import Query, Text
+from service.http.schemas import Query, Text
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
 

@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 from fastapi import Request
 from pydantic import ValidationError
 
-from service.api.problems import invalid
-from service.api.schemas import Strict
 from service.errors import Malformed, UnsupportedType
+from service.http.schemas import Strict
+from service.http.validation import invalid
 
 Shape = TypeVar("Shape", bound=Strict)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from service.api.schemas import Query
+from service.http.schemas import Query
 
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from service.api.board_schemas import PriceOut
-from service.api.catalog_schemas import ModelOut
+from service.http.catalog_schemas import ModelOut
 
 
 class CountsOut(BaseModel):

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from service.api.board_shapes import axis, numbers
-from service.api.catalog_schemas import ModelOut
 from service.arena.model_examples import RULES, Example, Examples
 from service.arena.model_likeness import Likeness
 from service.arena.model_pages import ModelPage
@@ -16,6 +15,7 @@ from service.arena.model_rankings import Ranking
 from service.arena.model_similar import Neighbour, Neighbours
 from service.arena.model_tracker import Point, Tracker
 from service.domain import clock
+from service.http.catalog_schemas import ModelOut
 
 Json = dict[str, Any]
 

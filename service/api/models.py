@@ -9,16 +9,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api import model_page_shapes
 from service.api.answers import Creating, content, show
 from service.api.bodies import JsonBody
-from service.api.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
 from service.api.deps import CATALOG
 from service.api.model_page_schemas import ModelPageOut
-from service.api.schemas import CatalogQuery
 from service.arena import models
 from service.arena.catalog import page_of
 from service.arena.model_pages import model_page
 from service.http.answers import answer
+from service.http.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
 from service.http.deps import Services, no_query, reader
 from service.http.prepared import EVERY_ARENA, Content
+from service.http.schemas import CatalogQuery
 
 router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.answers import Creating, show
 from service.api.bodies import JsonBody
-from service.api.catalog_schemas import NewOffer, OfferOut, OffersOut
 from service.api.deps import CATALOG
-from service.api.schemas import PageQuery
 from service.arena import offers
 from service.arena.catalog import page_of
+from service.http.catalog_schemas import NewOffer, OfferOut, OffersOut
 from service.http.deps import Services, no_query, reader
+from service.http.schemas import PageQuery
 
 router = APIRouter(prefix="/api/v1/models/{model}/offers", tags=["catalog"])
 

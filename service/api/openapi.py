@@ -17,8 +17,8 @@ from pydantic.json_schema import models_json_schema
 from service.api.bodies import JsonBody
 from service.api.deps import Require, RequireOrVisitor
 from service.api.problems import MEDIA_TYPE
-from service.api.schemas import Problem
 from service.arena.logs import MEDIA_TYPES
+from service.http.schemas import Problem
 
 Json = dict[str, Any]
 

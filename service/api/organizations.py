@@ -8,17 +8,17 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.answers import Creating, show
 from service.api.bodies import JsonBody
-from service.api.catalog_schemas import (
+from service.api.deps import CATALOG
+from service.arena import organizations
+from service.arena.catalog import page_of
+from service.http.catalog_schemas import (
     NewOrganization,
     OrganizationOut,
     OrganizationPatch,
     OrganizationsOut,
 )
-from service.api.deps import CATALOG
-from service.api.schemas import CatalogQuery
-from service.arena import organizations
-from service.arena.catalog import page_of
 from service.http.deps import Services, no_query, reader
+from service.http.schemas import CatalogQuery
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
 

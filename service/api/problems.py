@@ -5,9 +5,8 @@ from __future__ import annotations
 import http
 import json
 import logging
-import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,47 +16,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
-from service.api.schemas import TEXT_PATTERN, URL_PATTERN
 from service.errors import (
     ArenaError,
     FieldError,
-    Invalid,
     Malformed,
     MethodNotAllowed,
     NotFound,
     Unauthorized,
 )
+from service.http.validation import invalid
 
 MEDIA_TYPE = "application/problem+json"
 # A request can be wrong in ten thousand places; nobody reads more than these.
 MAX_ERRORS = 20
 
 _LONGEST = 500
-_IN_DETAIL = 3
-_SOURCES = {"body", "query", "path", "header"}
-_SUBJECT = re.compile(r"^(?:Value error, |(?:Input|Value|String|List|Data|Decimal|URL) should )")
-_SENTENCES = {
-    "missing": "is required",
-    "extra_forbidden": "is not known here; check its spelling or leave it out",
-    "string_unicode": "must not contain lone surrogates",
-    "model_type": "must be an object",
-    "model_attributes_type": "must be an object",
-    "dict_type": "must be an object",
-    "list_type": "must be an array",
-    "string_type": "must be a text",
-    "bool_type": "must be true or false",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a whole number of at most 64 bits",
-    "float_type": "must be a number",
-    "finite_number": "must be a finite number",
-}
-
-_PATTERNS = {
-    TEXT_PATTERN: "must not contain the character NUL",
-    URL_PATTERN: "must be an http or https address",
-}
 
 logger = logging.getLogger("arena")
 
@@ -98,40 +71,6 @@ def problem(
         content["errors"] = [{"field": e.field, "detail": e.detail} for e in errors[:MAX_ERRORS]]
     # Only ASCII goes out: a lone surrogate that a text may still hold is escaped and cannot fail.
     return Response(json.dumps(content), status, headers, MEDIA_TYPE)
-
-
-def invalid(errors: Iterable[Mapping[str, Any]]) -> ArenaError:
-    """What Pydantic found, as an error of ours: Malformed where it could not read JSON, otherwise Invalid.
-
-    Says where and what, never what stood there: that may be long, secret or beyond JSON.
-    """
-    found = list(errors)
-    for error in found:
-        if error["type"] == "json_invalid":
-            reason = error["msg"].removeprefix("Invalid JSON: ")
-            return Malformed(f"the body is not JSON: {reason[:_LONGEST]}")
-    fields = [FieldError(_path(error["loc"]), _sentence(error)) for error in found]
-    first = "; ".join(f"{field.field} {field.detail}" for field in fields[:_IN_DETAIL])
-    more = f"; and {len(fields) - _IN_DETAIL} more" if len(fields) > _IN_DETAIL else ""
-    return Invalid(first + more, fields)
-
-
-def _path(location: Sequence[str | int]) -> str:
-    parts = location[1:] if location and location[0] in _SOURCES else location
-    return ".".join(str(part)[:100] for part in parts) or "body"
-
-
-def _sentence(error: Mapping[str, Any]) -> str:
-    kind = error["type"]
-    if kind == "literal_error":
-        return f"must be {error['ctx']['expected']}"
-    if kind == "string_pattern_mismatch":
-        return _PATTERNS.get(error["ctx"]["pattern"], "has characters that cannot stand here")
-    return _SENTENCES.get(kind) or _SUBJECT.sub(_must, error["msg"])[:_LONGEST]
-
-
-def _must(start: re.Match[str]) -> str:
-    return "must " if start[0].endswith("should ") else ""
 
 
 async def answer(request: Request, error: Exception) -> Response:

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.answers import Creating, show
-from service.api.arena_schemas import NewPrompt, PromptOut, PromptsOut
 from service.api.bodies import JsonBody
-from service.api.schemas import PageQuery
 from service.arena import prompts
 from service.arena.catalog import page_of
+from service.http.arena_schemas import NewPrompt, PromptOut, PromptsOut
 from service.http.deps import Services, no_query, reader
+from service.http.schemas import PageQuery
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from service.api.board_schemas import TableFormat
-from service.api.schemas import Query, Strict, Text
 from service.arena.votes import Reported
+from service.http.schemas import Query, Strict, Text
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from service.api.bodies import parse
-from service.api.schemas import Name, Strict, Text
 from service.errors import ArenaError, Invalid, Malformed, UnsupportedType
+from service.http.schemas import Name, Strict, Text
 
 
 class Inner(Strict):

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import Field, StringConstraints
 
-from service.api.schemas import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
 from service.arena.models import MAX_CAPABILITIES, ModelFields
 from service.arena.offers import OfferFields
 from service.arena.organizations import OrganizationFields
 from service.domain.catalog import MAX_AMOUNT
+from service.http.schemas import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
 
 Known = Literal["yes", "no", "unknown"]
 Capabilities = Annotated[list[Name], Field(max_length=MAX_CAPABILITIES, examples=[["text-to-image"]])]

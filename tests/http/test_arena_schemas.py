@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.api.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.arena import arenas
 from service.arena.catalog import Listing
 from service.db.engine import WriteSession
+from service.http.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.rating.params import Params
 from tests.support.api import in_write
 

@@ -7,13 +7,13 @@ from typing import Annotated, ClassVar, Literal, Self, cast
 
 from pydantic import Field
 
-from service.api.catalog_schemas import NO_RENAMING, given
-from service.api.schemas import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
 from service.arena.arenas import DEFAULT_TASK, ArenaFields, method_version
 from service.arena.catalog import Listing
 from service.domain.arenas import Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
+from service.http.catalog_schemas import NO_RENAMING, given
+from service.http.schemas import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
 
 BothBad = Literal["tie", "ignore"]
 Matchmaking = Literal["informative", "uniform"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.api.catalog_schemas import ModelPatch, NewModel, NewOffer, NewOrganization, OrganizationPatch
+from service.http.catalog_schemas import ModelPatch, NewModel, NewOffer, NewOrganization, OrganizationPatch
 
 UNKNOWN = {
     "license_name": None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from service.api.schemas import LeftOut, Moment, Name, Out, Strict, Text, Url
+from service.http.schemas import LeftOut, Moment, Name, Out, Strict, Text, Url
 
 
 @pytest.mark.parametrize(
