@@ -24,7 +24,7 @@ from service.domain.catalog import Model
 class ModelPage:
     """The sections of a model's page; those by arena have one entry for each that the model has votes in.
 
-    ``summary`` is its description, or its facts in a sentence; ``kind`` what it is; ``as_of`` the present.
+    ``summary`` is its description, or its facts in a sentence; ``kind`` what it is.
     """
 
     model: Model

@@ -26,8 +26,7 @@ class Ranking:
     """A model's place in an arena.
 
     ``rank`` and ``interval`` are None while it has too few votes; ``of`` counts the ranked models.
-    ``changes`` has the periods at whose beginning the model was ranked. ``gap`` is its lead over the
-    second if it is the first, or what it lacks to the first; None for a model alone.
+    ``changes`` has the periods at whose beginning the model was ranked.
     """
 
     arena: Arena

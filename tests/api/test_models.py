@@ -40,8 +40,51 @@ def test_made_with_what_is_needed(api: Api) -> None:
     assert (made["organization"], made["released"], made["capabilities"]) == (None, None, [])
     unknown = {"name": None, "url": None, "weights_open": "unknown", "commercial_use": "unknown"}
     assert made["license"] == unknown
-    assert api.get(f"{PATH}/m").json() == made
+    page = api.get(f"{PATH}/m").json()
+    assert {name: page[name] for name in made} == made
     assert api.get(PATH).json() == {"items": [made], "next_cursor": None}
+
+
+def test_a_model_comes_with_all_that_its_page_shows(api: Api) -> None:
+    api.made("/api/v1/arenas", slug="t2i", name="Text to image", task="text-to-image")
+    for slug in ("m", "n"):
+        api.made(PATH, slug=slug, name=slug.upper())
+    api.made(f"{PATH}/m/offers", provider="fal", amount=0.04, currency="USD")
+    pair = {"model_left": "m", "model_right": "n", "outcome": "left", "themes": ["people"], "language": "en"}
+    assert api.get(f"{PATH}/m").json()["rankings"] == []
+    api.post("/api/v1/arenas/t2i/votes", {"votes": [pair] * 4}, "votes")
+    page = api.get(f"{PATH}/m").json()
+    (ranking,) = page["rankings"]
+    assert (ranking["arena"], ranking["rank"], ranking["ranked"], ranking["votes"]) == ("t2i", 1, 2, 4)
+    assert ranking["score"] == ranking["mu"] - 3 * ranking["sigma"]
+    (performance,) = page["performance"]
+    assert [theme["theme"] for theme in performance["themes"]] == ["people"]
+    assert [(s["above"], [n["model"] for n in s["below"]]) for s in page["similar"]] == [([], ["n"])]
+    assert page["pricing"]["starts_at"] == {"amount": 0.04, "currency": "USD", "provider": "fal"}
+    assert [like["model"] for like in page["like"]] == ["n"]
+    assert page["summary"] == "M is a text to image model. It holds rank 1 of 2 in Text to image."
+    assert "How much does M cost?" in [asked["question"] for asked in page["faq"]]
+
+
+def test_a_vote_in_any_arena_makes_the_page_anew(api: Api) -> None:
+    api.made(PATH, slug="m", name="M")
+    api.made(PATH, slug="n", name="N")
+    pair = {"model_left": "m", "model_right": "n", "outcome": "left"}
+    for arena in ("one", "two"):
+        api.made("/api/v1/arenas", slug=arena, name=arena)
+        before = api.get(f"{PATH}/m")
+        again = api.client.get(f"{PATH}/m", headers={"If-None-Match": before.headers["ETag"]})
+        assert again.status_code == 304
+        api.post(f"/api/v1/arenas/{arena}/votes", {"votes": [pair]}, "votes")
+        assert arena in [ranking["arena"] for ranking in api.get(f"{PATH}/m").json()["rankings"]]
+
+
+def test_the_page_takes_no_query(sqlite_api: Api) -> None:
+    sqlite_api.made(PATH, slug="m", name="M")
+    answer = sqlite_api.get(f"{PATH}/m", theme="people")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "theme"
+    assert sqlite_api.get(f"{PATH}/nobody").status_code == 404
 
 
 def test_a_patch_leaves_alone_what_it_does_not_name(api: Api) -> None:

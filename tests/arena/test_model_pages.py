@@ -18,7 +18,8 @@ from tests.support.model_pages import TODAY, golden
 
 async def test_all_sections_are_about_the_same_arenas(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
-        arenas = [await new_arena(services), await services.database.write(add_arena, "editing")]
+        editing = await services.database.write(lambda session: add_arena(session, "editing"))
+        arenas = [await new_arena(services), editing]
         for arena in arenas:
             await submit(services, arena, ballots(80, days=9))
         page = await model_page(services, "m0", DAY + 9)

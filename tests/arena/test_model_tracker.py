@@ -8,12 +8,13 @@ import pytest
 
 from service.arena.model_source import read
 from service.arena.model_tracker import Point, Tracker, newest_drift, trackers, week_of
+from service.db import models
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.boards import Standing
 from tests.support.arenas import DAY, add_arena, add_models
 from tests.support.ledgers import cast, inside, vote
-from tests.support.model_pages import LATER, LOG, TODAY, on_golden, oracle
+from tests.support.model_pages import LATER, LOG, TODAY, golden, on_golden, oracle
 
 
 def test_a_point_for_each_day_with_its_own_votes(shared_url: str) -> None:
@@ -79,3 +80,19 @@ def test_too_few_votes_are_not_tested() -> None:
     assert newest_drift(points((0, 49), (100, 500)), 0.0) is None
     assert newest_drift(points((0, 500), (100, 49)), 0.0) is None
     assert newest_drift(points((0, 500), (100, 50)), 0.0) is not None
+
+
+def test_what_is_known_of_the_model_is_marked_in_order(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        known = {"created_at": DAY * clock.DAY + 5, "released": "2024-09-01"}
+        changed = {**known, "retired_at": (DAY + 21) * clock.DAY}
+        models.change(session, models.ids_of(session, ["m0"])["m0"], changed)
+        (one,) = trackers(read(session, "m0", TODAY))
+        assert [(clock.day_text(mark.day), mark.detail) for mark in one.marks] == [
+            ("2024-09-01", "released"),
+            ("2024-10-04", "added to the catalog"),
+            ("2024-10-25", "retired"),
+        ]
+
+    inside(shared_url, work)
