@@ -136,5 +136,12 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)[0]
+    longer = [one for one in known if _abbreviates(name.upper(), one)]
+    near = difflib.get_close_matches(name.upper(), longer or known, n=1, cutoff=0.0)[0]
     return f"{name} is not a setting of this service; the nearest is {near}"
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether all letters of one name stand in the other in the same order, as those of DB in DATABASE."""
+    letters = iter(name)
+    return all(letter in letters for letter in short)

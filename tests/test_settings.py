@@ -25,6 +25,7 @@ def test_every_setting_can_be_set() -> None:
     given = {
         "database_url": "postgresql://u@h/n",
         "data_dir": "/srv/arena",
+        "blobs_url": "s3://arena/images",
         "secret_key": "s3cret",
         "public_reads": "false",
         "queue_votes": "7",

@@ -52,7 +52,7 @@ def _store(services: Services, data: bytes) -> Stored:
 
 
 def record(
-    session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, origin: Origin
+    session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, *, origin: Origin
 ) -> Image:
     """Make a stored picture an image of a model for a prompt.
 
@@ -60,7 +60,7 @@ def record(
     prompt. The transaction must have touched the catalog: decks of matchups are dealt from it.
     """
     arena_id = arenas.get(session, arena).id
-    model_id = models.get(session, model).id
+    model_id = models.find(session, model).id
     prompts.get(session, arena, prompt_id)
     known = images.find(session, prompt_id, model_id, stored.sha256)
     if known is not None:
@@ -87,14 +87,14 @@ def record(
 
 
 async def add(
-    services: Services, arena: str, model: str, prompt_id: int, data: bytes, origin: Origin = "upload"
+    services: Services, arena: str, model: str, prompt_id: int, data: bytes, *, origin: Origin = "upload"
 ) -> Image:
     """Take in a picture as the image of a model for a prompt. Raises as `store` and `record` do."""
     stored = await store(services, data)
 
     def work(session: WriteSession) -> Image:
         touch_catalog(session)
-        return record(session, arena, model, prompt_id, stored, origin)
+        return record(session, arena, model, prompt_id, stored, origin=origin)
 
     return await services.database.write(work)
 
@@ -114,7 +114,7 @@ async def upload(
 
     def make(session: WriteSession) -> bytes:
         touch_catalog(session)
-        return shape(record(session, arena, model, prompt_id, stored, "upload"))
+        return shape(record(session, arena, model, prompt_id, stored, origin="upload"))
 
     return await services.database.write(create_once, once, make)
 
@@ -152,8 +152,8 @@ def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> I
 async def copy_bytes(services: Services, digest_hex: str) -> bytes:
     """The copy of an image or of a prompt's source image, by its hash in hex.
 
-    Raises NotFound for what is no copy that is shown, and Damaged, after withdrawing the images it belongs to,
-    where its bytes are missing or others.
+    Raises NotFound for what is no copy that is shown, and Damaged, after withdrawing the images it belongs
+    to, where its bytes are missing or others.
     """
     digest = _digest(digest_hex)
     data = services.pictures.get(digest)

@@ -21,7 +21,7 @@ class NewImage(NamedTuple):
     format: str
     width: int
     height: int
-    bytes: int
+    size: int
     box: str
     copy: bytes
     square: bytes
@@ -38,7 +38,9 @@ _COLUMNS = (
 
 def add(session: WriteSession, image: NewImage) -> int:
     """Insert an image; its id. Raises the database's IntegrityError where it is there already."""
-    statement = insert(images).values(image._asdict()).returning(images.c.id)
+    values = image._asdict()
+    values["bytes"] = values.pop("size")
+    statement = insert(images).values(values).returning(images.c.id)
     return int(session.execute(statement).scalar_one())
 
 

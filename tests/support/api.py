@@ -68,7 +68,8 @@ class Api:
 @contextmanager
 def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
     """The service on a migrated database, with a key for every scope."""
-    made = Settings(database_url=url, data_dir=folder).model_copy(update=settings)
+    told = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
+    made = Settings().model_copy(update=told)
     found = in_write(url, _keys)
     with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=30) as client:
         yield Api(client, url, found)

@@ -57,8 +57,8 @@ def add_models(session: WriteSession, count: int = MODELS) -> list[str]:
 
 @asynccontextmanager
 async def arena_services(url: str, folder: Path, **settings: object) -> AsyncIterator[Services]:
-    """Services on a database, with their secret in a folder."""
-    made = Settings(database_url=url, data_dir=folder)
+    """Services on a database, with their secret and their images in a folder."""
+    made = Settings(database_url=url, data_dir=folder, blobs_url=str(folder / "blobs"))
     async with open_services(made.model_copy(update=settings)) as services:
         yield services
 

@@ -54,9 +54,8 @@ class Gallery:
 @contextmanager
 def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
     """The service on a migrated database with an arena of four models and five prompts."""
-    blobs = str(folder / "blobs")
     limits = {"pace": 0, "voter_limit": 0, "address_limit": 0}  # all tests vote from one address
-    with serving(url, folder, blobs_url=blobs, **limits) as api:
+    with serving(url, folder, **limits) as api:
         fill(api)
         yield api
 

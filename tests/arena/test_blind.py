@@ -1,0 +1,66 @@
+"""Blind addresses: nobody makes one up, nobody reads anything from one, and their time ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.arena.blind import PREFIX, blind_url, open_blind
+from service.arena.services import Services
+from service.domain import clock
+from service.domain.matchups import EXPIRY
+from service.errors import Gone, NotFound
+from tests.support.arenas import arena_services
+from tests.support.dealt import deal
+from tests.support.pictures import opened, picture
+from tests.support.uploads import hang, open_gallery
+
+
+async def dealt(services: Services, number: int = 1, age: int = 0) -> tuple[str, str]:
+    """A matchup of a wide and a square picture; the tokens of its sides."""
+    prompt_id = await open_gallery(services)
+    left = await hang(services, "m0", prompt_id, picture(1, (300, 200)))
+    right = await hang(services, "m1", prompt_id, picture(2, (200, 200)))
+    at = clock.now() - age
+    values = {"prompt_id": prompt_id, "image_left": left.id, "image_right": right.id, "dealt_at": at}
+    await services.database.write(lambda session: deal(session, number, **values))
+    return token(services, number, "left"), token(services, number, "right")
+
+
+def token(services: Services, number: int, side: str) -> str:
+    """What stands behind the prefix of a blind address."""
+    return blind_url(services.secret, number, side).removeprefix(PREFIX)  # type: ignore[arg-type]
+
+
+@pytest.mark.anyio
+async def test_both_sides_are_shown_in_one_box(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        sides = [opened(await open_blind(services, one)) for one in await dealt(services)]
+        assert [side.size for side in sides] == [(1024, 1024), (1024, 1024)]
+
+
+@pytest.mark.anyio
+async def test_an_address_ends_with_its_matchup(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        left, _ = await dealt(services, age=EXPIRY + clock.SECOND)
+        with pytest.raises(Gone):
+            await open_blind(services, left)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("wrong", ["", "x", "é", "A" * 34, "/", "A" * 10_000, "=" * 40])
+async def test_forged_addresses_lead_nowhere(sqlite_url: str, tmp_path: Path, wrong: str) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        left, _ = await dealt(services)
+        changed = ("B" if left[0] == "A" else "A") + left[1:]
+        for forged in (wrong, changed, left[:-1], left + "A", token(services, 2, "left")):
+            with pytest.raises(NotFound):
+                await open_blind(services, forged)
+
+
+def test_addresses_have_nothing_in_common_but_their_length() -> None:
+    urls = {blind_url(b"secret", number, "left") for number in range(100)}
+    urls |= {blind_url(b"other", number, "right") for number in range(100)}
+    assert len(urls) == 200
+    assert len({len(url) for url in urls}) == 1

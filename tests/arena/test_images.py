@@ -1,0 +1,92 @@
+"""Images as use cases: taken in whole or not at all, withdrawn for good, read with their bytes verified."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from service.arena import images
+from service.domain.paging import Page
+from service.errors import Conflict, Damaged, Invalid, NotFound
+from tests.support.arenas import arena_services
+from tests.support.pictures import opened, picture
+from tests.support.uploads import ARENA, hang, open_gallery
+
+
+def blobs_in(folder: Path) -> list[str]:
+    """The names of all files below a store's folder."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.anyio
+async def test_a_picture_becomes_an_image(database_url: str, tmp_path: Path) -> None:
+    data = picture(size=(300, 200))
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        made = await hang(services, "m0", prompt_id, data)
+        assert (made.arena, made.model, made.prompt_id, made.origin) == (ARENA, "m0", prompt_id, "upload")
+        assert (made.format, made.width, made.height, made.bytes) == ("png", 300, 200, len(data))
+        assert made.sha256 == hashlib.sha256(data).hexdigest()
+        copy = await images.copy_bytes(services, made.copy)
+        assert hashlib.sha256(copy).hexdigest() == made.copy
+        assert opened(copy).size == (1024, 683)
+        assert await services.database.read(images.get, ARENA, made.id) == made
+
+
+@pytest.mark.anyio
+async def test_nothing_is_stored_of_what_is_refused(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        data = picture()
+        with pytest.raises(Invalid):
+            await images.add(services, ARENA, "m0", prompt_id, data[:-5])
+        listed = await services.database.read(images.page, ARENA, Page())
+        assert listed.items == []
+    assert blobs_in(tmp_path / "blobs") == []
+
+
+@pytest.mark.anyio
+async def test_the_same_file_again_is_one_image(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        data = picture()
+        sent = [hang(services, "m0", prompt_id, data) for _ in range(4)]
+        results = await asyncio.gather(*sent, return_exceptions=True)
+        assert sorted(type(result).__name__ for result in results) == ["Conflict"] * 3 + ["Image"]
+        with pytest.raises(Conflict, match="already"):
+            await hang(services, "m0", prompt_id, data)
+        await hang(services, "m1", prompt_id, data)
+
+
+@pytest.mark.anyio
+async def test_lists_name_a_prompt_or_a_model(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        made = [await hang(services, model, prompt_id) for model in ("m0", "m1")]
+        read = services.database.read
+        assert (await read(images.page, ARENA, Page(), prompt_id=prompt_id)).items == made
+        assert (await read(images.page, ARENA, Page(), model="m1")).items == made[1:]
+        first = await read(images.page, ARENA, Page(limit=1))
+        assert (first.items, first.next_cursor is None) == (made[:1], False)
+        for wrong in ({"prompt_id": prompt_id + 1}, {"model": "m7"}):
+            with pytest.raises(NotFound):
+                await read(images.page, ARENA, Page(), **wrong)
+
+
+@pytest.mark.anyio
+async def test_a_damaged_copy_withdraws_its_image(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        made = await hang(services, "m0", prompt_id)
+        path = next((tmp_path / "blobs").rglob(made.copy))
+        path.write_bytes(path.read_bytes()[:-1])
+        with pytest.raises(Damaged):
+            await images.copy_bytes(services, made.copy)
+        after = await services.database.read(images.get, ARENA, made.id)
+        assert after.withdrawn_at is not None
+        assert "damaged" in str(after.withdrawn_reason)
+        with pytest.raises(NotFound):
+            await images.copy_bytes(services, made.copy)

@@ -1,0 +1,15 @@
+"""Prompts put straight into the database."""
+
+from __future__ import annotations
+
+from service.arena.names import Names
+from service.db.engine import WriteSession
+from service.domain.arenas import Arena
+from service.domain.axes import Stratum
+
+
+def add_prompt(
+    session: WriteSession, arena: Arena, text: str = "A cat", stratum: Stratum | None = None
+) -> int:
+    """A prompt of an arena; its id."""
+    return Names().prompt(session, arena.id, text, stratum or Stratum())[0]
