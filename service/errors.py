@@ -133,6 +133,17 @@ class IdempotencyMismatch(Invalid):
     title = "The idempotency key belongs to another request"
 
 
+class NotFetched(Invalid):
+    """What stands at an address could not be had; ``transient`` says whether trying again may help."""
+
+    code = "not-fetched"
+    title = "What the address leads to cannot be fetched"
+
+    def __init__(self, detail: str, *, transient: bool = False) -> None:
+        super().__init__(detail)
+        self.transient = transient
+
+
 class TooMany(ArenaError):
     """More than the service takes from one voter, address or key; ``retry_after`` says when again."""
 

@@ -29,6 +29,7 @@ def test_codes_and_statuses_are_what_clients_know() -> None:
         "TooLarge": (413, "body-too-large", None),
         "UnsupportedType": (415, "unsupported-media-type", None),
         "Invalid": (422, "invalid", None),
+        "NotFetched": (422, "not-fetched", None),
         "IdempotencyMismatch": (422, "idempotency-key-reused", None),
         "TooMany": (429, "too-many-requests", None),
         "Unavailable": (503, "unavailable", 1),
