@@ -23,6 +23,7 @@ from service.arena.services import open_services
 from service.http.prepared import Lane, PreparedAnswers
 from service.settings import Settings, load
 from service.web import errors
+from service.web.charts.drawing import Drawings
 from service.web.pages import Templates
 from service.web.routes import every_page
 from service.web.static import Static
@@ -49,7 +50,9 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
             house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
+            app.state.drawings = Drawings()
             yield
+            await app.state.drawings.close()
             house.cancel()
             await asyncio.gather(house, return_exceptions=True)
 

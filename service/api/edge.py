@@ -1,7 +1,7 @@
 """The outermost layer, plain ASGI: what holds for every request, at a few microseconds each.
 
 It bounds bodies, answers HEAD, adds the headers that make browsers careful, and keeps an error from leaving
-as plain text or as a second traceback. An HTML answer without a content policy of its own gets the strict
+as plain text or as a second traceback. HTML or SVG without a content policy of its own gets the strict
 one: nothing from elsewhere, nothing inline, shown in no other site's frame.
 """
 
@@ -25,6 +25,8 @@ _POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     b"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What a browser would run scripts of.
+_DOCUMENTS = (b"text/html", b"image/svg+xml")
 # For browsers that do not know frame-ancestors; those that do ignore it.
 _NO_FRAME = (b"x-frame-options", b"DENY")
 
@@ -114,7 +116,7 @@ def _with_headers(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, b
     more = [header for header in _HEADERS if header[0] not in given]
     if _POLICY_NAME not in given:
         more += [header for header in [_NO_FRAME] if header[0] not in given]
-        if given.get(b"content-type", b"").startswith(b"text/html"):
+        if given.get(b"content-type", b"").startswith(_DOCUMENTS):
             more.append((_POLICY_NAME, _POLICY))
     return [*headers, *more]
 

@@ -46,12 +46,16 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader asked for, serialized. ``private`` forbids shared caches to keep it."""
+    """What a reader asked for, serialized. ``private`` forbids shared caches to keep it.
+
+    ``grace`` is for what costs far more than it says: so many seconds it is sent whatever changed.
+    """
 
     body: bytes
     media_type: str
     private: bool = False
     filename: str | None = None
+    grace: float = 0
 
 
 class Variant(NamedTuple):
@@ -64,10 +68,11 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An answer ready to be sent, plain and compressed."""
+    """An answer ready to be sent, plain and compressed; ``good_until`` is on the monotonic clock."""
 
     plain: Variant
     packed: Variant | None
+    good_until: float = 0
 
     @classmethod
     def of(cls, content: Content) -> Prepared:
@@ -75,7 +80,7 @@ class Prepared:
         packed = None
         if len(content.body) >= _SMALLEST_GZIP:
             packed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
-        return cls(_variant(content, content.body, b""), packed)
+        return cls(_variant(content, content.body, b""), packed, time.monotonic() + content.grace)
 
     @property
     def size(self) -> int:
@@ -155,14 +160,20 @@ class PreparedAnswers:
     def find(self, key: Key) -> Prepared | None:
         """The answer to a request, if there is one and it is known to be current."""
         entry = self._ready.get(key)
-        known = self._watch.known() if entry else None
-        if entry is None or known is None or _stamp(known, entry[0]) != entry[1]:
+        if entry is None:
             return None
+        if entry[2].good_until <= time.monotonic():
+            known = self._watch.known()
+            if known is None or _stamp(known, entry[0]) != entry[1]:
+                return None
         self._ready.move_to_end(key)
         return entry[2]
 
     async def make(self, key: Key, arena: str, produce: Produce) -> Prepared:
         """The answer to a request about an arena, produced anew unless another task is at it."""
+        ready = self.find(key)
+        if ready is not None:
+            return ready
         known = self._watch.known()
         stamp = _stamp(known if known is not None else await self._watch.ask(), arena)
         entry = self._ready.get(key)

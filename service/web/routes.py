@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import home, static
+from service.web import arena_charts, home, static
 
-_ROUTERS: tuple[APIRouter, ...] = (home.router,)
+_ROUTERS: tuple[APIRouter, ...] = (home.router, arena_charts.router)
 
 
 def every_page() -> list[BaseRoute]:

@@ -27,14 +27,15 @@ KEY = ("/board", b"theme=people")
 class Counting:
     """Produces an answer that says how many were made before."""
 
-    def __init__(self, size: int = 0) -> None:
+    def __init__(self, size: int = 0, grace: float = 0) -> None:
         self.made = 0
         self._size = size
+        self._grace = grace
 
     async def __call__(self) -> Content:
         self.made += 1
         await asyncio.sleep(0)
-        return Content(b"%d" % self.made + b"x" * self._size, "text/plain")
+        return Content(b"%d" % self.made + b"x" * self._size, "text/plain", grace=self._grace)
 
 
 class Seen:
@@ -202,6 +203,19 @@ async def test_a_vote_makes_its_arenas_answers_anew_and_no_others(database_url: 
         await answers.make(KEY, "t2i", produce)
         await answers.make(("/other", b""), "new", others)
         assert (produce.made, others.made) == (made + 1, made_others)
+
+
+async def test_what_has_a_grace_is_sent_so_long_and_no_longer(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        answers = PreparedAnswers(services)
+        produce = Counting(grace=0.2)
+        made = await answers.make(KEY, "", produce)
+        await change_catalog(services)
+        assert answers.find(KEY) is made
+        assert await answers.make(KEY, "", produce) is made
+        await asyncio.sleep(0.25)
+        assert answers.find(KEY) is None
+        assert (await answers.make(KEY, "", produce)).plain.body == b"2"
 
 
 async def test_another_query_is_another_answer(sqlite_url: str, tmp_path: Path) -> None:
