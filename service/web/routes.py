@@ -5,9 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import arena_charts, home, static
+from service.web import arena_charts, home, models, static
 
-_ROUTERS: tuple[APIRouter, ...] = (home.router, arena_charts.router)
+_ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    models.router,
+    arena_charts.router,
+)
 
 
 def every_page() -> list[BaseRoute]:

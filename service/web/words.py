@@ -27,9 +27,9 @@ def number(value: float | None, digits: int = 2) -> str:
 
 
 def signed(value: float | None, digits: int = 2) -> str:
-    """A change: the same with a sign in front."""
+    """A change: the same with a sign in front, and none before zero."""
     text = number(value, digits)
-    return text if value is None or text.startswith(MINUS) else f"+{text}"
+    return f"+{text}" if value is not None and value > 0 and text.strip("0.") else text
 
 
 def count(value: int | None) -> str:
@@ -51,8 +51,18 @@ def day(value: int | None) -> str:
     """A moment in microseconds since 1970 as its date (UTC): ``25 November 2026``."""
     if value is None:
         return NONE
-    found = date.fromisoformat(clock.to_text(value)[:10])
+    return date_of(clock.to_text(value)[:10])
+
+
+def date_of(text: str) -> str:
+    """A date as the catalog has it, ``2026-11-25``, as ``25 November 2026``."""
+    found = date.fromisoformat(text)
     return f"{found.day} {month_name[found.month]} {found.year}"
+
+
+def day_number(value: int) -> str:
+    """A day, counted from 1970, as its date."""
+    return date_of(clock.day_text(value))
 
 
 def moment(value: int) -> str:
@@ -84,7 +94,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
     "percent": percent,
     "counted": counted,
+    "date": date_of,
     "day": day,
+    "day_number": day_number,
     "moment": moment,
     "money": money,
     "theme": theme,

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from service.api.model_page_schemas import ModelPageOut
 from service.api.model_page_shapes import page
-from service.arena.model_pages import ModelPage, build
-from service.arena.model_source import Latency, read
-from service.db import models, offers
+from service.arena.model_pages import build
+from service.arena.model_source import read
 from service.db.engine import WriteSession
 from tests.support.ledgers import inside
-from tests.support.model_images import show_every_vote
-from tests.support.model_pages import TODAY, golden
-
-
-def furnished(session: WriteSession) -> ModelPage:
-    """The page of a model that has something to show in every section."""
-    show_every_vote(session, golden(session))
-    model_id = models.ids_of(session, ["m0"])["m0"]
-    models.change(session, model_id, {"released": "2024-10-01", "license_name": "MIT"})
-    offer = {"provider": "acme", "unit": "image", "amount_micros": 40_000, "currency": "USD"}
-    offers.add(session, {**offer, "model_id": model_id, "valid_from": "2020-01-01", "created_at": 0})
-    source = read(session, "m0", TODAY)
-    return build(replace(source, latencies={"acme": Latency(800.0, 2_100.0, 7)}))
+from tests.support.model_pages import TODAY, furnished, golden
 
 
 def document(shaped: dict[str, Any]) -> dict[str, Any]:

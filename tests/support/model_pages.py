@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import trueskill
 
-from service.arena.model_source import Source, read
+from service.arena.model_pages import ModelPage, build
+from service.arena.model_source import Latency, Source, read
+from service.db import models, offers
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.domain.axes import Stratum
 from service.domain.votes import Ballot
-from tests.support.arenas import DAY, add_arena, add_models
+from tests.support.arenas import DAY, DEFAULTS, add_arena, add_models
 from tests.support.ledgers import cast, inside, vote
+from tests.support.model_images import show_every_vote
 
 T = TypeVar("T")
 
@@ -44,6 +48,23 @@ def golden(session: WriteSession, log: Sequence[Ballot] = LOG) -> Arena:
     arena = add_arena(session, name="Text to image")
     cast(session, arena, log)
     return arena
+
+
+def furnished(session: WriteSession) -> ModelPage:
+    """The page of a model that has something to show in every section."""
+    show_every_vote(session, golden(session))
+    model_id = models.ids_of(session, ["m0"])["m0"]
+    models.change(session, model_id, {"released": "2024-10-01", "license_name": "MIT"})
+    offer = {"provider": "acme", "unit": "image", "amount_micros": 40_000, "currency": "USD"}
+    offers.add(session, {**offer, "model_id": model_id, "valid_from": "2020-01-01", "created_at": 0})
+    source = read(session, "m0", TODAY)
+    return build(replace(source, latencies={"acme": Latency(800.0, 2_100.0, 7)}))
+
+
+def some_arena() -> Arena:
+    """An arena that is in no database."""
+    values: dict[str, Any] = {**DEFAULTS, "id": 1, "slug": "t2i", "description": None}
+    return Arena(**values, day=None, retired_at=None)
 
 
 def on_golden(url: str, section: Callable[[Source], T], check: Callable[[T], None], slug: str = "m0") -> None:

@@ -23,10 +23,11 @@ def test_numbers(value: float | None, digits: int, text: str) -> None:
 
 
 def test_changes_have_a_sign() -> None:
-    assert [words.signed(v) for v in (0.5, -0.5, 0.0, None)] == [
+    assert [words.signed(v) for v in (0.5, -0.5, 0.0, 0.001, None)] == [
         "+0.50",
         "\N{MINUS SIGN}0.50",
-        "+0.00",
+        "0.00",
+        "0.00",
         "\N{EN DASH}",
     ]
 
@@ -44,6 +45,8 @@ def test_counts_shares_and_nouns() -> None:
 def test_days() -> None:
     assert words.day(20_000 * clock.DAY) == "4 October 2024"
     assert words.day(None) == "\N{EN DASH}"
+    assert words.date_of("2026-02-28") == "28 February 2026"
+    assert words.day_number(20_000) == "4 October 2024"
     assert words.moment(0) == "1970-01-01T00:00:00.000000Z"
 
 

@@ -1,0 +1,97 @@
+"""Code to copy: how a program asks a model for an image, in three clients."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+LOCAL = "http://127.0.0.1:8000"
+"""The address in the code where the service does not know its own; a script puts the reader's there."""
+
+_PROMPT = "A red fox on a frozen river"
+_EDIT = "Make it night"
+_IMAGE = "https://example.com/photo.jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Code of one client, under its name."""
+
+    name: str
+    code: str
+
+
+def samples(base: str, model: str, *, edits: bool) -> tuple[Sample, ...]:
+    """The code for a model at a service's address; ``edits`` if it changes an image that it is given."""
+    asked = {"prompt": _EDIT, "image_url": _IMAGE} if edits else {"prompt": _PROMPT}
+    return (
+        Sample("curl", _curl(base, model, asked)),
+        Sample("Python, requests", _requests(base, model, asked)),
+        Sample("Python, openai", _edit_openai(base, model) if edits else _openai(base, model)),
+    )
+
+
+def _curl(base: str, model: str, asked: dict[str, str]) -> str:
+    body = json.dumps({"model": model, "input": asked, "wait": "auto"}, ensure_ascii=False)
+    return "\n".join(
+        [
+            f"curl {base}/v1/generations \\",
+            '  -H "Authorization: Bearer $ARENA_KEY" \\',
+            "  -H 'Content-Type: application/json' \\",
+            f"  -d '{body}'",
+        ]
+    )
+
+
+def _requests(base: str, model: str, asked: dict[str, str]) -> str:
+    given = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in asked.items())
+    return "\n".join(
+        [
+            "import os",
+            "import requests",
+            "",
+            "answer = requests.post(",
+            f'    "{base}/v1/generations",',
+            '    headers={"Authorization": f"Bearer {os.environ[\'ARENA_KEY\']}"},',
+            f'    json={{"model": {_quoted(model)}, "input": {{{given}}}, "wait": 60}},',
+            "    timeout=90,",
+            ")",
+            "answer.raise_for_status()",
+            'print(answer.json()["output"]["media"][0]["url"])',
+        ]
+    )
+
+
+def _client(base: str) -> list[str]:
+    return [
+        "import os",
+        "from openai import OpenAI",
+        "",
+        f'client = OpenAI(base_url="{base}/v1", api_key=os.environ["ARENA_KEY"])',
+    ]
+
+
+def _openai(base: str, model: str) -> str:
+    return "\n".join(
+        [
+            *_client(base),
+            f"made = client.images.generate(model={_quoted(model)}, prompt={_quoted(_PROMPT)})",
+            "print(made.data[0].url)",
+        ]
+    )
+
+
+def _edit_openai(base: str, model: str) -> str:
+    return "\n".join(
+        [
+            *_client(base),
+            'with open("photo.jpg", "rb") as photo:',
+            f"    made = client.images.edit(model={_quoted(model)}, image=photo, prompt={_quoted(_EDIT)})",
+            "print(made.data[0].url)",
+        ]
+    )
+
+
+def _quoted(text: str) -> str:
+    """The text as a literal of Python and of JSON."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,78 @@
+"""Small drawings inside pages: numbers turned into places on an SVG, whose colours are the style sheet's.
+
+A drawing repeats what stands beside it in words; readers of the page who do not see it miss nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from service.domain.boards import Standing
+
+WIDTH = 100.0
+"""The width of every drawing, and the height of those that are not a line; the page stretches it."""
+
+# What holds the true value in 95 of 100 cases, in standard deviations.
+CERTAIN = 1.96
+_MARGIN = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Values from ``low`` to ``high`` along a drawing."""
+
+    low: float
+    high: float
+
+    def at(self, value: float) -> float:
+        """Where a value is, from 0 at the low end to `WIDTH`; beyond an end it stays there."""
+        share = (value - self.low) / (self.high - self.low)
+        return round(WIDTH * min(max(share, 0.0), 1.0), 2)
+
+    def down(self, value: float) -> float:
+        """The same from the top, as SVG counts upright."""
+        return round(WIDTH - self.at(value), 2)
+
+
+def scale(values: Iterable[float]) -> Scale:
+    """A scale on which all the values have room; one around a single value, and some scale for none."""
+    found = list(values) or [0.0]
+    low, high = min(found), max(found)
+    room = (high - low) * _MARGIN or 1.0
+    return Scale(low - room, high + room)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rating on a scale: the bar ends at the score, the whisker holds mu with 95 % certainty."""
+
+    score: float
+    low: float
+    mu: float
+    high: float
+
+
+def interval(standing: Standing) -> tuple[float, float]:
+    """The ends between which a rating's mu is with 95 % certainty."""
+    reach = CERTAIN * standing.sigma
+    return standing.mu - reach, standing.mu + reach
+
+
+def scale_of(standings: Iterable[Standing]) -> Scale:
+    """A scale with room for the scores of these standings and for their intervals."""
+    return scale(value for s in standings for value in (s.score, *interval(s)))
+
+
+def bar(standing: Standing, on: Scale) -> Bar:
+    """The bar of a standing."""
+    low, high = interval(standing)
+    return Bar(on.at(standing.score), on.at(low), on.at(standing.mu), on.at(high))
+
+
+def line(values: Sequence[float], on: Scale | None = None) -> str:
+    """The points of a line through the values, from left to right; a flat one for a single value."""
+    found = list(values) * 2 if len(values) == 1 else list(values)
+    upright = on or scale(found)
+    step = WIDTH / max(1, len(found) - 1)
+    return " ".join(f"{i * step:.2f},{upright.down(value):.2f}" for i, value in enumerate(found))

@@ -1,0 +1,45 @@
+"""Code to copy: it is what it says it is, and names the model and the service."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shlex
+
+import pytest
+
+from service.web.code_samples import samples
+
+BASE = "https://arena.example"
+
+
+@pytest.mark.parametrize("edits", [False, True])
+@pytest.mark.parametrize("model", ["photon-flash-1", "模型-1"])
+def test_python_is_python(model: str, edits: bool) -> None:
+    _, *python = samples(BASE, model, edits=edits)
+    assert [sample.name for sample in python] == ["Python, requests", "Python, openai"]
+    for sample in python:
+        tree = ast.parse(sample.code)
+        literals = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        assert model in literals
+        assert any(str(literal).startswith(BASE + "/v1") for literal in literals)
+        imported = {
+            name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
+        }
+        assert "os" in imported
+
+
+@pytest.mark.parametrize("edits", [False, True])
+def test_curl_is_a_command_with_a_body(edits: bool) -> None:
+    code = samples(BASE, "photon-flash-1", edits=edits)[0].code
+    words = shlex.split(code.replace("\\\n", " "))
+    assert words[:2] == ["curl", BASE + "/v1/generations"]
+    body = json.loads(words[words.index("-d") + 1])
+    assert body["model"] == "photon-flash-1"
+    assert body["wait"] == "auto"
+    assert ("image_url" in body["input"]) is edits
+
+
+def test_a_key_is_never_written_into_code() -> None:
+    for sample in samples(BASE, "m", edits=False):
+        assert "ARENA_KEY" in sample.code
