@@ -20,6 +20,7 @@ from service.api.requests import Requests
 from service.api.routes import every_route
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
+from service.arena.workers import working
 from service.http.prepared import Lane, PreparedAnswers
 from service.settings import Settings, load
 from service.web import errors
@@ -43,7 +44,7 @@ def build_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_services(settings) as services:
+        async with open_services(settings) as services, working(services, settings.workers):
             app.state.services = services
             app.state.prepared = PreparedAnswers(services)
             app.state.metrics = Metrics(services, requests)

@@ -58,6 +58,22 @@ class Settings(BaseModel):
         ge=1_000,
         description="The largest request body that is read; a larger one gets 413.",
     )
+    workers: int = Field(
+        default=2,
+        ge=0,
+        description="How many generations each server process has painted at a time. 0: none; `arena worker` "
+        "does it.",
+    )
+    lease_seconds: int = Field(
+        default=30,
+        ge=1,
+        description="Seconds after which a generation whose worker was lost is taken up by another.",
+    )
+    queue_generations: int = Field(
+        default=10_000,
+        ge=1,
+        description="How many generations may wait to be painted before the service answers 503.",
+    )
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."
     )

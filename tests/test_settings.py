@@ -30,6 +30,9 @@ def test_every_setting_can_be_set() -> None:
         "public_reads": "false",
         "queue_votes": "7",
         "max_body_bytes": "2000",
+        "workers": "3",
+        "lease_seconds": "60",
+        "queue_generations": "8",
         "pool_size": "9",
         "public_url": "https://arena.example/",
         "trusted_proxies": "10.0.0.0/8, ::1",
@@ -42,6 +45,7 @@ def test_every_setting_can_be_set() -> None:
     settings = load({PREFIX + name.upper(): value for name, value in given.items()})
     expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
+    expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8}
     expected |= {"public_url": "https://arena.example"}
     expected |= {"pace": 10, "voter_limit": 20, "address_limit": 0, "key_limit": 30}
     assert settings.model_dump() == expected

@@ -13,6 +13,7 @@ from service.api.deps import CATALOG
 from service.api.model_page_schemas import ModelPageOut
 from service.arena import models
 from service.arena.catalog import page_of
+from service.arena.keys import Key
 from service.arena.model_pages import model_page
 from service.http.answers import answer
 from service.http.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
@@ -38,11 +39,15 @@ async def list_models(
 
 @router.post("", status_code=201, response_model=ModelOut)
 async def create_model(
-    creation: Creating, body: Annotated[NewModel, Depends(JsonBody(NewModel))]
+    creation: Creating,
+    key: Annotated[Key, Depends(CATALOG)],
+    body: Annotated[NewModel, Depends(JsonBody(NewModel))],
 ) -> Response:
     """Add a model."""
     return await creation.run(
-        lambda session: ModelOut.model_validate(models.create(session, body.slug, body.fields()))
+        lambda session: ModelOut.model_validate(
+            models.create(session, body.slug, body.fields(), created_by=key.id)
+        )
     )
 
 

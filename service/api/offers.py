@@ -11,6 +11,8 @@ from service.api.bodies import JsonBody
 from service.api.deps import CATALOG
 from service.arena import offers
 from service.arena.catalog import page_of
+from service.arena.keys import Key
+from service.errors import Forbidden
 from service.http.catalog_schemas import NewOffer, OfferOut, OffersOut
 from service.http.deps import Services, no_query, reader
 from service.http.schemas import PageQuery
@@ -31,9 +33,18 @@ async def list_offers(
 
 @router.post("", status_code=201, response_model=OfferOut)
 async def create_offer(
-    model: str, creation: Creating, body: Annotated[NewOffer, Depends(JsonBody(NewOffer))]
+    model: str,
+    creation: Creating,
+    key: Annotated[Key, Depends(CATALOG)],
+    body: Annotated[NewOffer, Depends(JsonBody(NewOffer))],
 ) -> Response:
-    """Add an offer. A changed price is a new offer, with the date from which it holds."""
+    """Add an offer. A changed price is a new offer, with the date from which it holds.
+
+    One that says how images are had (`upstream`, `endpoint`, `key_variable`) needs the scope `admin`: it
+    decides where the provider's key is sent.
+    """
+    if body.is_way and not key.may("admin"):
+        raise Forbidden("upstream, endpoint and key_variable need a key with the scope 'admin'")
     return await creation.run(
         lambda session: OfferOut.model_validate(offers.create(session, model, body.fields()))
     )

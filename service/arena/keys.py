@@ -34,13 +34,19 @@ _MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as the service knows it: everything but the key itself. Times are microseconds since 1970."""
+    """A key as the service knows it: everything but the key itself. Times are microseconds since 1970.
+
+    ``daily_generations`` bounds the generations of a day (UTC), ``monthly_micros`` what those of a month may
+    cost, in millionths of a dollar; None is no bound.
+    """
 
     id: int
     name: str
     scopes: tuple[str, ...]
     created_at: int
     revoked_at: int | None
+    daily_generations: int | None = None
+    monthly_micros: int | None = None
 
     def may(self, scope: str) -> bool:
         """Whether the key carries the scope; ``admin`` implies all."""
@@ -55,8 +61,18 @@ class NewKey(NamedTuple):
     scopes: tuple[str, ...]
 
 
-def create(session: WriteSession, name: str, scopes: Iterable[str]) -> NewKey:
-    """Make a key with these scopes. Raises Invalid for no scope, an unknown one or a long name."""
+def create(
+    session: WriteSession,
+    name: str,
+    scopes: Iterable[str],
+    *,
+    daily_generations: int | None = None,
+    monthly_micros: int | None = None,
+) -> NewKey:
+    """Make a key with these scopes and limits; see Key.
+
+    Raises Invalid for no scope, an unknown one or a long name.
+    """
     wanted = tuple(scope for scope in SCOPES if scope in set(scopes))
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not wanted:
@@ -65,7 +81,9 @@ def create(session: WriteSession, name: str, scopes: Iterable[str]) -> NewKey:
     if len(name) > _MAX_NAME:
         raise Invalid(f"the name of a key has at most {_MAX_NAME} characters")
     key = PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
-    return NewKey(keys.add(session, name, _hash(key), " ".join(wanted), clock.now()), key, wanted)
+    limits = {"daily_generations": daily_generations, "monthly_micros": monthly_micros}
+    new = keys.add(session, name, _hash(key), " ".join(wanted), clock.now(), **limits)
+    return NewKey(new, key, wanted)
 
 
 def every(session: ReadSession) -> list[Key]:
@@ -130,4 +148,12 @@ def _hash(key: str) -> bytes:
 
 
 def _key(row: Any) -> Key:
-    return Key(row.id, row.name, tuple(row.scopes.split()), row.created_at, row.revoked_at)
+    return Key(
+        id=row.id,
+        name=row.name,
+        scopes=tuple(row.scopes.split()),
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+        daily_generations=row.daily_generations,
+        monthly_micros=row.monthly_micros,
+    )

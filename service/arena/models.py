@@ -40,15 +40,15 @@ class ModelFields(TypedDict, total=False):
     retired: bool
 
 
-def create(session: WriteSession, slug: str, fields: ModelFields) -> Model:
-    """Add a model; without a name it is called by its slug.
+def create(session: WriteSession, slug: str, fields: ModelFields, *, created_by: int | None = None) -> Model:
+    """Add a model; without a name it is called by its slug. ``created_by`` is the number of an API key.
 
     Raises Invalid for a bad slug or an organization that does not exist, Conflict for a taken slug.
     """
     touch_catalog(session)
     check_new("model", slug, lambda slug: models.get(session, slug))
     values = {"name": slug, **_UNKNOWN, **_columns(session, fields, None)}
-    models.add(session, {"slug": slug, "created_at": clock.now(), **values})
+    models.add(session, {"slug": slug, "created_at": clock.now(), "created_by": created_by, **values})
     return get(session, slug)
 
 

@@ -16,10 +16,17 @@ from service.domain.paging import Page
 from service.errors import FieldError, Invalid
 
 _CURRENCY = re.compile("[A-Z]{3}")
+_VARIABLE = re.compile("[A-Z][A-Z0-9_]{0,99}")
+# What a provider has no business with.
+_NOT_FOR_PROVIDERS = ("ARENA_", "AWS_")
 
 
 class OfferFields(TypedDict):
-    """What an offer says: ``amount`` in units of the currency, ``valid_from`` a date, today if left out."""
+    """What an offer says: ``amount`` in units of the currency, ``valid_from`` a date, today if left out.
+
+    ``upstream`` is the provider's own name of the model: with it images can be had by this offer, at the
+    ``endpoint`` (the provider's usual one if left out) with the key in the environment's ``key_variable``.
+    """
 
     provider: str
     amount: float
@@ -29,13 +36,18 @@ class OfferFields(TypedDict):
     valid_from: NotRequired[str]
     source_url: NotRequired[str | None]
     note: NotRequired[str | None]
+    endpoint: NotRequired[str | None]
+    upstream: NotRequired[str | None]
+    key_variable: NotRequired[str | None]
 
 
 def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
     """Add an offer for a model.
 
-    Raises NotFound for the model, and Invalid for a provider that is no slug, an amount or a currency.
+    Raises NotFound for the model, and Invalid for a provider that is no slug, an amount, a currency, or a
+    way to the provider that leads nowhere.
     """
+    _check_way(fields)
     touch_catalog(session)
     row = models.find(session, model)
     values: dict[str, object] = {
@@ -76,6 +88,16 @@ def _currency(code: str) -> str:
     return code.upper()
 
 
+def _check_way(fields: OfferFields) -> None:
+    variable = fields.get("key_variable")
+    if variable and (not _VARIABLE.fullmatch(variable) or variable.startswith(_NOT_FOR_PROVIDERS)):
+        detail = "must be the name of an environment variable that holds the provider's key"
+        raise Invalid(f"key_variable {detail}", [FieldError("key_variable", detail)])
+    if fields.get("upstream") is None and (variable or fields.get("endpoint")):
+        detail = "is needed with endpoint and key_variable: what the provider calls the model"
+        raise Invalid(f"upstream {detail}", [FieldError("upstream", detail)])
+
+
 def _shape(row: Any) -> Offer:
     return Offer(
         id=row.id,
@@ -88,4 +110,5 @@ def _shape(row: Any) -> Offer:
         source_url=row.source_url,
         note=row.note,
         created_at=row.created_at,
+        upstream=row.upstream,
     )

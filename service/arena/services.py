@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from service.arena.allowances import Allowances
+from service.arena.completions import Completions
 from service.arena.keys import Keyring
 from service.arena.pictures import Pictures
 from service.arena.recorder import Recorder
@@ -18,6 +19,8 @@ from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.domain.ledger import Tally
+from service.providers.registry import Providers
+from service.providers.vendors import vendors
 from service.settings import Settings
 
 T = TypeVar("T")
@@ -36,7 +39,8 @@ class Services:
     ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
     ``pictures`` are copies in memory, ``sides`` which copy a blind address shows and until when; ``painting``
     bounds how many pictures are decoded at a time. ``allowances`` are counted by `arena.limits`, ``tallies``
-    by `arena.ledger`.
+    by `arena.ledger`. ``completions`` tells who waits for a generation; ``orders`` is set where there may be
+    work for the workers of this process.
     """
 
     settings: Settings
@@ -46,6 +50,9 @@ class Services:
     secret: bytes
     blobs: Blobs
     painting: asyncio.Semaphore
+    completions: Completions
+    providers: Providers
+    orders: asyncio.Event = field(default_factory=asyncio.Event)
     pictures: Pictures = field(default_factory=Pictures)
     sides: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     arena_ids: dict[str, int] = field(default_factory=dict)
@@ -59,6 +66,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     database = open_database(settings.database_url, settings.pool_size)
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
+    completions = Completions(database)
     try:
         yield Services(
             settings,
@@ -68,7 +76,10 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             load_secret(settings),
             open_blobs(settings.blobs_url),
             asyncio.Semaphore(os.cpu_count() or 1),
+            completions,
+            vendors(os.environ),
         )
     finally:
+        await completions.close()
         await recorder.close()
         await database.close()

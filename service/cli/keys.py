@@ -9,6 +9,7 @@ import click
 from service.arena import keys as use
 from service.cli.support import json_option, run, show_json, table
 from service.domain import clock
+from service.domain.catalog import to_micros
 
 
 @click.group()
@@ -26,10 +27,28 @@ def keys() -> None:
     help="May be given again.",
 )
 @click.option("--name", default="", help="What the key is for, to tell it from others.")
+@click.option(
+    "--daily-generations", type=click.IntRange(0), help="How many generations it may ask for a day (UTC)."
+)
+@click.option(
+    "--monthly-spend", type=click.FloatRange(0), help="What they may cost a calendar month, in dollars."
+)
 @json_option
-def create(*, scopes: tuple[str, ...], name: str, as_json: bool) -> None:
+def create(
+    *,
+    scopes: tuple[str, ...],
+    name: str,
+    daily_generations: int | None,
+    monthly_spend: float | None,
+    as_json: bool,
+) -> None:
     """Make a key. It is shown this once and kept only as a hash."""
-    made = run(lambda services: services.database.write(use.create, name, scopes))
+    micros = None if monthly_spend is None else to_micros(monthly_spend)
+    made = run(
+        lambda services: services.database.write(
+            use.create, name, scopes, daily_generations=daily_generations, monthly_micros=micros
+        )
+    )
     if as_json:
         show_json({"id": made.id, "key": made.key, "scopes": list(made.scopes)})
     else:

@@ -187,7 +187,8 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
     """An engine on an SQLite file whose transactions open with the given statement, set up for durability.
 
     WAL lets readers go on while one writes; ``synchronous=FULL`` keeps what was acknowledged through a
-    power cut, which NORMAL does not.
+    power cut, which NORMAL does not. What the driver's errors tell goes to the log, so the values of their
+    statements, prompts among them, are left out.
     """
     pragmas = [
         "journal_mode=WAL",
@@ -203,6 +204,7 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
 
@@ -270,6 +272,7 @@ def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=STATEMENT_SECONDS,
+        hide_parameters=True,
         isolation_level=isolation,
         connect_args={
             "timeout": CONNECT_SECONDS,

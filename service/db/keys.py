@@ -11,9 +11,9 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.tables import api_keys
 
 
-def add(session: WriteSession, name: str, hash_: bytes, scopes: str, at: int) -> int:
-    """Insert a key; its id."""
-    values = {"name": name, "hash": hash_, "scopes": scopes, "created_at": at}
+def add(session: WriteSession, name: str, hash_: bytes, scopes: str, at: int, **limits: int | None) -> int:
+    """Insert a key; its id. ``limits`` are columns that bound what it may use."""
+    values = {"name": name, "hash": hash_, "scopes": scopes, "created_at": at, **limits}
     return int(session.execute(insert(api_keys).values(values).returning(api_keys.c.id)).scalar_one())
 
 

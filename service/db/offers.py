@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import offers
@@ -32,6 +32,29 @@ def of_provider(session: ReadSession, model_id: int, provider: str, day: str) ->
     """A provider's offers for an image of a model that are valid from this day or an earlier one."""
     where = (offers.c.model_id == model_id, offers.c.provider == provider, offers.c.unit == "image")
     return session.execute(select(offers).where(*where, offers.c.valid_from <= day)).fetchall()
+
+
+def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> Sequence[Any]:
+    """The offers by which images of models can be had on a day (``2026-11-22``), the cheapest first.
+
+    Those that name the provider's own name of the model; of each provider's the ones with the newest date.
+    """
+    known = (
+        offers.c.model_id.in_(list(model_ids)),
+        offers.c.upstream.is_not(None),
+        offers.c.unit == "image",
+        offers.c.valid_from <= day,
+    )
+    newest = (
+        select(offers.c.model_id, offers.c.provider, func.max(offers.c.valid_from).label("since"))
+        .where(*known)
+        .group_by(offers.c.model_id, offers.c.provider)
+        .subquery()
+    )
+    same = and_(*(offers.c[name] == newest.c[name] for name in ("model_id", "provider")))
+    statement = select(offers).join(newest, and_(same, offers.c.valid_from == newest.c.since))
+    order = (offers.c.amount_micros, offers.c.provider, offers.c.id)
+    return session.execute(statement.where(*known).order_by(*order)).fetchall()
 
 
 def remove(session: WriteSession, model_id: int, offer_id: int) -> bool:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from service.db.generation_tables import generations
 from service.db.metadata import CLUSTERED, metadata, row_id, to
 from service.db.voting_tables import images, matchups
 
@@ -34,6 +35,7 @@ __all__ = [
     "axes",
     "catalog",
     "checkpoints",
+    "generations",
     "head_to_head",
     "idempotency",
     "images",
@@ -106,6 +108,7 @@ models = Table(
     Column("capabilities", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("retired_at", BigInteger),
+    Column("created_by", Integer),
     CheckConstraint("weights_open IN ('yes', 'no', 'unknown')", name="weights_open"),
     CheckConstraint("commercial_use IN ('yes', 'no', 'unknown')", name="commercial_use"),
     Index(None, "organization_id"),
@@ -125,6 +128,9 @@ offers = Table(
     Column("source_url", Text),
     Column("note", Text),
     Column("created_at", BigInteger, nullable=False),
+    Column("endpoint", Text),
+    Column("upstream", Text),
+    Column("key_variable", Text),
     Index(None, "model_id", "valid_from"),
     CheckConstraint("amount_micros >= 0", name="amount"),
 )
@@ -316,6 +322,8 @@ api_keys = Table(
     Column("scopes", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("daily_generations", Integer),
+    Column("monthly_micros", BigInteger),
 )
 
 idempotency = Table(

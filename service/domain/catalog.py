@@ -55,7 +55,8 @@ class Model:
 class Offer:
     """What a provider asks for an image of a model from the date ``valid_from`` on.
 
-    The amount is in millionths of the currency's unit.
+    The amount is in millionths of the currency's unit. ``upstream`` is what the provider calls the model;
+    None where the offer is only a price, and no image can be had by it.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Offer:
     source_url: str | None
     note: str | None
     created_at: int
+    upstream: str | None = None
 
     @property
     def amount(self) -> float:

@@ -155,6 +155,19 @@ class NewOffer(Strict):
     valid_from: Annotated[date, Field(description="Today if left out.")] = LeftOut
     source_url: Url | None = None
     note: Annotated[str, Text, Field(max_length=1_000)] | None = None
+    upstream: Annotated[
+        Name | None,
+        Field(description="What the provider calls the model; images are then had by this offer."),
+    ] = None
+    endpoint: Annotated[Url | None, Field(description="The provider's address, if not its usual one.")] = None
+    key_variable: Annotated[
+        Name | None, Field(description="The environment variable that holds the provider's key.")
+    ] = None
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it says how images are had from the provider."""
+        return any((self.upstream, self.endpoint, self.key_variable))
 
     def fields(self) -> OfferFields:
         """What the request says, for the use case."""
@@ -174,6 +187,7 @@ class OfferOut(Out):
     source_url: str | None
     note: str | None
     created_at: Moment
+    upstream: str | None
 
 
 class OffersOut(Out):

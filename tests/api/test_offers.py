@@ -26,7 +26,7 @@ def test_made_listed_and_taken_back(api: Api) -> None:
     made = answer.json()
     assert answer.headers["Location"] == f"{PATH}/{made['id']}"
     assert made.pop("created_at").endswith("Z")
-    assert made == body | {"id": made["id"], "unit": "image", "currency": "USD"}
+    assert made == body | {"id": made["id"], "unit": "image", "currency": "USD", "upstream": None}
     assert api.client.get(answer.headers["Location"]).json()["amount"] == 0.039
     second = api.made(PATH, provider="fal", amount=0, currency="EUR")
     assert second["valid_from"] == datetime.now(UTC).date().isoformat()
@@ -34,6 +34,38 @@ def test_made_listed_and_taken_back(api: Api) -> None:
     assert api.delete(f"{PATH}/{second['id']}").status_code == 204
     assert api.delete(f"{PATH}/{second['id']}").status_code == 404
     assert [item["id"] for item in api.get(PATH).json()["items"]] == [made["id"]]
+
+
+def test_only_an_admin_says_how_images_are_had(api: Api) -> None:
+    api.made("/api/v1/models", slug="m", name="M")
+    way = {"upstream": "m-1", "endpoint": "https://fal.example/v1", "key_variable": "FAL_KEY"}
+    price = {"provider": "fal", "amount": 1, "currency": "USD"}
+    for field, value in way.items():
+        refused = api.post(PATH, {**price, field: value})
+        assert refused.status_code == 403
+        assert "admin" in refused.json()["detail"]
+    made = api.post(PATH, {**price, **way}, "admin")
+    assert made.status_code == 201
+    # Everybody may read this: where the provider is and which variable holds its key is not in it.
+    assert made.json()["upstream"] == "m-1"
+    assert "FAL_KEY" not in api.get(PATH).text
+    assert "/v1" not in api.get(PATH).text
+
+
+def test_ways_that_lead_nowhere_or_too_far(sqlite_api: Api) -> None:
+    sqlite_api.made("/api/v1/models", slug="m", name="M")
+    price = {"provider": "fal", "amount": 1, "currency": "USD"}
+    for way, field in (
+        ({"endpoint": "https://fal.example"}, "upstream"),
+        ({"key_variable": "FAL_KEY"}, "upstream"),
+        ({"upstream": "m", "key_variable": "fal key"}, "key_variable"),
+        ({"upstream": "m", "key_variable": "ARENA_SECRET_KEY"}, "key_variable"),
+        ({"upstream": "m", "key_variable": "AWS_SECRET_ACCESS_KEY"}, "key_variable"),
+        ({"upstream": "m", "endpoint": "file:///etc/passwd"}, "endpoint"),
+    ):
+        answer = sqlite_api.post(PATH, {**price, **way}, "admin")
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
 def test_pages(api: Api) -> None:

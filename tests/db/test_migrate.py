@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 TABLES = {table.name for table in metadata.sorted_tables}
 ALEMBIC = "alembic_version"
+STATES = {"generations": {"state": "queued"}}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -98,7 +99,7 @@ def fill(session: WriteSession) -> None:
     # In the order of their references; those that the votes filled are left as they are.
     for table in metadata.sorted_tables:
         if session.execute(select(table).limit(1)).first() is None:
-            session.execute(table.insert().values(_row(table, ids)))
+            session.execute(table.insert().values({**_row(table, ids), **STATES.get(table.name, {})}))
 
 
 def _row(table: Table, ids: dict[str, int]) -> dict[str, object]:

@@ -1,0 +1,106 @@
+"""Generations to test with: a painter of this process that counts its charges, and models it paints for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from service.arena import keys, models, offers
+from service.arena.generations import Wish, create
+from service.arena.keys import Key
+from service.arena.services import Services
+from service.db.engine import WriteSession
+from service.domain.generations import Generation
+from service.providers.protocol import Order, ProviderError
+from service.providers.registry import Providers
+from tests.support.arenas import arena_services
+from tests.support.pictures import picture
+
+
+class Painter:
+    """Paints a picture of the order's seed, after doing what it was told for the next orders.
+
+    ``charges`` counts by attempt, as a vendor that knows attempts does: the same attempt is charged once.
+    """
+
+    def __init__(self) -> None:
+        self.orders: list[Order] = []
+        self.charges: Counter[str] = Counter()
+        self.plan: list[Exception | bytes] = []
+        self.going_on = asyncio.Event()
+        self.going_on.set()
+        self._news = asyncio.Event()
+
+    async def asked(self, count: int = 1) -> None:
+        """Wait until so many orders have come."""
+        while len(self.orders) < count:
+            self._news.clear()
+            await asyncio.wait_for(self._news.wait(), 20)
+
+    async def paint(self, order: Order) -> bytes:
+        self.orders.append(order)
+        self._news.set()
+        await self.going_on.wait()
+        step = self.plan.pop(0) if self.plan else None
+        if isinstance(step, Exception):
+            raise step
+        self.charges[order.attempt] = 1
+        return step or picture(order.seed or 0, (order.width or 64, order.height or 64))
+
+
+BUSY = ProviderError("rate-limited", "too many requests", retryable=True, retry_after=0.01)
+REFUSED = ProviderError("refused", "this prompt is not painted here")
+
+
+def by_name(painters: Mapping[str, Painter]) -> Providers:
+    """Painters as the providers of these names."""
+    return Providers({name: lambda *_, it=it: it for name, it in painters.items()}, None, {})
+
+
+def add_offer(session: WriteSession, model: str, provider: str, amount: float, **more: str) -> None:
+    """An offer by which images can be had."""
+    fields = {"provider": provider, "amount": amount, "currency": "USD", "upstream": model, **more}
+    offers.create(session, model, fields)  # type: ignore[arg-type]
+
+
+def furnish(session: WriteSession) -> Key:
+    """A model ``square`` by ``cheap`` for 0.01 and by ``dear`` for 0.04 dollars; a key that may generate."""
+    models.create(session, "square", {"name": "Square"})
+    add_offer(session, "square", "dear", 0.04)
+    add_offer(session, "square", "cheap", 0.01)
+    return key_of(session, keys.create(session, "k", ["generate"]).id)
+
+
+def key_of(session: WriteSession, key_id: int) -> Key:
+    """The key of a number."""
+    return next(key for key in keys.every(session) if key.id == key_id)
+
+
+class Studio:
+    """Services with two painters and a key."""
+
+    def __init__(self, services: Services, key: Key, cheap: Painter, dear: Painter) -> None:
+        self.services = services
+        self.key = key
+        self.cheap = cheap
+        self.dear = dear
+
+    async def ask(self, prompt: str = "a cat", **more: object) -> Generation:
+        """Queue a generation."""
+        (made,) = await create(self.services, self.key, Wish("square", prompt, **more))  # type: ignore[arg-type]
+        return made
+
+
+@asynccontextmanager
+async def studio(url: str, folder: Path, **settings: object) -> AsyncIterator[Studio]:
+    """Services on a database, with nobody at work yet."""
+    cheap, dear = Painter(), Painter()
+    blobs = str(folder / "blobs")
+    async with arena_services(url, folder, **{"blobs_url": blobs, **settings}) as services:
+        key = await services.database.write(furnish)
+        told = replace(services, providers=by_name({"cheap": cheap, "dear": dear}))
+        yield Studio(told, key, cheap, dear)
