@@ -7,10 +7,6 @@ network it came from.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,18 +14,14 @@ from urllib.parse import urlsplit
 
 from service.arena.addresses import client_of, network_of, scheme_of
 from service.arena.services import Services
+from service.arena.signing import check_token, new_token, signed, unsigned
 from service.arena.voters import hash_voter
-from service.domain import clock
 from service.errors import Forbidden
 
 COOKIE = "arena_voter"
 # The longest that browsers keep a cookie.
 COOKIE_SECONDS = 400 * 86_400
-# Longer than a matchup can be voted on; short enough that a token copied from a page is soon worthless.
-FORM_SECONDS = 12 * 3_600
-
 _BYTES = 16
-_ISSUED_BYTES = 6
 _FROM_HERE = ("same-origin", "none")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -87,14 +79,14 @@ def _id_of(secret: bytes, cookies: str) -> bytes | None:
     for one in cookies.split(";"):
         name, _, value = one.strip().partition("=")
         if name == COOKIE:
-            data = _unpacked(value, 2 * _BYTES)
-            if hmac.compare_digest(_mac(secret, b"voter", data[:_BYTES]), data[_BYTES:]):
-                return data[:_BYTES]
+            identity = unsigned(secret, b"voter", value, _BYTES)
+            if identity is not None:
+                return identity
     return None
 
 
 def _set_cookie(secret: bytes, identity: bytes, *, secure: bool) -> str:
-    value = _packed(identity + _mac(secret, b"voter", identity))
+    value = signed(secret, b"voter", identity)
     ending = "; Secure" if secure else ""
     return f"{COOKIE}={value}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; SameSite=Lax{ending}"
 
@@ -132,41 +124,13 @@ def _normal(origin: str) -> str:
 
 def form_token(services: Services, visitor: Visitor) -> str:
     """What a form for this visitor carries, to be given to `check_form_token` when it comes back."""
-    issued = _seconds().to_bytes(_ISSUED_BYTES, "big")
-    return _packed(issued + _mac(services.secret, b"form", issued + _bytes_of(visitor)))
+    return new_token(services.secret, b"form", _bytes_of(visitor))
 
 
 def check_form_token(services: Services, visitor: Visitor, token: str) -> None:
     """Let pass a form that was made for this visitor within the last hours; raises Forbidden otherwise."""
-    data = _unpacked(token, _ISSUED_BYTES + _BYTES)
-    issued, mac = data[:_ISSUED_BYTES], data[_ISSUED_BYTES:]
-    if not hmac.compare_digest(_mac(services.secret, b"form", issued + _bytes_of(visitor)), mac):
-        raise Forbidden("this form was not made for you; load the page again, with cookies allowed")
-    if not 0 <= _seconds() - int.from_bytes(issued, "big") <= FORM_SECONDS:
-        raise Forbidden("this form is too old; load the page again")
-
-
-def _seconds() -> int:
-    return clock.now() // clock.SECOND
+    check_token(services.secret, b"form", _bytes_of(visitor), token)
 
 
 def _bytes_of(visitor: Visitor) -> bytes:
     return visitor.voter.to_bytes(8, "big", signed=True)
-
-
-def _mac(secret: bytes, purpose: bytes, data: bytes) -> bytes:
-    key = hashlib.blake2b(secret).digest()
-    return hashlib.blake2b(data, digest_size=_BYTES, key=key, person=purpose).digest()
-
-
-def _packed(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _unpacked(text: str, size: int) -> bytes:
-    """The bytes that a text stands for; zeros where it cannot be one of ours, which no keyed hash fits."""
-    try:
-        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        data = b""
-    return data if len(data) == size and _packed(data) == text else bytes(size)

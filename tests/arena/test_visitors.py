@@ -13,9 +13,9 @@ import pytest
 from starlette.datastructures import Headers
 
 from service.arena.services import Services
+from service.arena.signing import FORM_SECONDS
 from service.arena.visitors import (
     COOKIE,
-    FORM_SECONDS,
     Visitor,
     check_form_token,
     form_token,
