@@ -94,6 +94,11 @@ def every(session: ReadSession) -> list[Key]:
 def revoke(session: WriteSession, key_id: int) -> Key:
     """Revoke a key; the key. Again is fine. Raises NotFound where there is none of this id."""
     keys.revoke(session, key_id, clock.now())
+    return get(session, key_id)
+
+
+def get(session: ReadSession, key_id: int) -> Key:
+    """A key, revoked or not. Raises NotFound where there is none of this id."""
     row = keys.get(session, key_id)
     if row is None:
         raise NotFound(f"there is no key {key_id}; `arena keys list` shows them")

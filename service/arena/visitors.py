@@ -52,10 +52,15 @@ def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None,
     identity = found or secrets.token_bytes(_BYTES)
     cookie = None
     if found is None:
-        outside = scheme_of(given.get("x-forwarded-proto", ""), peer, peers, scheme)
-        public = urlsplit(services.settings.public_url).scheme
-        cookie = _set_cookie(services.secret, identity, secure=(public or outside) == "https")
+        cookie = _set_cookie(services.secret, identity, secure=is_secure(services, headers, peer, scheme))
     return Visitor(hash_voter(services.secret, f"\0cookie:{identity.hex()}"), address, cookie)
+
+
+def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> bool:
+    """Whether a browser reaches the service over TLS, as the settings or a trusted proxy say."""
+    forwarded = joined(headers).get("x-forwarded-proto", "")
+    outside = scheme_of(forwarded, peer, services.settings.trusted_proxies, scheme)
+    return (urlsplit(services.settings.public_url).scheme or outside) == "https"
 
 
 def named_visitor(services: Services, name: str) -> Visitor:

@@ -13,8 +13,8 @@ from service.arena.idempotency import Once
 from service.arena.services import Services
 from service.arena.strata import stratum_of
 from service.arena.voters import hash_voter
-from service.db import arenas, votes
-from service.db.engine import WriteSession
+from service.db import arenas, voters, votes
+from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.votes import OUTCOMES, Ballot, Receipt, Rejection, VoteRef
 from service.errors import Invalid, NotFound
@@ -79,10 +79,11 @@ async def void(services: Services, vote_id: int, reason: str) -> None:
 
 async def void_all(services: Services, vote_ids: Iterable[int], reason: str) -> int:
     """Void votes, all or none; how many were not void before. Raises NotFound for one there is not."""
-    return await services.database.write(_void_all, [VoteRef.parse(i) for i in vote_ids], reason)
+    return await services.database.write(void_refs, [VoteRef.parse(i) for i in vote_ids], reason)
 
 
-def _void_all(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
+def void_refs(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
+    """The same inside a transaction of the caller's."""
     locked = arenas.lock(session, {ref.arena_id for ref in refs})
     for ref in refs:
         if votes.find(session, ref.arena_id, ref.position) is None:
@@ -102,3 +103,14 @@ async def void_voter(services: Services, slug: str, voter: str, reason: str) -> 
 def _void_voter(session: WriteSession, slug: str, voter: int, reason: str) -> int:
     arena = arenas.lock(session, [get(session, slug).id]).popitem()[1]
     return recount.void(session, arena, votes.positions_of(session, arena.id, voter), reason)
+
+
+def positions_of(session: ReadSession, voter: int) -> dict[int, list[int]]:
+    """Where the votes of a voter stand, void ones too, by the numbers of the arenas."""
+    return voters.positions(session, voter)
+
+
+def void_everywhere(session: WriteSession, voter: int, reason: str) -> int:
+    """Void every vote of a voter in all arenas; how many were not void before."""
+    places = positions_of(session, voter).items()
+    return void_refs(session, [VoteRef(arena_id, p) for arena_id, found in places for p in found], reason)

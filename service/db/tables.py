@@ -32,6 +32,7 @@ from service.db.voting_tables import images, matchups
 __all__ = [
     "api_keys",
     "arenas",
+    "audit",
     "axes",
     "catalog",
     "checkpoints",
@@ -324,6 +325,17 @@ api_keys = Table(
     Column("revoked_at", BigInteger),
     Column("daily_generations", Integer),
     Column("monthly_micros", BigInteger),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    row_id(),
+    Column("at", BigInteger, nullable=False),
+    to("api_keys", "key_id"),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
 )
 
 idempotency = Table(

@@ -6,11 +6,13 @@ from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
 from service.web import arena_charts, home, models, static
+from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     models.router,
     arena_charts.router,
+    *ROUTERS,
 )
 
 

@@ -1,0 +1,90 @@
+"""A model's offers: what providers ask for an image, and since when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from service.arena import models, offers
+from service.arena.catalog import page_of
+from service.domain.catalog import Offer
+from service.errors import ArenaError
+from service.http.catalog_schemas import NewOffer
+from service.web import words
+from service.web.admin.desk import AtDesk, Desk, Form
+from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
+from service.web.admin.pages import Button, Cell, Row, to
+
+router = APIRouter(prefix="/admin/models/{model}/offers", include_in_schema=False)
+
+_FIELDS = (
+    Field("provider", "Provider", hint="Its slug.", required=True),
+    Field("amount", "Price of an image", "number", required=True),
+    Field("currency", "Currency", hint="Three letters, such as USD.", required=True),
+    Field("latency_ms", "Latency in milliseconds", "number"),
+    Field("valid_from", "Valid from", "date", "Today if empty."),
+    Field("source_url", "Where it says so", "url"),
+    Field("note", "Note"),
+)
+_SIZE = 100
+
+
+@router.get("")
+async def every(desk: AtDesk, model: str, cursor: Annotated[str | None, Query()] = None) -> Response:
+    """A model's offers, and the form for a new one."""
+    return await _list(desk, model, _form(desk, model), cursor)
+
+
+@router.post("")
+async def create(desk: AtDesk, model: str, data: Form) -> Response:
+    """Add an offer."""
+    values = sent(_FIELDS, data)
+    try:
+        body = parse(NewOffer, _FIELDS, values, new=True)
+        detail = f"{values['provider']}: {values['amount']} {values['currency']}"
+        work = lambda session: offers.create(session, model, body.fields())  # noqa: E731 - a line too long else
+        await desk.do("create", f"offer for {model}", work, detail)
+    except ArenaError as error:
+        return await _list(desk, model, refused(_form(desk, model), values, error), None, error.status)
+    return to(_path(model))
+
+
+@router.post("/{offer_id}/removal")
+async def remove(desk: AtDesk, model: str, offer_id: int, data: Form) -> Response:
+    """Delete an offer that was never made."""
+    del data  # it proved that the form was ours
+    await desk.do(
+        "delete", f"offer {offer_id} for {model}", lambda session: offers.remove(session, model, offer_id)
+    )
+    return to(_path(model))
+
+
+def _path(model: str) -> str:
+    return f"/admin/models/{model}/offers"
+
+
+def _form(desk: Desk, model: str) -> FilledForm:
+    return filled(_path(model), "Add the offer", _FIELDS, desk.token)
+
+
+async def _list(desk: Desk, model: str, form: FilledForm, cursor: str | None, status: int = 200) -> Response:
+    await desk.services.database.read(models.get, model)
+    found = await desk.services.database.read(offers.page, model, page_of(cursor, _SIZE))
+    return desk.show(
+        f"Offers for {model}",
+        status,
+        crumbs=[Cell("Models", "/admin/models"), Cell(model, f"/admin/models/{model}")],
+        columns=("Provider", "Price", "Valid from", "Latency", "Source", "Note", ""),
+        rows=[_row(model, offer) for offer in found.items],
+        empty="No price is known.",
+        forms=[form],
+        more=found.next_cursor,
+    )
+
+
+def _row(model: str, offer: Offer) -> Row:
+    latency = "" if offer.latency_ms is None else f"{offer.latency_ms:,} ms"
+    price = words.money(offer.amount, offer.currency)
+    texts = (offer.provider, price, offer.valid_from, latency, offer.source_url or "", offer.note or "")
+    return Row([Cell(text) for text in texts], [Button(f"{_path(model)}/{offer.id}/removal", "Delete")])

@@ -1,0 +1,101 @@
+"""What the pages of administrators share: lists of rows with forms and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from service.arena.admins import Admin
+from service.arena.effects import Effect
+from service.domain import clock
+from service.web import words
+from service.web.admin.forms import FilledForm
+from service.web.pages import Head
+
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a list: its text, where it leads, and a picture if it has one."""
+
+    text: str
+    href: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A form of one button, with something it sends along unseen, and with a text field if it has a label."""
+
+    action: str
+    label: str
+    hidden: tuple[str, str] = ("", "")
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list, and what can be done to it."""
+
+    cells: Sequence[Cell]
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of forms, buttons and a list, as all nouns are shown.
+
+    ``crumbs`` lead here, ``links`` to pages beside this one; ``more`` is the cursor to the rest of the list.
+    ``said`` is what was done, ``secret`` what is shown this once; ``effects`` are rows of `effect_rows`.
+    """
+
+    head: Head
+    admin: Admin
+    token: str
+    crumbs: Sequence[Cell] = ()
+    columns: Sequence[str] = ()
+    rows: Sequence[Row] = ()
+    empty: str = ""
+    forms: Sequence[FilledForm] = ()
+    buttons: Sequence[Button] = ()
+    notes: Sequence[str] = ()
+    effects: Sequence[Row] | None = None
+    links: Sequence[Cell] = ()
+    more: str | None = None
+    said: str = ""
+    secret: str = ""
+
+
+def head_of(title: str, request: Request) -> Head:
+    """The head of a page of administrators."""
+    return Head(f"{title} – administration", "For administrators.", request.url.path, section="admin")
+
+
+def time_of(moment: int) -> str:
+    """A moment in microseconds since 1970 as administrators read it, UTC: ``2026-11-25 10:00:00``."""
+    return clock.to_text(moment)[:19].replace("T", " ")
+
+
+def effect_rows(effects: Sequence[Effect]) -> list[Row]:
+    """What voiding would change, a row a model: arena, model, rank and score before and after."""
+    return [
+        Row(
+            [
+                Cell(effect.arena),
+                Cell(change.name),
+                Cell(f"{change.rank_before or words.NONE} → {change.rank_after or words.NONE}"),
+                Cell(f"{words.number(change.score_before)} → {words.number(change.score_after)}"),
+            ]
+        )
+        for effect in effects
+        for change in effect.changes
+    ]
+
+
+def to(path: str) -> Response:
+    """The way to a page after something was done."""
+    return RedirectResponse(path, SEE_OTHER)

@@ -1,0 +1,79 @@
+"""An arena's prompts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from service.arena import prompts
+from service.arena.catalog import page_of
+from service.domain.catalog import Prompt
+from service.errors import ArenaError
+from service.http.arena_schemas import NewPrompt
+from service.web.admin.desk import AtDesk, Desk, Form
+from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
+from service.web.admin.pages import Cell, Row, to
+
+router = APIRouter(prefix="/admin/arenas/{arena}/prompts", include_in_schema=False)
+
+_FIELDS = (
+    Field("text", "Text", "area", required=True),
+    Field("language", "Language", hint="A BCP 47 tag, such as pt-BR."),
+    Field("themes", "Themes", "words", "Such as people, typography."),
+    Field("source_image", "Image to edit", "url", "Its address, in an arena of image editing."),
+)
+_SIZE = 100
+_LONGEST = 200
+
+
+@router.get("")
+async def every(desk: AtDesk, arena: str, cursor: Annotated[str | None, Query()] = None) -> Response:
+    """An arena's prompts, and the form for a new one."""
+    return await _list(desk, arena, _form(desk, arena), cursor)
+
+
+@router.post("")
+async def create(desk: AtDesk, arena: str, data: Form) -> Response:
+    """Add a prompt."""
+    values = sent(_FIELDS, data)
+    try:
+        body = parse(NewPrompt, _FIELDS, values, new=True)
+        await desk.do(
+            "create",
+            f"prompt in {arena}",
+            lambda session: prompts.create(session, arena, **body.model_dump()),
+            body.text,
+        )
+    except ArenaError as error:
+        return await _list(desk, arena, refused(_form(desk, arena), values, error), None, error.status)
+    return to(_path(arena))
+
+
+def _path(arena: str) -> str:
+    return f"/admin/arenas/{arena}/prompts"
+
+
+def _form(desk: Desk, arena: str) -> FilledForm:
+    return filled(_path(arena), "Add the prompt", _FIELDS, desk.token)
+
+
+async def _list(desk: Desk, arena: str, form: FilledForm, cursor: str | None, status: int = 200) -> Response:
+    found = await desk.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
+    return desk.show(
+        f"Prompts of {arena}",
+        status,
+        crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
+        columns=("Number", "Text", "Themes", "Language", "Images"),
+        rows=[_row(arena, prompt) for prompt in found.items],
+        empty="No prompt yet.",
+        forms=[form],
+        more=found.next_cursor,
+    )
+
+
+def _row(arena: str, prompt: Prompt) -> Row:
+    text = prompt.text if len(prompt.text) <= _LONGEST else prompt.text[:_LONGEST] + "…"
+    images = Cell("Images", f"/admin/arenas/{arena}/images?prompt={prompt.id}")
+    texts = (str(prompt.id), text, ", ".join(prompt.themes), prompt.language or "")
+    return Row([*(Cell(text) for text in texts), images])

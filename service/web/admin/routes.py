@@ -1,0 +1,18 @@
+"""The administrators' routes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.web.admin import catalog, entry, keys, offers, prompts, voters, votes
+
+ROUTERS: tuple[APIRouter, ...] = (
+    entry.router,
+    keys.router,
+    votes.router,
+    voters.router,
+    offers.router,
+    prompts.router,
+    # The last: it takes any name that the others leave.
+    catalog.router,
+)

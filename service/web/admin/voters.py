@@ -1,0 +1,79 @@
+"""Voters: found by their code or an API client's name for them; their votes voided, or all of them deleted."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from service.arena import deletions, votes
+from service.arena.effects import effects_of_voiding
+from service.arena.voters import code_of, hash_voter, parse_code
+from service.errors import NotFound
+from service.web.admin.desk import AtDesk, Desk, Form
+from service.web.admin.forms import Field, FilledForm, filled
+from service.web.admin.pages import Cell, Row, effect_rows, to
+from service.web.admin.votes import REASON, reason_of
+
+router = APIRouter(prefix="/admin/voters", include_in_schema=False)
+
+_SEARCH = (
+    Field("code", "Code", hint="As the voter's page /me shows it."),
+    Field("name", "Name", hint="Or the name that an API client gave."),
+)
+_SURE = (Field("sure", "To delete the voter for good, type the code again", required=True),)
+
+
+@router.get("")
+async def search(desk: AtDesk, code: str = "", name: str = "") -> Response:
+    """The form that looks for a voter."""
+    if code.strip() or name.strip():
+        voter = parse_code(code) if code.strip() else hash_voter(desk.services.secret, name)
+        return to(f"/admin/voters/{code_of(voter)}")
+    note = "Voters are kept as keyed hashes: nobody can list them."
+    return desk.show("Voters", forms=[filled("/admin/voters", "Search", _SEARCH, "")], notes=[note])
+
+
+@router.get("/{code}")
+async def one(desk: AtDesk, code: str, said: str = "") -> Response:
+    """A voter: how much there is, and what voiding all of it would do."""
+    voter = parse_code(code)
+    traces = await desk.services.database.read(deletions.traces, voter)
+    effects = await effects_of_voiding(
+        desk.services, await desk.services.database.read(votes.positions_of, voter)
+    )
+    counts = {"Votes": traces.votes, "Arenas": traces.arenas, "Matchups": traces.matchups}
+    return desk.show(
+        f"Voter {code_of(voter)}",
+        crumbs=[Cell("Voters", "/admin/voters")],
+        columns=("What", "How many"),
+        rows=[Row([Cell(what), Cell(str(count))]) for what, count in counts.items()],
+        effects=effect_rows(effects),
+        forms=_forms(desk, code_of(voter)) if traces.votes or traces.matchups else [],
+        said={"voided": "Voided.", "deleted": "Deleted."}.get(said, ""),
+    )
+
+
+def _forms(desk: Desk, code: str) -> list[FilledForm]:
+    return [
+        filled(f"/admin/voters/{code}/void", "Void all its votes", REASON, desk.token),
+        filled(f"/admin/voters/{code}/deletion", "Delete the voter", _SURE, desk.token),
+    ]
+
+
+@router.post("/{code}/void")
+async def void(desk: AtDesk, code: str, data: Form) -> Response:
+    """Void all votes of a voter that count."""
+    voter, reason = parse_code(code), reason_of(data.get("reason"))
+    await desk.do(
+        "void", f"votes of {code}", lambda session: votes.void_everywhere(session, voter, reason), reason
+    )
+    return to(f"/admin/voters/{code}?said=voided")
+
+
+@router.post("/{code}/deletion")
+async def delete(desk: AtDesk, code: str, data: Form) -> Response:
+    """Delete a voter, for good."""
+    voter = parse_code(code)
+    if parse_code(str(data.get("sure", ""))) != voter:
+        raise NotFound("that is another voter's code; nothing was deleted")
+    await desk.do("delete", "a voter", lambda session: deletions.delete(session, voter))
+    return to("/admin/voters")

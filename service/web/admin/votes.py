@@ -1,0 +1,117 @@
+"""Votes: found, looked at, and voided once it is seen what that does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+from pydantic import Field as Limited
+
+from service.arena import arenas, vote_search
+from service.arena.effects import effects_of_voiding
+from service.arena.vote_search import MAX_POSITION, Found
+from service.arena.voters import parse_code
+from service.arena.votes import void_refs
+from service.domain.votes import VoteRef
+from service.errors import Invalid
+from service.web.admin.desk import AtDesk, Form
+from service.web.admin.forms import Field, filled
+from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
+
+router = APIRouter(prefix="/admin/votes", include_in_schema=False)
+
+REASON = (Field("reason", "Reason", hint="It stands in the log for everyone to read.", required=True),)
+COLUMNS = ("Position", "When", "Left", "Said", "Right", "Themes", "Language", "Voter", "Counts")
+
+_SIZE = 100
+_MAX_REASON = 500
+
+
+class Search(BaseModel):
+    """What the search form asks for."""
+
+    arena: str = ""
+    model: str = ""
+    voter: str = ""
+    before: Annotated[int, Limited(ge=1)] = MAX_POSITION
+
+
+@router.get("")
+async def search(desk: AtDesk, query: Annotated[Search, Query()]) -> Response:
+    """The votes of an arena, newest first, and the form that looks for others."""
+    running = await desk.services.database.read(arenas.running)
+    slugs = [arena.slug for arena in running]
+    arena = query.arena or next(iter(slugs), "")
+    found = await _found(desk, arena, query) if arena else []
+    fields = (
+        Field("arena", "Arena", "choice", choices=slugs),
+        Field("model", "Model", hint="Its slug; empty for all."),
+        Field("voter", "Voter", hint="A code as /me shows it; empty for all."),
+    )
+    values = {"arena": arena, "model": query.model, "voter": query.voter}
+    return desk.show(
+        "Votes",
+        columns=COLUMNS,
+        rows=[row_of(vote) for vote in found],
+        empty="No such vote.",
+        forms=[filled("/admin/votes", "Search", fields, "", values)],
+        links=[Cell("Older ones", _older(values, found))] if len(found) == _SIZE else [],
+    )
+
+
+async def _found(desk: AtDesk, arena: str, query: Search) -> list[Found]:
+    voter = parse_code(query.voter) if query.voter.strip() else None
+    return await desk.services.database.read(
+        vote_search.search, arena, query.before, _SIZE, model=query.model.strip() or None, voter=voter
+    )
+
+
+def _older(values: dict[str, str], found: list[Found]) -> str:
+    return (
+        "?" + "&".join(f"{name}={value}" for name, value in values.items()) + f"&before={found[-1].position}"
+    )
+
+
+def row_of(vote: Found) -> Row:
+    """A vote in a list."""
+    counts = "yes" if vote.excluded is None else vote.excluded
+    voter = Cell(vote.voter, f"/admin/voters/{vote.voter}") if vote.voter else Cell("")
+    texts = (time_of(vote.voted_at), vote.model_left, vote.outcome, vote.model_right, ", ".join(vote.themes))
+    position = Cell(str(vote.position), f"/admin/votes/{vote.id}")
+    return Row([position, *map(Cell, texts), Cell(vote.language or ""), voter, Cell(counts)])
+
+
+@router.get("/{vote_id}")
+async def one(desk: AtDesk, vote_id: int, *, voided: bool = False) -> Response:
+    """A vote, and what voiding it would do."""
+    found = await desk.services.database.read(vote_search.get, vote_id)
+    counts = found.excluded is None
+    ref = VoteRef.parse(vote_id)
+    effects = await effects_of_voiding(desk.services, {ref.arena_id: [ref.position]}) if counts else []
+    return desk.show(
+        f"Vote {found.position} in {found.arena}",
+        crumbs=[Cell("Votes", f"/admin/votes?arena={found.arena}")],
+        notes=[f"Does not count: {found.excluded}. {found.reason}"] if not counts else [],
+        columns=COLUMNS,
+        rows=[row_of(found)],
+        effects=effect_rows(effects) if counts else None,
+        forms=[filled(f"/admin/votes/{vote_id}", "Void this vote", REASON, desk.token)] if counts else [],
+        said="Voided." if voided else "",
+    )
+
+
+@router.post("/{vote_id}")
+async def void(desk: AtDesk, vote_id: int, data: Form) -> Response:
+    """Void a vote."""
+    reason, ref = reason_of(data.get("reason")), VoteRef.parse(vote_id)
+    await desk.do("void", f"vote {vote_id}", lambda session: void_refs(session, [ref], reason), reason)
+    return to(f"/admin/votes/{vote_id}?voided=1")
+
+
+def reason_of(text: object) -> str:
+    """The reason that a form gives; raises Invalid where it gives none."""
+    reason = text.strip() if isinstance(text, str) else ""
+    if not 0 < len(reason) <= _MAX_REASON or "\0" in reason:
+        raise Invalid(f"say why, in at most {_MAX_REASON} characters")
+    return reason
