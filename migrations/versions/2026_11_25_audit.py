@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_audit"
-down_revision = "0002_voting"
+down_revision = "0003_generations"
 branch_labels = None
 depends_on = None
 

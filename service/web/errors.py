@@ -48,7 +48,7 @@ def _page(request: Request, problem: Response) -> Response:
     head = Head(title=said["title"], description=said["detail"], path=request.url.path)
     page = ErrorPage(head, said["status"], said["title"], said["detail"])
     shown = render(request, "error.html", page, said["status"])
-    for name in ("retry-after", "allow"):
+    for name in ("retry-after", "allow", "location"):
         if name in problem.headers:
             shown.headers[name] = problem.headers[name]
     return shown

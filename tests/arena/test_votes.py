@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.arena.services import Services
 from service.arena.voters import hash_voter
-from service.arena.votes import Reported, report, void, void_all, void_voter
+from service.arena.votes import Reported, positions_of, report, void, void_all, void_everywhere, void_voter
 from service.db import strata
 from service.db.engine import ReadSession
 from service.db.tables import votes
@@ -138,3 +138,17 @@ async def test_every_vote_of_a_voter_in_an_arena(database_url: str, tmp_path: Pa
         assert (await checked(services)).differences == 0
         with pytest.raises(NotFound):
             await void_voter(services, "none", "anna", "left us")
+
+
+async def test_every_vote_of_a_voter_in_all_arenas_is_voided(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        one = await new_arena(services)
+        two = await services.database.write(lambda session: add_arena(session, "other"))
+        for arena in (one, two):
+            await submit(services, arena, [vote._replace(voter=i % 2) for i, vote in enumerate(ballots(10))])
+        found = await services.database.read(positions_of, 1)
+        assert found == {one.id: [2, 4, 6, 8, 10], two.id: [2, 4, 6, 8, 10]}
+        assert await services.database.write(void_everywhere, 1, "a robot") == 10
+        assert await services.database.write(void_everywhere, 1, "a robot") == 0
+        for slug in ("t2i", "other"):
+            assert (await checked(services, slug)).differences == 0

@@ -40,7 +40,9 @@ async def create(desk: AtDesk, many: str, data: Form) -> Response:
     values = sent(noun.fields, data)
     try:
         body = parse(noun.new, noun.fields, values, new=True)
-        await desk.do("create", f"{noun.one} {values['slug']}", lambda session: noun.create(session, body))
+        await desk.do(
+            "create", f"{noun.one} {values.get('slug', '')}", lambda session: noun.create(session, body)
+        )
     except ArenaError as error:
         return await _list(desk, noun, refused(_new(desk, noun), values, error), status=error.status)
     return to(f"{noun.path}/{values['slug']}?saved=1")

@@ -69,7 +69,7 @@ def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> F
 
 def sent(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, str]:
     """The texts that a browser sent for these fields, without white space around them."""
-    found = {field.name: data.get(field.name, "") for field in fields if field.kind != "file"}
+    found = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
     return {name: value.strip() for name, value in found.items() if isinstance(value, str)}
 
 

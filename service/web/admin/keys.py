@@ -29,12 +29,13 @@ async def every(desk: AtDesk) -> Response:
 async def create(desk: AtDesk, data: Form) -> Response:
     """Make a key and show it, this once."""
     values = sent(_FIELDS, data)
-    scopes = [scope.strip() for scope in values["scopes"].split(",") if scope.strip()]
+    name = values.get("name", "")
+    scopes = [scope.strip() for scope in values.get("scopes", "").split(",") if scope.strip()]
     try:
         made = await desk.do(
             "create",
-            f"key {values['name']}",
-            lambda session: keys.create(session, values["name"], scopes),
+            f"key {name}",
+            lambda session: keys.create(session, name, scopes),
             ", ".join(scopes),
         )
     except ArenaError as error:

@@ -42,7 +42,7 @@ async def create(desk: AtDesk, model: str, data: Form) -> Response:
     values = sent(_FIELDS, data)
     try:
         body = parse(NewOffer, _FIELDS, values, new=True)
-        detail = f"{values['provider']}: {values['amount']} {values['currency']}"
+        detail = f"{body.provider}: {body.amount} {body.currency}"
         work = lambda session: offers.create(session, model, body.fields())  # noqa: E731 - a line too long else
         await desk.do("create", f"offer for {model}", work, detail)
     except ArenaError as error:

@@ -1,4 +1,4 @@
-"""Voters: found by their code or an API client's name for them; their votes voided, or all of them deleted."""
+"""Voters: found by their code or an API client's name for them; their votes voided, or they deleted."""
 
 from __future__ import annotations
 

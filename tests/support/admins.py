@@ -1,0 +1,53 @@
+"""An administrator's browser, without the browser: a session, and forms sent with their tokens."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import httpx
+
+from tests.support.api import Api
+
+
+class AdminBrowser:
+    """Logged in to a served application with its admin key."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.client = httpx.Client(base_url=api.base, timeout=30)
+        key = api.key("admin")["Authorization"].partition(" ")[2]
+        answer = self.client.post("/admin/login", data={"key": key, "next": ""})
+        assert answer.status_code == 303, answer.text
+
+    def close(self) -> None:
+        """Hang up; the session stays good."""
+        self.client.close()
+
+    def get(self, path: str) -> str:
+        """A page as text."""
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return unescape(answer.text)
+
+    def token(self) -> str:
+        """What the forms of the session carry."""
+        found = re.search(r'name="token" value="([^"]+)"', self.client.get("/admin").text)
+        assert found
+        return found[1]
+
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form; names may have ``__`` for a dot."""
+        data = {name.replace("__", "."): value for name, value in fields.items()}
+        return self.client.post(path, data={"token": self.token(), **data})
+
+    def done(self, path: str, **fields: str) -> str:
+        """Send a form that must be taken; where it leads."""
+        answer = self.send(path, **fields)
+        assert answer.status_code == 303, unescape(answer.text)
+        return answer.headers["Location"]
+
+    def actions(self) -> list[tuple[str, str, str]]:
+        """What the audit log says: action, subject and detail, newest first."""
+        cells = re.findall(r"<td>\s*(.*?)\s*</td>", self.get("/admin/audit"), re.DOTALL)
+        return [(cells[i + 2], cells[i + 3], cells[i + 4]) for i in range(0, len(cells), 5)]

@@ -1,0 +1,18 @@
+"""An administrator at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.admins import AdminBrowser
+from tests.support.api import Api
+
+
+@pytest.fixture
+def desk(sqlite_api: Api) -> Iterator[AdminBrowser]:
+    """A session on a fresh service."""
+    browser = AdminBrowser(sqlite_api)
+    yield browser
+    browser.close()

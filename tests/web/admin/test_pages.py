@@ -1,0 +1,56 @@
+"""The pages of administrators in a browser: by keyboard, on a phone, in the dark."""
+
+from __future__ import annotations
+
+from playwright.async_api import Browser, expect
+
+from service.arena.effects import Change, Effect
+from service.web.admin.pages import effect_rows, time_of
+from tests.support.admins import AdminBrowser
+from tests.support.browser import PHONE, accessibility, overflow, visiting
+
+PAGES = (
+    "/admin",
+    "/admin/arenas",
+    "/admin/arenas/t2i",
+    "/admin/arenas/t2i/prompts",
+    "/admin/models",
+    "/admin/models/a/offers",
+    "/admin/keys",
+    "/admin/votes",
+    "/admin/voters",
+    "/admin/audit",
+)
+
+
+def test_effects_say_both_sides() -> None:
+    effect = Effect("t2i", 1, (Change("a", "A", 1.0, -2.0, 1, None),))
+    (row,) = effect_rows([effect])
+    assert [cell.text for cell in row.cells] == [
+        "t2i",
+        "A",
+        "1 → \N{EN DASH}",
+        "1.00 → \N{MINUS SIGN}2.00",
+    ]
+
+
+def test_times() -> None:
+    assert time_of(0) == "1970-01-01 00:00:00"
+
+
+async def test_in_a_browser(browser: Browser, desk: AdminBrowser) -> None:
+    key = desk.api.key("admin")["Authorization"].partition(" ")[2]
+    desk.api.made("/api/v1/arenas", slug="t2i", name="T")
+    desk.api.made("/api/v1/models", slug="a", name="A" * 200)
+    async with visiting(browser, desk.api.base, viewport=PHONE, color_scheme="dark") as visit:
+        page = await visit.open("/admin/keys")
+        assert await accessibility(page) == []
+        await page.get_by_label("Admin key").fill(key)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+        for path in PAGES:
+            await visit.open(path)
+            assert await accessibility(page) == [], path
+            assert await overflow(page) <= 0, path
+    assert visit.problems == []
+    assert visit.strangers == []
