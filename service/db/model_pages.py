@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
 from service.db.engine import ReadSession
 from service.db.ratings import RATING
-from service.db.tables import axes, images, matchups, offers, prompts, ratings, strata, votes
+from service.db.tables import axes, images, matchups, offers, prompts, rating_history, ratings, strata, votes
 
 _NUMBERS = [ratings.c[name] for name in RATING[1:]]
 
@@ -92,3 +92,21 @@ def shown(session: ReadSession, arena_id: int, model_id: int, after: int, limit:
         .where(left.c.withdrawn_at.is_(None), right.c.withdrawn_at.is_(None))
     )
     return session.execute(statement.order_by(matchups.c.position.desc()).limit(limit)).fetchall()
+
+
+def overall(session: ReadSession) -> Sequence[Any]:
+    """Every model's rating overall in every arena, with the arena's id."""
+    columns = [ratings.c[name] for name in RATING]
+    mine = and_(axes.c.id == ratings.c.axis_id, axes.c.theme == "", axes.c.language == "")
+    return session.execute(select(axes.c.arena_id, *columns).join(axes, mine)).fetchall()
+
+
+def recent(session: ReadSession, since: Mapping[int, int]) -> Sequence[Any]:
+    """The closed days of axes since a day of each (by its id): mean and variance, by axis, model and day."""
+    if not since:
+        return []
+    history = rating_history.c
+    parts = [and_(history.axis_id == axis_id, history.day >= day) for axis_id, day in since.items()]
+    columns = (history.axis_id, history.model_id, history.day, history.mu, history.variance)
+    statement = select(*columns).where(or_(*parts))
+    return session.execute(statement.order_by(*columns[:3])).fetchall()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from service.db.engine import ReadSession
 from service.db.tables import offers
@@ -25,9 +25,18 @@ def lowest(session: ReadSession, model_ids: Iterable[int], day: str) -> dict[int
     A provider's newest offers are the ones that count. Prices in dollars go before those in other
     currencies, which cannot be compared with them.
     """
+    return _lowest(session, day, offers.c.model_id.in_(list(model_ids)))
+
+
+def every(session: ReadSession, day: str) -> dict[int, Price]:
+    """The same for all models."""
+    return _lowest(session, day)
+
+
+def _lowest(session: ReadSession, day: str, *of_models: ColumnElement[bool]) -> dict[int, Price]:
     current = (
         select(offers.c.model_id, offers.c.provider, func.max(offers.c.valid_from).label("since"))
-        .where(offers.c.model_id.in_(list(model_ids)), offers.c.unit == "image")
+        .where(*of_models, offers.c.unit == "image")
         .where(offers.c.valid_from <= day)
         .group_by(offers.c.model_id, offers.c.provider)
         .subquery()

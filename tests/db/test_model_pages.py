@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.arena import models
 from service.db import model_pages
 from service.db.engine import WriteSession
-from tests.support.arenas import add_arena
+from tests.support.arenas import DAY, add_arena
 from tests.support.ledgers import cast, inside
 from tests.support.model_images import show_every_vote
 from tests.support.model_pages import LOG, golden
@@ -54,5 +54,30 @@ def test_votes_on_images_newest_first_within_the_bounds(shared_url: str) -> None
         assert [row.position for row in shown] == [10, 9, 8, 7, 3, 2, 1]
         assert [row.position for row in model_pages.shown(session, arena.id, model, 2, 3)] == [10, 9, 8]
         assert [row.position for row in model_pages.shown(session, arena.id, model, 7, 100)] == [10, 9, 8]
+
+    inside(shared_url, work)
+
+
+def test_ratings_overall_of_every_arena(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        first = golden(session)
+        second = add_arena(session, "other")
+        cast(session, second, LOG[:2])
+        found = model_pages.overall(session)
+        assert sorted(row.arena_id for row in found) == [first.id] * 4 + [second.id] * 2
+        assert {row.wins + row.losses + row.ties for row in found if row.arena_id == second.id} == {2}
+
+    inside(shared_url, work)
+
+
+def test_the_closed_days_of_an_axis_since_a_day(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        axis_id = model_pages.overall(session)[0].axis_id
+        closed = model_pages.recent(session, {axis_id: 0})
+        assert {row.day for row in closed} == {DAY}
+        assert len(closed) == 3
+        assert model_pages.recent(session, {axis_id: DAY + 1}) == []
+        assert model_pages.recent(session, {}) == []
 
     inside(shared_url, work)

@@ -79,6 +79,7 @@ def test_each_model_has_its_own(shared_url: str) -> None:
         add(session, ids["m1"], Offer("a", 0.07, "2026-06-01"))
         found = prices.lowest(session, [ids["m0"], ids["m1"], ids["m2"]], TODAY)
         assert found == {ids["m0"]: Price(0.04, "USD", "a"), ids["m1"]: Price(0.07, "USD", "a")}
+        assert prices.every(session, TODAY) == found
         assert prices.lowest(session, [ids["m1"]], TODAY).keys() == {ids["m1"]}
         assert prices.lowest(session, [], TODAY) == {}
 
