@@ -18,10 +18,12 @@ from service.api.edge import Edge
 from service.api.metrics import Metrics
 from service.api.requests import Requests
 from service.api.routes import every_route
+from service.arena.events import Events
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
 from service.arena.workers import working
 from service.http.prepared import Lane, PreparedAnswers
+from service.http.stopping import when_stopped
 from service.settings import Settings, load
 from service.web import errors
 from service.web.charts.drawing import Drawings
@@ -52,7 +54,10 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.templates = Templates(app.state.static, settings.public_url)
             house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
             app.state.drawings = Drawings()
-            yield
+            app.state.events = Events(services.database)
+            with when_stopped(app.state.events.close):
+                yield
+            app.state.events.close()
             await app.state.drawings.close()
             house.cancel()
             await asyncio.gather(house, return_exceptions=True)

@@ -64,8 +64,8 @@ class Edge:
         if scope["method"] == "GET":
             await _guarded(self._app, scope, receive, reply)
         elif scope["method"] == "HEAD":
-            # Every GET answers HEAD: the same headers without the body.
-            await _guarded(self._app, {**scope, "method": "GET"}, receive, reply)
+            # Every GET answers HEAD: the same headers without the body; a stream must know that it has none.
+            await _guarded(self._app, {**scope, "method": "GET", "head": True}, receive, reply)
         elif _announced(scope["headers"]) > self._max:
             await of_error(self._too_large())(scope, receive, reply)
         else:

@@ -24,6 +24,7 @@ Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/{model}"
 _EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization": "luma"}
+_STREAM = "text/event-stream"
 _ERRORS = {"4XX": "The request cannot be answered.", "5XX": "The service cannot answer now."}
 
 
@@ -48,7 +49,8 @@ def complete(document: Json, app: FastAPI) -> Json:
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             shapes |= _describe(operation, list(_calls(route.dependant)))
-            if method == "GET" and route.path_format.startswith("/api/"):
+            prepared = _STREAM not in operation["responses"].get("200", {}).get("content", {})
+            if method == "GET" and route.path_format.startswith("/api/") and prepared:
                 operation["responses"]["304"] = {"description": "As the ETag in If-None-Match has it."}
     components = document.setdefault("components", {})
     inputs = sorted(shapes, key=lambda shape: shape.__name__)

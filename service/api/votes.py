@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.routing import APIRoute
 
 from service.api.answers import content
+from service.api.bare import BareRoute
 from service.api.bodies import JsonBody, parse
 from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
 from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
@@ -23,22 +22,6 @@ from service.http.deps import Services, authorize, reader, services_of
 from service.http.prepared import Content
 
 router = APIRouter(prefix="/api/v1", tags=["votes"])
-
-
-class BareRoute(APIRoute):
-    """A route whose endpoint gets the request as it is; what it depends on is only documentation.
-
-    For the hot POST alone, where resolving costs more than parsing, queueing and answering together.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint itself."""
-
-        async def handle(request: Request) -> Response:
-            answer: Response = await self.endpoint(request, **request.path_params)
-            return answer
-
-        return handle
 
 
 async def _headers(idempotency_key: IdempotencyKey = None) -> None:

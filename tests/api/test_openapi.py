@@ -53,7 +53,8 @@ def contract() -> Any:
     """The document, and how much is tried of it."""
     config = SchemathesisConfig()
     config.projects.default.generation = GenerationConfig(max_examples=8, deterministic=True, database="none")
-    return schemathesis.openapi.from_dict(bare_app().openapi(), config=config)
+    document = schemathesis.openapi.from_dict(bare_app().openapi(), config=config)
+    return document.exclude(path_regex="/events$")  # an answer without an end; tests/api/test_events.py
 
 
 @contract().parametrize()  # type: ignore[untyped-decorator]

@@ -1,0 +1,140 @@
+"""GET …/events: Server-Sent Events over real connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.api import events
+from service.arena import keys
+from service.db.engine import WriteSession
+from tests.support.api import Api, in_write, serving
+from tests.support.arenas import add_arena, add_models
+from tests.support.listener import following, listening_to, visitor
+from tests.support.server import ServerProcess
+
+pytestmark = pytest.mark.anyio
+
+PATH = "/api/v1/arenas/t2i/events"
+SOON = 5.0
+CROWD = 150
+
+
+@pytest.fixture
+def served(database_url: str, tmp_path: Path) -> Iterator[Api]:
+    with serving(database_url, tmp_path) as api:
+        api.made("/api/v1/arenas", slug="t2i", name="T")
+        for slug in ("a", "b"):
+            api.made("/api/v1/models", slug=slug, name=slug)
+        yield api
+
+
+def vote(api: Api, count: int = 1) -> None:
+    one = {"model_left": "a", "model_right": "b", "outcome": "left"}
+    answer = api.post("/api/v1/arenas/t2i/votes", {"votes": [one] * count}, "votes")
+    assert answer.is_success, answer.text
+
+
+async def test_events_come_at_once_and_after_every_change(served: Api) -> None:
+    async with listening_to(served.base, "t2i") as listener:
+        headers = listener.answer.headers
+        assert headers["content-type"] == "text/event-stream; charset=utf-8"
+        assert headers["cache-control"] == "no-store"
+        assert await listener.revision() == {"revision": 0, "position": 0, "votes": 0}
+        for revision in (1, 2):
+            await asyncio.to_thread(vote, served, 3)
+            told = {"revision": revision, "position": 3 * revision, "votes": 3 * revision}
+            assert await asyncio.wait_for(listener.revision(), SOON) == told
+
+
+async def test_who_comes_back_hears_only_what_is_new(served: Api) -> None:
+    vote(served)
+    async with listening_to(served.base, "t2i", last_event_id="1") as listener:
+        first = await listener.block()
+        assert first[0].startswith("retry: ")
+        assert first[1:] == [":"]
+        await asyncio.to_thread(vote, served)
+        assert (await asyncio.wait_for(listener.revision(), SOON))["revision"] == 2
+
+
+@pytest.mark.parametrize("seen", ["0", "999", "", "x" * 5000, "-1", "\N{SUPERSCRIPT TWO}".encode("latin-1")])
+async def test_a_strange_last_id_is_as_good_as_none(sqlite_api: Api, seen: str) -> None:
+    sqlite_api.made("/api/v1/arenas", slug="t2i", name="T")
+    sqlite_api.made("/api/v1/models", slug="a", name="a")
+    sqlite_api.made("/api/v1/models", slug="b", name="b")
+    vote(sqlite_api)
+    async with listening_to(sqlite_api.base, "t2i", last_event_id=seen) as listener:
+        assert (await listener.revision())["revision"] == 1
+
+
+async def test_silence_is_broken_now_and_then(served: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.05)
+    async with listening_to(served.base, "t2i") as listener:
+        await listener.revision()
+        assert [await asyncio.wait_for(listener.block(), SOON) for _ in range(3)] == [[":"]] * 3
+
+
+def test_problems_and_head_end_at_once(served: Api) -> None:
+    assert served.get("/api/v1/arenas/nowhere/events").status_code == 404
+    answer = served.client.head(PATH)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert served.client.post(PATH).status_code == 405
+
+
+def test_without_public_reads_events_need_a_key(sqlite_url: str, tmp_path: Path) -> None:
+    with serving(sqlite_url, tmp_path, public_reads=False) as api:
+        api.made("/api/v1/arenas", slug="t2i", name="T")
+        assert api.client.head(PATH).status_code == 401
+        assert api.client.head(PATH, headers=api.key("votes")).status_code == 200
+
+
+async def test_a_crowd_that_comes_votes_and_goes_leaves_nothing_behind(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    key = await asyncio.to_thread(in_write, sqlite_url, _furnish)
+    with ServerProcess(sqlite_url, tmp_path) as server:
+        async with visitor(server.base) as crowd:
+            told = await asyncio.gather(*(_listen(crowd) for _ in range(CROWD)), _votes(server.base, key))
+            assert set(told[:-1]) == {20}
+        # All have left: there is room for as many again, who hear the same.
+        async with visitor(server.base) as crowd:
+            assert set(await asyncio.gather(*(_listen(crowd) for _ in range(CROWD)))) == {20}
+
+
+def _furnish(session: WriteSession) -> str:
+    add_models(session)
+    add_arena(session)
+    return keys.create(session, "k", ["votes"]).key
+
+
+async def _listen(client: httpx.AsyncClient) -> int:
+    """Listen until the twentieth vote; its position."""
+    async with following(client, "t2i") as listener:
+        position = 0
+        while position < 20:
+            position = (await asyncio.wait_for(listener.revision(), 20))["position"]
+        return position
+
+
+async def _votes(base: str, key: str) -> None:
+    one = {"model_left": "m0", "model_right": "m1", "outcome": "left"}
+    async with httpx.AsyncClient(base_url=base, headers={"Authorization": f"Bearer {key}"}) as client:
+        for _ in range(20):
+            answer = await client.post("/api/v1/arenas/t2i/votes", json={"votes": [one]})
+            assert answer.is_success
+
+
+async def test_a_server_that_stops_does_not_wait_for_its_listeners(sqlite_url: str, tmp_path: Path) -> None:
+    await asyncio.to_thread(in_write, sqlite_url, _furnish)
+    with ServerProcess(sqlite_url, tmp_path) as server:
+        async with listening_to(server.base, "t2i") as listener:
+            await listener.revision()
+            stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+            with pytest.raises(StopAsyncIteration):
+                await asyncio.wait_for(listener.block(), SOON)
+            await asyncio.wait_for(stopping, SOON)

@@ -1,0 +1,55 @@
+"""A reader of Server-Sent Events, as a dashboard would be one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+
+class Listener:
+    """An open stream."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self._lines = answer.aiter_lines()
+
+    async def block(self) -> list[str]:
+        """The next lines up to an empty one; raises StopAsyncIteration at the end of the stream."""
+        lines = [await anext(self._lines)]
+        while lines[-1]:
+            lines.append(await anext(self._lines))
+        return lines[:-1]
+
+    async def revision(self) -> dict[str, Any]:
+        """The data of the next `revision` event."""
+        while True:
+            lines = await self.block()
+            if "event: revision" in lines:
+                (data,) = [line.removeprefix("data: ") for line in lines if line.startswith("data: ")]
+                found: dict[str, Any] = json.loads(data)
+                assert f"id: {found['revision']}" in lines
+                return found
+
+
+@asynccontextmanager
+async def listening_to(base: str, arena: str, **headers: str) -> AsyncIterator[Listener]:
+    """Follow an arena of a server."""
+    async with visitor(base) as client, following(client, arena, **headers) as listener:
+        yield listener
+
+
+def visitor(base: str) -> httpx.AsyncClient:
+    """A client of a server that may have any number of streams; making one takes 60 ms."""
+    return httpx.AsyncClient(base_url=base, timeout=30, limits=httpx.Limits(max_connections=None))
+
+
+@asynccontextmanager
+async def following(client: httpx.AsyncClient, arena: str, **headers: str) -> AsyncIterator[Listener]:
+    """Follow an arena by a client that is there already."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with client.stream("GET", f"/api/v1/arenas/{arena}/events", headers=named) as answer:
+        yield Listener(answer)
