@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from service.api import (
     arenas,
     boards,
+    comparisons,
     docs,
     events,
     health,
@@ -32,6 +33,7 @@ _ROUTERS = (
     metrics.router,
     arenas.router,
     models.router,
+    comparisons.router,
     organizations.router,
     prompts.router,
     offers.router,

@@ -82,9 +82,14 @@ def _chosen(every: Sequence[Example], key: Callable[[Example], float]) -> tuple[
 
 
 def _of_arena(source: Source, found: ArenaSource) -> list[Example]:
+    return seen_by(source, found, found.votes)
+
+
+def seen_by(source: Source, found: ArenaSource, rows: Sequence[Any]) -> list[Example]:
+    """Votes on images of an arena, as the page's model sees them; those that call both bad are left out."""
     scores = {row.model_id: source.standing(found.arena, row).score for row in found.rows[OVERALL]}
     # Nobody would call an image an example that was called bad.
-    shown = [row for row in found.votes if row.outcome != Outcome.BOTH_BAD]
+    shown = [row for row in rows if row.outcome != Outcome.BOTH_BAD]
     return [_example(source, found.arena, row, scores) for row in shown]
 
 

@@ -85,17 +85,18 @@ def _neighbour(source: Source, found: ArenaSource, mine: Ranked, theirs: Ranked)
         rank=theirs.rank,
         score=theirs.standing.score,
         gap=theirs.standing.score - mine.standing.score,
-        chances=predict(params_of(found.arena), _skill(one), _skill(other)),
-        record=_record(found, one.model_id, other.model_id),
+        chances=predict(params_of(found.arena), skill_of(one), skill_of(other)),
+        record=record_of(found, one.model_id, other.model_id),
     )
 
 
-def _skill(row: Any) -> Skill:
+def skill_of(row: Any) -> Skill:
+    """The skill that a rating's row stands for."""
     return Skill(row.mu, row.variance)
 
 
-def _record(found: ArenaSource, one: int, other: int) -> Record | None:
-    """The head-to-head counts as the first sees them."""
+def record_of(found: ArenaSource, one: int, other: int) -> Record | None:
+    """The head-to-head counts of two models (by their ids) as the first sees them; None if they never met."""
     pair = (min(one, other), max(one, other))
     row = next((row for row in found.pairs if (row.model_a, row.model_b) == pair), None)
     if row is None:

@@ -119,7 +119,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
             pairs=ratings.pairs_of_axis(session, overall[arena.id]),
             history=ratings.history_of_axis(session, overall[arena.id], model_id),
             votes=model_pages.shown(
-                session, arena.id, model_id, arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
+                session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),
         )
         for arena in arenas.every(session)

@@ -64,10 +64,13 @@ def current_offers(session: ReadSession, model_id: int, day: str) -> Sequence[An
     return session.execute(select(offers).join(newest, same).where(*known).order_by(*order)).fetchall()
 
 
-def shown(session: ReadSession, arena_id: int, model_id: int, after: int, limit: int) -> Sequence[Any]:
-    """The model's newest votes on images after a position of an arena's log, newest first.
+def shown(
+    session: ReadSession, arena_id: int, models: Sequence[int], after: int, limit: int
+) -> Sequence[Any]:
+    """The newest votes on images of a model, or of two against each other, newest first.
 
-    Void votes and withdrawn images are left out. Costs the matchups after the position at the most.
+    Only those after a position of an arena's log, without void votes and withdrawn images. Costs the
+    matchups after the position at the most.
     """
     left, right = images.alias("l"), images.alias("r")
     statement = (
@@ -88,7 +91,7 @@ def shown(session: ReadSession, arena_id: int, model_id: int, after: int, limit:
         .join(right, right.c.id == matchups.c.image_right)
         .where(matchups.c.arena_id == arena_id, matchups.c.position.is_not(None))
         .where(matchups.c.position > after, votes.c.voided_at.is_(None))
-        .where(or_(matchups.c.model_left == model_id, matchups.c.model_right == model_id))
+        .where(*(or_(matchups.c.model_left == one, matchups.c.model_right == one) for one in models))
         .where(left.c.withdrawn_at.is_(None), right.c.withdrawn_at.is_(None))
     )
     return session.execute(statement.order_by(matchups.c.position.desc()).limit(limit)).fetchall()

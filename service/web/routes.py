@@ -5,13 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import arena_charts, catalog, home, models, static
+from service.web import arena_charts, catalog, comparisons, home, models, static
 from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     models.router,
     catalog.router,
+    comparisons.router,
     arena_charts.router,
     *ROUTERS,
 )

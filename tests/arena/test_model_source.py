@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
 from service.arena.model_source import read
 from service.db.engine import WriteSession
@@ -12,6 +11,7 @@ from service.errors import NotFound
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside
 from tests.support.model_pages import TODAY, golden
+from tests.support.queries import counted
 
 MOST_QUERIES = 24
 MORE_PER_ARENA = 7
@@ -19,16 +19,8 @@ MORE_PER_ARENA = 7
 
 def queries(session: WriteSession, slug: str) -> int:
     """How many statements the page of a model takes."""
-    seen: list[str] = []
-
-    def note(*arguments: object) -> None:
-        seen.append(str(arguments[2]))
-
-    event.listen(session, "before_cursor_execute", note)
-    try:
+    with counted(session) as seen:
         read(session, slug, TODAY)
-    finally:
-        event.remove(session, "before_cursor_execute", note)
     return len(seen)
 
 

@@ -42,7 +42,7 @@ class Api:
 
     def get(self, path: str, **query: Any) -> httpx.Response:
         """GET without a key."""
-        return self.client.get(path, params=query)
+        return self.client.get(path, params=query or None)
 
     def post(self, path: str, body: object, scope: str = "catalog", **headers: str) -> httpx.Response:
         """POST of JSON."""

@@ -1,0 +1,78 @@
+"""Models side by side as people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from service.arena import models
+from service.db.engine import WriteSession
+from tests.support.api import Api, in_write, serving
+from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.databases import copy_sqlite
+from tests.support.model_pages import golden
+
+HOSTILE = "</option><script>alert(1)</script> \u202e🦊" + "W" * 150
+
+
+def furnish(session: WriteSession) -> None:
+    """The small arena with a name that would do harm."""
+    golden(session)
+    models.change(session, "m1", {"name": HOSTILE})
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The service with the small arena."""
+    folder = tmp_path_factory.mktemp("comparisons")
+    url = copy_sqlite(sqlite_template, folder)
+    in_write(url, furnish)
+    with serving(url, folder) as api:
+        yield api
+
+
+def test_the_form_alone(site: Api) -> None:
+    for path in ("/compare", "/compare?models=&models=m0&models="):
+        html = site.client.get(path).text
+        assert "Choose two to four models" in html
+        assert html.count('name="models"') == 4
+
+
+def test_two_models(site: Api) -> None:
+    html = site.get("/compare", models="m0,m2").text
+    assert '<h1 dir="auto">M0 or M2?</h1>' in html
+    assert "<strong>1 : 1</strong>, 1 draw" in html
+    assert '<option value="m0" selected>M0</option>' in html
+    assert "No vote between them was cast on images" in html
+
+
+def test_models_that_share_nothing(site: Api) -> None:
+    assert "They share no arena" in site.get("/compare", models="m0,m4").text
+
+
+def test_what_cannot_be_compared(site: Api) -> None:
+    assert site.get("/compare", models="m0,m0").status_code == 422
+    assert site.get("/compare", models="m0,nobody").status_code == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_in_a_browser(browser: Browser, site: Api, scheme: str) -> None:
+    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
+        page = await visit.open("/compare?models=m0,m1,m2,m3")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+        assert await page.locator("main script").count() == 0
+    assert visit.problems == []
+    assert visit.strangers == []
+
+
+async def test_models_are_chosen_without_scripts(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base, java_script_enabled=False) as visit:
+        page = await visit.open("/compare")
+        await page.get_by_label("Model 1").select_option("m0")
+        await page.get_by_label("Model 2").select_option("m2")
+        await page.get_by_role("button", name="Compare").click()
+        await page.get_by_role("heading", name="M0 or M2?").wait_for()
