@@ -1,0 +1,151 @@
+"""Vendors' answers: read up to a bound, and taken for an error unless they are what was asked for.
+
+A vendor's own words are not passed on, since they may repeat the prompt; its machine-readable word for what
+was wrong is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import httpx
+
+from service.domain.images import MAX_BYTES
+from service.providers.pace import seconds_asked
+from service.providers.protocol import ProviderError
+
+MOST_JSON = MAX_BYTES * 4 // 3 + 1_000_000
+"""Bytes of the largest answer: an image in base64, and what stands around it."""
+
+WordOf = Callable[[object], str | None]
+"""What finds the machine-readable word for what was wrong in the body of an answer."""
+
+_MOST_OF_AN_ERROR = 65_536
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
+_REFUSED, _BROKE = "content_policy_violation", "insufficient_credits"
+_REFUSALS = {_REFUSED, "moderation_blocked"}
+_UNPAID = {_BROKE, "billing_hard_limit_reached", "billing_not_active", "insufficient_quota"}
+# Some vendors have no words for these, only sentences.
+_SENTENCES = (
+    (re.compile(r"moderat|nsfw|sensitive|content polic|safety|flagged", re.IGNORECASE), _REFUSED),
+    (re.compile(r"\b(credits?|balance|billing)\b", re.IGNORECASE), _BROKE),
+)
+_TURNED_AWAY = {429: "rate-limited", 503: "unavailable"}
+_UNKNOWN = {
+    401: "it does not accept the key",
+    403: "it does not allow this with the key",
+    404: "it does not know the model",
+}
+
+
+class TurnedAway(ProviderError):
+    """The vendor did nothing, for certain: it was not reached, or had no room for the call."""
+
+
+def word_in(sentence: str | None) -> str | None:
+    """The word for what a vendor says in a sentence, None for what has none."""
+    return next((word for pattern, word in _SENTENCES if pattern.search(sentence or "")), None)
+
+
+def is_refusal(word: str | None) -> bool:
+    """Whether a word means that the vendor does not want to make this image."""
+    return word in _REFUSALS
+
+
+def failure(vendor: str, status: int, word: str | None, asked: float | None = None) -> ProviderError:
+    """The error that an answer means by its HTTP status and the vendor's word for what was wrong."""
+    if is_refusal(word):
+        return ProviderError("refused", f"{vendor} refuses this prompt or image")
+    if word in _UNPAID or status == httpx.codes.PAYMENT_REQUIRED:
+        return ProviderError("not-configured", f"the account at {vendor} has no credit left", retryable=True)
+    what = f"{vendor} answered {status}" + (f" ({word})" if word and _WORD.fullmatch(word) else "")
+    return _by_status(what, status, asked)
+
+
+def _by_status(what: str, status: int, asked: float | None) -> ProviderError:
+    if httpx.codes.is_redirect(status):
+        return ProviderError("bad-answer", f"{what}: redirects are not followed", retryable=True)
+    if status in _TURNED_AWAY:
+        return TurnedAway(_TURNED_AWAY[status], what, retryable=True, retry_after=asked)
+    if status in _UNKNOWN:
+        return ProviderError("not-configured", f"{what}: {_UNKNOWN[status]}", retryable=True)
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
+        return ProviderError("unavailable", what, retryable=True, retry_after=asked)
+    return ProviderError("invalid", f"{what}: it does not take this order")
+
+
+def bad_answer(vendor: str, how: str) -> ProviderError:
+    """The error for an answer that is not in the vendor's own protocol."""
+    return ProviderError("bad-answer", f"{vendor} answered {how}", retryable=True)
+
+
+async def json_of(vendor: str, answer: httpx.Response, word_of: WordOf) -> object:
+    """The JSON in an answer; raises ProviderError for an error, for anything else, and for too much."""
+    if not answer.is_success:
+        raise await _refusal(vendor, answer, word_of)
+    if not _is_json(answer):
+        raise bad_answer(vendor, "with something else than JSON")
+    try:
+        return json.loads(await body_of(vendor, answer, MOST_JSON))
+    except (ValueError, RecursionError):
+        raise bad_answer(vendor, "with JSON that cannot be read") from None
+
+
+async def image_in(vendor: str, answer: httpx.Response) -> bytes:
+    """The bytes in an answer that should be an image; raises ProviderError as above."""
+    if not answer.is_success:
+        raise await _refusal(vendor, answer, lambda _: None)
+    kind = answer.headers.get("content-type", "")
+    if not kind.startswith(("image/", "application/octet-stream", "binary/octet-stream")):
+        raise ProviderError("bad-image", f"{vendor} sent something else than an image", retryable=True)
+    return await body_of(vendor, answer, MAX_BYTES)
+
+
+async def body_of(vendor: str, answer: httpx.Response, most: int) -> bytes:
+    """The body of an answer up to so many bytes; raises ProviderError for more, and for a packed one.
+
+    Unpacking is declined because a few bytes may unpack to any number.
+    """
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise bad_answer(vendor, "with packed bytes, though it was asked not to")
+    body = bytearray()
+    async for chunk in answer.aiter_raw():
+        body += chunk
+        if len(body) > most:
+            raise bad_answer(vendor, f"with more than {most} bytes")
+    return bytes(body)
+
+
+async def _refusal(vendor: str, answer: httpx.Response, word_of: WordOf) -> ProviderError:
+    word: str | None = None
+    if answer.is_error and _is_json(answer):
+        try:
+            word = word_of(json.loads(await body_of(vendor, answer, _MOST_OF_AN_ERROR)))
+        except (ProviderError, ValueError, RecursionError):
+            word = None  # what the status says is enough
+    return failure(vendor, answer.status_code, word, seconds_asked(answer.headers.get("retry-after")))
+
+
+def _is_json(answer: httpx.Response) -> bool:
+    kind: str = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def at(body: object, *path: str | int) -> object:
+    """What stands in JSON at a path such as ``"data", 0, "url"``, None where there is nothing."""
+    for step in path:
+        if isinstance(body, dict) and isinstance(step, str):
+            body = body.get(step)
+        elif isinstance(body, list) and isinstance(step, int) and step < len(body):
+            body = body[step]
+        else:
+            return None
+    return body
+
+
+def text_at(body: object, *path: str | int) -> str | None:
+    """The text at a path, None where there is none."""
+    found = at(body, *path)
+    return found if isinstance(found, str) and found else None

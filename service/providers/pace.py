@@ -1,0 +1,57 @@
+"""How long a vendor is left in peace: before it is asked again, and between looks at a job."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from random import SystemRandom
+
+_RANDOM = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Pauses in seconds, and how often one call is sent at the most.
+
+    ``tries`` is for a call that creates something, ``look_tries`` for one that looks at something.
+    Before a call is sent again: up to ``first``, twice that each time, up to ``longest``. Between looks at a
+    job: ``look``, growing up to ``longest_look``.
+    """
+
+    tries: int = 4
+    look_tries: int = 8
+    first: float = 0.5
+    longest: float = 20.0
+    look: float = 0.5
+    longest_look: float = 3.0
+
+    def before_try(self, failed: int, asked: float | None) -> float:
+        """The pause after so many failed tries, at random: who failed together does not return together.
+
+        Never shorter than the vendor ``asked`` for.
+        """
+        if asked is not None:
+            return asked + _RANDOM.uniform(0, self.first)
+        return _RANDOM.uniform(0, min(self.longest, self.first * 2**failed))
+
+    def before_look(self, looks: int) -> float:
+        """The pause after so many looks at a job that was not done yet."""
+        return min(self.longest_look, self.look * 1.5**looks) * _RANDOM.uniform(0.7, 1)
+
+
+def seconds_asked(retry_after: str | None) -> float | None:
+    """What a ``Retry-After`` header asks for, which is a number of seconds or a date; None if neither."""
+    if not retry_after:
+        return None
+    try:
+        return max(0.0, float(retry_after)) if retry_after.strip().isdecimal() else _until(retry_after)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _until(date: str) -> float:
+    moment = parsedate_to_datetime(date)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, aware.timestamp() - time.time())
