@@ -110,11 +110,14 @@ async def body_of(vendor: str, answer: httpx.Response, most: int) -> bytes:
     """
     if answer.headers.get("content-encoding", "identity") != "identity":
         raise bad_answer(vendor, "with packed bytes, though it was asked not to")
+    too_much = bad_answer(vendor, f"with more than {most} bytes")
+    if int(answer.headers.get("content-length", 0)) > most:  # httpx has seen to it that it is a number
+        raise too_much
     body = bytearray()
     async for chunk in answer.aiter_raw():
         body += chunk
         if len(body) > most:
-            raise bad_answer(vendor, f"with more than {most} bytes")
+            raise too_much
     return bytes(body)
 
 

@@ -141,7 +141,9 @@ class Calls:
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise TurnedAway("unavailable", f"{self.vendor} cannot be reached", retryable=True) from None
         except httpx.HTTPError:
-            raise ProviderError("unavailable", f"{self.vendor} broke off", retryable=True) from None
+            raise ProviderError(
+                "unavailable", f"{self.vendor} broke off its answer", retryable=True
+            ) from None
 
     async def _patiently(
         self, ask: Callable[[], Awaitable[T]], again: Callable[[ProviderError], bool], tries: int

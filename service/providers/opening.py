@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from ipaddress import ip_address
 from types import MappingProxyType
 
@@ -83,12 +82,6 @@ def open_provider(
         pace=pace or Pace(),
     )
     return Guarded(name, vendor.make(found, fetch or Fetcher().fetch), Breaker(name, clock))
-
-
-MAKERS: Mapping[str, Callable[[str | None, str | None], Provider]] = MappingProxyType(
-    {name: partial(open_provider, name) for name in VENDORS}
-)
-"""What opens each vendor's provider at an endpoint with a key, each None where there is none."""
 
 
 def _headers(name: str, vendor: Vendor, key: str | None, *, usual: bool) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from random import SystemRandom
 
+_LONGEST_ASKED = 86_400.0
 _RANDOM = SystemRandom()
 
 
@@ -42,16 +43,17 @@ class Pace:
 
 
 def seconds_asked(retry_after: str | None) -> float | None:
-    """What a ``Retry-After`` header asks for, which is a number of seconds or a date; None if neither."""
+    """The seconds that ``Retry-After`` asks for, by number or date, a day at most; None where it does not."""
     if not retry_after:
         return None
     try:
-        return max(0.0, float(retry_after)) if retry_after.strip().isdecimal() else _until(retry_after)
+        seconds = float(retry_after) if retry_after.strip().isdecimal() else _until(retry_after)
     except (ValueError, TypeError, OverflowError):
         return None
+    return min(max(0.0, seconds), _LONGEST_ASKED)
 
 
 def _until(date: str) -> float:
     moment = parsedate_to_datetime(date)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, aware.timestamp() - time.time())
+    return aware.timestamp() - time.time()

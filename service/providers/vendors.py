@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+from service.providers.opening import VENDORS, open_provider
 from service.providers.registry import Maker, Providers
 
-MAKERS: Mapping[str, Maker] = {}
+MAKERS: Mapping[str, Maker] = {name: partial(open_provider, name) for name in VENDORS}
 
 
 def vendors(environ: Mapping[str, str]) -> Providers:
-    """The providers, with their keys in the environment."""
-    return Providers(MAKERS, None, environ)
+    """The providers, with their keys in the environment.
+
+    An endpoint of an unknown name is taken for one that speaks OpenAI's protocol, as most do.
+    """
+    return Providers(MAKERS, partial(open_provider, "openai"), environ)

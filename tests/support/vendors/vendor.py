@@ -16,6 +16,7 @@ from tests.support.pictures import picture
 from tests.support.sites import Handle, page
 
 KEY = "sk-this-must-never-be-seen"
+WAIT_SECONDS = 20
 
 V = TypeVar("V", bound="Vendor")
 
@@ -54,7 +55,7 @@ class Vendor(ABC):
         self.closed = threading.Event()
         self._faults: defaultdict[str, list[tuple[Handle, bool]]] = defaultdict(list)
         self._known: dict[str, str] = {}
-        self._lock = threading.Lock()
+        self._news = threading.Condition()
 
     @abstractmethod
     def step_of(self, asked: Asked) -> str:
@@ -80,6 +81,11 @@ class Vendor(ABC):
         """The last request of a step."""
         return [asked for asked in self.asked if self.step_of(asked) == step][-1]
 
+    def wait_for(self, step: str) -> None:
+        """Wait until there was a request of a step."""
+        with self._news:
+            assert self._news.wait_for(lambda: self.count(step), WAIT_SECONDS), f"no {step} came"
+
     def taken(self, asked: Asked) -> str:
         """The name of the order that a request makes, or made before; it is charged when it is made."""
         attempt = asked.headers["idempotency-key"]
@@ -90,8 +96,9 @@ class Vendor(ABC):
 
     def handle(self, asked: Asked) -> Handle:
         """What a request gets, faults included."""
-        with self._lock:
+        with self._news:
             self.asked.append(asked)
+            self._news.notify_all()
             step = self.step_of(asked)
             if step != "image" and asked.headers.get("authorization") != f"{self.scheme} {KEY}":
                 return told({"detail": "Invalid API key provided"}, 401)

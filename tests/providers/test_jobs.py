@@ -1,0 +1,73 @@
+"""Jobs at vendors: they are looked at until they end, and stopped once nobody waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from service.providers.calls import STOP_SECONDS
+from service.providers.protocol import ProviderError
+from tests.support.vendors import faults
+from tests.support.vendors.opened import JOBS, job_vendor_of, opened, order
+from tests.support.vendors.vendor import told
+
+EVERY = pytest.mark.parametrize("name", JOBS)
+
+
+@EVERY
+async def test_a_job_that_never_ends_is_stopped_at_the_deadline(name: str) -> None:
+    with job_vendor_of(name) as vendor:
+        vendor.forever = True
+        began = time.monotonic()
+        with pytest.raises(ProviderError, match=r"no image within 0.5 s") as caught:
+            await opened(name, vendor).paint(order(name, deadline=0.5))
+        assert (caught.value.code, caught.value.retryable) == ("timed-out", True)
+        assert time.monotonic() - began < 0.5 + STOP_SECONDS
+        assert vendor.stopped == ["job-1"]
+
+
+@EVERY
+async def test_a_job_whose_caller_goes_is_stopped(name: str) -> None:
+    with job_vendor_of(name) as vendor:
+        vendor.forever = True
+        task = asyncio.create_task(opened(name, vendor).paint(order(name)))
+        await asyncio.to_thread(vendor.wait_for, "look")
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert vendor.stopped == ["job-1"]
+
+
+@EVERY
+async def test_a_vendor_that_does_not_stop_is_not_waited_for(name: str) -> None:
+    with job_vendor_of(name) as vendor:
+        vendor.forever = True
+        vendor.fail("stop", faults.hanging(vendor.closed))
+        began = time.monotonic()
+        with pytest.raises(ProviderError, match="no image within"):
+            await opened(name, vendor).paint(order(name, deadline=0.3))
+        assert time.monotonic() - began < 0.3 + STOP_SECONDS + 1
+
+
+@EVERY
+async def test_a_job_that_is_gone_is_stopped_all_the_same(name: str) -> None:
+    with job_vendor_of(name) as vendor:
+        vendor.fail("look", told({"detail": "not found"}, 404))
+        vendor.fail("stop", told({"detail": "not found"}, 404))
+        with pytest.raises(ProviderError, match="404"):
+            await opened(name, vendor).paint(order(name))
+        assert vendor.count("stop") == 1
+
+
+@EVERY
+async def test_a_caller_who_goes_before_the_job_has_a_name(name: str) -> None:
+    with job_vendor_of(name) as vendor:
+        vendor.fail("create", faults.hanging(vendor.closed))
+        task = asyncio.create_task(opened(name, vendor).paint(order(name)))
+        await asyncio.to_thread(vendor.wait_for, "create")
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert vendor.count("create") == 1

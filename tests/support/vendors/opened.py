@@ -1,0 +1,67 @@
+"""Providers opened at vendors on this machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from service.providers.breaker import Clock
+from service.providers.opening import open_provider
+from service.providers.outputs import Fetch
+from service.providers.pace import Pace
+from service.providers.protocol import Order, Provider
+from tests.support.vendors.fal import Fal
+from tests.support.vendors.jobs import JobVendor
+from tests.support.vendors.luma import Luma
+from tests.support.vendors.openai import OpenAI
+from tests.support.vendors.replicate import Replicate
+from tests.support.vendors.vendor import KEY, Vendor, running
+
+FAST = Pace(first=0.01, longest=0.05, look=0.01, longest_look=0.02)
+PROMPT = "a secret garden"
+
+MODELS = {
+    "fal": "fal-ai/flux/dev",
+    "luma": "photon-1",
+    "openai": "gpt-image-2",
+    "replicate": "black-forest-labs/flux-schnell",
+}
+"""A model of each vendor."""
+
+JOBS = ("fal", "luma", "replicate")
+"""The vendors that take jobs."""
+
+_FOLDERS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "/v1"}
+
+
+def opened(
+    name: str, vendor: Vendor, pace: Pace = FAST, fetch: Fetch | None = None, clock: Clock = time.monotonic
+) -> Provider:
+    """The provider of a vendor that runs on this machine."""
+    return open_provider(name, vendor.base + _FOLDERS[name], KEY, pace=pace, fetch=fetch, clock=clock)
+
+
+def order(name: str, deadline: float = 20.0, **more: object) -> Order:
+    """An order for the vendor's model."""
+    told = {"prompt": PROMPT, "upstream": MODELS[name], "attempt": "attempt-1", **more}
+    return Order(deadline=deadline, **told)  # type: ignore[arg-type]
+
+
+@contextmanager
+def vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[Vendor]:
+    """A vendor that runs on this machine, by its name."""
+    if name == "openai":
+        with running(OpenAI(image, honours=honours)) as vendor:
+            yield vendor
+    else:
+        with job_vendor_of(name, image, honours=honours) as jobs:
+            yield jobs
+
+
+@contextmanager
+def job_vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[JobVendor]:
+    """The same of a vendor that takes jobs."""
+    kinds: dict[str, type[JobVendor]] = {"fal": Fal, "luma": Luma, "replicate": Replicate}
+    with running(kinds[name](image, honours=honours)) as vendor:
+        yield vendor
