@@ -12,11 +12,9 @@ from service.arena.services import Services
 from service.db.engine import Write
 from service.domain.generations import ATTEMPTS, DEADLINE_SECONDS, Failure, Job, Route, pause
 from service.errors import ArenaError, Damaged, Invalid, StorageFull, TooLarge, Unavailable, UnsupportedType
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import NO_ANSWER, TIMED_OUT, Order, ProviderError
 
 P = ParamSpec("P")
-
-TIMED_OUT = "timed-out"
 
 # For a provider that does not keep to its own deadline.
 _LATE_SECONDS = 5.0
@@ -92,8 +90,8 @@ async def _unpainted(services: Services, job: Job, error: ProviderError) -> bool
     """End a job whose providers gave no image, or leave it to rest where that may change."""
     if error.retryable and job.attempts < ATTEMPTS:
         rest = pause(job.attempts, error.retry_after)
-        # One that did not answer in time may have painted and charged.
-        await _firmly(services, generating.rest, job, rest, unanswered=error.code == TIMED_OUT)
+        unanswered = error.code in {NO_ANSWER, TIMED_OUT}
+        await _firmly(services, generating.rest, job, rest, unanswered=unanswered)
         return False
     return await _firmly(services, generating.fail, job, Failure(error.code, error.message))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from service.providers.protocol import ProviderError
+from service.providers.protocol import NO_ANSWER, TIMED_OUT, ProviderError
 
 FAILURES = 5
 PAUSE_SECONDS = 30.0
@@ -15,7 +15,7 @@ Clock = Callable[[], float]
 
 # Whoever answers so is well; whoever answers in any third way is neither well nor ill.
 _WELL = {"refused", "invalid"}
-_ILL = {"bad-answer", "timed-out", "unavailable"}
+_ILL = {"bad-answer", NO_ANSWER, TIMED_OUT, "unavailable"}
 
 
 class Breaker:

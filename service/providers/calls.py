@@ -20,7 +20,7 @@ import httpx
 
 from service.providers.answers import TurnedAway, WordOf, bad_answer, image_in, json_of
 from service.providers.pace import Pace
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import NO_ANSWER, Order, ProviderError
 
 CONNECT_SECONDS = 10.0
 LOOK_SECONDS = 30.0
@@ -76,13 +76,23 @@ class Calls:
         return self._until - asyncio.get_running_loop().time()
 
     async def create(self, path: str, *, headers: Mapping[str, str] | None = None, **body: Any) -> object:
-        """The answer to a POST that starts, and costs, something; ``body`` as httpx takes it (``json=…``)."""
+        """The answer to a POST that starts, and costs, something; ``body`` as httpx takes it (``json=…``).
+
+        The error has the code ``no-answer`` where the vendor perhaps did it and did not say so.
+        """
         marked = {"Idempotency-Key": self._attempt, **(headers or {})}
-        return await self._patiently(
-            lambda: self._json("POST", self.own(path), headers=marked, **body),
-            lambda error: isinstance(error, TurnedAway),
-            self.pace.tries,
-        )
+        try:
+            return await self._patiently(
+                lambda: self._json("POST", self.own(path), headers=marked, **body),
+                self._is_soon,
+                self.pace.tries,
+            )
+        except TurnedAway:
+            raise
+        except ProviderError as error:
+            if error.code != "unavailable":
+                raise
+            raise ProviderError(NO_ANSWER, error.message, retryable=True) from None
 
     async def look(self, address: str) -> object:
         """The answer to a GET."""
@@ -116,6 +126,10 @@ class Calls:
         if not self.is_own(address):
             raise bad_answer(self.vendor, "with an address of another server")
         return self._base.join(address)
+
+    def _is_soon(self, error: ProviderError) -> bool:
+        """Whether an order was turned away for so short a time that it is worth waiting here."""
+        return isinstance(error, TurnedAway) and (error.retry_after or 0) <= self.pace.longest
 
     async def _look(self, address: str) -> object:
         try:

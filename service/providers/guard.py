@@ -7,7 +7,7 @@ import asyncio
 from service.domain.images import MAX_BYTES
 from service.providers.breaker import Breaker
 from service.providers.outputs import media_type
-from service.providers.protocol import Order, Provider, ProviderError
+from service.providers.protocol import TIMED_OUT, Order, Provider, ProviderError
 
 
 class Guarded:
@@ -26,7 +26,7 @@ class Guarded:
                     data = await self._inner.paint(order)
             except TimeoutError:
                 what = f"{self._vendor} made no image within {order.deadline:g} s"
-                raise ProviderError("timed-out", what, retryable=True) from None
+                raise ProviderError(TIMED_OUT, what, retryable=True) from None
             return self._checked(data)
 
     def _checked(self, data: bytes) -> bytes:

@@ -17,14 +17,15 @@ class Pace:
     """Pauses in seconds, and how often one call is sent at the most.
 
     ``tries`` is for a call that creates something, ``look_tries`` for one that looks at something.
-    Before a call is sent again: up to ``first``, twice that each time, up to ``longest``. Between looks at a
-    job: ``look``, growing up to ``longest_look``.
+    Before a call is sent again: up to ``first``, twice that each time, up to ``longest``; a vendor that asks
+    to wait longer with a new order is not waited for. Between looks at a job: ``look``, growing up to
+    ``longest_look``.
     """
 
     tries: int = 4
     look_tries: int = 8
     first: float = 0.5
-    longest: float = 20.0
+    longest: float = 10.0
     look: float = 0.5
     longest_look: float = 3.0
 

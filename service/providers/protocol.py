@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+NO_ANSWER = "no-answer"
+TIMED_OUT = "timed-out"
+"""The codes of errors after which the vendor may have painted and charged all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -10,7 +10,7 @@ from service.arena import generating, jobs
 from service.db import generations, offers
 from service.db.engine import WriteSession
 from service.domain.generations import ATTEMPTS, Job
-from service.providers.protocol import ProviderError
+from service.providers.protocol import NO_ANSWER, TIMED_OUT, ProviderError
 from tests.support.generations import BUSY, REFUSED, Studio, studio
 from tests.support.pictures import picture
 
@@ -70,11 +70,12 @@ def hurry(session: WriteSession) -> None:
     session.exec_driver_sql("UPDATE generations SET due_at = 0")
 
 
-async def test_one_that_did_not_answer_in_time_is_asked_again_under_the_same_attempt(
-    sqlite_url: str, tmp_path: Path
+@pytest.mark.parametrize("code", [NO_ANSWER, TIMED_OUT])
+async def test_one_that_did_not_answer_is_asked_again_under_the_same_attempt(
+    sqlite_url: str, tmp_path: Path, code: str
 ) -> None:
     async with studio(sqlite_url, tmp_path) as here:
-        late = ProviderError(jobs.TIMED_OUT, "too slow", retryable=True)
+        late = ProviderError(code, "no answer", retryable=True)
         here.cheap.plan.append(late)
         here.dear.plan.append(late)
         await here.ask()

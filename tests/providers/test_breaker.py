@@ -90,7 +90,7 @@ def test_a_try_whose_caller_goes_leaves_the_place_to_another(breaker: Breaker, c
     assert call(breaker) == "kept"
 
 
-@pytest.mark.parametrize("code", ["timed-out", "bad-answer"])
+@pytest.mark.parametrize("code", ["timed-out", "bad-answer", "no-answer"])
 def test_what_is_a_failure(breaker: Breaker, code: str) -> None:
     for _ in range(3):
         call(breaker, ProviderError(code, "failed", retryable=True))

@@ -50,7 +50,8 @@ async def test_an_order_that_was_perhaps_taken_is_not(name: str, fault: Handle) 
         vendor.fail("create", fault, charged=True)
         with pytest.raises(ProviderError) as caught:
             await opened(name, vendor).paint(order(name))
-        assert caught.value.retryable
+        code = "bad-answer" if fault is faults.MALFORMED else "no-answer"
+        assert (caught.value.code, caught.value.retryable) == (code, True)
         assert vendor.count("create") == 1
         assert vendor.charges == {ATTEMPT: 1}
 
@@ -76,20 +77,29 @@ async def test_a_vendor_that_cannot_be_reached_is_tried_again() -> None:
     assert time.monotonic() - began > 0.05
 
 
-async def test_retry_after_is_waited(vendor: JobVendor) -> None:
-    vendor.fail("create", told({}, 429, retry_after="1"))
+@pytest.mark.parametrize("step", ["create", "look"])
+async def test_retry_after_is_waited(vendor: JobVendor, step: str) -> None:
+    vendor.fail(step, told({}, 429, retry_after="1"))
     began = time.monotonic()
-    assert await opened("luma", vendor).paint(order("luma")) == vendor.image
+    assert await opened("luma", vendor, Pace(first=0.01, look=0.01)).paint(order("luma")) == vendor.image
     assert 1 <= time.monotonic() - began < 5
 
 
-async def test_retry_after_the_deadline_is_not_waited(vendor: JobVendor) -> None:
+@pytest.mark.parametrize("deadline", [5, 100])
+async def test_who_asks_for_long_is_not_waited_for(vendor: JobVendor, deadline: float) -> None:
+    """Neither beyond the deadline nor for so long that the worker could do something else meanwhile."""
     vendor.fail("create", told({}, 503, retry_after="60"))
-    began = time.monotonic()
     with pytest.raises(ProviderError, match="503") as caught:
-        await opened("luma", vendor).paint(order("luma"))
+        await opened("luma", vendor, Pace()).paint(order("luma", deadline=deadline))
     assert (caught.value.code, caught.value.retry_after) == ("unavailable", 60)
-    assert time.monotonic() - began < 5
+    assert vendor.count("create") == 1
+
+
+async def test_a_pause_that_outlasts_the_deadline_ends_the_job(vendor: JobVendor) -> None:
+    vendor.fail("look", told({}, 429, retry_after="60"))
+    with pytest.raises(ProviderError, match="429"):
+        await opened("luma", vendor).paint(order("luma", deadline=2))
+    assert vendor.stopped == ["job-1"]
 
 
 @pytest.mark.parametrize("step", ["look", "image"])

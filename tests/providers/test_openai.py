@@ -72,7 +72,7 @@ async def test_an_image_is_edited(vendor: OpenAI, kind: str) -> None:
         (openai.error("billing_hard_limit_reached"), "not-configured", True, "no credit"),
         (openai.error("invalid_api_key", 401), "not-configured", True, "does not accept the key"),
         (openai.error("model_not_found", 404), "not-configured", True, "does not know the model"),
-        (openai.error("server_error", 500), "unavailable", True, r"500 \(server_error\)"),
+        (openai.error("server_error", 500), "no-answer", True, r"500 \(server_error\)"),
         (told({"data": []}), "bad-answer", True, "without an image"),
         (told({"data": [{"b64_json": "not base64!"}]}), "bad-image", True, "base64"),
         (told({"data": [{"b64_json": "bm8gaW1hZ2U="}]}), "bad-image", True, "something else"),
