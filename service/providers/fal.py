@@ -16,7 +16,7 @@ _PASSING = {"rate-limited", "unavailable"}
 class Fal:
     """fal's protocol. See JobVendor. ``upstream`` is the model's id, such as ``fal-ai/flux/dev``."""
 
-    async def begin(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: Order) -> Job:
         """See JobVendor. What has not begun at the deadline never does, also where this process is gone."""
         model = parsed(calls.vendor, order.upstream, SOURCE)
         wish: dict[str, object] = {"prompt": order.prompt, "num_images": 1, **model.source_of(order)}

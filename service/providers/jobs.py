@@ -41,7 +41,7 @@ def ended(vendor: str, word: str | None) -> JobEnded:
 class JobVendor(Protocol):
     """The protocol of one vendor. Both raise ProviderError, JobEnded where the vendor gave up."""
 
-    async def begin(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: Order) -> Job:
         """The job that an order has become."""
 
     async def look(self, calls: Calls, job: Job) -> Job:
@@ -59,7 +59,7 @@ class JobProvider:
     async def paint(self, order: Order) -> bytes:
         """See Provider."""
         async with self._endpoint.calls(order) as calls:
-            job = await self._vendor.begin(calls, order)
+            job = await self._vendor.start(calls, order)
             async with _stopped_unless_ended(calls, job):
                 address = await self._awaited(calls, job)
             return await image_at(address, calls, self._fetch)

@@ -20,7 +20,7 @@ class Luma:
     address of it, which an order does not have.
     """
 
-    async def begin(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: Order) -> Job:
         """See JobVendor."""
         if order.source is not None:
             what = f"{calls.vendor} edits only images that have a public address"

@@ -27,7 +27,7 @@ class Replicate:
     size becomes the nearest of the usual shapes.
     """
 
-    async def begin(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: Order) -> Job:
         """See JobVendor. The prediction ends itself at the deadline, also where this process does not."""
         model = parsed(calls.vendor, order.upstream, SOURCE)
         wish: dict[str, object] = {"prompt": order.prompt, **model.source_of(order)}
