@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import arena_charts, catalog, comparisons, home, models, static
+from service.web import arena_charts, catalog, comparisons, home, models, price_pages, static
 from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
@@ -13,6 +13,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     models.router,
     catalog.router,
     comparisons.router,
+    price_pages.router,
     arena_charts.router,
     *ROUTERS,
 )
