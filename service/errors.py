@@ -156,6 +156,22 @@ class TooMany(ArenaError):
         self.retry_after = retry_after
 
 
+class NotPainted(ArenaError):
+    """No provider made the image; the detail says why. Trying again at once would not help."""
+
+    status = 502
+    code = "not-painted"
+    title = "The image was not painted"
+
+
+class NotPaintedInTime(ArenaError):
+    """The image was not there when the time for the request was up."""
+
+    status = 504
+    code = "not-painted-in-time"
+    title = "The image took too long"
+
+
 class Unavailable(ArenaError):
     """The database or the queue cannot take the request now; it had no effect that was acknowledged."""
 

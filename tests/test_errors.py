@@ -32,6 +32,8 @@ def test_codes_and_statuses_are_what_clients_know() -> None:
         "NotFetched": (422, "not-fetched", None),
         "IdempotencyMismatch": (422, "idempotency-key-reused", None),
         "TooMany": (429, "too-many-requests", None),
+        "NotPainted": (502, "not-painted", None),
+        "NotPaintedInTime": (504, "not-painted-in-time", None),
         "Unavailable": (503, "unavailable", 1),
         "Damaged": (503, "damaged", None),
         "StorageFull": (507, "storage-full", 60),

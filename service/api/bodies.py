@@ -6,7 +6,7 @@ and a hundred thousand brackets for a reason to fail with 500. Pydantic's parser
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
@@ -37,8 +37,17 @@ def parse(shape: type[Shape], content_type: str | None, body: bytes) -> Shape:
         raise UnsupportedType(f"send JSON with the header Content-Type: application/json; it is {given}")
     if not body:
         raise Malformed("the body is empty; send a JSON object")
+    return _checked(shape, lambda: shape.model_validate_json(body))
+
+
+def checked(shape: type[Shape], values: Mapping[str, Any]) -> Shape:
+    """Values that were read otherwise, such as those of a form, as a shape. Raises Invalid."""
+    return _checked(shape, lambda: shape.model_validate(values))
+
+
+def _checked(shape: type[Shape], validate: Callable[[], Shape]) -> Shape:
     try:
-        return shape.model_validate_json(body)
+        return validate()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise invalid([_refused(shape, one) for one in found]) from None

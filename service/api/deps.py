@@ -49,6 +49,7 @@ class RequireOrVisitor:
 # One object a scope: within a request the framework asks the same dependency only once.
 ADMIN = Require("admin")
 CATALOG = Require("catalog")
+GENERATE = Require("generate")
 VOTES = Require("votes")
 ADMIN_OR_VISITOR = RequireOrVisitor("admin")
 VOTES_OR_VISITOR = RequireOrVisitor("votes")

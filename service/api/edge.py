@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.openai_errors import spoken_at, translated
 from service.api.problems import of_error
 from service.errors import TooLarge
 
@@ -67,7 +69,7 @@ class Edge:
             # Every GET answers HEAD: the same headers without the body; a stream must know that it has none.
             await _guarded(self._app, {**scope, "method": "GET", "head": True}, receive, reply)
         elif _announced(scope["headers"]) > self._max:
-            await of_error(self._too_large())(scope, receive, reply)
+            await _refusal(scope, self._too_large())(scope, receive, reply)
         else:
             await _guarded(self._app, scope, self._bounded(receive), reply)
 
@@ -132,6 +134,11 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
     except Exception:
         if not reply.complete:
             raise
+
+
+def _refusal(scope: Scope, error: TooLarge) -> Response:
+    problem = of_error(error)
+    return translated(problem) if spoken_at(scope["path"]) else problem
 
 
 def _announced(headers: Sequence[tuple[bytes, bytes]]) -> int:

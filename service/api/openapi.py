@@ -16,6 +16,8 @@ from pydantic.json_schema import models_json_schema
 
 from service.api.bodies import JsonBody
 from service.api.deps import Require, RequireOrVisitor
+from service.api.openai_errors import spoken_at
+from service.api.openai_schemas import OpenAiError
 from service.api.problems import MEDIA_TYPE
 from service.arena.logs import MEDIA_TYPES
 from service.http.schemas import Problem
@@ -44,10 +46,13 @@ def install(app: FastAPI) -> None:
 def complete(document: Json, app: FastAPI) -> Json:
     """The framework's document with bodies, keys and errors."""
     routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
-    shapes: set[type[BaseModel]] = {Problem}
+    shapes: set[type[BaseModel]] = set()
     for route in routes:
+        error = (OpenAiError, "application/json") if spoken_at(route.path_format) else (Problem, MEDIA_TYPE)
+        shapes.add(error[0])
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
+            _describe_answers(operation, *error)
             shapes |= _describe(operation, list(_calls(route.dependant)))
             prepared = _STREAM not in operation["responses"].get("200", {}).get("content", {})
             if method == "GET" and route.path_format.startswith("/api/") and prepared:
@@ -66,7 +71,6 @@ def complete(document: Json, app: FastAPI) -> Json:
 def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
     """Complete one operation; the shapes that it refers to."""
     shapes: set[type[BaseModel]] = set()
-    _describe_answers(operation)
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["name"] in _EXAMPLES:
             parameter["example"] = _EXAMPLES[parameter["name"]]
@@ -84,11 +88,11 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
     return shapes
 
 
-def _describe_answers(operation: Json) -> None:
+def _describe_answers(operation: Json, error: type[BaseModel], media_type: str) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
     for status, meaning in _ERRORS.items():
-        content = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
+        content = {media_type: {"schema": {"$ref": _REFERENCE.format(model=error.__name__)}}}
         answers[status] = {"description": meaning, "content": content}
     if any(parameter["name"] == "format" for parameter in operation.get("parameters", ())):
         answers["200"]["content"] |= {kind: {} for kind in MEDIA_TYPES.values()}

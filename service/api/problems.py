@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
+from service.api.openai_errors import spoken_at, translated
 from service.errors import (
     ArenaError,
     FieldError,
@@ -74,7 +75,12 @@ def problem(
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """The problem that any error is."""
+    """The problem that any error is, in OpenAI's words where its interface is spoken."""
+    found = _answer(request, error)
+    return translated(found) if spoken_at(request.url.path) else found
+
+
+def _answer(request: Request, error: Exception) -> Response:
     if isinstance(error, ArenaError):
         return of_error(error)
     if isinstance(error, RequestValidationError):

@@ -14,11 +14,13 @@ from service.api import (
     comparisons,
     docs,
     events,
+    generations,
     health,
     ledger,
     metrics,
     models,
     offers,
+    openai_images,
     organizations,
     prompts,
     votes,
@@ -37,6 +39,8 @@ _ROUTERS = (
     organizations.router,
     prompts.router,
     offers.router,
+    generations.router,
+    openai_images.router,
     docs.router,
 )
 

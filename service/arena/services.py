@@ -19,6 +19,7 @@ from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.domain.ledger import Tally
+from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
 from service.settings import Settings
@@ -52,6 +53,7 @@ class Services:
     painting: asyncio.Semaphore
     completions: Completions
     providers: Providers
+    fetcher: Fetcher = field(default_factory=Fetcher)
     orders: asyncio.Event = field(default_factory=asyncio.Event)
     pictures: Pictures = field(default_factory=Pictures)
     sides: dict[str, tuple[bytes, int]] = field(default_factory=dict)

@@ -47,6 +47,11 @@ def page(session: ReadSession, page: Page, *, retired: bool = True) -> Sequence[
     return session.execute(statement.order_by(models.c.slug).limit(page.size)).fetchall()
 
 
+def in_use(session: ReadSession) -> Sequence[Any]:
+    """Every model that is not retired, by slug."""
+    return session.execute(_SELECT.where(models.c.retired_at.is_(None)).order_by(models.c.slug)).fetchall()
+
+
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Any]:
     """Models by id, with their organizations."""
     rows = session.execute(_SELECT.where(models.c.id.in_(list(ids))))

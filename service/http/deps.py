@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.arena.addresses import scheme_of
 from service.arena.keys import Key
 from service.arena.limits import limit_key
 from service.arena.services import Services as Parts
@@ -54,6 +55,17 @@ def visitor(request: Request) -> Visitor:
 def own_page(request: Request) -> None:
     """Refuse what a browser sends for another site's page; see `arena.visitors.same_site`."""
     same_site(services_of(request), request.headers, request.url.scheme)
+
+
+def origin_of(request: Request) -> str:
+    """The address at which the client reaches the service, such as ``https://arena.example``."""
+    settings = services_of(request).settings
+    if settings.public_url:
+        return settings.public_url
+    peer = request.client.host if request.client else None
+    forwarded = request.headers.get("x-forwarded-proto", "")
+    scheme = scheme_of(forwarded, peer, settings.trusted_proxies, request.url.scheme)
+    return f"{scheme}://{request.url.netloc}"
 
 
 async def reader(request: Request) -> None:

@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from service.api.openai_errors import spoken_at
 from service.app import bare_app
 from tests.support.api import Api, serving
 from tests.support.databases import copy_sqlite
@@ -80,9 +81,10 @@ def test_bodies_keys_and_errors_are_in_it() -> None:
     assert create["security"] == [{"key": []}]
     assert "`catalog`" in create["description"]
     assert set(create["responses"]) == {"201", "4XX", "5XX"}
-    for methods in document["paths"].values():
+    for path, methods in document["paths"].items():
         for operation in methods.values():
-            assert "application/problem+json" in operation["responses"]["4XX"]["content"]
+            kind = "application/json" if spoken_at(path) else "application/problem+json"
+            assert kind in operation["responses"]["4XX"]["content"]
             assert ("security" in operation) == ("Needs a key" in operation["description"])
 
 

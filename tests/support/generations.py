@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -31,7 +32,7 @@ class Painter:
         self.orders: list[Order] = []
         self.charges: Counter[str] = Counter()
         self.plan: list[Exception | bytes] = []
-        self.going_on = asyncio.Event()
+        self.going_on = threading.Event()
         self.going_on.set()
         self._news = asyncio.Event()
 
@@ -44,7 +45,8 @@ class Painter:
     async def paint(self, order: Order) -> bytes:
         self.orders.append(order)
         self._news.set()
-        await self.going_on.wait()
+        if not self.going_on.is_set():
+            await asyncio.to_thread(self.going_on.wait, 20)
         step = self.plan.pop(0) if self.plan else None
         if isinstance(step, Exception):
             raise step

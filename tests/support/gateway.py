@@ -1,0 +1,42 @@
+"""The service with a model to generate images by: a painter of this process stands behind its offer."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from service.providers.vendors import MAKERS
+from tests.support.api import Api, serving
+from tests.support.generations import Painter
+
+PROVIDER = "tests"
+
+
+@contextmanager
+def gateway(url: str, folder: Path, **settings: object) -> Iterator[tuple[Api, Painter]]:
+    """The service with the model ``square`` for 0.01 dollars, and its painter."""
+    painter = Painter()
+    with (
+        patch.dict(MAKERS, {PROVIDER: lambda *_: painter}),
+        serving(url, folder, blobs_url=str(folder / "blobs"), **settings) as api,
+    ):
+        api.made("/api/v1/organizations", slug="luma", name="Luma")
+        api.made("/api/v1/models", slug="square", name="Square", organization="luma")
+        api.made("/api/v1/models", slug="bare", name="Bare")
+        offer(api, "square", 0.01)
+        yield api, painter
+
+
+def address_of(data: bytes) -> str:
+    """The address that holds an image."""
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+
+
+def offer(api: Api, model: str, amount: float, **more: object) -> None:
+    """An offer by which the painter paints for a model."""
+    body = {"provider": PROVIDER, "amount": amount, "currency": "USD", "upstream": "square-1", **more}
+    answer = api.post(f"/api/v1/models/{model}/offers", body, "admin")
+    assert answer.status_code == 201, answer.text
