@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from service.providers.demo import DemoProvider
 from service.providers.opening import VENDORS, open_provider
 from service.providers.registry import Maker, Providers
 
-MAKERS: Mapping[str, Maker] = {name: partial(open_provider, name) for name in VENDORS}
+MAKERS: Mapping[str, Maker] = {
+    "demo": lambda _endpoint, _key: DemoProvider(),
+    **{name: partial(open_provider, name) for name in VENDORS},
+}
 
 
 def vendors(environ: Mapping[str, str]) -> Providers:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from service.providers.demo import DemoProvider
 from service.providers.protocol import ProviderError
 from service.providers.vendors import MAKERS, vendors
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.opened import order
 from tests.support.vendors.vendor import KEY, running
+
+
+def test_the_demo_is_always_there() -> None:
+    assert isinstance(vendors({}).of("demo", None, None), DemoProvider)
 
 
 def test_a_name_that_nobody_knows_needs_an_endpoint() -> None:

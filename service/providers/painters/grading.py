@@ -10,8 +10,7 @@ from service.providers.painters.plate import Floats
 from service.providers.painters.reading import Wish
 from service.providers.painters.textures import lightness, picture_of, pixels
 
-# Per mood: how much darker, how much of the colour stays, and the tint with its weight.
-_MOODS: dict[str, tuple[float, float, tuple[float, float, float], float]] = {
+MOODS: dict[str, tuple[float, float, tuple[float, float, float], float]] = {
     "night": (0.5, 0.7, (0.2, 0.3, 0.62), 0.45),
     "sunset": (0.95, 1.1, (1.0, 0.55, 0.3), 0.35),
     "dawn": (1.03, 0.95, (1.0, 0.75, 0.68), 0.28),
@@ -20,6 +19,7 @@ _MOODS: dict[str, tuple[float, float, tuple[float, float, float], float]] = {
     "spring": (1.05, 1.05, (1.0, 0.82, 0.88), 0.25),
     "storm": (0.8, 0.5, (0.5, 0.6, 0.64), 0.4),
 }
+"""For each mood how much light and how much colour stays, and a tint with its weight."""
 
 
 def graded(picture: Image.Image, wish: Wish, random: np.random.Generator) -> Image.Image:
@@ -35,7 +35,7 @@ def graded(picture: Image.Image, wish: Wish, random: np.random.Generator) -> Ima
 
 
 def _in_mood(values: Floats, mood: str) -> Floats:
-    dark, depth, tint, weight = _MOODS[mood]
+    dark, depth, tint, weight = MOODS[mood]
     grey = lightness(values)[..., None]
     muted = (grey + (values - grey) * depth) * dark
     tinted = np.array(tint, np.float32) * (0.25 + grey * dark)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from service.providers.painters.palettes import Colour, mixed, toned
 from service.providers.painters.shapes import box, line, oval, pie, poly, ring, smooth
 from service.providers.painters.sheet import Pen
 from service.providers.painters.skies import ground, heaven
+
+Place = Callable[[Pen, str], None]
+"""Fills the sheet for a mood."""
 
 
 def table(pen: Pen, mood: str) -> None:  # noqa: ARG001

@@ -16,7 +16,9 @@ from service.providers.painters.palettes import Colour, Palette, luminance
 Labels = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
-_TONES = 14
+_TONES = 20
+# Colours less apart than this, over all three channels, are one.
+_ALIKE = 36
 _WEIGHTS = np.array([0.299, 0.587, 0.114])
 # Words on a lighter ground than this are dark.
 _LIGHT = 0.62
@@ -48,9 +50,9 @@ class Plate:
         return Image.fromarray(self.colours[self.labels])
 
 
-def plate_of(scene: Scene, width: int, height: int, random: np.random.Generator) -> Plate:
-    """The plate of a scene in this size."""
-    labels = Image.new("L", (width, height))
+def plate_of(scene: Scene, size: tuple[int, int], random: np.random.Generator) -> Plate:
+    """The plate of a scene in this width and height."""
+    labels, height = Image.new("L", size), size[1]
     draw = ImageDraw.Draw(labels)
     colours: list[Colour] = [scene.palette.sky[-1]]
     for shape in scene.sheet.shapes:
@@ -91,9 +93,21 @@ def _plate(
 
 def plate_from(picture: Image.Image, palette: Palette, random: np.random.Generator) -> Plate:
     """The plate of a picture that is there: its areas of one tone become the shapes, dark over light."""
-    soft = picture.filter(ImageFilter.MedianFilter(5))
-    tones = soft.quantize(_TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    width, height = picture.size
+    small = picture.resize((max(width // 2, 1), max(height // 2, 1)), Image.Resampling.BOX)
+    tones = small.filter(ImageFilter.MedianFilter(5)).quantize(
+        _TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
     colours = np.array(tones.getpalette(), np.uint8).reshape(-1, 3)[:_TONES]
     order = np.argsort(-(colours @ _WEIGHTS), kind="stable")
-    rank = np.argsort(order).astype(np.uint8)
-    return Plate(picture, rank[np.asarray(tones)], colours[order], palette, random)
+    rank = _merged(colours[order])[np.argsort(order)]
+    # Specks of another tone are no shapes.
+    calm = Image.fromarray(rank[np.asarray(tones)]).filter(ImageFilter.ModeFilter(5))
+    labels = np.asarray(calm.resize(picture.size, Image.Resampling.NEAREST))
+    return Plate(picture, labels, colours[order], palette, random)
+
+
+def _merged(colours: NDArray[np.uint8]) -> Labels:
+    """For each colour the first one that it can hardly be told from."""
+    apart = np.abs(colours[:, None].astype(np.int16) - colours[None]).sum(axis=2)
+    return np.asarray((apart < _ALIKE).argmax(axis=1), np.uint8)

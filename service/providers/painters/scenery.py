@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from service.providers.painters.interiors import backdrop, poster, room, stage, table
+from service.providers.painters.interiors import Place, backdrop, poster, room, stage, table
 from service.providers.painters.palettes import Colour, mixed, toned
 from service.providers.painters.shapes import Pair, Points, box, oval, poly, ridge, smooth
 from service.providers.painters.sheet import Pen
 from service.providers.painters.skies import cloud, globe, ground, heaven, stars
-
-Scenery = Callable[[Pen, str], None]
-"""Fills the sheet for a mood."""
 
 
 def hills(pen: Pen, mood: str) -> None:
@@ -242,7 +237,7 @@ def space(pen: Pen, mood: str) -> None:  # noqa: ARG001
     ground(pen, palette.mid, 0.93, 0.03)
 
 
-SCENERIES: dict[str, Scenery] = {
+SCENERIES: dict[str, Place] = {
     "hills": hills,
     "field": field,
     "mountains": mountains,

@@ -16,9 +16,12 @@ from service.providers.painters.grading import graded
 from service.providers.painters.palettes import choose
 from service.providers.painters.plate import Plate, plate_from, plate_of
 from service.providers.painters.reading import Wish, understood
+from service.providers.painters.textures import grain, picture_of, pixels
 from service.providers.painters.words import LANGUAGES
 
 SIDE = 768
+"""A side of an image, in pixels, if nobody says another."""
+
 MOST = 2048
 _QUALITY = 90
 
@@ -41,29 +44,39 @@ PAINTERS: dict[str, Painter] = {
 """The painters by name."""
 
 
+class UnreadableSource(ValueError):
+    """What shall be edited is no picture."""
+
+
 def paint(
     painter: str,
     prompt: str,
-    width: int = SIDE,
-    height: int = SIDE,
+    *,
+    size: tuple[int, int] = (SIDE, SIDE),
     seed: int = 0,
     source: bytes | None = None,
 ) -> bytes:
-    """A JPEG by the painter for the prompt; with a source, that picture edited.
+    """A JPEG of this width and height by the painter for the prompt; with a source, that picture edited.
 
-    The same bytes for the same order. Raises KeyError for a painter there is not, and what Pillow raises for
-    a source that is no picture.
+    The same bytes for the same order. Raises KeyError for a painter there is not, and UnreadableSource.
     """
     chosen = PAINTERS[painter]
-    random = np.random.default_rng(_seed(painter, prompt, width, height, seed))
+    random = np.random.default_rng(_seed(painter, prompt, size, seed))
     wish = understood(prompt, chosen.languages)
-    plate = (
-        _scene(wish, width, height, random)
-        if source is None
-        else _copy(wish, source, (width, height), random)
-    )
+    plate = _scene(wish, size, random) if source is None else _copy(wish, source, size, random)
+    return _encoded(chosen.render(plate))
+
+
+def study(prompt: str, size: tuple[int, int], seed: int = 0) -> bytes:
+    """A JPEG of the scene as no painter touched it: something to edit."""
+    random = np.random.default_rng(_seed("study", prompt, size, seed))
+    plate = _scene(understood(prompt), size, random)
+    return _encoded(picture_of(pixels(plate.base) * (1 + grain(random, size, 0.02))[..., None]))
+
+
+def _encoded(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    chosen.render(plate).save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4")
+    picture.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4")
     return buffer.getvalue()
 
 
@@ -71,13 +84,16 @@ def _seed(*order: object) -> int:
     return int.from_bytes(hashlib.sha256(repr(order).encode("utf-8", "surrogatepass")).digest()[:8])
 
 
-def _scene(wish: Wish, width: int, height: int, random: np.random.Generator) -> Plate:
-    return plate_of(compose(wish, width / height, random), width, height, random)
+def _scene(wish: Wish, size: tuple[int, int], random: np.random.Generator) -> Plate:
+    return plate_of(compose(wish, size[0] / size[1], random), size, random)
 
 
 def _copy(wish: Wish, source: bytes, size: tuple[int, int], random: np.random.Generator) -> Plate:
     """The plate of a source picture, cut to the size, with what the wish changes in it."""
-    with Image.open(io.BytesIO(source)) as given:
-        picture = ImageOps.fit(ImageOps.exif_transpose(given).convert("RGB"), size)
+    try:
+        with Image.open(io.BytesIO(source)) as given:
+            picture = ImageOps.fit(ImageOps.exif_transpose(given).convert("RGB"), size)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise UnreadableSource("the source image cannot be read") from None
     palette = choose(wish.mood or "day", wish.hues, int(random.integers(8)))
     return plate_from(graded(picture, wish, random), palette, random)

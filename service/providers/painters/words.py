@@ -172,7 +172,7 @@ SUBJECTS: Words = {
         "قطار",
     ),
     "car": (
-        "car ,car,van,taxi,truck",
+        "car ,cars ,van ,taxi,truck",
         "auto,bus ,wagen,käfer",
         "voiture,camion,taxi",
         "carro,fusca,táxi",

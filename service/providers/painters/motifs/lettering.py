@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 import unicodedata
 
 import numpy as np
@@ -13,21 +14,16 @@ from service.providers.painters.shapes import Points, line, ring
 _SIZE = 160
 _BOLD = 7
 _MOST_LINES = 4
-# Up to so many characters stand on one line.
-_SHORT = 7
+# So many characters fill a line.
+_A_LINE = 8
 
 
 def lines_of(text: str) -> list[str]:
     """The text in a few lines of similar length."""
-    words = text.split() or [text]
-    longest = max(*map(len, words), len(text) // 2 if len(text) > _SHORT else len(text))
-    lines = [words[0]]
-    for word in words[1:]:
-        if len(lines[-1]) + 1 + len(word) <= longest:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines[:_MOST_LINES]
+    wanted = min(1 + len(text) // _A_LINE, _MOST_LINES)
+    widths = range(-(-len(text) // wanted), len(text) + 1)
+    wrapped = (textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) for width in widths)
+    return next((lines for lines in wrapped if len(lines) <= wanted), None) or [text]
 
 
 def lettering(lines: list[str], width: int, height: int, *, bold: bool = True) -> Image.Image:
