@@ -27,6 +27,7 @@ class Facts:
 
     name: str
     organization: str | None
+    organization_name: str | None
     license: str | None
     price: Price | None
 
@@ -96,7 +97,10 @@ def _facts(session: ReadSession, found: Moment) -> dict[int, tuple[str, Facts]]:
     ids = [row.model_id for row in found.rows]
     offered = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
     return {
-        row.id: (row.slug, Facts(row.name, row.organization, row.license_name, offered.get(row.id)))
+        row.id: (
+            row.slug,
+            Facts(row.name, row.organization, row.organization_name, row.license_name, offered.get(row.id)),
+        )
         for row in models.of_ids(session, ids).values()
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from service.arena import arenas
 from service.arena.lookups import find_axis
@@ -36,12 +37,17 @@ def meetings(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[M
     axis_id = find_axis(session, arena, axis)
     rows = [] if axis_id is None else ratings.pairs_of_axis(session, axis_id)
     known = models.of_ids(session, {row.model_a for row in rows} | {row.model_b for row in rows})
+    return arena, of_rows(arena, rows, {model_id: model.slug for model_id, model in known.items()})
+
+
+def of_rows(arena: Arena, rows: Iterable[Any], slugs: Mapping[int, str]) -> list[Meeting]:
+    """Stored counts as meetings by slugs, the first of a pair being the first in the alphabet."""
     found = []
     for row in rows:
-        a, b = known[row.model_a].slug, known[row.model_b].slug
+        a, b = slugs[row.model_a], slugs[row.model_b]
         folded = row.wins_a + row.wins_b + row.ties + (row.both_bad if arena.both_bad == "tie" else 0)
         wins = (row.wins_a, row.wins_b)
         if a > b:
             a, b, wins = b, a, wins[::-1]
         found.append(Meeting(a, b, folded, *wins, row.ties, row.both_bad))
-    return arena, sorted(found)
+    return sorted(found)

@@ -10,11 +10,10 @@ from pydantic import Field
 from service.arena import boards, history
 from service.arena.lookups import axis_of
 from service.domain import clock
-from service.domain.axes import OVERALL, Axis
 from service.http.deps import Services, reader
 from service.http.schemas import Text
+from service.web.board_views import title
 from service.web.charts.answers import ChartQuery, Picture, chart
-from service.web.words import language, theme
 
 router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
 
@@ -42,9 +41,9 @@ async def leaderboard(
             {"name": board.facts[s.model].name, "low": s.score, "mid": s.mu, "high": s.mu + 3 * s.sigma}
             for s in standings
         ]
-        title = f"{board.arena.name}: {about(board.axis)}"
+        named = f"{board.arena.name}: {title(board.axis)}"
         unit = "score ●   to the rating's centre and as far again"
-        return Picture("intervals", {"rows": rows, "unit": unit, "title": title})
+        return Picture("intervals", {"rows": rows, "unit": unit, "title": named})
 
     return await chart(request, arena, query, gather)
 
@@ -66,14 +65,6 @@ async def quality(
         return Picture("lines", data)
 
     return await chart(request, arena, query, gather)
-
-
-def about(axis: Axis) -> str:
-    """What an axis is about, for people: ``people in French``."""
-    if axis == OVERALL:
-        return "overall"
-    spoken = f"in {language(axis.language)}" if axis.language else ""
-    return f"{theme(axis.theme)} {spoken}".strip()
 
 
 def _points(series: history.Series) -> list[dict[str, object]]:

@@ -70,7 +70,7 @@ def test_a_row_keeps_each_number_in_its_place() -> None:
     shaped = shapes.row(
         Ranked(2, Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)),
         Interval(1100.0, 1000.0, 1200.0, 1, 3),
-        Facts("M", "maker", "MIT", None),
+        Facts("M", "maker", "Maker", "MIT", None),
     )
     assert list(shaped.values()) == [
         *(2, 1, 3, "m", "M", "maker", "MIT", 24.0, 30.0, 2.0, 10, 5, 2, 2, 1),

@@ -49,7 +49,7 @@ def test_the_golden_board(shared_url: str) -> None:
         assert found.ranked[0][0].standing.score == pytest.approx(WON - 3 * SPREAD)
         assert [entry.standing.win_rate for entry, _ in found.ranked] == [1.0, 0.5, 0.5, 0.0]
         assert found.unranked == ()
-        assert found.facts["m1"] == boards.Facts("M1", None, None, None)
+        assert found.facts["m1"] == boards.Facts("M1", None, None, None, None)
 
     inside(shared_url, work)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from service.domain.axes import OVERALL, Axis
-from service.web.arena_charts import about
 from tests.support.api import Api
 from tests.support.figures import parsed
 
@@ -51,9 +49,3 @@ def test_an_arena_without_votes_has_charts_too(sqlite_api: Api) -> None:
     sqlite_api.made("/api/v1/arenas", slug="t2i", name="Nothing yet")
     for chart in ("leaderboard", "history"):
         assert "Nothing yet" in words(sqlite_api, f"/charts/t2i/{chart}.svg")
-
-
-def test_axes_in_words() -> None:
-    assert about(OVERALL) == "overall"
-    assert about(Axis("food-and-drink", "fr")) == "food and drink in French"
-    assert about(Axis("", "fr")) == "in French"

@@ -1,0 +1,137 @@
+// Keeps a part of the page as it is on the server: told by events, or asking now and then where there are none.
+// Only while the page is seen: a browser has few connections to a server, and hidden pages must not hold them.
+
+const POLL_MS = 15_000;
+const PAUSE_MS = 2_000;
+
+export function follow(region) {
+  const live = new Live(region);
+  document.addEventListener("visibilitychange", () => live.update());
+  live.update();
+}
+
+class Live {
+  constructor(region) {
+    this.region = region;
+    this.paused = false;
+    this.source = null;
+    this.timer = null;
+    this.waiting = null;
+    this.last = 0;
+    this.bar = this.makeBar();
+    region.before(this.bar);
+  }
+
+  makeBar() {
+    const bar = document.createElement("p");
+    bar.className = "live-bar";
+    this.state = document.createElement("span");
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "button live-button";
+    this.button.addEventListener("click", () => {
+      this.paused = !this.paused;
+      this.update();
+    });
+    bar.append(this.state, " ", this.button);
+    return bar;
+  }
+
+  update() {
+    this.stop();
+    if (!this.paused && !document.hidden) {
+      this.start();
+    }
+    this.button.textContent = this.paused ? "Follow the votes" : "Pause";
+    this.say(this.paused ? "Paused" : "Follows the votes");
+  }
+
+  start() {
+    this.source = new EventSource(this.region.dataset.events);
+    this.source.addEventListener("revision", (event) => this.told(JSON.parse(event.data).revision));
+    this.source.addEventListener("error", () => {
+      if (this.source?.readyState === EventSource.CLOSED) {
+        this.poll();
+      }
+    });
+  }
+
+  stop() {
+    this.source?.close();
+    this.source = null;
+    clearInterval(this.timer);
+    clearTimeout(this.waiting);
+    this.timer = this.waiting = null;
+  }
+
+  poll() {
+    this.timer ??= setInterval(() => this.refresh(), POLL_MS);
+  }
+
+  told(revision) {
+    if (String(revision) === this.region.dataset.revision || this.waiting) {
+      return;
+    }
+    const wait = Math.max(0, this.last + PAUSE_MS - performance.now());
+    this.waiting = setTimeout(() => this.refresh(), wait);
+  }
+
+  async refresh() {
+    this.last = performance.now();
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (answer.ok) {
+        this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      }
+    } catch {
+      this.say("The server cannot be reached just now");
+    } finally {
+      this.waiting = null;
+    }
+  }
+
+  show(fresh) {
+    const next = fresh.getElementById(this.region.id);
+    if (!next || next.dataset.revision === this.region.dataset.revision) {
+      return;
+    }
+    const focused = this.region.contains(document.activeElement) ? path(document.activeElement) : null;
+    const scrolled = this.region.querySelector(".scroll")?.scrollLeft ?? 0;
+    const ranks = ranksOf(this.region);
+    this.region.replaceChildren(...next.childNodes);
+    this.region.dataset.revision = next.dataset.revision;
+    this.region.querySelector(".scroll")?.scrollTo({ left: scrolled });
+    if (focused) {
+      find(this.region, focused)?.focus({ preventScroll: true });
+    }
+    highlight(this.region, ranks);
+    this.say("Follows the votes");
+  }
+
+  say(text) {
+    this.state.textContent = text;
+    this.bar.classList.toggle("is-paused", this.paused);
+  }
+}
+
+function path(element) {
+  return { tag: element.tagName, href: element.getAttribute("href"), sort: element.dataset.sort };
+}
+
+function find(region, { tag, href, sort }) {
+  const same = [...region.querySelectorAll(tag)];
+  return same.find((one) => (sort ? one.dataset.sort === sort : one.getAttribute("href") === href));
+}
+
+function ranksOf(region) {
+  return new Map([...region.querySelectorAll("tr[data-model]")].map((row) => [row.dataset.model, Number(row.dataset.rank)]));
+}
+
+function highlight(region, before) {
+  for (const row of region.querySelectorAll("tr[data-model]")) {
+    const rank = before.get(row.dataset.model);
+    if (rank !== undefined && rank !== Number(row.dataset.rank)) {
+      row.classList.add(Number(row.dataset.rank) < rank ? "risen" : "fallen");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// Sorts the rows of a table by the heading that was pressed, as its link would, without loading the page.
+
+const FALLING = new Set(["score", "votes", "won"]);
+
+export function sortable(region) {
+  region.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-sort]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    const address = link.href;
+    const order = new URL(address).searchParams.get("sort") ?? "rank";
+    sort(link.closest("table"), order);
+    mark(link.closest("tr"), order);
+    history.replaceState(null, "", address);
+  });
+}
+
+function sort(table, order) {
+  const key = order.replace("-", "");
+  const body = table.tBodies[0];
+  const sign = order.startsWith("-") === FALLING.has(key) ? 1 : -1;
+  const rows = [...body.rows].sort((a, b) => compare(value(a, key), value(b, key), sign));
+  body.append(...rows);
+}
+
+// A row without the value stays behind those that have one, whatever the direction.
+function compare(a, b, sign) {
+  if (a === undefined || b === undefined) {
+    return (a === undefined) - (b === undefined);
+  }
+  return sign * (typeof a === "string" ? a.localeCompare(b) : a - b);
+}
+
+function value(row, key) {
+  if (key === "model") {
+    return row.querySelector(".model-cell bdi").textContent;
+  }
+  return row.dataset[key] === undefined ? undefined : Number(row.dataset[key]);
+}
+
+// Says which heading is in force, and turns its link around.
+function mark(headings, order) {
+  for (const link of headings.querySelectorAll("a[data-sort]")) {
+    const key = link.dataset.sort;
+    const current = order.replace("-", "") === key;
+    const turned = order.startsWith("-");
+    const address = new URL(link.href);
+    address.searchParams.set("sort", current && !turned ? `-${key}` : key);
+    link.href = address.href;
+    link.closest("th").removeAttribute("aria-sort");
+    if (current) {
+      link.closest("th").setAttribute("aria-sort", turned === FALLING.has(key) ? "ascending" : "descending");
+    }
+  }
+}

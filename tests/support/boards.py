@@ -1,0 +1,43 @@
+"""Boards made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.arena.boards import Board, Facts
+from service.domain.arenas import Arena
+from service.domain.axes import OVERALL
+from service.domain.boards import Interval, Ranked
+from tests.support.arenas import DEFAULTS
+
+
+def arena_of(**values: Any) -> Arena:
+    """An arena that no database knows."""
+    made = {
+        **DEFAULTS,
+        "id": 1,
+        "slug": "t2i",
+        "description": None,
+        "day": None,
+        "retired_at": None,
+        **values,
+    }
+    return Arena(**made)
+
+
+def board_of(ranked: Sequence[tuple[Ranked, Interval]], facts: dict[str, Facts]) -> Board:
+    """The overall board of these models."""
+    return Board(
+        arena=arena_of(),
+        axis=OVERALL,
+        position=0,
+        as_of=0,
+        min_votes=3,
+        method_version="",
+        votes=0,
+        ranked=tuple(ranked),
+        unranked=(),
+        disagreements=(),
+        facts=facts,
+    )

@@ -1,0 +1,221 @@
+"""The page of an arena as people see it, over HTTP and in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from service.db.engine import WriteSession
+from tests.support.api import Api, in_write, serving
+from tests.support.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
+from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.databases import copy_sqlite
+
+PATH = f"/arenas/{ARENA}"
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The service with an arena that has everything, and one that has nothing."""
+    folder = tmp_path_factory.mktemp("arenas")
+    with serving(copy_sqlite(sqlite_template, folder), folder) as api:
+        furnish(api)
+        api.made("/api/v1/arenas", slug="empty", name="Empty")
+        yield api
+
+
+def names(html: str) -> list[str]:
+    """The models of the board, in the order of its rows."""
+    return re.findall(r'<tr data-model="([^"]+)"', html)
+
+
+def test_the_board_says_what_the_api_says(site: Api) -> None:
+    html = site.get(PATH).text
+    board = site.get(f"/api/v1/arenas/{ARENA}/leaderboard").json()
+    assert names(html) == [row["model"] for row in board["rows"]]
+    for row in board["rows"]:
+        assert f'<span class="score">{row["score"]:.2f}</span>' in html
+    assert f"{board['votes']} votes" in html
+    assert "needs 2 more votes" in html
+
+
+def test_every_number_leads_to_where_it_comes_from(site: Api) -> None:
+    for query in ("", "?theme=people&language=fr", "?at=60&theme=people"):
+        html = site.get(PATH + query).text
+        paths = {unescape(path) for path in re.findall(r'href="(/api/v1/[^"#]*)"', html)}
+        for part in ("leaderboard", "head-to-head", "axes", "votes", "history"):
+            assert any(f"/{part}" in path for path in paths), part
+        for path in paths:
+            assert site.get(path).status_code == 200, path
+
+
+def test_links_of_the_page_are_pages(site: Api) -> None:
+    html = site.get(f"{PATH}?theme=people&sort=votes").text
+    queries = {unescape(query) for query in re.findall(r'href="(\?[^"]*)"', html)}
+    assert len(queries) > 12
+    for query in queries:
+        assert site.get(PATH + query).status_code == 200, query
+
+
+def test_a_filter_shows_its_axis(site: Api) -> None:
+    html = site.get(f"{PATH}?theme=people&language=ar").text
+    board = site.get(f"/api/v1/arenas/{ARENA}/leaderboard?theme=people&language=ar").json()
+    assert names(html) == [row["model"] for row in board["rows"]]
+    assert "people in Arabic" in html
+    assert 'aria-current="true"' in html
+    assert f'href="{PATH}/vote?theme=people&amp;language=ar"' in html
+
+
+def test_orders_can_be_asked_for_and_others_are_refused(site: Api) -> None:
+    forth, back = (names(site.get(f"{PATH}?sort={sort}").text) for sort in ("model", "-model"))
+    assert forth == back[::-1] != names(site.get(PATH).text)
+    for query in ("sort=colour", "at=yesterday", "colour=red", f"at={'9' * 30}"):
+        assert site.get(f"{PATH}?{query}").status_code == 422, query
+
+
+def test_a_past_board_is_that_of_then(site: Api) -> None:
+    html = site.get(f"{PATH}?at=30").text
+    board = site.get(f"/api/v1/arenas/{ARENA}/leaderboard?at=30").json()
+    assert names(html) == [row["model"] for row in board["rows"]]
+    assert "as it was after vote 30" in html
+    assert "data-events" not in html
+    assert "at the end of 20 November 2026" in site.get(f"{PATH}?at=2026-11-20").text
+
+
+def test_names_and_descriptions_do_no_harm(site: Api) -> None:
+    html = site.get(PATH).text
+    assert "<b>Ink" not in html
+    assert "<i>better" not in html
+    assert HOSTILE in unescape(html)
+
+
+def test_what_is_not_there(site: Api) -> None:
+    headers = {"Accept": "text/html"}
+    answer = site.client.get(f"{PATH}?theme=quilts", headers=headers)
+    assert answer.status_code == 404
+    assert "is about quilts" in answer.text
+    assert site.client.get("/arenas/nowhere", headers=headers).status_code == 404
+
+
+def test_an_arena_without_votes_says_what_to_do(site: Api) -> None:
+    html = site.get("/arenas/empty").text
+    assert "No votes yet" in html
+    assert "arena import votes FILE --arena empty" in html
+    assert "<table" not in html
+
+
+def test_votes_without_a_ranked_model(sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=1)
+    assert "Nobody is ranked yet" in sqlite_api.get(PATH).text
+
+
+def test_a_retired_arena_takes_no_votes(sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=20)
+    assert sqlite_api.delete(f"/api/v1/arenas/{ARENA}").status_code == 204
+    html = sqlite_api.get(PATH).text
+    assert "This arena is closed since" in html
+    assert f'"{PATH}/vote' not in html
+    assert names(html)
+
+
+def _simulate(session: WriteSession) -> None:
+    session.exec_driver_sql("UPDATE arenas SET simulated_until = 15, revision = 9")
+
+
+def test_simulated_votes_are_called_so(sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=20)
+    assert "Simulated" not in sqlite_api.get(PATH).text
+    in_write(sqlite_api.url, _simulate)
+    assert "15 votes of 21 were made by the demonstration" in sqlite_api.get(PATH).text
+    assert "10 votes of 10 were" in sqlite_api.get(f"{PATH}?at=10").text
+
+
+@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
+@pytest.mark.parametrize("path", [PATH, f"{PATH}?theme=people&at=60", "/arenas/empty"])
+async def test_in_a_browser(browser: Browser, site: Api, options: dict[str, Any], path: str) -> None:
+    async with visiting(browser, site.base, **options) as visit:
+        page = await visit.open(path)
+        await page.locator(".figures img").evaluate_all("all => all.forEach((i) => { i.loading = 'eager' })")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+    assert visit.problems == []
+    assert visit.strangers == []
+
+
+async def test_a_heading_sorts_in_place_and_by_keyboard(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        page = await visit.open(PATH)
+        await page.evaluate("window.same = true")
+        for sort in ("votes", "-votes", "price", "model"):
+            await page.locator(f'a[data-sort="{sort.removeprefix("-")}"]').focus()
+            await page.keyboard.press("Enter")
+            assert await page.evaluate("location.search") == f"?sort={sort}"
+            assert await shown(page) == names(site.get(f"{PATH}?sort={sort}").text), sort
+        marked = page.locator("th[aria-sort]")
+        assert await marked.count() == 1
+        assert await marked.get_attribute("aria-sort") == "ascending"
+        assert await page.evaluate("window.same")
+    assert visit.problems == []
+
+
+async def test_without_scripts_headings_are_links(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base, java_script_enabled=False) as visit:
+        page = await visit.open(PATH)
+        await page.click('a[data-sort="model"]')
+        assert page.url.endswith("?sort=model")
+        assert await page.locator(".live-bar").count() == 0
+
+
+async def shown(page: Page) -> list[str]:
+    found: list[str] = await page.locator("tr[data-model]").evaluate_all(
+        "rows => rows.map((r) => r.dataset.model)"
+    )
+    return found
+
+
+async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=40)
+    first, *_, last = names(sqlite_api.get(PATH).text)
+    async with visiting(browser, sqlite_api.base) as visit:
+        page = await visit.open(PATH)
+        await page.locator(f'a[href="/models/{last}"]').first.focus()
+        votes = [
+            {"model_left": last, "model_right": other, "outcome": "left"} for other in MODELS if other != last
+        ]
+        report(sqlite_api, votes * 30)
+        await page.wait_for_selector(f'tr.risen[data-model="{last}"]')
+        assert (await shown(page))[0] == last != first
+        assert await page.evaluate("document.activeElement.getAttribute('href')") == f"/models/{last}"
+        assert await accessibility(page) == []
+    assert visit.problems == []
+
+
+async def test_it_can_be_paused(browser: Browser, sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=20)
+    async with visiting(browser, sqlite_api.base) as visit:
+        page = await visit.open(PATH)
+        await page.click("text=Pause")
+        report(sqlite_api, random_votes(5))
+        await page.wait_for_timeout(1_000)
+        assert await page.get_attribute("#board", "data-revision") == "2"
+        await page.click("text=Follow the votes")
+        await page.wait_for_selector('#board[data-revision="3"]')
+    assert visit.problems == []
+
+
+async def test_without_events_it_asks_now_and_then(browser: Browser, sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=20)
+    async with visiting(browser, sqlite_api.base) as visit:
+        await visit.page.clock.install()
+        await visit.page.route("**/events", lambda route: route.fulfill(status=503, body="full"))
+        page = await visit.open(PATH)
+        report(sqlite_api, random_votes(5))
+        while await page.get_attribute("#board", "data-revision") == "2":
+            await page.clock.run_for(5_000)
+        assert await page.get_attribute("#board", "data-revision") == "3"
