@@ -5,11 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-<<<<<<< HEAD
-from service.web import arena_charts, catalog, comparisons, home, models, price_pages, static
-=======
-from service.web import arena_charts, arenas, catalog, comparisons, home, models, static
->>>>>>> c730e2e (The page of an arena: its board by theme, language and day, maps, and votes as they come)
+from service.web import arena_charts, arenas, catalog, comparisons, home, models, price_pages, static
 from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
