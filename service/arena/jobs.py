@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import ParamSpec
 
 from service.arena import generating
@@ -29,15 +30,15 @@ async def do(services: Services, job: Job) -> bool:
     Its providers are asked in the order of its routes until one paints. One that says that no other could do
     better is the last. Raises Unavailable and StorageFull where what came of it cannot be written.
     """
-    error = ProviderError("no-provider", f"no offer of model {job.model} says how images are had any more")
+    failures: list[ProviderError] = []
     for number, route in enumerate(job.routes):
         if number and not await services.database.write(generating.ask, job, route):
             return False
         try:
             stored, latency_ms = await _painted(services, job, route)
         except ProviderError as failed:
-            error = failed
-            if failed.retryable:
+            failures.append(failed)
+            if failed.elsewhere:
                 continue
             break
         except (Unavailable, StorageFull):
@@ -46,7 +47,7 @@ async def do(services: Services, job: Job) -> bool:
             await services.database.write(generating.rest, job, rest, unanswered=True)
             return False
         return await _firmly(services, generating.complete, job, route, stored, latency_ms)
-    return await _unpainted(services, job, error)
+    return await _unpainted(services, job, failures)
 
 
 async def _painted(services: Services, job: Job, route: Route) -> tuple[Stored, int]:
@@ -86,14 +87,20 @@ async def _order(services: Services, job: Job, route: Route) -> Order:
     )
 
 
-async def _unpainted(services: Services, job: Job, error: ProviderError) -> bool:
-    """End a job whose providers gave no image, or leave it to rest where that may change."""
-    if error.retryable and job.attempts < ATTEMPTS:
-        rest = pause(job.attempts, error.retry_after)
-        unanswered = error.code in {NO_ANSWER, TIMED_OUT}
+async def _unpainted(services: Services, job: Job, failures: Sequence[ProviderError]) -> bool:
+    """End a job whose providers gave no image, or leave it to rest where one of them may do so later."""
+    last = failures[-1] if failures else _no_provider(job)
+    pauses = [failed.retry_after or 0.0 for failed in failures if failed.retryable]
+    if pauses and last.elsewhere and job.attempts < ATTEMPTS:
+        rest = pause(job.attempts, min(pauses))
+        unanswered = last.code in {NO_ANSWER, TIMED_OUT}
         await _firmly(services, generating.rest, job, rest, unanswered=unanswered)
         return False
-    return await _firmly(services, generating.fail, job, Failure(error.code, error.message))
+    return await _firmly(services, generating.fail, job, Failure(last.code, last.message))
+
+
+def _no_provider(job: Job) -> ProviderError:
+    return ProviderError("no-provider", f"no offer of model {job.model} says how images are had any more")
 
 
 async def _firmly(services: Services, work: Write[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:

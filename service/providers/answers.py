@@ -59,7 +59,7 @@ def failure(vendor: str, status: int, word: str | None, asked: float | None = No
     if is_refusal(word):
         return ProviderError("refused", f"{vendor} refuses this prompt or image")
     if word in _UNPAID or status == httpx.codes.PAYMENT_REQUIRED:
-        return ProviderError("not-configured", f"the account at {vendor} has no credit left", retryable=True)
+        return ProviderError("not-configured", f"the account at {vendor} has no credit left", elsewhere=True)
     what = f"{vendor} answered {status}" + (f" ({word})" if word and _WORD.fullmatch(word) else "")
     return _by_status(what, status, asked)
 
@@ -70,10 +70,10 @@ def _by_status(what: str, status: int, asked: float | None) -> ProviderError:
     if status in _TURNED_AWAY:
         return TurnedAway(_TURNED_AWAY[status], what, retryable=True, retry_after=asked)
     if status in _UNKNOWN:
-        return ProviderError("not-configured", f"{what}: {_UNKNOWN[status]}", retryable=True)
+        return ProviderError("not-configured", f"{what}: {_UNKNOWN[status]}", elsewhere=True)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
         return ProviderError("unavailable", what, retryable=True, retry_after=asked)
-    return ProviderError("invalid", f"{what}: it does not take this order")
+    return ProviderError("invalid", f"{what}: it does not take this order", elsewhere=True)
 
 
 def bad_answer(vendor: str, how: str) -> ProviderError:

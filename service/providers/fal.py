@@ -60,7 +60,9 @@ async def _image(calls: Calls, address: str) -> str:
     except ProviderError as error:
         if error.code in _PASSING:
             raise
-        raise JobEnded(error.code, error.message, retryable=error.retryable) from None
+        raise JobEnded(
+            error.code, error.message, retryable=error.retryable, elsewhere=error.elsewhere
+        ) from None
     if at(answer, "has_nsfw_concepts", 0) is True:  # what is sent then is all black
         raise ended(calls.vendor, "content_policy_violation")
     image = text_at(answer, "images", 0, "url") or text_at(answer, "image", "url")

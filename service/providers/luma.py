@@ -24,7 +24,7 @@ class Luma:
         """See JobVendor."""
         if order.source is not None:
             what = f"{calls.vendor} edits only images that have a public address"
-            raise ProviderError("unsupported", what, retryable=True)
+            raise ProviderError("unsupported", what, elsewhere=True)
         wish = {"prompt": order.prompt, "model": order.upstream}
         if ratio := nearest(order, RATIOS):
             wish["aspect_ratio"] = ratio

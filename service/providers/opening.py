@@ -116,4 +116,4 @@ def _is_here(host: str) -> bool:
 
 
 def _unusable(message: str) -> ProviderError:
-    return ProviderError("not-configured", message, retryable=True)
+    return ProviderError("not-configured", message, elsewhere=True)

@@ -36,17 +36,24 @@ class ProviderError(Exception):
     ``code`` is one of a few words that clients may rely on, such as ``rate-limited``, ``refused``,
     ``timed-out``, ``bad-image`` or ``unavailable``; ``message`` says what happened in words for whoever
     asked, without keys and without the prompt. ``retry_after`` is how many seconds the vendor asked to wait,
-    None where it did not say. ``retryable`` says whether another attempt, later or at another provider, could
-    do better: a refused prompt cannot.
+    None where it did not say. ``retryable`` says whether another attempt could do better, later or at another
+    provider; ``elsewhere`` that only one at another provider could. A prompt that was refused is neither.
     """
 
     def __init__(
-        self, code: str, message: str, *, retryable: bool = False, retry_after: float | None = None
+        self,
+        code: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        elsewhere: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.retryable = retryable
+        self.elsewhere = elsewhere or retryable
         self.retry_after = retry_after
 
 

@@ -49,4 +49,4 @@ class Providers:
 
 
 def _unusable(message: str) -> ProviderError:
-    return ProviderError("not-configured", message, retryable=True)
+    return ProviderError("not-configured", message, elsewhere=True)

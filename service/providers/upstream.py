@@ -41,5 +41,5 @@ def parsed(vendor: str, text: str, source: str) -> Upstream:
     field = named.pop("source", [source])[-1]
     if named or not _PATH.fullmatch(path) or not _FIELD.fullmatch(field):
         what = f"the offer's name of the model at {vendor} is not such as 'owner/name?source=image_url'"
-        raise ProviderError("not-configured", what, retryable=True)
+        raise ProviderError("not-configured", what, elsewhere=True)
     return Upstream(path, field)

@@ -11,7 +11,7 @@ from service.db import generations, offers
 from service.db.engine import WriteSession
 from service.domain.generations import ATTEMPTS, Job
 from service.providers.protocol import NO_ANSWER, TIMED_OUT, ProviderError
-from tests.support.generations import BUSY, REFUSED, Studio, studio
+from tests.support.generations import BUSY, INCAPABLE, REFUSED, Studio, studio
 from tests.support.pictures import picture
 
 pytestmark = pytest.mark.anyio
@@ -51,6 +51,34 @@ async def test_a_refusal_is_final(sqlite_url: str, tmp_path: Path) -> None:
         assert await jobs.do(here.services, await take(here))
         assert await row_of(here, made.number) == ("failed", None, "refused")
         assert here.dear.orders == []
+
+
+async def test_what_one_provider_cannot_do_the_next_may(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        here.cheap.plan.append(INCAPABLE)
+        made = await here.ask()
+        assert await jobs.do(here.services, await take(here))
+        assert await row_of(here, made.number) == ("completed", "dear", None)
+
+
+async def test_what_none_can_do_is_not_tried_again(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        here.cheap.plan.append(INCAPABLE)
+        here.dear.plan.append(INCAPABLE)
+        made = await here.ask()
+        assert await jobs.do(here.services, await take(here))
+        assert await row_of(here, made.number) == ("failed", None, "unsupported")
+
+
+async def test_one_that_may_do_it_later_is_waited_for(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        here.cheap.plan.append(BUSY)
+        here.dear.plan.append(INCAPABLE)
+        made = await here.ask()
+        assert not await jobs.do(here.services, await take(here))
+        await here.services.database.write(hurry)
+        assert await jobs.do(here.services, await take(here))
+        assert await row_of(here, made.number) == ("completed", "cheap", None)
 
 
 async def test_all_busy_again_and_again(sqlite_url: str, tmp_path: Path) -> None:

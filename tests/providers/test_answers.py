@@ -30,10 +30,10 @@ def vendor() -> Iterator[OpenAI]:
         (301, "bad-answer", True),
         (307, "bad-answer", True),
         (400, "invalid", False),
-        (401, "not-configured", True),
-        (402, "not-configured", True),
-        (403, "not-configured", True),
-        (404, "not-configured", True),
+        (401, "not-configured", False),
+        (402, "not-configured", False),
+        (403, "not-configured", False),
+        (404, "not-configured", False),
         (408, "unavailable", True),
         (413, "invalid", False),
         (422, "invalid", False),
@@ -47,7 +47,7 @@ def vendor() -> Iterator[OpenAI]:
 )
 def test_what_a_status_means(status: int, code: str, retryable: bool) -> None:
     error = failure("luma", status, None, 7)
-    assert (error.code, error.retryable) == (code, retryable)
+    assert (error.code, error.retryable, error.elsewhere) == (code, retryable, True)
     # Only these say for certain that nothing was done.
     assert isinstance(error, TurnedAway) == (status in {429, 503})
     assert error.retry_after == (7 if code in {"rate-limited", "unavailable"} else None)

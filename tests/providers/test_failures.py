@@ -17,7 +17,7 @@ from tests.support.vendors import faults
 from tests.support.vendors.opened import MODELS, PROMPT, opened, order, vendor_of
 from tests.support.vendors.vendor import KEY, Vendor, told
 
-DEADLINE = 0.6
+DEADLINE = 0.3
 STEPS = [
     (name, step)
     for name in sorted(MODELS)

@@ -55,6 +55,7 @@ async def test_a_model_that_refuses(vendor: Fal, reason: str, code: str) -> None
     with pytest.raises(ProviderError) as caught:
         await opened("fal", vendor).paint(order("fal"))
     assert (caught.value.code, caught.value.retryable) == (code, False)
+    assert caught.value.elsewhere is (code != "refused")
     assert "garden" not in str(caught.value)
     assert not vendor.stopped
 

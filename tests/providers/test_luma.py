@@ -42,7 +42,7 @@ async def test_a_shape_is_the_vendors_choice(vendor: Luma) -> None:
 async def test_an_image_that_has_no_address_cannot_be_edited(vendor: Luma) -> None:
     with pytest.raises(ProviderError, match="public address") as caught:
         await opened("luma", vendor).paint(order("luma", source=picture()))
-    assert (caught.value.code, caught.value.retryable) == ("unsupported", True)
+    assert (caught.value.code, caught.value.retryable, caught.value.elsewhere) == ("unsupported", False, True)
     assert not vendor.asked
 
 

@@ -68,10 +68,10 @@ async def test_an_image_is_edited(vendor: OpenAI, kind: str) -> None:
         (openai.error("moderation_blocked"), "refused", False, "refuses this prompt"),
         (openai.error("content_policy_violation"), "refused", False, "refuses this prompt"),
         (openai.error("invalid_size"), "invalid", False, r"400 \(invalid_size\)"),
-        (openai.error("insufficient_quota", 429), "not-configured", True, "no credit"),
-        (openai.error("billing_hard_limit_reached"), "not-configured", True, "no credit"),
-        (openai.error("invalid_api_key", 401), "not-configured", True, "does not accept the key"),
-        (openai.error("model_not_found", 404), "not-configured", True, "does not know the model"),
+        (openai.error("insufficient_quota", 429), "not-configured", False, "no credit"),
+        (openai.error("billing_hard_limit_reached"), "not-configured", False, "no credit"),
+        (openai.error("invalid_api_key", 401), "not-configured", False, "does not accept the key"),
+        (openai.error("model_not_found", 404), "not-configured", False, "does not know the model"),
         (openai.error("server_error", 500), "no-answer", True, r"500 \(server_error\)"),
         (told({"data": []}), "bad-answer", True, "without an image"),
         (told({"data": [{"b64_json": "not base64!"}]}), "bad-image", True, "base64"),
@@ -83,5 +83,6 @@ async def test_what_goes_wrong(vendor: OpenAI, answer: Handle, code: str, retrya
     with pytest.raises(ProviderError, match=says) as caught:
         await opened("openai", vendor).paint(order("openai"))
     assert (caught.value.code, caught.value.retryable) == (code, retryable)
+    assert caught.value.elsewhere is (code != "refused")
     assert PROMPT not in str(caught.value)
     assert vendor.count("create") == 1

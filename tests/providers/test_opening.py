@@ -46,7 +46,11 @@ def test_what_cannot_be_opened(name: str, endpoint: str | None, key: str | None,
     with pytest.raises(ProviderError) as caught:
         open_provider(name, endpoint, key)
     assert says in str(caught.value)
-    assert (caught.value.code, caught.value.retryable) == ("not-configured", True)
+    assert (caught.value.code, caught.value.retryable, caught.value.elsewhere) == (
+        "not-configured",
+        False,
+        True,
+    )
     assert "sk-" not in str(caught.value)
 
 

@@ -30,4 +30,11 @@ async def test_an_error_says_what_and_whether_to_try_again() -> None:
         True,
         2.5,
     )
-    assert not ProviderError("refused", "the vendor refuses this prompt").retryable
+    assert error.elsewhere
+
+
+def test_some_errors_are_of_one_provider_alone_and_some_of_all() -> None:
+    refused = ProviderError("refused", "the vendor refuses this prompt")
+    unsupported = ProviderError("unsupported", "the vendor edits no images", elsewhere=True)
+    assert (refused.retryable, refused.elsewhere) == (False, False)
+    assert (unsupported.retryable, unsupported.elsewhere) == (False, True)

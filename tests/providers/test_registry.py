@@ -50,5 +50,5 @@ def test_made_once_for_a_place() -> None:
 def test_what_cannot_be_reached(name: str, endpoint: str | None, variable: str | None, says: str) -> None:
     with pytest.raises(ProviderError, match=says) as caught:
         PROVIDERS.of(name, endpoint, variable)
-    assert caught.value.retryable  # another provider may do
+    assert (caught.value.retryable, caught.value.elsewhere) == (False, True)
     assert caught.value.code == "not-configured"

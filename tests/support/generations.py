@@ -55,6 +55,7 @@ class Painter:
 
 
 BUSY = ProviderError("rate-limited", "too many requests", retryable=True, retry_after=0.01)
+INCAPABLE = ProviderError("unsupported", "images are not edited here", elsewhere=True)
 REFUSED = ProviderError("refused", "this prompt is not painted here")
 
 

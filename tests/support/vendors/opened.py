@@ -32,14 +32,15 @@ MODELS = {
 JOBS = ("fal", "luma", "replicate")
 """The vendors that take jobs."""
 
-_FOLDERS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "/v1"}
+PATHS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "/v1"}
+"""What follows a vendor's ``base`` in its endpoint."""
 
 
 def opened(
     name: str, vendor: Vendor, pace: Pace = FAST, fetch: Fetch | None = None, clock: Clock = time.monotonic
 ) -> Provider:
     """The provider of a vendor that runs on this machine."""
-    return open_provider(name, vendor.base + _FOLDERS[name], KEY, pace=pace, fetch=fetch, clock=clock)
+    return open_provider(name, vendor.base + PATHS[name], KEY, pace=pace, fetch=fetch, clock=clock)
 
 
 def order(name: str, deadline: float = 20.0, **more: object) -> Order:
