@@ -51,7 +51,7 @@ class Shop:
 
 @asynccontextmanager
 async def shop(
-    url: str, folder: Path, environ: Mapping[str, str] = ENVIRON, **places: Vendor
+    url: str, folder: Path, places: Mapping[str, Vendor], environ: Mapping[str, str] = ENVIRON
 ) -> AsyncIterator[Shop]:
     """A shop that is open: two workers, and a lease of three seconds."""
 
@@ -73,7 +73,7 @@ async def shop(
 @pytest.mark.parametrize("name", sorted(MODELS))
 async def test_an_image_is_bought(sqlite_url: str, tmp_path: Path, name: str) -> None:
     with vendor_of(name, honours=False) as vendor:
-        async with shop(sqlite_url, tmp_path, **{name: vendor}) as here:
+        async with shop(sqlite_url, tmp_path, {name: vendor}) as here:
             made = await here.bought()
             assert (made.status, made.error, made.provider, made.cost) == ("completed", None, name, 0.01)
             assert made.media is not None
@@ -85,7 +85,7 @@ async def test_an_image_is_bought(sqlite_url: str, tmp_path: Path, name: str) ->
 async def test_the_next_offer_is_taken_when_the_cheapest_fails(sqlite_url: str, tmp_path: Path) -> None:
     with vendor_of("luma") as luma, vendor_of("openai", picture()[:-9]) as openai, vendor_of("fal") as fal:
         luma.fail("create", told({}, 502))
-        async with shop(sqlite_url, tmp_path, luma=luma, openai=openai, fal=fal) as here:
+        async with shop(sqlite_url, tmp_path, {"luma": luma, "openai": openai, "fal": fal}) as here:
             made = await here.bought()
         assert (made.status, made.provider, made.cost) == ("completed", "fal", 0.03)
         assert (luma.count("create"), openai.count("create"), fal.count("create")) == (1, 1, 1)
@@ -94,7 +94,7 @@ async def test_the_next_offer_is_taken_when_the_cheapest_fails(sqlite_url: str, 
 async def test_a_refusal_is_told_and_not_asked_for_elsewhere(sqlite_url: str, tmp_path: Path) -> None:
     with job_vendor_of("luma") as luma, vendor_of("openai") as openai:
         luma.reason = "Content moderated: a secret garden"
-        async with shop(sqlite_url, tmp_path, luma=luma, openai=openai) as here:
+        async with shop(sqlite_url, tmp_path, {"luma": luma, "openai": openai}) as here:
             made = await here.bought()
         assert made.error is not None
         assert (made.status, made.error.code) == ("failed", "refused")
@@ -105,7 +105,7 @@ async def test_a_refusal_is_told_and_not_asked_for_elsewhere(sqlite_url: str, tm
 async def test_a_vendor_that_asks_for_time_gets_it(sqlite_url: str, tmp_path: Path) -> None:
     with vendor_of("openai") as vendor:
         vendor.fail("create", told({}, 429, retry_after="1"))
-        async with shop(sqlite_url, tmp_path, openai=vendor) as here:
+        async with shop(sqlite_url, tmp_path, {"openai": vendor}) as here:
             made = await here.bought()
         assert made.status == "completed"
         assert made.latency_ms is not None
@@ -117,7 +117,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again_by_its_id(sqlite_url: 
     """At an endpoint that knows ids again nothing is paid twice, though the first answer never came."""
     with vendor_of("openai") as vendor:
         vendor.fail("create", told({}, 504), charged=True)
-        async with shop(sqlite_url, tmp_path, openai=vendor) as here:
+        async with shop(sqlite_url, tmp_path, {"openai": vendor}) as here:
             made = await here.bought()
         assert made.status == "completed"
         assert vendor.count("create") == 2
@@ -127,7 +127,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again_by_its_id(sqlite_url: 
 async def test_a_job_is_stopped_at_the_vendor_when_it_is_cancelled(sqlite_url: str, tmp_path: Path) -> None:
     with job_vendor_of("replicate") as vendor:
         vendor.forever = True
-        async with shop(sqlite_url, tmp_path, replicate=vendor) as here:
+        async with shop(sqlite_url, tmp_path, {"replicate": vendor}) as here:
             name = await here.ordered()
             await asyncio.to_thread(vendor.wait_for, "look")
             await generations.cancel(here.services, here.key, name)
@@ -137,7 +137,7 @@ async def test_a_job_is_stopped_at_the_vendor_when_it_is_cancelled(sqlite_url: s
 
 async def test_a_key_that_is_not_there_is_said_at_once(sqlite_url: str, tmp_path: Path) -> None:
     with vendor_of("fal") as vendor:
-        async with shop(sqlite_url, tmp_path, {}, fal=vendor) as here:
+        async with shop(sqlite_url, tmp_path, {"fal": vendor}, {}) as here:
             made = await here.bought()
         assert made.error is not None
         assert (made.status, made.error.code) == ("failed", "not-configured")
