@@ -12,6 +12,7 @@ from service.app import bare_app
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
 from tests.support.api import serving
+from tests.support.pictures import picture
 
 METHODS = "GET|POST|PUT|PATCH|DELETE"
 
@@ -68,8 +69,16 @@ def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: 
                 command.replace("$A", "").replace("$K", api.key("admin")["Authorization"][7:])
             )
             headers = dict(words[i + 1].split(": ") for i, word in enumerate(words) if word == "-H")
-            method = "POST" if "-d" in words else "GET"
-            body = words[words.index("-d") + 1] if method == "POST" else None
-            answer = api.client.request(method, words[0], content=body, headers=headers)
+            body = words[words.index("-d") + 1] if "-d" in words else None
+            form = dict(words[i + 1].split("=", 1) for i, word in enumerate(words) if word == "-F")
+            files = {name: picture() for name, value in form.items() if value.startswith("@")}
+            answer = api.client.request(
+                "POST" if body or form else "GET",
+                words[0],
+                content=body,
+                data={name: value for name, value in form.items() if name not in files},
+                files=files,
+                headers=headers,
+            )
             assert answer.is_success, (command, answer.text)
             assert '"rejected": [{' not in answer.text

@@ -1,4 +1,4 @@
-"""Reading JSON bodies: from the bytes straight into a model, so that nothing unsafe is ever built from them.
+"""Reading bodies: JSON from the bytes straight into a model, which builds nothing unsafe; forms with a file.
 
 The framework parses a body with Python's own `json`, which takes NaN for a number, lone surrogates for text
 and a hundred thousand brackets for a reason to fail with 500. Pydantic's parser refuses all three.
@@ -7,12 +7,14 @@ and a hundred thousand brackets for a reason to fail with 500. Pydantic's parser
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import ValidationError
 
-from service.errors import Malformed, UnsupportedType
+from service.errors import FieldError, Invalid, Malformed, UnsupportedType
+from service.http.multipart import read_form
 from service.http.schemas import Strict
 from service.http.validation import invalid
 
@@ -28,6 +30,38 @@ class JsonBody(Generic[Shape]):
     async def __call__(self, request: Request) -> Shape:
         """The body. Raises UnsupportedType, Malformed or Invalid."""
         return parse(self.shape, request.headers.get("content-type"), await request.body())
+
+
+@dataclass(frozen=True, slots=True)
+class Upload(Generic[Shape]):
+    """A form as a shape, with the bytes of its file; None where it has none and need not."""
+
+    fields: Shape
+    file: bytes | None
+
+
+class FormBody(Generic[Shape]):
+    """A dependency that reads a form with one file, called ``file``; the OpenAPI document shows it as such.
+
+    It must come after what says that the request may: the body has up to ``most`` bytes.
+    """
+
+    def __init__(self, shape: type[Shape], most: int) -> None:
+        self.shape = shape
+        self._most = most
+
+    async def __call__(self, request: Request) -> Upload[Shape]:
+        """The body. Raises as `service.http.multipart.read_form` does, and Invalid."""
+        form = await read_form(request, ("file",), self._most)
+        fields = _checked(self.shape, lambda: self.shape.model_validate_strings(form.fields))
+        return Upload(fields, form.files.get("file"))
+
+
+def needed(file: bytes | None) -> bytes:
+    """The file of a form; raises Invalid where it is missing."""
+    if file is None:
+        raise Invalid("file is required", [FieldError("file", "is required, as a file")])
+    return file
 
 
 def parse(shape: type[Shape], content_type: str | None, body: bytes) -> Shape:

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.openai_errors import spoken_at, translated
 from service.api.problems import of_error
 from service.errors import TooLarge
+from service.http.body_limit import BodyLimit
 
-_DIGITS = 19
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -36,10 +36,11 @@ _NO_FRAME = (b"x-frame-options", b"DENY")
 class Edge:
     """Stands in front of an application.
 
-    ``max_body_bytes`` bounds every request's body: at once where its length is announced, while it is
-    read where it is not. What a client still sends of a refused body is read and dropped by the server,
-    so that the client gets to see the answer. ``note`` is told of every request its scope, the status of
-    its answer (0 where there was none), and the seconds until that began.
+    ``max_body_bytes`` bounds every request's body, unless a route allows more: before it is read where its
+    length is announced, while it is read where it is not. What a client still sends of a refused body is
+    read and dropped by the server, so that the client gets to see the answer. ``note`` is told of
+    every request its scope, the status of its answer (0 where there was none), and the seconds until that
+    began.
     """
 
     def __init__(
@@ -68,28 +69,12 @@ class Edge:
         elif scope["method"] == "HEAD":
             # Every GET answers HEAD: the same headers without the body; a stream must know that it has none.
             await _guarded(self._app, {**scope, "method": "GET", "head": True}, receive, reply)
-        elif _announced(scope["headers"]) > self._max:
-            await _refusal(scope, self._too_large())(scope, receive, reply)
         else:
-            await _guarded(self._app, scope, self._bounded(receive), reply)
-
-    def _bounded(self, receive: Receive) -> Receive:
-        size = 0
-
-        async def bounded() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > self._max:
-                raise self._too_large()
-            return message
-
-        return bounded
-
-    def _too_large(self) -> TooLarge:
-        return TooLarge(
-            f"the body has more than {self._max} bytes; send it in parts, or raise ARENA_MAX_BODY_BYTES"
-        )
+            body = BodyLimit(scope, receive, self._max)
+            if body.hopeless:
+                await _refusal(scope, body.refusal())(scope, receive, reply)
+            else:
+                await _guarded(self._app, scope, body, reply)
 
 
 class _Reply:
@@ -139,12 +124,3 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
 def _refusal(scope: Scope, error: TooLarge) -> Response:
     problem = of_error(error)
     return translated(problem) if spoken_at(scope["path"]) else problem
-
-
-def _announced(headers: Sequence[tuple[bytes, bytes]]) -> int:
-    """The body's length as its header announces it, 0 where it does not."""
-    for name, value in headers:
-        if name == b"content-length":
-            # Its first digits are enough to know a number that is far too large.
-            return int(value[:_DIGITS]) if value.isdigit() else 0
-    return 0

@@ -19,7 +19,9 @@ from service.arena.sources import keep_source
 from service.domain import clock
 from service.domain.generations import Generation
 from service.errors import FieldError, Invalid, NotFound
+from service.http.body_limit import allow_body
 from service.http.deps import Services, origin_of
+from service.http.image_schemas import MAX_UPLOAD
 
 router = APIRouter(prefix="/v1", tags=["openai"])
 
@@ -64,6 +66,7 @@ async def edit_image(
     request: Request, services: Services, key: Owner, idempotency_key: IdempotencyKey = None
 ) -> ImagesOut:
     """Change an image as a prompt says; the answer comes when all are there."""
+    allow_body(request, MAX_UPLOAD)
     once = await once_of(request, key, idempotency_key)
     async with request.form(max_files=2, max_fields=_MOST_FIELDS) as form:
         body, image = await _read(form)

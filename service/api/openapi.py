@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from service.api.bodies import JsonBody
+from service.api.bodies import FormBody, JsonBody
 from service.api.deps import Require, RequireOrVisitor
 from service.api.openai_errors import spoken_at
 from service.api.openai_schemas import OpenAiError
@@ -80,12 +80,22 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
             content = {"application/json": {"schema": reference}}
             operation["requestBody"] = {"required": True, "content": content}
             shapes.add(call.shape)
+        elif isinstance(call, FormBody):
+            content = {"multipart/form-data": {"schema": _with_file(call.shape)}}
+            operation["requestBody"] = {"required": True, "content": content}
         elif isinstance(call, Require | RequireOrVisitor):
             by_browser = isinstance(call, RequireOrVisitor)
             operation["security"] = [{"key": []}, {}] if by_browser else [{"key": []}]
             scope = f"Needs a key with the scope `{call.scope}`{', or a browser' if by_browser else ''}."
             operation["description"] = f"{operation.get('description', '')}\n\n{scope}".strip()
     return shapes
+
+
+def _with_file(shape: type[BaseModel]) -> Json:
+    """The schema of a form: the fields of a shape, which has no models inside, and a file."""
+    schema = shape.model_json_schema()
+    schema["properties"]["file"] = {"type": "string", "format": "binary"}
+    return schema
 
 
 def _describe_answers(operation: Json, error: type[BaseModel], media_type: str) -> None:

@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.answers import Creating, show
-from service.api.bodies import JsonBody
-from service.arena import prompts
+from service.api.bodies import FormBody, JsonBody, Upload
+from service.api.deps import CATALOG
+from service.arena import prompt_sources, prompts
 from service.arena.catalog import page_of
 from service.http.arena_schemas import NewPrompt, PromptOut, PromptsOut
 from service.http.deps import Services, no_query, reader
+from service.http.image_schemas import MAX_UPLOAD, NewSource
 from service.http.schemas import PageQuery
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
@@ -50,3 +52,20 @@ async def get_prompt(request: Request, arena: str, prompt_id: int, services: Ser
         lambda session: PromptOut.model_validate(prompts.get(session, arena, prompt_id)),
         arena,
     )
+
+
+@router.post(
+    "/{prompt_id}/source-image", response_model=PromptOut, dependencies=[Depends(CATALOG), Depends(no_query)]
+)
+async def set_source_image(
+    arena: str,
+    prompt_id: int,
+    services: Services,
+    body: Annotated[Upload[NewSource], Depends(FormBody(NewSource, MAX_UPLOAD))],
+) -> PromptOut:
+    """Set the image to edit: the file, or what is at the url, or at the address that the prompt names."""
+    if body.file is None:
+        made = await prompt_sources.fetch(services, arena, prompt_id, body.fields.url)
+    else:
+        made = await prompt_sources.upload(services, arena, prompt_id, body.file)
+    return PromptOut.model_validate(made)

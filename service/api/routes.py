@@ -16,18 +16,19 @@ from service.api import (
     events,
     generations,
     health,
+    images,
     ledger,
     metrics,
     models,
     offers,
     openai_images,
     organizations,
+    pictures,
     prompts,
     votes,
 )
 
 _ROUTERS = (
-    votes.router,
     boards.router,
     ledger.router,
     events.router,
@@ -38,6 +39,7 @@ _ROUTERS = (
     comparisons.router,
     organizations.router,
     prompts.router,
+    images.router,
     offers.router,
     generations.router,
     openai_images.router,
@@ -47,4 +49,6 @@ _ROUTERS = (
 
 def every_route() -> list[BaseRoute]:
     """All routes, the busiest first."""
-    return [route for router in _ROUTERS for route in router.routes]
+    routes = [route for router in _ROUTERS for route in router.routes]
+    # A voter asks for two pictures at every matchup, and votes once.
+    return [*votes.router.routes, *pictures.ROUTES, *routes]

@@ -10,7 +10,8 @@ import base64
 import hashlib
 import hmac
 
-from service.arena.images import read_copy
+from service.arena.copies import read_copy
+from service.arena.pictures import Shown
 from service.arena.services import Services
 from service.db import images
 from service.domain import clock
@@ -31,26 +32,32 @@ def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     return PREFIX + base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
 
 
-async def open_blind(services: Services, token: str) -> bytes:
-    """The copy behind a blind address.
+async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
+    """The copy behind a blind address, and how many bytes to send: zeros make up what is missing.
 
-    Raises NotFound for a forged address, Gone where its matchup's time is over, and Damaged as
-    `service.arena.images.read_copy` does.
+    Both sides of a matchup are sent with the same number. Raises NotFound for a forged address, Gone where
+    its matchup's time is over, and Damaged as `service.arena.copies.read_copy` does.
     """
-    matchup_id, left = _parse(services.secret, token)
-    held = services.sides.get(token)
-    if held is None:
-        row = await services.database.read(images.of_side, matchup_id, left=left)
-        if row is None:
-            raise NotFound("there is no such image")
-        copy = row.copy if shared_box(row.box, row.other_box) == row.box else row.square
-        held = (copy, row.dealt_at + EXPIRY)
+    side = services.sides.get(token)
+    if side is None:
+        side = await _look_up(services, *_parse(services.secret, token))
         if len(services.sides) >= _MOST_SIDES:
             services.sides.clear()
-        services.sides[token] = held
-    if clock.now() > held[1]:
+        services.sides[token] = side
+    if clock.now() > side.until:
         raise Gone("the time of this matchup is over; ask for another")
-    return await read_copy(services, held[0])
+    return await read_copy(services, side.digest, side.copy), side.length
+
+
+async def _look_up(services: Services, matchup_id: int, left: bool) -> Shown:  # noqa: FBT001 - a side
+    row = await services.database.read(images.of_side, matchup_id, left=left)
+    if row is None:
+        raise NotFound("there is no such image")
+    alike = shared_box(row.box, row.other_box) == row.box
+    mine, other = (row.copy, row.other_copy) if alike else (row.square, row.other_square)
+    here = await read_copy(services, mine, row.copy)
+    there = await read_copy(services, other, row.other_copy)
+    return Shown(mine, row.copy, max(len(here), len(there)), row.dealt_at + EXPIRY)
 
 
 def _body(matchup_id: int, *, left: bool) -> bytes:

@@ -1,24 +1,25 @@
-"""Use cases around images: taken in, listed, withdrawn, and shown once their models may be known."""
+"""Use cases around images: taken in, listed, withdrawn."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.arena import arenas, models, prompts
 from service.arena.catalog import Listing, after_id, create_once, found_id, listing
-from service.arena.idempotency import Answer, Once
+from service.arena.idempotency import Answer, Once, replay
 from service.arena.services import Services
 from service.blobs.pictures import Copies, copies_of
+from service.blobs.protocol import digest_of
 from service.db import images
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
-from service.domain.images import Image, Origin
+from service.domain.images import DAMAGED, Image, Origin, copy_url
 from service.domain.paging import Page
-from service.errors import Conflict, Damaged, NotFound
+from service.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +57,69 @@ def record(
 ) -> Image:
     """Make a stored picture an image of a model for a prompt.
 
-    Raises NotFound for the arena, model or prompt, and Conflict where that model has that very file for that
-    prompt. The transaction must have touched the catalog: decks of matchups are dealt from it.
+    Raises NotFound for the arena, model or prompt, and Conflict where the arena is retired or the model has
+    that very file for that prompt; one that was withdrawn as damaged is taken back into use. The transaction
+    must have touched the catalog: matchups are dealt from it.
     """
-    arena_id = arenas.get(session, arena).id
+    place = find_place(session, arena, model, prompt_id, stored.sha256)
+    number = place.damaged
+    if number is None:
+        number = images.add(session, _new_image(place, prompt_id, stored, origin))
+    else:
+        images.restore(session, number, stored.copy, stored.square)
+    return _image(images.get(session, place.arena_id, number))
+
+
+def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> images.NewImage:
+    made = stored.made
+    return images.NewImage(
+        arena_id=place.arena_id,
+        prompt_id=prompt_id,
+        model_id=place.model_id,
+        sha256=stored.sha256,
+        format=made.format,
+        width=made.width,
+        height=made.height,
+        size=stored.size,
+        box=made.box,
+        copy=stored.copy,
+        square=stored.square,
+        origin=origin,
+        created_at=clock.now(),
+    )
+
+
+class Place(NamedTuple):
+    """Where an image belongs; ``damaged`` is the number of the same one that was withdrawn as damaged."""
+
+    arena_id: int
+    model_id: int
+    damaged: int | None
+
+
+def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha256: bytes) -> Place:
+    """Where an original with this hash would belong; raises as `record` does, before anything is decoded."""
+    found = arenas.get(session, arena)
+    if found.retired_at is not None:
+        raise Conflict(f"arena {arena} is retired and takes nothing more")
     model_id = models.find(session, model).id
     prompts.get(session, arena, prompt_id)
-    known = images.find(session, prompt_id, model_id, stored.sha256)
-    if known is not None:
-        raise Conflict(
-            f"model {model} has this very image for prompt {prompt_id} already; it is number {known}"
-        )
-    made = stored.made
-    new = images.NewImage(
-        arena_id,
-        prompt_id,
-        model_id,
-        stored.sha256,
-        made.format,
-        made.width,
-        made.height,
-        stored.size,
-        made.box,
-        stored.copy,
-        stored.square,
-        origin,
-        clock.now(),
+    known = images.find(session, prompt_id, model_id, sha256)
+    if known is None:
+        return Place(found.id, model_id, None)
+    if (known.withdrawn_reason or "").startswith(DAMAGED):
+        return Place(found.id, model_id, known.id)
+    state = "is" if known.withdrawn_at is None else "was withdrawn as"
+    raise Conflict(
+        f"model {model} has this very image for prompt {prompt_id} already; it {state} number {known.id}"
     )
-    return _image(images.get(session, arena_id, images.add(session, new)))
 
 
 async def add(
     services: Services, arena: str, model: str, prompt_id: int, data: bytes, *, origin: Origin = "upload"
 ) -> Image:
     """Take in a picture as the image of a model for a prompt. Raises as `store` and `record` do."""
+    await services.database.read(find_place, arena, model, prompt_id, digest_of(data))
     stored = await store(services, data)
 
     def work(session: WriteSession) -> Image:
@@ -110,12 +140,21 @@ async def upload(
     shape: Callable[[Image], bytes],
 ) -> Answer:
     """The same for a request that may be sent twice; ``shape`` gives its answer."""
-    stored = await store(services, data)
+
+    def look(session: ReadSession) -> Answer | None:
+        known = replay(session, once) if once else None
+        if known is None:
+            find_place(session, arena, model, prompt_id, digest_of(data))
+        return known
 
     def make(session: WriteSession) -> bytes:
         touch_catalog(session)
         return shape(record(session, arena, model, prompt_id, stored, origin="upload"))
 
+    known = await services.database.read(look)
+    if known is not None:
+        return known
+    stored = await store(services, data)
     return await services.database.write(create_once, once, make)
 
 
@@ -129,17 +168,17 @@ def page(
     session: ReadSession, arena: str, page: Page, *, prompt_id: int | None = None, model: str | None = None
 ) -> Listing[Image]:
     """A page of an arena's images, oldest first, withdrawn ones too; raises NotFound."""
+    arena_id = arenas.get(session, arena).id
     if model is not None:
-        models.get(session, model)
+        models.find(session, model)
     if prompt_id is not None:
         prompts.get(session, arena, prompt_id)
-    arena_id = arenas.get(session, arena).id
     rows = images.page(session, arena_id, after_id(page), page.size, prompt_id=prompt_id, model=model)
     return listing(rows, page, _image, lambda image: str(image.id))
 
 
 def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> Image:
-    """Take an image out of use: it is dealt no more, and votes on open matchups with it do not count.
+    """Take an image out of use: it is dealt no more, and seen by nobody who asks for it by its hash.
 
     Withdrawing again changes nothing. Raises NotFound.
     """
@@ -149,54 +188,6 @@ def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> I
     return get(session, arena, image_id)
 
 
-async def copy_bytes(services: Services, digest_hex: str) -> bytes:
-    """The copy of an image or of a prompt's source image, by its hash in hex.
-
-    Raises NotFound for what is no copy that is shown, and Damaged, after withdrawing the images it belongs
-    to, where its bytes are missing or others.
-    """
-    digest = _digest(digest_hex)
-    data = services.pictures.get(digest)
-    if data is None:
-        if not await services.database.read(images.is_shown, digest):
-            raise NotFound("there is no image of this hash")
-        data = await read_copy(services, digest)
-    return data
-
-
-async def read_copy(services: Services, digest: bytes) -> bytes:
-    """A copy's bytes from memory or the store; raises Damaged after withdrawing what it belongs to."""
-    known = services.pictures.get(digest)
-    if known is not None:
-        return known
-    try:
-        data = await asyncio.to_thread(services.blobs.get, "copies", digest)
-    except Damaged as error:
-        await services.database.write(withdraw_damaged, digest, error.detail)
-        raise
-    services.pictures.put(digest, data)
-    return data
-
-
-def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[int]:
-    """Withdraw the images shown by a damaged copy; the ids of those that were not yet."""
-    touch_catalog(session)
-    now = clock.now()
-    return [
-        i for i in images.of_copy(session, copy) if images.withdraw(session, i, now, f"damaged: {detail}")
-    ]
-
-
-def _digest(text: str) -> bytes:
-    try:
-        digest = bytes.fromhex(text)
-    except ValueError:
-        digest = b""
-    if len(digest) != 32 or digest.hex() != text:  # noqa: PLR2004 - a SHA-256
-        raise NotFound("there is no image of this hash")
-    return digest
-
-
 def _image(row: Any) -> Image:
     return Image(
         id=row.id,
@@ -204,7 +195,7 @@ def _image(row: Any) -> Image:
         model=row.model,
         prompt_id=row.prompt_id,
         sha256=row.sha256.hex(),
-        copy=row.copy.hex(),
+        url=copy_url(row.copy),
         format=row.format,
         width=row.width,
         height=row.height,

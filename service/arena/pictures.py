@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 # A few hundred copies: the pairs that a few hundred voters have open.
 MAX_BYTES = 64_000_000
+
+
+class Shown(NamedTuple):
+    """What a blind address shows: bytes by their hash, made up to a length, until a moment (microseconds).
+
+    ``copy`` is the hash of the copy that the bytes are, or are the square variant of.
+    """
+
+    digest: bytes
+    copy: bytes
+    length: int
+    until: int
 
 
 class Pictures:

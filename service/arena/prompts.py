@@ -15,6 +15,7 @@ from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.catalog import Prompt
+from service.domain.images import copy_url
 from service.domain.paging import Page
 from service.errors import Conflict
 
@@ -62,4 +63,12 @@ def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:
 
 def _shape(row: Any) -> Prompt:
     themes = tuple(row.themes.split(_SEPARATOR)) if row.themes else ()
-    return Prompt(row.id, row.text, themes, row.language or None, row.source_image, row.created_at)
+    return Prompt(
+        id=row.id,
+        text=row.text,
+        themes=themes,
+        language=row.language or None,
+        source_image=row.source_image,
+        source_image_url=copy_url(row.source_copy) if row.source_copy else None,
+        created_at=row.created_at,
+    )

@@ -12,7 +12,7 @@ from typing import TypeVar
 from service.arena.allowances import Allowances
 from service.arena.completions import Completions
 from service.arena.keys import Keyring
-from service.arena.pictures import Pictures
+from service.arena.pictures import Pictures, Shown
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
 from service.blobs.protocol import Blobs
@@ -38,10 +38,11 @@ class Services:
     """What the use cases work with.
 
     ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
-    ``pictures`` are copies in memory, ``sides`` which copy a blind address shows and until when; ``painting``
-    bounds how many pictures are decoded at a time. ``allowances`` are counted by `arena.limits`, ``tallies``
-    by `arena.ledger`. ``completions`` tells who waits for a generation; ``orders`` is set where there may be
-    work for the workers of this process.
+    ``pictures`` are copies in memory, ``sides`` what blind addresses show, and ``shown`` the revision of the
+    catalog at which a copy was found to be public; ``painting`` bounds how many pictures are decoded at a
+    time. ``fetcher`` fetches what stands at addresses of others. ``allowances`` are counted by
+    `arena.limits`, ``tallies`` by `arena.ledger`. ``completions`` tells who waits for a generation;
+    ``orders`` is set where there may be work for the workers of this process.
     """
 
     settings: Settings
@@ -56,7 +57,8 @@ class Services:
     fetcher: Fetcher = field(default_factory=Fetcher)
     orders: asyncio.Event = field(default_factory=asyncio.Event)
     pictures: Pictures = field(default_factory=Pictures)
-    sides: dict[str, tuple[bytes, int]] = field(default_factory=dict)
+    sides: dict[str, Shown] = field(default_factory=dict)
+    shown: dict[bytes, int] = field(default_factory=dict)
     arena_ids: dict[str, int] = field(default_factory=dict)
     allowances: Allowances = field(default_factory=Allowances)
     tallies: dict[int, Tally] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class LocalBlobs:
         digest = digest_of(data)
         path = self._folder / path_of(namespace, digest)
         with _translated():
-            if not path.is_file() or path.stat().st_size != len(data):
+            if not _holds(path, data):
                 _write(path, data)
         return digest
 
@@ -43,6 +43,11 @@ class LocalBlobs:
         """See Blobs."""
         with _translated():
             (self._folder / path_of(namespace, digest)).unlink(missing_ok=True)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file has these bytes: one that is damaged is mended by putting them again."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
 import warnings
 import zlib
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from service.domain.images import BOXES, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
 from service.errors import Invalid, TooLarge, UnsupportedType
 
-MEDIA_TYPE = "image/jpeg"
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 # Visually lossless for what diffusion models make, at a quarter of a PNG's bytes.
@@ -27,7 +27,9 @@ _QUALITY = 92
 # What is not covered by the image: neither dark nor light, as neutral as a gallery's wall.
 _BARS = (118, 118, 118)
 _SMALLEST_BUCKET = 16_384
+_opening = threading.Lock()
 _PNG_START = b"\x89PNG\r\n\x1a\n"
+_JPEG_SCAN, _JPEG_END = b"\xff\xda", b"\xff\xd9"
 _PNG_END = b"\x00\x00\x00\x00IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
 
 
@@ -67,17 +69,22 @@ def _decoded(data: bytes) -> Pillow.Image:
     if len(data) > MAX_BYTES:
         raise TooLarge(f"the image has {len(data)} bytes; {MAX_BYTES} are allowed")
     try:
-        with warnings.catch_warnings():
-            # Of the library's own limits we have lower ones; of odd metadata nothing is kept.
-            warnings.simplefilter("ignore")
-            picture = Pillow.open(io.BytesIO(data), formats=tuple(FORMATS))
-            _check(picture, data)
-            picture.load()
+        picture = _opened(data)
+        _check(picture, data)
+        picture.load()
     except UnidentifiedImageError:
         raise UnsupportedType("the file is no PNG, JPEG or WebP image") from None
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, Pillow.DecompressionBombError) as error:
         raise Invalid(f"the image cannot be read: {str(error)[:200] or type(error).__name__}") from None
     return picture
+
+
+def _opened(data: bytes) -> Pillow.Image:
+    # Of the library's own limits, which it warns of, we have lower ones. What is ignored is the process's,
+    # hence one thread at a time; no pixel is decoded yet.
+    with _opening, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Pillow.open(io.BytesIO(data), formats=tuple(FORMATS))
 
 
 def _check(picture: Pillow.Image, data: bytes) -> None:
@@ -94,10 +101,11 @@ def _check(picture: Pillow.Image, data: bytes) -> None:
 def _ends(kind: str, data: bytes) -> bool:
     """Whether the file is there to its end: decoders fill up what is missing with grey."""
     if kind == "PNG":
-        return data.startswith(_PNG_START) and _PNG_END in data[-1024:]
+        return data.startswith(_PNG_START) and _PNG_END in data
     if kind == "WEBP":
         return len(data) >= int.from_bytes(data[4:8], "little") + 8
-    return b"\xff\xd9" in data[-1024:]
+    # The end of the image, not that of a thumbnail in front of it; cameras write more behind it.
+    return data.rfind(_JPEG_END) > data.rfind(_JPEG_SCAN)
 
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:
@@ -134,7 +142,7 @@ def _in_box(pixels: Pillow.Image, box: str) -> bytes:
     """The picture as large as the box allows, the rest of the box in grey, as the bytes of a copy."""
     framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=_BARS)
     buffer = io.BytesIO()
-    framed.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4", optimize=True)
+    framed.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4")
     return _padded(buffer.getvalue())
 
 

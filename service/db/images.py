@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import arenas, images, matchups, models, prompts
@@ -44,11 +44,16 @@ def add(session: WriteSession, image: NewImage) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> int | None:
-    """The id of the image with these bytes by a model for a prompt."""
+def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> Any | None:
+    """The row of the image with these bytes by a model for a prompt."""
     mine = (images.c.prompt_id == prompt_id, images.c.model_id == model_id, images.c.sha256 == sha256)
-    found = session.execute(select(images.c.id).where(*mine)).scalar_one_or_none()
-    return None if found is None else int(found)
+    return session.execute(select(images).where(*mine)).one_or_none()
+
+
+def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes) -> None:
+    """Take back the withdrawal of an image, whose copies are these from now on."""
+    values = {"copy": copy, "square": square, "withdrawn_at": None, "withdrawn_reason": None}
+    session.execute(update(images).where(images.c.id == image_id).values(values))
 
 
 def get(session: ReadSession, arena_id: int, image_id: int) -> Any | None:
@@ -89,15 +94,13 @@ def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool
 
 
 def of_copy(session: ReadSession, copy: bytes) -> list[int]:
-    """The ids of the images that are shown by the copy with this hash."""
-    shown = or_(images.c.copy == copy, images.c.square == copy)
-    return [row.id for row in session.execute(select(images.c.id).where(shown))]
+    """The ids of the images whose pixels are those of the copy with this hash."""
+    return [row.id for row in session.execute(select(images.c.id).where(images.c.copy == copy))]
 
 
 def is_shown(session: ReadSession, copy: bytes) -> bool:
     """Whether a hash is that of a copy: of an image that is not withdrawn, or of a prompt's source image."""
-    shown = or_(images.c.copy == copy, images.c.square == copy)
-    image = select(images.c.id).where(shown, images.c.withdrawn_at.is_(None)).limit(1)
+    image = select(images.c.id).where(images.c.copy == copy, images.c.withdrawn_at.is_(None)).limit(1)
     if session.execute(image).first() is not None:
         return True
     source = select(prompts.c.id).where(prompts.c.source_copy == copy).limit(1)
@@ -105,13 +108,15 @@ def is_shown(session: ReadSession, copy: bytes) -> bool:
 
 
 class SideRow(NamedTuple):
-    """What is needed to show one side of a matchup."""
+    """What is needed to show one side of a matchup beside the other."""
 
     image_id: int
     box: str
-    other_box: str
     copy: bytes
     square: bytes
+    other_box: str
+    other_copy: bytes
+    other_square: bytes
     dealt_at: int
 
 
@@ -121,7 +126,10 @@ def of_side(session: ReadSession, matchup_id: int, *, left: bool) -> SideRow | N
     sides = (matchups.c.image_left, matchups.c.image_right)
     here, there = sides if left else sides[::-1]
     statement = (
-        select(mine.c.id, mine.c.box, other.c.box, mine.c.copy, mine.c.square, matchups.c.dealt_at)
+        select(
+            *(mine.c.id, mine.c.box, mine.c.copy, mine.c.square),
+            *(other.c.box, other.c.copy, other.c.square, matchups.c.dealt_at),
+        )
         .join(mine, mine.c.id == here)
         .join(other, other.c.id == there)
         .where(matchups.c.id == matchup_id)

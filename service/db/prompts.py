@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
@@ -18,6 +18,7 @@ _COLUMNS = (
     prompts.c.id,
     prompts.c.text,
     prompts.c.source_image,
+    prompts.c.source_copy,
     prompts.c.created_at,
     prompts.c.stratum_id,
     strata.c.themes,
@@ -58,6 +59,12 @@ def add(session: WriteSession, prompt: NewPrompt) -> int:
     """Insert a prompt; its id. Raises the database's IntegrityError where the arena has it already."""
     statement = insert(prompts).values(prompt._asdict()).returning(prompts.c.id)
     return int(session.execute(statement).scalar_one())
+
+
+def set_source(session: WriteSession, prompt_id: int, copy: bytes, width: int, height: int) -> None:
+    """Set the copy of a prompt's source image, and its size in pixels."""
+    values = {"source_copy": copy, "source_width": width, "source_height": height}
+    session.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
 
 def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:

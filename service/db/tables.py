@@ -212,6 +212,12 @@ prompts = Table(
     Column("source_width", Integer),
     Column("source_height", Integer),
     UniqueConstraint("arena_id", "digest"),
+    Index(
+        None,
+        "source_copy",
+        sqlite_where=text("source_copy IS NOT NULL"),
+        postgresql_where=text("source_copy IS NOT NULL"),
+    ),
 )
 
 # Wide columns first: PostgreSQL pads each to its size. The key is led by the arena and its position, so

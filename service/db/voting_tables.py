@@ -48,6 +48,7 @@ images = Table(
     CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn"),
     Index(None, "arena_id", "id"),
     Index(None, "model_id"),
+    Index(None, "copy"),
 )
 
 # Without foreign keys but the arena's: what is dealt comes from rows that are never deleted, and each check

@@ -81,7 +81,8 @@ class Offer:
 class Prompt:
     """What models were asked for in an arena; ``language`` is None where unknown.
 
-    ``source_image`` is the address of the image to edit, in an arena of image editing.
+    In an arena of image editing, ``source_image`` is the address or the name of the image to edit, and
+    ``source_image_url`` the path at which its copy is seen, None until there is one.
     """
 
     id: int
@@ -89,6 +90,7 @@ class Prompt:
     themes: tuple[str, ...]
     language: str | None
     source_image: str | None
+    source_image_url: str | None
     created_at: int
 
 

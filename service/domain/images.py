@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+COPY_TYPE = "image/jpeg"
 LONGEST_SIDE = 1024
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 20_000_000
@@ -26,6 +27,9 @@ BOXES: dict[str, tuple[int, int]] = {
 Origin = Literal["upload", "import", "generated", "demo"]
 """How an image came to be here."""
 
+DAMAGED = "damaged: "
+"""What the reason begins with for which the service itself withdraws an image."""
+
 Side = Literal["left", "right"]
 
 
@@ -33,7 +37,7 @@ Side = Literal["left", "right"]
 class Image:
     """One output of a model for a prompt. ``sha256`` is that of the original bytes, in hex.
 
-    ``width`` and ``height`` are the original's, in pixels; ``copy`` names what voters get, in hex.
+    ``width`` and ``height`` are the original's, in pixels; ``url`` is the path of the copy that people see.
     """
 
     id: int
@@ -41,7 +45,7 @@ class Image:
     model: str
     prompt_id: int
     sha256: str
-    copy: str
+    url: str
     format: str
     width: int
     height: int
@@ -50,6 +54,11 @@ class Image:
     created_at: int
     withdrawn_at: int | None = None
     withdrawn_reason: str | None = None
+
+
+def copy_url(copy: bytes) -> str:
+    """The path at which a copy is seen by everybody, by its hash."""
+    return f"/images/{copy.hex()}"
 
 
 def box_of(width: int, height: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self, cast
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from service.arena.arenas import DEFAULT_TASK, ArenaFields, method_version
 from service.arena.catalog import Listing
@@ -13,7 +13,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
 from service.http.catalog_schemas import NO_RENAMING, given
-from service.http.schemas import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
+from service.http.schemas import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text
 
 BothBad = Literal["tie", "ignore"]
 Matchmaking = Literal["informative", "uniform"]
@@ -135,7 +135,12 @@ class NewPrompt(Strict):
         default_factory=list
     )
     source_image: (
-        Annotated[Url, Field(description="The image to edit, in an arena of image editing.")] | None
+        Annotated[
+            str,
+            StringConstraints(pattern=SOURCE_PATTERN, max_length=2_000),
+            Field(description="The address of the image to edit, or your name for one that you upload."),
+        ]
+        | None
     ) = None
 
 
@@ -147,6 +152,7 @@ class PromptOut(Out):
     language: str | None
     themes: list[str]
     source_image: str | None
+    source_image_url: str | None
     created_at: Moment
 
 

@@ -14,6 +14,8 @@ MAX_PAGE = 1000
 # PostgreSQL cannot store NUL. Checking by a pattern also refuses lone surrogates, and costs no call.
 TEXT_PATTERN = r"^[^\x00]*$"
 URL_PATTERN = r"^https?://[^\s\x00/?#]+[^\s\x00]*$"
+# An address, or a name that is none and no path either.
+SOURCE_PATTERN = r"^(https?://[^\s\x00/?#]+[^\s\x00]*|[^\x00:/?#]+)$"
 
 Text = StringConstraints(pattern=TEXT_PATTERN)
 Name = Annotated[str, Text, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from service.errors import ArenaError, FieldError, Invalid, Malformed
-from service.http.schemas import TEXT_PATTERN, URL_PATTERN
+from service.http.schemas import SOURCE_PATTERN, TEXT_PATTERN, URL_PATTERN
 
 _LONGEST = 500
 _IN_DETAIL = 3
@@ -34,6 +34,7 @@ _SENTENCES = {
 _PATTERNS = {
     TEXT_PATTERN: "must not contain the character NUL",
     URL_PATTERN: "must be an http or https address",
+    SOURCE_PATTERN: "must be an http or https address, or a name without : / ? #",
 }
 
 

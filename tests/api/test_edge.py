@@ -13,6 +13,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from service.api import problems
 from service.api.edge import Edge
+from service.http.body_limit import LARGEST, allow_body
 from tests.support.api import listening
 
 LIMIT = 1_000
@@ -30,6 +31,11 @@ def application() -> FastAPI:
     @app.post("/ignore")
     async def ignore() -> PlainTextResponse:
         return PlainTextResponse("done")
+
+    @app.post("/file")
+    async def file(request: Request) -> PlainTextResponse:
+        allow_body(request, 50 * LIMIT)
+        return PlainTextResponse(str(len(await request.body())))
 
     @app.get("/page")
     async def page() -> PlainTextResponse:
@@ -75,7 +81,14 @@ def test_a_body_may_be_as_large_as_the_limit(base: str, size: int, status: int) 
 
 def test_a_body_nobody_reads_costs_nothing(base: str) -> None:
     assert httpx.post(f"{base}/ignore", content=chunks(10**6)).status_code == 200
-    assert httpx.post(f"{base}/ignore", content=b"x" * 10**6).status_code == 413
+    assert httpx.post(f"{base}/ignore", content=b"x" * 10**6).status_code == 200
+    assert httpx.post(f"{base}/ignore", content=b"x" * (LARGEST + 1)).status_code == 413
+
+
+def test_a_route_may_allow_more(base: str) -> None:
+    for size, status in ((50 * LIMIT, 200), (50 * LIMIT + 10, 413)):
+        assert httpx.post(f"{base}/file", content=b"x" * size).status_code == status
+        assert httpx.post(f"{base}/file", content=chunks(size)).status_code == status
 
 
 def test_a_connection_serves_on_after_a_refusal(base: str) -> None:

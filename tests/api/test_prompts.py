@@ -33,6 +33,7 @@ def test_the_same_prompt_is_a_conflict_that_names_the_first(api: Api) -> None:
         {"language": "de"},
         {"themes": []},
         {"source_image": "https://x.example/a"},
+        {"source_image": "cat.png"},
     ]
     for other in others:
         api.made(PATH, **({"text": "A cat", "language": "en", "themes": ["animals"]} | other))
@@ -70,6 +71,8 @@ def test_a_prompt_that_came_with_a_vote_is_listed_at_once(api: Api) -> None:
         ("themes", [f"t{i}" for i in range(17)]),
         ("themes", "people"),
         ("source_image", "file:///etc/passwd"),
+        ("source_image", "/etc/passwd"),
+        ("source_image", ""),
     ],
 )
 def test_a_bad_field_is_named(sqlite_api: Api, field: str, value: object) -> None:

@@ -10,10 +10,10 @@ from service.arena.blind import PREFIX, blind_url, open_blind
 from service.arena.services import Services
 from service.domain import clock
 from service.domain.matchups import EXPIRY
-from service.errors import Gone, NotFound
+from service.errors import Damaged, Gone, NotFound
 from tests.support.arenas import arena_services
 from tests.support.dealt import deal
-from tests.support.pictures import opened, picture
+from tests.support.pictures import flat, noise, opened, picture
 from tests.support.uploads import hang, open_gallery
 
 
@@ -22,10 +22,17 @@ async def dealt(services: Services, number: int = 1, age: int = 0) -> tuple[str,
     prompt_id = await open_gallery(services)
     left = await hang(services, "m0", prompt_id, picture(1, (300, 200)))
     right = await hang(services, "m1", prompt_id, picture(2, (200, 200)))
-    at = clock.now() - age
-    values = {"prompt_id": prompt_id, "image_left": left.id, "image_right": right.id, "dealt_at": at}
-    await services.database.write(lambda session: deal(session, number, **values))
+    await deal_pair(services, number, prompt_id, left.id, right.id, age=age)
     return token(services, number, "left"), token(services, number, "right")
+
+
+async def deal_pair(
+    services: Services, number: int, prompt_id: int, left: int, right: int, *, age: int = 0
+) -> None:
+    """A matchup of two images, dealt so many microseconds ago."""
+    at = clock.now() - age
+    values = {"prompt_id": prompt_id, "image_left": left, "image_right": right, "dealt_at": at}
+    await services.database.write(lambda session: deal(session, number, **values))
 
 
 def token(services: Services, number: int, side: str) -> str:
@@ -36,8 +43,34 @@ def token(services: Services, number: int, side: str) -> str:
 @pytest.mark.anyio
 async def test_both_sides_are_shown_in_one_box(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
-        sides = [opened(await open_blind(services, one)) for one in await dealt(services)]
-        assert [side.size for side in sides] == [(1024, 1024), (1024, 1024)]
+        sides = [await open_blind(services, one) for one in await dealt(services)]
+        assert [opened(data).size for data, _ in sides] == [(1024, 1024), (1024, 1024)]
+
+
+@pytest.mark.anyio
+async def test_both_sides_have_the_length_of_the_longer(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        plain = await hang(services, "m0", prompt_id, flat((200, 200)))
+        rich = await hang(services, "m1", prompt_id, noise((1_000, 1_000)))
+        await deal_pair(services, 1, prompt_id, plain.id, rich.id)
+        tokens = [token(services, 1, side) for side in ("left", "right")]
+        sides = [await open_blind(services, one) for one in tokens]
+        assert len(sides[0][0]) < len(sides[1][0])
+        assert sides[0][1] == sides[1][1] == len(sides[1][0])
+        assert [await open_blind(services, one) for one in tokens] == sides
+
+
+@pytest.mark.anyio
+async def test_a_side_whose_other_side_is_broken_is_not_shown(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        left, right = await dealt(services)
+        for path in (tmp_path / "blobs" / "copies").rglob("*"):
+            if path.is_file():
+                path.write_bytes(b"")
+        for one in (left, right):
+            with pytest.raises(Damaged):
+                await open_blind(services, one)
 
 
 @pytest.mark.anyio

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from service.arena import images
+from service.arena import arenas, images
+from service.db.catalog import touch_catalog
+from service.db.engine import WriteSession
 from service.domain.paging import Page
-from service.errors import Conflict, Damaged, Invalid, NotFound
+from service.errors import Conflict, Invalid, NotFound
 from tests.support.arenas import arena_services
-from tests.support.pictures import opened, picture
+from tests.support.pictures import picture
 from tests.support.uploads import ARENA, hang, open_gallery
 
 
@@ -30,9 +32,8 @@ async def test_a_picture_becomes_an_image(database_url: str, tmp_path: Path) -> 
         assert (made.arena, made.model, made.prompt_id, made.origin) == (ARENA, "m0", prompt_id, "upload")
         assert (made.format, made.width, made.height, made.bytes) == ("png", 300, 200, len(data))
         assert made.sha256 == hashlib.sha256(data).hexdigest()
-        copy = await images.copy_bytes(services, made.copy)
-        assert hashlib.sha256(copy).hexdigest() == made.copy
-        assert opened(copy).size == (1024, 683)
+        kept = tmp_path / "blobs" / "originals" / made.sha256[:2] / made.sha256
+        assert kept.read_bytes() == data
         assert await services.database.read(images.get, ARENA, made.id) == made
 
 
@@ -43,6 +44,12 @@ async def test_nothing_is_stored_of_what_is_refused(database_url: str, tmp_path:
         data = picture()
         with pytest.raises(Invalid):
             await images.add(services, ARENA, "m0", prompt_id, data[:-5])
+        for arena, model, prompt in (("no", "m0", prompt_id), (ARENA, "m9", prompt_id), (ARENA, "m0", 99)):
+            with pytest.raises(NotFound):
+                await images.add(services, arena, model, prompt, data)
+        await services.database.write(arenas.retire, ARENA)
+        with pytest.raises(Conflict, match="retired"):
+            await images.add(services, ARENA, "m0", prompt_id, data)
         listed = await services.database.read(images.page, ARENA, Page())
         assert listed.items == []
     assert blobs_in(tmp_path / "blobs") == []
@@ -77,16 +84,31 @@ async def test_lists_name_a_prompt_or_a_model(database_url: str, tmp_path: Path)
 
 
 @pytest.mark.anyio
-async def test_a_damaged_copy_withdraws_its_image(database_url: str, tmp_path: Path) -> None:
+async def test_a_withdrawn_image_stays_withdrawn_for_its_first_reason(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        made = await hang(services, "m0", await open_gallery(services))
+        write = services.database.write
+        first = await write(images.withdraw, ARENA, made.id, "asked to")
+        assert first.withdrawn_at is not None
+        assert first.withdrawn_reason == "asked to"
+        assert await write(images.withdraw, ARENA, made.id, "again") == first
+        with pytest.raises(NotFound):
+            await write(images.withdraw, ARENA, made.id + 1, "nothing")
+
+
+@pytest.mark.anyio
+async def test_many_images_are_recorded_in_one_transaction(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         prompt_id = await open_gallery(services)
-        made = await hang(services, "m0", prompt_id)
-        path = next((tmp_path / "blobs").rglob(made.copy))
-        path.write_bytes(path.read_bytes()[:-1])
-        with pytest.raises(Damaged):
-            await images.copy_bytes(services, made.copy)
-        after = await services.database.read(images.get, ARENA, made.id)
-        assert after.withdrawn_at is not None
-        assert "damaged" in str(after.withdrawn_reason)
-        with pytest.raises(NotFound):
-            await images.copy_bytes(services, made.copy)
+        stored = await asyncio.gather(*(images.store(services, picture(seed)) for seed in range(5)))
+
+        def work(session: WriteSession) -> list[int]:
+            touch_catalog(session)
+            return [images.record(session, ARENA, "m0", prompt_id, one, origin="demo").id for one in stored]
+
+        made = await services.database.write(work)
+        listed = await services.database.read(images.page, ARENA, Page())
+        assert [image.id for image in listed.items] == made
+        assert {image.origin for image in listed.items} == {"demo"}

@@ -21,10 +21,11 @@ def test_damage_on_the_disk_is_seen(tmp_path: Path) -> None:
         blobs.get("copies", digest)
 
 
-def test_a_file_cut_short_is_put_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [b"good", b"evil bytes"])
+def test_a_damaged_file_is_mended_by_putting_it_again(tmp_path: Path, harm: bytes) -> None:
     blobs = LocalBlobs(tmp_path)
     digest = blobs.put("copies", b"good bytes")
-    (tmp_path / path_of("copies", digest)).write_bytes(b"good")
+    (tmp_path / path_of("copies", digest)).write_bytes(harm)
     blobs.put("copies", b"good bytes")
     assert blobs.get("copies", digest) == b"good bytes"
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from service.blobs.pictures import Copies, copies_of
 from service.domain.images import BOXES, MAX_BYTES
 from service.errors import ArenaError, Invalid, TooLarge, UnsupportedType
-from tests.support.pictures import opened, picture
+from tests.support.pictures import noise, opened, picture
 
 KINDS = ("PNG", "JPEG", "WEBP")
 
@@ -105,6 +105,10 @@ def test_lengths_come_in_few_steps() -> None:
     while step < max(lengths):
         step = step * 5 // 4
     assert step == max(lengths)
+
+
+def test_noise_which_no_encoder_makes_small_is_taken() -> None:
+    assert len(copies_of(noise((1_200, 1_200))).copy) > 1_000_000
 
 
 def test_the_same_pixels_give_the_same_copy_whatever_held_them() -> None:
@@ -224,3 +228,19 @@ def _flat(size: tuple[int, int], colour: object, **options: object) -> bytes:
     mode = "RGBA" if isinstance(colour, tuple) else "RGB"
     Image.new(mode, size, colour).save(buffer, "PNG", **options)  # type: ignore[arg-type]
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_programs_write_behind_an_image_is_no_harm(kind: str) -> None:
+    data = picture(kind=kind)
+    assert copies_of(data + bytes(5_000)) == copies_of(data)
+
+
+def test_the_end_of_a_thumbnail_is_not_that_of_its_image() -> None:
+    exif = Image.Exif()
+    exif[0x9286] = picture(2, (32, 32), "JPEG")  # in a comment, as good as anywhere in front of the image
+    data = picture(kind="JPEG", exif=exif)
+    assert data.count(b"\xff\xd9") == 2
+    assert copies_of(data).format == "jpeg"
+    with pytest.raises(Invalid):
+        copies_of(data[:-2])

@@ -27,7 +27,9 @@ def test_an_image_is_found_by_what_it_is(database_url: str) -> None:
         add_models(session, 2)
         prompt_id = add_prompt(session, arena)
         first, second = new(session, prompt_id, 1), new(session, prompt_id, 2, "y")
-        assert images.find(session, prompt_id, 1, digest("xsha256")) == first
+        found = images.find(session, prompt_id, 1, digest("xsha256"))
+        assert found is not None
+        assert found.id == first
         assert images.find(session, prompt_id, 2, digest("xsha256")) is None
         row = images.get(session, arena.id, second)
         assert row is not None
@@ -55,6 +57,9 @@ def test_a_withdrawn_image_is_shown_no_more(database_url: str) -> None:
         assert (row.withdrawn_at, row.withdrawn_reason) == (7, "asked to")
         assert not images.is_shown(session, digest("xcopy"))
         assert images.every(session, 0, 10) == []
+        images.restore(session, made, digest("other"), digest("square"))
+        (row,) = images.every(session, 0, 10)
+        assert (row.withdrawn_at, row.withdrawn_reason, row.copy) == (None, None, digest("other"))
 
     in_write(database_url, work)
 

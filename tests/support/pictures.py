@@ -19,6 +19,22 @@ def picture(
     return buffer.getvalue()
 
 
+def flat(size: tuple[int, int], colour: str = "teal") -> bytes:
+    """A PNG of one colour, whose copy is as small as copies are."""
+    return _png(Image.new("RGB", size, colour))
+
+
+def noise(size: tuple[int, int]) -> bytes:
+    """A PNG of noise, whose copy is large."""
+    return _png(Image.frombytes("RGB", size, random.Random(1).randbytes(3 * size[0] * size[1])))
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def opened(data: bytes) -> Image.Image:
     """The image in some bytes, decoded."""
     image = Image.open(io.BytesIO(data))

@@ -1,0 +1,91 @@
+"""Images over HTTP. What models painted is for keys: before a vote, no voter may look it up."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
+from service.api.bodies import FormBody, Upload, needed
+from service.api.deps import CATALOG, IdempotencyKey
+from service.arena import images
+from service.arena.catalog import page_of
+from service.arena.idempotency import Once
+from service.arena.keys import Key
+from service.domain.images import Image
+from service.http.deps import Services, no_query
+from service.http.image_schemas import (
+    MAX_UPLOAD,
+    ImageOut,
+    ImagesOut,
+    ImagesQuery,
+    NewImage,
+    WithdrawQuery,
+)
+
+router = APIRouter(prefix="/api/v1/arenas/{arena}/images", tags=["images"])
+
+Body = Annotated[Upload[NewImage], Depends(FormBody(NewImage, MAX_UPLOAD))]
+
+
+@router.post("", status_code=201, response_model=ImageOut)
+async def upload_image(
+    *,
+    request: Request,
+    arena: str,
+    services: Services,
+    key: Annotated[Key, Depends(CATALOG)],
+    body: Body,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Add an image of a model for a prompt: PNG, JPEG or WebP, up to 20 MB and 20 megapixels."""
+    data, fields = needed(body.file), body.fields
+    once = _once(request, key, idempotency_key, fields, data) if idempotency_key else None
+    answer = await images.upload(
+        services, arena, fields.model, fields.prompt_id, data, once=once, shape=_json_of_image
+    )
+    number = ImageOut.model_validate_json(answer.body).id
+    location = f"{request.url.path}/{number}"
+    return Response(answer.body, answer.status, {"Location": location}, "application/json")
+
+
+def _once(request: Request, key: Key, name: str, fields: NewImage, data: bytes) -> Once:
+    """The key of a form is about what it says: a client that tries again draws another boundary for it."""
+    said = fields.model_dump_json().encode() + hashlib.sha256(data).digest()
+    return Once.of(key.id, name, f"POST {request.url.path}", said)
+
+
+@router.get("", response_model=ImagesOut, dependencies=[Depends(CATALOG)])
+async def list_images(arena: str, query: Annotated[ImagesQuery, Query()], services: Services) -> Response:
+    """The images of an arena, oldest first, withdrawn ones too."""
+    page = page_of(query.cursor, query.limit)
+    found = await services.database.read(
+        images.page, arena, page, prompt_id=query.prompt_id, model=query.model
+    )
+    return _private(ImagesOut.model_validate(found))
+
+
+@router.get("/{image_id}", response_model=ImageOut, dependencies=[Depends(CATALOG), Depends(no_query)])
+async def get_image(arena: str, image_id: int, services: Services) -> Response:
+    """An image of an arena."""
+    return _private(ImageOut.model_validate(await services.database.read(images.get, arena, image_id)))
+
+
+@router.delete("/{image_id}", status_code=204, dependencies=[Depends(CATALOG)])
+async def withdraw_image(
+    arena: str, image_id: int, query: Annotated[WithdrawQuery, Query()], services: Services
+) -> None:
+    """Withdraw an image: it is dealt and shown no more. Votes on it stay."""
+    await services.database.write(images.withdraw, arena, image_id, query.reason)
+
+
+def _json_of_image(image: Image) -> bytes:
+    return ImageOut.model_validate(image).model_dump_json().encode()
+
+
+def _private(shape: BaseModel) -> Response:
+    return Response(
+        shape.model_dump_json(), headers={"Cache-Control": "private, no-store"}, media_type="application/json"
+    )

@@ -1,0 +1,68 @@
+"""Reading forms with files, as browsers and `curl -F` send them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from service.errors import FieldError, Invalid, Malformed, UnsupportedType
+from service.http.body_limit import allow_body
+
+MAX_FIELDS = 32
+_FIELD_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it was sent: its fields, and the bytes of its files. What a file is called is not kept."""
+
+    fields: dict[str, str]
+    files: dict[str, bytes]
+
+
+async def read_form(request: Request, files: Collection[str], most: int) -> Form:
+    """The form of a request, whose files may have these names, in a body of at most so many bytes.
+
+    A request without a body is an empty form. Raises UnsupportedType for another body, TooLarge, Malformed
+    for a broken form, and Invalid for a file of another name or a field that is there twice.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not kind and not await request.body():
+        return Form({}, {})
+    if kind != "multipart/form-data":
+        raise UnsupportedType("send a form with a file: Content-Type: multipart/form-data")
+    allow_body(request, most)
+    try:
+        async with request.form(
+            max_files=len(files), max_fields=MAX_FIELDS, max_part_size=_FIELD_BYTES
+        ) as sent:
+            items = [(name, await _content(value)) for name, value in sent.multi_items()]
+    except HTTPException as error:
+        raise Malformed(f"the form cannot be read: {error.detail}") from None
+    return _sorted(items, files)
+
+
+async def _content(value: str | UploadFile) -> str | bytes:
+    return value if isinstance(value, str) else await value.read()
+
+
+def _sorted(items: list[tuple[str, str | bytes]], files: Collection[str]) -> Form:
+    form = Form({}, {})
+    for name, value in items:
+        if name in form.fields or name in form.files:
+            raise _refused(name, "is there twice")
+        if isinstance(value, str):
+            form.fields[name] = value
+        elif name in files:
+            form.files[name] = value
+        else:
+            raise _refused(name, f"is no file that is taken here, only {', '.join(files)}")
+    return form
+
+
+def _refused(name: str, detail: str) -> Invalid:
+    return Invalid(f"{name[:100]} {detail}", [FieldError(name[:100], detail)])
