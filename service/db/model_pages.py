@@ -104,12 +104,19 @@ def overall(session: ReadSession) -> Sequence[Any]:
     return session.execute(select(axes.c.arena_id, *columns).join(axes, mine)).fetchall()
 
 
-def recent(session: ReadSession, since: Mapping[int, int]) -> Sequence[Any]:
-    """The closed days of axes since a day of each (by its id): mean and variance, by axis, model and day."""
+def recent(
+    session: ReadSession, since: Mapping[int, int], model_ids: Sequence[int] | None = None
+) -> Sequence[Any]:
+    """The closed days of axes since a day of each (by its id): mean and variance, by axis, model and day.
+
+    Of all models, or of some.
+    """
     if not since:
         return []
     history = rating_history.c
     parts = [and_(history.axis_id == axis_id, history.day >= day) for axis_id, day in since.items()]
     columns = (history.axis_id, history.model_id, history.day, history.mu, history.variance)
     statement = select(*columns).where(or_(*parts))
+    if model_ids is not None:
+        statement = statement.where(history.model_id.in_(model_ids))
     return session.execute(statement.order_by(*columns[:3])).fetchall()

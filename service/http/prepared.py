@@ -48,7 +48,8 @@ class Stamp(NamedTuple):
 class Content:
     """What a reader asked for, serialized. ``private`` forbids shared caches to keep it.
 
-    ``grace`` is for what costs far more than it says: so many seconds it is sent whatever changed.
+    ``grace`` is for what costs far more than it says: so many seconds it is sent whatever changed. ``policy``
+    is a content policy of its own, for what other sites may show in a frame.
     """
 
     body: bytes
@@ -56,6 +57,7 @@ class Content:
     private: bool = False
     filename: str | None = None
     grace: float = 0
+    policy: str | None = None
 
 
 class Variant(NamedTuple):
@@ -130,6 +132,8 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
     ]
     if encoding:
         headers.append((b"content-encoding", encoding))
+    if content.policy:
+        headers.append((b"content-security-policy", content.policy.encode()))
     if content.filename:
         disposition = f'attachment; filename="{content.filename}"'
         headers.append((b"content-disposition", disposition.encode()))

@@ -137,7 +137,7 @@ def organization_view(page: OrganizationPage) -> OrganizationView:
 
 def sketched(card: Card) -> Sketched:
     """A card as it is drawn."""
-    return Sketched(card, line(card.scores) if len(card.scores) > 1 else None)
+    return Sketched(card, line(card.scores))
 
 
 def _query(asked: ModelsQuery, page: int) -> str:

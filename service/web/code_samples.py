@@ -1,9 +1,11 @@
-"""Code to copy: how a program asks a model for an image, in three clients."""
+"""Code to copy: how a program asks a model for an image, and how other sites show one."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from html import escape
 
 LOCAL = "http://127.0.0.1:8000"
 """The address in the code where the service does not know its own; a script puts the reader's there."""
@@ -28,6 +30,17 @@ def samples(base: str, model: str, *, edits: bool) -> tuple[Sample, ...]:
         Sample("curl", _curl(base, model, asked)),
         Sample("Python, requests", _requests(base, model, asked)),
         Sample("Python, openai", _edit_openai(base, model) if edits else _openai(base, model)),
+    )
+
+
+def embeds(base: str, slug: str, name: str) -> tuple[Sample, ...]:
+    """What other sites write to show a model: a badge in Markdown, a card in HTML."""
+    words = re.sub(r"[\[\]\\`*_<>]", "", " ".join(name.split()))
+    page, badge, card = f"{base}/models/{slug}", f"{base}/badges/{slug}.svg", f"{base}/cards/{slug}.svg"
+    picture = f'<img src="{card}" width="600" height="315" alt="{escape(name)}">'
+    return (
+        Sample("Badge, Markdown", f"[![Rank of {words}]({badge})]({page})"),
+        Sample("Card, HTML", f'<a href="{page}">{picture}</a>'),
     )
 
 

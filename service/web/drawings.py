@@ -70,9 +70,10 @@ def bar(standing: Standing, on: Scale) -> Bar:
     return Bar(on.at(standing.score), on.at(low), on.at(standing.mu), on.at(high))
 
 
-def line(values: Sequence[float], on: Scale | None = None) -> str:
-    """The points of a line through the values, from left to right; a flat one for a single value."""
-    found = list(values) * 2 if len(values) == 1 else list(values)
-    upright = on or scale(found)
-    step = WIDTH / max(1, len(found) - 1)
-    return " ".join(f"{i * step:.2f},{upright.down(value):.2f}" for i, value in enumerate(found))
+def line(values: Sequence[float], width: float = WIDTH, height: float = WIDTH) -> str | None:
+    """The points of a line through the values, from left to right; None for fewer than two."""
+    if len(values) <= 1:
+        return None
+    upright, step = scale(values), width / (len(values) - 1)
+    places = [(i * step, upright.down(value) * height / WIDTH) for i, value in enumerate(values)]
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in places)

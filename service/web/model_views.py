@@ -13,7 +13,7 @@ from service.arena.model_pages import ModelPage
 from service.arena.model_performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.web.code_samples import LOCAL, Sample, samples
+from service.web.code_samples import LOCAL, Sample, embeds, samples
 from service.web.drawings import Bar, bar, scale_of
 from service.web.pages import Head
 from service.web.tracker_charts import TrackerChart, tracker_chart
@@ -59,6 +59,7 @@ class ModelView:
     api: str
     rules: dict[str, str]
     samples: tuple[Sample, ...]
+    embeds: tuple[Sample, ...]
     strengths: tuple[Strengths, ...]
     charts: tuple[TrackerChart, ...]
     edits: bool
@@ -75,6 +76,7 @@ def model_view(page: ModelPage, public_url: str, *, runs: bool) -> ModelView:
         api=f"/api/v1/models/{slug}",
         rules=RULES,
         samples=samples(public_url or LOCAL, slug, edits=edits),
+        embeds=embeds(public_url or LOCAL, slug, page.model.name),
         strengths=tuple(_strengths(entry) for entry in page.performance),
         charts=tuple(tracker_chart(entry) for entry in page.trackers),
         edits=edits,
@@ -118,6 +120,7 @@ def _head(page: ModelPage) -> Head:
         section="models",
         image=f"/cards/{model.slug}.png",
         json_ld=faq_json(page.faq),
+        embeds=True,
     )
 
 

@@ -14,11 +14,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.arena.services import Services
+from service.http.deps import services_of
 from service.http.prepared import Content
 from service.web.static import Static
 from service.web.words import FILTERS
 
 MEDIA_TYPE = "text/html; charset=utf-8"
+SVG_TYPE = "image/svg+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Head:
     """What the head of a page says: its title, a sentence for search engines, and its place in the menu.
 
     ``path`` is the page's own address without a host; ``section`` the menu's entry that is marked; ``image``
-    the path of the picture that other sites show beside a link; ``json_ld`` its facts in schema.org's words.
+    the path of the picture that other sites show beside a link; ``json_ld`` its facts in schema.org's words;
+    ``embeds`` says that `/oembed` knows the page.
     """
 
     title: str
@@ -35,6 +38,7 @@ class Head:
     section: str = ""
     image: str | None = None
     json_ld: str | None = None
+    embeds: bool = False
 
 
 class Context(Protocol):
@@ -68,16 +72,44 @@ class Templates:
         """The page as HTML; the template finds its context under the name ``page``."""
         return self._environment.get_template(template).render(page=page)
 
+    def picture(self, template: str, shown: object) -> str:
+        """A drawing as SVG; the template finds what it shows under the name ``page``."""
+        return self._environment.get_template(template).render(page=shown)
+
 
 def render(request: Request, template: str, page: Context, status: int = 200) -> HTMLResponse:
     """A page for one visitor, which nobody but its browser may keep."""
-    templates: Templates = request.app.state.templates
     headers = {"Cache-Control": "private, no-store"}
-    return HTMLResponse(templates.render(template, page), status, headers)
+    return HTMLResponse(templates_of(request).render(template, page), status, headers)
 
 
-def prepared(request: Request, services: Services, template: str, page: Context) -> Content:
-    """A page that is the same for every reader, for `service.http.answers.answer` to keep and send."""
+def prepared(
+    request: Request, services: Services, template: str, page: Context, policy: str | None = None
+) -> Content:
+    """A page that is the same for every reader, for `service.http.answers.answer` to keep and send.
+
+    ``policy`` is a content policy in place of the strict one.
+    """
+    body = templates_of(request).render(template, page).encode()
+    return Content(body, MEDIA_TYPE, private=not services.settings.public_reads, policy=policy)
+
+
+def picture(request: Request, services: Services, template: str, shown: object) -> Content:
+    """An SVG that is the same for every reader."""
+    body = templates_of(request).picture(template, shown).encode()
+    return Content(body, SVG_TYPE, private=not services.settings.public_reads)
+
+
+def templates_of(request: Request) -> Templates:
+    """The templates of the service that a request is for."""
     templates: Templates = request.app.state.templates
-    body = templates.render(template, page).encode()
-    return Content(body, MEDIA_TYPE, private=not services.settings.public_reads)
+    return templates
+
+
+def base_of(request: Request) -> str:
+    """The service's address as the outside knows it: configured, or the one that this request was sent to.
+
+    The latter belongs only into answers to this request.
+    """
+    configured = services_of(request).settings.public_url
+    return configured or f"{request.url.scheme}://{request.url.netloc}"

@@ -5,7 +5,21 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import arena_charts, arenas, catalog, comparisons, home, models, price_pages, static
+from service.web import (
+    arena_charts,
+    arenas,
+    badges,
+    catalog,
+    comparisons,
+    crawlers,
+    embedded_boards,
+    home,
+    models,
+    oembed,
+    price_pages,
+    share_cards,
+    static,
+)
 from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
@@ -15,6 +29,11 @@ _ROUTERS: tuple[APIRouter, ...] = (
     catalog.router,
     comparisons.router,
     price_pages.router,
+    badges.router,
+    share_cards.router,
+    embedded_boards.router,
+    oembed.router,
+    crawlers.router,
     arena_charts.router,
     *ROUTERS,
 )

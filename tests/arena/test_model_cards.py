@@ -7,11 +7,12 @@ from math import sqrt
 import pytest
 
 from service.arena.boards import build, read
-from service.arena.model_cards import RECENT_DAYS, cards
+from service.arena.model_cards import RECENT_DAYS, card, cards, place
 from service.db import models, offers
 from service.db.engine import WriteSession
 from service.domain import clock
-from service.domain.axes import OVERALL
+from service.domain.axes import OVERALL, Axis
+from service.errors import NotFound
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, vote
 from tests.support.model_pages import LOG, TODAY, golden, oracle, score
@@ -97,3 +98,33 @@ def test_without_models_there_are_no_cards(shared_url: str) -> None:
 
 def _empty(found: tuple[object, ...]) -> None:
     assert found == ()
+
+
+def test_one_card_is_that_of_the_list(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        cast(session, add_arena(session, "second"), LOG[6:9])
+        for found in cards(session, TODAY):
+            assert card(session, found.model.slug, TODAY) == found
+        with pytest.raises(NotFound, match="no model 'nobody'"):
+            card(session, "nobody", TODAY)
+
+    inside(shared_url, work)
+
+
+def test_a_place_on_an_axis_is_that_of_its_board(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        cast(session, add_arena(session), ballots(200, days=3))
+        for axis in (OVERALL, Axis("people"), Axis("people", "en")):
+            board = build(read(session, "t2i", axis))
+            for ranked, _ in board.ranked:
+                found = place(session, ranked.standing.model, "t2i", axis)
+                assert found is not None
+                assert (found.rank, found.of, found.standing) == (
+                    *ranked[:1],
+                    len(board.ranked),
+                    ranked.standing,
+                )
+
+    inside(shared_url, work)

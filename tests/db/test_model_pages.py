@@ -77,6 +77,7 @@ def test_the_closed_days_of_an_axis_since_a_day(shared_url: str) -> None:
         closed = model_pages.recent(session, {axis_id: 0})
         assert {row.day for row in closed} == {DAY}
         assert len(closed) == 3
+        assert model_pages.recent(session, {axis_id: 0}, [closed[0].model_id]) == closed[:1]
         assert model_pages.recent(session, {axis_id: DAY + 1}) == []
         assert model_pages.recent(session, {}) == []
 

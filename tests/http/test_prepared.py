@@ -349,3 +349,9 @@ async def test_the_lane_answers_what_it_has_and_passes_on_the_rest(sqlite_url: s
             assert await other() == b"the application"
         await change_catalog(services)
         assert await through(lane) == b"the application"
+
+
+def test_an_answer_may_bring_a_content_policy_of_its_own() -> None:
+    headers = dict(Prepared.of(Content(LONG, "text/html", policy="frame-ancestors *")).plain.headers)
+    assert headers[b"content-security-policy"] == b"frame-ancestors *"
+    assert b"content-security-policy" not in dict(Prepared.of(Content(LONG, "text/html")).plain.headers)

@@ -12,6 +12,7 @@ from tests.support.api import Api
 from tests.support.browser import chromium
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import Gallery, hung_gallery
+from tests.support.small_site import small_site
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,10 @@ def served_gallery(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 def gallery(served_gallery: Api) -> Gallery:
     """An arena with pictures to vote on; each test brings voters of its own."""
     return Gallery(served_gallery)
+
+
+@pytest.fixture(scope="session")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The service with the small arena, for tests that only read."""
+    with small_site(sqlite_template, tmp_path_factory.mktemp("small")) as api:
+        yield api

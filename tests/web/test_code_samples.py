@@ -8,7 +8,7 @@ import shlex
 
 import pytest
 
-from service.web.code_samples import samples
+from service.web.code_samples import embeds, samples
 
 BASE = "https://arena.example"
 
@@ -43,3 +43,11 @@ def test_curl_is_a_command_with_a_body(edits: bool) -> None:
 def test_a_key_is_never_written_into_code() -> None:
     for sample in samples(BASE, "m", edits=False):
         assert "ARENA_KEY" in sample.code
+
+
+def test_embeds_lead_to_the_page_and_hold_no_markup_of_the_name() -> None:
+    badge, card = embeds(BASE, "m", "A [b](javascript:x) <i>\"'")
+    assert badge.code.startswith("[![Rank of A b(javascript:x) i")
+    assert badge.code.endswith(f"]({BASE}/badges/m.svg)]({BASE}/models/m)")
+    assert "<i>" not in card.code
+    assert f'<a href="{BASE}/models/m"><img src="{BASE}/cards/m.svg"' in card.code

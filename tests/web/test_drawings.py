@@ -37,5 +37,12 @@ def test_a_bar_ends_at_the_score_and_its_whisker_holds_mu() -> None:
 
 
 def test_a_line_goes_from_left_to_right() -> None:
-    assert line([0.0, 1.0, 0.5], Scale(0.0, 1.0)) == "0.00,100.00 50.00,0.00 100.00,50.00"
-    assert line([0.5], Scale(0.0, 1.0)) == "0.00,50.00 100.00,50.00"
+    drawn = line([0.0, 1.0, 0.5])
+    assert drawn is not None
+    places = [tuple(map(float, point.split(","))) for point in drawn.split()]
+    assert [x for x, _ in places] == [0.0, 50.0, 100.0]
+    (_, low), (_, high), (_, middle) = places
+    assert low > middle > high  # counted from the top
+    assert middle == pytest.approx((low + high) / 2, abs=0.02)
+    assert line([0.0, 1.0], 430, 110) == "0.00,105.93 430.00,4.07"
+    assert line([0.5]) is None

@@ -29,7 +29,7 @@ class Failed(Exception):
 
 
 class Drawings:
-    """SVG drawings of figures, one at a time; the last few hundred are kept by what they show."""
+    """SVG of figures and PNG of SVG, made one at a time; the last few hundred are kept by what they show."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
@@ -44,7 +44,14 @@ class Drawings:
         Raises Unavailable while too many are waiting or the drawing process cannot run, and Failed for data
         that does not fit the figure.
         """
-        asked = json.dumps({"figure": figure, "data": data, "mode": mode}).encode()
+        return await self._asked({"figure": figure, "data": data, "mode": mode})
+
+    async def png(self, svg: str) -> bytes:
+        """A drawing as PNG, with the fonts of this machine. Raises as `svg` does."""
+        return await self._asked({"svg": svg})
+
+    async def _asked(self, what: dict[str, Any]) -> bytes:
+        asked = json.dumps(what).encode()
         if asked not in self._kept:
             if self._waiting >= MOST_WAITING:
                 raise Unavailable("too many charts are being drawn; ask again in a moment")

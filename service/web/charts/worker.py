@@ -1,4 +1,4 @@
-"""The process that draws: figures as lines of JSON on its standard input, SVG on its standard output.
+"""The process that draws: figures as lines of JSON on its standard input, SVG or PNG on its output.
 
 The drawing library keeps the interpreter's lock for the 50 ms of a drawing, so that in a thread of the server
 every vote would wait for it. Started by `service.web.charts.drawing`; it ends with its input.
@@ -21,8 +21,11 @@ _NICENESS = 10
 
 
 def draw(line: bytes) -> bytes:
-    """The SVG of one request: ``{figure, data, mode}``."""
+    """The SVG of one request, ``{figure, data, mode}``, or the PNG of one that brings an SVG: ``{svg}``."""
     asked = json.loads(line)
+    if "svg" in asked:
+        png: bytes = vl_convert.svg_to_png(asked["svg"])
+        return png
     made = specification(asked["figure"], asked["data"], LOOKS[asked["mode"]])
     # A drawing never needs anything from elsewhere, whatever its data says.
     svg: str = vl_convert.vegalite_to_svg(made, allowed_base_urls=[])
@@ -34,7 +37,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     for line in source:
         try:
             word, body = b"drawn", draw(line)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RuntimeError) as error:
             word, body = b"failed", f"{type(error).__name__}: {error}".encode()
         sink.write(b"%s %d\n%s" % (word, len(body), body))
         sink.flush()

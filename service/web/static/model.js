@@ -3,7 +3,7 @@
 
 const LOCAL = "http://127.0.0.1:8000";
 
-for (const block of document.querySelectorAll("#api pre")) {
+for (const block of document.querySelectorAll("#api pre, #embed pre")) {
   const code = block.querySelector("code");
   code.textContent = code.textContent.replaceAll(LOCAL, location.origin);
   block.prepend(copyButton(code));

@@ -102,3 +102,12 @@ async def test_what_is_kept_is_bounded(drawings: Drawings, monkeypatch: pytest.M
     for title in "abc":
         await drawings.svg("days", {**DATA["days"], "title": title}, "light")
     assert len(drawings._kept) == 2
+
+
+async def test_an_svg_as_png(drawings: Drawings) -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
+    )
+    assert (await drawings.png(svg)).startswith(b"\x89PNG")
+    with pytest.raises(Failed):
+        await drawings.png("<svg")

@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+from PIL import Image
 
 from service.web.charts.looks import LOOKS, Mode
 from service.web.charts.sizes import WIDTH, height_of
@@ -43,3 +44,11 @@ def test_one_answer_for_each_line_failures_included() -> None:
     assert [word for word, _ in words] == [b"drawn", b"failed", b"failed", b"drawn"]
     assert words[0][1] == words[3][1]
     assert words[1][1] == b"KeyError: 'pie'"
+
+
+def test_an_svg_becomes_a_png() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
+    )
+    with Image.open(io.BytesIO(draw(json.dumps({"svg": svg}).encode()))) as image:
+        assert (image.format, image.size) == ("PNG", (30, 20))

@@ -1,0 +1,65 @@
+"""A leaderboard in the frame of another site, and no other page in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.async_api import Browser
+
+from tests.support.api import Api, listening
+from tests.support.browser import PHONE, accessibility, overflow, visiting
+
+
+def test_it_has_the_rows_of_the_board(site: Api) -> None:
+    html = site.get("/embed/arenas/t2i", rows=2).text
+    board = site.get("/api/v1/arenas/t2i/leaderboard").json()
+    for row in board["rows"][:2]:
+        assert f"{row['score']:.2f}" in html
+        assert f'href="/models/{row["model"]}"' in html
+    assert f"{board['rows'][2]['score']:.2f}" not in html
+    assert 'href="/arenas/t2i?theme=people"' in site.get("/embed/arenas/t2i", theme="people").text
+
+
+def test_what_is_not_there_and_what_is_refused(site: Api) -> None:
+    assert site.get("/embed/arenas/nowhere").status_code == 404
+    assert site.get("/embed/arenas/t2i", theme="unheard-of").status_code == 404
+    assert site.get("/embed/arenas/t2i", rows=0).status_code == 422
+
+
+def test_only_it_may_be_framed(site: Api) -> None:
+    embed = site.get("/embed/arenas/t2i").headers
+    assert "frame-ancestors *" in embed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in embed
+    assert "script-src" not in embed["Content-Security-Policy"]
+    page = site.get("/models/m0").headers
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+
+
+@pytest.fixture
+def elsewhere(site: Api) -> Iterator[str]:
+    """Another site, with the board in a frame."""
+    app = FastAPI()
+    frame = f'<iframe src="{site.base}/embed/arenas/t2i" title="Board" width="340" height="400"></iframe>'
+    html = f'<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,">{frame}'
+    app.add_api_route("/", lambda: HTMLResponse(html))
+    with listening(app) as address:
+        yield address
+
+
+async def test_in_the_frame_of_another_site(browser: Browser, elsewhere: str) -> None:
+    async with visiting(browser, elsewhere) as visit:
+        page = await visit.open("/")
+        await page.frame_locator("iframe").get_by_role("link", name="M0").wait_for()
+    assert visit.problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_by_itself(browser: Browser, site: Api, scheme: str) -> None:
+    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
+        page = await visit.open("/embed/arenas/t2i")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+    assert visit.problems == []
