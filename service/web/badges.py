@@ -17,7 +17,7 @@ from service.http.deps import Services, reader
 from service.http.prepared import EVERY_ARENA, Content
 from service.http.schemas import Query as Strict
 from service.http.schemas import Text
-from service.web.arena_charts import about
+from service.web.board_views import title
 from service.web.pages import picture
 from service.web.svg_text import plain, width
 from service.web.words import counted, number
@@ -73,7 +73,7 @@ async def show_badge(
 def badge_view(found: Badge) -> BadgeView:
     """What a badge shows."""
     where = found.arena or "arena"
-    label = where if found.axis == OVERALL else f"{where}, {about(found.axis)}"
+    label = where if found.axis == OVERALL else f"{where}, {title(found.axis)}"
     place = found.place
     value, told = "no votes", "no votes yet"
     if place and place.rank is not None:

@@ -18,7 +18,7 @@ from service.http.deps import Services, reader
 from service.http.prepared import Content
 from service.http.schemas import Query as Strict
 from service.http.schemas import Text
-from service.web.arena_charts import about
+from service.web.board_views import title
 from service.web.pages import Head, prepared
 
 router = APIRouter(include_in_schema=False)
@@ -66,6 +66,6 @@ def embed_view(board: Board, rows: int) -> EmbedView:
     axis, arena = board.axis, board.arena
     asked = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
     path = f"/arenas/{arena.slug}" + (f"?{urlencode(asked)}" if asked else "")
-    title = f"{arena.name}, {about(axis)}"
-    head = Head(title, f"The ranking of {title}, from blind votes.", path)
-    return EmbedView(head, board, board.ranked[:rows], about(axis), path)
+    name = f"{arena.name}, {title(axis)}"
+    head = Head(name, f"The ranking of {name}, from blind votes.", path)
+    return EmbedView(head, board, board.ranked[:rows], title(axis), path)
