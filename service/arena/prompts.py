@@ -14,6 +14,7 @@ from service.db import prompts
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
+from service.domain.axes import Stratum
 from service.domain.catalog import Prompt
 from service.domain.images import copy_url
 from service.domain.paging import Page
@@ -36,17 +37,33 @@ def create(
     Raises NotFound for the arena, Invalid for themes or a language that cannot be, and Conflict where the
     arena has the same text with the same themes, language and image.
     """
+    before, number = _ensure(session, arena, text, stratum_of(themes, language), source_image)
+    if before:
+        raise Conflict(f"arena {arena} has this prompt already; it is number {number}")
+    return get(session, arena, number)
+
+
+def find_or_create(
+    session: WriteSession, arena: str, text: str, *, language: str | None = None, themes: Sequence[str] = ()
+) -> Prompt:
+    """The prompt of this text, these themes and this language; a new one where there is none. As `create`."""
+    return get(session, arena, _ensure(session, arena, text, stratum_of(themes, language), None)[1])
+
+
+def _ensure(
+    session: WriteSession, arena: str, text: str, stratum: Stratum, source_image: str | None
+) -> tuple[bool, int]:
+    """Whether the prompt was there before, and its number."""
     touch_catalog(session)
     arena_id = arenas.get(session, arena).id
     arena_rows.lock(session, [arena_id])
-    stratum = stratum_of(themes, language)
     digest = prompts.digest(text, stratum, source_image)
     known = prompts.find(session, arena_id, digest)
     if known is not None:
-        raise Conflict(f"arena {arena} has this prompt already; it is number {known}")
+        return True, known
     stratum_id = Names().stratum(session, arena_id, stratum)
     new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now(), source_image)
-    return get(session, arena, prompts.add(session, new))
+    return False, prompts.add(session, new)
 
 
 def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:

@@ -37,10 +37,15 @@ async def authorize(request: Request, scope: str | None) -> Key:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise Unauthorized(f"this needs a key: {_HOW}")
-    key = await services_of(request).keyring.find(token.strip())
+    return await key_of(services_of(request), token, scope)
+
+
+async def key_of(services: Parts, token: str, scope: str | None) -> Key:
+    """The key behind a text; raises as `authorize` does."""
+    key = await services.keyring.find(token.strip())
     if key is None:
         raise Unauthorized(f"the key is unknown or revoked; {_HOW}")
-    limit_key(services_of(request), key.id)
+    limit_key(services, key.id)
     if scope is not None and not key.may(scope):
         raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
     return key
