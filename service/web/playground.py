@@ -124,7 +124,7 @@ async def _wishes(services: Parts, asked: Asked) -> list[Wish]:
 async def _show(
     request: Request,
     services: Parts,
-    asked: Asked = Asked(),  # noqa: B008 - it is frozen
+    asked: Asked = Asked(),
     played: Sequence[Played] = (),
     *,
     problem: str = "",

@@ -54,3 +54,13 @@ async def test_a_vote_with_the_same_prompt_uses_the_stored_one(database_url: str
         assert (await submit(services, arena, [vote, vote])).accepted == 2
         listed = await services.database.read(prompts.page, arena.slug, Page())
         assert listed.items == [made]
+
+
+async def test_found_or_made(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        await new_arena(services)
+        made = await services.database.write(prompts.find_or_create, "t2i", "A fox", themes=["Animals"])
+        again = await services.database.write(prompts.find_or_create, "t2i", "A fox", themes=["animals"])
+        other = await services.database.write(prompts.find_or_create, "t2i", "A fox", language="en")
+        assert made == again
+        assert other.id != made.id

@@ -66,7 +66,8 @@ function place(model) {
 function show(card, said) {
   const media = said.output.media[0];
   const image = new Image(media.width, media.height);
-  image.src = media.url;
+  // By its path: behind a proxy the service may know itself under another name.
+  image.src = new URL(media.url).pathname;
   image.alt = `The image by ${card.name}`;
   card.wait.replaceWith(image);
   const told = document.createElement("span");
