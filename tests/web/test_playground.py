@@ -120,7 +120,7 @@ async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
         await page.wait_for_url("**/arenas/t2i/vote")
     (prompt,) = api.get("/api/v1/arenas/t2i/prompts").json()["items"]
     assert (prompt["text"], prompt["themes"]) == ("A fox", ["animals"])
-    items = api.get("/api/v1/arenas/t2i/images").json()["items"]
+    items = api.client.get("/api/v1/arenas/t2i/images", headers=api.key()).json()["items"]
     assert {(item["model"], item["origin"]) for item in items} == {
         ("square", "generated"),
         ("round", "generated"),
