@@ -72,8 +72,7 @@ def _add(session: WriteSession, key_id: int, wish: Wish, count: int) -> list[str
     check_allowance(session, key_id, count, cost * count, str(values["currency"]))
     names = [new_name() for _ in range(count)]
     for name in names:
-        # Chosen here where nobody did, so that it is known which one made the image.
-        seed = wish.seed if wish.seed is not None else secrets.randbelow(MAX_SEED)
+        seed = wish.seed if wish.seed is not None else new_seed()
         generations.add(session, {**values, "name": name, "key_id": key_id, "seed": seed})
     return names
 
@@ -107,6 +106,11 @@ def values_of(session: ReadSession, model: Any, wish: Wish) -> Mapping[str, obje
 def new_name() -> str:
     """A public id, which nobody can guess and no other installation gives."""
     return _PREFIX + secrets.token_hex(_RANDOM_BYTES)
+
+
+def new_seed() -> int:
+    """A seed where nobody chose one: chosen here, so that it is known which one made the image."""
+    return secrets.randbelow(MAX_SEED)
 
 
 def get(session: ReadSession, key: Key, name: str) -> Generation:

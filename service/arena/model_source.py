@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from service.arena import models
 from service.arena.standings import standing
-from service.db import arenas, model_pages, prices, ratings
+from service.db import arenas, generations, model_pages, prices, ratings
 from service.db import models as stored
 from service.db.engine import ReadSession
 from service.db.prices import Price
@@ -24,6 +24,8 @@ PERIODS = (7, 30)
 # So far back the log is searched for outputs to show, and so many of a model are looked at.
 EXAMPLE_VOTES = 20_000
 EXAMPLES_READ = 120
+# So many of a model's newest generations say how long its providers take.
+GENERATIONS = 1_000
 
 
 class Other(NamedTuple):
@@ -97,7 +99,9 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
         for model_id, other in stored.of_ids(session, ids).items()
     }
     offers = model_pages.current_offers(session, row.id, day)
-    return Source(row.id, models.get(session, slug), today, offers, found, others)
+    waits = generations.latencies(session, row.id, GENERATIONS)
+    latencies = {one.provider: Latency(one.p50, one.p95, one.images) for one in waits}
+    return Source(row.id, models.get(session, slug), today, offers, found, others, latencies)
 
 
 def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSource, ...]:

@@ -13,8 +13,10 @@ from service.errors import ArenaError
 # Where each command is, and what the list says of it: to list them none need be imported.
 COMMANDS = {
     "serve": ("serve:serve", "Serve the API until stopped."),
+    "worker": ("worker:worker", "Have generations painted until stopped."),
     "migrate": ("migrate:migrate", "Bring the database to this version's schema."),
     "import": ("imports:imports", "Bring in votes, prompts or models from a file."),
+    "generate": ("generate:generate", "Fill an arena with its models' images."),
     "export": ("exports:exports", "Write votes or a leaderboard to a file."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
     "recount": ("recount:recount", "Fold the log again: to check, or to store."),

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, insert, or_, select, update
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import api_keys, arenas, generations, models
-from service.domain.generations import TERMINAL, State, before
+from service.domain.generations import State, before
 
 _OPEN = generations.c.finished_at.is_(None)
 # Of jobs in hand by number and count of attempts: those that are still in these hands.
@@ -174,9 +174,8 @@ def latencies(session: ReadSession, model_id: int, newest: int) -> list[LatencyR
     return [LatencyRow(*row) for row in rows]
 
 
-def for_arena(session: ReadSession, arena_id: int) -> set[tuple[int, int]]:
-    """Which prompts (by id) of an arena are being painted by which models (by id)."""
-    statement = select(generations.c.prompt_id, generations.c.model_id).where(
-        generations.c.arena_id == arena_id, generations.c.state.not_in(TERMINAL)
-    )
-    return {(row.prompt_id, row.model_id) for row in session.execute(statement)}
+def for_arena(session: ReadSession, arena_id: int) -> dict[tuple[int, int], int]:
+    """The generations under way for an arena: their numbers by prompt and model (by their ids)."""
+    columns = (generations.c.prompt_id, generations.c.model_id, generations.c.id)
+    statement = select(*columns).where(_OPEN, generations.c.arena_id == arena_id)
+    return {(row.prompt_id, row.model_id): row.id for row in session.execute(statement)}

@@ -44,6 +44,15 @@ def add(session: WriteSession, image: NewImage) -> int:
     return int(session.execute(statement).scalar_one())
 
 
+def painted(session: ReadSession, arena_id: int) -> set[tuple[int, int]]:
+    """Of which prompts of an arena there are images in use by which models, by their ids."""
+    columns = (images.c.prompt_id, images.c.model_id)
+    mine = (images.c.arena_id == arena_id, images.c.withdrawn_at.is_(None))
+    return {
+        (row.prompt_id, row.model_id) for row in session.execute(select(*columns).where(*mine).distinct())
+    }
+
+
 def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> Any | None:
     """The row of the image with these bytes by a model for a prompt."""
     mine = (images.c.prompt_id == prompt_id, images.c.model_id == model_id, images.c.sha256 == sha256)

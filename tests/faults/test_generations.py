@@ -1,0 +1,103 @@
+"""SIGKILL of servers and workers while they paint: all jobs end, none is lost, none is charged twice.
+
+The vendor is a server of its own that counts what it charges, and knows an attempt again.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections import Counter
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import httpx
+
+from service.domain.generations import MOVES, TERMINAL, State
+from tests.support.server import ServerProcess
+from tests.support.sites import Handle
+from tests.support.vendors.openai import OpenAI
+from tests.support.vendors.vendor import Asked, running
+from tests.support.workers import WorkerProcess, asked, furnish, with_key
+
+# Jobs and kills.
+STORM = {"sqlite": (60, 4), "postgresql": (160, 10)}
+PATIENCE_SECONDS = 120
+RANDOM = random.Random(5)
+
+
+class Slow(OpenAI):
+    """Takes its time between charging and answering, which is when a worker is killed."""
+
+    def answer(self, step: str, asked: Asked) -> Handle:
+        """See Vendor."""
+        usual = super().answer(step, asked)
+
+        def late(request: BaseHTTPRequestHandler) -> None:
+            time.sleep(RANDOM.uniform(0.05, 0.15))
+            usual(request)
+
+        return late
+
+
+def test_kills_lose_no_job_and_charge_none_twice(database_url: str, tmp_path: Path) -> None:
+    jobs, kills = STORM[database_url.partition(":")[0]]
+    server = ServerProcess(database_url, tmp_path)
+    blobs = str(tmp_path / "blobs")
+    server.environment = with_key(server.environment, ARENA_LEASE_SECONDS="1", ARENA_BLOBS_URL=blobs)
+    workers = [WorkerProcess(server.environment, tmp_path) for _ in range(2)]
+    with running(Slow()) as vendor, ExitStack() as stack:
+        headers = furnish(database_url, vendor)
+        stack.enter_context(server)
+        client = stack.enter_context(httpx.Client(base_url=server.base, headers=headers, timeout=40))
+        for number in range(jobs):
+            asked(client, f"job {number}")
+        for worker in workers:
+            stack.enter_context(worker)
+        processes: list[ServerProcess | WorkerProcess] = [server, *workers]
+        history = History(client)
+        for _ in range(kills):
+            time.sleep(RANDOM.uniform(0.1, 0.6))
+            kill(RANDOM.choice(processes))
+            history.look()
+        history.wait(jobs)
+        assert Counter(history.states.values()) == {"completed": jobs}
+    assert vendor.charges.total() == len(vendor.charges) == jobs
+    assert vendor.count("create") > jobs  # some were asked for again, and charged once
+
+
+def kill(process: ServerProcess | WorkerProcess) -> None:
+    """End a process as a power cut would, and start another."""
+    if isinstance(process, ServerProcess):
+        process.kill()
+    else:
+        process.end(signal.SIGKILL)
+    process.start()
+
+
+class History:
+    """The states of all generations, which may only go forward."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        self.states: dict[str, str] = {}
+
+    def look(self) -> None:
+        """Ask for all of them, and compare with what they were."""
+        answer = self._client.get("/v1/generations", params={"limit": 1000})
+        found = {one["id"]: one["status"] for one in answer.json()["items"]}
+        assert self.states.keys() <= found.keys()
+        for name, state in self.states.items():
+            after = MOVES[State(state)] | {state}
+            assert found[name] in after | {step for one in after for step in MOVES[State(one)]}
+        self.states = found
+
+    def wait(self, jobs: int) -> None:
+        """Look until all have ended."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while len(self.states) < jobs or not TERMINAL.issuperset(self.states.values()):
+            assert time.monotonic() < until, Counter(self.states.values())
+            time.sleep(0.2)
+            self.look()

@@ -1,0 +1,89 @@
+"""Workers as processes of their own, a vendor on this machine for them to ask, and jobs to give them."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from service.arena import keys, models, offers
+from service.db.engine import WriteSession
+from tests.support.api import in_write
+from tests.support.server import ARENA
+from tests.support.vendors.vendor import KEY, Vendor
+
+VARIABLE = "VENDOR_KEY"
+STOP_SECONDS = 30
+
+
+class WorkerProcess:
+    """``arena worker`` in an environment; entering starts it, leaving stops it."""
+
+    def __init__(self, environment: dict[str, str], folder: Path, workers: int = 2) -> None:
+        self._environment = environment
+        self._log = folder / "worker.log"
+        self._workers = workers
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end(signal.SIGTERM)
+
+    def start(self) -> None:
+        """Start it, without waiting until it works."""
+        command = [str(ARENA), "worker", "--workers", str(self._workers)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+
+    def end(self, how: signal.Signals) -> int:
+        """End it; its exit code."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.send_signal(how)
+        return process.wait(STOP_SECONDS)
+
+
+def furnish(url: str, vendor: Vendor) -> dict[str, str]:
+    """A model ``square`` by a vendor that speaks as OpenAI does; the header of a key that may generate."""
+
+    def work(session: WriteSession) -> str:
+        models.create(session, "square", {})
+        offers.create(
+            session,
+            "square",
+            {
+                "provider": "openai",
+                "amount": 0.01,
+                "currency": "USD",
+                "upstream": "gpt-image-2",
+                "endpoint": f"{vendor.base}/v1",
+                "key_variable": VARIABLE,
+            },
+        )
+        return keys.create(session, "workers", ["generate"]).key
+
+    return {"Authorization": f"Bearer {in_write(url, work)}"}
+
+
+def with_key(environment: dict[str, str], **settings: str) -> dict[str, str]:
+    """An environment with the vendor's key, and other settings."""
+    return {**environment, VARIABLE: KEY, **settings}
+
+
+def asked(client: httpx.Client, prompt: str = "a cat", **more: object) -> dict[str, Any]:
+    """A generation, as it is when it was asked for."""
+    body = {"model": "square", "input": {"prompt": prompt}, **more}
+    answer = client.post("/v1/generations", json=body)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
