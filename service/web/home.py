@@ -1,4 +1,4 @@
-"""The front page: which arenas there are, and what is happening in them."""
+"""The front page: which arenas there are, what is happening in them, and where one may vote."""
 
 from __future__ import annotations
 
@@ -7,14 +7,32 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena import arenas
-from service.domain.arenas import Arena
+from service.arena.happenings import DAYS, Happening, happenings
+from service.domain.boards import Ranked
 from service.http.answers import answer
 from service.http.deps import Services, no_query, reader
 from service.http.prepared import EVERY_ARENA, Content
+from service.web import drawings
 from service.web.pages import Head, prepared
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """One of the first of a board; ``width`` is that of its bar, from 0 to 100."""
+
+    place: Ranked
+    name: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An arena on the front page."""
+
+    happening: Happening
+    leaders: Sequence[Leader]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +40,10 @@ class HomePage:
     """The front page's context: the arenas that are open, those with the most votes first."""
 
     head: Head
-    arenas: Sequence[Arena]
+    arenas: Sequence[Entry]
+    votes: int
+    today: int
+    days: int
 
 
 @router.get("/", dependencies=[Depends(reader), Depends(no_query)])
@@ -30,9 +51,25 @@ async def home(request: Request, services: Services) -> Response:
     """The front page."""
 
     async def produce() -> Content:
-        found = await services.database.read(arenas.running)
+        found = await happenings(services)
         about = "Blind votes on pairs of images, and the rankings they make."
-        head = Head("Which image is better?", about, "/", section="arenas")
-        return prepared(request, services, "home.html", HomePage(head, found))
+        page = HomePage(
+            head=Head("Which image is better?", about, "/", section="arenas"),
+            arenas=[Entry(happening, leaders(happening)) for happening in found],
+            votes=sum(happening.arena.last_position for happening in found),
+            today=sum(happening.today for happening in found),
+            days=DAYS,
+        )
+        return prepared(request, services, "home.html", page)
 
     return await answer(request, EVERY_ARENA, produce)
+
+
+def leaders(happening: Happening) -> list[Leader]:
+    """The first of an arena's board; the bars begin where a model without any merit would be."""
+    scores = [entry.standing.score for entry in happening.leaders]
+    on = drawings.Scale(min([0.0, *scores]), max([1.0, *scores]))
+    return [
+        Leader(entry, happening.names[entry.standing.model], on.at(entry.standing.score))
+        for entry in happening.leaders
+    ]

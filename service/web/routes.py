@@ -13,7 +13,10 @@ from service.web import (
     comparisons,
     crawlers,
     embedded_boards,
+    explained_charts,
     home,
+    integrity,
+    methodology,
     models,
     oembed,
     playground,
@@ -36,7 +39,10 @@ _ROUTERS: tuple[APIRouter, ...] = (
     embedded_boards.router,
     oembed.router,
     crawlers.router,
+    methodology.router,
+    integrity.router,
     arena_charts.router,
+    explained_charts.router,
     *ROUTERS,
 )
 

@@ -88,6 +88,11 @@ def language(tag: str | None) -> str:
     return name_of(tag) if tag else "no language"
 
 
+def iso_day(value: int) -> str:
+    """A day, counted from 1970, as the API writes it: ``2026-11-25``."""
+    return clock.day_text(value)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "signed": signed,
@@ -97,6 +102,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date": date_of,
     "day": day,
     "day_number": day_number,
+    "iso_day": iso_day,
     "moment": moment,
     "money": money,
     "theme": theme,

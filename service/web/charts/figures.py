@@ -49,7 +49,7 @@ def lines(data: Data, look: Look) -> Chart:
             "name:N",
             sort=None,
             title=None,
-            legend=None if len(data["series"]) == 1 else alt.Legend(orient="bottom", columns=3),
+            legend=None if len(data["series"]) == 1 else alt.Legend(orient="bottom", columns=4),
             scale=alt.Scale(domain=[s["name"] for s in data["series"]], range=list(look.series)),
         ),
     )
@@ -88,7 +88,7 @@ def curves(data: Data, look: Look) -> Chart:
         "name:N",
         sort=None,
         title=None,
-        legend=None if len(names) == 1 else alt.Legend(orient="bottom", columns=3),
+        legend=None if len(names) == 1 else alt.Legend(orient="bottom", columns=4),
         scale=alt.Scale(domain=names, range=list(look.series)),
     )
     y = alt.Y(

@@ -1,0 +1,88 @@
+"""The page on what became of every vote."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.support.api import Api, in_write
+from tests.support.board_pages import ARENA, furnish
+from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+
+
+@pytest.fixture
+def site(sqlite_api: Api) -> Api:
+    """The service with an arena in which one vote was voided."""
+    furnish(sqlite_api, votes=30)
+    vote = sqlite_api.get(f"/api/v1/arenas/{ARENA}/votes").json()["items"][0]["id"]
+    assert sqlite_api.delete(f"/api/v1/votes/{vote}", "admin").status_code == 204
+    return sqlite_api
+
+
+def test_it_says_what_the_ledger_says(site: Api) -> None:
+    html = site.get("/integrity").text
+    ledger = site.get(f"/api/v1/arenas/{ARENA}/ledger").json()
+    found = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r'<td class="num">(.*?)</td>', html)]
+    rows = [found[i : i + 4] for i in range(0, len(found), 4)]
+    assert rows == [
+        [str(day["votes"]), str(day["counted"]), str(day["not_counted"].get("voided", 0)), str(day["skips"])]
+        for day in [*ledger["items"][::-1], ledger["total"]]
+    ]
+
+
+def test_what_does_not_count_shows_at_once(site: Api) -> None:
+    before = site.get("/integrity")
+    vote = site.get(f"/api/v1/arenas/{ARENA}/votes").json()["items"][1]["id"]
+    assert site.delete(f"/api/v1/votes/{vote}", "admin").status_code == 204
+    assert site.get("/integrity").headers["ETag"] != before.headers["ETag"]
+
+
+def test_every_link_leads_somewhere(site: Api) -> None:
+    html = site.get("/integrity").text
+    paths = {unescape(path) for path in re.findall(r'href="(/api/[^"]*)"', html)}
+    assert len(paths) > 4
+    for path in paths:
+        assert site.get(path).status_code == 200, path
+
+
+def test_an_arena_can_be_asked_for(site: Api) -> None:
+    site.made("/api/v1/arenas", slug="other", name="<b>Other</b>")
+    html = site.get("/integrity?arena=other").text
+    assert "No vote yet" in html
+    assert "<b>Other" not in html
+    assert f'href="/integrity?arena={ARENA}"' in html
+    assert site.get("/integrity?arena=nowhere").status_code == 404
+    assert site.get("/integrity?colour=red").status_code == 422
+    assert site.delete("/api/v1/arenas/other").status_code == 204
+    assert "closed" in site.get("/integrity?arena=other").text
+
+
+def test_the_commands_are_those_of_the_program(site: Api) -> None:
+    html = site.get("/integrity").text
+    method = site.get(f"/api/v1/arenas/{ARENA}/leaderboard").json()["method_version"]
+    assert "arena recount --check" in html
+    assert f"arena import votes votes.ndjson --arena {ARENA}" in html
+    assert f"<code>{method}</code>" in html
+
+
+def test_without_an_arena_there_is_nothing_to_account_for(sqlite_api: Api) -> None:
+    assert "There is no arena yet" in sqlite_api.get("/integrity").text
+
+
+def test_simulated_votes_are_called_so(site: Api) -> None:
+    in_write(site.url, lambda session: session.exec_driver_sql("UPDATE arenas SET simulated_until = 7"))
+    assert "The first 7 of 31 votes were made by the demonstration" in site.get("/integrity").text
+
+
+@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
+async def test_in_a_browser(browser: Browser, site: Api, options: dict[str, Any]) -> None:
+    async with visiting(browser, site.base, **options) as visit:
+        page = await visit.open("/integrity")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+    assert visit.problems == []
+    assert visit.strangers == []

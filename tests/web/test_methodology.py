@@ -1,0 +1,62 @@
+"""The page on what the numbers mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.support.api import Api
+from tests.support.board_pages import ARENA, furnish
+from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+
+
+def test_each_arena_has_its_own_rules(sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=5)
+    sqlite_api.made(
+        "/api/v1/arenas",
+        slug="other",
+        name="<i>Other</i>",
+        rating={"mu": 30, "sigma": 6, "tau": 0.083},
+        both_bad="ignore",
+        matchmaking="uniform",
+    )
+    html = sqlite_api.get("/methodology").text
+    assert f'id="{ARENA}"' in html
+    assert "25.00 ± 8.33" in html
+    other = html[html.index('id="other"') :]
+    assert "30.00 ± 6.00" in other
+    assert "0.083" in other
+    assert "counted apart, not rated" in other
+    assert "all with the same probability" in other
+    assert "<i>Other" not in html
+    method = sqlite_api.get("/api/v1/arenas/other/leaderboard").json()["method_version"]
+    assert method in other
+
+
+def test_the_figures_are_those_of_the_busiest_arena(sqlite_api: Api) -> None:
+    sqlite_api.made("/api/v1/arenas", slug="aaa", name="Quiet")
+    furnish(sqlite_api, votes=5)
+    html = sqlite_api.get("/methodology").text
+    assert f'src="/charts/{ARENA}/beliefs.svg"' in html
+    assert f'src="/charts/{ARENA}/chances.svg"' in html
+    assert "After 3 votes" in html
+
+
+def test_without_an_arena_the_words_are_still_there(sqlite_api: Api) -> None:
+    html = sqlite_api.get("/methodology").text
+    assert "What a vote does" in html
+    assert "There is no arena yet" in html
+    assert "/charts/" not in html
+
+
+@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
+async def test_in_a_browser(browser: Browser, sqlite_api: Api, options: dict[str, Any]) -> None:
+    furnish(sqlite_api, votes=5)
+    async with visiting(browser, sqlite_api.base, **options) as visit:
+        page = await visit.open("/methodology")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+    assert visit.problems == []
+    assert visit.strangers == []
