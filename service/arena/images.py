@@ -119,14 +119,24 @@ async def add(
     services: Services, arena: str, model: str, prompt_id: int, data: bytes, *, origin: Origin = "upload"
 ) -> Image:
     """Take in a picture as the image of a model for a prompt. Raises as `store` and `record` do."""
+    stored = await prepare(services, arena, model, prompt_id, data)
+    return await services.database.write(
+        lambda session: take_in(session, arena, model, prompt_id, stored, origin=origin)
+    )
+
+
+async def prepare(services: Services, arena: str, model: str, prompt_id: int, data: bytes) -> Stored:
+    """Store a picture for `take_in`; nothing is kept of one without a place. Raises as both do."""
     await services.database.read(find_place, arena, model, prompt_id, digest_of(data))
-    stored = await store(services, data)
+    return await store(services, data)
 
-    def work(session: WriteSession) -> Image:
-        touch_catalog(session)
-        return record(session, arena, model, prompt_id, stored, origin=origin)
 
-    return await services.database.write(work)
+def take_in(
+    session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, *, origin: Origin
+) -> Image:
+    """Make a stored picture an image, as `record` does, in a transaction of one image."""
+    touch_catalog(session)
+    return record(session, arena, model, prompt_id, stored, origin=origin)
 
 
 async def upload(
@@ -148,8 +158,7 @@ async def upload(
         return known
 
     def make(session: WriteSession) -> bytes:
-        touch_catalog(session)
-        return shape(record(session, arena, model, prompt_id, stored, origin="upload"))
+        return shape(take_in(session, arena, model, prompt_id, stored, origin="upload"))
 
     known = await services.database.read(look)
     if known is not None:

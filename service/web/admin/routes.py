@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.admin import catalog, entry, keys, offers, prompts, voters, votes
+from service.web.admin import catalog, entry, images, keys, offers, prompts, voters, votes
 
 ROUTERS: tuple[APIRouter, ...] = (
     entry.router,
@@ -13,6 +13,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     voters.router,
     offers.router,
     prompts.router,
+    images.router,
     # The last: it takes any name that the others leave.
     catalog.router,
 )
