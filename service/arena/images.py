@@ -17,7 +17,7 @@ from service.db import images
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
-from service.domain.images import DAMAGED, Image, Origin, copy_url
+from service.domain.images import Image, Origin, copy_url, is_damaged
 from service.domain.paging import Page
 from service.errors import Conflict
 
@@ -107,7 +107,7 @@ def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha
     known = images.find(session, prompt_id, model_id, sha256)
     if known is None:
         return Place(found.id, model_id, None)
-    if (known.withdrawn_reason or "").startswith(DAMAGED):
+    if is_damaged(known.withdrawn_reason):
         return Place(found.id, model_id, known.id)
     state = "is" if known.withdrawn_at is None else "was withdrawn as"
     raise Conflict(

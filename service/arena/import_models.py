@@ -53,7 +53,7 @@ def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEn
     for batch in reader(path, format_)(path, _WANTED, lambda _: None):
         refused += batch.refused
         seen |= set(batch.frame.columns)
-        for line, row in zip(batch.lines, batch.frame.iter_rows(named=True), strict=True):
+        for line, row in batch.rows():
             if slugify(row.get("model") or ""):
                 entries.append(_entry(row))
             else:

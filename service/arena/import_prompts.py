@@ -55,7 +55,7 @@ def read_prompts(path: Path, language: str, *, format_: str | None = None) -> Pr
     for batch in reader(path, format_)(path, _WANTED, lambda _: None):
         file.refused.extend(batch.refused)
         seen |= set(batch.frame.columns)
-        for line, row in zip(batch.lines, batch.frame.iter_rows(named=True), strict=True):
+        for line, row in batch.rows():
             _take(file, line, row, language)
     if (file.prompts or file.refused) and not seen & set(_SOURCES["text"]):
         raise Invalid("the file has no column text, prompt or Prompt; nothing was imported")

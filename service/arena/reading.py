@@ -6,7 +6,8 @@ that is wrong in itself is refused alone, with its line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 import polars as pl
@@ -35,6 +36,11 @@ class Batch(NamedTuple):
     frame: pl.DataFrame
     lines: pl.Series
     refused: list[Refused]
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str | None]]]:
+        """Every row with its line, an empty one where the file has none of the wanted columns."""
+        found = self.frame.iter_rows(named=True) if self.frame.width else repeat({}, len(self.lines))
+        return zip(self.lines, found, strict=True)
 
 
 def text_frame(columns: dict[str, list[str | None]], lines: list[int], refused: list[Refused]) -> Batch:

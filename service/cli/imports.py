@@ -1,4 +1,4 @@
-"""``arena import``: votes, prompts and models from files."""
+"""``arena import``: votes, prompts, images and models from files."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
+from service.arena.image_manifests import read_images
+from service.arena.import_images import ImageReport, import_images
 from service.arena.import_models import ModelReport, import_models, read_models
 from service.arena.import_offers import import_offers, read_prices
-from service.arena.import_prompts import import_prompts, read_prompts
+from service.arena.import_prompts import PromptReport, import_prompts, read_prompts
 from service.arena.imports import Report, import_votes, read_votes
 from service.arena.readers import LMARENA, READERS
 from service.arena.reading import Refused
@@ -41,7 +43,7 @@ task_option = click.option("--task", metavar="T", help="The task of an arena tha
 
 @click.group("import")
 def imports() -> None:
-    """Bring in votes, prompts or models from a file: all of it, or nothing."""
+    """Bring in votes, prompts, images or models from a file."""
 
 
 @imports.command(
@@ -117,17 +119,39 @@ def prompts(
     """
     file = read_prompts(path, language, format_=format_)
     report = run(lambda services: services.database.write(import_prompts, file, slug, task=task))
-    if as_json:
-        show_json(
-            {
-                "accepted": report.accepted,
-                "duplicates": report.duplicates,
-                "rejected": _refused_json(report.rejected),
-            }
-        )
-        return
-    click.echo(f"{report.accepted} prompts accepted, {report.duplicates} were there already")
-    _show_refused(report.rejected)
+    _show_added("prompts", report, as_json=as_json)
+
+
+@imports.command(
+    epilog="Examples: arena import images manifest.csv --arena t2i; "
+    "arena import images my-images/ --arena t2i, laid out as my-images/a red fox/photon-flash-1.png"
+)
+@click.argument("path", metavar="PLACE", type=click.Path(exists=True, path_type=Path))
+@arena_option
+@format_option(*READERS)
+@click.option("--strict", is_flag=True, help="Refuse rows that name what is not known yet.")
+@task_option
+@json_option
+def images(
+    *, path: Path, slug: str, format_: str | None, strict: bool, task: str | None, as_json: bool
+) -> None:
+    """Add images from a manifest, or from a folder laid out prompt/model.png.
+
+    The arena is made if there is none. Columns: model; prompt (its text) or prompt_id; path (from the
+    manifest's folder) or url; themes and language, if the prompt is new or its text not enough to find it.
+    A folder's prompt is its name, or what stands in prompt.txt in it.
+
+    Unknown models and prompts are made, or with --strict their rows refused. Images are taken in a few at a
+    time: the same import again adds what is missing, and mends what was damaged.
+    """
+    file = read_images(path, format_=format_)
+    with progress_bar() as progress:
+
+        async def work(services: Services) -> ImageReport:
+            return await import_images(services, file, slug, task=task, strict=strict, progress=progress)
+
+        report = run(work)
+    _show_added("images", report, as_json=as_json)
 
 
 @imports.command(
@@ -155,6 +179,15 @@ def models(*, path: Path, only_known: bool, valid_from: datetime | None, as_json
         raise click.UsageError("--only-known and --valid-from are for prices, which come as JSON")
     else:
         _import_models(path, as_json=as_json)
+
+
+def _show_added(what: str, report: PromptReport | ImageReport, *, as_json: bool) -> None:
+    if as_json:
+        told = {"accepted": report.accepted, "duplicates": report.duplicates}
+        show_json({**told, "rejected": _refused_json(report.rejected)})
+        return
+    click.echo(f"{report.accepted} {what} accepted, {report.duplicates} were there already")
+    _show_refused(report.rejected)
 
 
 def _import_models(path: Path, *, as_json: bool) -> None:

@@ -72,6 +72,15 @@ def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[i
     return {row.id: row.stratum_id for row in _STRATA(session, ((i,) for i in ids), arena=arena_id)}
 
 
+def by_text(session: ReadSession, arena_id: int) -> dict[str, list[int]]:
+    """The ids of an arena's prompts by their texts, which several may share."""
+    found: dict[str, list[int]] = {}
+    statement = select(prompts.c.id, prompts.c.text).where(prompts.c.arena_id == arena_id)
+    for row in session.execute(statement.order_by(prompts.c.id)):
+        found.setdefault(row.text, []).append(row.id)
+    return found
+
+
 def get(session: ReadSession, arena_id: int, prompt_id: int) -> Any | None:
     """A prompt of an arena with its themes (joined by ``;``) and language."""
     return session.execute(_select(arena_id).where(prompts.c.id == prompt_id)).one_or_none()

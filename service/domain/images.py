@@ -56,6 +56,11 @@ class Image:
     withdrawn_reason: str | None = None
 
 
+def is_damaged(reason: str | None) -> bool:
+    """Whether an image was withdrawn for this reason because its bytes are missing or others."""
+    return reason is not None and reason.startswith(DAMAGED)
+
+
 def copy_url(copy: bytes) -> str:
     """The path at which a copy is seen by everybody, by its hash."""
     return f"/images/{copy.hex()}"

@@ -1,6 +1,6 @@
 """Batches of text."""
 
-from service.arena.reading import Refused, text_frame
+from service.arena.reading import Batch, Refused, text_frame
 
 
 def test_empty_text_is_nothing_and_missing_columns_are_fine() -> None:
@@ -8,6 +8,13 @@ def test_empty_text_is_nothing_and_missing_columns_are_fine() -> None:
     assert batch.frame["a"].to_list() == ["x", None, None]
     assert batch.lines.to_list() == [4, 5, 9]
     assert text_frame({}, [], []).frame.is_empty()
+
+
+def test_rows_come_with_their_lines_even_where_they_hold_nothing() -> None:
+    batch = text_frame({"a": ["x", ""]}, [4, 5], [])
+    assert list(batch.rows()) == [(4, {"a": "x"}), (5, {"a": None})]
+    empty = Batch(batch.frame.drop("a"), batch.lines, [])
+    assert list(empty.rows()) == [(4, {}), (5, {})]
 
 
 def test_refusals_sort_by_line() -> None:

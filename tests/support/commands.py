@@ -39,7 +39,11 @@ class Commands:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
-        self.environment = {"ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder)}
+        self.environment = {
+            "ARENA_DATABASE_URL": url,
+            "ARENA_DATA_DIR": str(folder),
+            "ARENA_BLOBS_URL": str(folder / "blobs"),
+        }
 
     def __call__(self, *arguments: str | Path, **environment: str) -> Done:
         """Run a command, whatever becomes of it."""
