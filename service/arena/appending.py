@@ -11,16 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.arena.casting import REASONS, Cast, Casting, Told
 from service.arena.folding import Folding, closing, params_of, save
 from service.arena.idempotency import Once, recall, remember
 from service.arena.names import Names
-from service.db import arenas, votes
+from service.arena.tasks import Task
+from service.arena.watching import WatchedFolding
+from service.db import arenas, matchups, votes
 from service.db.engine import WriteSession
+from service.db.matchups import Matchup
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Stratum
-from service.domain.votes import Ballot, Receipt, Rejection
-from service.errors import Conflict, Invalid, NotFound
+from service.domain.votes import Ballot, Exclusion, Outcome, Receipt, Rejection
+from service.errors import ArenaError, Conflict, Invalid, NotFound
 from service.rating.book import Book
 
 # A client's clock may run a little ahead of ours; a vote from next week is a mistake.
@@ -28,7 +32,7 @@ FUTURE_MICROSECONDS = 300_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Task[Receipt]):
     """The ballots of one request for one arena; all of them, or none, are recorded.
 
     A ballot that was refused on the way here stands as its Rejection, which the receipt repeats.
@@ -37,6 +41,14 @@ class Job:
     arena_id: int
     ballots: Sequence[Ballot | Rejection]
     once: Once | None = None
+
+    @property
+    def votes(self) -> int:
+        """See Task."""
+        return len(self.ballots)
+
+
+Answer = Receipt | Told | ArenaError
 
 
 @dataclass(slots=True)
@@ -59,37 +71,46 @@ class Memory:
         return book
 
 
-def record(session: WriteSession, memory: Memory, jobs: Sequence[Job]) -> list[Receipt]:
-    """Append the jobs' ballots, rate them and store the ratings; a receipt for each job, in order.
+def record(session: WriteSession, memory: Memory, jobs: Sequence[Job | Cast]) -> list[Any]:
+    """Append the jobs' votes, rate them and store the ratings; an answer for each job, in order.
 
-    Raises NotFound where an arena does not exist. The transaction is the caller's.
+    A vote on a matchup that is refused has its error as the answer. Raises NotFound where an arena does not
+    exist. The transaction is the caller's.
     """
     locked = arenas.lock(session, {job.arena_id for job in jobs})
-    receipts: dict[int, Receipt] = {}
+    answers: dict[int, Answer] = {}
     for arena_id in sorted({job.arena_id for job in jobs}):
         if arena_id not in locked:
             raise NotFound("there is no such arena")
         mine = [(i, job) for i, job in enumerate(jobs) if job.arena_id == arena_id]
-        receipts.update(_record(session, memory, locked[arena_id], mine))
-    return [receipts[i] for i in range(len(jobs))]
+        answers.update(_record(session, memory, locked[arena_id], mine))
+    return [answers[i] for i in range(len(jobs))]
 
 
 def _record(
-    session: WriteSession, memory: Memory, arena: Arena, jobs: Sequence[tuple[int, Job]]
-) -> dict[int, Receipt]:
-    receipts = {i: old for i, job in jobs if job.once and (old := recall(session, job.once))}
-    new = [(i, job) for i, job in jobs if i not in receipts]
-    if new and arena.retired_at is not None:
+    session: WriteSession, memory: Memory, arena: Arena, jobs: Sequence[tuple[int, Job | Cast]]
+) -> dict[int, Answer]:
+    reports = [(i, job) for i, job in jobs if isinstance(job, Job)]
+    casts = [(i, job) for i, job in jobs if isinstance(job, Cast)]
+    answers: dict[int, Answer] = {
+        i: old for i, job in reports if job.once and (old := recall(session, job.once))
+    }
+    if len(answers) < len(jobs) and arena.retired_at is not None:
         raise Conflict(f"arena {arena.slug} is retired and takes no votes")
-    _learn(session, memory.names, arena.id, [b for _, job in new for b in job.ballots])
+    _learn(
+        session, memory.names, arena.id, [b for i, job in reports if i not in answers for b in job.ballots]
+    )
     appender = Appender(session, memory.names, arena)
-    for i, job in new:
-        receipts[i] = appender.add(job.ballots)
-        if job.once:
-            remember(session, job.once, receipts[i])
-    if appender.rows:
-        _rate(session, memory, arena, votes.append(session, appender.rows), appender.position)
-    return receipts
+    for i, job in reports:
+        if i not in answers:
+            answers[i] = receipt = appender.add(job.ballots)
+            if job.once:
+                remember(session, job.once, receipt)
+    casting = _cast(session, memory.names, appender, casts)
+    if appender.position > arena.last_position:
+        _rate(session, memory, arena, appender, casting)
+    answers.update((i, casting.answer(i, cast)) for i, cast in casts)
+    return answers
 
 
 def _learn(session: WriteSession, names: Names, arena_id: int, ballots: Iterable[Ballot | Rejection]) -> None:
@@ -98,16 +119,35 @@ def _learn(session: WriteSession, names: Names, arena_id: int, ballots: Iterable
     names.learn_prompts(session, arena_id, [b.prompt_id for b in good if b.prompt_id is not None])
 
 
-def _rate(session: WriteSession, memory: Memory, arena: Arena, rows: Sequence[Any], upto: int) -> None:
-    """Fold what was appended, as the log now holds it."""
+def _cast(
+    session: WriteSession, names: Names, appender: Appender, casts: Sequence[tuple[int, Cast]]
+) -> Casting:
+    """Append the votes on matchups."""
+    casting = Casting(session, [cast for _, cast in casts], appender.now)
+    names.learn_prompts(session, appender.arena_id, casting.prompts)
+    for i, cast in casts:
+        casting.add(i, cast, appender.add_cast)
+    return casting
+
+
+def _rate(session: WriteSession, memory: Memory, arena: Arena, appender: Appender, casting: Casting) -> None:
+    """Fold what was appended, as the log now holds it, and close the matchups that were voted on."""
+    rows = votes.append(session, appender.rows) if appender.rows else ()
+    votes.append_excluded(session, appender.excluded)
     book = memory.take_book(arena)
-    folding = Folding(
-        session, arena, book, lambda i: memory.names.axes(session, i), closing(session, arena.id)
-    )
-    folding.feed(rows, upto)
-    saved = save(session, folding, arena.revision + 1)
+    folding = _folding(session, memory.names, arena, book, casting)
+    folding.feed(rows, appender.position)
+    closed = casting.close(folding) if isinstance(folding, WatchedFolding) else []
+    saved = save(session, folding, arena.revision + 1, (matchups.save, closed))
     arenas.advance(session, saved)
     memory.books[arena.id] = (saved.revision, book)
+
+
+def _folding(session: WriteSession, names: Names, arena: Arena, book: Book, casting: Casting) -> Folding:
+    given = (session, arena, book, lambda i: names.axes(session, i), closing(session, arena.id))
+    if not casting.prompts:
+        return Folding(*given)
+    return WatchedFolding(*given, watched=casting.watched, overall=names.overall(session, arena.id))
 
 
 class Appender:
@@ -115,11 +155,12 @@ class Appender:
 
     def __init__(self, session: WriteSession, names: Names, arena: Arena) -> None:
         self.rows: list[votes.LogRow] = []
+        self.excluded: list[votes.ExcludedRow] = []
         self.position = arena.last_position
+        self.arena_id = arena.id
+        self.now = clock.now()
         self._session = session
         self._names = names
-        self._arena = arena
-        self._now = clock.now()
         self._taken: set[str] = set()
 
     def add(self, ballots: Sequence[Ballot | Rejection]) -> Receipt:
@@ -142,23 +183,43 @@ class Appender:
         span = (before + 1, self.position) if accepted else (None, None)
         return Receipt(accepted, duplicates, tuple(rejected), *span)
 
+    def add_cast(self, matchup: Matchup, outcome: Outcome, exclusion: Exclusion | None) -> int:
+        """Append a vote on a matchup, excluded where there is a reason; its position."""
+        self.position += 1
+        row = votes.LogRow(
+            self.arena_id,
+            self.position,
+            matchup.model_left,
+            matchup.model_right,
+            int(outcome),
+            self._names.stratum_of_prompt(self.arena_id, matchup.prompt_id),
+            matchup.prompt_id,
+            matchup.voter,
+            self.now,
+        )
+        if exclusion is None:
+            self.rows.append(row)
+        else:
+            self.excluded.append(votes.ExcludedRow(*row[:-1], self.now, REASONS[exclusion], int(exclusion)))
+        return self.position
+
     def _check_external(self, ballots: Iterable[Ballot | Rejection]) -> None:
         given = [b.external_id for b in ballots if isinstance(b, Ballot) and b.external_id is not None]
         if given:
-            self._taken |= votes.known_external_ids(self._session, self._arena.id, given)
+            self._taken |= votes.known_external_ids(self._session, self.arena_id, given)
 
     def _append(self, ballot: Ballot) -> None:
         left, right = self._model(ballot.model_left), self._model(ballot.model_right)
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
-        voted_at = self._now if ballot.voted_at is None else ballot.voted_at
-        if voted_at > self._now + FUTURE_MICROSECONDS:
+        voted_at = self.now if ballot.voted_at is None else ballot.voted_at
+        if voted_at > self.now + FUTURE_MICROSECONDS:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
         prompt_id, stratum_id = self._subject(ballot)
         self.position += 1
         self.rows.append(
             votes.LogRow(
-                self._arena.id,
+                self.arena_id,
                 self.position,
                 left,
                 right,
@@ -182,12 +243,12 @@ class Appender:
     def _subject(self, ballot: Ballot) -> tuple[int | None, int]:
         """The ids of the ballot's prompt, None where it names none, and of its stratum."""
         if ballot.prompt is not None:
-            return self._names.prompt(self._session, self._arena.id, ballot.prompt, ballot.stratum)
+            return self._names.prompt(self._session, self.arena_id, ballot.prompt, ballot.stratum)
         if ballot.prompt_id is None:
-            return None, self._names.stratum(self._session, self._arena.id, ballot.stratum)
-        found = self._names.stratum_of_prompt(self._arena.id, ballot.prompt_id)
+            return None, self._names.stratum(self._session, self.arena_id, ballot.stratum)
+        found = self._names.stratum_of_prompt(self.arena_id, ballot.prompt_id)
         if ballot.stratum != Stratum() and found != self._names.find_stratum(
-            self._session, self._arena.id, ballot.stratum
+            self._session, self.arena_id, ballot.stratum
         ):
             raise Invalid(
                 f"prompt {ballot.prompt_id} has other themes or another language than the vote says; "

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from service.db import ratings, votes
-from service.db.bulk import insert_together
+from service.db.bulk import Insert, insert_together
 from service.db.engine import ReadSession, WriteSession
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -27,6 +27,7 @@ from service.rating.touched import Touched
 
 AxesOf = Callable[[int], tuple[int, ...]]
 CloseDay = Callable[[int, int, list[Any]], None]
+Rows = tuple[Insert, Sequence[Sequence[object]]]
 
 # Large enough that a chunk's fixed costs vanish, small enough for a few ten megabytes.
 CHUNK = 100_000
@@ -87,8 +88,12 @@ class Folding:
                 self._close(self.arena.day, segment[0][0] - 1)
             self.arena = replace(self.arena, day=day)
             self._load(segment)
-            self._touch(self.book.fold(segment, self._axes_of, day))
+            self._touch(self._fold(segment, day))
         self.arena = replace(self.arena, last_position=upto)
+
+    def _fold(self, segment: Sequence[Any], day: int) -> Touched:
+        """Fold votes of one day whose ratings the book has."""
+        return self.book.fold(segment, self._axes_of, day)
 
     def _touch(self, more: Touched) -> None:
         if self.touched.slots:
@@ -129,12 +134,16 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
     return close_day
 
 
-def save(session: WriteSession, folding: Folding, revision: int) -> Arena:
-    """Store what a folding changed, and the arena with its new revision; that arena."""
+def save(session: WriteSession, folding: Folding, revision: int, *more: Rows) -> Arena:
+    """Store what a folding changed, and the arena with its new revision; that arena.
+
+    ``more`` are rows of other tables to be stored with them.
+    """
     touched = folding.touched
     insert_together(
         session,
         (ratings.save, folding.book.rows(touched.slots)),
         (ratings.add_pairs, touched.pair_rows()),
+        *more,
     )
     return replace(folding.arena, revision=revision, rated_at=clock.now())

@@ -27,6 +27,7 @@ class Names:
         """Know nothing, as at the start."""
         self.models: dict[str, int] = {}
         self._axes: dict[int, tuple[int, ...]] = {}
+        self._overall: dict[int, int] = {}
         self._strata: dict[tuple[int, Stratum], int] = {}
         self._prompts: dict[tuple[int, int], int] = {}
         self._texts: dict[tuple[int, bytes], int] = {}
@@ -42,6 +43,13 @@ class Names:
         found = self._axes.get(stratum_id)
         if found is None:
             found = self._axes[stratum_id] = strata.axes_of(session, [stratum_id])[stratum_id]
+        return found
+
+    def overall(self, session: ReadSession, arena_id: int) -> int:
+        """The id of the axis that all votes of an arena count on; the arena must have a prompt."""
+        found = self._overall.get(arena_id)
+        if found is None:
+            found = self._overall[arena_id] = strata.overall(session, arena_id)
         return found
 
     def find_stratum(self, session: ReadSession, arena_id: int, stratum: Stratum) -> int | None:

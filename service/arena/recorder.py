@@ -1,4 +1,4 @@
-"""The recorder: every vote of this process goes through it, many in one transaction.
+"""The recorder: every vote, deal and skip of this process goes through it, many in one transaction.
 
 No request waits for a transaction of its own. While one batch commits the next gathers; a vote that
 comes alone is recorded alone and at once.
@@ -9,22 +9,26 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from service.arena.appending import Job, Memory, record
+from service.arena.appending import Memory
+from service.arena.batches import record
+from service.arena.tasks import Task
 from service.db.engine import Database, WriteSession
 from service.domain.meters import Meter
-from service.domain.votes import Receipt
 from service.errors import ArenaError, Unavailable
+
+T = TypeVar("T")
 
 # Bounds how long a batch holds the arena's lock, and with it the slowest answer.
 BATCH_VOTES = 2_000
 _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 
-Waiting = tuple[Job, asyncio.Future[Receipt]]
+Waiting = tuple[Task[Any], asyncio.Future[Any]]
 
 
 class Recorder:
-    """Records jobs in batches. One a process; `start` it in the loop that uses it, `close` it at the end.
+    """Does tasks in batches. One a process; `start` it in the loop that uses it, `close` it at the end.
 
     ``batches`` tells how many votes the batches had that it recorded.
     """
@@ -54,20 +58,21 @@ class Recorder:
         """Begin to record."""
         self._task = asyncio.create_task(self._run(), name="arena-recorder")
 
-    async def submit(self, job: Job) -> Receipt:
-        """The receipt for a job, once it is committed.
+    async def submit(self, task: Task[T]) -> T:
+        """The answer to a task, once it is committed.
 
-        Raises Unavailable where the queue is full, the recorder is closed or the database is away, and
-        StorageFull where it has no room. A caller that is cancelled leaves its job to be recorded.
+        Raises what the task is refused with, Unavailable where the queue is full, the recorder is closed or
+        the database is away, and StorageFull where it has no room. A caller that is cancelled leaves its
+        task to be done.
         """
         if self._closing or self._task is None:
             raise Unavailable("the service is shutting down; try again shortly")
-        # One job too large for an empty queue must still be taken, or it never could be.
-        if self._votes and self._votes + len(job.ballots) > self._limit:
+        # One task too large for an empty queue must still be taken, or it never could be.
+        if self._votes and self._votes + _places(task) > self._limit:
             raise Unavailable("more votes are waiting to be recorded than the queue holds; try again shortly")
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._votes += len(job.ballots)
-        self._waiting.append((job, future))
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._votes += _places(task)
+        self._waiting.append((task, future))
         self._new += 1
         self._arrived.set()
         return await future
@@ -93,34 +98,36 @@ class Recorder:
                 batch.add_done_callback(self._batches.discard)
 
     async def _record(self) -> None:
-        """Commit what waits and answer it; if it fails for one job's fault, each job on its own."""
+        """Commit what waits and answer it; if it fails for one task's fault, each on its own."""
         batch: list[Waiting] = []
         try:
-            receipts = await self._database.write(self._record_waiting, batch)
+            answers = await self._database.write(self._record_waiting, batch)
         except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must hear of it
             await self._failed(batch, error)
         else:
-            _answer(batch, receipts)
+            _answer(batch, answers)
         finally:
-            self._votes -= sum(len(job.ballots) for job, _ in batch)
+            self._votes -= sum(_places(task) for task, _ in batch)
             self._under_way -= 1
             self._turns.release()
             # The batch was full and left some, or the last one ended and `close` waits for that.
             self._new += len(self._waiting)
             self._arrived.set()
 
-    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[Receipt]:
+    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[Any]:
         """Record all that waits at this moment, in whatever thread writes; it is put into ``batch``.
 
         Only now is it taken, not when the turn was asked for: what came meanwhile is in.
         """
-        size = 0
-        while self._waiting and (not batch or size + len(self._waiting[0][0].ballots) <= BATCH_VOTES):
+        size = votes = 0
+        while self._waiting and (not batch or size + _places(self._waiting[0][0]) <= BATCH_VOTES):
             batch.append(self._waiting.popleft())
-            size += len(batch[-1][0].ballots)
-        receipts = record(session, self._memory, [job for job, _ in batch])
-        self.batches.observe(size)
-        return receipts
+            size += _places(batch[-1][0])
+            votes += batch[-1][0].votes
+        answers = record(session, self._memory, [task for task, _ in batch])
+        if votes:
+            self.batches.observe(votes)
+        return answers
 
     async def _failed(self, batch: list[Waiting], error: Exception) -> None:
         if not batch:
@@ -132,21 +139,30 @@ class Recorder:
             return
         for one in batch:
             try:
-                receipts = await self._database.write(record, self._memory, [one[0]])
+                answers = await self._database.write(record, self._memory, [one[0]])
             except Exception as its_own:  # noqa: BLE001 - as above
                 _fail([one], its_own)
             else:
-                _answer([one], receipts)
+                _answer([one], answers)
 
 
-def _answer(batch: Sequence[Waiting], receipts: Sequence[Receipt]) -> None:
-    for (_, future), receipt in zip(batch, receipts, strict=True):
-        if not future.done():
-            future.set_result(receipt)
+def _places(task: Task[Any]) -> int:
+    """How much room a task takes in the queue and in a batch."""
+    return task.votes or 1
+
+
+def _answer(batch: Sequence[Waiting], answers: Sequence[Any]) -> None:
+    for (_, future), answer in zip(batch, answers, strict=True):
+        if future.done():
+            continue
+        if isinstance(answer, ArenaError):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
 
 
 def _concerns_all(error: Exception) -> bool:
-    """Whether trying the jobs one by one would only fail again: the database is away or full."""
+    """Whether trying the tasks one by one would only fail again: the database is away or full."""
     return isinstance(error, ArenaError) and error.retry_after is not None
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from service.arena.allowances import Allowances
 from service.arena.completions import Completions
+from service.arena.decks import Decks
 from service.arena.keys import Keyring
 from service.arena.pictures import Pictures, Shown
 from service.arena.recorder import Recorder
@@ -40,9 +41,9 @@ class Services:
     ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
     ``pictures`` are copies in memory, ``sides`` what blind addresses show, and ``shown`` the revision of the
     catalog at which a copy was found to be public; ``painting`` bounds how many pictures are decoded at a
-    time. ``fetcher`` fetches what stands at addresses of others. ``allowances`` are counted by
-    `arena.limits`, ``tallies`` by `arena.ledger`. ``completions`` tells who waits for a generation;
-    ``orders`` is set where there may be work for the workers of this process.
+    time. Matchups are dealt from ``decks``. ``fetcher`` fetches what stands at addresses of others.
+    ``allowances`` are counted by `arena.limits`, ``tallies`` by `arena.ledger`. ``completions`` tells who
+    waits for a generation; ``orders`` is set where there may be work for the workers of this process.
     """
 
     settings: Settings
@@ -51,6 +52,7 @@ class Services:
     keyring: Keyring
     secret: bytes
     blobs: Blobs
+    decks: Decks
     painting: asyncio.Semaphore
     completions: Completions
     providers: Providers
@@ -79,6 +81,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             Keyring(database),
             load_secret(settings),
             open_blobs(settings.blobs_url),
+            Decks(database),
             asyncio.Semaphore(os.cpu_count() or 1),
             completions,
             vendors(os.environ),

@@ -30,12 +30,14 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 class Visitor:
     """Who asks: two keyed hashes, of the voter and of its network (None where that is not known).
 
-    ``cookie`` is the Set-Cookie value to answer with, for one who came without a cookie of ours.
+    ``cookie`` is the Set-Cookie value to answer with, for one who came without a cookie of ours; ``named``
+    says that it is not a browser, but an API client that names its voter.
     """
 
     voter: int
     address: int | None
     cookie: str | None = None
+    named: bool = False
 
 
 def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> Visitor:
@@ -65,7 +67,7 @@ def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, 
 
 def named_visitor(services: Services, name: str) -> Visitor:
     """The visitor for whom an API client asks, by the name it gives; the same as in votes it reports."""
-    return Visitor(hash_voter(services.secret, name), None)
+    return Visitor(hash_voter(services.secret, name), None, named=True)
 
 
 def joined(headers: Mapping[str, str]) -> dict[str, str]:

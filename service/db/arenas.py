@@ -59,6 +59,12 @@ def get(session: ReadSession, slug: str) -> Arena | None:
     return _arena(row) if row else None
 
 
+def of_id(session: ReadSession, arena_id: int) -> Arena | None:
+    """The arena of this id."""
+    row = session.execute(select(*_COLUMNS).where(arenas.c.id == arena_id)).one_or_none()
+    return _arena(row) if row else None
+
+
 def page(session: ReadSession, page: Page, *, retired: bool = True) -> list[Arena]:
     """The arenas of a page, by slug; the retired ones too unless told otherwise."""
     statement = select(*_COLUMNS).where(arenas.c.slug > page.after)

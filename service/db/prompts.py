@@ -86,6 +86,12 @@ def get(session: ReadSession, arena_id: int, prompt_id: int) -> Any | None:
     return session.execute(_select(arena_id).where(prompts.c.id == prompt_id)).one_or_none()
 
 
+def subject(session: ReadSession, prompt_id: int) -> Any:
+    """What voters see of a prompt that is there: text, themes (joined by ``;``), language, source copy."""
+    columns = (prompts.c.text, strata.c.themes, strata.c.language, prompts.c.source_copy)
+    return session.execute(select(*columns).join(strata).where(prompts.c.id == prompt_id)).one()
+
+
 def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence[Any]:
     """The prompts of an arena whose ids come after one, oldest first."""
     statement = _select(arena_id).where(prompts.c.id > after).order_by(prompts.c.id).limit(size)

@@ -63,6 +63,12 @@ def find_axis(session: ReadSession, arena_id: int, axis: Axis) -> int | None:
     return None if found is None else int(found)
 
 
+def overall(session: ReadSession, arena_id: int) -> int:
+    """The id of the axis that every stratum of an arena counts on; the arena must have one."""
+    mine = (axes.c.arena_id == arena_id, axes.c.theme == "", axes.c.language == "")
+    return int(session.execute(select(axes.c.id).where(*mine)).scalar_one())
+
+
 def axes_of(session: ReadSession, stratum_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """The ids of the axes on which votes of these strata count, in the order of their ids."""
     columns = (stratum_axes.c.stratum_id, stratum_axes.c.axis_id)

@@ -28,6 +28,23 @@ class LogRow(NamedTuple):
     external_id: str | None = None
 
 
+class ExcludedRow(NamedTuple):
+    """A vote that the log holds without counting it: a LogRow's columns, and why."""
+
+    arena_id: int
+    position: int
+    model_left: int
+    model_right: int
+    outcome: int
+    stratum_id: int
+    prompt_id: int | None
+    voter: int | None
+    voted_at: int
+    voided_at: int
+    void_reason: str
+    exclusion: int
+
+
 class FoldRow(NamedTuple):
     """The part of a vote that the fold reads."""
 
@@ -40,6 +57,7 @@ class FoldRow(NamedTuple):
 
 
 _append = Insert(votes, LogRow._fields)
+append_excluded = Insert(votes, ExcludedRow._fields)
 _RETURNING = text(f"{_append.sql('c')} RETURNING {', '.join(FoldRow._fields)}")
 
 _FOLD = text(

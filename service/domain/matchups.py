@@ -11,6 +11,10 @@ from service.domain import clock
 EXPIRY = 3_600 * clock.SECOND
 UNDO = 600 * clock.SECOND
 NO_REPEAT = 30 * clock.DAY
+# A voter may skip so many matchups a day, and one more for each voted on: who only hunts for one model's
+# images soon has to vote on others.
+MOST_SKIPS = 20
+SKIP_WINDOW = clock.DAY
 
 
 class State(IntEnum):
@@ -69,13 +73,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """Who made one side, and what the vote did to its overall rating."""
+    """Who made one side, and what the vote did to its overall rating; the organization by slug and name."""
 
     model: str
     name: str
     organization: str | None
     before: Standing
     after: Standing
+    organization_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

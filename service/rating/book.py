@@ -64,6 +64,15 @@ class Book:
             return Skill(self.params.mu, self.params.variance)
         return Skill(float(self._columns[0][slot]), float(self._columns[1][slot]))
 
+    def state(self, axis: int, model: int) -> tuple[float, float, int]:
+        """``mu``, ``variance`` and the number of folded votes of a model on an axis."""
+        slot = self.slot.get(axis << KEY_SHIFT | model)
+        if slot is None:
+            return self.params.mu, self.params.variance, 0
+        mu, variance, wins, losses, ties, both_bad, _ = (column[slot] for column in self._columns)
+        votes = wins + losses + ties + (both_bad if self.params.fold_both_bad else 0)
+        return float(mu), float(variance), int(votes)
+
     def load(self, rows: Iterable[Row]) -> None:
         """Take stored states in, in the order of ``rows()``. Those the book has are newer, and stay."""
         for axis, model, *values in rows:

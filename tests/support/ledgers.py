@@ -95,7 +95,8 @@ def cast(
     session: WriteSession, arena: Arena, ballots: Sequence[Ballot], memory: Memory | None = None
 ) -> Receipt:
     """Record votes as one request of a process with this memory, or of one that remembers nothing."""
-    return record(session, memory or Memory(), [Job(arena.id, ballots)])[0]
+    receipt: Receipt = record(session, memory or Memory(), [Job(arena.id, ballots)])[0]
+    return receipt
 
 
 @contextmanager
