@@ -18,6 +18,7 @@ from service.api import (
     health,
     images,
     ledger,
+    matchups,
     metrics,
     models,
     offers,
@@ -51,4 +52,4 @@ def every_route() -> list[BaseRoute]:
     """All routes, the busiest first."""
     routes = [route for router in _ROUTERS for route in router.routes]
     # A voter asks for two pictures at every matchup, and votes once.
-    return [*votes.router.routes, *pictures.ROUTES, *routes]
+    return [*votes.router.routes, *pictures.ROUTES, *matchups.router.routes, *routes]

@@ -15,12 +15,24 @@ import httpx
 import pytest
 
 from service.app import bare_app
-from tests.support.api import Api
+from service.db import arenas
+from service.db.engine import WriteSession
+from tests.support.api import Api, in_write
 from tests.support.gateway import address_of, gateway
+from tests.support.model_images import add_image
 from tests.support.pictures import picture
 
 # A body that each route takes, to be spoilt field by field.
+# Voting first: some of the others retire what is voted on.
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/v1/arenas/{arena}/matchups": {
+        "theme": "people",
+        "language": "en",
+        "after": "",
+        "voter": "v",
+    },
+    "POST /api/v1/matchups/{matchup_id}/vote": {"outcome": "left", "voter": "v"},
+    "POST /api/v1/matchups/{matchup_id}/skip": {"reason": "broken_image", "voter": "w"},
     "POST /api/v1/organizations": {"slug": "o", "name": "O", "url": "https://o.example"},
     "PATCH /api/v1/organizations/{organization}": {"name": "O", "url": None, "retired": False},
     "POST /api/v1/models": {
@@ -134,6 +146,8 @@ HOSTILE = [
 ]
 SEGMENTS = ["%00", "a%00b", "%ED%A0%80", "%FF%FE", "%2e%2e", "a" * 10_000, "9" * 5_000, "-1", "0", str(2**63)]
 SEGMENTS += [str(2**31), str(2**64), "%20", "%E2%80%AE", "NaN", "1e5", "%25", "%3Cscript%3E", "%5C", "%"]
+# The matchups of the two voters, by the last part of the address that is for them.
+MATCHUPS: dict[str, str] = {}
 EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization": "luma", "prompt_id": "1"}
 
 
@@ -146,7 +160,24 @@ def furnished(database_url: str, tmp_path: Path) -> Iterator[Api]:
         api.made("/api/v1/arenas", slug="text-to-image", name="Text to image")
         api.made("/api/v1/arenas/text-to-image/prompts", text="A dog", themes=["people"], language="en")
         api.made("/api/v1/models/photon-flash-1/offers", provider="fal", amount=1, currency="USD")
+        in_write(database_url, hang_images)
+        for last, voter in (("vote", "v"), ("skip", "w")):
+            dealt = api.post("/api/v1/arenas/text-to-image/matchups", {"voter": voter}, "votes")
+            MATCHUPS[last] = dealt.json()["id"]
         yield api
+
+
+def hang_images(session: WriteSession) -> None:
+    arena = arenas.get(session, "text-to-image")
+    assert arena is not None
+    for model in ("photon-flash-1", "another"):
+        add_image(session, arena, 1, model)
+
+
+def address(path: str, **values: str) -> str:
+    """The path with an example for everything in it, or with these."""
+    matchup = MATCHUPS.get(path.rpartition("/")[2], "")
+    return path.format(**{"offer_id": "1", "vote_id": "1", "matchup_id": matchup, **EXAMPLES, **values})
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
@@ -198,7 +229,7 @@ def test_hostile_bodies(furnished: Api) -> None:
     headers = {**furnished.key("admin"), "Content-Type": "application/json"}
     for name, body in BODIES.items():
         method, _, path = name.partition(" ")
-        url = path.format(**EXAMPLES)
+        url = address(path)
         assert furnished.client.request(method, url, json=body, headers=headers).is_success
         for place in places(body):
             for text in HOSTILE:
@@ -215,7 +246,7 @@ def test_hostile_addresses(furnished: Api) -> None:
         names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
         for name in names:
             for segment in SEGMENTS:
-                url = path.format(**{**dict.fromkeys(names, "1"), **EXAMPLES, name: segment})
+                url = address(path, **{**dict.fromkeys(names, "1"), **EXAMPLES, name: segment})
                 body = BODIES.get(f"{method} {path}")
                 answer = furnished.client.request(method, url, json=body, headers=furnished.key("admin"))
                 assert 200 <= answer.status_code < 500, (method, url[:100], answer.text)
@@ -226,7 +257,7 @@ def test_hostile_queries(furnished: Api) -> None:
     values = [*SEGMENTS, "", "true", "[]", "%00%00", "9" * 19]
     for method, path, operation in operations():
         names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
-        url = path.format(**{**dict.fromkeys(names, "1"), **EXAMPLES})
+        url = address(path, **{**dict.fromkeys(names, "1"), **EXAMPLES})
         for parameter in operation.get("parameters", ()):
             if parameter["in"] != "query":
                 continue

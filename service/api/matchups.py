@@ -1,0 +1,127 @@
+"""Matchups: dealt, voted on, skipped; by browsers, and by API clients for voters whom they name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from service.api.bare import BareRoute
+from service.api.bodies import JsonBody, parse
+from service.api.deps import VOTES_OR_VISITOR
+from service.api.matchup_schemas import CastIn, DealIn, MatchupOut, RevealOut, SkipIn
+from service.arena import matchups
+from service.arena.keys import Key
+from service.arena.visitors import Visitor, named_visitor
+from service.domain import clock
+from service.domain.matchups import Dealt, Reveal
+from service.errors import FieldError, Invalid
+from service.http.deps import services_of
+from service.http.schemas import Strict
+
+router = APIRouter(prefix="/api/v1", tags=["voting"])
+
+Shape = TypeVar("Shape", bound=Strict)
+_JSON = "application/json"
+_CREATED = 201
+_OK = 200
+
+
+async def deal(request: Request, arena: str) -> Response:
+    """A voter's open matchup, or a new one."""
+    who = await VOTES_OR_VISITOR(request)
+    body = await _body(DealIn, request)
+    visitor = _voter(request, who, body.voter)
+    if visitor is None:
+        raise _invalid("voter", "is missing: with a key, say who will vote")
+    dealt = await matchups.deal(services_of(request), visitor, arena, body.theme, body.language, body.after)
+    return _answer(_dealt(dealt), visitor, created=dealt.created)
+
+
+async def vote(request: Request, matchup_id: str) -> Response:
+    """Vote on a matchup, and learn what the images were."""
+    who = await VOTES_OR_VISITOR(request)
+    body = await _body(CastIn, request)
+    visitor = _voter(request, who, body.voter)
+    reveal = await matchups.vote(services_of(request), visitor, matchup_id, body.outcome)
+    return _answer(_revealed(reveal), visitor, created=reveal.created)
+
+
+async def skip(request: Request, matchup_id: str) -> Response:
+    """Pass a matchup over."""
+    who = await VOTES_OR_VISITOR(request)
+    body = await _body(SkipIn, request)
+    visitor = _voter(request, who, body.voter)
+    await matchups.skip(services_of(request), visitor, matchup_id, body.reason)
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+router.add_api_route(
+    "/arenas/{arena}/matchups",
+    deal,
+    methods=["POST"],
+    status_code=_CREATED,
+    response_model=MatchupOut,
+    responses={_OK: {"model": MatchupOut, "description": "The matchup that was open already."}},
+    dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(DealIn))],
+    route_class_override=BareRoute,
+)
+router.add_api_route(
+    "/matchups/{matchup_id}/vote",
+    vote,
+    methods=["POST"],
+    status_code=_CREATED,
+    response_model=RevealOut,
+    responses={_OK: {"model": RevealOut, "description": "The same vote was given before."}},
+    dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(CastIn))],
+    route_class_override=BareRoute,
+)
+router.add_api_route(
+    "/matchups/{matchup_id}/skip",
+    skip,
+    methods=["POST"],
+    status_code=204,
+    dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(SkipIn))],
+    route_class_override=BareRoute,
+)
+
+
+async def _body(shape: type[Shape], request: Request) -> Shape:
+    """The body; none at all is one in which everything is left out."""
+    body = await request.body()
+    return parse(shape, request.headers.get("content-type") if body else _JSON, body or b"{}")
+
+
+def _voter(request: Request, who: Key | Visitor, name: str | None) -> Visitor | None:
+    """Who votes: the browser that asks, or whom an API client names; None where it names nobody."""
+    if isinstance(who, Visitor):
+        if name is not None:
+            raise _invalid("voter", "needs a key with the scope votes; a browser votes for itself")
+        return who
+    return None if name is None else named_visitor(services_of(request), name)
+
+
+def _invalid(field: str, detail: str) -> Invalid:
+    return Invalid(f"{field} {detail}", [FieldError(field, detail)])
+
+
+def _answer(body: dict[str, Any], visitor: Visitor | None, *, created: bool) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    if visitor is not None and visitor.cookie is not None:
+        headers["Set-Cookie"] = visitor.cookie
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return Response(content, _CREATED if created else _OK, headers, _JSON)
+
+
+def _dealt(dealt: Dealt) -> dict[str, Any]:
+    shaped = asdict(dealt)
+    del shaped["created"]
+    return {**shaped, "expires_at": clock.to_text(dealt.expires_at)}
+
+
+def _revealed(reveal: Reveal) -> dict[str, Any]:
+    shaped = asdict(reveal)
+    del shaped["created"]
+    return {**shaped, "undo_until": clock.to_text(reveal.undo_until)}
