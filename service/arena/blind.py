@@ -6,13 +6,10 @@ have nothing in common, and a forged one costs no look into the database.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-
 from service.arena.copies import read_copy
 from service.arena.pictures import Shown
 from service.arena.services import Services
+from service.arena.signing import signed, unsigned
 from service.db import images
 from service.domain import clock
 from service.domain.images import Side, shared_box
@@ -21,15 +18,14 @@ from service.errors import Gone, NotFound
 
 PREFIX = "/blind/"
 _ID_BYTES = 8
-_MAC_BYTES = 16
+_PURPOSE = b"blind"
 # What is held of matchups: which copy a side shows. 200 bytes each.
 _MOST_SIDES = 20_000
 
 
 def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     """The path at which one side of a matchup is served."""
-    body = _body(matchup_id, left=side == "left")
-    return PREFIX + base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
+    return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
 
 
 async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
@@ -65,16 +61,7 @@ def _body(matchup_id: int, *, left: bool) -> bytes:
 
 
 def _parse(secret: bytes, token: str) -> tuple[int, bool]:
-    try:
-        data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        data = b""
-    body, mac = data[: _ID_BYTES + 1], data[_ID_BYTES + 1 :]
-    if not hmac.compare_digest(_mac(secret, body), mac):
+    body = unsigned(secret, _PURPOSE, token, _ID_BYTES + 1)
+    if body is None:
         raise NotFound("there is no such image")
     return int.from_bytes(body[:_ID_BYTES], "big"), body[_ID_BYTES] == 0
-
-
-def _mac(secret: bytes, body: bytes) -> bytes:
-    key = hashlib.blake2b(secret).digest()
-    return hashlib.blake2b(body, digest_size=_MAC_BYTES, key=key, person=b"blind").digest()

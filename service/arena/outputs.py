@@ -7,13 +7,11 @@ make one up, and a forged one costs no look into the database.
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 from typing import NamedTuple
 
 from service.arena.generations import shape
 from service.arena.services import Services
+from service.arena.signing import signed, unsigned
 from service.blobs.pictures import FORMATS
 from service.db import generations
 from service.domain import clock
@@ -25,7 +23,7 @@ EXPIRY_SECONDS = 3_600
 
 _NUMBER_BYTES = 8
 _MOMENT_BYTES = 5
-_MAC_BYTES = 16
+_PURPOSE = b"output"
 
 
 class Output(NamedTuple):
@@ -45,7 +43,7 @@ def output_path(secret: bytes, number: int) -> str:
     """The path at which the image of a generation is seen from now on for `EXPIRY_SECONDS`."""
     until = clock.now() // clock.SECOND + EXPIRY_SECONDS
     body = number.to_bytes(_NUMBER_BYTES, "big") + until.to_bytes(_MOMENT_BYTES, "big")
-    return PREFIX + base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
+    return PREFIX + signed(secret, _PURPOSE, body)
 
 
 async def open_output(services: Services, token: str) -> Output:
@@ -64,19 +62,10 @@ async def open_output(services: Services, token: str) -> Output:
 
 def _parse(secret: bytes, token: str) -> tuple[int, int]:
     """The generation's number, and for how many seconds the address is still good."""
-    try:
-        data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        data = b""
-    body, mac = data[:-_MAC_BYTES], data[-_MAC_BYTES:]
-    if not hmac.compare_digest(_mac(secret, body), mac):
+    body = unsigned(secret, _PURPOSE, token, _NUMBER_BYTES + _MOMENT_BYTES)
+    if body is None:
         raise NotFound("there is no such image")
     seconds = int.from_bytes(body[_NUMBER_BYTES:], "big") - clock.now() // clock.SECOND
     if seconds <= 0:
         raise Gone("the time of this address is over; ask for the generation again to get another")
     return int.from_bytes(body[:_NUMBER_BYTES], "big"), seconds
-
-
-def _mac(secret: bytes, body: bytes) -> bytes:
-    key = hashlib.blake2b(secret).digest()
-    return hashlib.blake2b(body, digest_size=_MAC_BYTES, key=key, person=b"output").digest()
