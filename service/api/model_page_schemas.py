@@ -182,8 +182,8 @@ class AskedOut(BaseModel):
     currency: str
     unit: str
     latency_ms: int | None
-    latency_p50_ms: float | None
-    latency_p95_ms: float | None
+    latency_p50_ms: int | None
+    latency_p95_ms: int | None
     generations: int
     valid_from: str
     source_url: str | None
@@ -250,9 +250,12 @@ class QuestionOut(BaseModel):
 class ModelPageOut(ModelOut):
     """A model with everything its page shows; ``summary`` is its description, or its facts in a sentence.
 
+    ``can_generate`` says whether `POST /v1/generations` makes images by it.
+
     The sections by arena have an entry for each arena the model has votes in.
     """
 
+    can_generate: bool
     kind: str
     summary: str
     rankings: list[RankingOut]

@@ -24,6 +24,7 @@ def page(value: ModelPage) -> Json:
     """All sections."""
     return {
         **ModelOut.model_validate(value.model).model_dump(mode="json"),
+        "can_generate": value.can_generate,
         "kind": value.kind,
         "summary": value.summary,
         "rankings": [_ranking(entry) for entry in value.rankings],

@@ -24,11 +24,13 @@ from service.domain.catalog import Model
 class ModelPage:
     """The sections of a model's page; those by arena have one entry for each that the model has votes in.
 
-    ``summary`` is its description, or its facts in a sentence; ``kind`` what it is.
+    ``summary`` is its description, or its facts in a sentence; ``kind`` what it is; ``can_generate`` whether
+    images of it can be had from here.
     """
 
     model: Model
     kind: str
+    can_generate: bool
     summary: str
     rankings: tuple[Ranking, ...]
     performance: tuple[Performance, ...]
@@ -54,6 +56,7 @@ def build(source: Source) -> ModelPage:
     ranked, strengths, prices = rankings(source), performance(source), pricing(source)
     return ModelPage(
         model=model,
+        can_generate=source.can_generate,
         kind=kind(model, [ranking.arena.task for ranking in ranked]),
         summary=description(model, ranked),
         rankings=ranked,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from service.arena import models
+from service.arena.routes import routes_of
 from service.arena.standings import standing
 from service.db import arenas, generations, model_pages, prices, ratings
 from service.db import models as stored
@@ -38,10 +39,10 @@ class Other(NamedTuple):
 
 
 class Latency(NamedTuple):
-    """How long the service's own generations took, in milliseconds: half of them, and 95 % of them."""
+    """How long the newest images made here took, in milliseconds: half of so many, and 95 % of them."""
 
-    p50_ms: float
-    p95_ms: float
+    p50_ms: int
+    p95_ms: int
     generations: int
 
 
@@ -65,7 +66,10 @@ class ArenaSource:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A model, its offers, the arenas it has votes in, and the other models there, by their ids."""
+    """A model, its offers, the arenas it has votes in, and the other models there, by their ids.
+
+    ``latencies`` are by provider; ``can_generate`` says whether images of it can be had from here.
+    """
 
     id: int
     model: Model
@@ -73,7 +77,8 @@ class Source:
     offers: Sequence[Any]
     arenas: tuple[ArenaSource, ...]
     others: dict[int, Other]
-    latencies: Mapping[str, Latency] = field(default_factory=dict)
+    latencies: Mapping[str, Latency]
+    can_generate: bool
 
     def standing(self, arena: Arena, row: Any) -> Standing:
         """A rating's row as a standing."""
@@ -98,10 +103,19 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
         model_id: Other(other.slug, other.name, other.organization_name, offered.get(model_id))
         for model_id, other in stored.of_ids(session, ids).items()
     }
-    offers = model_pages.current_offers(session, row.id, day)
-    waits = generations.latencies(session, row.id, GENERATIONS)
-    latencies = {one.provider: Latency(one.p50, one.p95, one.images) for one in waits}
-    return Source(row.id, models.get(session, slug), today, offers, found, others, latencies)
+    return Source(
+        id=row.id,
+        model=models.get(session, slug),
+        today=today,
+        offers=model_pages.current_offers(session, row.id, day),
+        arenas=found,
+        others=others,
+        latencies={
+            timed.provider: Latency(*timed[1:])
+            for timed in generations.latencies(session, row.id, GENERATIONS)
+        },
+        can_generate=row.id in routes_of(session, [row.id]),
+    )
 
 
 def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSource, ...]:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.arena.site_map import site_map
-from service.http.deps import Services, no_query, reader
-from service.web.pages import base_of
+from service.http.deps import Services, no_query, origin_of, reader
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(no_query)])
 
@@ -25,14 +24,14 @@ async def robots(request: Request, services: Services) -> PlainTextResponse:
     if not services.settings.public_reads:
         return PlainTextResponse("User-agent: *\nDisallow: /\n", headers=_OWN)
     closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
-    text = f"User-agent: *\n{closed}\nSitemap: {base_of(request)}/sitemap.xml\n"
+    text = f"User-agent: *\n{closed}\nSitemap: {origin_of(request)}/sitemap.xml\n"
     return PlainTextResponse(text, headers=_OWN)
 
 
 @router.get("/sitemap.xml", dependencies=[Depends(reader)])
 async def sitemap(request: Request, services: Services) -> Response:
     """Every page that is about something of its own."""
-    base = escape(base_of(request))
+    base = escape(origin_of(request))
     paths = await services.database.read(site_map)
     urls = "".join(f"<url><loc>{base}{escape(path)}</loc></url>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

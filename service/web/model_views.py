@@ -49,7 +49,7 @@ class Strengths:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """A model's page: ``it`` is what the API tells, ``api`` where; ``runs`` whether a request can be tried.
+    """A model's page: ``it`` is what the API tells, ``api`` where.
 
     ``edits`` is true of a model that changes an image that it is given.
     """
@@ -63,10 +63,9 @@ class ModelView:
     strengths: tuple[Strengths, ...]
     charts: tuple[TrackerChart, ...]
     edits: bool
-    runs: bool
 
 
-def model_view(page: ModelPage, public_url: str, *, runs: bool) -> ModelView:
+def model_view(page: ModelPage, public_url: str) -> ModelView:
     """The context of a model's page."""
     slug = page.model.slug
     edits = _edits(page)
@@ -80,7 +79,6 @@ def model_view(page: ModelPage, public_url: str, *, runs: bool) -> ModelView:
         strengths=tuple(_strengths(entry) for entry in page.performance),
         charts=tuple(tracker_chart(entry) for entry in page.trackers),
         edits=edits,
-        runs=runs,
     )
 
 

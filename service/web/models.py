@@ -20,7 +20,7 @@ async def show_model(request: Request, model: str, services: Services) -> Respon
 
     async def produce() -> Content:
         page = await model_page(services, model)
-        view = model_view(page, services.settings.public_url, runs=False)
+        view = model_view(page, services.settings.public_url)
         return prepared(request, services, "model.html", view)
 
     return await answer(request, EVERY_ARENA, produce)

@@ -12,10 +12,9 @@ from pydantic import Field
 
 from service.arena import arenas, models
 from service.errors import NotFound
-from service.http.deps import Services, reader
+from service.http.deps import Services, origin_of, reader
 from service.http.schemas import Query as Strict
 from service.http.schemas import Text
-from service.web.pages import base_of
 from service.web.share_cards import HEIGHT, WIDTH
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +38,7 @@ async def describe(
     request: Request, query: Annotated[OEmbedQuery, Query()], services: Services
 ) -> JSONResponse:
     """A model's card, or an arena's board in a frame; 404 for the address of any other page."""
-    base = base_of(request)
+    base = origin_of(request)
     path, _, asked = query.url.removeprefix(base).partition("#")[0].partition("?")
     noun, _, slug = unquote(path).removeprefix("/").partition("/")
     if not query.url.startswith(base + "/") or noun not in {"models", "arenas"}:

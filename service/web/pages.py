@@ -14,7 +14,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.arena.services import Services
-from service.http.deps import services_of
 from service.http.prepared import Content
 from service.web.static import Static
 from service.web.words import FILTERS
@@ -104,12 +103,3 @@ def templates_of(request: Request) -> Templates:
     """The templates of the service that a request is for."""
     templates: Templates = request.app.state.templates
     return templates
-
-
-def base_of(request: Request) -> str:
-    """The service's address as the outside knows it: configured, or the one that this request was sent to.
-
-    The latter belongs only into answers to this request.
-    """
-    configured = services_of(request).settings.public_url
-    return configured or f"{request.url.scheme}://{request.url.netloc}"

@@ -12,7 +12,11 @@ SECTIONS = {"rankings", "performance", "tracker", "similar", "like", "pricing", 
 
 
 def test_the_page_is_the_model_and_its_sections() -> None:
-    assert ModelPageOut.model_fields.keys() == ModelOut.model_fields.keys() | SECTIONS | {"kind", "summary"}
+    assert ModelPageOut.model_fields.keys() == ModelOut.model_fields.keys() | SECTIONS | {
+        "can_generate",
+        "kind",
+        "summary",
+    }
 
 
 def test_every_field_is_always_there() -> None:

@@ -40,7 +40,7 @@ def test_each_section_has_the_values_of_the_use_case(shared_url: str) -> None:
         assert (told["rank"], told["ranked"], told["votes"]) == (1, 3, standing.votes)
         assert (told["rank_low"], told["bt_high"]) == (ranking.interval.rank_low, ranking.interval.high)
         (offer,) = shaped["pricing"]["offers"]
-        assert (offer["latency_p50_ms"], offer["latency_p95_ms"], offer["generations"]) == (800.0, 2_100.0, 7)
+        assert (offer["latency_p50_ms"], offer["latency_p95_ms"], offer["generations"]) == (800, 2_100, 7)
         days = value.trackers[0].days
         assert [point["votes"] for point in shaped["tracker"][0]["days"]] == [day.votes for day in days]
         assert {"date": "2024-10-01", "detail": "released"} in shaped["tracker"][0]["marks"]

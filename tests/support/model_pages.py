@@ -58,7 +58,7 @@ def furnished(session: WriteSession) -> ModelPage:
     offer = {"provider": "acme", "unit": "image", "amount_micros": 40_000, "currency": "USD"}
     offers.add(session, {**offer, "model_id": model_id, "valid_from": "2020-01-01", "created_at": 0})
     source = read(session, "m0", TODAY)
-    return build(replace(source, latencies={"acme": Latency(800.0, 2_100.0, 7)}))
+    return build(replace(source, latencies={"acme": Latency(800, 2_100, 7)}))
 
 
 def some_arena() -> Arena:

@@ -17,7 +17,7 @@ from tests.support.model_pages import TODAY, furnished, golden
 
 def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
-        head = model_view(furnished(session), "https://arena.example", runs=True).head
+        head = model_view(furnished(session), "https://arena.example").head
         assert head.title == "M0: rank 1 of 3 in Text to image"
         assert head.description.startswith("M0 is a text to image model, released on 1 October 2024")
         assert (head.path, head.image, head.section) == ("/models/m0", "/cards/m0.png", "models")
@@ -32,7 +32,7 @@ def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: 
 def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        view = model_view(build(read(session, "m4", TODAY)), "", runs=False)
+        view = model_view(build(read(session, "m4", TODAY)), "")
         assert view.head.title == "M4: facts and votes"
         assert view.head.json_ld is None
         assert (view.strengths, view.charts) == ((), ())
@@ -44,7 +44,7 @@ def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
 def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        (drawn,) = model_view(build(read(session, "m1", TODAY)), "", runs=False).strengths
+        (drawn,) = model_view(build(read(session, "m1", TODAY)), "").strengths
         assert [one.strength.axis.theme for one in drawn.themes] == ["people", "animals"]
         assert drawn.themes[0].bar is not None
         assert drawn.themes[1].bar is None
@@ -59,7 +59,7 @@ def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_u
 def test_only_a_model_for_editing_alone_asks_for_an_image(shared_sqlite_url: str) -> None:
     def edits(session: WriteSession, capabilities: str) -> bool:
         models.change(session, models.ids_of(session, ["m0"])["m0"], {"capabilities": capabilities})
-        return model_view(build(read(session, "m0", TODAY)), "", runs=False).edits
+        return model_view(build(read(session, "m0", TODAY)), "").edits
 
     def work(session: WriteSession) -> None:
         golden(session)

@@ -6,7 +6,7 @@ const LOCAL = "http://127.0.0.1:8000";
 for (const block of document.querySelectorAll("#api pre, #embed pre")) {
   const code = block.querySelector("code");
   code.textContent = code.textContent.replaceAll(LOCAL, location.origin);
-  block.prepend(copyButton(code));
+  block.before(copyButton(code));
 }
 
 function copyButton(code) {
@@ -22,28 +22,45 @@ function copyButton(code) {
 }
 
 const form = document.querySelector("#run");
-form?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  run(form).catch(() => say("The service could not be reached."));
-});
+if (form) {
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run(form).catch(() => say("The service could not be reached."));
+  });
+}
 
 function say(text) {
   document.querySelector("#run-answer").textContent = text;
 }
 
 async function run(form) {
-  const { key, ...input } = Object.fromEntries(new FormData(form));
+  const given = new FormData(form);
+  const input = { prompt: given.get("prompt") };
+  const image = (await dataAddress(given.get("file"))) ?? given.get("image_url");
+  if (image) input.image_url = image;
   say("Waiting for the image…");
-  const answer = await fetch(form.action, {
+  const answer = await fetch("/v1/generations", {
     method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` },
-    body: JSON.stringify({ model: form.dataset.model, input, wait: 60 }),
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${given.get("key")}` },
+    body: JSON.stringify({ model: form.dataset.model, input, wait: "auto" }),
   });
   const said = await answer.json();
   if (!answer.ok) return say(said.detail ?? `The service answered ${answer.status}.`);
   if (said.status === "failed") return say(said.error.message);
-  if (said.status !== "completed") return say(`It is ${said.status}; ask for ${said.id} later.`);
+  if (said.status !== "completed") return say(`It is ${said.status}; GET /v1/generations/${said.id} tells when it is there.`);
   show(said);
+}
+
+// The file as an address that holds it; undefined for none.
+function dataAddress(file) {
+  if (!file?.size) return undefined;
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = reject;
+    reader.readAsDataURL(file);
+  });
 }
 
 function show(said) {
@@ -51,11 +68,12 @@ function show(said) {
   const place = document.querySelector("#run-answer");
   for (const media of said.output.media) {
     const image = new Image(media.width, media.height);
-    image.src = media.url;
+    image.src = new URL(media.url).pathname;
     image.alt = "The image that was made";
     place.append(image);
   }
   const told = document.createElement("pre");
+  told.tabIndex = 0;
   told.textContent = JSON.stringify(said, null, 2);
   place.append(told);
 }
