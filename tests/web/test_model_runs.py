@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Page
 
 from service.providers.protocol import ProviderError
+from service.web.code_samples import samples
 from tests.support.api import Api
 from tests.support.browser import PHONE, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
@@ -94,3 +98,28 @@ async def test_the_page_tells_how_long_images_took(browser: Browser, studio: tup
     (told,) = api.get("/api/v1/models/square").json()["pricing"]["offers"]
     assert told["generations"] >= 1
     assert 0 <= told["latency_p50_ms"] <= told["latency_p95_ms"]
+
+
+@pytest.mark.parametrize(
+    ("model", "client"), [("square", "requests"), ("square", "openai"), ("editor", "openai")]
+)
+def test_the_code_that_is_shown_works(
+    studio: tuple[Api, Painter], model: str, client: str, tmp_path: Path
+) -> None:
+    api, painter = studio
+    before = len(painter.orders)
+    key = api.key("generate")["Authorization"].removeprefix("Bearer ")
+    (tmp_path / "photo.jpg").write_bytes(picture(7, (32, 32)))
+    (sample,) = [s for s in samples(api.base, model, edits=model == "editor") if client in s.name]
+    ran = subprocess.run(
+        [sys.executable, "-c", sample.code],
+        env={**os.environ, "ARENA_KEY": key},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert api.client.get(ran.stdout.strip()).headers["Content-Type"].startswith("image/")
+    assert len(painter.orders) == before + 1
