@@ -23,6 +23,7 @@ WordOf = Callable[[object], str | None]
 """What finds the machine-readable word for what was wrong in the body of an answer."""
 
 _MOST_OF_AN_ERROR = 65_536
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 _REFUSED, _BROKE = "content_policy_violation", "insufficient_credits"
 _REFUSALS = {_REFUSED, "moderation_blocked"}
@@ -149,6 +150,8 @@ def at(body: object, *path: str | int) -> object:
 
 
 def text_at(body: object, *path: str | int) -> str | None:
-    """The text at a path, None where there is none."""
+    """The text at a path, None where there is none, or one that could not be sent on."""
     found = at(body, *path)
-    return found if isinstance(found, str) and found else None
+    if not isinstance(found, str) or not found:
+        return None
+    return found if found.isascii() or not _SURROGATE.search(found) else None

@@ -12,7 +12,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
@@ -37,7 +37,7 @@ class Endpoint:
 
     vendor: str
     base: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     word_of: WordOf
     pace: Pace
 
@@ -102,7 +102,7 @@ class Calls:
         """The image at an address of the endpoint's own."""
 
         async def ask() -> bytes:
-            async with self._answer("GET", self.own(address), {}) as answer:
+            async with self._answer("GET", self.own(address), self._endpoint.headers) as answer:
                 return await image_in(self.vendor, answer)
 
         return await self._patiently(ask, _is_passing, self.pace.look_tries)

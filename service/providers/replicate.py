@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from service.providers.answers import at, bad_answer, text_at, word_in
+from service.providers.answers import bad_answer, text_at, word_in
 from service.providers.calls import Calls
 from service.providers.jobs import Job, JobEnded, ended
 from service.providers.protocol import Order
@@ -64,8 +64,7 @@ def _job(calls: Calls, answer: object) -> Job:
         raise bad_answer(calls.vendor, "without the addresses of a prediction")
     if status != "succeeded":
         return Job(look, ("POST", stop))
-    output = at(answer, "output")
-    image = output if isinstance(output, str) else text_at(output, 0)
-    if not image:
+    image = text_at(answer, "output") or text_at(answer, "output", 0)
+    if image is None:
         raise JobEnded("bad-answer", f"{calls.vendor} completed the job without an image", retryable=True)
     return Job(look, ("POST", stop), image)

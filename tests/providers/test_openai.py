@@ -43,7 +43,7 @@ async def test_a_size_is_the_vendors_choice(vendor: OpenAI) -> None:
 async def test_an_image_by_address(vendor: OpenAI) -> None:
     vendor.by_address = True
     assert await opened("openai", vendor).paint(order("openai")) == vendor.image
-    assert "authorization" not in vendor.last("image").headers
+    assert vendor.last("image").headers["authorization"] == f"Bearer {KEY}"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

@@ -128,6 +128,7 @@ def running(vendor: V) -> Iterator[V]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or every second answer on a connection waits for 40 ms
 
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
