@@ -30,14 +30,17 @@ _REFUSALS = {_REFUSED, "moderation_blocked"}
 _UNPAID = {_BROKE, "billing_hard_limit_reached", "billing_not_active", "insufficient_quota"}
 # Some vendors have no words for these, only sentences.
 _SENTENCES = (
-    (re.compile(r"moderat|nsfw|sensitive|content polic|safety|flagged", re.IGNORECASE), _REFUSED),
+    (
+        re.compile(r"moderat|nsfw|content polic|safety (system|filter)|\bflagged\b", re.IGNORECASE),
+        _REFUSED,
+    ),
     (re.compile(r"\b(credits?|balance|billing)\b", re.IGNORECASE), _BROKE),
 )
 _TURNED_AWAY = {429: "rate-limited", 503: "unavailable"}
 _UNKNOWN = {
     401: "it does not accept the key",
     403: "it does not allow this with the key",
-    404: "it does not know the model",
+    404: "it does not know this model or address",
 }
 
 

@@ -31,7 +31,7 @@ STOP_SECONDS = 2.0
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a vendor is asked, and how: ``headers`` hold the key, ``word_of`` reads its errors."""
 
@@ -82,7 +82,7 @@ class Calls:
         """
         marked = {"Idempotency-Key": self._attempt, **(headers or {})}
         try:
-            return await self._patiently(
+            return await self._repeated(
                 lambda: self._json("POST", self.own(path), headers=marked, **body),
                 self._is_soon,
                 self.pace.tries,
@@ -96,7 +96,7 @@ class Calls:
 
     async def look(self, address: str) -> object:
         """The answer to a GET."""
-        return await self._patiently(lambda: self._look(address), _is_passing, self.pace.look_tries)
+        return await self.patiently(lambda: self._look(address))
 
     async def image(self, address: str) -> bytes:
         """The image at an address of the endpoint's own."""
@@ -105,7 +105,11 @@ class Calls:
             async with self._answer("GET", self.own(address), self._endpoint.headers) as answer:
                 return await image_in(self.vendor, answer)
 
-        return await self._patiently(ask, _is_passing, self.pace.look_tries)
+        return await self.patiently(ask)
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What comes of asking for something that is there, asked for again while it may come to be had."""
+        return await self._repeated(ask, _is_passing, self.pace.look_tries)
 
     async def stop(self, method: str, address: str) -> None:
         """Tell the vendor that something is not needed any more, and do not mind what it answers."""
@@ -159,7 +163,7 @@ class Calls:
                 "unavailable", f"{self.vendor} broke off its answer", retryable=True
             ) from None
 
-    async def _patiently(
+    async def _repeated(
         self, ask: Callable[[], Awaitable[T]], again: Callable[[ProviderError], bool], tries: int
     ) -> T:
         """Ask until there is an answer, an error after which not to ask ``again``, or no time or try left."""

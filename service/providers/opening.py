@@ -60,28 +60,30 @@ def open_provider(
     endpoint: str | None,
     key: str | None,
     *,
+    called: str | None = None,
     fetch: Fetch | None = None,
     pace: Pace | None = None,
     clock: Clock = time.monotonic,
 ) -> Provider:
     """The provider of a vendor, with a breaker of its own; ``endpoint`` is the vendor's usual one if None.
 
-    Nothing is asked yet. Raises ProviderError for an unknown vendor, a missing key, and an endpoint that
-    cannot be or to which a key must not be sent.
+    ``called`` is what errors call it, its own name if None. Nothing is asked yet. Raises ProviderError for an
+    unknown vendor, a missing key, and an endpoint that cannot be or to which a key must not be sent.
     """
     vendor = VENDORS.get(name)
     if vendor is None:
         raise _unusable(f"there is no provider {name!r}; there are {', '.join(VENDORS)}")
     base = endpoint or vendor.endpoint
-    _check_endpoint(name, base, with_key=key is not None)
+    label = called or name
+    _check_endpoint(label, base, with_key=key is not None)
     found = Endpoint(
-        vendor=name,
+        vendor=label,
         base=base,
-        headers=_headers(name, vendor, key, usual=endpoint is None),
+        headers=_headers(label, vendor, key, usual=endpoint is None),
         word_of=vendor.word_of,
         pace=pace or Pace(),
     )
-    return Guarded(name, vendor.make(found, fetch or Fetcher().fetch), Breaker(name, clock))
+    return Guarded(label, vendor.make(found, fetch or Fetcher().fetch), Breaker(label, clock))
 
 
 def _headers(name: str, vendor: Vendor, key: str | None, *, usual: bool) -> Mapping[str, str]:

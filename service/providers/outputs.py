@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 from typing import Protocol
@@ -57,18 +56,13 @@ async def image_at(address: str, calls: Calls, fetch: Fetch) -> bytes:
         return decoded(calls.vendor, address.partition(";base64,")[2])
     if calls.is_own(address):
         return await calls.image(address)
-    return await _fetched(address, calls, fetch)
+    return await calls.patiently(lambda: _fetched(address, calls, fetch))
 
 
 async def _fetched(address: str, calls: Calls, fetch: Fetch) -> bytes:
-    failed = 0
-    while True:
-        try:
-            return await fetch(address, max_bytes=MAX_BYTES, seconds=max(calls.left, 0))
-        except NotFetched as error:
-            pause = calls.pace.before_try(failed, None)
-            failed += 1
-            if not error.transient or failed >= calls.pace.look_tries or pause >= calls.left:
-                what = f"the image that {calls.vendor} made cannot be fetched: {error.detail}"
-                raise ProviderError("bad-image", what, retryable=True) from None
-        await asyncio.sleep(pause)
+    try:
+        return await fetch(address, max_bytes=MAX_BYTES, seconds=max(calls.left, 0))
+    except NotFetched as error:
+        code = "unavailable" if error.transient else "bad-image"
+        what = f"the image that {calls.vendor} made cannot be fetched: {error.detail}"
+        raise ProviderError(code, what, retryable=True) from None

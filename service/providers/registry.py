@@ -8,6 +8,8 @@ from service.providers.protocol import Provider, ProviderError
 
 Maker = Callable[[str | None, str | None], Provider]
 """Makes a provider for an endpoint, None for its usual one, and a key, None without one."""
+Other = Callable[[str, str, str | None], Provider]
+"""Makes a provider of any name for an endpoint and a key, None without one."""
 
 
 class Providers:
@@ -18,7 +20,7 @@ class Providers:
     """
 
     def __init__(
-        self, makers: Mapping[str, Maker], default: Maker | None, environ: Mapping[str, str]
+        self, makers: Mapping[str, Maker], default: Other | None, environ: Mapping[str, str]
     ) -> None:
         self._makers = makers
         self._default = default
@@ -45,7 +47,7 @@ class Providers:
             return self._makers[name](endpoint, key)
         if endpoint is None or self._default is None:
             raise _unusable(f"it is not known how to reach {name}: its offer names no endpoint")
-        return self._default(endpoint, key)
+        return self._default(name, endpoint, key)
 
 
 def _unusable(message: str) -> ProviderError:

@@ -7,6 +7,7 @@ from functools import partial
 
 from service.providers.demo import DemoProvider
 from service.providers.opening import VENDORS, open_provider
+from service.providers.protocol import Provider
 from service.providers.registry import Maker, Providers
 
 MAKERS: Mapping[str, Maker] = {
@@ -20,4 +21,8 @@ def vendors(environ: Mapping[str, str]) -> Providers:
 
     An endpoint of an unknown name is taken for one that speaks OpenAI's protocol, as most do.
     """
-    return Providers(MAKERS, partial(open_provider, "openai"), environ)
+    return Providers(MAKERS, _compatible, environ)
+
+
+def _compatible(name: str, endpoint: str, key: str | None) -> Provider:
+    return open_provider("openai", endpoint, key, called=name)

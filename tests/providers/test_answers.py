@@ -67,6 +67,8 @@ def test_a_word_is_shown_only_if_it_is_one() -> None:
         ("The input was flagged as sensitive (E005)", "content_policy_violation"),
         ("Insufficient credits", "insufficient_credits"),
         ("User is locked. Reason: Exhausted balance.", "insufficient_credits"),
+        ("Your request was rejected as a result of our safety system", "content_policy_violation"),
+        ("input.safety_tolerance: Must be less than or equal to 6", None),
         ("The load balancer has no backend", None),
         ("", None),
         (None, None),

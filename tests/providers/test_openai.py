@@ -71,7 +71,7 @@ async def test_an_image_is_edited(vendor: OpenAI, kind: str) -> None:
         (openai.error("insufficient_quota", 429), "not-configured", False, "no credit"),
         (openai.error("billing_hard_limit_reached"), "not-configured", False, "no credit"),
         (openai.error("invalid_api_key", 401), "not-configured", False, "does not accept the key"),
-        (openai.error("model_not_found", 404), "not-configured", False, "does not know the model"),
+        (openai.error("model_not_found", 404), "not-configured", False, "does not know this model"),
         (openai.error("server_error", 500), "no-answer", True, r"500 \(server_error\)"),
         (told({"data": []}), "bad-answer", True, "without an image"),
         (told({"data": [{"b64_json": "not base64!"}]}), "bad-image", True, "base64"),

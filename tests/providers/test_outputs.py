@@ -13,7 +13,7 @@ from service.providers.outputs import data_address, decoded, media_type
 from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.vendors.luma import Luma
-from tests.support.vendors.opened import opened, order
+from tests.support.vendors.opened import FAST, opened, order
 from tests.support.vendors.vendor import running, told
 
 ELSEWHERE = told({"id": "1", "state": "completed", "assets": {"image": "https://cdn.test/1.jpg"}}, 201)
@@ -72,12 +72,14 @@ async def test_an_image_at_another_server_is_fetched(vendor: Luma) -> None:
     assert 0 < seconds < 20
 
 
-@pytest.mark.parametrize(("transient", "tries"), [(False, 1), (True, 8)])
-async def test_an_image_that_cannot_be_fetched(vendor: Luma, transient: bool, tries: int) -> None:
+@pytest.mark.parametrize(
+    ("transient", "code", "tries"), [(False, "bad-image", 1), (True, "unavailable", FAST.look_tries)]
+)
+async def test_an_image_that_cannot_be_fetched(vendor: Luma, transient: bool, code: str, tries: int) -> None:
     fetch = Fetched(*[NotFetched("nothing there", transient=transient)] * 8)
     with pytest.raises(ProviderError, match="cannot be fetched: nothing there") as caught:
         await opened("luma", vendor, fetch=fetch).paint(order("luma"))
-    assert (caught.value.code, caught.value.retryable, len(fetch.asked)) == ("bad-image", True, tries)
+    assert (caught.value.code, caught.value.retryable, len(fetch.asked)) == (code, True, tries)
 
 
 async def test_an_address_in_a_private_network_is_not_asked() -> None:

@@ -21,6 +21,10 @@ class Place:
 class Other(Place):
     """A provider of another protocol."""
 
+    def __init__(self, name: str, endpoint: str, key: str | None) -> None:
+        super().__init__(endpoint, key)
+        self.name = name
+
 
 PROVIDERS = Providers({"luma": Place}, Other, {"KEY": "secret", "EMPTY": ""})
 
@@ -31,7 +35,7 @@ def test_by_name_then_by_endpoint() -> None:
     assert isinstance(luma, Place)
     assert isinstance(other, Other)
     assert luma.place == (None, "secret")
-    assert other.place == ("http://127.0.0.1:9", None)
+    assert (other.name, other.place) == ("mine", ("http://127.0.0.1:9", None))
 
 
 def test_made_once_for_a_place() -> None:

@@ -9,7 +9,7 @@ from service.providers.protocol import ProviderError
 from service.providers.vendors import MAKERS, vendors
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.opened import order
-from tests.support.vendors.vendor import KEY, running
+from tests.support.vendors.vendor import KEY, running, told
 
 
 def test_the_demo_is_always_there() -> None:
@@ -33,3 +33,6 @@ async def test_an_endpoint_of_any_other_name_speaks_as_openai_does() -> None:
     with running(OpenAI()) as vendor:
         provider = vendors({"A_KEY": KEY}).of("mine", f"{vendor.base}/v1", "A_KEY")
         assert await provider.paint(order("openai")) == vendor.image
+        vendor.fail("create", told({}, 401))
+        with pytest.raises(ProviderError, match="mine answered 401"):
+            await provider.paint(order("openai"))
