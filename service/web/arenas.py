@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -30,18 +30,25 @@ from service.web.pages import Head, prepared
 
 router = APIRouter(include_in_schema=False)
 
+# Thousands of votes a second would have every open page make a board of its own.
+LIVE_SECONDS = 1.0
+
 Order = Literal[
     "rank", "-rank", "model", "-model", "score", "-score", "votes", "-votes", "won", "-won", "price", "-price"
 ]
 
 
 class PageQuery(Strict):
-    """Which board, of which moment, in which order."""
+    """Which board, of which moment, in which order.
+
+    ``live`` is how an open page asks again: a moment's delay is nothing to it, but all of them at once are.
+    """
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     at: Annotated[str | None, Field(max_length=20)] = None
     sort: Order = "rank"
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,9 @@ async def show_arena(
 
     async def produce() -> Content:
         asked = views.Asked(arena, axis_of(query.theme, query.language), query.at or None, query.sort)
-        return prepared(request, services, "arena.html", _page(await _find(services, asked), asked))
+        page = _page(await _find(services, asked), asked)
+        content = prepared(request, services, "arena.html", page)
+        return replace(content, grace=LIVE_SECONDS) if query.live else content
 
     return await answer(request, arena, produce)
 

@@ -192,8 +192,18 @@ async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) ->
         await page.wait_for_selector(f'tr.risen[data-model="{last}"]')
         assert (await shown(page))[0] == last != first
         assert await page.evaluate("document.activeElement.getAttribute('href')") == f"/models/{last}"
+        assert "revision=3" in str(await page.locator("#figures img").first.get_attribute("src"))
+        assert await page.locator("#matrix tbody th").first.inner_text() == MODELS[last]
         assert await accessibility(page) == []
     assert visit.problems == []
+
+
+def test_open_pages_that_ask_again_share_an_answer_for_a_moment(sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=20)
+    first = sqlite_api.get(f"{PATH}?live=true").text
+    report(sqlite_api, random_votes(5))
+    assert sqlite_api.get(f"{PATH}?live=true").text == first
+    assert 'data-revision="3"' in sqlite_api.get(PATH).text
 
 
 async def test_it_can_be_paused(browser: Browser, sqlite_api: Api) -> None:

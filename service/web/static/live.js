@@ -79,7 +79,9 @@ class Live {
   async refresh() {
     this.last = performance.now();
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const address = new URL(location.href);
+      address.searchParams.set("live", "true");
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
       if (answer.ok) {
         this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
       }
@@ -95,15 +97,11 @@ class Live {
     if (!next || next.dataset.revision === this.region.dataset.revision) {
       return;
     }
-    const focused = this.region.contains(document.activeElement) ? path(document.activeElement) : null;
-    const scrolled = this.region.querySelector(".scroll")?.scrollLeft ?? 0;
     const ranks = ranksOf(this.region);
-    this.region.replaceChildren(...next.childNodes);
-    this.region.dataset.revision = next.dataset.revision;
-    this.region.querySelector(".scroll")?.scrollTo({ left: scrolled });
-    if (focused) {
-      find(this.region, focused)?.focus({ preventScroll: true });
+    for (const part of document.querySelectorAll("[data-live]")) {
+      replace(part, fresh.getElementById(part.id));
     }
+    this.region.dataset.revision = next.dataset.revision;
     highlight(this.region, ranks);
     this.say("Follows the votes");
   }
@@ -112,6 +110,35 @@ class Live {
     this.state.textContent = text;
     this.bar.classList.toggle("is-paused", this.paused);
   }
+}
+
+function replace(part, next) {
+  if (!next) {
+    return;
+  }
+  if (part.dataset.live === "images") {
+    exchange(part, next);
+    return;
+  }
+  const focused = part.contains(document.activeElement) ? path(document.activeElement) : null;
+  const scrolled = part.querySelector(".scroll")?.scrollLeft ?? 0;
+  part.replaceChildren(...next.childNodes);
+  part.querySelector(".scroll")?.scrollTo({ left: scrolled });
+  if (focused) {
+    find(part, focused)?.focus({ preventScroll: true });
+  }
+}
+
+// An image whose address changes goes on to show the old one until the new one is there.
+function exchange(part, next) {
+  const fresh = next.querySelectorAll("source, img");
+  part.querySelectorAll("source, img").forEach((old, i) => {
+    for (const name of ["srcset", "src", "height"]) {
+      if (fresh[i]?.hasAttribute(name)) {
+        old.setAttribute(name, fresh[i].getAttribute(name));
+      }
+    }
+  });
 }
 
 function path(element) {
