@@ -39,7 +39,7 @@ class Look:
                 "tickColor": self.line,
                 "labelLimit": 190,
             },
-            "legend": {**words, "labelLimit": 190, "symbolSize": 90},
+            "legend": {**words, "labelLimit": 190, "symbolSize": 90, "columnPadding": 28},
             "title": {"color": self.ink, "fontSize": 15, "fontWeight": 600, "anchor": "start", "offset": 12},
             "range": {"category": list(self.series)},
         }
