@@ -26,6 +26,7 @@ from service.api import (
     organizations,
     pictures,
     prompts,
+    voters,
     votes,
 )
 
@@ -42,6 +43,7 @@ _ROUTERS = (
     prompts.router,
     images.router,
     offers.router,
+    voters.router,
     generations.router,
     openai_images.router,
     docs.router,

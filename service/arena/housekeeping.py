@@ -7,6 +7,9 @@ import logging
 
 from service.arena.idempotency import forget_old
 from service.arena.services import Services
+from service.db.matchups import expire
+from service.domain import clock
+from service.domain.matchups import EXPIRY
 from service.errors import ArenaError
 
 EVERY_SECONDS = 6 * 3600.0
@@ -15,13 +18,14 @@ logger = logging.getLogger("arena")
 
 
 async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Forget answers to idempotency keys that nobody will ask for again, now and every few hours.
+    """Forget answers to idempotency keys that nobody will ask for again, and close matchups that expired.
 
-    Runs until it is cancelled; a database that is away is tried again the next time.
+    Now and every few hours, until it is cancelled; a database that is away is tried again the next time.
     """
     while True:
         try:
             await services.database.write(forget_old)
+            await services.database.write(expire, clock.now() - EXPIRY)
         except ArenaError as error:
-            logger.warning("old idempotency keys were not removed: %s", error)
+            logger.warning("what is old was not cleared away: %s", error)
         await asyncio.sleep(every_seconds)

@@ -11,7 +11,10 @@ from service.arena.keys import create
 from service.db import idempotency
 from service.db.engine import WriteSession
 from service.domain import clock
-from tests.support.arenas import arena_services
+from service.domain.matchups import EXPIRY, State
+from tests.support.arenas import add_arena, arena_services
+from tests.support.dealt import deal
+from tests.support.voting import rows
 
 
 async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Path) -> None:
@@ -25,11 +28,17 @@ async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Pat
 
     async with arena_services(database_url, tmp_path) as services:
         old, new = await services.database.write(fill)
+        await services.database.write(lambda session: deal(session, 1, arena_id=add_arena(session).id))
         house = asyncio.create_task(keep_house(services, 0.01))
         for _ in range(500):
             await asyncio.sleep(0.01)
             if await services.database.read(replay, old) is None:
                 break
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if (await rows(services))[0]["state"] == State.EXPIRED:
+                break
         house.cancel()
+        assert (await rows(services))[0]["closed_at"] == EXPIRY + 1_000
         assert await services.database.read(replay, old) is None
         assert await services.database.read(replay, new) == Answer(201, b"{}")
