@@ -25,7 +25,9 @@ class DemoProvider:
         """See Provider. The same bytes for the same order; without a seed, for the same attempt."""
         if order.upstream not in PAINTERS:
             known = ", ".join(PAINTERS)
-            raise ProviderError("not-configured", f"the demo has no such painter; it has {known}")
+            raise ProviderError(
+                "not-configured", f"the demo has no such painter; it has {known}", elsewhere=True
+            )
         try:
             async with asyncio.timeout(order.deadline), self._easels:
                 return await asyncio.to_thread(_painted, order)
