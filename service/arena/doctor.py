@@ -7,6 +7,8 @@ import stat
 from typing import NamedTuple
 
 from service.arena.health import check_ready
+from service.arena.image_checks import check_images
+from service.arena.progress import Progress, silent
 from service.arena.secrets import FILE
 from service.arena.services import Services
 from service.db import arenas, integrity
@@ -16,6 +18,7 @@ from service.errors import ArenaError
 from service.settings import Settings
 
 LEAST_FREE_BYTES = 1_000_000_000
+_SHOWN = 20
 
 
 class Finding(NamedTuple):
@@ -62,6 +65,24 @@ async def of_services(services: Services) -> list[Finding]:
         return [Finding("database", well=False, detail=error.detail)]
     findings = [Finding("database", well=True, detail="reachable, with the schema of this version")]
     return findings + await services.database.read(_of_arenas)
+
+
+async def of_images(services: Services, progress: Progress = silent) -> Finding:
+    """Whether the bytes of every image are there and whole; those that are not are withdrawn."""
+    try:
+        checked = await check_images(services, progress)
+    except ArenaError as error:
+        return Finding("images", well=False, detail=error.detail)
+    wrong = [
+        f"{len(numbers)} {what}: {', '.join(map(str, numbers[:_SHOWN]))}{' …' * (len(numbers) > _SHOWN)}"
+        for what, numbers in (
+            ("damaged and withdrawn; send their files again, or withdraw them by DELETE", checked.damaged),
+            ("with a damaged original, which nobody is shown", checked.originals),
+            ("prompts with a damaged source image; send it again", checked.sources),
+        )
+        if numbers
+    ]
+    return Finding("images", well=checked.well, detail="; ".join([f"{checked.images} looked at", *wrong]))
 
 
 def _of_arenas(session: ReadSession) -> list[Finding]:

@@ -189,11 +189,14 @@ def page(
 def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> Image:
     """Take an image out of use: it is dealt no more, and seen by nobody who asks for it by its hash.
 
-    Withdrawing again changes nothing. Raises NotFound.
+    Withdrawing again changes nothing, but that the reason takes the place of damage. Raises NotFound.
     """
     touch_catalog(session)
     found = get(session, arena, image_id)
-    images.withdraw(session, found.id, clock.now(), reason)
+    if is_damaged(found.withdrawn_reason):
+        images.give_reason(session, found.id, reason)
+    else:
+        images.withdraw(session, found.id, clock.now(), reason)
     return get(session, arena, image_id)
 
 

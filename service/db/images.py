@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import arenas, images, matchups, models, prompts
+from service.domain.images import DAMAGED
 
 
 class NewImage(NamedTuple):
@@ -89,6 +90,18 @@ def every(session: ReadSession, after: int, size: int) -> Sequence[Any]:
     return session.execute(statement.order_by(images.c.id).limit(size)).fetchall()
 
 
+def count(session: ReadSession) -> int:
+    """How many images are not withdrawn."""
+    statement = select(func.count()).select_from(images).where(images.c.withdrawn_at.is_(None))
+    return int(session.execute(statement).scalar_one())
+
+
+def damaged(session: ReadSession) -> list[int]:
+    """The ids of the images that are withdrawn as damaged."""
+    found = images.c.withdrawn_reason.startswith(DAMAGED, autoescape=True)
+    return [row.id for row in session.execute(select(images.c.id).where(found).order_by(images.c.id))]
+
+
 def _select() -> Any:
     return select(*_COLUMNS).join(models, models.c.id == images.c.model_id).join(arenas)
 
@@ -100,6 +113,11 @@ def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool
         session.execute(update(images).where(*mine).values(withdrawn_at=at, withdrawn_reason=reason)).rowcount
         == 1
     )
+
+
+def give_reason(session: WriteSession, image_id: int, reason: str) -> None:
+    """Set the reason for which a withdrawn image is withdrawn."""
+    session.execute(update(images).where(images.c.id == image_id).values(withdrawn_reason=reason))
 
 
 def of_copy(session: ReadSession, copy: bytes) -> list[int]:

@@ -67,6 +67,13 @@ def set_source(session: WriteSession, prompt_id: int, copy: bytes, width: int, h
     session.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
 
+def sources(session: ReadSession, after: int, size: int) -> Sequence[Any]:
+    """The prompts of all arenas that have a source image and whose ids come after one, oldest first."""
+    sourced = (prompts.c.source_copy.is_not(None), prompts.c.id > after)
+    statement = select(prompts.c.id, prompts.c.source_copy).where(*sourced)
+    return session.execute(statement.order_by(prompts.c.id).limit(size)).fetchall()
+
+
 def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:
     """The stratum of each of these prompts; those that are not in the arena are left out."""
     return {row.id: row.stratum_id for row in _STRATA(session, ((i,) for i in ids), arena=arena_id)}

@@ -17,7 +17,12 @@ def test_all_well(filled: Commands) -> None:
         "disk",
         "database",
         "arena t2i",
+        "images",
     }
+    brief = filled.good("doctor", "--no-images", "--json").json
+    assert [one["what"] for one in brief["findings"]] == [
+        one["what"] for one in found["findings"] if one["what"] != "images"
+    ]
     assert filled.good("doctor").text.count("ok  ") == len(found["findings"])
 
 
