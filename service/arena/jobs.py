@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from random import SystemRandom
 from typing import ParamSpec
 
 from service.arena import generating
@@ -21,6 +22,7 @@ P = ParamSpec("P")
 _LATE_SECONDS = 5.0
 # An image that was paid for must not be lost because the database was away for a moment.
 _WRITE_PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
+_RANDOM = SystemRandom()
 _REFUSED = (UnsupportedType, TooLarge, Invalid)
 
 
@@ -43,7 +45,7 @@ async def do(services: Services, job: Job) -> bool:
             break
         except (Unavailable, StorageFull):
             # Painted, but there is no place to put it. It is asked for again under the same attempt.
-            rest = pause(job.attempts, None)
+            rest = pause(job.attempts, None, _RANDOM.random())
             await services.database.write(generating.rest, job, rest, unanswered=True)
             return False
         return await _firmly(services, generating.complete, job, route, stored, latency_ms)
@@ -92,7 +94,7 @@ async def _unpainted(services: Services, job: Job, failures: Sequence[ProviderEr
     last = failures[-1] if failures else _no_provider(job)
     pauses = [failed.retry_after or 0.0 for failed in failures if failed.retryable]
     if pauses and last.elsewhere and job.attempts < ATTEMPTS:
-        rest = pause(job.attempts, min(pauses))
+        rest = pause(job.attempts, min(pauses), _RANDOM.random())
         unanswered = last.code in {NO_ANSWER, TIMED_OUT}
         await _firmly(services, generating.rest, job, rest, unanswered=unanswered)
         return False

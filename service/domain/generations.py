@@ -163,13 +163,15 @@ def parse_size(size: str | None) -> tuple[int | None, int | None]:
     return width, height
 
 
-def pause(attempts: int, asked: float | None) -> int:
+def pause(attempts: int, asked: float | None, chance: float) -> int:
     """How long a job rests after its providers failed, in microseconds: twice as long each time.
 
-    At least as long as the provider asked for, in seconds, up to a minute.
+    At least as long as the provider asked for, in seconds, up to a minute. ``chance``, a random number from 0
+    to 1, spreads the jobs that failed together: over half of the time, over a second after what was asked.
     """
-    seconds = max(0.5 * 2.0**attempts, asked or 0.0)
-    return round(min(_LONGEST_PAUSE, seconds) * clock.SECOND)
+    own = min(_LONGEST_PAUSE, 0.5 * 2.0**attempts) * (1 + chance) / 2
+    told = min(_LONGEST_PAUSE, asked) + chance if asked else 0.0
+    return round(max(own, told) * clock.SECOND)
 
 
 def _refused(field: str, detail: str) -> Invalid:

@@ -59,8 +59,9 @@ def test_sizes() -> None:
 
 
 def test_rests_grow_up_to_a_minute_and_follow_the_provider() -> None:
-    rests = [pause(attempts, None) for attempts in range(1, 12)]
-    assert rests == sorted(rests)
-    assert (rests[0], rests[-1]) == (1_000_000, 60_000_000)
-    assert pause(1, 7.5) == 7_500_000
-    assert pause(1, 3600.0) == 60_000_000
+    for chance, shortest, longest in [(0.0, 500_000, 30_000_000), (1.0, 1_000_000, 60_000_000)]:
+        rests = [pause(attempts, None, chance) for attempts in range(1, 12)]
+        assert rests == sorted(rests)
+        assert (rests[0], rests[-1]) == (shortest, longest)
+    assert (pause(1, 7.5, 0.0), pause(1, 7.5, 1.0)) == (7_500_000, 8_500_000)
+    assert (pause(1, 3600.0, 0.0), pause(1, 0.0, 0.0)) == (60_000_000, 500_000)
