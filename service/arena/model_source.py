@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from service.arena import models
 from service.arena.routes import routes_of
 from service.arena.standings import standing
-from service.db import arenas, generations, model_pages, prices, ratings
+from service.db import arenas, generations, marks, model_pages, prices, ratings
 from service.db import models as stored
 from service.db.engine import ReadSession
 from service.db.prices import Price
@@ -68,7 +68,8 @@ class ArenaSource:
 class Source:
     """A model, its offers, the arenas it has votes in, and the other models there, by their ids.
 
-    ``latencies`` are by provider; ``can_generate`` says whether images of it can be had from here.
+    ``latencies`` are by provider; ``can_generate`` says whether images of it can be had from here; ``marks``
+    are those of the model and of its arenas.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Source:
     others: dict[int, Other]
     latencies: Mapping[str, Latency]
     can_generate: bool
+    marks: Sequence[Any]
 
     def standing(self, arena: Arena, row: Any) -> Standing:
         """A rating's row as a standing."""
@@ -115,6 +117,7 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
             for timed in generations.latencies(session, row.id, GENERATIONS)
         },
         can_generate=row.id in routes_of(session, [row.id]),
+        marks=marks.of(session, row.id, [entry.arena.id for entry in found]),
     )
 
 

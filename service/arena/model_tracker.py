@@ -67,7 +67,7 @@ def _tracker(source: Source, found: ArenaSource) -> Tracker:
         points = list(group)
         weeks.append(Point(monday, points[-1].standing, sum(point.votes for point in points)))
     return Tracker(
-        found.arena, tuple(days), tuple(weeks), _marks(source), newest_drift(days, found.arena.tau)
+        found.arena, tuple(days), tuple(weeks), _marks(source, found), newest_drift(days, found.arena.tau)
     )
 
 
@@ -80,9 +80,15 @@ def _points(source: Source, found: ArenaSource) -> list[Point]:
     return points
 
 
-def _marks(source: Source) -> tuple[Mark, ...]:
+def _marks(source: Source, found: ArenaSource) -> tuple[Mark, ...]:
+    """What is known of the model by itself, then what was written down of it or of the arena."""
     model = source.model
-    marks = [Mark(model.created_at // clock.DAY, "added to the catalog")]
+    marks = [
+        Mark(row.at // clock.DAY, row.detail)
+        for row in source.marks
+        if row.arena_id in {None, found.arena.id}
+    ]
+    marks += [Mark(model.created_at // clock.DAY, "added to the catalog")]
     if model.released:
         marks.append(Mark(clock.day_of(date.fromisoformat(model.released)), "released"))
     if model.retired_at is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from service.arena.catalog import Listing, check_new, found, listing, retirement
+from service.arena.marks import mark_model
 from service.db import models, organizations
 from service.db.catalog import touch_catalog
 from service.db.engine import ReadSession, WriteSession
@@ -75,7 +76,9 @@ def change(session: WriteSession, slug: str, fields: ModelFields) -> Model:
     touch_catalog(session)
     row = find(session, slug)
     models.change(session, row.id, {"slug": row.slug, **_columns(session, fields, row.retired_at)})
-    return get(session, slug)
+    changed = get(session, slug)
+    mark_model(session, row.id, _shape(row), changed)
+    return changed
 
 
 def retire(session: WriteSession, slug: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from service.arena.arenas import get
 from service.arena.folding import CloseDay, Folding, closing, params_of, whole_book
+from service.arena.marks import mark_arena
 from service.arena.names import Names
 from service.arena.progress import Progress, silent
 from service.db import arenas, ratings, strata, votes
@@ -79,6 +80,8 @@ def recount_chosen(
     Raises NotFound, and Invalid for parameters that cannot be.
     """
     locked = arenas.lock(session, [arena.id for arena in chosen(session, slug)])
+    for arena in locked.values():
+        mark_arena(session, arena, parameters)
     return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "idempotency",
     "images",
     "imports",
+    "marks",
     "matchups",
     "metadata",
     "models",
@@ -331,6 +332,20 @@ api_keys = Table(
     Column("revoked_at", BigInteger),
     Column("daily_generations", Integer),
     Column("monthly_micros", BigInteger),
+)
+
+# What may explain a change of a model's score: of an arena, of a model, or of both.
+marks = Table(
+    "marks",
+    metadata,
+    row_id(),
+    Column("at", BigInteger, nullable=False),
+    to("arenas", "arena_id", nullable=True),
+    to("models", "model_id", nullable=True),
+    Column("detail", Text, nullable=False),
+    CheckConstraint("arena_id IS NOT NULL OR model_id IS NOT NULL", name="subject"),
+    Index(None, "model_id"),
+    Index(None, "arena_id"),
 )
 
 audit = Table(
