@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,8 @@ PAUSE_SECONDS = 30.0
 
 Clock = Callable[[], float]
 """Seconds that only ever grow."""
+
+logger = logging.getLogger("arena")
 
 # Whoever answers so is well; whoever answers in any third way is neither well nor ill.
 _WELL = {"refused", "invalid"}
@@ -42,7 +45,7 @@ class Breaker:
         try:
             yield
         except ProviderError as error:
-            self._judge(error.code)
+            self._judge(error)
             raise
         else:
             self._well()
@@ -65,14 +68,18 @@ class Breaker:
         self._trying = True
         return True
 
-    def _judge(self, code: str) -> None:
-        if code in _WELL:
+    def _judge(self, error: ProviderError) -> None:
+        if error.code in _WELL:
             self._well()
-        elif code in _ILL:
+        elif error.code in _ILL:
             self._failed += 1
             if self._failed >= self._most:
                 self._until = self._clock() + self._pause
+                said = "%s failed %d times in a row and is left alone for %g s; the last time: %s"
+                logger.warning(said, self._vendor, self._failed, self._pause, error)
 
     def _well(self) -> None:
+        if self._until is not None:
+            logger.info("%s answers again", self._vendor)
         self._failed = 0
         self._until = None

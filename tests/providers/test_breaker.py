@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 
@@ -50,6 +51,21 @@ def test_it_opens_after_so_many_failures_in_a_row(breaker: Breaker) -> None:
     assert call(breaker) == "done"
     assert [call(breaker, DOWN) for _ in range(3)] == ["unavailable"] * 3
     assert [call(breaker) for _ in range(3)] == ["kept"] * 3
+
+
+def test_the_log_says_so(breaker: Breaker, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "arena")
+    for error in [DOWN, None, DOWN, DOWN]:
+        call(breaker, error)
+    assert not caplog.messages
+    call(breaker, DOWN)
+    clock.now += 30
+    call(breaker)
+    call(breaker)
+    assert caplog.messages == [
+        "luma failed 3 times in a row and is left alone for 30 s; the last time: down",
+        "luma answers again",
+    ]
 
 
 def test_it_says_when_to_come_again(breaker: Breaker, clock: Clock) -> None:
