@@ -25,9 +25,12 @@ WATCH = """() => {
   window.waits = [];
   let pressed = 0;
   addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
-  new MutationObserver(() => {
+  new MutationObserver((changes) => {
     const began = pressed;
-    requestAnimationFrame(() => requestAnimationFrame(() => waits.push(performance.now() - began)));
+    const note = () => waits.push(performance.now() - began);
+    if (changes.some((change) => change.addedNodes.length)) {
+      requestAnimationFrame(() => requestAnimationFrame(note));
+    }
   }).observe(document.querySelector("[data-pane=right]"), { childList: true });
 }"""
 
@@ -67,8 +70,9 @@ async def _waits(base: str, look_ms: int) -> list[float]:
 
 
 async def _vote(page: Page, number: int) -> None:
-    """Press until it was taken: while a vote is on its way the page takes none."""
+    """Press as soon as the page takes a vote, and wait until it was taken."""
     count = page.locator("[data-count]")
+    await page.wait_for_selector("[data-state=ready]")
     await page.keyboard.press("ArrowLeft")
     await page.wait_for_function("number => waits.length > number", arg=number)
     await page.wait_for_function(

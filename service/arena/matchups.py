@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from service.arena import lookups
 from service.arena.blind import blind_url
-from service.arena.casting import Cast, Told
+from service.arena.casting import Cast, Told, unpack
 from service.arena.copies import withdraw_damaged
 from service.arena.dealing import RANDOM, ROUNDS, Deal, Given
 from service.arena.limits import limit, over_pace
@@ -132,6 +132,17 @@ async def vote(services: Services, visitor: Visitor | None, matchup_id: str, out
     told = await services.recorder.submit(Cast(ref.arena_id, ref.number, voter, OUTCOMES[outcome], fast))
     models = (told.matchup.model_left, told.matchup.model_right)
     return _reveal(await services.decks.makers(ref.arena_id, models), told)
+
+
+async def told(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
+    """What a visitor was told when it voted on a matchup; None where it did not. Raises NotFound."""
+    ref = MatchupRef.parse(services.secret, matchup_id)
+    found = await services.database.read(matchups.of_ids, [ref.number])
+    row = found[ref.number].matchup if ref.number in found else None
+    if row is None or row.voter != visitor.voter or row.told is None:
+        return None
+    makers = await services.decks.makers(ref.arena_id, (row.model_left, row.model_right))
+    return _reveal(makers, Told(row, *unpack(row.told), created=False))
 
 
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:

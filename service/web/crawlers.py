@@ -13,7 +13,7 @@ from service.http.deps import Services, no_query, origin_of, reader
 router = APIRouter(include_in_schema=False, dependencies=[Depends(no_query)])
 
 # What is one visitor's own, costs work without an end, or is for people who know where it is.
-_CLOSED = ("/admin", "/me", "/blind/", "/embed/", "/compare?", "/api/", "/v1/")
+_CLOSED = ("/admin", "/me", "/arenas/*/vote", "/blind/", "/embed/", "/compare?", "/api/", "/v1/")
 # The addresses in it follow the request, so that nobody's answer may be kept for another.
 _OWN = {"Cache-Control": "private, no-cache"}
 

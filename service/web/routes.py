@@ -23,10 +23,12 @@ from service.web import (
     price_pages,
     share_cards,
     static,
+    voting,
 )
 from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
+    voting.router,
     arenas.router,
     home.router,
     models.router,

@@ -93,6 +93,11 @@ def iso_day(value: int) -> str:
     return clock.day_text(value)
 
 
+def sentence(detail: str) -> str:
+    """An error's detail as a sentence."""
+    return f"{detail[:1].upper()}{detail[1:]}."
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "signed": signed,

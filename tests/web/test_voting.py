@@ -20,10 +20,10 @@ async def ready(page: Page) -> str:
     return await page.locator("[name=matchup]").input_value()
 
 
-async def arrive(visit: Visit) -> tuple[Page, str]:
+async def arrive(visit: Visit, path: str = VOTE) -> tuple[Page, str]:
     """Open the voting page, with its first pair and the one after it loaded."""
     async with visit.page.expect_response("**/matchups"):
-        page = await visit.open(VOTE)
+        page = await visit.open(path)
     return page, await ready(page)
 
 
@@ -75,7 +75,7 @@ async def test_undo_by_key(browser: Browser, gallery: Gallery) -> None:
         await page.keyboard.press("u")
         await expect(page.locator("[data-said]")).to_have_text("Undone.")
         await expect(page.locator("[data-count]")).to_have_text("0")
-    assert [vote["voided"] for vote in gallery.votes()] == [True]
+    assert [vote["voided_at"] is not None for vote in gallery.votes()] == [True]
 
 
 async def test_a_click_on_an_image_or_a_button_votes_once(browser: Browser, gallery: Gallery) -> None:
@@ -91,18 +91,33 @@ async def test_a_click_on_an_image_or_a_button_votes_once(browser: Browser, gall
 
 async def test_a_thumb_taps_swipes_and_holds(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url, **TOUCH) as visit:
-        page, first = await arrive(visit)
-        sizes = [await button.bounding_box() for button in await page.locator(".outcomes button").all()]
+        page, first = await arrive(visit, f"{VOTE}?theme=places")  # wide images: one above the other
+        sizes = [
+            await button.bounding_box() for button in await page.locator(".outcomes button:visible").all()
+        ]
         assert all(box and box["height"] >= 44 and box["width"] >= 44 for box in sizes)
         assert all(box and box["y"] + box["height"] <= PHONE["height"] for box in sizes)
         await page.locator("[data-pane=left]").tap()
         second = await another(page, than=first)
-        await swipe(page, 0, 120)  # the images stand one above the other
-        await another(page, than=second)
-        await expect(page.locator("[data-count]")).to_have_text("2")
+        await expect(page.locator("[data-said]")).to_have_text("You said top.")
+        await swipe(page, 0, 120)
+        third = await another(page, than=second)
+        await expect(page.locator("[data-said]")).to_have_text("You said bottom.")
+        await swipe(page, 120, 0)  # across: means nothing
         await hold(page)
+        assert await ready(page) == third
         await expect(page.locator("[data-count]")).to_have_text("2")
     assert [vote["outcome"] for vote in gallery.votes()] == ["left", "right"]
+
+
+async def test_tall_images_stand_side_by_side_on_a_phone(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url, **TOUCH) as visit:
+        page, first = await arrive(visit, f"{VOTE}?language=ar")
+        await expect(page.get_by_role("button", name="Left", exact=True)).to_be_visible()
+        await swipe(page, -120, 0)
+        await another(page, than=first)
+        await expect(page.locator("[data-said]")).to_have_text("You said left.")
+    assert [vote["outcome"] for vote in gallery.votes()] == ["left"]
 
 
 async def swipe(page: Page, right: int, down: int) -> None:
@@ -139,6 +154,10 @@ async def test_both_images_are_enlarged_in_step(browser: Browser, gallery: Galle
         assert moved[0][1] == pytest.approx(2.5, abs=0.01)
         await page.keyboard.press("Escape")
         await expect(page.locator("[data-stage]")).to_have_class("stage")
+        await page.keyboard.press("z")
+        await page.locator("[data-pane=left]").click()  # to leave, not to vote
+        await expect(page.locator("[data-stage]")).to_have_class("stage")
+    assert gallery.votes() == []
 
 
 async def test_keys_that_mean_something_else_do_not_vote(browser: Browser, gallery: Gallery) -> None:
@@ -166,7 +185,7 @@ async def test_without_javascript(browser: Browser, gallery: Gallery) -> None:
         await expect(page.locator("[data-said]")).to_have_text("Undone.")
         await page.locator(".outcomes [value=skip]").click()
         await expect(page.locator("[data-pane=left] img")).to_be_visible()
-    assert [vote["voided"] for vote in gallery.votes()] == [True]
+    assert [vote["voided_at"] is not None for vote in gallery.votes()] == [True]
 
 
 async def test_a_pair_with_a_broken_image_is_reported_and_never_voted_on(
@@ -221,7 +240,7 @@ async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Galler
 
         await page.route("**/vote", refuse, times=2)
         await page.keyboard.press("ArrowLeft")
-        await expect(page.locator("[data-message]")).to_have_text("Slow down Vote again in 1 s.")
+        await expect(page.locator("[data-message]")).to_have_text("Slow down.")
         assert await ready(page) == first
         await page.wait_for_timeout(1_050)
         await page.keyboard.press("ArrowLeft")

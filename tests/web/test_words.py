@@ -68,3 +68,7 @@ def test_themes_and_languages() -> None:
     assert words.theme("food-and-drink") == "food and drink"
     assert words.language("de") == "German"
     assert words.language(None) == "no language"
+
+
+def test_a_detail_becomes_a_sentence() -> None:
+    assert words.sentence("this matchup has expired") == "This matchup has expired."

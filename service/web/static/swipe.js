@@ -1,0 +1,35 @@
+// Swipes: a finger drawn over the images towards the better one.
+
+const FAR_PX = 60;
+const QUICK_MS = 700;
+
+/** Call `act` with left or right for a swipe over the stage; `stacked` says how the images stand. */
+export function listenToSwipes(stage, stacked, act) {
+  let from = null;
+
+  stage.addEventListener("pointerdown", (event) => {
+    from = event.pointerType !== "mouse" && event.isPrimary ? event : null;
+  });
+  stage.addEventListener("pointercancel", () => {
+    from = null;
+  });
+  stage.addEventListener("pointerup", (event) => {
+    const side = from && sideOf(from, event, stacked());
+    from = null;
+    if (side && !stage.classList.contains("zoomed")) {
+      act(side);
+    }
+  });
+}
+
+/** The side a swipe points to, null for one that is too short, too slow or across. */
+function sideOf(from, to, stacked) {
+  const right = to.clientX - from.clientX;
+  const down = to.clientY - from.clientY;
+  const [along, across] = stacked ? [down, right] : [right, down];
+  const meant = Math.abs(along) > FAR_PX && Math.abs(along) > 2 * Math.abs(across);
+  if (!meant || to.timeStamp - from.timeStamp > QUICK_MS) {
+    return null;
+  }
+  return along < 0 ? "left" : "right";
+}

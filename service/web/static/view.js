@@ -1,0 +1,196 @@
+// What the page shows, and nothing of when: every write to the document is here.
+
+const MINUS = "\u2212";
+const STACKED = { left: "top", right: "bottom" };
+const REASONS = {
+  rate: "you voted faster than votes count",
+  repeat: "you had voted on this pair before",
+  damaged_image: "an image was withdrawn before",
+};
+
+const one = (name, within = document) => within.querySelector(`[data-${name}]`);
+const ballot = one("ballot");
+const panes = { left: one("pane=left"), right: one("pane=right") };
+const sides = Object.keys(panes);
+
+export const stage = one("stage");
+export const arena = ballot.dataset.arena;
+export const filter = Object.fromEntries([...ballot.querySelectorAll("[data-filter]")].map((it) => [it.name, it.value]));
+
+/** What can be done now: `loading`, `ready` for a vote, or `sending` one. */
+export const state = {
+  get: () => stage.dataset.state,
+  set: (now) => { stage.dataset.state = now; },
+};
+
+/** The pair that came with the page, null where there was none. */
+export function pairOnPage() {
+  const id = ballot.elements.matchup.value;
+  if (!id) {
+    return null;
+  }
+  const source = one("source");
+  const prompt = {
+    text: one("prompt").textContent,
+    language: one("prompt").lang || null,
+    source_image_url: source.hidden ? null : source.href,
+  };
+  const images = sides.map((side) => [side, panes[side].querySelector("img")]);
+  return { id, prompt, ratio: ballot.dataset.ratio, ...Object.fromEntries(images) };
+}
+
+/** Show a pair: its prompt, and both images in one frame. */
+export function showPair(pair) {
+  if (ballot.elements.matchup.value === pair.id && panes.left.contains(pair.left)) {
+    return; // as it is already, or a screen reader would read the prompt twice
+  }
+  ballot.elements.matchup.value = pair.id;
+  ballot.dataset.ratio = pair.ratio;
+  for (const side of sides) {
+    panes[side].replaceChildren(pair[side]);
+  }
+  showPrompt(pair.prompt);
+}
+
+function showPrompt(prompt) {
+  const place = one("prompt");
+  place.textContent = prompt.text;
+  place.lang = prompt.language ?? "";
+  place.removeAttribute("tabindex");
+  if (place.scrollHeight > place.clientHeight) {
+    place.tabIndex = 0; // so that it can be scrolled by keys
+  }
+  const source = one("source");
+  source.hidden = !prompt.source_image_url;
+  if (prompt.source_image_url) {
+    source.href = prompt.source_image_url;
+    one("source-image").src = prompt.source_image_url;
+  }
+}
+
+/** Whether the images stand one above the other, as in a narrow window. */
+export function stacked() {
+  return panes.right.getBoundingClientRect().top >= panes.left.getBoundingClientRect().bottom;
+}
+
+function placed(side) {
+  return (stacked() && STACKED[side]) || side;
+}
+
+/** Say what goes wrong, or nothing. */
+export function showMessage(text) {
+  const place = one("message");
+  place.textContent = text ?? "";
+  place.hidden = !text;
+}
+
+/** Say that there is nothing left to vote on, and why. */
+export function showEmpty(reason) {
+  ballot.hidden = true;
+  one("empty").hidden = false;
+  one("empty-reason").textContent = reason;
+  one("empty").querySelector("h2").focus();
+}
+
+function say(text, spoken = text) {
+  one("hint").hidden = true;
+  one("said").textContent = text;
+  one("live").textContent = spoken;
+}
+
+/** Say that a pair was passed over; what was made known before stays. */
+export function showSkipped() {
+  one("live").textContent = "Skipped.";
+}
+
+/** Show what a vote was on: who made the two images, and what the vote changed. */
+export function showReveal(reveal, pair) {
+  const word = placed(reveal.outcome).replace("_", " ");
+  const uncounted = reveal.excluded ? ` It is kept, but does not count: ${REASONS[reveal.excluded] ?? reveal.excluded}.` : "";
+  const makers = sides.map((side) => `${capital(placed(side))} was ${maker(reveal[side])}.`).join(" ");
+  say(`You said ${word}.${uncounted}`, `You said ${word}.${uncounted} ${makers}`);
+  for (const side of sides) {
+    showMaker(one(`revealed=${side}`), reveal[side], pair[side]);
+    one(`revealed=${side}`).toggleAttribute("data-won", reveal.outcome === side);
+  }
+  one("undo").hidden = Boolean(reveal.excluded);
+}
+
+function showMaker(place, made, image) {
+  place.hidden = false;
+  one("thumb", place).replaceChildren(image);
+  one("name", place).textContent = made.name;
+  one("name", place).href = `/models/${encodeURIComponent(made.model)}`;
+  one("organization", place).textContent = made.organization_name ?? "";
+  one("score", place).textContent = number(made.after.score);
+  one("change", place).textContent = signed(made.after.score - made.before.score);
+  one("rank", place).textContent = ranks(made.before.rank, made.after.rank);
+}
+
+function maker(made) {
+  return made.organization_name ? `${made.name} by ${made.organization_name}` : made.name;
+}
+
+/** Ranks as a change, as the server writes them. */
+function ranks(before, after) {
+  if (after === null) {
+    return "not ranked yet";
+  }
+  return before === null || before === after ? `rank ${after}` : `rank ${before} → ${after}`;
+}
+
+function number(value) {
+  const text = value.toFixed(2);
+  return /[1-9]/.test(text) ? text.replace("-", MINUS) : text.replace("-", "");
+}
+
+function signed(value) {
+  const text = number(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** Say that the last vote was taken back. */
+export function showUndone() {
+  say("Undone.");
+  one("undo").hidden = true;
+  for (const side of sides) {
+    one(`revealed=${side}`).hidden = true;
+  }
+}
+
+/** Offer the undo again, after one that failed; or not, while one is under way. */
+export function offerUndo(offered) {
+  one("undo").hidden = !offered;
+}
+
+/** The number of the vote that can be undone, as the page came with it; null without one. */
+export function undoable() {
+  return one("undo").hidden ? null : one("undo").elements.vote.value;
+}
+
+/** Add to the voter's number of votes; the new one. */
+export function count(more) {
+  const votes = Number(one("count").textContent) + more;
+  one("count").textContent = votes;
+  one("votes").textContent = votes === 1 ? "vote" : "votes";
+  return votes;
+}
+
+/** Call `act` with what a submit button stands for: an outcome, skip or undo. */
+export function listenToForms(act) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-ballot] button, [data-undo] button");
+    if (!button) {
+      return;
+    }
+    event.preventDefault();
+    // The second click of a double click would vote on a pair that nobody has seen.
+    if (event.detail < 2) {
+      act(button.value || "undo");
+    }
+  });
+}
+
+function capital(word) {
+  return word[0].toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,43 @@
+"""A browser without scripts: it keeps its cookie, and sends the forms of the pages it was given."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import httpx
+
+from tests.support.gallery import ARENA, Gallery
+
+VOTE = f"/arenas/{ARENA}/vote"
+
+
+class Voter:
+    """One voter; close ``client`` when it is done."""
+
+    def __init__(self, gallery: Gallery) -> None:
+        self.client = httpx.Client(base_url=gallery.url, headers={"accept": "text/html"}, timeout=30)
+
+    def see(self, path: str = VOTE) -> dict[str, str]:
+        """Load a page; the hidden fields of the ballot on it."""
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return fields(answer.text)
+
+    def send(self, data: dict[str, str], path: str = VOTE, **headers: str) -> httpx.Response:
+        """Submit a form."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(path, data=data, headers=named)
+
+    def vote(self, outcome: str = "left") -> httpx.Response:
+        """Vote on the pair that there is; the page afterwards."""
+        answer = self.send({**self.see(), "outcome": outcome})
+        assert answer.status_code == 303, answer.text
+        return self.client.get(answer.headers["location"])
+
+
+def fields(html: str, form: str = "data-ballot") -> dict[str, str]:
+    """The hidden fields of a form of a page."""
+    (inside,) = re.findall(rf"<form[^>]* {form} .*?</form>", html, re.DOTALL)
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', inside)
+    return {name: unescape(value) for name, value in found}

@@ -1,0 +1,25 @@
+"""Before the vote the voting page tells nothing of who made the images: many pages, read to the last byte."""
+
+from __future__ import annotations
+
+import httpx
+
+from tests.support.gallery import ARENA, Gallery
+
+PAGES = 500
+
+
+def test_no_page_names_a_model_or_an_organization(gallery: Gallery) -> None:
+    secrets = [secret.encode() for secret in gallery.secrets]
+    escaped = [secret.replace("&", "&amp;").encode() for secret in gallery.secrets]
+    seen: set[bytes] = set()
+    with httpx.Client(base_url=gallery.url) as client:
+        for _ in range(PAGES):
+            client.cookies.clear()  # a new voter, so that another pair is dealt
+            answer = client.get(f"/arenas/{ARENA}/vote")
+            assert answer.status_code == 200
+            told = answer.content + repr(answer.headers.raw).encode()
+            assert [secret for secret in {*secrets, *escaped} if secret.lower() in told.lower()] == []
+            seen.add(answer.content)
+    assert len(seen) == PAGES
+    assert gallery.votes() == []

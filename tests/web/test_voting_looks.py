@@ -1,0 +1,152 @@
+"""What the voting page looks like: in any window, in the dark, by keyboard; and what it weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, Response, expect
+
+from tests.support.api import Api, serving
+from tests.support.browser import DESKTOP, PHONE, Visit, accessibility, overflow, visiting
+from tests.support.databases import copy_sqlite
+from tests.support.gallery import ARENA, PROMPTS, Gallery
+
+VOTE = f"/arenas/{ARENA}/vote"
+MOST_BYTES = 60_000
+WINDOWS = (DESKTOP, PHONE, {"width": 390, "height": 844}, {"width": 1920, "height": 1080})
+UNSEEN = "document.documentElement.scrollHeight - window.innerHeight"
+
+
+async def arrive(visit: Visit, path: str = VOTE) -> Page:
+    """Open the page and wait for a pair."""
+    page = await visit.open(path)
+    await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
+    return page
+
+
+async def vote(page: Page) -> None:
+    """Vote, and wait for what the page says of it."""
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.locator("[data-revealed=right] [data-name]")).to_be_visible()
+    await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
+
+
+async def boxes(page: Page, selector: str) -> list[dict[str, float]]:
+    """Where elements stand."""
+    found = [await element.bounding_box() for element in await page.locator(selector).all()]
+    return [{name: float(box[name]) for name in ("x", "y", "width", "height")} for box in found if box]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: f"{window['width']}x{window['height']}")
+async def test_in_every_window(
+    browser: Browser, gallery: Gallery, window: dict[str, int], scheme: str
+) -> None:
+    async with visiting(browser, gallery.url, viewport=window, color_scheme=scheme) as visit:
+        page = await arrive(visit)
+        before = await boxes(page, "[data-stage], .outcomes")
+        await vote(page)
+        assert await boxes(page, "[data-stage], .outcomes") == before  # nothing moved
+        assert await overflow(page) <= 0
+        assert await page.evaluate(UNSEEN) <= 0  # no need to scroll
+        for image, pane in zip(
+            await boxes(page, "[data-pane] img"), await boxes(page, "[data-pane]"), strict=True
+        ):
+            free = min(pane["width"] - image["width"], pane["height"] - image["height"])
+            assert free == pytest.approx(0, abs=1)  # as large as the window allows
+        assert await accessibility(page) == []
+    assert visit.problems == []
+    assert visit.strangers == []
+
+
+async def test_the_page_without_its_images_is_light(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        answers: list[Response] = []
+
+        def note(answer: Response) -> None:
+            answers.append(answer)
+
+        visit.page.on("response", note)
+        page = await arrive(visit)
+        await page.wait_for_load_state("networkidle")
+        others = [answer for answer in answers if "/blind/" not in answer.url]
+        sizes = {answer.url: await answer.request.sizes() for answer in others}
+    weights = {url: size["responseBodySize"] + size["responseHeadersSize"] for url, size in sizes.items()}
+    assert {url.rpartition("/")[2] for url in weights} >= {"vote", "vote.js", "zoom.js", "voting.css"}
+    assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+async def test_by_keyboard_from_button_to_button(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page = await arrive(visit)
+        both_bad = page.get_by_role("button", name="Both bad")
+        for _ in range(20):
+            await page.keyboard.press("Tab")
+            if await both_bad.evaluate("button => button === document.activeElement"):
+                break
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-said]")).to_have_text("You said both bad.")
+        await expect(both_bad).to_be_focused()
+        await page.keyboard.press("Space")
+        await expect(page.locator("[data-count]")).to_have_text("2")
+    assert [vote["outcome"] for vote in gallery.votes()] == ["both_bad", "both_bad"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_prompt_is_marked_with_its_language(
+    browser: Browser, gallery: Gallery, scripts: bool
+) -> None:
+    async with visiting(browser, gallery.url, java_script_enabled=scripts) as visit:
+        page = await visit.open(f"{VOTE}?language=ar")
+        prompt = page.locator("[data-prompt]")
+        await expect(prompt).to_have_text(PROMPTS[2]["text"])
+        await expect(prompt).to_have_attribute("lang", "ar")
+        await expect(prompt).to_have_css("direction", "rtl")
+    assert visit.problems == []
+
+
+async def test_the_filter_is_said_kept_and_left(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page = await arrive(visit, f"{VOTE}?theme=animals&language=en")
+        await expect(page.locator(".eyebrow")).to_contain_text("only animals, English")
+        async with page.expect_request("**/matchups") as asked:
+            await vote(page)
+        wanted = (await asked.value).post_data_json or {}
+        assert (wanted["theme"], wanted["language"]) == ("animals", "en")
+        board = page.get_by_role("link", name="Leaderboard")
+        await expect(board.first).to_have_attribute("href", f"/arenas/{ARENA}?theme=animals&language=en")
+        await page.get_by_role("link", name="show all").click()
+        assert page.url == gallery.url + VOTE
+    assert {vote["language"] for vote in gallery.votes()} == {"en"}
+
+
+async def test_nothing_moves_by_itself_for_who_wants_it_still(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url, reduced_motion="reduce") as visit:
+        page = await arrive(visit)
+        await vote(page)
+        assert await page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.fixture(scope="module")
+def bare(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """An arena without a single image."""
+    folder = tmp_path_factory.mktemp("bare")
+    with serving(copy_sqlite(sqlite_template, folder), folder) as api:
+        api.made("/api/v1/arenas", slug=ARENA, name="Pictures")
+        yield api
+
+
+@pytest.mark.parametrize("window", [PHONE, DESKTOP])
+async def test_an_arena_with_nothing_to_vote_on_says_what_to_do(
+    browser: Browser, bare: Api, window: dict[str, int]
+) -> None:
+    async with visiting(browser, bare.base, viewport=window) as visit:
+        page = await visit.open(VOTE)
+        await expect(page.locator("[data-empty-reason]")).to_contain_text("has no prompt")
+        await expect(page.get_by_role("link", name="Look again")).to_be_visible()
+        await expect(page.locator("[data-ballot]")).to_be_hidden()
+        assert await overflow(page) <= 0
+        assert await accessibility(page) == []
+    assert visit.problems == []
