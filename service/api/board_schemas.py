@@ -101,12 +101,13 @@ class DisagreementOut(BaseModel):
 
 
 class LeaderboardOut(BaseModel):
-    """A leaderboard."""
+    """A leaderboard as of a position of the log, the first ``simulated_votes`` of which the demo made."""
 
     arena: str
     axis: AxisOut
     revision: int
     position: int
+    simulated_votes: int
     as_of: str
     method_version: str
     min_votes: int

@@ -32,6 +32,7 @@ def board(value: Board) -> Json:
         "axis": axis(value.axis),
         "revision": value.arena.revision,
         "position": value.position,
+        "simulated_votes": value.arena.simulated(value.position),
         "as_of": clock.to_text(value.as_of),
         "method_version": value.method_version,
         "min_votes": value.min_votes,

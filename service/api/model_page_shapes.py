@@ -46,7 +46,7 @@ def _ranking(value: Ranking) -> Json:
         "task": arena.task,
         "revision": arena.revision,
         "method_version": value.method_version,
-        "simulated_votes": min(arena.simulated_until, arena.last_position),
+        "simulated_votes": arena.simulated(arena.last_position),
         "rank": value.rank,
         "ranked": value.of,
         "rank_low": interval and interval.rank_low,

@@ -40,11 +40,12 @@ class MatchupRef(NamedTuple):
         return cls(int.from_bytes(data[:_NUMBER_BYTES], "big"), arena & ~_NAMED, bool(arena & _NAMED))
 
 
-def new_number() -> int:
-    """A number for a new matchup: the milliseconds since 1970, then chance.
+def new_number(dealt_at: int | None = None) -> int:
+    """A number for a new matchup: the milliseconds since 1970 when it is dealt (now by default), then chance.
 
     So they rise with time, which keeps their index compact and lets a ledger go on from the last it counted,
     and processes need not agree on them. Two of a million dealt in one second share one with a probability
     of a few hundredths; the batch that meets it is tried again.
     """
-    return clock.now() // 1_000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    moment = clock.now() if dealt_at is None else dealt_at
+    return moment // 1_000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)

@@ -14,6 +14,7 @@ from service.errors import ArenaError
 COMMANDS = {
     "serve": ("serve:serve", "Serve the API until stopped."),
     "worker": ("worker:worker", "Have generations painted until stopped."),
+    "demo": ("demo:demo", "Load arenas to try the service with."),
     "migrate": ("migrate:migrate", "Bring the database to this version's schema."),
     "import": ("imports:imports", "Bring in votes, prompts or models from a file."),
     "generate": ("generate:generate", "Fill an arena with its models' images."),

@@ -37,3 +37,7 @@ class Arena:
     rated_at: int
     retired_at: int | None
     simulated_until: int = 0
+
+    def simulated(self, position: int) -> int:
+        """How many of the votes up to a position of the log were made by the demo."""
+        return min(self.simulated_until, position)

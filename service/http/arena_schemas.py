@@ -76,7 +76,11 @@ class RatingOut(Out):
 
 
 class ArenaOut(Out):
-    """An arena and the state of its log: ``votes`` are all that were recorded, voided ones too."""
+    """An arena and the state of its log.
+
+    ``votes`` are all that were recorded, voided ones too; the first ``simulated_votes`` of them were made by
+    the demo, not by people.
+    """
 
     slug: str
     name: str
@@ -87,6 +91,7 @@ class ArenaOut(Out):
     matchmaking: Matchmaking
     method_version: str
     votes: int
+    simulated_votes: int
     revision: int
     rated_at: Moment
     created_at: Moment
@@ -105,6 +110,7 @@ class ArenaOut(Out):
             matchmaking=cast("Matchmaking", arena.matchmaking),
             method_version=method_version(arena),
             votes=arena.last_position,
+            simulated_votes=arena.simulated(arena.last_position),
             revision=arena.revision,
             rated_at=cast("str", arena.rated_at),
             created_at=cast("str", arena.created_at),

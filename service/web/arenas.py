@@ -79,7 +79,7 @@ class ArenaPage:
     @property
     def simulated(self) -> int:
         """How many of the log's votes the demo made."""
-        return min(self.arena.simulated_until, self.found.board.position)
+        return self.arena.simulated(self.found.board.position)
 
 
 @router.get("/arenas/{arena}", dependencies=[Depends(reader)])

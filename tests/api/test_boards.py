@@ -54,8 +54,8 @@ def board(api: Api, **query: object) -> dict[str, Any]:
 def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
-        "arena", "axis", "revision", "position", "as_of", "method_version", "min_votes", "votes", "rows",
-        "unranked", "disagreements",
+        "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
+        "votes", "rows", "unranked", "disagreements",
     ]  # fmt: skip
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
     assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)

@@ -40,3 +40,4 @@ def test_numbers_rise_with_time_and_fit_the_database() -> None:
     assert numbers == sorted(numbers)
     assert 0 < numbers[0] < numbers[-1] < 2**63
     assert len({new_number() for _ in range(1_000)}) > 990
+    assert new_number(1_000_000) < new_number(2_000_000) < numbers[0]

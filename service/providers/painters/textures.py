@@ -7,17 +7,22 @@ from PIL import Image, ImageFilter
 
 from service.providers.painters.plate import Floats, Labels
 
+# Pixels across a spot of noise that enlarging keeps soft.
+_FINEST = 5.0
+
 
 def noise(random: np.random.Generator, size: tuple[int, int], cell: float, octaves: int = 1) -> Floats:
     """Soft noise from about -1 to 1 in spots of about ``cell`` pixels; finer detail with more octaves."""
-    width, height = size
+    # Drawn as small as its finest spots allow, then enlarged once.
+    scale = max(cell / 2 ** (octaves - 1) / _FINEST, 1.0)
+    width, height = (max(round(side / scale), 1) for side in size)
     total = np.zeros((height, width), np.float32)
     for octave in range(octaves):
-        step = cell / 2**octave
+        step = cell / scale / 2**octave
         shape = max(int(height / step) + 2, 2), max(int(width / step) + 2, 2)
         grid = Image.fromarray(random.uniform(-1, 1, shape).astype(np.float32))
-        total += np.asarray(grid.resize(size, Image.Resampling.BICUBIC)) * np.float32(0.5**octave)
-    return total
+        total += np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC)) * np.float32(0.5**octave)
+    return np.asarray(Image.fromarray(total).resize(size, Image.Resampling.BICUBIC), np.float32)
 
 
 def grain(random: np.random.Generator, size: tuple[int, int], strength: float) -> Floats:

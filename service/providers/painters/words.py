@@ -306,7 +306,7 @@ MOODS: Words = {
     "autumn": ("autumn,fall leaves,october", "herbst", "automne", "outono", "秋,紅葉", "خريف"),
     "winter": (
         "winter,snow,frozen,ice ",
-        "winter,schnee,verschneit,eisig",
+        "winter,schnee,schnei,verschneit,eisig",
         "hiver,neige,enneig",
         "inverno,neve",
         "雪,冬",

@@ -1,0 +1,13 @@
+"""A demo of few works and votes, for tests."""
+
+from __future__ import annotations
+
+from service.arena.demo.loading import Hall
+from service.arena.demo.works import EDITED, PAINTED
+
+SMALL = (
+    Hall("demo", "Demo: text to image", "text-to-image", PAINTED[:1], 80),
+    Hall("demo-editing", "Demo: image editing", "image-editing", EDITED[:1], 20),
+)
+IMAGES = 12
+VOTES = 100
