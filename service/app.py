@@ -55,7 +55,12 @@ def build_app(settings: Settings) -> ASGIApp:
             house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
             app.state.drawings = Drawings()
             app.state.events = Events(services.database)
-            with when_stopped(app.state.events.close):
+
+            def let_go() -> None:
+                app.state.events.close()
+                services.completions.let_go()
+
+            with when_stopped(let_go):
                 yield
             app.state.events.close()
             await app.state.drawings.close()

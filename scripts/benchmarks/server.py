@@ -48,10 +48,10 @@ class Target:
             return json.load(answer)
 
 
-def environment(url: str, folder: Path) -> dict[str, str]:
+def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
     """The environment of the program on a database, with its own files in a folder."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ARENA_")}
-    return {**plain, "ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder)}
+    return {**plain, "ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder), **settings}
 
 
 def arena(env: dict[str, str], *arguments: str) -> Any:
@@ -62,9 +62,14 @@ def arena(env: dict[str, str], *arguments: str) -> Any:
 
 
 @contextmanager
-def serving(url: str, folder: Path, *, processes: int = 1, floor: bool = False) -> Iterator[Target]:
-    """The program's server on a database, or with ``floor`` the same without a database behind the votes."""
-    env = environment(url, folder)
+def serving(
+    url: str, folder: Path, *, processes: int = 1, floor: bool = False, **settings: str
+) -> Iterator[Target]:
+    """The program's server on a database, or with ``floor`` the same without a database behind the votes.
+
+    ``settings`` are variables of its environment.
+    """
+    env = environment(url, folder, **settings)
     subprocess.run([str(_ARENA_COMMAND), "migrate"], env=env, check=True, capture_output=True)
     key = arena(env, "keys", "create", "--scope", "admin")["key"]
     port = _free_port()

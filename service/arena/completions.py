@@ -27,6 +27,7 @@ class Completions:
         self._database = database
         self._waiting: dict[int, set[asyncio.Future[None]]] = {}
         self._poll: asyncio.Task[None] | None = None
+        self._let_go = False
 
     @property
     def waiting(self) -> int:
@@ -40,7 +41,9 @@ class Completions:
                 future.set_result(None)
 
     async def wait(self, number: int, seconds: float) -> None:
-        """Wait until a generation has ended, or so many seconds have passed."""
+        """Wait until a generation has ended, or so many seconds have passed, or the process is to stop."""
+        if self._let_go:
+            return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(number, set()).add(future)
         if self._poll is None or self._poll.done():
@@ -56,6 +59,12 @@ class Completions:
     async def wait_all(self, numbers: Iterable[int], seconds: float) -> None:
         """Wait until all of these have ended, or so many seconds have passed."""
         await asyncio.gather(*(self.wait(number, seconds) for number in numbers))
+
+    def let_go(self) -> None:
+        """Let nobody wait any more, now or later: the process is about to end."""
+        self._let_go = True
+        for number in list(self._waiting):
+            self.ended(number)
 
     def _leave(self, number: int, future: asyncio.Future[None]) -> None:
         waiting = self._waiting.get(number)

@@ -49,7 +49,7 @@ def _curl(base: str, model: str, asked: dict[str, str]) -> str:
     return "\n".join(
         [
             f"curl {base}/v1/generations \\",
-            '  -H "Authorization: Bearer $ARENA_KEY" \\',
+            '  -H "Authorization: Bearer $GENERATE_KEY" \\',
             "  -H 'Content-Type: application/json' \\",
             f"  -d '{body}'",
         ]
@@ -63,14 +63,19 @@ def _requests(base: str, model: str, asked: dict[str, str]) -> str:
             "import os",
             "import requests",
             "",
-            "answer = requests.post(",
-            f'    "{base}/v1/generations",',
-            '    headers={"Authorization": f"Bearer {os.environ[\'ARENA_KEY\']}"},',
-            f'    json={{"model": {_quoted(model)}, "input": {{{given}}}, "wait": 60}},',
-            "    timeout=90,",
-            ")",
+            "api = requests.Session()",
+            'api.headers["Authorization"] = f"Bearer {os.environ[\'GENERATE_KEY\']}"',
+            f'url = "{base}/v1/generations"',
+            f'asked = {{"model": {_quoted(model)}, "input": {{{given}}}, "wait": "auto"}}',
+            "answer = api.post(url, json=asked)",
             "answer.raise_for_status()",
-            'print(answer.json()["output"]["media"][0]["url"])',
+            "job = answer.json()",
+            'while job["status"] in ("queued", "running"):',
+            '    job = api.get(f"{url}/{job[\'id\']}", params={"wait": 60}).json()',
+            'if job["status"] == "completed":',
+            '    print(job["output"]["media"][0]["url"])',
+            "else:",
+            '    print(job["error"]["message"])',
         ]
     )
 
@@ -80,7 +85,7 @@ def _client(base: str) -> list[str]:
         "import os",
         "from openai import OpenAI",
         "",
-        f'client = OpenAI(base_url="{base}/v1", api_key=os.environ["ARENA_KEY"])',
+        f'client = OpenAI(base_url="{base}/v1", api_key=os.environ["GENERATE_KEY"])',
     ]
 
 

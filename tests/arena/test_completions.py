@@ -55,3 +55,14 @@ async def test_the_time_is_over_and_callers_go_away(sqlite_url: str, tmp_path: P
         gone.cancel()
         await asyncio.gather(gone, return_exceptions=True)
         assert completions.waiting == 0
+
+
+async def test_nobody_waits_when_the_process_is_to_stop(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        completions = here.services.completions
+        one = await here.ask()
+        waiting = asyncio.create_task(completions.wait(one.number, 20))
+        await asyncio.sleep(0)
+        completions.let_go()
+        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(completions.wait(one.number, 20), 1)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import shlex
+import subprocess
+import sys
+from pathlib import Path
 
+import httpx
 import pytest
 
 from service.web.code_samples import embeds, samples
+from tests.support.gateway import gateway
 
 BASE = "https://arena.example"
 
@@ -40,9 +46,27 @@ def test_curl_is_a_command_with_a_body(edits: bool) -> None:
     assert ("image_url" in body["input"]) is edits
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_copied_it_prints_where_the_image_is(sqlite_url: str, tmp_path: Path, number: int) -> None:
+    with gateway(sqlite_url, tmp_path) as (api, _):
+        code = samples(str(api.client.base_url).rstrip("/"), "square", edits=False)[number].code
+        command = ["sh", "-c", code.replace("curl ", "curl --silent ", 1)]
+        key = api.key("generate")["Authorization"].removeprefix("Bearer ")
+        environment = {"PATH": os.environ["PATH"], "GENERATE_KEY": key}
+        done = subprocess.run(
+            [sys.executable, "-c", code] if number else command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        url = done.stdout.strip() if number else json.loads(done.stdout)["output"]["media"][0]["url"]
+        assert httpx.get(url).headers["content-type"] == "image/png"
+
+
 def test_a_key_is_never_written_into_code() -> None:
     for sample in samples(BASE, "m", edits=False):
-        assert "ARENA_KEY" in sample.code
+        assert "GENERATE_KEY" in sample.code
 
 
 def test_embeds_lead_to_the_page_and_hold_no_markup_of_the_name() -> None:
