@@ -19,6 +19,7 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from service.api.requests import Requests
+from service.arena.generations import open_generations
 from service.arena.ledger import every_ledger
 from service.arena.services import Services as Parts
 from service.domain.ledger import Ledger
@@ -35,19 +36,21 @@ class Metrics(Collector):
         self._services = services
         self._requests = requests
         self._ledgers: Sequence[Ledger] = ()
+        self._open = 0
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
 
-    def shown(self, ledgers: Sequence[Ledger]) -> bytes:
-        """All of them as Prometheus reads them, with these ledgers."""
-        self._ledgers = ledgers
+    def shown(self, ledgers: Sequence[Ledger], generations: int) -> bytes:
+        """All of them as Prometheus reads them, with these ledgers and so many generations under way."""
+        self._ledgers, self._open = ledgers, generations
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
         """All of them but those of the process."""
         yield from self._of_requests()
         yield from self._of_recorder()
+        yield from self._of_generations()
         yield from _of_votes(self._ledgers)
         yield from _of_matchups(self._ledgers)
 
@@ -70,6 +73,11 @@ class Metrics(Collector):
         batches = HistogramMetricFamily("arena_batch_votes", "Votes recorded in one transaction.", labels=[])
         batches.add_metric([], list(recorder.batches.cumulative()), recorder.batches.total)
         yield batches
+
+    def _of_generations(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("arena_generations_open", "Generations that have not ended.", self._open)
+        waiting = self._services.completions.waiting
+        yield GaugeMetricFamily("arena_generation_waits", "Requests that wait for a generation.", waiting)
 
 
 def _of_votes(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
@@ -107,5 +115,5 @@ def _of_matchups(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
 async def show(request: Request, services: Services) -> Response:
     """The state and the work of the service, as Prometheus reads it."""
     metrics: Metrics = request.app.state.metrics
-    body = metrics.shown(await every_ledger(services))
+    body = metrics.shown(await every_ledger(services), await open_generations(services))
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

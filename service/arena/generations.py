@@ -127,6 +127,11 @@ def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
     return listing(rows, page, shape, lambda generation: str(generation.number))
 
 
+async def open_generations(services: Services) -> int:
+    """How many generations have not ended, counted up to what the queue holds."""
+    return await services.database.read(generations.waiting, services.settings.queue_generations)
+
+
 async def wait(services: Services, key: Key, name: str, seconds: float) -> Generation:
     """A generation once it has ended, or as it is after so many seconds; raises NotFound."""
     found = await services.database.read(get, key, name)
