@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
-from service.domain.images import BOXES, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
+from service.domain.images import BOXES, LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
 from service.errors import Invalid, TooLarge, UnsupportedType
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
@@ -110,19 +110,32 @@ def _ends(kind: str, data: bytes) -> bool:
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:
     """The pixels alone, upright, in sRGB, on a neutral ground, in an image that holds nothing else."""
-    upright = ImageOps.exif_transpose(picture)
+    upright = ImageOps.exif_transpose(_reduced(picture))
     profile = upright.info.get("icc_profile")
     opaque = upright
     if upright.has_transparency_data:
         with_alpha = upright.convert("RGBA")
         opaque = Pillow.new("RGB", upright.size, _BARS)
         opaque.paste(with_alpha, mask=with_alpha.getchannel("A"))
-    elif upright.mode in {"I;16", "I;16B", "I", "F"}:
-        opaque = upright.convert("I").point(lambda value: value / 256).convert("L")
     rgb = _in_srgb(opaque, profile)
     bare = Pillow.new("RGB", rgb.size)
     bare.paste(rgb)
     return bare
+
+
+def _reduced(picture: Pillow.Image) -> Pillow.Image:
+    """The picture with eight bits a channel, and at most some twice as large as its copy will be.
+
+    All that follows makes further images of its size: of twenty megapixels that would be half a gigabyte.
+    """
+    if picture.mode in {"I;16", "I;16B", "I", "F"}:
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    factor = max(picture.size) // (2 * LONGEST_SIDE)
+    if factor <= 1:
+        return picture
+    if picture.mode in {"1", "P", "PA"}:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.reduce(factor)
 
 
 def _in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
