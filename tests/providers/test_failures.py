@@ -18,6 +18,8 @@ from tests.support.vendors.opened import MODELS, PROMPT, opened, order, vendor_o
 from tests.support.vendors.vendor import KEY, Vendor, told
 
 DEADLINE = 0.3
+# Of a machine that is busy with other things; what hangs here would do so for ever.
+PATIENCE = 8
 STEPS = [
     (name, step)
     for name in sorted(MODELS)
@@ -56,7 +58,7 @@ async def test_the_deadline_holds_for_the_whole_attempt(name: str, step: str, ki
         with pytest.raises(ProviderError) as caught:
             await opened(name, vendor).paint(order(name, deadline=DEADLINE))
         assert (caught.value.code, caught.value.retryable) == ("timed-out", True)
-        assert DEADLINE * 0.9 < time.monotonic() - began < DEADLINE + 2
+        assert DEADLINE * 0.9 < time.monotonic() - began < DEADLINE + PATIENCE
         assert vendor.charges.total() <= 1
 
 
