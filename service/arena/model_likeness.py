@@ -28,6 +28,8 @@ _LEAST_SHARED = 2
 _LEAST_AMOUNT = 1e-6
 
 Scores = dict[str, dict[Axis, float]]
+Measure = tuple[Scores, float]
+"""An arena's scores, and their standard deviation overall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,10 @@ class Likeness:
 
 def like(source: Source) -> tuple[Likeness, ...]:
     """The models most like the page's, the nearest first."""
-    boards = [(_scores(source, found), found) for found in source.arenas]
+    boards = [_measure(_scores(source, found)) for found in source.arenas]
     by_slug = {other.slug: other for other in source.others.values()}
     mine = by_slug.pop(source.model.slug)
-    measured = [_likeness(mine, other, [scores for scores, _ in boards]) for other in by_slug.values()]
+    measured = [_likeness(mine, other, boards) for other in by_slug.values()]
     near = sorted((m for m in measured if m), key=lambda m: (m.distance, m.model.slug))
     return tuple(near[:SHOWN])
 
@@ -67,13 +69,16 @@ def _scores(source: Source, found: ArenaSource) -> Scores:
     return {model: by_axis for model, by_axis in scores.items() if OVERALL in by_axis}
 
 
-def _likeness(mine: Other, other: Other, boards: list[Scores]) -> Likeness | None:
-    shared = [scores for scores in boards if mine.slug in scores and other.slug in scores]
+def _measure(scores: Scores) -> Measure:
+    return scores, (pstdev(by_axis[OVERALL] for by_axis in scores.values()) if scores else 0.0) or 1.0
+
+
+def _likeness(mine: Other, other: Other, boards: list[Measure]) -> Likeness | None:
+    shared = [board for board in boards if mine.slug in board[0] and other.slug in board[0]]
     if not shared:
         return None
     gaps, scaled, strengths = [], [], []
-    for scores in shared:
-        spread = pstdev(by_axis[OVERALL] for by_axis in scores.values()) or 1.0
+    for scores, spread in shared:
         gaps.append(scores[other.slug][OVERALL] - scores[mine.slug][OVERALL])
         scaled.append(abs(gaps[-1]) / spread)
         strengths += [d / spread for d in _differences(scores[mine.slug], scores[other.slug])]
