@@ -18,6 +18,12 @@ from service.api.problems import of_error
 from service.errors import TooLarge
 from service.http.body_limit import BodyLimit
 
+HELD = "arena.held"
+"""Where in its scope a request has the list of answers that go on after the application has returned.
+
+For streams: all layers between, and what they hold of the request, would stay in memory as long as they last.
+"""
+
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -115,7 +121,11 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
     take a part for the whole.
     """
     try:
+        held: list[ASGIApp] = []
+        scope[HELD] = held
         await app(scope, receive, reply)
+        for answer in held:
+            await answer(scope, receive, reply)
     except Exception:
         if not reply.complete:
             raise

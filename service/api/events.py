@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from service.api.bare import BareRoute
+from service.api.edge import HELD
 from service.arena.events import Events, Follower, State
 from service.http.deps import no_query, reader
 
@@ -39,7 +40,11 @@ class EventStream(Response):
         self._follower = follower
         self._seen = seen
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Leave it to the edge to go on with `run`."""
+        scope[HELD].append(self.run)
+
+    async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send them; to HEAD the headers alone."""
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _: self._follower.wake())

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from service.api import problems
-from service.api.edge import Edge
+from service.api.edge import HELD, Edge
 from service.http.body_limit import LARGEST, allow_body
 from tests.support.api import listening
 
@@ -129,3 +130,29 @@ def test_an_absurd_length_is_refused_at_once(base: str, length: str) -> None:
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(f"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.anyio
+async def test_what_is_held_goes_on_after_the_application_has_returned() -> None:
+    seen: list[str] = []
+
+    async def later(scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        del receive, send
+        scope[HELD].append(later)
+        seen.append("returned")
+
+    async def receive() -> Message:
+        raise AssertionError("nobody asked for a body")
+
+    async def send(message: Message) -> None:
+        seen.append(message["type"])
+        if message["type"] == "http.response.start":
+            assert (b"x-content-type-options", b"nosniff") in message["headers"]
+
+    await Edge(app, LIMIT)({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
+    assert seen == ["returned", "http.response.start", "http.response.body"]
