@@ -6,6 +6,7 @@ way back to the page, which then shows what became of it.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -36,13 +37,15 @@ _EXPECTED = (AlreadyVoted, Gone, TooMany)
 _PAUSE_EVERY = 50
 
 Word = Annotated[str, schemas.Text]
+Act = Callable[[Visitor], Awaitable[dict[str, str]]]
+"""What a form asks for; gives what the page's address says of it afterwards."""
 
 
 class FilterIn(schemas.Strict):
     """Which pairs the voter wants: of a theme, in a language; all where they are left out or empty."""
 
-    theme: Annotated[str, schemas.Text] | None = None
-    language: Annotated[str, schemas.Text] | None = None
+    theme: Word | None = None
+    language: Word | None = None
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -58,18 +61,22 @@ class VoteQuery(FilterIn):
     done: Literal["undone", "skipped"] | None = None
 
 
-class BallotIn(FilterIn):
-    """A vote as the page's form sends it."""
+class SentForm(FilterIn):
+    """What each form of the page sends."""
 
     token: Word
+
+
+class BallotIn(SentForm):
+    """A vote, or the wish for another pair."""
+
     matchup: Word
     outcome: Literal["left", "right", "tie", "both_bad", "skip"]
 
 
-class UndoIn(FilterIn):
-    """The wish to take a vote back, as the page's form sends it."""
+class UndoIn(SentForm):
+    """The wish to take a vote back."""
 
-    token: Word
     vote: Annotated[int, Field(ge=1, strict=False)]
 
 
@@ -155,16 +162,15 @@ async def ballot(
     request: Request, arena: str, form: Annotated[BallotIn, Form()], services: Services
 ) -> Response:
     """Take the vote, or the skip, of a browser without scripts."""
-    who = visitor(request)
-    check_form_token(services, who, form.token)
-    try:
+
+    async def act(who: Visitor) -> dict[str, str]:
         if form.outcome == "skip":
             await matchups.skip(services, who, form.matchup)
-            return _back(arena, form, done="skipped")
+            return {"done": "skipped"}
         await matchups.vote(services, who, form.matchup, form.outcome)
-    except _EXPECTED as error:
-        return await _page(request, arena, who, form, News(error=error))
-    return _back(arena, form, voted=form.matchup)
+        return {"voted": form.matchup}
+
+    return await _answered(request, arena, form, act)
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])
@@ -172,13 +178,23 @@ async def take_back(
     request: Request, arena: str, form: Annotated[UndoIn, Form()], services: Services
 ) -> Response:
     """Undo the vote of a browser without scripts."""
-    who = visitor(request)
-    check_form_token(services, who, form.token)
-    try:
+
+    async def act(who: Visitor) -> dict[str, str]:
         await undo(services, who, form.vote)
+        return {"done": "undone"}
+
+    return await _answered(request, arena, form, act)
+
+
+async def _answered(request: Request, arena: str, form: SentForm, act: Act) -> Response:
+    """The way back to the page once a form's wish is fulfilled; the page itself with what hindered it."""
+    who = visitor(request)
+    check_form_token(services_of(request), who, form.token)
+    try:
+        done = await act(who)
     except _EXPECTED as error:
         return await _page(request, arena, who, form, News(error=error))
-    return _back(arena, form, done="undone")
+    return RedirectResponse(_path(arena, {**form.chosen, **done}), 303)
 
 
 async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, news: News) -> Response:
@@ -220,11 +236,6 @@ async def _deal(
         return await matchups.deal(services, who, slug, **wanted.chosen), None
     except NoMatchup as error:
         return None, sentence(error.detail)
-
-
-def _back(arena: str, form: FilterIn, **more: str) -> Response:
-    """The way back to the page, with its filter and what was done."""
-    return RedirectResponse(_path(arena, {**form.chosen, **more}), 303)
 
 
 def _path(arena: str, query: dict[str, str] | None = None) -> str:
