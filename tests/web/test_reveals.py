@@ -6,22 +6,9 @@ import dataclasses
 
 import pytest
 
-from service.domain.matchups import Reveal, Revealed, Standing
 from service.domain.votes import Exclusion
 from service.web.reveals import rank_words, reason_of, shown
-
-WEAK = Standing(25.0, 8.0, 1.0, None)
-STRONG = Standing(26.0, 7.5, 3.5, 4)
-REVEAL = Reveal(
-    id=7,
-    position=7,
-    outcome="both_bad",
-    left=Revealed("a", "A <b>", "org", WEAK, STRONG, "The Org"),
-    right=Revealed("b", "B", None, STRONG, WEAK, None),
-    undo_until=0,
-    excluded=None,
-    created=True,
-)
+from tests.support.reveals import REVEAL
 
 
 @pytest.mark.parametrize(

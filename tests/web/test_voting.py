@@ -251,6 +251,43 @@ async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Galler
     assert len(gallery.votes()) == 1
 
 
+async def test_images_that_cannot_be_reached_are_asked_for_again(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        await visit.page.route("**/blind/**", lambda route: route.abort())
+        page = await visit.open(VOTE)
+        await expect(page.locator("[data-message]")).to_contain_text("cannot be reached")
+        await page.unroute("**/blind/**")
+        await ready(page)
+        await expect(page.locator("[data-message]")).to_be_hidden()
+    assert gallery.votes() == []
+
+
+async def test_a_vote_that_does_not_count_is_said_to(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+
+        async def exclude(route: Route) -> None:
+            answer = await route.fetch()
+            await route.fulfill(response=answer, json={**await answer.json(), "excluded": "rate"})
+
+        await page.route("**/matchups/*/vote", exclude)
+        await page.keyboard.press("ArrowLeft")
+        await another(page, than=first)
+        said = "You said left. It is kept, but does not count: you voted faster than votes count."
+        await expect(page.locator("[data-said]")).to_have_text(said)
+        await expect(page.locator("[data-count]")).to_have_text("0")
+        await expect(page.locator("[data-undo]")).to_be_hidden()
+
+
+async def test_after_fifty_votes_a_pause_is_suggested(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        await page.locator("[data-count]").evaluate("place => { place.textContent = 49; }")
+        await page.keyboard.press("ArrowLeft")
+        await another(page, than=first)
+        await expect(page.locator("[data-message]")).to_contain_text("50 votes. A pause")
+
+
 async def test_the_last_pair_leads_to_a_page_that_says_so(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
         page = await visit.open(f"{VOTE}?theme=typography")

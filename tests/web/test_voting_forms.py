@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from service.domain.arenas import Arena
+from service.web.pages import Head, Templates
+from service.web.reveals import shown
+from service.web.static import Static
+from service.web.voting import News, VotePage
 from tests.support.gallery import Gallery
+from tests.support.reveals import REVEAL
 from tests.support.voters import VOTE, Voter, fields
 
 HERE = {"sec-fetch-site": "same-origin"}
@@ -135,3 +142,22 @@ def test_a_prompt_stays_text(gallery: Gallery) -> None:
             pages.append(client.get(f"{VOTE}?theme=rooms").text)
     assert any("&lt;script&gt;alert(1)&lt;/script&gt;" in page for page in pages)
     assert not any("<script>alert" in page for page in pages)
+
+
+def test_the_page_says_that_a_vote_does_not_count_and_when_a_pause_is_due() -> None:
+    told = shown(dataclasses.replace(REVEAL, excluded="rate"))
+    html = rendered(News(told), votes=3)
+    assert "You said both bad. It is kept, but does not count: you voted faster than votes count." in html
+    assert re.search(r"<form data-undo [^>]*hidden>", html)
+    assert "A pause" not in html
+    assert "50 votes. A pause" in rendered(News(shown(REVEAL)), votes=50)
+    assert "A pause" not in rendered(News(), votes=50)
+
+
+def rendered(news: News, votes: int) -> str:
+    """The page of a voter with so many votes and nothing left to vote on."""
+    arena = Arena(
+        1, "a", "A", "t", None, 25, 8, 4, 0, 0.1, "tie", "uniform", 1, 1, None, 0, 0, None, simulated_until=0
+    )
+    page = VotePage(Head("A", "", "/"), arena, {}, None, "Nothing.", "token", votes, news)
+    return Templates(Static(), "").render("vote.html", page)
