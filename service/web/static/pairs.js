@@ -43,7 +43,11 @@ export function isFresh(pair) {
 
 function pairOf({ id, prompt, left, right }) {
   const ratio = Math.round((100 * left.width) / left.height);
-  return { id, prompt, ratio, left: imageOf(left), right: imageOf(right), found: Date.now() };
+  const source = new Image();
+  if (prompt.source_image_url) {
+    source.src = prompt.source_image_url; // so that the page has it when the pair's turn comes
+  }
+  return { id, prompt, ratio, source, left: imageOf(left), right: imageOf(right), found: Date.now() };
 }
 
 function imageOf(picture) {

@@ -56,17 +56,26 @@ function showPrompt(prompt) {
   const place = one("prompt");
   place.textContent = prompt.text;
   place.lang = prompt.language ?? "";
-  place.removeAttribute("tabindex");
-  if (place.scrollHeight > place.clientHeight) {
-    place.tabIndex = 0; // so that it can be scrolled by keys
-  }
   const source = one("source");
   source.hidden = !prompt.source_image_url;
   if (prompt.source_image_url) {
     source.href = prompt.source_image_url;
     one("source-image").src = prompt.source_image_url;
   }
+  letScroll();
 }
+
+/** Let the prompt have the focus where it is longer than its place, so that it can be scrolled by keys. */
+function letScroll() {
+  const place = one("prompt");
+  if (place.scrollHeight > place.clientHeight) {
+    place.tabIndex = 0;
+  } else {
+    place.removeAttribute("tabindex");
+  }
+}
+
+new ResizeObserver(letScroll).observe(one("prompt"));
 
 /** Whether the images stand one above the other, as in a narrow window. */
 export function stacked() {
