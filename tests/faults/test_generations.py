@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import signal
+import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -25,21 +26,40 @@ from tests.support.workers import WorkerProcess, asked, furnish, with_key
 # Jobs and kills.
 STORM = {"sqlite": (60, 4), "postgresql": (160, 10)}
 PATIENCE_SECONDS = 120
+# Three processes have two workers each: with so many orders under way, the first kill certainly meets one.
+HELD = 5
 RANDOM = random.Random(5)
 
 
 class Slow(OpenAI):
-    """Takes its time between charging and answering, which is when a worker is killed."""
+    """Charges at once and answers as often as it is told to: in between is when a worker is killed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers = threading.Semaphore(0)
+        self._held = 0
 
     def answer(self, step: str, asked: Asked) -> Handle:
         """See Vendor."""
         usual = super().answer(step, asked)
 
         def late(request: BaseHTTPRequestHandler) -> None:
-            time.sleep(RANDOM.uniform(0.05, 0.15))
+            self._held += 1
+            self._answers.acquire()
+            self._held -= 1
             usual(request)
 
         return late
+
+    def wait(self) -> None:
+        """Wait until `HELD` orders are charged and not answered, those of dead processes included."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self._held < HELD and time.monotonic() < until:
+            time.sleep(0.01)
+
+    def release(self, answers: int) -> None:
+        """Give so many answers, those included that nobody hears any more."""
+        self._answers.release(answers)
 
 
 def test_kills_lose_no_job_and_charge_none_twice(database_url: str, tmp_path: Path) -> None:
@@ -59,9 +79,11 @@ def test_kills_lose_no_job_and_charge_none_twice(database_url: str, tmp_path: Pa
         processes: list[ServerProcess | WorkerProcess] = [server, *workers]
         history = History(client)
         for _ in range(kills):
-            time.sleep(RANDOM.uniform(0.1, 0.6))
+            vendor.wait()
             kill(RANDOM.choice(processes))
+            vendor.release(jobs // (2 * kills))
             history.look()
+        vendor.release(10 * jobs)
         history.wait(jobs)
         assert Counter(history.states.values()) == {"completed": jobs}
     assert vendor.charges.total() == len(vendor.charges) == jobs
