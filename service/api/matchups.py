@@ -14,6 +14,7 @@ from service.api.deps import VOTES_OR_VISITOR
 from service.api.matchup_schemas import CastIn, DealIn, MatchupOut, RevealOut, SkipIn
 from service.arena import matchups
 from service.arena.keys import Key
+from service.arena.stakes import NONE
 from service.arena.visitors import Visitor, named_visitor
 from service.domain import clock
 from service.domain.matchups import Dealt, Reveal
@@ -45,7 +46,9 @@ async def vote(request: Request, matchup_id: str) -> Response:
     who = await VOTES_OR_VISITOR(request)
     body = await _body(CastIn, request)
     visitor = _voter(request, who, body.voter)
-    reveal = await matchups.vote(services_of(request), visitor, matchup_id, body.outcome)
+    services = services_of(request)
+    own = await services.stakes.of(who) if isinstance(who, Key) else NONE
+    reveal = await matchups.vote(services, visitor, matchup_id, body.outcome, own)
     return _answer(_revealed(reveal), visitor, created=reveal.created)
 
 

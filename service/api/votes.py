@@ -35,7 +35,8 @@ async def report(request: Request, arena: str) -> Response:
     body = parse(VotesIn, request.headers.get("content-type"), await request.body())
     arena_id = await lookups.arena_id(services, arena)
     once = await once_of(request, key, idempotency_key(request))
-    receipt = await votes.report(services, arena_id, [vote.reported() for vote in body.votes], once)
+    own = await services.stakes.of(key)
+    receipt = await votes.report(services, arena_id, [vote.reported() for vote in body.votes], once, own)
     return Response(receipt_json(receipt), media_type="application/json")
 
 

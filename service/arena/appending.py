@@ -35,12 +35,15 @@ FUTURE_MICROSECONDS = 300_000_000
 class Job(Task[Receipt]):
     """The ballots of one request for one arena; all of them, or none, are recorded.
 
-    A ballot that was refused on the way here stands as its Rejection, which the receipt repeats.
+    A ballot that was refused on the way here stands as its Rejection, which the receipt repeats. ``own`` are
+    the models, by their numbers, that whoever sends them has a stake in: votes on those are stored and do not
+    count.
     """
 
     arena_id: int
     ballots: Sequence[Ballot | Rejection]
     once: Once | None = None
+    own: frozenset[int] = frozenset()
 
     @property
     def votes(self) -> int:
@@ -103,7 +106,7 @@ def _record(
     appender = Appender(session, memory.names, arena)
     for i, job in reports:
         if i not in answers:
-            answers[i] = receipt = appender.add(job.ballots)
+            answers[i] = receipt = appender.add(job.ballots, job.own)
             if job.once:
                 remember(session, job.once, receipt)
     casting = _cast(session, memory.names, appender, casts)
@@ -163,8 +166,11 @@ class Appender:
         self._names = names
         self._taken: set[str] = set()
 
-    def add(self, ballots: Sequence[Ballot | Rejection]) -> Receipt:
-        """Append those ballots that are good and new; the receipt says what became of the others."""
+    def add(self, ballots: Sequence[Ballot | Rejection], own: frozenset[int] = frozenset()) -> Receipt:
+        """Append those ballots that are good and new; the receipt says what became of the others.
+
+        Votes on a model of ``own`` are excluded.
+        """
         self._check_external(ballots)
         before, duplicates = self.position, 0
         rejected: list[Rejection] = []
@@ -176,7 +182,7 @@ class Appender:
                 duplicates += 1
                 continue
             try:
-                self._append(ballot)
+                self._append(ballot, own)
             except Invalid as error:
                 rejected.append(Rejection(index, error.detail))
         accepted = self.position - before
@@ -197,18 +203,22 @@ class Appender:
             matchup.voter,
             self.now,
         )
+        self._keep(row, exclusion)
+        return self.position
+
+    def _keep(self, row: votes.LogRow, exclusion: Exclusion | None) -> None:
         if exclusion is None:
             self.rows.append(row)
-        else:
-            self.excluded.append(votes.ExcludedRow(*row[:-1], self.now, REASONS[exclusion], int(exclusion)))
-        return self.position
+            return
+        why = (self.now, REASONS[exclusion], int(exclusion))
+        self.excluded.append(votes.ExcludedRow(*row[:-1], *why, external_id=row.external_id))
 
     def _check_external(self, ballots: Iterable[Ballot | Rejection]) -> None:
         given = [b.external_id for b in ballots if isinstance(b, Ballot) and b.external_id is not None]
         if given:
             self._taken |= votes.known_external_ids(self._session, self.arena_id, given)
 
-    def _append(self, ballot: Ballot) -> None:
+    def _append(self, ballot: Ballot, own: frozenset[int]) -> None:
         left, right = self._model(ballot.model_left), self._model(ballot.model_right)
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
@@ -217,20 +227,19 @@ class Appender:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
         prompt_id, stratum_id = self._subject(ballot)
         self.position += 1
-        self.rows.append(
-            votes.LogRow(
-                self.arena_id,
-                self.position,
-                left,
-                right,
-                int(ballot.outcome),
-                stratum_id,
-                prompt_id,
-                ballot.voter,
-                voted_at,
-                ballot.external_id,
-            )
+        row = votes.LogRow(
+            self.arena_id,
+            self.position,
+            left,
+            right,
+            int(ballot.outcome),
+            stratum_id,
+            prompt_id,
+            ballot.voter,
+            voted_at,
+            ballot.external_id,
         )
+        self._keep(row, Exclusion.OWN_MODEL if own and own & {left, right} else None)
         if ballot.external_id is not None:
             self._taken.add(ballot.external_id)
 

@@ -18,6 +18,7 @@ from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
 
 REASONS = {
+    Exclusion.OWN_MODEL: "the vote came with a key that has made one of the models",
     Exclusion.RATE: "the voter voted faster than votes count",
     Exclusion.REPEAT: "the voter had voted on this pair for this prompt before",
     Exclusion.DAMAGED_IMAGE: "an image of the matchup was withdrawn before the vote",
@@ -38,13 +39,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Cast(Task[Told]):
-    """A vote on a matchup of an arena, by its number. Without a voter whoever it was dealt to casts it."""
+    """A vote on a matchup of an arena, by its number. Without a voter whoever it was dealt to casts it.
+
+    ``own`` are the models, by their numbers, that whoever sends it has a stake in.
+    """
 
     arena_id: int
     matchup: int
     voter: int | None
     outcome: Outcome
     over_pace: bool = False
+    own: frozenset[int] = frozenset()
 
     @property
     def votes(self) -> int:
@@ -130,6 +135,8 @@ class Casting:
         found = self._rows[cast.matchup]
         if found.withdrawn:
             return Exclusion.DAMAGED_IMAGE
+        if cast.own & {found.matchup.model_left, found.matchup.model_right}:
+            return Exclusion.OWN_MODEL
         if (found.matchup.voter, found.matchup.prompt_id, pair_of(found.matchup)) in self._before:
             return Exclusion.REPEAT
         return Exclusion.RATE if cast.over_pace else None

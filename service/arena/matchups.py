@@ -115,10 +115,17 @@ async def _dealt(services: Services, visitor: Visitor, arena: str, found: Found,
     )
 
 
-async def vote(services: Services, visitor: Visitor | None, matchup_id: str, outcome: str) -> Reveal:
+async def vote(
+    services: Services,
+    visitor: Visitor | None,
+    matchup_id: str,
+    outcome: str,
+    own: frozenset[int] = frozenset(),
+) -> Reveal:
     """Cast a visitor's vote on a matchup; what the images were, and what the vote did.
 
-    Without a visitor it is cast for the voter that an API client had named. Raises NotFound, Forbidden for
+    Without a visitor it is cast for the voter that an API client had named. ``own`` are the models, by their
+    numbers, that the client has a stake in: a vote on those does not count. Raises NotFound, Forbidden for
     another's, AlreadyVoted with another outcome, Gone where it expired or was skipped, Conflict in an arena
     that is retired, Invalid for what is no outcome, TooMany, Unavailable and StorageFull; then nothing was
     recorded.
@@ -129,7 +136,8 @@ async def vote(services: Services, visitor: Visitor | None, matchup_id: str, out
         limit(services, visitor, "vote")
     ref = _ref(services, visitor, matchup_id)
     voter, fast = (None, False) if visitor is None else (visitor.voter, over_pace(services, visitor))
-    told = await services.recorder.submit(Cast(ref.arena_id, ref.number, voter, OUTCOMES[outcome], fast))
+    cast = Cast(ref.arena_id, ref.number, voter, OUTCOMES[outcome], fast, own)
+    told = await services.recorder.submit(cast)
     models = (told.matchup.model_left, told.matchup.model_right)
     return _reveal(await services.decks.makers(ref.arena_id, models), told)
 

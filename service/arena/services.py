@@ -16,6 +16,7 @@ from service.arena.keys import Keyring
 from service.arena.pictures import Pictures, Shown
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
+from service.arena.stakes import Stakes
 from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
@@ -55,6 +56,7 @@ class Services:
     decks: Decks
     painting: asyncio.Semaphore
     completions: Completions
+    stakes: Stakes
     providers: Providers
     fetcher: Fetcher = field(default_factory=Fetcher)
     orders: asyncio.Event = field(default_factory=asyncio.Event)
@@ -84,6 +86,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             Decks(database),
             asyncio.Semaphore(os.cpu_count() or 1),
             completions,
+            Stakes(database),
             vendors(os.environ),
         )
     finally:

@@ -39,15 +39,20 @@ class Reported(NamedTuple):
 
 
 async def report(
-    services: Services, arena_id: int, reported: Sequence[Reported], once: Once | None = None
+    services: Services,
+    arena_id: int,
+    reported: Sequence[Reported],
+    once: Once | None = None,
+    own: frozenset[int] = frozenset(),
 ) -> Receipt:
     """Record what clients reported; the receipt once it is committed and rated.
 
+    Votes on models of ``own``, by their numbers, are stored and do not count; see `arena.stakes`.
     A vote that is wrong in itself is rejected alone, by its index. Raises NotFound, Conflict for a
     retired arena, Unavailable and StorageFull, and IdempotencyMismatch; then nothing is recorded.
     """
     ballots = [_ballot(services.secret, index, one) for index, one in enumerate(reported)]
-    return await services.recorder.submit(Job(arena_id, ballots, once))
+    return await services.recorder.submit(Job(arena_id, ballots, once, own))
 
 
 def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:

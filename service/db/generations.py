@@ -174,6 +174,14 @@ def latencies(session: ReadSession, model_id: int, newest: int) -> list[LatencyR
     return [LatencyRow(*row) for row in rows]
 
 
+def made_by(session: ReadSession, key_id: int) -> set[int]:
+    """The models (by number) that a key created, and those whose images it has had painted."""
+    created = select(models.c.id).where(models.c.created_by == key_id)
+    mine = (generations.c.key_id == key_id, generations.c.state == State.COMPLETED)
+    painted = select(generations.c.model_id).where(*mine)
+    return {int(row.id) for row in session.execute(created.union(painted))}
+
+
 def for_arena(session: ReadSession, arena_id: int) -> dict[tuple[int, int], int]:
     """The generations under way for an arena: their numbers by prompt and model (by their ids)."""
     columns = (generations.c.prompt_id, generations.c.model_id, generations.c.id)

@@ -43,6 +43,7 @@ class ExcludedRow(NamedTuple):
     voided_at: int
     void_reason: str
     exclusion: int
+    external_id: str | None = None
 
 
 class FoldRow(NamedTuple):
