@@ -7,25 +7,34 @@ have nothing in common, and a forged one costs no look into the database.
 from __future__ import annotations
 
 from service.arena.copies import read_copy
-from service.arena.pictures import Shown
+from service.arena.pictures import Look, Looks
 from service.arena.services import Services
 from service.arena.signing import signed, unsigned
 from service.db import images
+from service.db.images import Faces
 from service.domain import clock
 from service.domain.images import Side, shared_box
 from service.domain.matchups import EXPIRY
-from service.errors import Gone, NotFound
+from service.errors import Damaged, Gone, NotFound
 
 PREFIX = "/blind/"
 _ID_BYTES = 8
 _PURPOSE = b"blind"
-# What is held of matchups: which copy a side shows. 200 bytes each.
-_MOST_SIDES = 20_000
+# What is held of matchups and of images, some 500 bytes each.
+_MOST_LOOKS = 20_000
+_MOST_FACES = 20_000
 
 
 def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     """The path at which one side of a matchup is served."""
     return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
+
+
+def expect(services: Services, matchup_id: int, dealt_at: int, image_left: int, image_right: int) -> None:
+    """Note how a matchup is seen, as it is dealt: where both images are known, nobody asks the database."""
+    left, right = services.faces.get(image_left), services.faces.get(image_right)
+    if left is not None and right is not None and matchup_id not in services.looks:
+        _note(services, matchup_id, Faces(left, right, dealt_at))
 
 
 async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
@@ -34,26 +43,39 @@ async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
     Both sides of a matchup are sent with the same number. Raises NotFound for a forged address, Gone where
     its matchup's time is over, and Damaged as `service.arena.copies.read_copy` does.
     """
-    side = services.sides.get(token)
-    if side is None:
-        side = await _look_up(services, *_parse(services.secret, token))
-        if len(services.sides) >= _MOST_SIDES:
-            services.sides.clear()
-        services.sides[token] = side
-    if clock.now() > side.until:
+    matchup_id, is_left = _parse(services.secret, token)
+    looks = services.looks.get(matchup_id) or await _look_up(services, matchup_id)
+    if clock.now() > looks.until:
         raise Gone("the time of this matchup is over; ask for another")
-    return await read_copy(services, side.digest, side.copy), side.length
+    try:
+        left = await read_copy(services, *looks.left)
+        right = await read_copy(services, *looks.right)
+    except Damaged:
+        # The image may get other copies when it is mended.
+        services.faces.clear()
+        services.looks.clear()
+        raise
+    return left if is_left else right, max(len(left), len(right))
 
 
-async def _look_up(services: Services, matchup_id: int, left: bool) -> Shown:  # noqa: FBT001 - a side
-    row = await services.database.read(images.of_side, matchup_id, left=left)
-    if row is None:
+async def _look_up(services: Services, matchup_id: int) -> Looks:
+    faces = await services.database.read(images.of_matchup, matchup_id)
+    if faces is None:
         raise NotFound("there is no such image")
-    alike = shared_box(row.box, row.other_box) == row.box
-    mine, other = (row.copy, row.other_copy) if alike else (row.square, row.other_square)
-    here = await read_copy(services, mine, row.copy)
-    there = await read_copy(services, other, row.other_copy)
-    return Shown(mine, row.copy, max(len(here), len(there)), row.dealt_at + EXPIRY)
+    if len(services.faces) >= _MOST_FACES:
+        services.faces.clear()
+    services.faces.update((face.image_id, face) for face in (faces.left, faces.right))
+    return _note(services, matchup_id, faces)
+
+
+def _note(services: Services, matchup_id: int, faces: Faces) -> Looks:
+    box = shared_box(faces.left.box, faces.right.box)
+    sides = [Look(one.copy if one.box == box else one.square, one.copy) for one in (faces.left, faces.right)]
+    looks = Looks(sides[0], sides[1], faces.dealt_at + EXPIRY)
+    if len(services.looks) >= _MOST_LOOKS:
+        services.looks.clear()
+    services.looks[matchup_id] = looks
+    return looks
 
 
 def _body(matchup_id: int, *, left: bool) -> bytes:

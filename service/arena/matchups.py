@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 
 from service.arena import lookups
-from service.arena.blind import blind_url
+from service.arena.blind import blind_url, expect
 from service.arena.casting import Cast, Told, unpack
 from service.arena.copies import withdraw_damaged
 from service.arena.dealing import RANDOM, ROUNDS, Deal, Given
@@ -99,6 +99,8 @@ async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:
 async def _dealt(services: Services, visitor: Visitor, arena: str, found: Found, *, created: bool) -> Dealt:
     row = found.matchup
     size = BOXES[shared_box(found.box_left, found.box_right)]
+
+    expect(services, row.id, row.dealt_at, row.image_left, row.image_right)
 
     def picture(side: Side) -> Picture:
         return Picture(blind_url(services.secret, row.id, side), *size)
@@ -214,5 +216,6 @@ def _pictures(session: ReadSession, number: int, voter: int | None) -> set[tuple
     row = matchups.of_ids(session, [number]).get(number)
     if row is None or (voter is not None and row.matchup.voter != voter):
         return set()
-    sides = [images.of_side(session, number, left=left) for left in (True, False)]
-    return {(digest, side.copy) for side in sides if side for digest in (side.copy, side.square)}
+    faces = images.of_matchup(session, number)
+    sides = (faces.left, faces.right) if faces else ()
+    return {(digest, side.copy) for side in sides for digest in (side.copy, side.square)}

@@ -9,15 +9,18 @@ from typing import NamedTuple
 MAX_BYTES = 64_000_000
 
 
-class Shown(NamedTuple):
-    """What a blind address shows: bytes by their hash, made up to a length, until a moment (microseconds).
-
-    ``copy`` is the hash of the copy that the bytes are, or are the square variant of.
-    """
+class Look(NamedTuple):
+    """How one side of a matchup is seen: bytes by their hash, and the hash of the copy they are or vary."""
 
     digest: bytes
     copy: bytes
-    length: int
+
+
+class Looks(NamedTuple):
+    """How a matchup is seen, until a moment in microseconds."""
+
+    left: Look
+    right: Look
     until: int
 
 

@@ -13,13 +13,14 @@ from service.arena.allowances import Allowances
 from service.arena.completions import Completions
 from service.arena.decks import Decks
 from service.arena.keys import Keyring
-from service.arena.pictures import Pictures, Shown
+from service.arena.pictures import Looks, Pictures
 from service.arena.recorder import Recorder
 from service.arena.secrets import load_secret
 from service.arena.stakes import Stakes
 from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.db.images import Face
 from service.domain.ledger import Tally
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
@@ -40,11 +41,12 @@ class Services:
     """What the use cases work with.
 
     ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
-    ``pictures`` are copies in memory, ``sides`` what blind addresses show, and ``shown`` the revision of the
-    catalog at which a copy was found to be public; ``painting`` bounds how many pictures are decoded at a
-    time. Matchups are dealt from ``decks``. ``fetcher`` fetches what stands at addresses of others.
-    ``allowances`` are counted by `arena.limits`, ``tallies`` by `arena.ledger`. ``completions`` tells who
-    waits for a generation; ``orders`` is set where there may be work for the workers of this process.
+    ``pictures`` are copies in memory, ``looks`` how matchups are seen (by their numbers), ``faces`` what is
+    shown of images (by theirs), ``shown`` the revision of the catalog at which a copy was found to be public;
+    ``painting`` bounds how many pictures are decoded at a time. Matchups are dealt from ``decks``.
+    ``fetcher`` fetches what stands at addresses of others. ``allowances`` are counted by `arena.limits`,
+    ``tallies`` by `arena.ledger`. ``completions`` tells who waits for a generation; ``orders`` is set where
+    there may be work for the workers of this process.
     """
 
     settings: Settings
@@ -61,7 +63,8 @@ class Services:
     fetcher: Fetcher = field(default_factory=Fetcher)
     orders: asyncio.Event = field(default_factory=asyncio.Event)
     pictures: Pictures = field(default_factory=Pictures)
-    sides: dict[str, Shown] = field(default_factory=dict)
+    looks: dict[int, Looks] = field(default_factory=dict)
+    faces: dict[int, Face] = field(default_factory=dict)
     shown: dict[bytes, int] = field(default_factory=dict)
     arena_ids: dict[str, int] = field(default_factory=dict)
     allowances: Allowances = field(default_factory=Allowances)

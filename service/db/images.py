@@ -134,32 +134,35 @@ def is_shown(session: ReadSession, copy: bytes) -> bool:
     return session.execute(source).first() is not None
 
 
-class SideRow(NamedTuple):
-    """What is needed to show one side of a matchup beside the other."""
+class Face(NamedTuple):
+    """What of an image is shown: its box, and the hashes of its copy and of the square one."""
 
     image_id: int
     box: str
     copy: bytes
     square: bytes
-    other_box: str
-    other_copy: bytes
-    other_square: bytes
+
+
+class Faces(NamedTuple):
+    """Both sides of a matchup, and when it was dealt."""
+
+    left: Face
+    right: Face
     dealt_at: int
 
 
-def of_side(session: ReadSession, matchup_id: int, *, left: bool) -> SideRow | None:
-    """One side of a matchup, None where there is no such matchup."""
-    mine, other = images.alias("mine"), images.alias("other")
-    sides = (matchups.c.image_left, matchups.c.image_right)
-    here, there = sides if left else sides[::-1]
+def of_matchup(session: ReadSession, matchup_id: int) -> Faces | None:
+    """Both sides of a matchup, None where there is no such matchup."""
+    left, right = images.alias("l"), images.alias("r")
     statement = (
-        select(
-            *(mine.c.id, mine.c.box, mine.c.copy, mine.c.square),
-            *(other.c.box, other.c.copy, other.c.square, matchups.c.dealt_at),
-        )
-        .join(mine, mine.c.id == here)
-        .join(other, other.c.id == there)
+        select(matchups.c.dealt_at, *_face(left), *_face(right))
+        .join(left, left.c.id == matchups.c.image_left)
+        .join(right, right.c.id == matchups.c.image_right)
         .where(matchups.c.id == matchup_id)
     )
     row = session.execute(statement).one_or_none()
-    return SideRow(*row) if row else None
+    return Faces(Face(*row[1:5]), Face(*row[5:]), row[0]) if row else None
+
+
+def _face(image: Any) -> tuple[Any, ...]:
+    return tuple(image.c[name] for name in ("id", "box", "copy", "square"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.blind import PREFIX, blind_url, open_blind
+from service.arena.blind import PREFIX, blind_url, expect, open_blind
 from service.arena.services import Services
 from service.domain import clock
 from service.domain.matchups import EXPIRY
@@ -71,6 +71,40 @@ async def test_a_side_whose_other_side_is_broken_is_not_shown(database_url: str,
         for one in (left, right):
             with pytest.raises(Damaged):
                 await open_blind(services, one)
+
+
+@pytest.mark.anyio
+async def test_what_is_expected_is_not_asked_of_the_database(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        pair = [(await hang(services, model, prompt_id)).id for model in ("m0", "m1")]
+        tokens = [token(services, 5, side) for side in ("left", "right")]
+        expect(services, 5, clock.now(), *pair)  # images that nobody has looked at
+        for one in tokens:
+            with pytest.raises(NotFound):
+                await open_blind(services, one)
+        await deal_pair(services, 4, prompt_id, *pair)
+        shown = [await open_blind(services, token(services, 4, side)) for side in ("right", "left")]
+        expect(services, 5, clock.now(), *reversed(pair))  # which the database does not know
+        assert [await open_blind(services, one) for one in tokens] == shown
+        expect(services, 6, clock.now() - EXPIRY - 1, *pair)
+        with pytest.raises(Gone):
+            await open_blind(services, token(services, 6, "left"))
+
+
+@pytest.mark.anyio
+async def test_a_mended_image_is_seen_again(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        left, right = await dealt(services)
+        files = [path for path in (tmp_path / "blobs" / "copies").rglob("*") if path.is_file()]
+        kept = [(path, path.read_bytes()) for path in files]
+        for path in files:
+            path.unlink()
+        with pytest.raises(Damaged):
+            await open_blind(services, left)
+        for path, data in kept:
+            path.write_bytes(data)
+        assert await open_blind(services, left) != await open_blind(services, right)
 
 
 @pytest.mark.anyio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db import images
 from service.db.engine import WriteSession
-from service.db.images import NewImage
+from service.db.images import Face, Faces, NewImage
 from tests.support.api import in_write
 from tests.support.arenas import add_arena, add_models
 from tests.support.dealt import deal
@@ -64,18 +64,18 @@ def test_a_withdrawn_image_is_shown_no_more(database_url: str) -> None:
     in_write(database_url, work)
 
 
-def test_a_side_of_a_matchup_knows_the_box_of_the_other(database_url: str) -> None:
+def test_both_sides_of_a_matchup_are_found_together(database_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
         add_models(session, 2)
         prompt_id = add_prompt(session, arena)
         left, right = new(session, prompt_id, 1), new(session, prompt_id, 2, "y", "1:1")
-        deal(session, 3, prompt_id=prompt_id, image_left=left, image_right=right)
-        found = [images.of_side(session, 3, left=side) for side in (True, False)]
-        assert [(side.image_id, side.box, side.other_box) for side in found if side] == [
-            (left, "3:2", "1:1"),
-            (right, "1:1", "3:2"),
-        ]
-        assert images.of_side(session, 4, left=True) is None
+        deal(session, 3, prompt_id=prompt_id, image_left=right, image_right=left, dealt_at=17)
+        assert images.of_matchup(session, 3) == Faces(
+            Face(right, "1:1", digest("ycopy"), digest("ysquare")),
+            Face(left, "3:2", digest("xcopy"), digest("xsquare")),
+            17,
+        )
+        assert images.of_matchup(session, 4) is None
 
     in_write(database_url, work)
