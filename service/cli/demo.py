@@ -28,6 +28,8 @@ def demo(*, if_empty: bool, as_json: bool) -> None:
         async def work(services: Services) -> Report:
             if if_empty and await services.database.read(lambda session: bool(arenas.every(session))):
                 return Report()
+            if if_empty:
+                click.echo("no arenas yet: loading the demo, which takes up to a minute", err=True)
             return await load(services, HALLS, progress)
 
         report = run(work)

@@ -41,7 +41,7 @@ class Maker(NamedTuple):
     def liking(self, theme: str, language: str, part: float) -> float:
         """How well its images are liked, ``part`` of the way through the simulated days (0 to 1)."""
         unread = 0.0 if self.reads(language) else -1.3
-        return self.skill + self.themes.get(theme, 0.0) + unread + self.drift * part**3
+        return self.skill + self.themes.get(theme, 0.0) + unread + self.drift * part**4
 
     def fields(self, released: str) -> ModelFields:
         """What the catalog says of it."""
@@ -122,7 +122,7 @@ MAKERS = (
         270,
         0.3,
         {"landscapes": 0.5, "food": 0.3, "typography": -1.0},
-        -0.9,
+        -1.9,
     ),
     Maker(
         "burin-1",

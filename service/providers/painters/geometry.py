@@ -37,8 +37,11 @@ def _inks(plate: Plate) -> list[Colour]:
 
 
 def _assigned(plate: Plate, inks: list[Colour]) -> NDArray[np.int64]:
-    """The ink for each label: the nearest colour."""
-    wanted = plate.colours.astype(np.float32)[:, None, :]
+    """The ink for each label: the nearest colour, once the picture's lights and darks are spread out."""
+    light = plate.colours[np.unique(plate.labels)] @ np.array([0.299, 0.587, 0.114])
+    low, high = float(light.min()), float(light.max())
+    spread = (plate.colours - low) * (255 / max(high - low, 40))
+    wanted = spread.astype(np.float32)[:, None, :]
     given = np.array(inks, np.float32)[None]
     return np.asarray((((wanted - given) ** 2) * (0.3, 0.59, 0.11)).sum(axis=2).argmin(axis=1), np.int64)
 

@@ -11,7 +11,7 @@ from service.providers.painters.reading import Wish
 from service.providers.painters.textures import lightness, picture_of, pixels
 
 MOODS: dict[str, tuple[float, float, tuple[float, float, float], float]] = {
-    "night": (0.5, 0.7, (0.2, 0.3, 0.62), 0.45),
+    "night": (0.6, 0.75, (0.22, 0.33, 0.68), 0.45),
     "sunset": (0.95, 1.1, (1.0, 0.55, 0.3), 0.35),
     "dawn": (1.03, 0.95, (1.0, 0.75, 0.68), 0.28),
     "autumn": (0.98, 1.1, (0.95, 0.62, 0.25), 0.38),

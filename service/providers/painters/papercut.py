@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from service.providers.painters.plate import Floats, Plate
 from service.providers.painters.textures import blurred, noise, picture_of, pixels
@@ -25,7 +25,10 @@ def paint(plate: Plate) -> Image.Image:
         shadow = _moved(blurred(above, reach), round(reach * 0.8))
         shade *= 1 - _DEPTH * shadow * (1 - above)
     fibre = _fibre(plate)
-    paper = pixels(plate.flat) * (shade * (1 + fibre) * _rims(plate))[..., None]
+    paper = (
+        pixels(plate.flat.filter(ImageFilter.GaussianBlur(0.8)))
+        * (shade * (1 + fibre) * _rims(plate))[..., None]
+    )
     return _framed(plate, paper, fibre)
 
 

@@ -103,8 +103,8 @@ def plate_from(picture: Image.Image, palette: Palette, random: np.random.Generat
     rank = _merged(colours[order])[np.argsort(order)]
     # Specks of another tone are no shapes.
     calm = Image.fromarray(rank[np.asarray(tones)]).filter(ImageFilter.ModeFilter(5))
-    labels = np.asarray(calm.resize(picture.size, Image.Resampling.NEAREST))
-    return Plate(picture, labels, colours[order], palette, random)
+    large = calm.resize(picture.size, Image.Resampling.NEAREST).filter(ImageFilter.ModeFilter(5))
+    return Plate(picture, np.asarray(large), colours[order], palette, random)
 
 
 def _merged(colours: NDArray[np.uint8]) -> Labels:

@@ -71,7 +71,7 @@ def study(prompt: str, size: tuple[int, int], seed: int = 0) -> bytes:
     """A JPEG of the scene as no painter touched it: something to edit."""
     random = np.random.default_rng(_seed("study", prompt, size, seed))
     plate = _scene(understood(prompt), size, random)
-    return _encoded(picture_of(pixels(plate.base) * (1 + grain(random, size, 0.02))[..., None]))
+    return _encoded(picture_of(pixels(plate.base) * (1 + grain(random, size, 0.008))[..., None]))
 
 
 def _encoded(picture: Image.Image) -> bytes:
