@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from service.api.board_schemas import MeetingOut
 from service.api.model_page_schemas import OutputOut
 
 
-class ComparedPairOut(BaseModel):
+class ComparedPairOut(MeetingOut):
     """What was said when two models met, all 0 if never; the chance that the first makes the better image."""
 
-    model_a: str
-    model_b: str
-    votes: int
-    wins_a: int
-    wins_b: int
-    ties: int
-    both_bad: int
-    win_rate_a: float | None
     win_probability_a: float
 
 

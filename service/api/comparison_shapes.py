@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from service.api.board_shapes import axis
+from service.api.board_shapes import axis, meeting
 from service.arena.comparisons import ArenaComparison, AxisComparison, Comparison, PromptDifference
+from service.arena.head_to_head import Meeting
 from service.arena.model_similar import Record
 
 Json = dict[str, Any]
@@ -34,18 +35,8 @@ def _arena(value: ArenaComparison) -> Json:
 
 def _pair(value: ArenaComparison, one: str, other: str) -> Json:
     met = value.encounters[one, other]
-    record = met.record or _NEVER
-    return {
-        "model_a": one,
-        "model_b": other,
-        "votes": record.votes,
-        "wins_a": record.wins,
-        "wins_b": record.losses,
-        "ties": record.ties,
-        "both_bad": record.both_bad,
-        "win_rate_a": record.win_rate,
-        "win_probability_a": met.chances.better,
-    }
+    counts = Meeting(one, other, *(met.record or _NEVER))
+    return {**meeting(counts), "win_probability_a": met.chances.better}
 
 
 def _axis(value: AxisComparison) -> Json:

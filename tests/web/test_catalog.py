@@ -12,13 +12,11 @@ from service.arena import models, organizations
 from service.arena.model_cards import cards
 from service.db.engine import WriteSession
 from service.web.catalog import PAGE, ModelsQuery, models_view
-from tests.support.api import Api, in_write, serving
+from tests.support.api import Api
 from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, golden
-
-HOSTILE = "<img src=x onerror=alert(1)> \u202e🦊" + "W" * 150
+from tests.support.small_site import HOSTILE, small_site
 
 
 def furnish(session: WriteSession) -> None:
@@ -33,10 +31,7 @@ def furnish(session: WriteSession) -> None:
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The service with the small arena."""
-    folder = tmp_path_factory.mktemp("catalog")
-    url = copy_sqlite(sqlite_template, folder)
-    in_write(url, furnish)
-    with serving(url, folder) as api:
+    with small_site(sqlite_template, tmp_path_factory.mktemp("catalog"), furnish) as api:
         yield api
 
 

@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser
 
-from service.arena import models
-from service.db.engine import WriteSession
-from tests.support.api import Api, in_write, serving
+from tests.support.api import Api
 from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.model_pages import golden
-
-HOSTILE = "</option><script>alert(1)</script> \u202e🦊" + "W" * 150
-
-
-def furnish(session: WriteSession) -> None:
-    """The small arena with a name that would do harm."""
-    golden(session)
-    models.change(session, "m1", {"name": HOSTILE})
-
-
-@pytest.fixture(scope="module")
-def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The service with the small arena."""
-    folder = tmp_path_factory.mktemp("comparisons")
-    url = copy_sqlite(sqlite_template, folder)
-    in_write(url, furnish)
-    with serving(url, folder) as api:
-        yield api
 
 
 def test_the_form_alone(site: Api) -> None:

@@ -12,12 +12,11 @@ from playwright.async_api import Browser
 
 from service.db import models, offers
 from service.db.engine import WriteSession
-from tests.support.api import Api, in_write, serving
+from tests.support.api import Api
 from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
 from tests.support.model_pages import golden
+from tests.support.small_site import HOSTILE, small_site
 
-HOSTILE = "<script>alert('name')</script> \u202e\u0645\u0631\u062d\u0628\u0627 🦊" + "W" * 150
 SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", "similar", "license", "like")
 
 
@@ -36,10 +35,7 @@ def furnish(session: WriteSession) -> None:
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The service with the small arena."""
-    folder = tmp_path_factory.mktemp("models")
-    url = copy_sqlite(sqlite_template, folder)
-    in_write(url, furnish)
-    with serving(url, folder) as api:
+    with small_site(sqlite_template, tmp_path_factory.mktemp("models"), furnish) as api:
         yield api
 
 

@@ -14,13 +14,12 @@ from service.db import models, offers
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis
 from service.web.price_pages import prices_view
-from tests.support.api import Api, in_write, serving
+from tests.support.api import Api
 from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
 from tests.support.ledgers import inside
 from tests.support.model_pages import golden
+from tests.support.small_site import HOSTILE, small_site
 
-HOSTILE = "</title><script>alert(1)</script> \u202e🦊" + "W" * 150
 PRICES = {"m0": 100_000, "m1": 1_000, "m2": 10_000}
 
 
@@ -38,10 +37,7 @@ def furnish(session: WriteSession) -> None:
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The service with the small arena."""
-    folder = tmp_path_factory.mktemp("prices")
-    url = copy_sqlite(sqlite_template, folder)
-    in_write(url, furnish)
-    with serving(url, folder) as api:
+    with small_site(sqlite_template, tmp_path_factory.mktemp("prices"), furnish) as api:
         api.made("/api/v1/arenas", slug="empty", name="Empty")
         yield api
 
