@@ -1,0 +1,146 @@
+"""The whole loop of a voter: a matchup, its two images, the vote; beside as many constant answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvloop
+
+from scripts.benchmarks.load import Load, http
+from scripts.benchmarks.rows import Row
+from scripts.benchmarks.server import Target, serving
+from tests.support.api import Api
+from tests.support.gallery import ARENA, fill
+from tests.support.postgres import PostgresServer
+
+VOTERS = 64
+REACH = 0.4
+_LOOPS = 4_000
+_WARM_UP = 500
+# Then the browser is another's: a voter who has seen all of the thirty pairs would get no more.
+_LOOPS_A_VOTER = 20
+_NO_LIMITS = {"ARENA_PACE": "0", "ARENA_VOTER_LIMIT": "0", "ARENA_ADDRESS_LIMIT": "0"}
+_CONSTANT = http("GET", "/healthz")
+
+
+def run() -> list[Row]:
+    """On SQLite and on PostgreSQL."""
+    with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
+        folder = Path(name)
+        rows = _measure("SQLite", f"sqlite:///{folder}/arena.db", folder)
+        return [*rows, *_measure("PostgreSQL", postgres.create_database("loops"), folder)]
+
+
+def _measure(kind: str, url: str, folder: Path) -> list[Row]:
+    with serving(url, folder, **_NO_LIMITS) as target:
+        _furnish(target)
+        for loop, count in ((_vote, _WARM_UP), (_constant, _WARM_UP)):
+            _drive(target.port, loop, count)
+        loops, constants = (_drive(target.port, loop, _LOOPS) for loop in (_vote, _constant))
+    return [
+        Row(
+            what=f"deal, two images, vote, {kind}, {VOTERS} voters at once",
+            value=loops.rate,
+            unit="loops/s",
+            floor=constants.rate,
+            floor_is="/s, four constant answers",
+            reach=REACH,
+        ),
+        Row(
+            what=f"the same, p50, {kind}",
+            value=loops.p50,
+            unit="ms",
+            floor=constants.p50,
+            floor_is="ms, four constant answers",
+        ),
+        Row(
+            what=f"the same, p99, {kind}",
+            value=loops.p99,
+            unit="ms",
+            floor=constants.p99,
+            floor_is="ms, four constant answers",
+        ),
+    ]
+
+
+def _furnish(target: Target) -> None:
+    base = f"http://127.0.0.1:{target.port}"
+    with httpx.Client(base_url=base, timeout=60) as client:
+        fill(Api(client, base, {"catalog": target.key}))
+
+
+class Browser:
+    """A connection, and the cookie of whoever votes over it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self.loops = 0
+        self.cookie = ""
+
+    async def ask(self, request: bytes, *statuses: int) -> bytes:
+        """The body of the answer to a request, which must have one of the statuses."""
+        self._writer.write(request)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        lines = dict(line.partition(b": ")[::2] for line in head.lower().split(b"\r\n")[1:] if line)
+        body = await self._reader.readexactly(int(lines[b"content-length"]))
+        if int(head.split(b" ", 2)[1]) not in statuses:
+            raise RuntimeError(f"unexpected answer: {head.decode()}{body[:1000].decode(errors='replace')}")
+        if b"set-cookie" in lines:
+            at = head.lower().index(b"set-cookie: ") + len(b"set-cookie: ")
+            self.cookie = head[at : head.index(b";", at)].decode()
+        return body
+
+    def post(self, path: str, **body: Any) -> bytes:
+        """A request as the page sends it."""
+        cookie = {"Cookie": self.cookie} if self.cookie else {}
+        return http("POST", path, json.dumps(body).encode(), **cookie)
+
+
+Loop = Callable[[Browser], Awaitable[None]]
+
+
+async def _vote(browser: Browser) -> None:
+    browser.loops += 1
+    if browser.loops % _LOOPS_A_VOTER == 0:
+        browser.cookie = ""
+    dealt = json.loads(await browser.ask(browser.post(f"/api/v1/arenas/{ARENA}/matchups"), 201))
+    for side in ("left", "right"):
+        await browser.ask(http("GET", dealt[side]["image_url"]), 200)
+    await browser.ask(browser.post(f"/api/v1/matchups/{dealt['id']}/vote", outcome="left"), 201)
+
+
+async def _constant(browser: Browser) -> None:
+    for _ in range(4):
+        await browser.ask(_CONSTANT, 200)
+
+
+def _drive(port: int, loop: Loop, count: int) -> Load:
+    return uvloop.run(_loops(port, loop, count))
+
+
+async def _loops(port: int, loop: Loop, count: int) -> Load:
+    numbers = iter(range(count))
+    times: list[float] = []
+
+    async def voter() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        browser = Browser(reader, writer)
+        for _ in numbers:
+            began = time.perf_counter()
+            await loop(browser)
+            times.append(time.perf_counter() - began)
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(voter() for _ in range(VOTERS)))
+    seconds = time.perf_counter() - began
+    times.sort()
+    return Load(rate=count / seconds, p50=times[count // 2] * 1000, p99=times[int(count * 0.99)] * 1000)
