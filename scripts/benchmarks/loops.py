@@ -26,7 +26,6 @@ _LOOPS = 4_000
 _WARM_UP = 500
 # Then the browser is another's: a voter who has seen all of the thirty pairs would get no more.
 _LOOPS_A_VOTER = 20
-_NO_LIMITS = {"ARENA_PACE": "0", "ARENA_VOTER_LIMIT": "0", "ARENA_ADDRESS_LIMIT": "0"}
 _CONSTANT = http("GET", "/healthz")
 
 
@@ -39,7 +38,7 @@ def run() -> list[Row]:
 
 
 def _measure(kind: str, url: str, folder: Path) -> list[Row]:
-    with serving(url, folder, **_NO_LIMITS) as target:
+    with serving(url, folder, ARENA_PACE="0", ARENA_VOTER_LIMIT="0", ARENA_ADDRESS_LIMIT="0") as target:
         _furnish(target)
         for loop, count in ((_vote, _WARM_UP), (_constant, _WARM_UP)):
             _drive(target.port, loop, count)

@@ -11,9 +11,8 @@ from service.arena.tasks import Task
 from service.arena.watching import Looks, WatchedFolding
 from service.db import matchups
 from service.db.engine import ReadSession
-from service.db.matchups import Matchup, pair_of
-from service.domain.dealing import Pair
-from service.domain.matchups import EXPIRY, NO_REPEAT, Standing, State
+from service.db.matchups import Matchup
+from service.domain.matchups import EXPIRY, Standing, State
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
 
@@ -78,18 +77,11 @@ class Casting:
     def __init__(self, session: ReadSession, casts: Sequence[Cast], now: int) -> None:
         self._now = now
         self._rows = matchups.of_ids(session, {cast.matchup for cast in casts}) if casts else {}
-        self._before = self._voted_before(session)
         self._taken: dict[int, _Taken] = {}
+        self._looks: dict[int, Looks] = {}
         self._refused: dict[int, ArenaError] = {}
         self._again: set[int] = set()
         self.prompts = {found.matchup.prompt_id for found in self._rows.values()}
-
-    def _voted_before(self, session: ReadSession) -> set[tuple[int, int, Pair]]:
-        """What the voters of these matchups have voted on, each by voter, prompt and pair."""
-        rows = [found.matchup for found in self._rows.values() if found.matchup.state == State.OPEN]
-        keys = {(row.voter, row.prompt_id) for row in rows if row.voter is not None}
-        dealt = matchups.dealt(session, keys, self._now - NO_REPEAT)
-        return {(one.voter, one.prompt_id, one.pair) for one in dealt if one.state == State.VOTED}
 
     @property
     def watched(self) -> set[int]:
@@ -137,7 +129,7 @@ class Casting:
             return Exclusion.DAMAGED_IMAGE
         if cast.own & {found.matchup.model_left, found.matchup.model_right}:
             return Exclusion.OWN_MODEL
-        if (found.matchup.voter, found.matchup.prompt_id, pair_of(found.matchup)) in self._before:
+        if found.repeated:
             return Exclusion.REPEAT
         return Exclusion.RATE if cast.over_pace else None
 
@@ -146,6 +138,7 @@ class Casting:
         for number, taken in self._taken.items():
             row = self._rows[number].matchup
             looks = folding.looks.get(taken.position) or folding.looks_of(row.model_left, row.model_right)
+            self._looks[number] = looks
             self._rows[number] = self._rows[number]._replace(matchup=self._closed(row, taken, looks))
         return [self._rows[number].matchup for number in self._taken]
 
@@ -164,8 +157,12 @@ class Casting:
         if number in self._refused:
             return self._refused[number]
         row = self._rows[cast.matchup].matchup
+        created = number not in self._again
+        taken = self._taken.get(row.id)
+        if taken:
+            return Told(row, taken.outcome, taken.exclusion, self._looks[row.id], created)
         outcome, exclusion, looks = unpack(row.told)
-        return Told(row, outcome, exclusion, looks, number not in self._again)
+        return Told(row, outcome, exclusion, looks, created)
 
 
 def pack(outcome: Outcome, exclusion: Exclusion | None, looks: Looks) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from random import SystemRandom
 from typing import NamedTuple
 
+from service.arena.chance import Chance
 from service.arena.matchup_ids import new_number
 from service.arena.tasks import Task
 from service.db import matchups
@@ -20,7 +20,7 @@ from service.errors import Conflict
 
 # Hands drawn for a voter who has seen all before them, until all that the voter has seen is read.
 ROUNDS = 4
-RANDOM = SystemRandom()
+_CHANCE = Chance()
 
 
 class Given(NamedTuple):
@@ -50,7 +50,7 @@ class Deal(Task[Given]):
 
     def draw(self) -> Hand | None:
         """The next hand to try, None if there is none."""
-        return self.table.draw(RANDOM) if self.hands is None else next(self.hands, None)
+        return self.table.draw(_CHANCE) if self.hands is None else next(self.hands, None)
 
 
 Key = tuple[int, int]

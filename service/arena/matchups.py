@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from service.arena import lookups
 from service.arena.blind import blind_url, expect
 from service.arena.casting import Cast, Told, unpack
+from service.arena.chance import Chance
 from service.arena.copies import withdraw_damaged
-from service.arena.dealing import RANDOM, ROUNDS, Deal, Given
+from service.arena.dealing import ROUNDS, Deal, Given
 from service.arena.limits import limit, over_pace
 from service.arena.matchup_ids import MatchupRef
 from service.arena.services import Services
@@ -79,7 +80,8 @@ async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Ta
     since = clock.now() - NO_REPEAT
     dealt = await services.database.read(matchups.dealt_to, visitor.voter, arena_id, since)
     seen = {(one.prompt_id, one.pair) for one in dealt}
-    drawn = await asyncio.to_thread(lambda: [table.draw_unseen(RANDOM, seen) for _ in range(ROUNDS)])
+    chance = Chance()
+    drawn = await asyncio.to_thread(lambda: [table.draw_unseen(chance, seen) for _ in range(ROUNDS)])
     return [hand for hand in drawn if hand is not None]
 
 

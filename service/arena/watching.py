@@ -37,27 +37,28 @@ class Ranking:
     def __init__(self, book: Book, axis: int, models: Iterable[int]) -> None:
         self._book = book
         self._axis = axis
-        self._score: dict[int, float] = {}
+        self._states: dict[int, tuple[float, float, float, bool]] = {}
         self._scores: list[float] = []
         for model in models:
             self.update(model)
 
     def update(self, model: int) -> None:
         """Take note of a model's new rating."""
-        old = self._score.pop(model, None)
-        if old is not None:
-            del self._scores[bisect_left(self._scores, old)]
+        known = self._states.get(model)
+        if known and known[3]:
+            del self._scores[bisect_left(self._scores, known[2])]
         mu, variance, votes = self._book.state(self._axis, model)
-        if votes >= MIN_VOTES:
-            self._score[model] = score = mu - 3 * sqrt(variance)
+        sigma = sqrt(variance)
+        score, ranked = mu - 3 * sigma, votes >= MIN_VOTES
+        self._states[model] = (mu, sigma, score, ranked)
+        if ranked:
             insort(self._scores, score)
 
     def standing(self, model: int) -> Standing:
-        """Where a model stands now."""
-        mu, variance, _ = self._book.state(self._axis, model)
-        sigma = sqrt(variance)
-        score = mu - 3 * sigma
-        ranked = model in self._score
+        """Where a model stands, as it was last taken note of."""
+        if model not in self._states:
+            self.update(model)
+        mu, sigma, score, ranked = self._states[model]
         rank = len(self._scores) - bisect_right(self._scores, score) + 1 if ranked else None
         return Standing(mu, sigma, score, rank)
 

@@ -11,7 +11,7 @@ from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import images, matchups, prompts
 from service.domain.dealing import Pair, ordered
-from service.domain.matchups import EXPIRY, State
+from service.domain.matchups import EXPIRY, NO_REPEAT, State
 
 
 class Matchup(NamedTuple):
@@ -40,26 +40,30 @@ class Matchup(NamedTuple):
     told: bytes | None = None
 
 
-def pair_of(matchup: Matchup) -> Pair:
-    """The two models of a matchup, the smaller number first."""
-    return ordered(matchup.model_left, matchup.model_right)
-
-
 class Found(NamedTuple):
-    """A stored matchup with the boxes of its images, and whether one of them was withdrawn."""
+    """A stored matchup with the boxes of its images, and whether one of them was withdrawn.
+
+    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` tells.
+    """
 
     matchup: Matchup
     box_left: str
     box_right: str
     withdrawn: bool
+    repeated: bool = False
 
 
 _COLUMNS = Matchup._fields
 _CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "told")
 _FOUND = (
     f"SELECT {', '.join('m.' + name for name in _COLUMNS)}, l.box, r.box, "  # noqa: S608 - column names only
-    "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL FROM k JOIN matchups m ON {} "
+    "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
     "JOIN images l ON l.id = m.image_left JOIN images r ON r.id = m.image_right"
+)
+_REPEATED = (  # noqa: S608 - numbers only
+    "EXISTS (SELECT 1 FROM matchups o WHERE o.voter = m.voter AND o.prompt_id = m.prompt_id "
+    f"AND o.state = {int(State.VOTED)} AND o.dealt_at > m.dealt_at - {NO_REPEAT} AND o.id <> m.id "
+    "AND m.model_left IN (o.model_left, o.model_right) AND m.model_right IN (o.model_left, o.model_right))"
 )
 
 add = Insert(matchups, _COLUMNS)
@@ -68,14 +72,14 @@ save = Insert(
 )
 """Stores what became of matchups that are there."""
 
-_OF_IDS = Lookup(_FOUND.format("m.id = k.id"), id="bigint")
+_OF_IDS = Lookup(_FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
 _OPEN = Lookup(
-    _FOUND.format("m.voter = k.voter AND m.arena_id = k.arena_id AND m.state = 1"),
+    _FOUND.format(more="1 = 0", keys="m.voter = k.voter AND m.arena_id = k.arena_id AND m.state = 1"),
     voter="bigint",
     arena_id="integer",
 )
 _DEALT = Lookup(
-    "SELECT m.voter, m.prompt_id, m.model_left, m.model_right, m.state FROM k JOIN matchups m "
+    "SELECT m.voter, m.prompt_id, m.model_left, m.model_right FROM k JOIN matchups m "
     "ON m.voter = k.voter AND m.prompt_id = k.prompt_id WHERE m.dealt_at > :since",
     voter="bigint",
     prompt_id="integer",
@@ -92,8 +96,8 @@ _EXPIRE = text(
 
 
 def _found(row: Any) -> Found:
-    *values, left, right, withdrawn = row
-    return Found(Matchup(*values), left, right, bool(withdrawn))
+    *values, left, right, withdrawn, repeated = row
+    return Found(Matchup(*values), left, right, bool(withdrawn), bool(repeated))
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Found]:
@@ -112,7 +116,6 @@ class Dealt(NamedTuple):
     voter: int
     prompt_id: int
     pair: Pair
-    state: int
 
 
 def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
@@ -122,14 +125,14 @@ def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> 
 
 def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
     """All that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
-    columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right", "state"))
+    columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
 
 
 def _dealt(row: Any) -> Dealt:
-    voter, prompt_id, left, right, state = row
-    return Dealt(voter, prompt_id, ordered(left, right), state)
+    voter, prompt_id, left, right = row
+    return Dealt(voter, prompt_id, ordered(left, right))
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:

@@ -142,21 +142,21 @@ class Table:
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
-        return self._hand(self.places[pair].prompt(random), pair, probability, random)
+        return self._hand(self.places[pair].spot(random), pair, probability, random)
 
     def draw_unseen(self, random: Random, seen: Seen) -> Hand | None:
         """The same of what a voter has not seen; its probability is among that. Costs the pairs there are."""
         places = self.places.items()
-        left = {pair: prompt for pair, at in places if (prompt := at.unseen(pair, seen, random)) is not None}
+        left = {pair: spot for pair, at in places if (spot := at.unseen(pair, seen, random)) is not None}
         if not left:
             return None
         pair, probability = self._odds(list(left)).draw(random)
         return self._hand(left[pair], pair, probability, random)
 
-    def _hand(self, prompt: int, pair: Pair, probability: float, random: Random) -> Hand:
-        images = [random.choice(self.places[pair].images(prompt, side)) for side in (0, 1)]
+    def _hand(self, spot: Spot, pair: Pair, probability: float, random: Random) -> Hand:
+        images = [random.choice(found) for found in self.places[pair].images(spot)]
         a, b = (0, 1) if random.random() < 0.5 else (1, 0)  # noqa: PLR2004 - a fair coin
-        return Hand(prompt, images[a], images[b], pair[a], pair[b], probability)
+        return Hand(spot.prompt, images[a], images[b], pair[a], pair[b], probability)
 
 
 def every_place(deck: Deck, axis: Axis) -> dict[Pair, Places]:
@@ -169,6 +169,13 @@ def every_place(deck: Deck, axis: Axis) -> dict[Pair, Places]:
         for (a, ours), (b, theirs) in combinations(heaps.items(), 2)
     }
     return {pair: places for pair, places in found.items() if places.can_meet}
+
+
+class Spot(NamedTuple):
+    """A prompt, and which of the places of a pair it is in."""
+
+    place: int
+    prompt: int
 
 
 class Places:
@@ -186,35 +193,40 @@ class Places:
         """Whether there is any prompt for which both have images."""
         return any(theirs.has(prompt) for ours, theirs in self._heaps for prompt in ours.prompts)
 
-    def prompt(self, random: Random) -> int:
+    def spot(self, random: Random) -> Spot:
         """A prompt for which both have images, each as probable; there must be one."""
         for _ in range(_PROBES):
-            prompt, both = self._probe(random)
+            spot, both = self._probe(random)
             if both:
-                return prompt
+                return spot
         return random.choice(self._common())
 
-    def unseen(self, pair: Pair, seen: Seen, random: Random) -> int | None:
+    def unseen(self, pair: Pair, seen: Seen, random: Random) -> Spot | None:
         """Such a prompt that was not seen with the pair, None if there is none."""
         for _ in range(_PROBES):
-            prompt, both = self._probe(random)
-            if both and (prompt, pair) not in seen:
-                return prompt
-        left = [prompt for prompt in self._common() if (prompt, pair) not in seen]
+            spot, both = self._probe(random)
+            if both and (spot.prompt, pair) not in seen:
+                return spot
+        left = [spot for spot in self._common() if (spot.prompt, pair) not in seen]
         return random.choice(left) if left else None
 
-    def _probe(self, random: Random) -> tuple[int, bool]:
+    def _probe(self, random: Random) -> tuple[Spot, bool]:
         """Any prompt of the one model, and whether the other has it as well."""
         card = random.randrange(self._sums[-1])
         place = bisect(self._sums, card)
         ours, theirs = self._heaps[place][self._from], self._heaps[place][1 - self._from]
         prompt = ours.prompts[card - self._sums[place] + len(ours.prompts)]
-        return prompt, theirs.has(prompt)
+        return Spot(place, prompt), theirs.has(prompt)
 
-    def _common(self) -> list[int]:
+    def _common(self) -> list[Spot]:
         """Every prompt for which both have images."""
-        return sorted(prompt for a, b in self._heaps for prompt in set(a.prompts).intersection(b.prompts))
+        return [
+            Spot(place, prompt)
+            for place, (a, b) in enumerate(self._heaps)
+            for prompt in sorted(set(a.prompts).intersection(b.prompts))
+        ]
 
-    def images(self, prompt: int, side: int) -> Sequence[int]:
-        """The images that the first or the second model has for a prompt."""
-        return next(found for pair in self._heaps if (found := pair[side].images_for(prompt)))
+    def images(self, spot: Spot) -> tuple[Sequence[int], Sequence[int]]:
+        """The images that the first and the second model have there."""
+        first, second = self._heaps[spot.place]
+        return first.images_for(spot.prompt), second.images_for(spot.prompt)

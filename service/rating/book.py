@@ -69,9 +69,11 @@ class Book:
         slot = self.slot.get(axis << KEY_SHIFT | model)
         if slot is None:
             return self.params.mu, self.params.variance, 0
-        mu, variance, wins, losses, ties, both_bad, _ = (column[slot] for column in self._columns)
-        votes = wins + losses + ties + (both_bad if self.params.fold_both_bad else 0)
-        return float(mu), float(variance), int(votes)
+        mu, variance, wins, losses, ties, both_bad, _ = self._columns
+        votes = wins[slot] + losses[slot] + ties[slot]
+        if self.params.fold_both_bad:
+            votes += both_bad[slot]
+        return float(mu[slot]), float(variance[slot]), int(votes)
 
     def load(self, rows: Iterable[Row]) -> None:
         """Take stored states in, in the order of ``rows()``. Those the book has are newer, and stay."""

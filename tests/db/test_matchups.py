@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.db import matchups
 from service.db.engine import WriteSession
-from service.db.matchups import Dealt, Matchup, pair_of
-from service.domain.matchups import EXPIRY, State
+from service.db.matchups import Dealt, Found, Matchup
+from service.domain.matchups import EXPIRY, NO_REPEAT, State
 from tests.support.arenas import add_arena, add_models
 from tests.support.dealt import deal
 from tests.support.ledgers import inside
@@ -21,10 +21,6 @@ def furnish(session: WriteSession) -> tuple[int, int]:
     return arena.id, hang(session, arena, 1, (0, 1))[0]
 
 
-def test_a_pair_has_the_smaller_model_first() -> None:
-    assert pair_of(ROW) == (4, 5)
-
-
 def test_stored_found_and_changed(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, image = furnish(session)
@@ -32,7 +28,7 @@ def test_stored_found_and_changed(shared_url: str) -> None:
         matchups.add(session, [row])
         found = matchups.of_ids(session, [7, 8])
         assert found.keys() == {7}
-        assert found[7] == (row, "3:2", "3:2", False)
+        assert found[7] == Found(row, "3:2", "3:2", withdrawn=False)
         voted = row._replace(state=int(State.VOTED), closed_at=5, position=9, response_ms=3, told=b"x" * 82)
         matchups.save(session, [voted._replace(probability=1.0)])
         assert matchups.of_ids(session, [7])[7].matchup == voted
@@ -62,13 +58,36 @@ def test_what_was_dealt_before(shared_url: str) -> None:
         deal(session, 1, arena_id=arena, dealt_at=10, prompt_id=5, model_left=8, model_right=3)
         deal(session, 2, arena_id=arena, dealt_at=20, prompt_id=6, position=4)
         deal(session, 3, arena_id=arena, dealt_at=30, prompt_id=6, voter=2)
-        expected = [Dealt(1, 5, (3, 8), State.OPEN), Dealt(1, 6, (1, 2), State.VOTED)]
+        expected = [Dealt(1, 5, (3, 8)), Dealt(1, 6, (1, 2))]
         assert sorted(matchups.dealt(session, [(1, 5), (1, 6), (1, 7), (2, 5)], 9)) == expected
         assert sorted(matchups.dealt_to(session, 1, arena, 9)) == expected
         assert matchups.dealt(session, [(1, 5), (1, 6)], 15) == expected[1:]
         assert matchups.dealt_to(session, 1, arena, 15) == expected[1:]
         assert matchups.ended(session, 1, arena, 9) == {State.OPEN: 1, State.VOTED: 1}
         assert matchups.ended(session, 2, arena, 30) == {}
+
+    inside(shared_url, work)
+
+
+def test_what_its_voter_has_voted_on_before(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        arena, image = furnish(session)
+        common = {
+            "arena_id": arena,
+            "image_left": image,
+            "image_right": image + 1,
+            "dealt_at": NO_REPEAT + 10,
+        }
+        old = {**common, "dealt_at": 11}
+        deal(session, 1, **common)
+        deal(session, 2, **common, prompt_id=2, voter=2)
+        deal(session, 3, **old, model_left=2, model_right=1, position=1)
+        deal(session, 4, **old, prompt_id=2, voter=2, state=int(State.SKIPPED), closed_at=12)
+        deal(session, 5, **old, prompt_id=2, voter=3, position=2)
+        deal(session, 6, **{**old, "dealt_at": 10}, prompt_id=2, voter=2, position=3)
+        deal(session, 7, **old, prompt_id=2, voter=2, model_right=3, position=4)
+        found = matchups.of_ids(session, range(1, 8))
+        assert [number for number, one in found.items() if one.repeated] == [1, 4]
 
     inside(shared_url, work)
 
