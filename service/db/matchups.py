@@ -60,8 +60,8 @@ _FOUND = (
     "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
     "JOIN images l ON l.id = m.image_left JOIN images r ON r.id = m.image_right"
 )
-_REPEATED = (  # noqa: S608 - numbers only
-    "EXISTS (SELECT 1 FROM matchups o WHERE o.voter = m.voter AND o.prompt_id = m.prompt_id "
+_REPEATED = (
+    "EXISTS (SELECT 1 FROM matchups o WHERE o.voter = m.voter AND o.prompt_id = m.prompt_id "  # noqa: S608
     f"AND o.state = {int(State.VOTED)} AND o.dealt_at > m.dealt_at - {NO_REPEAT} AND o.id <> m.id "
     "AND m.model_left IN (o.model_left, o.model_right) AND m.model_right IN (o.model_left, o.model_right))"
 )
