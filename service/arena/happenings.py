@@ -49,8 +49,9 @@ class Shown(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """The two images of a vote, and the prompt that they were made for."""
+    """The two images of a vote, and the prompt that they were made for; whether the demo made the vote."""
 
+    simulated: bool
     prompt: str
     language: str | None
     left: Shown
@@ -160,4 +161,5 @@ def _pair(source: _Source, row: Any) -> Pair:
         copy, width, height = (getattr(row, f"{side}_{name}") for name in ("copy", "width", "height"))
         slug, name = source.names[getattr(row, f"model_{side}")]
         sides.append(Shown(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
-    return Pair(row.text, row.language or None, *sides)
+    simulated = row.position <= source.arena.simulated_until
+    return Pair(simulated, row.text, row.language or None, *sides)

@@ -42,6 +42,7 @@ class HomePage:
     head: Head
     arenas: Sequence[Entry]
     votes: int
+    simulated: int
     today: int
     days: int
 
@@ -57,6 +58,7 @@ async def home(request: Request, services: Services) -> Response:
             head=Head("Which image is better?", about, "/", section="arenas"),
             arenas=[Entry(happening, leaders(happening)) for happening in found],
             votes=sum(happening.arena.last_position for happening in found),
+            simulated=sum(min(h.arena.simulated_until, h.arena.last_position) for h in found),
             today=sum(happening.today for happening in found),
             days=DAYS,
         )

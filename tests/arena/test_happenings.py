@@ -60,13 +60,14 @@ async def test_a_young_arena_has_no_moves_and_an_empty_one_nothing(sqlite_url: s
 def test_pairs_are_the_newest_votes_on_images_that_nobody_called_bad(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)
-        arena = add_arena(session)
+        arena = add_arena(session, simulated_until=2)
         cast(session, arena, [Ballot("m0", "m1", outcome) for outcome in Outcome])
         show_every_vote(session, arena)
         (source,) = _read(session, TODAY)
         found = _happening(source, 0)
         assert found.votable
         assert [pair.prompt[:8] for pair in found.pairs] == ["Prompt 3", "Prompt 2"]
+        assert [pair.simulated for pair in found.pairs] == [False, True]
         tie, right = found.pairs
         assert (tie.left.won, tie.right.won) == (False, False)
         assert (right.left.won, right.right.won) == (False, True)
