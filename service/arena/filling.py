@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from service.arena import arenas, models
+from service.arena.copies import read_copy
 from service.arena.generations import Wish, new_name, new_seed, shape, values_of
 from service.arena.progress import Progress
 from service.arena.routes import dearest, routes_of
 from service.arena.services import Services
-from service.arena.sources import fetch_source
+from service.arena.sources import fetch_source, keep_source
 from service.db import generations, images, prompts
 from service.db import models as model_rows
 from service.db.engine import ReadSession, WriteSession
 from service.domain.arenas import Arena
 from service.domain.catalog import MICROS
-from service.domain.generations import TERMINAL, Generation, State
-from service.errors import Invalid
+from service.domain.generations import TERMINAL, Generation, State, parse_size
+from service.errors import ArenaError, Invalid
+
+Work = Callable[[], Awaitable[Generation]]
 
 BUDGET_CURRENCY = "USD"
 
@@ -139,31 +143,40 @@ async def fill(services: Services, plan: Plan, size: str | None, parallel: int, 
 
     Raises Invalid for a size that cannot be. A gap that cannot be filled is counted and left.
     """
+    parse_size(size)
     turns, done = asyncio.Semaphore(parallel), 0
     total = len(plan.gaps) + len(plan.under_way)
     tell("images", 0, total)
 
-    async def one(number: int | None, gap: Gap | None) -> Generation:
+    async def one(work: Work) -> Generation | ArenaError:
         nonlocal done
         async with turns:
-            if gap is not None:
-                number = await _queue(services, plan.arena, gap, size)
-            found = await _ended(services, number or 0)
+            found = await _or_error(work)
         done += 1
         tell("images", done, total)
         return found
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(number, None)) for number in plan.under_way]
-        tasks += [group.create_task(one(None, gap)) for gap in plan.gaps]
+        works: list[Work] = [partial(_ended, services, number) for number in plan.under_way]
+        works += [partial(_painted, services, plan.arena, gap, size) for gap in plan.gaps]
+        tasks = [group.create_task(one(work)) for work in works]
     return _summed([task.result() for task in tasks])
+
+
+async def _or_error(work: Work) -> Generation | ArenaError:
+    try:
+        return await work()
+    except ArenaError as error:
+        return error
+
+
+async def _painted(services: Services, arena: Arena, gap: Gap, size: str | None) -> Generation:
+    return await _ended(services, await _queue(services, arena, gap, size))
 
 
 async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -> int:
     """Ask for the image of a gap; its generation's number."""
-    address = gap.prompt.source_image
-    source = await fetch_source(services, address) if address else None
-    wish = Wish(gap.model.slug, gap.prompt.text, size, None, source)
+    wish = Wish(gap.model.slug, gap.prompt.text, size, None, await _source(services, gap.prompt))
 
     def work(session: WriteSession) -> int:
         values = values_of(session, gap.model, wish)
@@ -175,6 +188,13 @@ async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -
     return number
 
 
+async def _source(services: Services, prompt: Any) -> bytes | None:
+    """The SHA-256 of the image that a prompt is about, kept to be edited; None where it is about none."""
+    if prompt.source_copy is not None:
+        return await keep_source(services, await read_copy(services, prompt.source_copy, prompt.source_copy))
+    return await fetch_source(services, prompt.source_image) if prompt.source_image else None
+
+
 async def _ended(services: Services, number: int) -> Generation:
     while True:
         (row,) = await services.database.read(generations.of_numbers, [number])
@@ -184,10 +204,19 @@ async def _ended(services: Services, number: int) -> Generation:
         await services.completions.wait(number, _WAIT_SECONDS)
 
 
-def _summed(ended: Sequence[Generation]) -> Filled:
-    made = [one for one in ended if one.status is State.COMPLETED]
+def _summed(ended: Sequence[Generation | ArenaError]) -> Filled:
     costs: Counter[str] = Counter()
-    for one in made:
-        costs[one.currency or ""] += one.cost_micros or 0
-    why = Counter(one.error.code if one.error else str(one.status) for one in ended if one not in made)
-    return Filled(len(made), {name: micros / MICROS for name, micros in costs.items()}, dict(why))
+    failed: Counter[str] = Counter()
+    for one in ended:
+        if isinstance(one, Generation) and one.status is State.COMPLETED:
+            costs[one.currency or ""] += one.cost_micros or 0
+        else:
+            failed[_why(one)] += 1
+    amounts = {currency: micros / MICROS for currency, micros in costs.items()}
+    return Filled(len(ended) - failed.total(), amounts, dict(failed))
+
+
+def _why(ended: Generation | ArenaError) -> str:
+    if isinstance(ended, ArenaError):
+        return ended.code
+    return ended.error.code if ended.error else str(ended.status)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena import arenas, filling, images, models, prompts
+from service.arena import arenas, filling, images, models, prompt_sources, prompts
 from service.arena.filling import Filled, Plan
 from service.arena.progress import silent
 from service.arena.workers import working
@@ -15,7 +15,7 @@ from service.db import images as image_rows
 from service.db.engine import WriteSession
 from service.errors import Invalid, NotFound
 from tests.support.generations import REFUSED, Studio, add_offer, studio
-from tests.support.pictures import picture
+from tests.support.pictures import opened, picture
 
 pytestmark = pytest.mark.anyio
 
@@ -86,6 +86,30 @@ async def test_jobs_under_way_are_waited_for_and_not_doubled(sqlite_url: str, tm
         assert (len(again.under_way), len(again.gaps)) == (2, 1)
         assert (await fill(here, again)).made == 3
         assert here.cheap.charges.total() == 3
+
+
+async def test_the_image_of_a_prompt_goes_along(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        await here.services.database.write(hang)
+        number = (await plan(here)).gaps[0].prompt.id
+        await prompt_sources.upload(here.services, "t2i", number, picture(4))
+        assert (await fill(here, await plan(here, "square"))).made == 3
+        sources = [order.source for order in here.cheap.orders if order.source is not None]
+        assert [opened(source).size for source in sources] == [(1024, 683)]
+
+
+async def test_what_cannot_be_asked_for_is_counted_and_left(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        await here.services.database.write(hang)
+
+        def add(session: WriteSession) -> None:
+            prompts.create(session, "t2i", "a cow", source_image="http://127.0.0.1/cow.png")
+
+        await here.services.database.write(add)
+        filled = await fill(here, await plan(here, "square"))
+        assert (filled.made, filled.failed) == (3, {"not-fetched": 1})
+        with pytest.raises(Invalid, match="size"):
+            await filling.fill(here.services, await plan(here), "big", 2, silent)
 
 
 async def test_within_a_budget(sqlite_url: str, tmp_path: Path) -> None:
