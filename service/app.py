@@ -16,6 +16,7 @@ from service import __version__
 from service.api import openapi, problems
 from service.api.edge import Edge
 from service.api.metrics import Metrics
+from service.api.pictures import BlindLane
 from service.api.requests import Requests
 from service.api.routes import every_route
 from service.arena.events import Events
@@ -75,7 +76,8 @@ def build_app(settings: Settings) -> ASGIApp:
         # Without public reads every answer waits for a key to be checked, which the lane does not do.
         return app.state.prepared if settings.public_reads else None
 
-    return Edge(Lane(app, answers), settings.max_body_bytes, requests.note)
+    lanes = BlindLane(Lane(app, answers), lambda: app.state.services)
+    return Edge(lanes, settings.max_body_bytes, requests.note)
 
 
 def create() -> ASGIApp:

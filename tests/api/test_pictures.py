@@ -60,6 +60,16 @@ def test_both_sides_have_the_same_headers_and_they_say_nothing(api: Api, tmp_pat
     assert without_date(head) == without_date(left)
 
 
+def test_a_picture_in_memory_is_sent_as_any_other_and_counted_so(sqlite_api: Api, tmp_path: Path) -> None:
+    left, _ = dealt(sqlite_api, tmp_path, furnish(sqlite_api))
+    first, again = sqlite_api.get(left), sqlite_api.get(left)
+    assert (first.content, without_date(first)) == (again.content, without_date(again))
+    counted = [
+        line for line in sqlite_api.get("/metrics").text.splitlines() if 'route="/blind/{name}"' in line
+    ]
+    assert any(line.startswith("arena_http_requests_total") and line.endswith(" 2.0") for line in counted)
+
+
 def test_a_blind_address_ends(api: Api, tmp_path: Path) -> None:
     pair = furnish(api)
     for url in dealt(api, tmp_path, pair, 8, EXPIRY + clock.SECOND):

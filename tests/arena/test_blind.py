@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from service.arena.blind import PREFIX, blind_url, expect, open_blind
+from service.arena.blind import PREFIX, blind_url, expect, open_blind, peek
+from service.arena.pictures import Pictures
 from service.arena.services import Services
 from service.domain import clock
 from service.domain.matchups import EXPIRY
@@ -45,6 +47,19 @@ async def test_both_sides_are_shown_in_one_box(database_url: str, tmp_path: Path
     async with arena_services(database_url, tmp_path) as services:
         sides = [await open_blind(services, one) for one in await dealt(services)]
         assert [opened(data).size for data, _ in sides] == [(1024, 1024), (1024, 1024)]
+
+
+@pytest.mark.anyio
+async def test_what_is_in_memory_is_seen_without_waiting(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        left, right = await dealt(services)
+        assert peek(services, left) is None
+        shown = [await open_blind(services, one) for one in (left, right)]
+        assert [peek(services, one) for one in (left, right)] == shown
+        assert peek(services, left[:-1]) is None
+        assert peek(replace(services, pictures=Pictures()), left) is None
+        services.looks[1] = services.looks[1]._replace(until=clock.now() - 1)
+        assert peek(services, left) is None
 
 
 @pytest.mark.anyio
