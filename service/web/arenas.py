@@ -138,4 +138,4 @@ def _head(found: BoardPage, asked: views.Asked) -> Head:
     said = f"Ranked by {board.votes:,} blind votes on pairs of images."
     description = f"{leaders} lead. {said}" if leaders else said
     path = f"/arenas/{asked.arena}{asked.query(sort='rank')}"
-    return Head(f"{board.arena.name}{about}", description, path, section="arenas")
+    return Head(f"{board.arena.name}{about}", description, path, section="arenas", embeds=True)

@@ -124,6 +124,24 @@ def test_a_retired_arena_takes_no_votes(sqlite_api: Api) -> None:
     assert names(html)
 
 
+def test_where_two_ways_to_count_disagree_it_says_so(sqlite_api: Api) -> None:
+    sqlite_api.made("/api/v1/arenas", slug=ARENA, name="T", rating={"tau": 4})
+    for slug in ("a", "b"):
+        sqlite_api.made("/api/v1/models", slug=slug, name=f"Model <{slug}>")
+    won = {"model_left": "b", "model_right": "a", "outcome": "left"}
+    report(sqlite_api, [won] * 40 + [{**won, "outcome": "right"}] * 6)
+    html = sqlite_api.get(PATH).text
+    assert names(html) == ["a", "b"]
+    assert "<bdi>Model &lt;a&gt;</bdi> is ranked above <bdi>Model &lt;b&gt;</bdi> by score" in html
+
+
+def test_the_code_to_embed_shows_the_same_board(site: Api) -> None:
+    html = unescape(site.get(f"{PATH}?theme=people").text)
+    (address,) = re.findall(r'<iframe src="http://127.0.0.1:8000(/embed/[^"]+)"', html)
+    assert address == f"/embed/arenas/{ARENA}?theme=people"
+    assert site.get(address).status_code == 200
+
+
 def _simulate(session: WriteSession) -> None:
     session.exec_driver_sql("UPDATE arenas SET simulated_until = 15, revision = 9")
 
