@@ -52,8 +52,8 @@ async def open_output(services: Services, token: str) -> Output:
     Raises NotFound for a forged one, Gone where its time is over, and Damaged where the bytes are.
     """
     number, seconds = _parse(services.secret, token)
-    (row,) = await services.database.read(generations.of_numbers, [number])
-    media = shape(row).media
+    rows = await services.database.read(generations.of_numbers, [number])
+    media = shape(rows[0]).media if rows else None
     if media is None:
         raise NotFound("there is no such image")
     data = await asyncio.to_thread(services.blobs.get, "originals", media.sha256)

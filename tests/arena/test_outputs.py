@@ -37,6 +37,7 @@ async def test_another_secret_opens_nothing(sqlite_url: str, tmp_path: Path) -> 
     async with studio(sqlite_url, tmp_path) as here:
         made = await here.ask()
         token = output_path(b"another", made.number).removeprefix(PREFIX)
-        for forged in (token, "", "é", "=", token[:-1]):
+        lost = output_path(here.services.secret, made.number + 1).removeprefix(PREFIX)
+        for forged in (token, lost, "", "é", "=", token[:-1]):
             with pytest.raises(NotFound):
                 await open_output(here.services, forged)
