@@ -221,6 +221,7 @@ class ExampleOut(BaseModel):
     image: OutputOut
     opponent_image: OutputOut
     voted_at: str
+    simulated: bool
 
 
 class RulesOut(BaseModel):

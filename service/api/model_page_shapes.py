@@ -190,4 +190,5 @@ def _example(value: Example) -> Json:
         "image": value.own._asdict(),
         "opponent_image": value.other._asdict(),
         "voted_at": clock.to_text(value.voted_at),
+        "simulated": value.simulated,
     }

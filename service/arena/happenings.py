@@ -161,5 +161,5 @@ def _pair(source: _Source, row: Any) -> Pair:
         copy, width, height = (getattr(row, f"{side}_{name}") for name in ("copy", "width", "height"))
         slug, name = source.names[getattr(row, f"model_{side}")]
         sides.append(Shown(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
-    simulated = row.position <= source.arena.simulated_until
+    simulated = source.arena.is_simulated(row.position)
     return Pair(simulated, row.text, row.language or None, *sides)

@@ -51,6 +51,11 @@ class Example:
     other: Output
     voted_at: int
 
+    @property
+    def simulated(self) -> bool:
+        """Whether the vote was made by the demo."""
+        return self.arena.is_simulated(self.position)
+
 
 @dataclass(frozen=True, slots=True)
 class Examples:

@@ -58,7 +58,7 @@ async def home(request: Request, services: Services) -> Response:
             head=Head("Which image is better?", about, "/", section="arenas"),
             arenas=[Entry(happening, leaders(happening)) for happening in found],
             votes=sum(happening.arena.last_position for happening in found),
-            simulated=sum(min(h.arena.simulated_until, h.arena.last_position) for h in found),
+            simulated=sum(h.arena.simulated(h.arena.last_position) for h in found),
             today=sum(happening.today for happening in found),
             days=DAYS,
         )

@@ -31,6 +31,14 @@ def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
     with serving(small.url, tmp_path / "data", blobs_url=str(tmp_path / "blobs")) as api:
         for path in ("/api/v1/arenas/demo", "/api/v1/arenas/demo/leaderboard"):
             assert api.get(path).json()["simulated_votes"] == 80
+        examples = api.get("/api/v1/models/papercut-xl").json()["examples"]["best"]
+        assert examples
+        assert all(example["simulated"] for example in examples)
+        assert "100 of them simulated" in api.get("/").text
+        assert "A simulated vote" in api.get("/").text
+        for path in ("/arenas/demo", "/integrity?arena=demo", "/models/papercut-xl"):
+            assert "simulated" in api.get(path).text
+        assert api.get("/arenas/demo/vote").status_code == 200
 
 
 def test_only_where_there_is_no_arena(filled: Commands) -> None:

@@ -16,7 +16,6 @@ from service.providers.painters.grading import graded
 from service.providers.painters.palettes import choose
 from service.providers.painters.plate import Plate, plate_from, plate_of
 from service.providers.painters.reading import Wish, understood
-from service.providers.painters.textures import grain, picture_of, pixels
 from service.providers.painters.words import LANGUAGES
 
 SIDE = 768
@@ -71,7 +70,7 @@ def study(prompt: str, size: tuple[int, int], seed: int = 0) -> bytes:
     """A JPEG of the scene as no painter touched it: something to edit."""
     random = np.random.default_rng(_seed("study", prompt, size, seed))
     plate = _scene(understood(prompt), size, random)
-    return _encoded(picture_of(pixels(plate.base) * (1 + grain(random, size, 0.008))[..., None]))
+    return _encoded(plate.base)
 
 
 def _encoded(picture: Image.Image) -> bytes:
