@@ -6,7 +6,7 @@ import httpx
 
 from tests.support.gallery import ARENA, Gallery
 
-PAGES = 500
+PAGES = 300
 
 
 def test_no_page_names_a_model_or_an_organization(gallery: Gallery) -> None:

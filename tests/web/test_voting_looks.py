@@ -15,7 +15,12 @@ from tests.support.gallery import ARENA, PROMPTS, Gallery
 
 VOTE = f"/arenas/{ARENA}/vote"
 MOST_BYTES = 60_000
-WINDOWS = (DESKTOP, PHONE, {"width": 390, "height": 844}, {"width": 1920, "height": 1080})
+WINDOWS = (
+    (DESKTOP, "light"),
+    (PHONE, "dark"),
+    ({"width": 390, "height": 844}, "light"),
+    ({"width": 1920, "height": 1080}, "dark"),
+)
 UNSEEN = "document.documentElement.scrollHeight - window.innerHeight"
 
 
@@ -39,8 +44,7 @@ async def boxes(page: Page, selector: str) -> list[dict[str, float]]:
     return [{name: float(box[name]) for name in ("x", "y", "width", "height")} for box in found if box]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: f"{window['width']}x{window['height']}")
+@pytest.mark.parametrize(("window", "scheme"), WINDOWS)
 async def test_in_every_window(
     browser: Browser, gallery: Gallery, window: dict[str, int], scheme: str
 ) -> None:
