@@ -19,6 +19,8 @@ router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependenci
 
 MOST_ROWS = 40
 MOST_SERIES = 10
+# More points than a line of this width can show are left out.
+MOST_POINTS = 150
 
 
 class AxisChartQuery(ChartQuery):
@@ -68,4 +70,7 @@ async def quality(
 
 
 def _points(series: history.Series) -> list[dict[str, object]]:
-    return [{"date": clock.day_text(p.day), "value": p.standing.score} for p in series.points]
+    """So many points that a line shows its course, the newest among them."""
+    step = -(-len(series.points) // MOST_POINTS)
+    chosen = series.points[::-1][:: max(1, step)][::-1]
+    return [{"date": clock.day_text(p.day), "value": p.standing.score} for p in chosen]

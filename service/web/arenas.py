@@ -122,7 +122,8 @@ def _page(found: BoardPage, asked: views.Asked) -> ArenaPage:
         rows=views.rows(board, asked.sort),
         themes=views.themes(asked, found.axes),
         languages=views.languages(asked, found.axes),
-        votes=maps.vote_map(asked, found.axes),
+        # What is known of the axes is of now.
+        votes=None if asked.at else maps.vote_map(asked, found.axes),
         matrix=maps.matrix(board, found.meetings),
         chart_width=WIDTH,
         chart_height=height_of("intervals", shown),

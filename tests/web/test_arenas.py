@@ -49,7 +49,7 @@ def test_every_number_leads_to_where_it_comes_from(site: Api) -> None:
     for query in ("", "?theme=people&language=fr", "?at=60&theme=people"):
         html = site.get(PATH + query).text
         paths = {unescape(path) for path in re.findall(r'href="(/api/v1/[^"#]*)"', html)}
-        for part in ("leaderboard", "head-to-head", "axes", "votes", "history"):
+        for part in ("leaderboard", "head-to-head", "votes", "history"):
             assert any(f"/{part}" in path for path in paths), part
         for path in paths:
             assert site.get(path).status_code == 200, path
@@ -85,6 +85,7 @@ def test_a_past_board_is_that_of_then(site: Api) -> None:
     assert names(html) == [row["model"] for row in board["rows"]]
     assert "as it was after vote 30" in html
     assert "data-events" not in html
+    assert "Where the votes are" not in html  # those are of now
     assert "at the end of 20 November 2026" in site.get(f"{PATH}?at=2026-11-20").text
 
 

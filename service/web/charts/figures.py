@@ -19,6 +19,8 @@ Figure = Callable[[Data, Look], Chart]
 
 _THICK = 7
 _FADED = 0.35
+# A line through more points is read as one without their dots.
+_MOST_DOTS = 40
 
 
 def intervals(data: Data, look: Look) -> Chart:
@@ -54,6 +56,8 @@ def lines(data: Data, look: Look) -> Chart:
         ),
     )
     drawn = base.mark_line(strokeWidth=2, interpolate="monotone")
+    if max((len(s["points"]) for s in data["series"]), default=0) > _MOST_DOTS:
+        return alt.layer(drawn)
     return alt.layer(drawn, base.mark_circle(size=26, opacity=1))
 
 

@@ -27,6 +27,8 @@ class Look:
         """The same as Vega-Lite's configuration."""
         words = {"labelColor": self.quiet, "titleColor": self.quiet, "labelFontSize": 12, "titleFontSize": 12}
         return {
+            # A label of every point would be nine tenths of a drawing; its words stand beside it on the page.
+            "aria": False,
             "background": self.ground,
             "font": FONT,
             "padding": 12,

@@ -36,3 +36,10 @@ def test_a_single_line_needs_no_legend() -> None:
 
 def test_every_figure_has_its_data_here() -> None:
     assert FIGURES.keys() == DATA.keys()
+
+
+def test_many_points_are_a_line_without_dots() -> None:
+    points = [{"date": f"2026-{month:02d}-{day:02d}", "value": 1} for month in (1, 2) for day in range(1, 29)]
+    long = {**DATA["lines"], "series": [{"name": "a", "points": points}]}
+    assert "circle" in json.dumps(specification("lines", DATA["lines"], LOOKS["light"]))
+    assert "circle" not in json.dumps(specification("lines", long, LOOKS["light"]))
