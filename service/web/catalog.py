@@ -19,7 +19,7 @@ from service.http.prepared import EVERY_ARENA, Content
 from service.http.schemas import Query as Strict
 from service.http.schemas import Text
 from service.web.drawings import line
-from service.web.pages import Head, prepared
+from service.web.pages import GRACE_SECONDS, Head, prepared
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
 
@@ -93,7 +93,7 @@ async def list_models(
 
     async def produce() -> Content:
         every = await services.database.read(cards, clock.now() // clock.DAY)
-        return prepared(request, services, "models.html", models_view(every, asked))
+        return prepared(request, services, "models.html", models_view(every, asked), grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -105,7 +105,7 @@ async def show_organization(request: Request, organization: str, services: Servi
     async def produce() -> Content:
         today = clock.now() // clock.DAY
         page = await services.database.read(organization_page, organization, today)
-        return prepared(request, services, "organization.html", organization_view(page))
+        return prepared(request, services, "organization.html", organization_view(page), grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 

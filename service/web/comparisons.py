@@ -23,7 +23,7 @@ from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, reader
 from service.http.prepared import EVERY_ARENA, Content
 from service.web.drawings import Bar, bar, scale_of
-from service.web.pages import Head, prepared
+from service.web.pages import GRACE_SECONDS, Head, prepared
 
 router = APIRouter(include_in_schema=False)
 
@@ -77,7 +77,7 @@ async def show_comparison(
         listed = await services.database.read(models.page, Page(limit=_LISTED))
         found = await compare(services, slugs) if len(slugs) > 1 else None
         view = comparison_view(tuple(listed.items), slugs, found)
-        return prepared(request, services, "compare.html", view)
+        return prepared(request, services, "compare.html", view, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 

@@ -56,7 +56,7 @@ async def show_embed(
 
     async def produce() -> Content:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
-        return prepared(request, services, "embed.html", embed_view(board, query.rows), POLICY)
+        return prepared(request, services, "embed.html", embed_view(board, query.rows), policy=POLICY)
 
     return await answer(request, arena, produce)
 

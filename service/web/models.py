@@ -9,7 +9,7 @@ from service.http.answers import answer
 from service.http.deps import Services, no_query, reader
 from service.http.prepared import EVERY_ARENA, Content
 from service.web.model_views import model_view
-from service.web.pages import prepared
+from service.web.pages import GRACE_SECONDS, prepared
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,6 +21,6 @@ async def show_model(request: Request, model: str, services: Services) -> Respon
     async def produce() -> Content:
         page = await model_page(services, model)
         view = model_view(page, services.settings.public_url)
-        return prepared(request, services, "model.html", view)
+        return prepared(request, services, "model.html", view, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)

@@ -21,6 +21,9 @@ from service.web.words import FILTERS
 MEDIA_TYPE = "text/html; charset=utf-8"
 SVG_TYPE = "image/svg+xml"
 
+# What depends on every arena costs tens of milliseconds to make, and every vote would make it anew.
+GRACE_SECONDS = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -83,20 +86,27 @@ def render(request: Request, template: str, page: Context, status: int = 200) ->
 
 
 def prepared(
-    request: Request, services: Services, template: str, page: Context, policy: str | None = None
+    request: Request,
+    services: Services,
+    template: str,
+    page: Context,
+    *,
+    policy: str | None = None,
+    grace: float = 0,
 ) -> Content:
     """A page that is the same for every reader, for `service.http.answers.answer` to keep and send.
 
-    ``policy`` is a content policy in place of the strict one.
+    ``policy`` is a content policy in place of the strict one; ``grace`` as `Content` has it.
     """
     body = templates_of(request).render(template, page).encode()
-    return Content(body, MEDIA_TYPE, private=not services.settings.public_reads, policy=policy)
+    private = not services.settings.public_reads
+    return Content(body, MEDIA_TYPE, private, grace=grace, policy=policy)
 
 
 def picture(request: Request, services: Services, template: str, shown: object) -> Content:
     """An SVG that is the same for every reader."""
     body = templates_of(request).picture(template, shown).encode()
-    return Content(body, SVG_TYPE, private=not services.settings.public_reads)
+    return Content(body, SVG_TYPE, not services.settings.public_reads, grace=GRACE_SECONDS)
 
 
 def templates_of(request: Request) -> Templates:

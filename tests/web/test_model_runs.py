@@ -113,7 +113,7 @@ def test_the_code_that_is_shown_works(
     (sample,) = [s for s in samples(api.base, model, edits=model == "editor") if client in s.name]
     ran = subprocess.run(
         [sys.executable, "-c", sample.code],
-        env={**os.environ, "ARENA_KEY": key},
+        env={**os.environ, "GENERATE_KEY": key},
         cwd=tmp_path,
         capture_output=True,
         text=True,
