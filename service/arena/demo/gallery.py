@@ -57,5 +57,5 @@ async def hang(services: Services, works: Sequence[Work], progress: Progress) ->
 
     loop, turns = asyncio.get_running_loop(), asyncio.Semaphore(_AHEAD)
     # Started afresh, not forked: this process has threads.
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, _AHEAD), multiprocessing.get_context("spawn")) as pool:
         return await asyncio.gather(*map(all_of, works))

@@ -70,6 +70,12 @@ def _cat_head(pen: Pen, coat: Colour, stripe: Colour) -> None:
         poly((-0.075, -0.15), (-0.045, -0.155), (-0.055, -0.085)),
         poly((0.075, -0.15), (0.045, -0.155), (0.055, -0.085)),
     )
+    _cat_face(pen, coat)
+
+
+def _cat_face(pen: Pen, coat: Colour) -> None:
+    """Muzzle, eyes, nose and whiskers."""
+    palette = pen.palette
     pen.fill(
         mixed(coat, palette.light, 0.65),
         smooth((-0.09, 0.06), (0, 0.025), (0.09, 0.06), (0.06, 0.14), (-0.06, 0.14)),
@@ -114,6 +120,12 @@ def fox(pen: Pen) -> None:
     )
     pen.fill(pale, smooth((-0.09, -0.06), (0.09, -0.06), (0.07, 0.14), (0, 0.26), (-0.07, 0.14)))
     pen.fill(palette.dark, box(-0.1, 0.32, -0.04, 0.5), box(0.04, 0.32, 0.1, 0.5))
+    _fox_head(pen, coat, pale)
+
+
+def _fox_head(pen: Pen, coat: Colour, pale: Colour) -> None:
+    """Pointed ears, white cheeks, eyes and nose."""
+    palette = pen.palette
     ear = poly((-0.19, -0.22), (-0.2, -0.48), (-0.03, -0.32))
     pen.fill(coat, ear, mirrored(ear))
     tip = poly((-0.196, -0.38), (-0.2, -0.48), (-0.13, -0.415))
@@ -176,6 +188,12 @@ def owl(pen: Pen) -> None:
             (-0.9, 0.5),
         ),
     )
+    _owl_body(pen, coat, pale)
+    _owl_face(pen, pale)
+
+
+def _owl_body(pen: Pen, coat: Colour, pale: Colour) -> None:
+    """Ears, body, the pattern of its breast, and wings."""
     tuft = poly((-0.25, -0.3), (-0.27, -0.5), (-0.06, -0.38))
     pen.fill(
         coat,
@@ -206,6 +224,11 @@ def owl(pen: Pen) -> None:
     pen.fill(coat, *feathers)
     wing = smooth((-0.26, -0.12), (-0.18, 0.0), (-0.17, 0.2), (-0.22, 0.38), (-0.34, 0.16))
     pen.fill(toned(coat, lighter=-0.08), wing, mirrored(wing))
+
+
+def _owl_face(pen: Pen, pale: Colour) -> None:
+    """Large eyes, a beak, and claws around the branch."""
+    palette = pen.palette
     pen.fill(mixed(pale, palette.light, 0.6), *(oval(x, -0.2, 0.135, 0.14) for x in (-0.12, 0.12)))
     pen.fill(palette.sun, *(oval(x, -0.2, 0.085) for x in (-0.115, 0.115)))
     pen.fill(palette.dark, *(oval(x, -0.2, 0.05) for x in (-0.11, 0.11)))
@@ -220,21 +243,7 @@ def owl(pen: Pen) -> None:
 def bird(pen: Pen) -> None:
     """A parrot-like bird on a branch among leaves."""
     palette, coat = pen.palette, pen.palette.main
-    pen.fill(
-        mixed(palette.near, palette.dark, 0.55),
-        smooth(
-            (-0.95, 0.3),
-            (-0.3, 0.24),
-            (0.4, 0.29),
-            (0.95, 0.2),
-            (0.95, 0.25),
-            (0.4, 0.35),
-            (-0.3, 0.3),
-            (-0.95, 0.36),
-        ),
-    )
-    for i, x in enumerate((-0.75, -0.55, 0.5, 0.72, 0.88, -0.9)):
-        leaf(pen.at(x, 0.26, 0.34, -70 + 47 * i), mixed(palette.mid, palette.second, 0.25 * (i % 3)))
+    _perch(pen)
     tail = [
         smooth((0.12, 0.2), (0.22 + d, 0.36), (0.3 + d, 0.62), (0.22 + d, 0.6), (0.1, 0.36))
         for d in (0.0, 0.08)
@@ -254,6 +263,39 @@ def bird(pen: Pen) -> None:
             (-0.2, -0.06),
         ),
     )
+    _feathers(pen, coat)
+    pen.fill(palette.light, oval(-0.09, -0.29, 0.06, 0.055))
+    pen.fill(
+        palette.dark,
+        oval(-0.1, -0.29, 0.024),
+        smooth((-0.17, -0.34), (-0.28, -0.29), (-0.29, -0.16), (-0.23, -0.22), (-0.16, -0.22)),
+    )
+    pen.fill(palette.dark, *(oval(x, 0.28, 0.03, 0.035) for x in (-0.04, 0.05)))
+
+
+def _perch(pen: Pen) -> None:
+    """A branch with leaves."""
+    palette = pen.palette
+    pen.fill(
+        mixed(palette.near, palette.dark, 0.55),
+        smooth(
+            (-0.95, 0.3),
+            (-0.3, 0.24),
+            (0.4, 0.29),
+            (0.95, 0.2),
+            (0.95, 0.25),
+            (0.4, 0.35),
+            (-0.3, 0.3),
+            (-0.95, 0.36),
+        ),
+    )
+    for i, x in enumerate((-0.75, -0.55, 0.5, 0.72, 0.88, -0.9)):
+        leaf(pen.at(x, 0.26, 0.34, -70 + 47 * i), mixed(palette.mid, palette.second, 0.25 * (i % 3)))
+
+
+def _feathers(pen: Pen, coat: Colour) -> None:
+    """Belly, wing and the feathers on it."""
+    palette = pen.palette
     belly = palette.second if palette.second != coat else palette.accent
     pen.fill(
         mixed(belly, palette.light, 0.15),
@@ -275,13 +317,6 @@ def bird(pen: Pen) -> None:
             for d in (0.0, 0.04)
         ),
     )
-    pen.fill(palette.light, oval(-0.09, -0.29, 0.06, 0.055))
-    pen.fill(
-        palette.dark,
-        oval(-0.1, -0.29, 0.024),
-        smooth((-0.17, -0.34), (-0.28, -0.29), (-0.29, -0.16), (-0.23, -0.22), (-0.16, -0.22)),
-    )
-    pen.fill(palette.dark, *(oval(x, 0.28, 0.03, 0.035) for x in (-0.04, 0.05)))
 
 
 def leaf(pen: Pen, colour: Colour) -> None:

@@ -24,6 +24,12 @@ def lighthouse(pen: Pen) -> None:
         toned(rock, lighter=-0.06),
         smooth((0.05, 0.28), (0.3, 0.3), (0.46, 0.42), (0.66, 0.6), (0.2, 0.6), (0.12, 0.42)),
     )
+    _striped_tower(pen)
+
+
+def _striped_tower(pen: Pen) -> None:
+    """A tower with two stripes, a gallery and a lamp."""
+    palette = pen.palette
     body = _tower(-0.28, 0.28, 0.075, 0.125)
     pen.fill(palette.light, body)
     for top in (-0.2, 0.02):
@@ -251,6 +257,12 @@ def mosque(pen: Pen) -> None:
         smooth((-0.16, -0.1), (-0.14, -0.24), (-0.03, -0.34), (-0.09, -0.2)),
     )
     pen.fill(palette.sun, line((0, -0.36), (0, -0.5), 0.016), arc(0, -0.53, 0.035, 0.035, 30, 330))
+    _gates(pen)
+
+
+def _gates(pen: Pen) -> None:
+    """Pointed gates, and a frieze of tiles."""
+    palette = pen.palette
     gates = [
         smooth(
             (x - w, 0.5),

@@ -60,6 +60,17 @@ def bowl(pen: Pen) -> None:
         stroke(smooth((-0.46, 0.14), (-0.2, 0.24), (0.2, 0.24), (0.46, 0.14), closed=False), 0.03),
     )
     pen.fill(mixed(china, palette.light, 0.35), oval(0, 0, 0.5, 0.15))
+    _soup(pen, broth)
+    pen.fill(
+        palette.main,
+        line((0.1, 0.0), (0.7, -0.38), 0.02, 0.032),
+        line((0.16, 0.02), (0.76, -0.31), 0.02, 0.032),
+    )
+
+
+def _soup(pen: Pen, broth: Colour) -> None:
+    """Noodles, eggs, meat, seaweed and onions in a broth."""
+    palette = pen.palette
     pen.fill(broth, oval(0, 0.005, 0.45, 0.122))
     noodles = [
         stroke(arc(-0.16 + 0.03 * i, 0.045, 0.14 - 0.012 * i, 0.06 - 0.006 * i, 180, 380), 0.015)
@@ -77,11 +88,6 @@ def bowl(pen: Pen) -> None:
             oval(x, y, 0.018, 0.01)
             for x, y in ((-0.06, -0.05), (0.0, -0.07), (0.3, 0.05), (-0.3, 0.04), (0.05, 0.0))
         ),
-    )
-    pen.fill(
-        palette.main,
-        line((0.1, 0.0), (0.7, -0.38), 0.02, 0.032),
-        line((0.16, 0.02), (0.76, -0.31), 0.02, 0.032),
     )
 
 
@@ -249,6 +255,12 @@ def cup(pen: Pen) -> None:
         stroke(smooth((-0.39, 0.0), (-0.2, 0.075), (0.2, 0.075), (0.39, 0.0), closed=False), 0.035),
     )
     pen.fill(toned(china, lighter=0.05), oval(0, -0.14, 0.4, 0.115))
+    _coffee(pen)
+
+
+def _coffee(pen: Pen) -> None:
+    """Coffee with milk in a cup; beside it a spoon and a biscuit."""
+    palette = pen.palette
     pen.fill(rgb("4a2c1c"), oval(0, -0.135, 0.355, 0.09))
     pen.fill(
         rgb("b98552"),
@@ -304,7 +316,7 @@ def cone(pen: Pen) -> None:
 
 def teapot(pen: Pen) -> None:
     """A teapot with two glasses and mint."""
-    palette, metal = pen.palette, pen.palette.main
+    metal = pen.palette.main
     _shadow(pen, 0.66)
     _steam(pen, -0.56, -0.24)
     pen.fill(toned(metal, lighter=-0.06), ring(0.34, 0.06, 0.2, 0.055))
@@ -336,6 +348,14 @@ def teapot(pen: Pen) -> None:
             (-0.26, -0.02),
         ),
     )
+    _teapot_trim(pen, metal)
+    for x, y in ((-0.56, 0.36), (0.62, 0.4)):
+        _glass(pen.at(x, y, 0.2))
+
+
+def _teapot_trim(pen: Pen, metal: Colour) -> None:
+    """Light and shade on the belly, its ornament, and the lid."""
+    palette = pen.palette
     pen.fill(
         toned(metal, lighter=-0.09),
         smooth(
@@ -352,8 +372,6 @@ def teapot(pen: Pen) -> None:
     )
     pen.fill(toned(metal, lighter=0.05), smooth((-0.12, -0.2), (-0.07, -0.31), (0.07, -0.31), (0.12, -0.2)))
     pen.fill(palette.sun, smooth((-0.03, -0.31), (-0.04, -0.38), (0, -0.43), (0.04, -0.38), (0.03, -0.31)))
-    for x, y in ((-0.56, 0.36), (0.62, 0.4)):
-        _glass(pen.at(x, y, 0.2))
 
 
 def _glass(pen: Pen) -> None:

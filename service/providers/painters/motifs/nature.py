@@ -35,6 +35,12 @@ def mountains(pen: Pen) -> None:
         for x, y in pen.random.uniform((-0.1, shore + 0.03), (width, 0.96), (22, 2)).tolist()
     ]
     pen.fill(mixed(lake, palette.light, 0.5), *ripples)
+    _shore(pen, width, shore)
+
+
+def _shore(pen: Pen, width: float, shore: float) -> None:
+    """The far shore with its firs, and a bank in front."""
+    palette = pen.palette
     pen.fill(
         mixed(palette.mid, palette.near, 0.6),
         ridge([shore + 0.015, shore - 0.01, shore + 0.012], shore + 0.02, -0.02, width + 0.02),
@@ -164,6 +170,12 @@ def _breaker(pen: Pen) -> None:
         for i in range(5)
     ]
     pen.fill(mixed(body, palette.light, 0.4), *stripes)
+    _foam(pen, body)
+
+
+def _foam(pen: Pen, body: Colour) -> None:
+    """Foam on the crest, spray, and what runs out on the water."""
+    palette = pen.palette
     foam = [
         (0.02, -0.43, 0.07),
         (0.14, -0.41, 0.08),

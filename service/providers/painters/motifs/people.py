@@ -36,6 +36,15 @@ def hat(pen: Pen) -> None:
             (-0.19, -0.2), (0, -0.32), (0.19, -0.2), (0.22, 0.02), (0.15, 0.12), (-0.15, 0.12), (-0.22, 0.02)
         ),
     )
+    _coat(pen, coat, flesh)
+    _head_and_neck(pen, flesh)
+    _face(pen, flesh, hair)
+    _hat(pen, brim)
+    pen.fill(toned(coat, lighter=0.14), *(oval(0, y, 0.016) for y in (0.42, 0.5)))
+
+
+def _coat(pen: Pen, coat: Colour, flesh: Colour) -> None:
+    """A coat with its collar, and the neck that it is closed around."""
     pen.fill(
         coat,
         smooth(
@@ -56,6 +65,10 @@ def hat(pen: Pen) -> None:
     )
     collar = poly((-0.17, 0.14), (-0.02, 0.3), (-0.1, 0.4), (-0.25, 0.2))
     pen.fill(toned(coat, lighter=-0.12), collar, mirrored(collar))
+
+
+def _head_and_neck(pen: Pen, flesh: Colour) -> None:
+    """A head on its neck, one half in the shade."""
     pen.fill(
         flesh,
         smooth(
@@ -75,7 +88,11 @@ def hat(pen: Pen) -> None:
         toned(flesh, lighter=-0.07),
         smooth((0.04, -0.19), (0.155, -0.16), (0.155, -0.02), (0.09, 0.11), (0.0, 0.14), (0.08, 0.02)),
     )
-    _face(pen, flesh, hair)
+
+
+def _hat(pen: Pen, brim: Colour) -> None:
+    """A hat with a band."""
+    palette = pen.palette
     pen.fill(
         brim, smooth((-0.33, -0.155), (0, -0.22), (0.33, -0.155), (0.22, -0.125), (0, -0.15), (-0.22, -0.125))
     )
@@ -95,7 +112,6 @@ def hat(pen: Pen) -> None:
         palette.accent,
         smooth((-0.2, -0.175), (-0.195, -0.225), (0, -0.25), (0.195, -0.225), (0.2, -0.175), (0, -0.2)),
     )
-    pen.fill(toned(coat, lighter=0.14), *(oval(0, y, 0.016) for y in (0.42, 0.5)))
 
 
 def _face(pen: Pen, flesh: Colour, hair: Colour) -> None:
@@ -229,6 +245,13 @@ def kimono(pen: Pen) -> None:
         (0.11, 0.25),
     ]
     pen.fill(toned(palette.light, richer=1), *(oval(x, y, 0.02) for x, y in blossoms))
+    _sash(pen, flesh)
+    _updo(pen)
+
+
+def _sash(pen: Pen, flesh: Colour) -> None:
+    """A sash with its cord, and the face above the collar."""
+    palette = pen.palette
     pen.fill(
         palette.second if palette.second != palette.main else palette.accent,
         smooth((-0.14, 0.0), (0, -0.02), (0.14, 0.0), (0.14, 0.11), (0, 0.13), (-0.14, 0.11)),
@@ -240,7 +263,6 @@ def kimono(pen: Pen) -> None:
         poly((-0.075, -0.2), (0.0, -0.05), (0.02, -0.09), (-0.045, -0.2)),
         poly((0.075, -0.2), (0.0, -0.05), (0.045, -0.2)),
     )
-    _updo(pen)
 
 
 def _updo(pen: Pen) -> None:

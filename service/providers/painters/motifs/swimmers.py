@@ -96,6 +96,12 @@ def whale(pen: Pen) -> None:
             (-0.84, 0.06), (-0.5, 0.12), (-0.1, 0.2), (0.3, 0.24), (0.0, 0.35), (-0.5, 0.31), (-0.78, 0.2)
         ),
     )
+    _whale_details(pen, coat)
+
+
+def _whale_details(pen: Pen, coat: Colour) -> None:
+    """Its grooves, fin, eye, spots and breath."""
+    palette = pen.palette
     grooves = [
         stroke(
             smooth(
@@ -152,6 +158,12 @@ def jellyfish(pen: Pen) -> None:
             (-0.07, -0.05), (0.0, 0.1), (-0.05, 0.26), (0.05, 0.4), (0.09, 0.24), (0.05, 0.1), (0.09, -0.05)
         ),
     )
+    _bell(pen, glow)
+
+
+def _bell(pen: Pen, glow: Colour) -> None:
+    """The bell, with what shows through it."""
+    palette = pen.palette
     pen.fill(
         mixed(glow, palette.light, 0.3),
         smooth(

@@ -90,16 +90,8 @@ def wheel(pen: Pen, colour: Colour) -> None:
 
 def car(pen: Pen) -> None:
     """A small round car with luggage on its roof."""
-    palette, paint = pen.palette, pen.palette.main
-    road = mixed(palette.near, palette.dark, 0.55)
-    pen.fill(road, box(-3, 0.36, 3, 0.8))
-    pen.fill(
-        mixed(road, palette.light, 0.7),
-        *(box(x, 0.56, x + 0.24, 0.585) for x in np.arange(-1.6, 1.6, 0.48).tolist()),
-    )
-    pen.fill(mixed(road, palette.dark, 0.5), oval(0, 0.43, 0.78, 0.05))
-    pen.fill(rgb("9a6a3f"), box(-0.26, -0.47, 0.0, -0.33), box(0.03, -0.43, 0.22, -0.33))
-    pen.fill(palette.dark, box(-0.3, -0.33, 0.28, -0.31), box(-0.26, -0.4, 0.0, -0.385))
+    paint = pen.palette.main
+    _road(pen)
     body = smooth(
         (-0.74, 0.3),
         (-0.76, 0.12),
@@ -120,6 +112,26 @@ def car(pen: Pen) -> None:
         toned(paint, lighter=-0.09),
         smooth((-0.76, 0.2), (0, 0.17), (0.77, 0.2), (0.75, 0.31), (0.5, 0.34), (-0.5, 0.34), (-0.74, 0.3)),
     )
+    _glass_and_lights(pen, paint)
+
+
+def _road(pen: Pen) -> None:
+    """A road, and luggage on a roof."""
+    palette = pen.palette
+    road = mixed(palette.near, palette.dark, 0.55)
+    pen.fill(road, box(-3, 0.36, 3, 0.8))
+    pen.fill(
+        mixed(road, palette.light, 0.7),
+        *(box(x, 0.56, x + 0.24, 0.585) for x in np.arange(-1.6, 1.6, 0.48).tolist()),
+    )
+    pen.fill(mixed(road, palette.dark, 0.5), oval(0, 0.43, 0.78, 0.05))
+    pen.fill(rgb("9a6a3f"), box(-0.26, -0.47, 0.0, -0.33), box(0.03, -0.43, 0.22, -0.33))
+    pen.fill(palette.dark, box(-0.3, -0.33, 0.28, -0.31), box(-0.26, -0.4, 0.0, -0.385))
+
+
+def _glass_and_lights(pen: Pen, paint: Colour) -> None:
+    """Windows, lights, bumpers and wheels."""
+    palette = pen.palette
     pane = mixed(palette.sky[1], palette.light, 0.3)
     pen.fill(
         pane,
@@ -149,21 +161,7 @@ def boat(pen: Pen) -> None:
         smooth((-0.3, 0.46), (0.1, 0.46), (0.2, 0.6), (0.02, 0.78), (-0.1, 0.64)),
     )
     pen.fill(palette.dark, line((0, 0.3), (0, -0.62), 0.022))
-    pen.fill(
-        canvas,
-        smooth(
-            (0.03, -0.58), (0.22, -0.3), (0.42, 0.12), (0.46, 0.2), (0.2, 0.23), (0.03, 0.22), (0.07, -0.2)
-        ),
-    )
-    pen.fill(
-        toned(canvas, lighter=-0.08),
-        smooth((0.03, -0.58), (0.08, -0.2), (0.03, 0.22), (0.2, 0.23), (0.19, -0.1)),
-    )
-    pen.fill(
-        mixed(canvas, palette.second, 0.35),
-        smooth((-0.03, -0.5), (-0.16, -0.16), (-0.4, 0.22), (-0.03, 0.22)),
-    )
-    pen.fill(palette.second, poly((0, -0.68), (0.16, -0.64), (0, -0.6)))
+    _sails(pen, canvas)
     pen.fill(
         hull,
         smooth(
@@ -179,6 +177,26 @@ def boat(pen: Pen) -> None:
         for x in (-0.66, -0.4, -0.1, 0.16, 0.42)
     ]
     pen.fill(mixed(palette.light, palette.far, 0.2), *foam)
+
+
+def _sails(pen: Pen, canvas: Colour) -> None:
+    """Two sails and a pennant."""
+    palette = pen.palette
+    pen.fill(
+        canvas,
+        smooth(
+            (0.03, -0.58), (0.22, -0.3), (0.42, 0.12), (0.46, 0.2), (0.2, 0.23), (0.03, 0.22), (0.07, -0.2)
+        ),
+    )
+    pen.fill(
+        toned(canvas, lighter=-0.08),
+        smooth((0.03, -0.58), (0.08, -0.2), (0.03, 0.22), (0.2, 0.23), (0.19, -0.1)),
+    )
+    pen.fill(
+        mixed(canvas, palette.second, 0.35),
+        smooth((-0.03, -0.5), (-0.16, -0.16), (-0.4, 0.22), (-0.03, 0.22)),
+    )
+    pen.fill(palette.second, poly((0, -0.68), (0.16, -0.64), (0, -0.6)))
 
 
 def balloon(pen: Pen) -> None:
@@ -245,6 +263,12 @@ def bicycle(pen: Pen) -> None:
         line((-0.06, 0.22), (-0.02, 0.36), 0.025),
     )
     pen.fill(tyre, box(-0.06, 0.35, 0.03, 0.375))
+    _basket(pen)
+
+
+def _basket(pen: Pen) -> None:
+    """A basket of flowers."""
+    palette = pen.palette
     pen.fill(rgb("5c8a3f"), oval(0.36, -0.34, 0.1, 0.05), oval(0.5, -0.33, 0.1, 0.06))
     pen.fill(palette.accent, *(oval(x, y, 0.038) for x, y in ((0.32, -0.38), (0.43, -0.42), (0.54, -0.37))))
     pen.fill(palette.sun, *(oval(x, y, 0.036) for x, y in ((0.38, -0.35), (0.49, -0.36))))
@@ -271,6 +295,12 @@ def rocket(pen: Pen) -> None:
     pen.fill(rgb("fbe27a"), smooth((-0.05, 0.28), (0.05, 0.28), (0.045, 0.4), (0, 0.54), (-0.045, 0.4)))
     fin = smooth((-0.15, 0.05), (-0.32, 0.22), (-0.34, 0.42), (-0.2, 0.32), (-0.1, 0.26))
     pen.fill(paint, fin, mirrored(fin))
+    _hull(pen, paint)
+
+
+def _hull(pen: Pen, paint: Colour) -> None:
+    """A hull with a nose and two windows."""
+    palette = pen.palette
     pen.fill(
         palette.light,
         smooth(
