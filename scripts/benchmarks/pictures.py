@@ -11,7 +11,7 @@ from PIL import Image
 
 from scripts.benchmarks.rows import Row
 from service.blobs.pictures import copies_of
-from tests.support.bombs import bomb, cost_of, largest
+from tests.support.bombs import Cost, bomb, cost_of, largest
 
 SIZE = (1024, 1024)
 ROUNDS = 10
@@ -36,22 +36,16 @@ def run() -> list[Row]:
             reach=3,
             at_most=True,
         ),
-        Row(
-            what="memory for 20 megapixels, taken",
-            value=most.megabytes,
-            unit="MB",
-            reach=MOST_MB,
-            at_most=True,
-        ),
-        Row(what="the same, processor", value=most.seconds, unit="s", reach=MOST_SECONDS, at_most=True),
-        Row(
-            what="memory for 89 megapixels, refused",
-            value=refused.megabytes,
-            unit="MB",
-            reach=MOST_MB,
-            at_most=True,
-        ),
-        Row(what="the same, processor", value=refused.seconds, unit="s", reach=MOST_SECONDS, at_most=True),
+        *_costs("20 megapixels, taken", most),
+        *_costs("89 megapixels, refused", refused),
+    ]
+
+
+def _costs(what: str, cost: Cost) -> list[Row]:
+    memory, seconds = cost.megabytes, cost.seconds
+    return [
+        Row(what=f"memory for {what}", value=memory, unit="MB", reach=MOST_MB, at_most=True),
+        Row(what=f"processor for {what}", value=seconds, unit="s", reach=MOST_SECONDS, at_most=True),
     ]
 
 
