@@ -1,0 +1,81 @@
+"""SIGKILL while people vote: who votes again gets the first answer, and no vote is there twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.arenas import arena_services, checked
+from tests.support.server import ServerProcess
+from tests.support.voting import log, pictured, rows
+
+pytestmark = pytest.mark.anyio
+
+VOTERS = 12
+KILLS = {"sqlite": 3, "postgresql": 2}
+
+
+class Person:
+    """Somebody who votes on all that is dealt, and again where no answer came."""
+
+    def __init__(self, base: str) -> None:
+        self._client = httpx.AsyncClient(base_url=base, timeout=20)
+        self._matchup: str | None = None
+        self.told: list[dict[str, Any]] = []
+
+    async def vote_until(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.vote()
+            except (httpx.TransportError, AttributeError):  # the latter is the client's: its socket was gone
+                await asyncio.sleep(0.01)
+
+    async def vote(self) -> None:
+        """One vote, on what is open."""
+        if self._matchup is None:
+            dealt = await self._client.post("/api/v1/arenas/t2i/matchups", json={})
+            assert dealt.status_code in {200, 201}, dealt.text
+            self._matchup = dealt.json()["id"]
+        path = f"/api/v1/matchups/{self._matchup}/vote"
+        answer = await self._client.post(path, json={"outcome": "left"})
+        assert answer.status_code in {200, 201}, answer.text
+        self.told.append(answer.json())
+        self._matchup = None
+
+    async def settle(self) -> None:
+        """Vote on the one that has no answer yet."""
+        if self._matchup is not None:
+            await self.vote()
+        await self._client.aclose()
+
+
+async def test_kills_double_nothing(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        await pictured(services, 60, models=range(8))
+    server = ServerProcess(database_url, tmp_path)
+    server.environment |= {"ARENA_PACE": "0", "ARENA_VOTER_LIMIT": "0", "ARENA_ADDRESS_LIMIT": "0"}
+    people, random_ = [Person(server.base) for _ in range(VOTERS)], random.Random(5)
+    for _ in range(KILLS[database_url.partition(":")[0]]):
+        server.start()
+        stop = asyncio.Event()
+        voting = asyncio.gather(*(person.vote_until(stop) for person in people))
+        await asyncio.sleep(random_.uniform(0.2, 0.5))
+        server.kill()
+        stop.set()
+        await voting
+    with server:
+        for person in people:
+            await person.settle()
+    told = [one for person in people for one in person.told]
+    async with arena_services(database_url, tmp_path) as services:
+        found = await checked(services)
+        stored, dealt = await log(services), await rows(services)
+    assert len(told) > 2 * VOTERS
+    assert (found.votes, found.differences) == (len(told), 0)
+    assert sorted(one["position"] for one in told) == list(range(1, len(told) + 1))
+    assert len({row["position"] for row in dealt if row["position"]}) == len(stored) == len(told)
