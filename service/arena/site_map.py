@@ -12,7 +12,7 @@ from service.domain.paging import Page
 MOST = 50_000
 """Addresses; more would not be read."""
 
-_FIRST = ("/", "/models", "/compare", "/methodology", "/integrity")
+_FIRST = ("/", "/models", "/compare", "/playground", "/methodology", "/integrity")
 
 
 def site_map(session: ReadSession) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from service.errors import NotFound
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, vote
 from tests.support.model_pages import LOG, TODAY, golden, oracle, score
+from tests.support.queries import counted
 
 
 def test_ranked_models_come_first_and_those_without_votes_last(shared_url: str) -> None:
@@ -126,5 +127,19 @@ def test_a_place_on_an_axis_is_that_of_its_board(shared_url: str) -> None:
                     len(board.ranked),
                     ranked.standing,
                 )
+
+    inside(shared_url, work)
+
+
+def test_the_number_of_queries_depends_on_nothing(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        with counted(session) as few:
+            cards(session, TODAY)
+        cast(session, add_arena(session, "second"), LOG)
+        cast(session, add_arena(session, "third"), LOG)
+        with counted(session) as many:
+            cards(session, TODAY)
+        assert len(many) == len(few) <= 8
 
     inside(shared_url, work)
