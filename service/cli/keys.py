@@ -9,7 +9,7 @@ import click
 from service.arena import keys as use
 from service.cli.support import json_option, run, show_json, table
 from service.domain import clock
-from service.domain.catalog import to_micros
+from service.domain.catalog import MICROS, to_micros
 
 
 @click.group()
@@ -93,4 +93,6 @@ def _shape(key: use.Key) -> dict[str, Any]:
         "scopes": list(key.scopes),
         "created_at": made,
         "revoked_at": revoked,
+        "daily_generations": key.daily_generations,
+        "monthly_spend": None if key.monthly_micros is None else key.monthly_micros / MICROS,
     }

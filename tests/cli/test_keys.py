@@ -22,6 +22,16 @@ def test_people_get_the_key_alone_on_standard_output(arena: Commands) -> None:
     assert "ops" in arena.good("keys", "list").text
 
 
+def test_what_a_key_may_have_painted(arena: Commands) -> None:
+    limits = ("--daily-generations", "100", "--monthly-spend", "2.5")
+    arena.good("keys", "create", "--scope", "generate", *limits)
+    arena.good("keys", "create", "--scope", "generate")
+    bounded, free = arena.good("keys", "list", "--json").json
+    assert (bounded["daily_generations"], bounded["monthly_spend"]) == (100, 2.5)
+    assert (free["daily_generations"], free["monthly_spend"]) == (None, None)
+    assert arena("keys", "create", "--scope", "generate", "--monthly-spend", "-1").code == 2
+
+
 def test_a_revoked_key(arena: Commands) -> None:
     made = arena.good("keys", "create", "--scope", "votes", "--json").json
     assert arena.good("keys", "revoke", str(made["id"])).text == f"key {made['id']} is revoked\n"

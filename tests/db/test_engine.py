@@ -238,3 +238,16 @@ async def test_closing_gives_back_every_connection(postgres_url: str) -> None:
         async with asyncio.timeout(10):
             while connection.execute(others).fetchone() != (1,):  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.02)
+
+
+async def test_errors_of_the_driver_do_not_repeat_what_was_written(database_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        for _ in range(2):
+            session.execute(ADD_THEME, {"slug": "a-secret"})
+
+    async with opened(database_url) as database:
+        with pytest.raises(IntegrityError) as caught:
+            await database.write(work)
+    statement = str(caught.value).partition("[SQL:")[2]
+    assert "INSERT INTO themes" in statement
+    assert "secret" not in statement
