@@ -16,9 +16,12 @@ def kind(model: Model, tasks: Sequence[str]) -> str:
 
 
 def description(model: Model, rankings: Sequence[Ranking]) -> str:
-    """What its maker or the catalog says of the model; otherwise its facts in one or two sentences."""
-    if model.description:
-        return model.description
+    """What its maker or the catalog says of the model; otherwise its facts."""
+    return model.description or facts(model, rankings)
+
+
+def facts(model: Model, rankings: Sequence[Ranking]) -> str:
+    """What is known of the model and where it stands, in one or two sentences."""
     maker = f" by {model.organization_name}" if model.organization_name else ""
     released = f", released on {words.day(model.released)}" if model.released else ""
     licensed = f", licensed under {model.license.name}" if model.license.name else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.arena.model_examples import RULES
-from service.arena.model_facts import place
+from service.arena.model_facts import facts, place
 from service.arena.model_faq import Question
 from service.arena.model_pages import ModelPage
 from service.arena.model_performance import Performance, Strength
@@ -49,7 +49,7 @@ class Strengths:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """A model's page: ``it`` is what the API tells, ``api`` where.
+    """A model's page: ``it`` is what the API tells, ``api`` where; ``facts`` the model in a sentence.
 
     ``edits`` is true of a model that changes an image that it is given.
     """
@@ -57,6 +57,7 @@ class ModelView:
     head: Head
     it: ModelPage
     api: str
+    facts: str
     rules: dict[str, str]
     samples: tuple[Sample, ...]
     embeds: tuple[Sample, ...]
@@ -69,10 +70,12 @@ def model_view(page: ModelPage, public_url: str) -> ModelView:
     """The context of a model's page."""
     slug = page.model.slug
     edits = _edits(page)
+    told = facts(page.model, page.rankings)
     return ModelView(
-        head=_head(page),
+        head=_head(page, told),
         it=page,
         api=f"/api/v1/models/{slug}",
+        facts=told,
         rules=RULES,
         samples=samples(public_url or LOCAL, slug, edits=edits),
         embeds=embeds(public_url or LOCAL, slug, page.model.name),
@@ -106,14 +109,14 @@ def shortened(text: str, most: int = _DESCRIPTION) -> str:
     return (line[:most].rpartition(" ")[0] or line[:most]).rstrip(",;:.") + "…"
 
 
-def _head(page: ModelPage) -> Head:
+def _head(page: ModelPage, told: str) -> Head:
     model = page.model
     maker = f" by {model.organization_name}" if model.organization_name else ""
     ranked = [place(ranking) for ranking in page.rankings if ranking.rank is not None]
     title = f"{model.name}{maker}: {ranked[0] if ranked else 'facts and votes'}"
     return Head(
         title=shortened(title),
-        description=shortened(page.summary),
+        description=shortened(told),
         path=f"/models/{model.slug}",
         section="models",
         image=f"/cards/{model.slug}.png",

@@ -41,6 +41,18 @@ def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
     inside(shared_sqlite_url, work)
 
 
+def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        models.change(session, models.ids_of(session, ["m0"])["m0"], {"description": "Fast."})
+        view = model_view(build(read(session, "m0", TODAY)), "")
+        assert view.it.summary == "Fast."
+        assert view.facts == "M0 is a text to image model. It holds rank 1 of 3 in Text to image."
+        assert view.head.description == view.facts
+
+    inside(shared_sqlite_url, work)
+
+
 def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
