@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from service.arena import arenas, images, models, offers, organizations, prompt_sources, prompts
@@ -86,7 +87,8 @@ async def load(services: Services, halls: Sequence[Hall] = HALLS, progress: Prog
     """
     if not await services.database.read(_is_new, halls):
         return Report()
-    shows = [Show(hall, await hang(services, hall.works, progress)) for hall in halls]
+    hung = iter(await hang(services, [work for hall in halls for work in hall.works], progress))
+    shows = [Show(hall, list(islice(hung, len(hall.works)))) for hall in halls]
     return await services.database.write(_record, services.secret, shows, progress)
 
 
