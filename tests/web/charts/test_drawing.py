@@ -33,15 +33,13 @@ async def test_the_same_is_drawn_once(drawings: Drawings) -> None:
 
 async def test_the_loop_goes_on_while_something_is_drawn(drawings: Drawings) -> None:
     await drawings.svg("days", DATA["days"], "light")
-    loop, longest = asyncio.get_running_loop(), 0.0
     task = asyncio.create_task(drawings.svg("lines", DATA["lines"], "light"))
     turns = 0
     while not task.done():
-        began = loop.time()
         await asyncio.sleep(0)
-        longest, turns = max(longest, loop.time() - began), turns + 1
-    assert turns > 20
-    assert longest < 0.5
+        turns += 1
+    # In a thread of this process it would get one or two: the drawing keeps the interpreter's lock.
+    assert turns > 100
 
 
 async def test_a_killed_process_is_replaced(drawings: Drawings) -> None:
