@@ -131,11 +131,12 @@ async def swipe(page: Page, right: int, down: int) -> None:
 
 
 async def hold(page: Page) -> None:
-    """Rest a finger on an image: both are enlarged until it is lifted."""
+    """Rest a finger on an image: both are enlarged, around wherever it goes, until it is lifted."""
     finger = await page.context.new_cdp_session(page)
-    points = [{"x": 180, "y": 200}]
+    points, further = [{"x": 180, "y": 200}], [{"x": 180, "y": 330}]
     await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
     await expect(page.locator("[data-stage]")).to_have_class("stage zoomed")
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": further})
     await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(page.locator("[data-stage]")).to_have_class("stage")
 

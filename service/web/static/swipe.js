@@ -1,7 +1,6 @@
 // Swipes: a finger drawn over the images towards the better one.
 
 const FAR_PX = 60;
-const QUICK_MS = 700;
 
 /** Call `act` with left or right for a swipe over the stage; `stacked` says how the images stand. */
 export function listenToSwipes(stage, stacked, act) {
@@ -13,22 +12,22 @@ export function listenToSwipes(stage, stacked, act) {
   stage.addEventListener("pointercancel", () => {
     from = null;
   });
+  // Before the images, if a resting finger enlarged them, are small again: that finger only looked around.
   stage.addEventListener("pointerup", (event) => {
     const side = from && sideOf(from, event, stacked());
     from = null;
     if (side && !stage.classList.contains("zoomed")) {
       act(side);
     }
-  });
+  }, true);
 }
 
-/** The side a swipe points to, null for one that is too short, too slow or across. */
+/** The side a swipe points to, null for one that is too short or across. */
 function sideOf(from, to, stacked) {
   const right = to.clientX - from.clientX;
   const down = to.clientY - from.clientY;
   const [along, across] = stacked ? [down, right] : [right, down];
-  const meant = Math.abs(along) > FAR_PX && Math.abs(along) > 2 * Math.abs(across);
-  if (!meant || to.timeStamp - from.timeStamp > QUICK_MS) {
+  if (Math.abs(along) < FAR_PX || Math.abs(along) < 2 * Math.abs(across)) {
     return null;
   }
   return along < 0 ? "left" : "right";
