@@ -16,10 +16,13 @@ CURRENCY = "USD"
 def check_allowance(session: WriteSession, key_id: int, count: int, micros: int, currency: str) -> None:
     """Let a key ask for so many generations that may cost so much in all; raises TooMany.
 
-    The key's row is held until the end of the transaction, so that two requests cannot both have the last.
+    A key with limits is held until the end of the transaction: two requests cannot both have the last one.
     A bound on cost is in dollars: what costs in another currency is not for keys that have one.
     """
-    limits = generations.lock_key(session, key_id)
+    limits = generations.limits_of(session, key_id)
+    if limits.daily_generations is None and limits.monthly_micros is None:
+        return
+    generations.lock_key(session, key_id)
     now = clock.now()
     if limits.daily_generations is not None:
         today = now - now % clock.DAY

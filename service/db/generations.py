@@ -114,10 +114,15 @@ def waiting(session: ReadSession, limit: int) -> int:
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def lock_key(session: WriteSession, key_id: int) -> Any:
-    """What a key may use, held until the end of the transaction: others who ask by it wait here."""
+def limits_of(session: ReadSession, key_id: int) -> Any:
+    """What a key may have painted: generations a day, and millionths of a dollar a month."""
     limits = (api_keys.c.daily_generations, api_keys.c.monthly_micros)
-    return session.execute(select(*limits).where(api_keys.c.id == key_id).with_for_update()).one()
+    return session.execute(select(*limits).where(api_keys.c.id == key_id)).one()
+
+
+def lock_key(session: WriteSession, key_id: int) -> None:
+    """Hold a key until the end of the transaction: others who ask by it wait here."""
+    session.execute(select(api_keys.c.id).where(api_keys.c.id == key_id).with_for_update())
 
 
 def asked_since(session: ReadSession, key_id: int, moment: int) -> int:
