@@ -35,13 +35,16 @@ _PROMPT = "a red fox on a frozen river"
 
 
 def run() -> list[Row]:
-    """Images a second on SQLite, answers on PostgreSQL, and votes beside a thousand who wait."""
+    """Images a second, how soon those who wait have their answer, and votes beside a thousand of them."""
     with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
         folder = Path(name)
         return [
             _throughput(folder),
-            _answers("in one process", postgres.create_database("one"), folder, 20),
-            _answers("across processes", postgres.create_database("two"), folder, 150, apart=True),
+            _answers("in one process, SQLite", f"sqlite:///{folder}/answers.db", folder, 20),
+            _answers("in one process, PostgreSQL", postgres.create_database("one"), folder, 20),
+            _answers(
+                "across processes, PostgreSQL", postgres.create_database("two"), folder, 150, apart=True
+            ),
             _votes(folder),
         ]
 
