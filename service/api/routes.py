@@ -53,5 +53,6 @@ _ROUTERS = (
 def every_route() -> list[BaseRoute]:
     """All routes, the busiest first."""
     routes = [route for router in _ROUTERS for route in router.routes]
+    report, *of_votes = votes.router.routes
     # A voter asks for two pictures at every matchup, and votes once.
-    return [*votes.router.routes, *pictures.ROUTES, *matchups.router.routes, *routes]
+    return [report, *pictures.ROUTES, *matchups.router.routes, *of_votes, *routes]

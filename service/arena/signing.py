@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from functools import cache
 
 from service.domain import clock
 from service.errors import Forbidden
@@ -19,8 +20,13 @@ _ISSUED_BYTES = 6
 
 def mac(secret: bytes, purpose: bytes, data: bytes) -> bytes:
     """The keyed hash of data for one purpose (at most 16 bytes): what was signed for another does not fit."""
-    key = hashlib.blake2b(secret).digest()
-    return hashlib.blake2b(data, digest_size=MAC_BYTES, key=key, person=purpose).digest()
+    return hashlib.blake2b(data, digest_size=MAC_BYTES, key=key_of(secret), person=purpose).digest()
+
+
+@cache
+def key_of(secret: bytes) -> bytes:
+    """The secret as a key for BLAKE2b, which takes 64 bytes at the most."""
+    return hashlib.blake2b(secret).digest()
 
 
 def signed(secret: bytes, purpose: bytes, data: bytes) -> str:

@@ -116,7 +116,8 @@ async def test_forwarded_addresses_count_only_from_our_proxies(sqlite_url: str, 
 
 async def test_a_name_is_the_voter_that_reported_votes_have(sqlite_url: str, tmp_path: Path) -> None:
     async with opened(sqlite_url, tmp_path) as services:
-        assert named_visitor(services, "anna") == Visitor(hash_voter(services.secret, "anna"), None)
+        anna = Visitor(hash_voter(services.secret, "anna"), None, named=True)
+        assert named_visitor(services, "anna") == anna
 
 
 HOST = {"host": "arena.example"}
