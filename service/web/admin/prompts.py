@@ -21,7 +21,7 @@ _FIELDS = (
     Field("text", "Text", "area", required=True),
     Field("language", "Language", hint="A BCP 47 tag, such as pt-BR."),
     Field("themes", "Themes", "words", "Such as people, typography."),
-    Field("source_image", "Image to edit", "url", "Its address, in an arena of image editing."),
+    Field("source_image", "Image to edit", hint="Its address or a name, in an arena of image editing."),
 )
 _SIZE = 100
 _LONGEST = 200

@@ -19,6 +19,7 @@ def test_added_and_listed(desk: AdminBrowser) -> None:
 
 def test_what_is_wrong_is_said(desk: AdminBrowser) -> None:
     desk.done("/admin/arenas", slug="t2i", name="T")
-    for fields in ({"text": ""}, {"text": "x", "language": "klingon!"}, {"text": "x", "source_image": "x"}):
+    long = "x" * 3_000
+    for fields in ({"text": ""}, {"text": "x", "language": "klingon!"}, {"text": "x", "source_image": long}):
         assert desk.send("/admin/arenas/t2i/prompts", **fields).status_code == 422
     assert desk.client.get("/admin/arenas/none/prompts").status_code == 404
