@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,11 +46,14 @@ class Deal(Task[Given]):
     address: int | None
     after: int | None
     table: Table
-    hands: Iterator[Hand] | None = None
+    hands: Sequence[Hand] | None = None
 
-    def draw(self) -> Hand | None:
-        """The next hand to try, None if there is none."""
-        return self.table.draw(_CHANCE) if self.hands is None else next(self.hands, None)
+    def hand(self, attempt: int) -> Hand | None:
+        """What to try the first, second … time; None if there is nothing."""
+        if self.hands is None:
+            return self.table.draw(_CHANCE)
+        # By its number: a batch that failed is tried again, from the first.
+        return self.hands[attempt] if attempt < len(self.hands) else None
 
 
 Key = tuple[int, int]
@@ -142,8 +145,8 @@ class _Dealer:
     def _draw(self) -> list[Matchup]:
         made: list[Matchup] = []
         waiting = self._wanting
-        for _ in range(ROUNDS):
-            hands = [(seat, hand) for seat in waiting if (hand := seat.task.draw()) is not None]
+        for attempt in range(ROUNDS):
+            hands = [(seat, hand) for seat in waiting if (hand := seat.task.hand(attempt)) is not None]
             if not hands:
                 break
             made += self._keep_good(hands)

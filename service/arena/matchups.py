@@ -21,7 +21,7 @@ from service.db.engine import ReadSession
 from service.db.matchups import Found
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
-from service.domain.decks import Hand, Maker, Table
+from service.domain.decks import Hand, Maker, Seen, Table
 from service.domain.images import BOXES, Side, shared_box
 from service.domain.matchups import EXPIRY, NO_REPEAT, UNDO, Dealt, Picture, Reveal, Revealed, Standing
 from service.domain.votes import OUTCOMES, VoteRef
@@ -67,9 +67,10 @@ async def _given(services: Services, visitor: Visitor, arena_id: int, axis: Axis
             break
         table = await services.decks.table(arena_id, axis, fresh=True)
         hands = await _unseen(services, visitor, arena_id, table)
-        given = await services.recorder.submit(
-            Deal(arena_id, visitor.voter, visitor.address, after, table, iter(hands))
-        )
+        if not hands:
+            break
+        task = Deal(arena_id, visitor.voter, visitor.address, after, table, hands)
+        given = await services.recorder.submit(task)
         if not given.stale:
             break
     return given
@@ -80,9 +81,17 @@ async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Ta
     since = clock.now() - NO_REPEAT
     dealt = await services.database.read(matchups.dealt_to, visitor.voter, arena_id, since)
     seen = {(one.prompt_id, one.pair) for one in dealt}
-    chance = Chance()
-    drawn = await asyncio.to_thread(lambda: [table.draw_unseen(chance, seen) for _ in range(ROUNDS)])
-    return [hand for hand in drawn if hand is not None]
+    return await asyncio.to_thread(_drawn_unseen, table, seen)
+
+
+def _drawn_unseen(table: Table, seen: Seen) -> list[Hand]:
+    chance, hands = Chance(), list[Hand]()
+    while len(hands) < ROUNDS:
+        hand = table.draw_unseen(chance, seen)
+        if hand is None:
+            break
+        hands.append(hand)
+    return hands
 
 
 async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ class Players:
         arena = await pictured(services, count)
         return cls(services, arena, await services.decks.table(arena.id, OVERALL))
 
-    def wish(self, voter: int, after: int | None = None, hands: Iterator[Hand] | None = None) -> Deal:
+    def wish(self, voter: int, after: int | None = None, hands: Sequence[Hand] | None = None) -> Deal:
         return Deal(self.arena.id, voter, None, after, self.table, hands)
 
     async def deal(self, *wishes: Deal) -> list[Given]:
@@ -133,11 +133,11 @@ async def test_hands_that_were_drawn_for_a_voter_are_tried_in_turn(database_url:
         first, second = (players.table.draw(random.Random(seed)) for seed in (1, 2))
         assert first is not None
         assert second is not None
-        [given] = await players.deal(players.wish(1, hands=iter([first, second])))
+        [given] = await players.deal(players.wish(1, hands=[first, second]))
         skipped = "UPDATE matchups SET state = 3, closed_at = 1"
         await services.database.write(lambda session: session.exec_driver_sql(skipped))
-        [other] = await players.deal(players.wish(1, hands=iter([first, second])))
+        [other] = await players.deal(players.wish(1, hands=[first, second]))
         shown = [one.found.matchup.image_left for one in (given, other) if one.found]
         assert shown == [first.image_left, second.image_left]
         await services.database.write(lambda session: session.exec_driver_sql(skipped))
-        assert await players.deal(players.wish(1, hands=iter([first, second]))) == [Given(None)]
+        assert await players.deal(players.wish(1, hands=[first, second])) == [Given(None)]
