@@ -41,7 +41,7 @@ def add_image(session: WriteSession, arena: Arena, prompt: int, model: str, **mo
         "prompt_id": prompt,
         "model_id": _id_of(session, model),
         **{column: digest(name + column) for column in ("sha256", "copy", "square")},
-        "format": "PNG",
+        "format": "png",
         "width": 640,
         "height": 480,
         "bytes": 1000,
