@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from service.api.board_schemas import MeetingOut
-from service.api.model_page_schemas import OutputOut
+from service.api.model_page_schemas import ShownImageOut
 
 
 class ComparedPairOut(MeetingOut):
@@ -54,8 +54,8 @@ class ComparedPromptOut(BaseModel):
     wins_a: int
     wins_b: int
     ties: int
-    image_a: OutputOut
-    image_b: OutputOut
+    image_a: ShownImageOut
+    image_b: ShownImageOut
 
 
 class ComparisonOut(BaseModel):

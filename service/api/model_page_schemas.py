@@ -10,7 +10,7 @@ from service.api.board_schemas import PriceOut
 from service.http.catalog_schemas import ModelOut
 
 
-class CountsOut(BaseModel):
+class RatedOut(BaseModel):
     """A rating and its counts; ``score = mu - 3 sigma``."""
 
     score: float
@@ -31,7 +31,7 @@ class ChangeOut(BaseModel):
     rank: int
 
 
-class RankingOut(CountsOut):
+class RankingOut(RatedOut):
     """The model in an arena: ``rank`` of ``ranked`` models, null while it ``needs`` votes.
 
     ``simulated_votes`` of the arena's log were made by the demo.
@@ -197,7 +197,7 @@ class PricingOut(BaseModel):
     offers: list[AskedOut]
 
 
-class OutputOut(BaseModel):
+class ShownImageOut(BaseModel):
     """An image."""
 
     image_url: str
@@ -218,8 +218,8 @@ class ExampleOut(BaseModel):
     opponent: str
     opponent_name: str
     opponent_score: float
-    image: OutputOut
-    opponent_image: OutputOut
+    image: ShownImageOut
+    opponent_image: ShownImageOut
     voted_at: str
     simulated: bool
 

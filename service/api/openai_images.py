@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from service.api.bodies import JsonBody, checked
 from service.api.deps import GENERATE, IdempotencyKey, once_of
-from service.api.openai_schemas import ImageOut, ImagesOut, ImagesWish, ListedModel, ListedModels
+from service.api.openai_schemas import ImagesWish, ListedModel, ListedModels, OpenAIImageOut, OpenAIImagesOut
 from service.arena import image_calls
 from service.arena.generations import Wish
 from service.arena.keys import Key
@@ -54,7 +54,7 @@ async def create_images(
     key: Owner,
     body: Annotated[ImagesWish, Depends(JsonBody(ImagesWish))],
     idempotency_key: IdempotencyKey = None,
-) -> ImagesOut:
+) -> OpenAIImagesOut:
     """Make images from a prompt; the answer comes when all are there."""
     once = await once_of(request, key, idempotency_key)
     made = await image_calls.call(services, key, body.wish(), body.n or 1, once)
@@ -64,7 +64,7 @@ async def create_images(
 @router.post("/images/edits", openapi_extra=_FORM)
 async def edit_image(
     request: Request, services: Services, key: Owner, idempotency_key: IdempotencyKey = None
-) -> ImagesOut:
+) -> OpenAIImagesOut:
     """Change an image as a prompt says; the answer comes when all are there."""
     allow_body(request, MAX_UPLOAD)
     once = await once_of(request, key, idempotency_key)
@@ -105,15 +105,15 @@ async def _read(form: FormData) -> tuple[ImagesWish, bytes]:
 
 async def _images(
     request: Request, services: Services, made: list[Generation], response_format: str | None
-) -> ImagesOut:
+) -> OpenAIImagesOut:
     created = clock.now() // clock.SECOND
     if response_format == "b64_json":
         found = await image_calls.bytes_of(services, made)
         texts = [base64.b64encode(one).decode() for one in found]
-        return ImagesOut(created=created, data=[ImageOut(b64_json=text) for text in texts])
+        return OpenAIImagesOut(created=created, data=[OpenAIImageOut(b64_json=text) for text in texts])
     origin = origin_of(request)
     paths = [output_path(services.secret, one.number) for one in made]
-    return ImagesOut(created=created, data=[ImageOut(url=origin + path) for path in paths])
+    return OpenAIImagesOut(created=created, data=[OpenAIImageOut(url=origin + path) for path in paths])
 
 
 def _listed(row: Any) -> ListedModel:

@@ -58,18 +58,18 @@ class OpenAiError(BaseModel):
     error: OpenAiErrorBody
 
 
-class ImageOut(BaseModel):
+class OpenAIImageOut(BaseModel):
     """An image: its address, or its bytes in base64."""
 
     url: str | None = None
     b64_json: str | None = None
 
 
-class ImagesOut(BaseModel):
+class OpenAIImagesOut(BaseModel):
     """Images that were made, and when (seconds since 1970)."""
 
     created: int
-    data: list[ImageOut]
+    data: list[OpenAIImageOut]
 
 
 class ListedModel(BaseModel):
