@@ -14,21 +14,21 @@ from starlette.types import ASGIApp
 
 from service import __version__
 from service.api import openapi, problems
-from service.api.edge import Edge
 from service.api.metrics import Metrics
+from service.api.middleware.outer import Edge
+from service.api.middleware.request_counts import Requests
 from service.api.pictures import BlindLane
-from service.api.requests import Requests
 from service.api.routes import every_route
-from service.arena.events import Events
+from service.arena.boards.events import Events
+from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
-from service.arena.workers import working
-from service.http.prepared import Lane, PreparedAnswers
-from service.http.stopping import when_stopped
+from service.http.response_cache import Lane, PreparedAnswers
+from service.http.shutdown import when_stopped
 from service.settings import Settings, load
-from service.web import errors
 from service.web.charts.drawing import Drawings
-from service.web.pages import Templates
+from service.web.pages import errors
+from service.web.rendering import Templates
 from service.web.routes import every_page
 from service.web.static import Static
 

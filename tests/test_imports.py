@@ -89,7 +89,7 @@ def _module_name(path: Path, root: Path) -> str:
 
 
 def _imported(tree: ast.AST, package: str) -> Iterator[str]:
-    """Every imported module or member, in full: ``from service.db import votes`` is ``service.db.votes``."""
+    """Every imported module or member, in full: ``from service.db import votes`` is ``service.db.queries.votes``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -106,7 +106,7 @@ def _nested(tree: ast.AST, package: str) -> Iterator[str]:
 
 
 def _part(name: str) -> str:
-    """The ring that a module belongs to: ``service.db.votes`` is in ``db``."""
+    """The ring that a module belongs to: ``service.db.queries.votes`` is in ``db``."""
     first, *rest = name.split(".")
     return rest[0] if first == "service" and rest else first
 
@@ -142,8 +142,8 @@ def test_the_check_sees_each_kind_of_violation(tmp_path: Path) -> None:
         "service/rating/fold.py": "import numpy\n\ndef fast():\n    import numba\n",
         "service/rating/slow.py": "def slow():\n    import math\n",
         "service/api/votes.py": "from service.db import votes\nfrom service import web\n",
-        "service/db/votes.py": "from sqlalchemy import insert\nimport service.arena.recorder\n",
-        "service/arena/votes.py": "if 1:\n    from ..app import build_app\n",
+        "service/db/queries/votes.py": "from sqlalchemy import insert\nimport service.arena.recording.recorder\n",
+        "service/arena/votes/votes.py": "if 1:\n    from ..app import build_app\n",
         "migrations/env.py": "from service.db import tables\nimport numpy.linalg\n",
     }
     for name, text in modules.items():
@@ -152,10 +152,10 @@ def test_the_check_sees_each_kind_of_violation(tmp_path: Path) -> None:
     found = violations(tmp_path)
     assert sorted(found[:-1]) == [
         "migrations.env imports numpy.linalg",
-        "service.api.votes imports service.db.votes",
+        "service.api.votes imports service.db.queries.votes",
         "service.api.votes imports service.web",
-        "service.arena.votes imports service.app.build_app",
-        "service.db.votes imports service.arena.recorder",
+        "service.arena.votes.votes imports service.app.build_app",
+        "service.db.queries.votes imports service.arena.recording.recorder",
         "service.domain.votes imports sqlalchemy",
         "service.rating.slow imports math inside a function",
     ]

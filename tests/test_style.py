@@ -2,8 +2,8 @@
 
 * **No module over 400 lines.** Services that say nothing about it end with files of four thousand, in which
   nobody finds anything. A full module is split by noun.
-* **A module's test is at the mirrored path.** ``service/arena/recorder.py`` is tested by
-  ``tests/arena/test_recorder.py``: who changes one knows where the other is, and what has no test shows.
+* **A module's test is at the mirrored path.** ``service/arena/recording/recorder.py`` is tested by
+  ``tests/arena/recording/test_recorder.py``: who changes one knows where the other is, and what has no test shows.
 * **One commit.** A vote is in the log, folded and on the board in one transaction, or nowhere. That can be
   read off the code only while a single line commits, and while no other module opens a transaction that
   would commit at its end.
@@ -77,5 +77,5 @@ def test_a_call_is_seen_in_any_dress() -> None:
 
 
 def test_mirrored_paths() -> None:
-    assert mirror("service/arena/recorder.py") == "tests/arena/test_recorder.py"
+    assert mirror("service/arena/recording/recorder.py") == "tests/arena/recording/test_recorder.py"
     assert mirror("service/errors.py") == "tests/test_errors.py"

@@ -7,8 +7,8 @@ import sys
 import uvicorn
 
 from service.app import create
-from service.arena.appending import Job
-from service.arena.recorder import Recorder
+from service.arena.recording.appending import Job
+from service.arena.recording.recorder import Recorder
 from service.domain.votes import Receipt
 
 

@@ -8,14 +8,14 @@ import numpy as np
 
 from scripts.benchmarks.rows import Row
 from service.rating import compiled
-from service.rating.book import Book, Vote
 from service.rating.bradley_terry import PairRow, fit_pairs
 from service.rating.bulk import Expander
+from service.rating.changes import Touched
 from service.rating.engines import FAST
 from service.rating.fold import fold
 from service.rating.params import Params
+from service.rating.rating_state import Book, Vote
 from service.rating.reference import fold_reference
-from service.rating.touched import Touched
 
 PARAMS = Params()
 NUMBERS = (PARAMS.two_beta2, PARAMS.tau2, PARAMS.margin, True)

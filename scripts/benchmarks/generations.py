@@ -22,8 +22,8 @@ from scripts.benchmarks.server import Target, environment, prepare, serving
 from scripts.benchmarks.votes import measure
 from service.db.engine import ReadSession, open_database
 from service.db.tables import generations
-from service.providers.demo import DemoProvider
-from service.providers.painters.studio import PAINTERS
+from service.demo.painters.studio import PAINTERS
+from service.demo.provider import DemoProvider
 from service.providers.protocol import Order
 from tests.support.postgres import PostgresServer
 

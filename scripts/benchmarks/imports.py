@@ -17,7 +17,7 @@ import asyncpg
 from scripts.benchmarks.rows import Row
 from scripts.benchmarks.work import Spent, measured
 from service.db.migrate import upgrade
-from service.db.votes import LogRow
+from service.db.queries.votes import LogRow
 from tests.support.postgres import PostgresServer
 
 VOTES = 1_000_000

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import uvloop
 
-from service.arena import arenas
-from service.arena.imports import import_votes, read_votes
-from service.arena.recount import check
-from service.arena.vote_columns import Columns
+from service.arena.catalog import arenas
+from service.arena.imports.vote_columns import Columns
+from service.arena.imports.votes import import_votes, read_votes
+from service.arena.recording.recount import check
 from service.db.engine import Database, open_database
 
 ARENA = "bench"

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.answers import Creating, show, show_unprepared
-from service.api.bodies import JsonBody
 from service.api.deps import CATALOG
-from service.arena import arenas
-from service.arena.catalog import page_of
-from service.http.arena_schemas import ArenaOut, ArenaPatch, ArenasOut, NewArena
+from service.api.request_bodies import JsonBody
+from service.api.responses import Creating, show, show_unprepared
+from service.arena.catalog import arenas
+from service.arena.catalog.listing import page_of
 from service.http.deps import Services, no_query, reader
-from service.http.schemas import CatalogQuery
+from service.http.schemas.arenas import ArenaOut, ArenaPatch, ArenasOut, NewArena
+from service.http.schemas.base import CatalogQuery
 
 router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
 

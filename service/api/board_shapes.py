@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from service.api.board_schemas import BoardRow
-from service.arena.axes import Overview
-from service.arena.boards import Board, Facts
-from service.arena.head_to_head import Meeting
-from service.arena.history import Series
+from service.api.schemas.boards import BoardRow
+from service.arena.boards.axes import Overview
+from service.arena.boards.boards import Board, Facts
+from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.history import Series
 from service.domain import clock
 from service.domain.axes import Axis
 from service.domain.boards import Interval, Ranked, Standing

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api import board_shapes as shapes
-from service.api.answers import content
-from service.api.board_schemas import (
+from service.api.responses import content
+from service.api.schemas.boards import (
     AxesOut,
     AxisQuery,
     BoardQuery,
@@ -17,13 +17,14 @@ from service.api.board_schemas import (
     HistoryQuery,
     LeaderboardOut,
 )
-from service.arena import axes, boards, head_to_head, history, logs
-from service.arena.arenas import method_version
-from service.arena.lookups import axis_of
-from service.arena.past import parse_at
-from service.http.answers import answer
+from service.arena.boards import axes, boards, head_to_head, history
+from service.arena.boards.point_in_time import parse_at
+from service.arena.catalog.arenas import method_version
+from service.arena.catalog.resolving import axis_of
+from service.arena.votes import log
 from service.http.deps import Services, no_query, reader
-from service.http.prepared import Content
+from service.http.response_cache import Content
+from service.http.responses import answer
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 
@@ -40,9 +41,9 @@ async def leaderboard(
         shaped = shapes.board(board)
         if query.format == "json":
             return content(services, shaped)
-        body = logs.encode(shapes.flat(shaped["rows"]), query.format, shapes.TABLE)
+        body = log.encode(shapes.flat(shaped["rows"]), query.format, shapes.TABLE)
         name = f"{arena}-leaderboard.{query.format}"
-        return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
+        return Content(body, log.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
     return await answer(request, arena, produce)
 

@@ -6,9 +6,9 @@ from itertools import combinations
 from typing import Any
 
 from service.api.board_shapes import axis, meeting
-from service.arena.comparisons import ArenaComparison, AxisComparison, Comparison, PromptDifference
-from service.arena.head_to_head import Meeting
-from service.arena.model_similar import Record
+from service.arena.boards.head_to_head import Meeting
+from service.arena.models.comparisons import ArenaComparison, AxisComparison, Comparison, PromptDifference
+from service.arena.models.similar import Record
 
 Json = dict[str, Any]
 

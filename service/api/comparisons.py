@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api import comparison_shapes
-from service.api.answers import content
-from service.api.comparison_schemas import ComparisonOut
-from service.arena.comparisons import compare
-from service.http.answers import answer
+from service.api.responses import content
+from service.api.schemas.comparisons import ComparisonOut
+from service.arena.models.comparisons import compare
 from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, reader
-from service.http.prepared import EVERY_ARENA, Content
+from service.http.response_cache import EVERY_ARENA, Content
+from service.http.responses import answer
 
 router = APIRouter(prefix="/api/v1/compare", tags=["reading"], dependencies=[Depends(reader)])
 

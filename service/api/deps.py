@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import Header, Request
 
-from service.arena.idempotency import Once
-from service.arena.keys import Key
-from service.arena.visitors import Visitor
+from service.arena.access.keys import Key
+from service.arena.access.visitors import Visitor
+from service.arena.recording.idempotency import Once
 from service.errors import FieldError, Invalid
 from service.http.deps import authorize, own_page, visitor
 

@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
-from service.api.bare import BareRoute
-from service.api.edge import HELD
-from service.arena.events import Events, Follower, State
+from service.api.middleware.outer import HELD
+from service.api.raw_route import BareRoute
+from service.arena.boards.events import Events, Follower, State
 from service.http.deps import no_query, reader
 
 # Proxies cut what is silent for a minute.

@@ -6,17 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.bodies import JsonBody
 from service.api.deps import GENERATE, IdempotencyKey, once_of
-from service.api.generation_schemas import GenerationOut, GenerationsOut, NewGeneration, WaitQuery
-from service.arena import generations
-from service.arena.catalog import page_of
-from service.arena.keys import Key
-from service.arena.outputs import open_output
-from service.arena.sources import fetch_source
+from service.api.request_bodies import JsonBody
+from service.api.schemas.generations import GenerationOut, GenerationsOut, NewGeneration, WaitQuery
+from service.arena.access.keys import Key
+from service.arena.catalog.listing import page_of
+from service.arena.generations import generations
+from service.arena.generations.edit_inputs import fetch_source
+from service.arena.generations.outputs import open_output
 from service.domain.generations import Generation
 from service.http.deps import Services, origin_of, services_of
-from service.http.schemas import PageQuery
+from service.http.schemas.base import PageQuery
 
 router = APIRouter(prefix="/v1", tags=["generations"])
 

@@ -8,22 +8,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from service.api.bodies import FormBody, Upload, needed
 from service.api.deps import CATALOG, IdempotencyKey
-from service.arena import images
-from service.arena.catalog import page_of
-from service.arena.idempotency import Once
-from service.arena.keys import Key
+from service.api.request_bodies import FormBody, Upload, needed
+from service.arena.access.keys import Key
+from service.arena.catalog.listing import page_of
+from service.arena.images import images
+from service.arena.recording.idempotency import Once
 from service.domain.images import Image
 from service.http.deps import Services, no_query
-from service.http.image_schemas import (
-    MAX_UPLOAD,
-    ImageOut,
-    ImagesOut,
-    ImagesQuery,
-    NewImage,
-    WithdrawQuery,
-)
+from service.http.schemas.images import MAX_UPLOAD, ImageOut, ImagesOut, ImagesQuery, NewImage, WithdrawQuery
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/images", tags=["images"])
 

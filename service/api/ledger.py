@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from service.api.answers import content
-from service.api.ledger_schemas import LedgerOut, LedgerQuery
-from service.arena.ledger import ledger
+from service.api.responses import content
+from service.api.schemas.ledger import LedgerOut, LedgerQuery
+from service.arena.votes.ledger import ledger
 from service.domain import clock
 from service.domain.ledger import Day
-from service.http.answers import PreparedResponse
 from service.http.deps import Services, reader
-from service.http.prepared import Prepared
+from service.http.response_cache import Prepared
+from service.http.responses import PreparedResponse
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 

@@ -7,19 +7,19 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.api.bare import BareRoute
-from service.api.bodies import JsonBody, parse
 from service.api.deps import VOTES_OR_VISITOR
-from service.api.matchup_schemas import CastIn, DealIn, MatchupOut, RevealOut, SkipIn
-from service.arena import matchups
-from service.arena.keys import Key
-from service.arena.stakes import NONE
-from service.arena.visitors import Visitor, named_visitor
+from service.api.raw_route import BareRoute
+from service.api.request_bodies import JsonBody, parse
+from service.api.schemas.matchups import CastIn, DealIn, MatchupOut, RevealOut, SkipIn
+from service.arena.access.keys import Key
+from service.arena.access.visitors import Visitor, named_visitor
+from service.arena.votes.own_models import NONE
+from service.arena.voting import matchups
 from service.domain import clock
 from service.domain.matchups import Dealt, Picture, Reveal, Revealed, Standing
 from service.errors import FieldError, Invalid
 from service.http.deps import services_of
-from service.http.schemas import Strict
+from service.http.schemas.base import Strict
 
 router = APIRouter(prefix="/api/v1", tags=["voting"])
 

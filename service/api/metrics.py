@@ -18,10 +18,10 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from service.api.requests import Requests
-from service.arena.generations import open_generations
-from service.arena.ledger import every_ledger
+from service.api.middleware.request_counts import Requests
+from service.arena.generations.generations import open_generations
 from service.arena.services import Services as Parts
+from service.arena.votes.ledger import every_ledger
 from service.domain.ledger import Ledger
 from service.domain.matchups import State
 from service.http.deps import Services, reader

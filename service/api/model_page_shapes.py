@@ -6,16 +6,16 @@ from dataclasses import asdict
 from typing import Any
 
 from service.api.board_shapes import axis, numbers
-from service.arena.model_examples import RULES, Example, Examples
-from service.arena.model_likeness import Likeness
-from service.arena.model_pages import ModelPage
-from service.arena.model_performance import Performance, Strength
-from service.arena.model_pricing import Asked, Pricing
-from service.arena.model_rankings import Ranking
-from service.arena.model_similar import Neighbour, Neighbours
-from service.arena.model_tracker import Point, Tracker
+from service.arena.models.examples import RULES, Example, Examples
+from service.arena.models.likeness import Likeness
+from service.arena.models.page import ModelPage
+from service.arena.models.performance import Performance, Strength
+from service.arena.models.pricing import Asked, Pricing
+from service.arena.models.rankings import Ranking
+from service.arena.models.similar import Neighbour, Neighbours
+from service.arena.models.tracker import Point, Tracker
 from service.domain import clock
-from service.http.catalog_schemas import ModelOut
+from service.http.schemas.catalog import ModelOut
 
 Json = dict[str, Any]
 

@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api import model_page_shapes
-from service.api.answers import Creating, content, show
-from service.api.bodies import JsonBody
 from service.api.deps import CATALOG
-from service.api.model_page_schemas import ModelPageOut
-from service.arena import models
-from service.arena.catalog import page_of
-from service.arena.keys import Key
-from service.arena.model_pages import model_page
-from service.http.answers import answer
-from service.http.catalog_schemas import ModelOut, ModelPatch, ModelsOut, NewModel
+from service.api.request_bodies import JsonBody
+from service.api.responses import Creating, content, show
+from service.api.schemas.models import ModelPageOut
+from service.arena.access.keys import Key
+from service.arena.catalog import models
+from service.arena.catalog.listing import page_of
+from service.arena.models.page import model_page
 from service.http.deps import Services, no_query, reader
-from service.http.prepared import EVERY_ARENA, Content
-from service.http.schemas import CatalogQuery
+from service.http.response_cache import EVERY_ARENA, Content
+from service.http.responses import answer
+from service.http.schemas.base import CatalogQuery
+from service.http.schemas.catalog import ModelOut, ModelPatch, ModelsOut, NewModel
 
 router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
 

@@ -6,16 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.answers import Creating, show
-from service.api.bodies import JsonBody
 from service.api.deps import CATALOG
-from service.arena import offers
-from service.arena.catalog import page_of
-from service.arena.keys import Key
+from service.api.request_bodies import JsonBody
+from service.api.responses import Creating, show
+from service.arena.access.keys import Key
+from service.arena.catalog import offers
+from service.arena.catalog.listing import page_of
 from service.errors import Forbidden
-from service.http.catalog_schemas import NewOffer, OfferOut, OffersOut
 from service.http.deps import Services, no_query, reader
-from service.http.schemas import PageQuery
+from service.http.schemas.base import PageQuery
+from service.http.schemas.catalog import NewOffer, OfferOut, OffersOut
 
 router = APIRouter(prefix="/api/v1/models/{model}/offers", tags=["catalog"])
 

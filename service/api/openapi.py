@@ -14,13 +14,13 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from service.api.bodies import FormBody, JsonBody
 from service.api.deps import Require, RequireOrVisitor
-from service.api.openai_errors import spoken_at
-from service.api.openai_schemas import OpenAiError
+from service.api.openai.errors import spoken_at
+from service.api.openai.schemas import OpenAiError
 from service.api.problems import MEDIA_TYPE
-from service.arena.logs import MEDIA_TYPES
-from service.http.schemas import Problem
+from service.api.request_bodies import FormBody, JsonBody
+from service.arena.votes.log import MEDIA_TYPES
+from service.http.schemas.base import Problem
 
 Json = dict[str, Any]
 

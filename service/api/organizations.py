@@ -6,19 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.answers import Creating, show
-from service.api.bodies import JsonBody
 from service.api.deps import CATALOG
-from service.arena import organizations
-from service.arena.catalog import page_of
-from service.http.catalog_schemas import (
-    NewOrganization,
-    OrganizationOut,
-    OrganizationPatch,
-    OrganizationsOut,
-)
+from service.api.request_bodies import JsonBody
+from service.api.responses import Creating, show
+from service.arena.catalog import organizations
+from service.arena.catalog.listing import page_of
 from service.http.deps import Services, no_query, reader
-from service.http.schemas import CatalogQuery
+from service.http.schemas.base import CatalogQuery
+from service.http.schemas.catalog import NewOrganization, OrganizationOut, OrganizationPatch, OrganizationsOut
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
 

@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.arena.blind import PREFIX, open_blind, peek
-from service.arena.copies import public_copy
+from service.arena.images.renditions import public_copy
 from service.arena.services import Services
+from service.arena.voting.blind_urls import PREFIX, open_blind, peek
 from service.domain.images import COPY_TYPE
 
 Find = Callable[[Services, str], Awaitable[tuple[bytes, int]]]

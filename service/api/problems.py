@@ -16,15 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
-from service.api.openai_errors import spoken_at, translated
-from service.errors import (
-    ArenaError,
-    FieldError,
-    Malformed,
-    MethodNotAllowed,
-    NotFound,
-    Unauthorized,
-)
+from service.api.openai.errors import spoken_at, translated
+from service.errors import ArenaError, FieldError, Malformed, MethodNotAllowed, NotFound, Unauthorized
 from service.http.validation import invalid
 
 MEDIA_TYPE = "application/problem+json"

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.answers import Creating, show
-from service.api.bodies import FormBody, JsonBody, Upload
 from service.api.deps import CATALOG
-from service.arena import prompt_sources, prompts
-from service.arena.catalog import page_of
-from service.http.arena_schemas import NewPrompt, PromptOut, PromptsOut
+from service.api.request_bodies import FormBody, JsonBody, Upload
+from service.api.responses import Creating, show
+from service.arena.catalog import prompt_sources, prompts
+from service.arena.catalog.listing import page_of
 from service.http.deps import Services, no_query, reader
-from service.http.image_schemas import MAX_UPLOAD, NewSource
-from service.http.schemas import PageQuery
+from service.http.schemas.arenas import NewPrompt, PromptOut, PromptsOut
+from service.http.schemas.base import PageQuery
+from service.http.schemas.images import MAX_UPLOAD, NewSource
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
 

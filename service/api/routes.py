@@ -22,13 +22,13 @@ from service.api import (
     metrics,
     models,
     offers,
-    openai_images,
     organizations,
     pictures,
     prompts,
     voters,
     votes,
 )
+from service.api.openai import images as openai_images
 
 _ROUTERS = (
     boards.router,

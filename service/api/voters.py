@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from service.api.board_shapes import numbers
-from service.api.voter_schemas import OwnBoardOut, OwnBoardQuery
-from service.arena.own_votes import OwnBoard, board
+from service.api.schemas.voters import OwnBoardOut, OwnBoardQuery
+from service.arena.votes.own import OwnBoard, board
 from service.http.deps import Services, visitor
 
 router = APIRouter(prefix="/api/v1/voters", tags=["voting"])

@@ -6,20 +6,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.answers import content
-from service.api.bare import BareRoute
-from service.api.bodies import JsonBody, parse
 from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
-from service.api.vote_schemas import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
-from service.arena import logs, lookups, votes
-from service.arena.idempotency import receipt_json
-from service.arena.keys import Key
-from service.arena.undo import undo
-from service.arena.visitors import Visitor
+from service.api.raw_route import BareRoute
+from service.api.request_bodies import JsonBody, parse
+from service.api.responses import content
+from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
+from service.arena.access.keys import Key
+from service.arena.access.visitors import Visitor
+from service.arena.catalog import resolving
+from service.arena.recording.idempotency import receipt_json
+from service.arena.votes import log as logs
+from service.arena.votes import votes
+from service.arena.votes.undo import undo
 from service.errors import Unauthorized
-from service.http.answers import answer
 from service.http.deps import Services, authorize, reader, services_of
-from service.http.prepared import Content
+from service.http.response_cache import Content
+from service.http.responses import answer
 
 router = APIRouter(prefix="/api/v1", tags=["votes"])
 
@@ -33,7 +35,7 @@ async def report(request: Request, arena: str) -> Response:
     services = services_of(request)
     key = await authorize(request, VOTES.scope)
     body = parse(VotesIn, request.headers.get("content-type"), await request.body())
-    arena_id = await lookups.arena_id(services, arena)
+    arena_id = await resolving.arena_id(services, arena)
     once = await once_of(request, key, idempotency_key(request))
     own = await services.stakes.of(key)
     receipt = await votes.report(services, arena_id, [vote.reported() for vote in body.votes], once, own)

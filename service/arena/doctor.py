@@ -6,13 +6,13 @@ import shutil
 import stat
 from typing import NamedTuple
 
+from service.arena.access.secrets import FILE
 from service.arena.health import check_ready
-from service.arena.image_checks import check_images
+from service.arena.images.checks import check_images
 from service.arena.progress import Progress, silent
-from service.arena.secrets import FILE
 from service.arena.services import Services
-from service.db import arenas, integrity
 from service.db.engine import ReadSession, parse_url
+from service.db.queries import arenas, integrity
 from service.domain.arenas import Arena
 from service.errors import ArenaError
 from service.settings import Settings

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from service.arena.idempotency import forget_old
+from service.arena.recording.idempotency import forget_old
 from service.arena.services import Services
-from service.db.matchups import expire
+from service.db.queries.matchups import expire
 from service.domain import clock
 from service.domain.matchups import EXPIRY
 from service.errors import ArenaError

@@ -9,18 +9,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from service.arena.allowances import Allowances
-from service.arena.completions import Completions
-from service.arena.decks import Decks
-from service.arena.keys import Keyring
-from service.arena.pictures import Looks, Pictures
-from service.arena.recorder import Recorder
-from service.arena.secrets import load_secret
-from service.arena.stakes import Stakes
+from service.arena.access.allowances import Allowances
+from service.arena.access.keys import Keyring
+from service.arena.access.secrets import load_secret
+from service.arena.generations.completions import Completions
+from service.arena.images.cache import Looks, Pictures
+from service.arena.recording.recorder import Recorder
+from service.arena.votes.own_models import Stakes
+from service.arena.voting.pools import Decks
 from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
-from service.db.images import Face
+from service.db.queries.images import Face
 from service.domain.ledger import Tally
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers

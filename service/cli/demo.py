@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import click
 
-from service.arena.demo.loading import HALLS, Report, load
 from service.arena.services import Services
 from service.cli.support import json_option, progress_bar, run, show_json
-from service.db import arenas
+from service.db.queries import arenas
+from service.demo.loading import HALLS, Report, load
 
 
 @click.command(epilog="Example: arena demo")

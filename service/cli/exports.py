@@ -12,9 +12,9 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from service.api import board_shapes
-from service.arena import logs
-from service.arena.boards import Board
-from service.arena.exports import FORMATS, TargetError, export_votes
+from service.arena.boards.boards import Board
+from service.arena.votes import log
+from service.arena.votes.exports import FORMATS, TargetError, export_votes
 from service.cli.leaderboard import board_options, read_board
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 
@@ -87,7 +87,7 @@ def _encoded(board: Board, format_: str) -> bytes:
     shaped = board_shapes.board(board)
     if format_ == "json":
         return json.dumps(shaped, ensure_ascii=False, indent=2).encode() + b"\n"
-    return logs.encode(board_shapes.flat(shaped["rows"]), format_, board_shapes.TABLE)
+    return log.encode(board_shapes.flat(shaped["rows"]), format_, board_shapes.TABLE)
 
 
 def _check(output: Path | None, format_: str, *, as_json: bool) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from service.arena import filling
-from service.arena.filling import Filled, Plan
+from service.arena.generations import filling
+from service.arena.generations.filling import Filled, Plan
+from service.arena.generations.workers import working
 from service.arena.services import Services
-from service.arena.workers import working
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 from service.domain.catalog import to_micros
 

@@ -10,16 +10,16 @@ from typing import Any, TypeVar
 
 import click
 
-from service.arena.image_manifests import read_images
-from service.arena.import_images import ImageReport, import_images
-from service.arena.import_models import ModelReport, import_models, read_models
-from service.arena.import_offers import import_offers, read_prices
-from service.arena.import_prompts import PromptReport, import_prompts, read_prompts
-from service.arena.imports import Report, import_votes, read_votes
-from service.arena.readers import LMARENA, READERS
-from service.arena.reading import Refused
+from service.arena.imports.formats import LMARENA, READERS
+from service.arena.imports.frames import Refused
+from service.arena.imports.image_manifests import read_images
+from service.arena.imports.images import ImageReport, import_images
+from service.arena.imports.models import ModelReport, import_models, read_models
+from service.arena.imports.offers import import_offers, read_prices
+from service.arena.imports.prompts import PromptReport, import_prompts, read_prompts
+from service.arena.imports.vote_columns import Columns
+from service.arena.imports.votes import Report, import_votes, read_votes
 from service.arena.services import Services
-from service.arena.vote_columns import Columns
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 from service.domain import clock
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from service.arena import keys as use
+from service.arena.access import keys as use
 from service.cli.support import json_option, run, show_json, table
 from service.domain import clock
 from service.domain.catalog import MICROS, to_micros

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 import click
 
 from service.api import board_shapes
-from service.arena import boards
-from service.arena.boards import Board
-from service.arena.lookups import axis_of
-from service.arena.past import parse_at
+from service.arena.boards import boards
+from service.arena.boards.boards import Board
+from service.arena.boards.point_in_time import parse_at
+from service.arena.catalog.resolving import axis_of
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
 

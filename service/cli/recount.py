@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
-from service.arena import oracle
-from service.arena import recount as use
 from service.arena.progress import Progress
+from service.arena.recording import recount as use
+from service.arena.recording import reference_check
 from service.cli.support import json_option, progress_bar, run, show_json
 from service.db.engine import ReadSession
 from service.domain.arenas import BOTH_BAD, Arena
@@ -47,7 +47,7 @@ def recount(*, slug: str | None, check: bool, engine: str, as_json: bool, **give
             [{"arena": a.slug, "votes": a.last_position} for a in _recount(slug, parameters)], as_json=as_json
         )
     elif engine == "trueskill":
-        opinions = _each(slug, oracle.compare)
+        opinions = _each(slug, reference_check.compare)
         _show([asdict(opinion) for opinion in opinions], as_json=as_json)
         _exit_unless(well=all(opinion.agrees for opinion in opinions))
     else:

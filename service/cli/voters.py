@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 import click
 
-from service.arena import deletions
+from service.arena.access.voters import code_of, hash_voter, parse_code
 from service.arena.services import Services
-from service.arena.voters import code_of, hash_voter, parse_code
+from service.arena.votes import deletions
 from service.cli.support import json_option, run, show_json
 from service.errors import NotFound
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from service.arena import votes as use
 from service.arena.services import Services
+from service.arena.votes import votes as use
 from service.cli.support import json_option, run, show_json
 
 

@@ -7,8 +7,8 @@ import signal
 
 import click
 
+from service.arena.generations.workers import working
 from service.arena.services import Services
-from service.arena.workers import working
 from service.cli.support import run
 
 

@@ -22,9 +22,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from service.db.checkpoint import Checkpointer
-from service.db.faults import translated
-from service.db.watch import PostgresWatch, SqliteWatch, Watch, read_revisions
+from service.db.driver_errors import translated
+from service.db.revisions import PostgresWatch, SqliteWatch, Watch, read_revisions
+from service.db.wal import Checkpointer
 from service.errors import Invalid
 
 ReadSession = NewType("ReadSession", Connection)

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 import migrations
+from service.db.driver_errors import translated
 from service.db.engine import parse_url, postgres_engine, sqlite_engine
-from service.db.faults import translated
 
 
 def upgrade(url: str, revision: str = "head") -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from service.http.schemas import Query, Text
+from service.http.schemas.base import Query, Text
 
 _Names = Annotated[str, Text, Field(max_length=500)]
 

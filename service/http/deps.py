@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.arena.addresses import scheme_of
-from service.arena.keys import Key
-from service.arena.limits import limit_key
+from service.arena.access.addresses import scheme_of
+from service.arena.access.keys import Key
+from service.arena.access.rate_limits import limit_key
+from service.arena.access.visitors import Visitor, same_site, visitor_of
 from service.arena.services import Services as Parts
-from service.arena.visitors import Visitor, same_site, visitor_of
 from service.errors import FieldError, Forbidden, Invalid, Unauthorized
 
 _HOW = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from service.errors import ArenaError, FieldError, Invalid, Malformed
-from service.http.schemas import SOURCE_PATTERN, TEXT_PATTERN, URL_PATTERN
+from service.http.schemas.base import SOURCE_PATTERN, TEXT_PATTERN, URL_PATTERN
 
 _LONGEST = 500
 _IN_DETAIL = 3

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import httpx
 
 from service.domain.images import MAX_BYTES
-from service.providers.pace import seconds_asked
+from service.providers.backoff import seconds_asked
 from service.providers.protocol import ProviderError
 
 MOST_JSON = MAX_BYTES * 4 // 3 + 1_000_000

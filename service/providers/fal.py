@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.providers.answers import at, bad_answer, text_at, word_in
-from service.providers.calls import Calls
+from service.providers.http import Calls
 from service.providers.jobs import Job, JobEnded, ended
 from service.providers.protocol import Order, ProviderError
 from service.providers.upstream import parsed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.providers.answers import is_refusal
-from service.providers.calls import Calls, Endpoint
+from service.providers.http import Calls, Endpoint
 from service.providers.outputs import Fetch, image_at
 from service.providers.protocol import Order, ProviderError
 

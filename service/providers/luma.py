@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from service.providers.answers import bad_answer, text_at, word_in
-from service.providers.calls import Calls
+from service.providers.aspect_ratios import nearest
+from service.providers.http import Calls
 from service.providers.jobs import Job, JobEnded, ended
 from service.providers.protocol import Order, ProviderError
-from service.providers.shapes import nearest
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.providers.answers import bad_answer, text_at
-from service.providers.calls import Endpoint
+from service.providers.http import Endpoint
 from service.providers.outputs import Fetch, decoded, image_at, media_type
 from service.providers.protocol import Order
 

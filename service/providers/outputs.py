@@ -8,7 +8,7 @@ from typing import Protocol
 
 from service.domain.images import MAX_BYTES
 from service.errors import NotFetched
-from service.providers.calls import Calls
+from service.providers.http import Calls
 from service.providers.protocol import ProviderError
 
 _PNG, _JPEG, _RIFF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF"

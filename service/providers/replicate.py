@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import ceil
 
 from service.providers.answers import bad_answer, text_at, word_in
-from service.providers.calls import Calls
+from service.providers.aspect_ratios import nearest
+from service.providers.http import Calls
 from service.providers.jobs import Job, JobEnded, ended
 from service.providers.protocol import Order
-from service.providers.shapes import nearest
 from service.providers.upstream import parsed
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "9:21")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from service.providers.demo import DemoProvider
-from service.providers.opening import VENDORS, open_provider
+from service.demo.provider import DemoProvider
+from service.providers.factory import VENDORS, open_provider
 from service.providers.protocol import Provider
 from service.providers.registry import Maker, Providers
 

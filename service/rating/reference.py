@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.domain.votes import Outcome
-from service.rating.book import Book, Vote
 from service.rating.params import Params
+from service.rating.rating_state import Book, Vote
 
 with warnings.catch_warnings():
     # its docstrings hold escape sequences that newer Pythons warn about while compiling them

@@ -5,28 +5,24 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import (
-    arena_charts,
+from service.web import static
+from service.web.admin.routes import ROUTERS
+from service.web.charts import arena_charts, worked_example
+from service.web.embeds import badges, boards, oembed, share_cards
+from service.web.pages import (
     arenas,
-    badges,
     catalog,
     comparisons,
     crawlers,
-    embedded_boards,
-    explained_charts,
     home,
     integrity,
     me,
     methodology,
     models,
-    oembed,
     playground,
-    price_pages,
-    share_cards,
-    static,
+    prices,
     voting,
 )
-from service.web.admin.routes import ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
     voting.router,
@@ -36,17 +32,17 @@ _ROUTERS: tuple[APIRouter, ...] = (
     models.router,
     catalog.router,
     comparisons.router,
-    price_pages.router,
+    prices.router,
     playground.router,
     badges.router,
     share_cards.router,
-    embedded_boards.router,
+    boards.router,
     oembed.router,
     crawlers.router,
     methodology.router,
     integrity.router,
     arena_charts.router,
-    explained_charts.router,
+    worked_example.router,
     *ROUTERS,
 )
 

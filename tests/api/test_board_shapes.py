@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from service.api import board_schemas as schemas
 from service.api import board_shapes as shapes
-from service.arena import axes, head_to_head, history
-from service.arena.boards import Facts, build, read
-from service.db import models, offers
+from service.api.schemas import boards as schemas
+from service.arena.boards import axes, head_to_head, history
+from service.arena.boards.boards import Facts, build, read
 from service.db.engine import WriteSession
+from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Disagreement, Interval, Ranked, Standing
 from tests.support.arenas import add_arena, add_models, ballots

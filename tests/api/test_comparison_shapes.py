@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from service.api.comparison_schemas import ComparisonOut
 from service.api.comparison_shapes import comparison
-from service.arena.comparisons import build, read
+from service.api.schemas.comparisons import ComparisonOut
+from service.arena.models.comparisons import build, read
 from service.db.engine import WriteSession
 from tests.support.ledgers import inside
 from tests.support.model_images import show_every_vote

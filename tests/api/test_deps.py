@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.app import bare_app
-from service.arena.keys import SCOPES
+from service.arena.access.keys import SCOPES
 from tests.support.api import Api
 
 NUMBERS = ("offer_id", "prompt_id", "vote_id", "image_id", "matchup_id", "generation_id", "model_id")

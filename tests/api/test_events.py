@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.api import events
-from service.arena import keys
+from service.arena.access import keys
 from service.db.engine import WriteSession
 from tests.support.api import Api, in_write, serving
 from tests.support.arenas import add_arena, add_models

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from service.app import bare_app
-from service.db import arenas
 from service.db.engine import WriteSession
+from service.db.queries import arenas
 from tests.support.api import Api, in_write
 from tests.support.gateway import address_of, gateway
 from tests.support.model_images import add_image

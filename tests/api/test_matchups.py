@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.arena.visitors import COOKIE
+from service.arena.access.visitors import COOKIE
 from service.db.engine import WriteSession
 from tests.support.api import Api, in_write, serving
 from tests.support.arenas import add_arena, add_models

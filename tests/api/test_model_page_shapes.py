@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from service.api.model_page_schemas import ModelPageOut
 from service.api.model_page_shapes import page
-from service.arena.model_pages import build
-from service.arena.model_source import read
+from service.api.schemas.models import ModelPageOut
+from service.arena.models.page import build
+from service.arena.models.source import read
 from service.db.engine import WriteSession
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, furnished, golden

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.api.openai_errors import spoken_at
+from service.api.openai.errors import spoken_at
 from service.app import bare_app
 from tests.support.api import Api, serving
 from tests.support.databases import copy_sqlite

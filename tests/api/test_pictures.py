@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from service.api.pictures import ROUTES
-from service.arena.blind import PREFIX, blind_url
-from service.arena.secrets import load_secret
+from service.arena.access.secrets import load_secret
+from service.arena.voting.blind_urls import PREFIX, blind_url
 from service.domain import clock
 from service.domain.matchups import EXPIRY
 from service.settings import Settings

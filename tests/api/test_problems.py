@@ -26,7 +26,7 @@ import pytest
 from fastapi import FastAPI
 
 from service.api import problems
-from service.api.edge import Edge
+from service.api.middleware.outer import Edge
 from service.errors import ArenaError, StorageFull, Unavailable
 from tests.support.api import Api, in_write, listening, serving
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, update
 
+from service.arena.access.secrets import FILE
 from service.arena.doctor import Finding, of_services, of_settings
-from service.arena.secrets import FILE
 from service.db.engine import WriteSession
 from service.db.tables import head_to_head, ratings, votes
 from service.settings import Settings

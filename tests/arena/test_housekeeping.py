@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from service.arena.access.keys import create
 from service.arena.housekeeping import keep_house
-from service.arena.idempotency import KEEP_MICROSECONDS, Answer, Once, keep, replay
-from service.arena.keys import create
-from service.db import idempotency
+from service.arena.recording.idempotency import KEEP_MICROSECONDS, Answer, Once, keep, replay
 from service.db.engine import WriteSession
+from service.db.queries import idempotency
 from service.domain import clock
 from service.domain.matchups import EXPIRY, State
 from tests.support.arenas import add_arena, arena_services

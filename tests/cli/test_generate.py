@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from service.arena import arenas, models, prompts
+from service.arena.catalog import arenas, models, prompts
 from service.db.engine import WriteSession
 from service.providers.vendors import MAKERS
 from tests.support.api import in_write

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from service.arena.secrets import load_secret
-from service.arena.voters import code_of, hash_voter
+from service.arena.access.secrets import load_secret
+from service.arena.access.voters import code_of, hash_voter
 from service.settings import Settings
 from tests.support.commands import Commands
 

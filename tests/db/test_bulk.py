@@ -26,10 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from service.db import prompts, ratings, votes
 from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
+from service.db.queries import prompts, ratings, votes
 from tests.support.ledgers import inside, taken_back
 
 metadata = MetaData()

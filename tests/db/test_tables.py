@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from service.db import votes
 from service.db.engine import WriteSession, transact
 from service.db.migrate import run_on
-from service.db.votes import LogRow
+from service.db.queries import votes
+from service.db.queries.votes import LogRow
 from tests.support.arenas import DAY, add_arena, add_models
 from tests.support.ledgers import cast, inside, vote
 

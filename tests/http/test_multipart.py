@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from service.api import problems
-from service.api.edge import Edge
+from service.api.middleware.outer import Edge
 from service.http.multipart import read_form
 from tests.support.api import listening
 

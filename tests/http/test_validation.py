@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from service.errors import ArenaError, Invalid, Malformed
-from service.http.catalog_schemas import NewOrganization
+from service.http.schemas.catalog import NewOrganization
 from service.http.validation import invalid
 
 

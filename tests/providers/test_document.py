@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.providers import answers, jobs, protocol
-from service.providers.opening import VENDORS
+from service.providers.factory import VENDORS
 from service.providers.vendors import MAKERS
 from tests.support.api import Api
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from service.providers.calls import STOP_SECONDS
+from service.providers.http import STOP_SECONDS
 from service.providers.protocol import ProviderError
 from tests.support.vendors import faults
 from tests.support.vendors.opened import JOBS, job_vendor_of, opened, order

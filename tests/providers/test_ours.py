@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from service.providers.opening import open_provider
+from service.providers.factory import open_provider
 from tests.support.api import Api, serving
 from tests.support.pictures import opened as picture_of
 from tests.support.vendors.opened import order

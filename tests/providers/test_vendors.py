@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.providers.demo import DemoProvider
+from service.demo.provider import DemoProvider
 from service.providers.protocol import ProviderError
 from service.providers.vendors import MAKERS, vendors
 from tests.support.vendors.openai import OpenAI

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from service.providers.pace import Pace
+from service.providers.backoff import Pace
 from service.providers.protocol import ProviderError
 from tests.support.sites import page
 from tests.support.vendors.opened import opened, order, vendor_of

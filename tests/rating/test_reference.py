@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from service.rating.book import Book
 from service.rating.kernel import update
 from service.rating.params import Params
+from service.rating.rating_state import Book
 from service.rating.reference import Difference, Unrated, environment, fold_reference, largest_difference
 from tests.rating.logs import Vote, football, genai_battles, random_votes
 

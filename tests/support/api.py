@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from service.app import build_app
-from service.arena import keys
+from service.arena.access import keys
 from service.db.engine import WriteSession, open_database
 from service.settings import Settings
 

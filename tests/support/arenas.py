@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from service.arena.appending import Job
-from service.arena.recount import Check, check
+from service.arena.recording.appending import Job
+from service.arena.recording.recount import Check, check
 from service.arena.services import Services, open_services
-from service.db import arenas, models
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas, models
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Stratum

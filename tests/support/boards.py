@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from service.arena.boards import Board, Facts
+from service.arena.boards.boards import Board, Facts
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import Interval, Ranked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.arena.demo.loading import Hall
-from service.arena.demo.works import EDITED, PAINTED
+from service.demo.loading import Hall
+from service.demo.works import EDITED, PAINTED
 
 SMALL = (
     Hall("demo", "Demo: text to image", "text-to-image", PAINTED[:1], 80),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from service.arena.keys import create
+from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import votes
 from tests.support.arenas import arena_services, checked, new_arena

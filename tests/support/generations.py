@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from service.arena import keys, models, offers
-from service.arena.generations import Wish, create
-from service.arena.keys import Key
+from service.arena.access import keys
+from service.arena.access.keys import Key
+from service.arena.catalog import models, offers
+from service.arena.generations.generations import Wish, create
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.domain.generations import Generation

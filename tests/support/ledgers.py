@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.appending import Job, Memory, record
-from service.db import arenas, ratings, strata, votes
+from service.arena.recording.appending import Job, Memory, record
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
+from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.tables import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -69,7 +69,9 @@ class State(NamedTuple):
 def state(session: ReadSession, arena_id: int) -> State:
     """The stored state of an arena, comparable with another's."""
     arena = reread(session, arena_id)
-    names = {number: axis.label for number, axis in strata.axes_of_arena(session, arena_id).items()}
+    names = {
+        number: axis.label for number, axis in prompt_categories.axes_of_arena(session, arena_id).items()
+    }
     closed = ratings.checkpoints_of(session, arena_id)
     columns = [rating_history.c[name] for name in ratings.RATING]
     history = session.execute(select(*columns).where(rating_history.c.axis_id.in_(names)))

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import trueskill
 
-from service.arena.model_pages import ModelPage, build
-from service.arena.model_source import Latency, Source, read
-from service.db import models, offers
+from service.arena.models.page import ModelPage, build
+from service.arena.models.source import Latency, Source, read
 from service.db.engine import WriteSession
+from service.db.queries import models, offers
 from service.domain.arenas import Arena
 from service.domain.axes import Stratum
 from service.domain.votes import Ballot

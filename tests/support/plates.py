@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from service.providers.painters.composing import compose
-from service.providers.painters.palettes import choose
-from service.providers.painters.plate import Plate, plate_of
-from service.providers.painters.reading import understood
-from service.providers.painters.sheet import Pen, Sheet
+from service.demo.painters.composing import compose
+from service.demo.painters.palettes import choose
+from service.demo.painters.plate import Plate, plate_of
+from service.demo.painters.reading import understood
+from service.demo.painters.sheet import Pen, Sheet
 
 SIZE = (120, 90)
 

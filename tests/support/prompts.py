@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.arena.names import Names
+from service.arena.recording.id_cache import Names
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.domain.axes import Stratum

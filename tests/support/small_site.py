@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from service.arena import models
+from service.arena.catalog import models
 from service.db.engine import WriteSession
 from tests.support.api import Api, in_write, serving
 from tests.support.databases import copy_sqlite

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.arena import arenas, images, models, prompts
+from service.arena.catalog import arenas, models, prompts
+from service.arena.images import images
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.domain.images import Image

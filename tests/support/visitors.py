@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service.arena.secrets import load_secret
-from service.arena.visitors import COOKIE, _set_cookie
-from service.arena.voters import hash_voter
+from service.arena.access.secrets import load_secret
+from service.arena.access.visitors import COOKIE, _set_cookie
+from service.arena.access.voters import hash_voter
 from service.settings import Settings
 
 

@@ -7,10 +7,10 @@ from itertools import count
 
 from sqlalchemy import select
 
-from service.arena import prompts
+from service.arena.access.visitors import Visitor
+from service.arena.catalog import prompts
 from service.arena.services import Services
-from service.arena.visitors import Visitor
-from service.db.catalog import touch_catalog
+from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import matchups, votes
 from service.domain.arenas import Arena

@@ -10,7 +10,8 @@ from typing import Any, Self
 
 import httpx
 
-from service.arena import keys, models, offers
+from service.arena.access import keys
+from service.arena.catalog import models, offers
 from service.db.engine import WriteSession
 from tests.support.api import in_write
 from tests.support.server import ARENA

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from service.arena.catalog import page_of
+from service.arena.catalog.listing import page_of
 from service.errors import ArenaError, NotFound
-from service.web.admin.desk import AtDesk, Desk, Form
+from service.web.admin.context import AtDesk, Desk, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
-from service.web.admin.nouns import NOUNS, Noun
 from service.web.admin.pages import Button, Cell, Row, to
+from service.web.admin.resources import NOUNS, Noun
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 

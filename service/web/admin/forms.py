@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import ValidationError
 
 from service.errors import ArenaError, Invalid
-from service.http.schemas import Strict
+from service.http.schemas.base import Strict
 from service.http.validation import invalid
 
 Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password", "hidden"]

@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from service.arena import images
-from service.arena.admins import check_admin_token
-from service.arena.catalog import page_of
+from service.arena.access.admins import check_admin_token
+from service.arena.catalog.listing import page_of
+from service.arena.images import images
 from service.domain.images import Image
 from service.errors import ArenaError, FieldError, Invalid
 from service.http.deps import own_page
-from service.http.image_schemas import MAX_UPLOAD, NewImage
 from service.http.multipart import read_form
-from service.web.admin.desk import AtDesk, Desk, Form
+from service.http.schemas.images import MAX_UPLOAD, NewImage
+from service.web.admin.context import AtDesk, Desk, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
 from service.web.admin.votes import reason_of

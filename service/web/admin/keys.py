@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from service.arena import keys
-from service.arena.keys import SCOPES, Key
+from service.arena.access import keys
+from service.arena.access.keys import SCOPES, Key
 from service.errors import ArenaError
-from service.web.admin.desk import AtDesk, Desk, Form
+from service.web.admin.context import AtDesk, Desk, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from service.arena import models, offers
-from service.arena.catalog import page_of
+from service.arena.catalog import models, offers
+from service.arena.catalog.listing import page_of
 from service.domain.catalog import Offer
 from service.errors import ArenaError
-from service.http.catalog_schemas import NewOffer
-from service.web import words
-from service.web.admin.desk import AtDesk, Desk, Form
+from service.http.schemas.catalog import NewOffer
+from service.web import filters
+from service.web.admin.context import AtDesk, Desk, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
 
@@ -85,6 +85,6 @@ async def _list(desk: Desk, model: str, form: FilledForm, cursor: str | None, st
 
 def _row(model: str, offer: Offer) -> Row:
     latency = "" if offer.latency_ms is None else f"{offer.latency_ms:,} ms"
-    price = words.money(offer.amount, offer.currency)
+    price = filters.money(offer.amount, offer.currency)
     texts = (offer.provider, price, offer.valid_from, latency, offer.source_url or "", offer.note or "")
     return Row([Cell(text) for text in texts], [Button(f"{_path(model)}/{offer.id}/removal", "Delete")])

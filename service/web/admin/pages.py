@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from service.arena.admins import Admin
-from service.arena.effects import Effect
+from service.arena.access.admins import Admin
+from service.arena.votes.void_preview import Effect
 from service.domain import clock
-from service.web import words
+from service.web import filters
 from service.web.admin.forms import FilledForm
-from service.web.pages import Head
+from service.web.rendering import Head
 
 SEE_OTHER = 303
 
@@ -87,8 +87,8 @@ def effect_rows(effects: Sequence[Effect]) -> list[Row]:
             [
                 Cell(effect.arena),
                 Cell(change.name),
-                Cell(f"{change.rank_before or words.NONE} → {change.rank_after or words.NONE}"),
-                Cell(f"{words.number(change.score_before)} → {words.number(change.score_after)}"),
+                Cell(f"{change.rank_before or filters.NONE} → {change.rank_after or filters.NONE}"),
+                Cell(f"{filters.number(change.score_before)} → {filters.number(change.score_after)}"),
             ]
         )
         for effect in effects

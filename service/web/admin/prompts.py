@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from service.arena import prompts
-from service.arena.catalog import page_of
+from service.arena.catalog import prompts
+from service.arena.catalog.listing import page_of
 from service.domain.catalog import Prompt
 from service.errors import ArenaError
-from service.http.arena_schemas import NewPrompt
-from service.web.admin.desk import AtDesk, Desk, Form
+from service.http.schemas.arenas import NewPrompt
+from service.web.admin.context import AtDesk, Desk, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Cell, Row, to
 

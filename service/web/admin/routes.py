@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.admin import catalog, entry, images, keys, offers, prompts, voters, votes
+from service.web.admin import catalog, images, keys, login, offers, prompts, voters, votes
 
 ROUTERS: tuple[APIRouter, ...] = (
-    entry.router,
+    login.router,
     keys.router,
     votes.router,
     voters.router,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from service.arena import deletions, votes
-from service.arena.effects import effects_of_voiding
-from service.arena.voters import code_of, hash_voter, parse_code
+from service.arena.access.voters import code_of, hash_voter, parse_code
+from service.arena.votes import deletions, votes
+from service.arena.votes.void_preview import effects_of_voiding
 from service.errors import NotFound
-from service.web.admin.desk import AtDesk, Desk, Form
+from service.web.admin.context import AtDesk, Desk, Form
 from service.web.admin.forms import Field, FilledForm, filled
 from service.web.admin.pages import Cell, Row, effect_rows, to
 from service.web.admin.votes import REASON, reason_of

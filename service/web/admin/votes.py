@@ -8,14 +8,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from pydantic import Field as Limited
 
-from service.arena import arenas, vote_search
-from service.arena.effects import effects_of_voiding
-from service.arena.vote_search import MAX_POSITION, Found
-from service.arena.voters import parse_code
-from service.arena.votes import void_refs
+from service.arena.access.voters import parse_code
+from service.arena.catalog import arenas
+from service.arena.votes import search as vote_search
+from service.arena.votes.search import MAX_POSITION, Found
+from service.arena.votes.void_preview import effects_of_voiding
+from service.arena.votes.votes import void_refs
 from service.domain.votes import VoteRef
 from service.errors import Invalid
-from service.web.admin.desk import AtDesk, Form
+from service.web.admin.context import AtDesk, Form
 from service.web.admin.forms import Field, filled
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from service.errors import Unavailable
-from service.web.charts.looks import Mode
+from service.web.charts.theme import Mode
 
 _WORKER = ("-m", "service.web.charts.worker")
 # It holds 140 MB, which are better given back when nobody looks at boards.

@@ -10,8 +10,8 @@ from typing import Any
 
 import altair as alt
 
-from service.web.charts.looks import Look
 from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.theme import Look
 
 Data = Mapping[str, Any]
 Chart = alt.TopLevelMixin

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import vl_convert
 
 from service.web.charts.figures import specification
-from service.web.charts.looks import LOOKS
+from service.web.charts.theme import LOOKS
 
 # Votes go first.
 _NICENESS = 10

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from service.providers.backoff import Pace
 from service.providers.breaker import Clock
-from service.providers.opening import open_provider
+from service.providers.factory import open_provider
 from service.providers.outputs import Fetch
-from service.providers.pace import Pace
 from service.providers.protocol import Order, Provider
 from tests.support.vendors.fal import Fal
 from tests.support.vendors.jobs import JobVendor

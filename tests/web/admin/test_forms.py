@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.errors import FieldError, Invalid
-from service.http.catalog_schemas import ModelPatch, NewModel, NewOffer
+from service.http.schemas.catalog import ModelPatch, NewModel, NewOffer
 from service.web.admin.forms import Field, filled, parse, refused, sent
 
 FIELDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, expect
 
-from service.arena.effects import Change, Effect
+from service.arena.votes.void_preview import Change, Effect
 from service.web.admin.pages import effect_rows, time_of
 from tests.support.admins import AdminBrowser
 from tests.support.browser import PHONE, accessibility, overflow, visiting

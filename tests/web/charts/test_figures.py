@@ -7,8 +7,8 @@ import json
 import pytest
 
 from service.web.charts.figures import FIGURES, specification
-from service.web.charts.looks import LOOKS
 from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.theme import LOOKS
 from tests.support.figures import DATA, NAMES
 
 

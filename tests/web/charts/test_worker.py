@@ -8,8 +8,8 @@ import json
 import pytest
 from PIL import Image
 
-from service.web.charts.looks import LOOKS, Mode
 from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.theme import LOOKS, Mode
 from service.web.charts.worker import draw, serve
 from tests.support.figures import DATA, NAMES, parsed
 

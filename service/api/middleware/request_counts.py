@@ -1,0 +1,53 @@
+"""Requests as they are counted: by route, method and status, and by the time until the answer began."""
+
+from __future__ import annotations
+
+from starlette.types import Scope
+
+from service.domain.histograms import Meter
+
+BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+OTHER = "other"
+
+_METHODS = {"GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"}
+_MOST_PATHS = 10_000
+
+
+class Requests:
+    """The requests that this process answered.
+
+    The names are those of routes, so that there are only so many; what no route takes is ``other``.
+    """
+
+    def __init__(self) -> None:
+        self.answered: dict[tuple[str, str, int], int] = {}
+        self.seconds: dict[tuple[str, str], Meter] = {}
+        self._routes: dict[str, str] = {}
+
+    def note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count a request by its scope as it came back, its status (0: none was sent), and its time."""
+        name, method = self._name(scope), scope["method"]
+        if method not in _METHODS:
+            method = OTHER
+        key = (name, method, status)
+        self.answered[key] = self.answered.get(key, 0) + 1
+        meter = self.seconds.get((name, method))
+        if meter is None:
+            meter = self.seconds[name, method] = Meter(BOUNDS)
+        meter.observe(seconds)
+
+    def _name(self, scope: Scope) -> str:
+        """The template of the route that took a request.
+
+        A prepared answer is sent before any route is asked, but its path was once taken by one.
+        """
+        path: str = scope["path"]
+        route = scope.get("route")
+        if route is None:
+            return self._routes.get(path, OTHER)
+        name: str = getattr(route, "path", OTHER)
+        if path not in self._routes:
+            if len(self._routes) >= _MOST_PATHS:
+                self._routes.clear()
+            self._routes[path] = name
+        return name

@@ -1,0 +1,1 @@
+"""Request and response shapes of the JSON interface, one file for each noun."""

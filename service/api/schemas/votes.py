@@ -1,0 +1,133 @@
+"""Votes as clients report them, and what they are told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from service.api.schemas.boards import TableFormat
+from service.arena.votes.votes import Reported
+from service.http.schemas.base import Query, Strict, Text
+
+MAX_VOTES = 10_000
+MAX_ID = (1 << 31) - 1
+
+Slug = Annotated[str, Text, Field(min_length=1, max_length=100)]
+Name = Annotated[str, Text, Field(min_length=1, max_length=200)]
+Themes = Annotated[list[Name], Field(max_length=16)]
+LanguageTag = Annotated[str, Text, Field(max_length=100)]
+
+
+class PromptIn(Strict):
+    """A prompt by its text, themes and language; stored if it is new."""
+
+    text: Annotated[str, Text, Field(min_length=1, max_length=10_000)]
+    language: LanguageTag | None = None
+    themes: Themes | None = None
+
+
+class VoteIn(Strict):
+    """One vote. Themes and language belong to the prompt; without a prompt the vote carries them itself."""
+
+    model_left: Slug
+    model_right: Slug
+    outcome: Literal["left", "right", "tie", "both_bad"]
+    voter: Name | None = None
+    prompt: PromptIn | None = None
+    prompt_id: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+    language: LanguageTag | None = None
+    themes: Themes | None = None
+    voted_at: datetime | None = None
+    external_id: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.prompt is None:
+            return self
+        if self.prompt_id is not None:
+            raise ValueError("give prompt or prompt_id, not both")
+        for name in ("language", "themes"):
+            own, its = getattr(self, name), getattr(self.prompt, name)
+            if own is not None and its is not None and own != its:
+                raise ValueError(f"{name} and prompt.{name} contradict each other; give one of them")
+            if own is None:
+                setattr(self, name, its)
+        return self
+
+    def reported(self) -> Reported:
+        """The vote for the use case."""
+        return Reported(
+            self.model_left,
+            self.model_right,
+            self.outcome,
+            self.voter,
+            self.prompt.text if self.prompt else None,
+            self.prompt_id,
+            self.language,
+            self.themes,
+            self.voted_at,
+            self.external_id,
+        )
+
+
+class VotesIn(Strict):
+    """Votes reported by another system."""
+
+    votes: Annotated[list[VoteIn], Field(min_length=1, max_length=MAX_VOTES)]
+
+
+class RejectionOut(BaseModel):
+    """A vote that was not taken: its index in the request, and why."""
+
+    index: int
+    detail: str
+
+
+class ReceiptOut(BaseModel):
+    """What became of the votes; the positions are those of the first and last accepted one."""
+
+    accepted: int
+    duplicates: int
+    rejected: list[RejectionOut]
+    first_position: int | None
+    last_position: int | None
+
+
+class VoteOut(BaseModel):
+    """A vote in the log. Who cast it is not told."""
+
+    id: int
+    position: int
+    model_left: str
+    model_right: str
+    outcome: str
+    themes: list[str]
+    language: str | None
+    prompt_id: int | None
+    voted_at: str
+    external_id: str | None
+    voided_at: str | None
+    void_reason: str | None
+
+
+class LogOut(BaseModel):
+    """A part of the log, and the position of the last vote in it (or asked after, where it is empty)."""
+
+    items: list[VoteOut]
+    last_position: int
+
+
+class LogQuery(Query):
+    """Which part of the log, in which form."""
+
+    after_position: Annotated[int, Field(ge=0, le=1 << 40, description="Votes after this position.")] = 0
+    limit: Annotated[int, Field(ge=1, le=MAX_VOTES, description="How many votes at the most.")] = 1_000
+    format: TableFormat = "json"
+
+
+class VoidQuery(Query):
+    """Why a vote is voided; kept with it."""
+
+    reason: Annotated[str, Text, Field(min_length=1, max_length=200)] = "voided by an administrator"

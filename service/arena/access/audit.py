@@ -1,0 +1,52 @@
+"""The audit log: an action and the note of it are in one transaction, so that neither is there alone."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from service.arena.catalog.listing import MAX_ID, Listing, listing
+from service.arena.services import Services, Writing
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import audit
+from service.domain import clock
+from service.domain.audit import Entry
+from service.domain.paging import Page
+
+T = TypeVar("T")
+
+_MAX_DETAIL = 500
+
+
+def note(session: WriteSession, key_id: int, action: str, subject: str, detail: str = "") -> None:
+    """Note that something was done by who holds a key."""
+    values: dict[str, object] = {
+        "at": clock.now(),
+        "key_id": key_id,
+        "action": action,
+        "subject": subject,
+        "detail": detail[:_MAX_DETAIL],
+    }
+    audit.add(session, values)
+
+
+async def audited(
+    services: Services, key_id: int, work: Writing[T], *, action: str, subject: str, detail: str = ""
+) -> T:
+    """Do the work in the name of a key, and note it in the same transaction; what the work gave."""
+
+    def noted(session: WriteSession) -> T:
+        result = work(session)
+        note(session, key_id, action, subject, detail)
+        return result
+
+    return await services.database.write(noted)
+
+
+def page(session: ReadSession, page: Page) -> Listing[Entry]:
+    """A page of the log, newest first."""
+    before = int(page.after) if page.after.isdigit() else MAX_ID
+    return listing(audit.page(session, before, page.size), page, _entry, lambda entry: str(entry.id))
+
+
+def _entry(row: object) -> Entry:
+    return Entry(*(getattr(row, name) for name in Entry.__slots__))

@@ -1,0 +1,1 @@
+"""Leaderboards and everything read beside them: axes, head-to-head, history, activity."""

@@ -1,0 +1,165 @@
+"""What is happening in the arenas: today's votes, who leads, who rose or fell, what people voted on last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from service.arena.boards.standings import standing
+from service.arena.catalog import arenas
+from service.arena.services import Services
+from service.arena.votes.ledger import ledger
+from service.db.engine import ReadSession
+from service.db.queries import images, model_pages, models, prompt_categories, ratings
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.axes import OVERALL
+from service.domain.boards import Ordering, Ranked, order
+from service.domain.votes import Outcome
+
+DAYS = 7
+"""Over how many days ranks are compared."""
+
+LEADERS = 3
+MOST_MOVES = 4
+MOST_PAIRS = 2
+# So far back the log is searched for votes on images.
+_RECENT = 500
+
+
+class Move(NamedTuple):
+    """A model whose rank changed within `DAYS`; ``before`` is None for one that had no rank then."""
+
+    model: str
+    name: str
+    before: int | None
+    rank: int
+
+
+class Shown(NamedTuple):
+    """An image that was voted on, as the public may see it."""
+
+    image_url: str
+    width: int
+    height: int
+    model: str
+    name: str
+    won: bool
+
+
+class Pair(NamedTuple):
+    """The two images of a vote, and the prompt that they were made for; whether the demo made the vote."""
+
+    simulated: bool
+    prompt: str
+    language: str | None
+    left: Shown
+    right: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An arena that takes votes, at a glance. ``names`` are those of its models by slug."""
+
+    arena: Arena
+    votable: bool
+    today: int
+    ranked: int
+    leaders: tuple[Ranked, ...]
+    moves: tuple[Move, ...]
+    pairs: tuple[Pair, ...]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    arena: Arena
+    votable: bool
+    names: dict[int, tuple[str, str]]
+    now: Sequence[Any]
+    then: Sequence[Any]
+    votes: Sequence[Any]
+
+
+async def happenings(services: Services) -> list[Happening]:
+    """Every arena that is not retired, those with the most votes first."""
+    today = clock.now() // clock.DAY
+    text = clock.day_text(today)
+    found = await services.database.read(_read, today)
+    votes = [(await ledger(services, source.arena.slug, text, text)).total.votes for source in found]
+    return [_happening(source, count) for source, count in zip(found, votes, strict=True)]
+
+
+def _read(session: ReadSession, today: int) -> list[_Source]:
+    return [_of_arena(session, arena, today) for arena in arenas.running(session)]
+
+
+def _of_arena(session: ReadSession, arena: Arena, today: int) -> _Source:
+    axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
+    now = [] if axis_id is None else ratings.of_axis(session, axis_id)
+    then = [] if axis_id is None else ratings.at_day(session, arena.id, today - DAYS, axis_id)
+    known = models.of_ids(session, {row.model_id for row in now})
+    return _Source(
+        arena,
+        bool(images.page(session, arena.id, 0, 1, prompt_id=None, model=None)),
+        {model_id: (row.slug, row.name) for model_id, row in known.items()},
+        now,
+        then,
+        model_pages.shown(session, arena.id, [], arena.last_position - _RECENT, MOST_PAIRS * 4),
+    )
+
+
+def _happening(source: _Source, today: int) -> Happening:
+    now, then = (_ordering(source, rows) for rows in (source.now, source.then))
+    return Happening(
+        arena=source.arena,
+        votable=source.votable,
+        today=today,
+        ranked=len(now.ranked),
+        leaders=now.ranked[:LEADERS],
+        moves=_moves(now, then, dict(source.names.values())),
+        pairs=_pairs(source),
+        names=dict(source.names.values()),
+    )
+
+
+def _ordering(source: _Source, rows: Sequence[Any]) -> Ordering:
+    return order(standing(source.arena, row, source.names[row.model_id][0]) for row in rows)
+
+
+def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, ...]:
+    """Those whose rank changed most; in an arena that is younger than that nobody has moved."""
+    if not then.ranked:
+        return ()
+    before = {entry.standing.model: entry.rank for entry in then.ranked}
+    moves = [
+        Move(entry.standing.model, names[entry.standing.model], before.get(entry.standing.model), entry.rank)
+        for entry in now.ranked
+        if before.get(entry.standing.model) != entry.rank
+    ]
+    worst = len(now.ranked) + 1
+    return tuple(sorted(moves, key=lambda m: -abs((m.before or worst) - m.rank))[:MOST_MOVES])
+
+
+def _pairs(source: _Source) -> tuple[Pair, ...]:
+    """The newest votes on images, each prompt once; images that were called bad are not shown."""
+    found: dict[str, Pair] = {}
+    for row in source.votes:
+        if (
+            row.outcome != Outcome.BOTH_BAD
+            and row.model_left in source.names
+            and row.model_right in source.names
+        ):
+            found.setdefault(row.text, _pair(source, row))
+    return tuple(found.values())[:MOST_PAIRS]
+
+
+def _pair(source: _Source, row: Any) -> Pair:
+    sides = []
+    for side, winning in (("left", Outcome.LEFT), ("right", Outcome.RIGHT)):
+        copy, width, height = (getattr(row, f"{side}_{name}") for name in ("copy", "width", "height"))
+        slug, name = source.names[getattr(row, f"model_{side}")]
+        sides.append(Shown(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
+    simulated = source.arena.is_simulated(row.position)
+    return Pair(simulated, row.text, row.language or None, *sides)

@@ -1,0 +1,58 @@
+"""The axes of an arena: how many votes each has, how many models it ranks, and who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from service.arena.boards.standings import standing
+from service.arena.catalog import arenas
+from service.db.engine import ReadSession
+from service.db.queries import models, prompt_categories, ratings
+from service.db.queries.ratings import RatingRow
+from service.domain import boards
+from service.domain.arenas import Arena
+from service.domain.axes import Axis
+from service.domain.boards import MIN_VOTES, Standing
+
+
+class Overview(NamedTuple):
+    """One axis at a glance. ``leader`` is the first of its board, None while it ranks nobody."""
+
+    axis: Axis
+    votes: int
+    models: int
+    ranked: int
+    leader: Standing | None
+    leader_name: str | None
+
+
+def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
+    """An arena and every axis of it that has votes: overall, themes, languages, themes in languages.
+
+    Raises NotFound for an unknown arena.
+    """
+    arena = arenas.get(session, slug)
+    known = prompt_categories.axes_of_arena(session, arena.id)
+    rows = [RatingRow(*row) for row in ratings.of_arena(session, arena.id)]
+    names = {
+        row.id: (row.slug, row.name) for row in models.of_ids(session, {r.model_id for r in rows}).values()
+    }
+    groups = groupby(rows, key=lambda row: row.axis_id)
+    found = [_overview(arena, known[axis_id], list(group), names) for axis_id, group in groups]
+    return arena, sorted(found, key=_in_order)
+
+
+def _overview(arena: Arena, axis: Axis, rows: Iterable[Any], names: dict[int, tuple[str, str]]) -> Overview:
+    standings = [standing(arena, row, names[row.model_id][0]) for row in rows]
+    ordering = boards.order(standings, MIN_VOTES)
+    leader = ordering.ranked[0].standing if ordering.ranked else None
+    name = dict(names.values())[leader.model] if leader else None
+    votes = sum(s.votes for s in standings) // 2
+    return Overview(axis, votes, len(standings), len(ordering.ranked), leader, name)
+
+
+def _in_order(found: Overview) -> tuple[int, Axis]:
+    axis = found.axis
+    return 2 * bool(axis.language) + bool(axis.theme), axis

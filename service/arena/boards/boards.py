@@ -1,0 +1,139 @@
+"""Leaderboards: read from the ratings, never from the votes, so that they cost the same at any number."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.arena.boards.point_in_time import At, Moment, moment
+from service.arena.boards.standings import standing
+from service.arena.catalog import arenas
+from service.arena.catalog.resolving import find_axis
+from service.arena.services import Services
+from service.db.engine import ReadSession
+from service.db.queries import models, prices, ratings
+from service.db.queries.prices import Price
+from service.domain import boards, clock
+from service.domain.arenas import Arena
+from service.domain.axes import Axis
+from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ranked, Standing
+from service.rating.bradley_terry import Fit, fit_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a board shows of a model beside its rating."""
+
+    name: str
+    organization: str | None
+    organization_name: str | None
+    license: str | None
+    price: Price | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that a board is made from, as read from the database."""
+
+    arena: Arena
+    axis: Axis
+    min_votes: int
+    moment: Moment
+    models: dict[int, tuple[str, Facts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A leaderboard: the ranked models, each with its interval, those with too few votes, facts of all.
+
+    ``votes`` is the number of folded votes on the axis.
+    """
+
+    arena: Arena
+    axis: Axis
+    position: int
+    as_of: int
+    min_votes: int
+    method_version: str
+    votes: int
+    ranked: tuple[tuple[Ranked, Interval], ...]
+    unranked: tuple[Standing, ...]
+    disagreements: tuple[Disagreement, ...]
+    facts: dict[str, Facts]
+
+
+async def leaderboard(
+    services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: At | None = None
+) -> Board:
+    """The board of an axis of an arena, now or at a moment of the past.
+
+    Raises NotFound for an unknown arena, or a theme or language that nothing in it ever had, and
+    Invalid for a position that its log has not reached.
+    """
+    source = await services.database.read(read, slug, axis, min_votes, at)
+    # The fit of a hundred models takes milliseconds in which no vote should have to wait.
+    return await asyncio.to_thread(build, source)
+
+
+def read(
+    session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: At | None = None
+) -> Source:
+    """What a board is made from, in one snapshot; raises as `leaderboard`."""
+    arena = arenas.get(session, slug)
+    axis_id = find_axis(session, arena, axis)
+    found = _now(session, arena, axis_id) if at is None else moment(session, arena, axis_id, at)
+    return Source(arena, axis, min_votes, found, _facts(session, found))
+
+
+def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> Moment:
+    if axis_id is None:
+        return Moment(arena.last_position, arena.rated_at, [], [])
+    rows, pairs = ratings.of_axis(session, axis_id), ratings.pairs_of_axis(session, axis_id)
+    return Moment(arena.last_position, arena.rated_at, rows, pairs)
+
+
+def _facts(session: ReadSession, found: Moment) -> dict[int, tuple[str, Facts]]:
+    ids = [row.model_id for row in found.rows]
+    offered = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
+    return {
+        row.id: (
+            row.slug,
+            Facts(row.name, row.organization, row.organization_name, row.license_name, offered.get(row.id)),
+        )
+        for row in models.of_ids(session, ids).values()
+    }
+
+
+def build(source: Source) -> Board:
+    """The board made from what was read. Computation only; some milliseconds for a hundred models."""
+    arena, state = source.arena, source.moment
+    slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
+    standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
+    ordering = boards.order(standings, source.min_votes)
+    fit = fit_pairs((row[1:] for row in state.pairs), fold_both_bad=arena.both_bad == "tie")
+    ids = {slug: model_id for model_id, slug in slugs.items()}
+    order = [ids[entry.standing.model] for entry in ordering.ranked]
+    return Board(
+        arena=arena,
+        axis=source.axis,
+        position=state.position,
+        as_of=state.as_of,
+        min_votes=source.min_votes,
+        method_version=arenas.method_version(arena),
+        votes=sum(s.votes for s in standings) // 2,
+        ranked=tuple(zip(ordering.ranked, _intervals(fit, order), strict=True)),
+        unranked=ordering.unranked,
+        disagreements=tuple(
+            Disagreement(slugs[above], slugs[below]) for above, below in fit.disagreements(order)
+        ),
+        facts=dict(source.models.values()),
+    )
+
+
+def _intervals(fit: Fit, order: Sequence[int]) -> list[Interval]:
+    """The fit's word on each model of a board: its rating, and its ranks among those of the board."""
+    return [
+        Interval(*fit.estimates[model][:3], *ranks)
+        for model, ranks in zip(order, fit.ranks(order), strict=True)
+    ]

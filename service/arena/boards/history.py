@@ -1,0 +1,64 @@
+"""The quality tracker's series: a model's rating on an axis at the end of every day on which it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from service.arena.boards.standings import standing
+from service.arena.catalog import arenas
+from service.arena.catalog.resolving import find_axis
+from service.db.engine import ReadSession
+from service.db.queries import models, ratings
+from service.domain.arenas import Arena
+from service.domain.axes import Axis
+from service.domain.boards import Standing
+from service.domain.slugs import is_slug
+from service.errors import NotFound
+
+
+class Point(NamedTuple):
+    """A standing at the end of a day (since 1970, UTC); the newest day may still be going on."""
+
+    day: int
+    standing: Standing
+
+
+class Series(NamedTuple):
+    """A model's points, oldest first."""
+
+    model: str
+    name: str
+    points: list[Point]
+
+
+def series(
+    session: ReadSession, slug: str, axis: Axis, model: str | None = None
+) -> tuple[Arena, list[Series]]:
+    """An arena and the series of one model, or of all with votes on the axis, by slug.
+
+    Raises NotFound for an unknown model, and as boards do.
+    """
+    arena = arenas.get(session, slug)
+    axis_id = find_axis(session, arena, axis)
+    model_id = None if model is None else _model_id(session, model)
+    rows = [] if axis_id is None else ratings.history_of_axis(session, axis_id, model_id)
+    known = models.of_ids(session, {row.model_id for row in rows})
+    made = [
+        _series(arena, known[found], list(group))
+        for found, group in groupby(rows, key=lambda row: row.model_id)
+    ]
+    return arena, sorted(made)
+
+
+def _model_id(session: ReadSession, slug: str) -> int:
+    found = models.get(session, slug) if is_slug(slug) else None
+    if found is None:
+        raise NotFound(f"there is no model {slug!r}; the models are under /api/v1/models")
+    return int(found.id)
+
+
+def _series(arena: Arena, model: Any, rows: Iterable[Any]) -> Series:
+    points = [Point(row.day, standing(arena, row, model.slug)) for row in rows]
+    return Series(model.slug, model.name, points)

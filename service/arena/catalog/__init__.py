@@ -1,0 +1,1 @@
+"""Organizations, models, offers, arenas and prompts: created, changed, listed, retired."""

@@ -1,0 +1,121 @@
+"""Use cases around arenas: made with their rating parameters, described, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from service.arena.catalog.listing import Listing, check_new, found, listing, retirement, slug_of
+from service.arena.recording.folding import params_of
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas
+from service.domain import clock
+from service.domain.arenas import MATCHMAKING, Arena
+from service.domain.paging import Page
+from service.domain.votes import MAX_ARENA
+from service.errors import Conflict, FieldError, Invalid
+from service.rating.params import Params
+
+DEFAULT_TASK = "text-to-image"
+
+
+class ArenaFields(TypedDict, total=False):
+    """What can be said of an arena beside its slug and its parameters; a field left out is not changed."""
+
+    name: str
+    task: str
+    description: str | None
+    matchmaking: str
+    retired: bool
+
+
+def create(
+    session: WriteSession,
+    slug: str,
+    fields: ArenaFields,
+    rating: Mapping[str, float] | None = None,
+    both_bad: str = "tie",
+) -> Arena:
+    """Add an arena; without a name it is called by its slug. ``rating`` holds parameters of ``Params``.
+
+    Raises Invalid for a bad slug or parameters that cannot be used, Conflict for a taken slug.
+    """
+    touch_catalog(session)
+    check_new("arena", slug, lambda slug: arenas.get(session, slug))
+    params = _params(rating or {}, both_bad)
+    now = clock.now()
+    values: dict[str, object] = {
+        "slug": slug,
+        "name": slug,
+        "task": DEFAULT_TASK,
+        "matchmaking": MATCHMAKING[0],
+        **{name: getattr(params, name) for name in Params.__slots__},
+        "revision": 0,
+        "last_position": 0,
+        "created_at": now,
+        "rated_at": now,
+        **_columns(fields, None),
+    }
+    if arenas.add(session, values) >= MAX_ARENA:
+        raise Conflict(f"the service has room for {MAX_ARENA - 1} arenas, and they are all taken")
+    return get(session, slug)
+
+
+def get(session: ReadSession, slug: str) -> Arena:
+    """The arena of this slug, retired or not; raises NotFound."""
+    return found("arena", slug, lambda slug: arenas.get(session, slug))
+
+
+def method_version(arena: Arena) -> str:
+    """The fingerprint of what the arena's ratings are made with."""
+    return params_of(arena).method_version
+
+
+def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Arena]:
+    """A page of the arenas by slug, the retired ones only if asked for."""
+    rows = arenas.page(session, page, retired=retired)
+    return listing(rows, page, lambda arena: arena, lambda arena: arena.slug)
+
+
+def running(session: ReadSession) -> list[Arena]:
+    """The arenas that are not retired, those with the most votes first."""
+    found = [arena for arena in arenas.every(session) if arena.retired_at is None]
+    return sorted(found, key=lambda arena: (-arena.last_position, arena.slug))
+
+
+def change(session: WriteSession, slug: str, fields: ArenaFields) -> Arena:
+    """Change the given fields; the arena afterwards. Raises NotFound.
+
+    The rating parameters are not among them: with others every rating changes, which is a recount.
+    """
+    touch_catalog(session)
+    arena = get(session, slug)
+    arenas.change(session, arena.id, {"slug": arena.slug, **_columns(fields, arena.retired_at)})
+    return get(session, slug)
+
+
+def retire(session: WriteSession, slug: str) -> None:
+    """Take the arena out of the lists; its log and its ratings stay. Raises NotFound."""
+    change(session, slug, {"retired": True})
+
+
+def _columns(fields: ArenaFields, retired_at: int | None) -> dict[str, object]:
+    columns: dict[str, object] = {key: value for key, value in fields.items() if key != "retired"}
+    if "task" in fields:
+        columns["task"] = slug_of("task", fields["task"], "a task")
+    if "retired" in fields:
+        columns["retired_at"] = retirement(fields["retired"], retired_at)
+    return columns
+
+
+def _params(rating: Mapping[str, float], both_bad: str) -> Params:
+    """The parameters; raises Invalid that names the fields as they stand in a request."""
+    try:
+        return Params(**rating, both_bad=both_bad)
+    except Invalid as error:
+        fields = [
+            FieldError(e.field if e.field == "both_bad" else f"rating.{e.field}", e.detail)
+            for e in error.errors
+        ]
+        raise Invalid(error.detail, fields) from None

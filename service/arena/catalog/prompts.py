@@ -1,0 +1,91 @@
+"""Use cases around prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.arena.catalog import arenas
+from service.arena.catalog.listing import Listing, after_id, found_id, listing
+from service.arena.catalog.prompt_categories import stratum_of
+from service.arena.recording.id_cache import Names
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas as arena_rows
+from service.db.queries import prompts
+from service.domain import clock
+from service.domain.axes import Stratum
+from service.domain.catalog import Prompt
+from service.domain.images import copy_url
+from service.domain.paging import Page
+from service.errors import Conflict
+
+_SEPARATOR = ";"
+
+
+def create(
+    session: WriteSession,
+    arena: str,
+    text: str,
+    *,
+    language: str | None = None,
+    themes: Sequence[str] = (),
+    source_image: str | None = None,
+) -> Prompt:
+    """Add a prompt to an arena; themes and language may be in any spelling.
+
+    Raises NotFound for the arena, Invalid for themes or a language that cannot be, and Conflict where the
+    arena has the same text with the same themes, language and image.
+    """
+    before, number = _ensure(session, arena, text, stratum_of(themes, language), source_image)
+    if before:
+        raise Conflict(f"arena {arena} has this prompt already; it is number {number}")
+    return get(session, arena, number)
+
+
+def find_or_create(
+    session: WriteSession, arena: str, text: str, *, language: str | None = None, themes: Sequence[str] = ()
+) -> Prompt:
+    """The prompt of this text, these themes and this language; a new one where there is none. As `create`."""
+    return get(session, arena, _ensure(session, arena, text, stratum_of(themes, language), None)[1])
+
+
+def _ensure(
+    session: WriteSession, arena: str, text: str, stratum: Stratum, source_image: str | None
+) -> tuple[bool, int]:
+    """Whether the prompt was there before, and its number."""
+    touch_catalog(session)
+    arena_id = arenas.get(session, arena).id
+    arena_rows.lock(session, [arena_id])
+    digest = prompts.digest(text, stratum, source_image)
+    known = prompts.find(session, arena_id, digest)
+    if known is not None:
+        return True, known
+    stratum_id = Names().stratum(session, arena_id, stratum)
+    new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now(), source_image)
+    return False, prompts.add(session, new)
+
+
+def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:
+    """A prompt of an arena; raises NotFound."""
+    arena_id = arenas.get(session, arena).id
+    return _shape(found_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
+
+
+def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:
+    """A page of an arena's prompts, oldest first; raises NotFound."""
+    rows = prompts.page(session, arenas.get(session, arena).id, after_id(page), page.size)
+    return listing(rows, page, _shape, lambda prompt: str(prompt.id))
+
+
+def _shape(row: Any) -> Prompt:
+    themes = tuple(row.themes.split(_SEPARATOR)) if row.themes else ()
+    return Prompt(
+        id=row.id,
+        text=row.text,
+        themes=themes,
+        language=row.language or None,
+        source_image=row.source_image,
+        source_image_url=copy_url(row.source_copy) if row.source_copy else None,
+        created_at=row.created_at,
+    )

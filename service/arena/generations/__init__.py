@@ -1,0 +1,1 @@
+"""The generation gateway: requests, workers, attempts, spending."""

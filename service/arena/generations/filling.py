@@ -1,0 +1,222 @@
+"""Filling an arena: every image that its models have not made of its prompts yet, within a budget.
+
+What is to be done follows from what is there, so the same call again goes on where it was left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from service.arena.catalog import arenas, models
+from service.arena.catalog.upstreams import dearest, routes_of
+from service.arena.generations.edit_inputs import fetch_source, keep_source
+from service.arena.generations.generations import Wish, new_name, new_seed, shape, values_of
+from service.arena.images.renditions import read_copy
+from service.arena.progress import Progress
+from service.arena.services import Services
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import generations, images, prompts
+from service.db.queries import models as model_rows
+from service.domain.arenas import Arena
+from service.domain.catalog import MICROS
+from service.domain.generations import TERMINAL, Generation, State, parse_size
+from service.errors import ArenaError, Invalid
+
+Work = Callable[[], Awaitable[Generation]]
+
+BUDGET_CURRENCY = "USD"
+
+_ALL = 1_000_000
+_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An image that is not there: of which prompt, by which model, and what it costs at the most."""
+
+    prompt: Any
+    model: Any
+    micros: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done in an arena: ``gaps`` to fill, prompt by prompt, and jobs ``under_way`` to wait for.
+
+    ``there`` counts the images that are there, ``beyond`` those that the budget leaves out.
+    """
+
+    arena: Arena
+    gaps: tuple[Gap, ...]
+    under_way: tuple[int, ...]
+    there: int
+    beyond: int = 0
+
+    @property
+    def costs(self) -> dict[str, float]:
+        """What filling the gaps costs at the most, by currency."""
+        micros: Counter[str] = Counter()
+        for gap in self.gaps:
+            micros[gap.currency] += gap.micros
+        return {currency: amount / MICROS for currency, amount in micros.items()}
+
+    def within(self, micros: int) -> Plan:
+        """The plan without what would cost more than so many millionths of a dollar, in its order.
+
+        Raises Invalid where a model costs another currency, which no budget in dollars bounds.
+        """
+        kept: list[Gap] = []
+        for gap in self.gaps:
+            if gap.currency != BUDGET_CURRENCY:
+                raise Invalid(
+                    f"model {gap.model.slug} costs {gap.currency}, a budget is in {BUDGET_CURRENCY}"
+                )
+            if micros < gap.micros:
+                break
+            micros -= gap.micros
+            kept.append(gap)
+        return replace(self, gaps=tuple(kept), beyond=len(self.gaps) - len(kept))
+
+
+@dataclass(slots=True)
+class Filled:
+    """What came of a plan: images made, what they cost by currency, and why others were not (by code)."""
+
+    made: int
+    costs: dict[str, float]
+    failed: dict[str, int]
+
+
+def plan(
+    session: ReadSession, slug: str, wanted: Sequence[str], places: Sequence[range] | None = None
+) -> Plan:
+    """What is missing in an arena by these models (all whose images can be had if none is named).
+
+    ``places`` are those of the prompts in the arena, from 1, None for all. Raises NotFound for the arena or a
+    model, and Invalid for a model whose images cannot be had and for places where no prompt is.
+    """
+    arena = arenas.get(session, slug)
+    makers = _makers(session, wanted)
+    asked = _prompts(session, arena, places)
+    there, under_way = images.painted(session, arena.id), generations.for_arena(session, arena.id)
+    pairs = {(prompt.id, maker.model.id): (prompt, maker) for prompt in asked for maker in makers}
+    gaps = [
+        replace(maker, prompt=prompt)
+        for pair, (prompt, maker) in pairs.items()
+        if pair not in there and pair not in under_way
+    ]
+    waiting = [number for pair, number in under_way.items() if pair in pairs]
+    return Plan(arena, tuple(gaps), tuple(waiting), len(there & pairs.keys()))
+
+
+def _makers(session: ReadSession, wanted: Sequence[str]) -> list[Gap]:
+    """A gap without a prompt for each model."""
+    rows = [models.find(session, slug) for slug in dict.fromkeys(wanted)] or model_rows.in_use(session)
+    ways = routes_of(session, [row.id for row in rows])
+    without = [row.slug for row in rows if row.id not in ways]
+    if wanted and without:
+        raise Invalid(f"model {without[0]} has no offer that says how images are had")
+    dear = {model_id: dearest(routes) for model_id, routes in ways.items()}
+    return [
+        Gap(None, row, dear[row.id].amount_micros, dear[row.id].currency) for row in rows if row.id in ways
+    ]
+
+
+def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None) -> list[Any]:
+    rows = prompts.page(session, arena.id, 0, _ALL)
+    if places is None:
+        return list(rows)
+    beyond = [place.stop - 1 for place in places if place.stop - 1 > len(rows)]
+    if beyond:
+        raise Invalid(f"arena {arena.slug} has {len(rows)} prompts, and none at {beyond[0]}")
+    return [row for place, row in enumerate(rows, 1) if any(place in some for some in places)]
+
+
+async def fill(services: Services, plan: Plan, size: str | None, parallel: int, tell: Progress) -> Filled:
+    """Have the gaps of a plan painted, so many at a time, by whatever workers there are.
+
+    Raises Invalid for a size that cannot be. A gap that cannot be filled is counted and left.
+    """
+    parse_size(size)
+    turns, done = asyncio.Semaphore(parallel), 0
+    total = len(plan.gaps) + len(plan.under_way)
+    tell("images", 0, total)
+
+    async def one(work: Work) -> Generation | ArenaError:
+        nonlocal done
+        async with turns:
+            found = await _or_error(work)
+        done += 1
+        tell("images", done, total)
+        return found
+
+    async with asyncio.TaskGroup() as group:
+        works: list[Work] = [partial(_ended, services, number) for number in plan.under_way]
+        works += [partial(_painted, services, plan.arena, gap, size) for gap in plan.gaps]
+        tasks = [group.create_task(one(work)) for work in works]
+    return _summed([task.result() for task in tasks])
+
+
+async def _or_error(work: Work) -> Generation | ArenaError:
+    try:
+        return await work()
+    except ArenaError as error:
+        return error
+
+
+async def _painted(services: Services, arena: Arena, gap: Gap, size: str | None) -> Generation:
+    return await _ended(services, await _queue(services, arena, gap, size))
+
+
+async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -> int:
+    """Ask for the image of a gap; its generation's number."""
+    wish = Wish(gap.model.slug, gap.prompt.text, size, None, await _source(services, gap.prompt))
+
+    def work(session: WriteSession) -> int:
+        values = values_of(session, gap.model, wish)
+        whose = {"arena_id": arena.id, "prompt_id": gap.prompt.id}
+        return generations.add(session, {**values, **whose, "name": new_name(), "seed": new_seed()})
+
+    number = await services.database.write(work)
+    services.orders.set()
+    return number
+
+
+async def _source(services: Services, prompt: Any) -> bytes | None:
+    """The SHA-256 of the image that a prompt is about, kept to be edited; None where it is about none."""
+    if prompt.source_copy is not None:
+        return await keep_source(services, await read_copy(services, prompt.source_copy, prompt.source_copy))
+    return await fetch_source(services, prompt.source_image) if prompt.source_image else None
+
+
+async def _ended(services: Services, number: int) -> Generation:
+    while True:
+        (row,) = await services.database.read(generations.of_numbers, [number])
+        found = shape(row)
+        if found.status in TERMINAL:
+            return found
+        await services.completions.wait(number, _WAIT_SECONDS)
+
+
+def _summed(ended: Sequence[Generation | ArenaError]) -> Filled:
+    costs: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    for one in ended:
+        if isinstance(one, Generation) and one.status is State.COMPLETED:
+            costs[one.currency or ""] += one.cost_micros or 0
+        else:
+            failed[_why(one)] += 1
+    amounts = {currency: micros / MICROS for currency, micros in costs.items()}
+    return Filled(len(ended) - failed.total(), amounts, dict(failed))
+
+
+def _why(ended: Generation | ArenaError) -> str:
+    if isinstance(ended, ArenaError):
+        return ended.code
+    return ended.error.code if ended.error else str(ended.status)

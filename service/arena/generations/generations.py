@@ -1,0 +1,180 @@
+"""Use cases around generations: asked for, looked at, waited for, cancelled."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.arena.access.keys import Key
+from service.arena.catalog import models
+from service.arena.catalog.listing import Listing, after_id, create_once, listing
+from service.arena.catalog.upstreams import dearest, routes_of
+from service.arena.generations.spending import check_allowance
+from service.arena.recording.idempotency import Once
+from service.arena.services import Services
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import generations
+from service.domain import clock
+from service.domain.generations import MAX_SEED, TERMINAL, Failure, Generation, Media, State, parse_size
+from service.domain.paging import Page
+from service.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
+
+MAX_WAIT = 60.0
+"""Seconds that a request may wait for an image."""
+
+_PREFIX = "gen_"
+_RANDOM_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for. ``size`` is such as ``1024x768``; ``source`` the SHA-256 of the image to edit."""
+
+    model: str
+    prompt: str
+    size: str | None = None
+    seed: int | None = None
+    source: bytes | None = None
+
+
+async def create(
+    services: Services, key: Key, wish: Wish, *, count: int = 1, once: Once | None = None
+) -> list[Generation]:
+    """Queue so many generations for a key; for an idempotency key seen before, those it made.
+
+    Raises NotFound for the model, Invalid for one whose images cannot be had or a size that cannot be,
+    TooMany where the key may not use so much, and Unavailable where the queue is full.
+    """
+    limit = services.settings.queue_generations
+
+    def make(session: WriteSession) -> bytes:
+        check_room(session, limit, count)
+        return " ".join(_add(session, key.id, wish, count)).encode()
+
+    stored = await services.database.write(create_once, once, make)
+    services.orders.set()
+    names = stored.body.decode().split()
+    return await services.database.read(lambda session: [get(session, key, name) for name in names])
+
+
+def check_room(session: ReadSession, limit: int, count: int) -> None:
+    """Raise Unavailable where so many more do not fit into the queue."""
+    if generations.waiting(session, limit + 1) + count > limit:
+        raise Unavailable("more generations are waiting than the queue holds; try again shortly")
+
+
+def _add(session: WriteSession, key_id: int, wish: Wish, count: int) -> list[str]:
+    model = models.find(session, wish.model)
+    values = values_of(session, model, wish)
+    cost = int(str(values["reserved_micros"]))
+    check_allowance(session, key_id, count, cost * count, str(values["currency"]))
+    names = [new_name() for _ in range(count)]
+    for name in names:
+        seed = wish.seed if wish.seed is not None else new_seed()
+        generations.add(session, {**values, "name": name, "key_id": key_id, "seed": seed})
+    return names
+
+
+def values_of(session: ReadSession, model: Any, wish: Wish) -> Mapping[str, object]:
+    """The columns of a new generation by a model, but for its name, its seed and who asked for it.
+
+    Raises Invalid for a model whose images cannot be had, and for a size that cannot be.
+    """
+    routes = routes_of(session, [model.id]).get(model.id)
+    if model.retired_at is not None or not routes:
+        why = "is retired" if model.retired_at is not None else "has no offer that says how images are had"
+        raise Invalid(f"model {model.slug} {why}", [FieldError("model", why)])
+    width, height = parse_size(wish.size)
+    now, dear = clock.now(), dearest(routes)
+    return {
+        "model_id": model.id,
+        "state": State.QUEUED,
+        "prompt": wish.prompt,
+        "source": wish.source,
+        "width": width,
+        "height": height,
+        "attempts": 0,
+        "due_at": now,
+        "reserved_micros": dear.amount_micros,
+        "currency": dear.currency,
+        "created_at": now,
+    }
+
+
+def new_name() -> str:
+    """A public id, which nobody can guess and no other installation gives."""
+    return _PREFIX + secrets.token_hex(_RANDOM_BYTES)
+
+
+def new_seed() -> int:
+    """A seed where nobody chose one: chosen here, so that it is known which one made the image."""
+    return secrets.randbelow(MAX_SEED)
+
+
+def get(session: ReadSession, key: Key, name: str) -> Generation:
+    """A generation of a key, of anyone for an admin's; raises NotFound."""
+    row = generations.get(session, name) if name.startswith(_PREFIX) and name.isascii() else None
+    if row is None or not (row.key_id == key.id or key.may("admin")):
+        raise NotFound("there is no generation of this id")
+    return shape(row)
+
+
+def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
+    """A page of a key's own generations, newest first."""
+    rows = generations.page(session, key.id, after_id(page) or None, page.size)
+    return listing(rows, page, shape, lambda generation: str(generation.number))
+
+
+async def open_generations(services: Services) -> int:
+    """How many generations have not ended, counted up to what the queue holds."""
+    return await services.database.read(generations.waiting, services.settings.queue_generations)
+
+
+async def wait(services: Services, key: Key, name: str, seconds: float) -> Generation:
+    """A generation once it has ended, or as it is after so many seconds; raises NotFound."""
+    found = await services.database.read(get, key, name)
+    if found.status in TERMINAL or seconds <= 0:
+        return found
+    await services.completions.wait(found.number, min(seconds, MAX_WAIT))
+    return await services.database.read(get, key, name)
+
+
+async def cancel(services: Services, key: Key, name: str) -> None:
+    """End a generation that has not ended; one that is being painted is perhaps charged all the same.
+
+    Again is fine. Raises NotFound, and Conflict for one that ended otherwise.
+    """
+
+    def work(session: WriteSession) -> Generation:
+        found = get(session, key, name)
+        generations.move(session, found.number, State.CANCELLED, {"finished_at": clock.now()})
+        return get(session, key, name)
+
+    found = await services.database.write(work)
+    if found.status is not State.CANCELLED:
+        raise Conflict(f"this generation is {found.status} already")
+    services.completions.ended(found.number)
+
+
+def shape(row: Any) -> Generation:
+    """A generation from its row."""
+    done = row.state == State.COMPLETED
+    media = Media(row.output, row.output_format, row.output_width, row.output_height) if done else None
+    error = Failure(row.error_code, row.error_message) if row.error_code is not None else None
+    return Generation(
+        id=row.name,
+        number=row.id,
+        key=row.key_id,
+        model=row.model,
+        status=State(row.state),
+        created_at=row.created_at,
+        media=media,
+        error=error,
+        cost_micros=row.cost_micros,
+        currency=row.currency,
+        latency_ms=row.latency_ms,
+        provider=row.provider,
+        seed=row.seed,
+    )

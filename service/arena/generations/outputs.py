@@ -1,0 +1,71 @@
+"""Where generated images are seen: addresses that are signed and expire.
+
+Whoever has such an address sees the image, so it can be shown on a page or handed on, for an hour. Nobody can
+make one up, and a forged one costs no look into the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import NamedTuple
+
+from service.arena.access.signing import signed, unsigned
+from service.arena.generations.generations import shape
+from service.arena.services import Services
+from service.blobs.pictures import FORMATS
+from service.db.queries import generations
+from service.domain import clock
+from service.domain.generations import Media
+from service.errors import Gone, NotFound
+
+PREFIX = "/v1/outputs/"
+EXPIRY_SECONDS = 3_600
+
+_NUMBER_BYTES = 8
+_MOMENT_BYTES = 5
+_PURPOSE = b"output"
+
+
+class Output(NamedTuple):
+    """An image as it is sent: its bytes, their type, and for how many seconds the address is good."""
+
+    data: bytes
+    media_type: str
+    seconds: int
+
+
+def media_type(media: Media) -> str:
+    """The type of an image's bytes, such as ``image/png``."""
+    return FORMATS[media.format.upper()]
+
+
+def output_path(secret: bytes, number: int) -> str:
+    """The path at which the image of a generation is seen from now on for `EXPIRY_SECONDS`."""
+    until = clock.now() // clock.SECOND + EXPIRY_SECONDS
+    body = number.to_bytes(_NUMBER_BYTES, "big") + until.to_bytes(_MOMENT_BYTES, "big")
+    return PREFIX + signed(secret, _PURPOSE, body)
+
+
+async def open_output(services: Services, token: str) -> Output:
+    """The image behind the last part of such a path.
+
+    Raises NotFound for a forged one, Gone where its time is over, and Damaged where the bytes are.
+    """
+    number, seconds = _parse(services.secret, token)
+    rows = await services.database.read(generations.of_numbers, [number])
+    media = shape(rows[0]).media if rows else None
+    if media is None:
+        raise NotFound("there is no such image")
+    data = await asyncio.to_thread(services.blobs.get, "originals", media.sha256)
+    return Output(data, media_type(media), seconds)
+
+
+def _parse(secret: bytes, token: str) -> tuple[int, int]:
+    """The generation's number, and for how many seconds the address is still good."""
+    body = unsigned(secret, _PURPOSE, token, _NUMBER_BYTES + _MOMENT_BYTES)
+    if body is None:
+        raise NotFound("there is no such image")
+    seconds = int.from_bytes(body[_NUMBER_BYTES:], "big") - clock.now() // clock.SECOND
+    if seconds <= 0:
+        raise Gone("the time of this address is over; ask for the generation again to get another")
+    return int.from_bytes(body[:_NUMBER_BYTES], "big"), seconds

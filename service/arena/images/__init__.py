@@ -1,0 +1,1 @@
+"""Images: taken in, rendered for voters, cached, checked."""

@@ -1,0 +1,219 @@
+"""Use cases around images: taken in, listed, withdrawn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from service.arena.catalog import arenas, models, prompts
+from service.arena.catalog.listing import Listing, after_id, create_once, found_id, listing
+from service.arena.recording.idempotency import Answer, Once, replay
+from service.arena.services import Services
+from service.blobs.pictures import Copies, copies_of
+from service.blobs.protocol import digest_of
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import images
+from service.domain import clock
+from service.domain.images import Image, Origin, copy_url, is_damaged
+from service.domain.paging import Page
+from service.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A picture whose bytes are in the store, ready to become an image of the database."""
+
+    made: Copies
+    size: int
+    sha256: bytes
+    copy: bytes
+    square: bytes
+
+
+async def store(services: Services, data: bytes) -> Stored:
+    """Check a picture, make its copies and keep all of it in the blob store.
+
+    Nothing is kept of one that is refused. Raises what `service.blobs.pictures.copies_of` raises, and
+    StorageFull or Unavailable where the store cannot take it.
+    """
+    # Decoded pictures are large: so many at a time, and the loop goes on meanwhile.
+    async with services.painting:
+        return await asyncio.to_thread(_store, services, data)
+
+
+def _store(services: Services, data: bytes) -> Stored:
+    made = copies_of(data)
+    put = services.blobs.put
+    copy = put("copies", made.copy)
+    square = copy if made.square == made.copy else put("copies", made.square)
+    return Stored(made, len(data), put("originals", data), copy, square)
+
+
+def record(
+    session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, *, origin: Origin
+) -> Image:
+    """Make a stored picture an image of a model for a prompt.
+
+    Raises NotFound for the arena, model or prompt, and Conflict where the arena is retired or the model has
+    that very file for that prompt; one that was withdrawn as damaged is taken back into use. The transaction
+    must have touched the catalog: matchups are dealt from it.
+    """
+    place = find_place(session, arena, model, prompt_id, stored.sha256)
+    number = place.damaged
+    if number is None:
+        number = images.add(session, _new_image(place, prompt_id, stored, origin))
+    else:
+        images.restore(session, number, stored.copy, stored.square)
+    return _image(images.get(session, place.arena_id, number))
+
+
+def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> images.NewImage:
+    made = stored.made
+    return images.NewImage(
+        arena_id=place.arena_id,
+        prompt_id=prompt_id,
+        model_id=place.model_id,
+        sha256=stored.sha256,
+        format=made.format,
+        width=made.width,
+        height=made.height,
+        size=stored.size,
+        box=made.box,
+        copy=stored.copy,
+        square=stored.square,
+        origin=origin,
+        created_at=clock.now(),
+    )
+
+
+class Place(NamedTuple):
+    """Where an image belongs; ``damaged`` is the number of the same one that was withdrawn as damaged."""
+
+    arena_id: int
+    model_id: int
+    damaged: int | None
+
+
+def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha256: bytes) -> Place:
+    """Where an original with this hash would belong; raises as `record` does, before anything is decoded."""
+    found = arenas.get(session, arena)
+    if found.retired_at is not None:
+        raise Conflict(f"arena {arena} is retired and takes nothing more")
+    model_id = models.find(session, model).id
+    prompts.get(session, arena, prompt_id)
+    known = images.find(session, prompt_id, model_id, sha256)
+    if known is None:
+        return Place(found.id, model_id, None)
+    if is_damaged(known.withdrawn_reason):
+        return Place(found.id, model_id, known.id)
+    state = "is" if known.withdrawn_at is None else "was withdrawn as"
+    raise Conflict(
+        f"model {model} has this very image for prompt {prompt_id} already; it {state} number {known.id}"
+    )
+
+
+async def add(
+    services: Services, arena: str, model: str, prompt_id: int, data: bytes, *, origin: Origin = "upload"
+) -> Image:
+    """Take in a picture as the image of a model for a prompt. Raises as `store` and `record` do."""
+    stored = await prepare(services, arena, model, prompt_id, data)
+    return await services.database.write(
+        lambda session: take_in(session, arena, model, prompt_id, stored, origin=origin)
+    )
+
+
+async def prepare(services: Services, arena: str, model: str, prompt_id: int, data: bytes) -> Stored:
+    """Store a picture for `take_in`; nothing is kept of one without a place. Raises as both do."""
+    await services.database.read(find_place, arena, model, prompt_id, digest_of(data))
+    return await store(services, data)
+
+
+def take_in(
+    session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, *, origin: Origin
+) -> Image:
+    """Make a stored picture an image, as `record` does, in a transaction of one image."""
+    touch_catalog(session)
+    return record(session, arena, model, prompt_id, stored, origin=origin)
+
+
+async def upload(
+    services: Services,
+    arena: str,
+    model: str,
+    prompt_id: int,
+    data: bytes,
+    *,
+    once: Once | None,
+    shape: Callable[[Image], bytes],
+) -> Answer:
+    """The same for a request that may be sent twice; ``shape`` gives its answer."""
+
+    def look(session: ReadSession) -> Answer | None:
+        known = replay(session, once) if once else None
+        if known is None:
+            find_place(session, arena, model, prompt_id, digest_of(data))
+        return known
+
+    def make(session: WriteSession) -> bytes:
+        return shape(take_in(session, arena, model, prompt_id, stored, origin="upload"))
+
+    known = await services.database.read(look)
+    if known is not None:
+        return known
+    stored = await store(services, data)
+    return await services.database.write(create_once, once, make)
+
+
+def get(session: ReadSession, arena: str, image_id: int) -> Image:
+    """An image of an arena; raises NotFound."""
+    arena_id = arenas.get(session, arena).id
+    return _image(found_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
+
+
+def page(
+    session: ReadSession, arena: str, page: Page, *, prompt_id: int | None = None, model: str | None = None
+) -> Listing[Image]:
+    """A page of an arena's images, oldest first, withdrawn ones too; raises NotFound."""
+    arena_id = arenas.get(session, arena).id
+    if model is not None:
+        models.find(session, model)
+    if prompt_id is not None:
+        prompts.get(session, arena, prompt_id)
+    rows = images.page(session, arena_id, after_id(page), page.size, prompt_id=prompt_id, model=model)
+    return listing(rows, page, _image, lambda image: str(image.id))
+
+
+def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> Image:
+    """Take an image out of use: it is dealt no more, and seen by nobody who asks for it by its hash.
+
+    Withdrawing again changes nothing, but that the reason takes the place of damage. Raises NotFound.
+    """
+    touch_catalog(session)
+    found = get(session, arena, image_id)
+    if is_damaged(found.withdrawn_reason):
+        images.give_reason(session, found.id, reason)
+    else:
+        images.withdraw(session, found.id, clock.now(), reason)
+    return get(session, arena, image_id)
+
+
+def _image(row: Any) -> Image:
+    return Image(
+        id=row.id,
+        arena=row.arena,
+        model=row.model,
+        prompt_id=row.prompt_id,
+        sha256=row.sha256.hex(),
+        url=copy_url(row.copy),
+        format=row.format,
+        width=row.width,
+        height=row.height,
+        bytes=row.bytes,
+        origin=row.origin,
+        created_at=row.created_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_reason=row.withdrawn_reason,
+    )

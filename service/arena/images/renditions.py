@@ -1,0 +1,81 @@
+"""Copies: the bytes that people get, from memory or the store; and images whose copy is broken."""
+
+from __future__ import annotations
+
+import asyncio
+
+from service.arena.services import Services
+from service.db import catalog_revision
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import images
+from service.domain import clock
+from service.domain.images import DAMAGED
+from service.errors import Damaged, NotFound
+
+_SHA256_BYTES = 32
+# What is known of public copies; 100 bytes each.
+_MOST_SHOWN = 100_000
+
+
+async def public_copy(services: Services, digest_hex: str) -> bytes:
+    """The copy of an image that is not withdrawn, or of a prompt's source image, by its hash in hex.
+
+    Raises NotFound for any other hash, and Damaged as `read_copy` does.
+    """
+    digest = _digest(digest_hex)
+    if not await _is_public(services, digest):
+        raise NotFound("there is no image of this hash")
+    return await read_copy(services, digest, digest)
+
+
+async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
+    """The bytes of a copy, or of its square variant, from memory or the store.
+
+    ``copy`` names the copy that ``digest`` is or is a variant of. Raises Damaged, after withdrawing its
+    images, where the bytes are missing or others, and Unavailable where the store is away.
+    """
+    held = services.pictures.get(digest)
+    if held is not None:
+        return held
+    try:
+        data = await asyncio.to_thread(services.blobs.get, "copies", digest)
+    except Damaged as error:
+        await services.database.write(withdraw_damaged, copy, error.detail)
+        raise
+    services.pictures.put(digest, data)
+    return data
+
+
+def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[int]:
+    """Withdraw the images shown by a damaged copy; the ids of those that were not withdrawn yet."""
+    catalog_revision.touch_catalog(session)
+    now, reason = clock.now(), DAMAGED + detail
+    shown = images.of_copy(session, copy)
+    return [number for number in shown if images.withdraw(session, number, now, reason)]
+
+
+async def _is_public(services: Services, digest: bytes) -> bool:
+    """Whether a copy is public, asked of the database once a revision of the catalog."""
+    known = services.database.watch.known()
+    if known is not None and services.shown.get(digest) == known.get(""):
+        return True
+    shown, revision = await services.database.read(_look, digest)
+    if shown:
+        if len(services.shown) >= _MOST_SHOWN:
+            services.shown.clear()
+        services.shown[digest] = revision
+    return shown
+
+
+def _look(session: ReadSession, digest: bytes) -> tuple[bool, int]:
+    return images.is_shown(session, digest), catalog_revision.revision(session)
+
+
+def _digest(text: str) -> bytes:
+    try:
+        digest = bytes.fromhex(text)
+    except ValueError:
+        digest = b""
+    if len(digest) != _SHA256_BYTES or digest.hex() != text:
+        raise NotFound("there is no image of this hash")
+    return digest

@@ -1,0 +1,1 @@
+"""Files written by other tools: votes, images, models, offers and prompts."""

@@ -1,0 +1,127 @@
+"""Manifests of images: a table with one image a row, or a folder with one folder a prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from service.arena.catalog.listing import MAX_ID
+from service.arena.imports import vote_rules as rules
+from service.arena.imports.formats import reader
+from service.arena.imports.frames import Refused
+from service.domain.axes import Stratum
+from service.errors import Invalid
+
+PROMPT_FILE = "prompt.txt"
+"""In a prompt's folder, the file with its text, for texts that no folder can be called."""
+
+_WANTED = frozenset({"model", "prompt", "prompt_id", "path", "url", "theme", "themes", "language"})
+
+Row = Mapping[str, str | None]
+
+
+class ImageEntry(NamedTuple):
+    """An image to take in: its model's name, its prompt, and the file or the address it is at.
+
+    The prompt is a number or a text. Where it has no ``stratum``, nothing is said of its themes and language.
+    """
+
+    line: int
+    model: str
+    place: Path | str
+    prompt: str | int
+    stratum: Stratum | None = None
+
+
+class ImageFile(NamedTuple):
+    """All images of a manifest, and the rows that are none."""
+
+    entries: list[ImageEntry]
+    refused: list[Refused]
+
+
+def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
+    """The images of a manifest, or of a folder laid out ``prompt/model.png``; no image is opened.
+
+    Paths in a manifest begin where it stands. Raises Malformed for a broken file, and Invalid for one of an
+    unknown format or without the columns that are needed.
+    """
+    return _read_folder(path) if path.is_dir() else _read_table(path, format_)
+
+
+def _read_table(path: Path, format_: str | None) -> ImageFile:
+    file = ImageFile([], [])
+    seen: set[str] = set()
+    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
+        file.refused.extend(batch.refused)
+        seen |= set(batch.frame.columns)
+        for line, row in batch.rows():
+            _take(file, line, row, path.parent)
+    for names in (("model",), ("path", "url"), ("prompt", "prompt_id")):
+        if (file.entries or file.refused) and not seen & set(names):
+            raise Invalid(f"the file has no column {' or '.join(names)}; nothing was imported")
+    return file
+
+
+def _take(file: ImageFile, line: int, row: Row, folder: Path) -> None:
+    try:
+        file.entries.append(_entry(line, row, folder))
+    except Invalid as error:
+        file.refused.append(Refused(line, error.detail))
+
+
+def _entry(line: int, row: Row, folder: Path) -> ImageEntry:
+    name = _one_of(row, "model")[1]
+    rules.model_of(name)
+    column, place = _one_of(row, "path", "url")
+    themes, language = row.get("themes") or row.get("theme"), row.get("language")
+    said = themes is not None or language is not None
+    stratum = rules.subject_of(themes or "", language or "") if said else None
+    return ImageEntry(line, name, folder / place if column == "path" else place, _prompt(row), stratum)
+
+
+def _prompt(row: Row) -> str | int:
+    column, text = _one_of(row, "prompt", "prompt_id")
+    if column == "prompt":
+        rules.check_text("prompt", text)
+        return text
+    digits = text.strip().removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:19]) <= MAX_ID):
+        raise Invalid(f"prompt_id {text[:40]!r} is not the number of a prompt")
+    return int(digits)
+
+
+def _one_of(row: Row, *names: str) -> tuple[str, str]:
+    """The one of these columns that holds something, and what; raises Invalid where none or several do."""
+    given = [(name, text) for name in names if (text := row.get(name)) is not None]
+    if len(given) != 1:
+        raise Invalid(
+            f"{' and '.join(names)} are both there" if given else f"{' or '.join(names)} is missing"
+        )
+    return given[0]
+
+
+def _read_folder(folder: Path) -> ImageFile:
+    file = ImageFile([], [])
+    for line, path in enumerate(_files(folder), 1):
+        parts = path.relative_to(folder).parts
+        if len(parts) != 2:  # noqa: PLR2004 - prompt/model.png
+            file.refused.append(Refused(line, f"{'/'.join(parts)} is not laid out as prompt/model.png"))
+            continue
+        row = {"model": path.stem, "prompt": _text_of(path.parent), "path": path.name}
+        _take(file, line, row, path.parent)
+    return file
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder that stand for an image; hidden ones are the system's."""
+    for path in sorted(folder.rglob("*")):
+        shown = not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if shown and path.is_file() and path.name != PROMPT_FILE:
+            yield path
+
+
+def _text_of(folder: Path) -> str:
+    file = folder / PROMPT_FILE
+    return file.read_text("utf-8", errors="replace").strip() if file.is_file() else folder.name

@@ -1,0 +1,183 @@
+"""Import of images, a few at a time: one that is stopped goes on where it was when it is started again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from service.arena.catalog import models, prompts
+from service.arena.images import images
+from service.arena.images.images import Stored
+from service.arena.imports.arenas import open_arena
+from service.arena.imports.frames import Refused
+from service.arena.imports.image_manifests import ImageEntry, ImageFile
+from service.arena.progress import Progress, silent
+from service.arena.services import Services
+from service.blobs.protocol import digest_of
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import images as image_rows
+from service.db.queries import models as model_rows
+from service.db.queries import prompts as prompt_rows
+from service.domain.arenas import Arena
+from service.domain.images import MAX_BYTES, is_damaged
+from service.domain.slugs import slugify
+from service.errors import ArenaError, Conflict, Invalid, TooLarge
+
+FETCH_SECONDS = 30
+
+# So many are read, decoded and then recorded together: memory for them, against a commit for each.
+_AT_ONCE = 16
+_OURS = 500
+
+
+@dataclass(slots=True)
+class ImageReport:
+    """What became of a manifest's rows."""
+
+    arena: str
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: list[Refused] = field(default_factory=list)
+
+
+async def import_images(
+    services: Services,
+    file: ImageFile,
+    slug: str,
+    *,
+    task: str | None = None,
+    strict: bool = False,
+    progress: Progress = silent,
+) -> ImageReport:
+    """Take in the images of a manifest; the arena is made where there is none.
+
+    Models and prompts that are unknown are made too, or with ``strict`` the rows that name them refused.
+    What a model has for a prompt already is a duplicate. Raises as `open_arena`, and Unavailable or
+    StorageFull where the service itself cannot go on; what was taken in until then stays.
+    """
+    arena = await services.database.write(_open, slug, task)
+    texts = await services.database.read(prompt_rows.by_text, arena.id)
+    taking = _Taking(services, arena, texts, ImageReport(slug, rejected=[*file.refused]), strict=strict)
+    for start in range(0, len(file.entries), _AT_ONCE):
+        await taking.take(file.entries[start : start + _AT_ONCE])
+        progress("taking in images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
+    taking.report.rejected.sort()
+    return taking.report
+
+
+def _open(session: WriteSession, slug: str, task: str | None) -> Arena:
+    touch_catalog(session)
+    return open_arena(session, slug, task)
+
+
+class _Taking:
+    """Takes entries into an arena; ``texts`` has the numbers of its prompts by their texts."""
+
+    def __init__(
+        self,
+        services: Services,
+        arena: Arena,
+        texts: dict[str, list[int]],
+        report: ImageReport,
+        *,
+        strict: bool,
+    ) -> None:
+        self.report = report
+        self._services = services
+        self._arena = arena
+        self._texts = texts
+        self._strict = strict
+
+    async def take(self, entries: Sequence[ImageEntry]) -> None:
+        """Take in some entries; all that are good are recorded in one transaction."""
+        prepared = await asyncio.gather(*(self._prepared(entry) for entry in entries))
+        stored = [(entry, one) for entry, one in zip(entries, prepared, strict=True) if one]
+        if stored:
+            await self._services.database.write(self._record, stored)
+
+    async def _prepared(self, entry: ImageEntry) -> Stored | None:
+        """The entry's picture once it is in the store; None for a duplicate, and for one that is refused."""
+        try:
+            data = await self._bytes(entry.place)
+            if await self._services.database.read(self._has, entry, digest_of(data)):
+                self.report.duplicates += 1
+                return None
+            return await images.store(self._services, data)
+        except ArenaError as error:
+            if error.status >= _OURS:
+                raise
+            self.report.rejected.append(Refused(entry.line, f"{entry.place}: {error.detail}"))
+            return None
+
+    async def _bytes(self, place: Path | str) -> bytes:
+        if isinstance(place, Path):
+            return await asyncio.to_thread(_read, place)
+        return await self._services.fetcher.fetch(place, max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
+
+    def _has(self, session: ReadSession, entry: ImageEntry, sha256: bytes) -> bool:
+        """Whether the image is there and whole. Raises Invalid where what it names may not be taken."""
+        slug = slugify(entry.model)
+        model_id = model_rows.ids_of(session, [slug]).get(slug)
+        prompt_id = self._find_prompt(session, entry)
+        if self._strict and (model_id is None or prompt_id is None):
+            raise Invalid(f"there is no model {slug!r}" if model_id is None else "there is no such prompt")
+        if model_id is None or prompt_id is None:
+            return False
+        known = image_rows.find(session, prompt_id, model_id, sha256)
+        return known is not None and not is_damaged(known.withdrawn_reason)
+
+    def _record(self, session: WriteSession, stored: Sequence[tuple[ImageEntry, Stored]]) -> None:
+        touch_catalog(session)
+        for entry, one in stored:
+            slug, prompt_id = self._model(session, entry), self._prompt(session, entry)
+            try:
+                images.record(session, self._arena.slug, slug, prompt_id, one, origin="import")
+            except Conflict:  # the manifest names it twice
+                self.report.duplicates += 1
+            else:
+                self.report.accepted += 1
+
+    def _model(self, session: WriteSession, entry: ImageEntry) -> str:
+        slug = slugify(entry.model)
+        if not model_rows.ids_of(session, [slug]):
+            models.create(session, slug, {"name": entry.model.strip()})
+        return slug
+
+    def _prompt(self, session: WriteSession, entry: ImageEntry) -> int:
+        found = self._find_prompt(session, entry)
+        if found is None:
+            text, stratum = str(entry.prompt), entry.stratum
+            themes, language = (stratum.themes, stratum.language or None) if stratum else ((), None)
+            found = prompts.create(session, self._arena.slug, text, themes=themes, language=language).id
+            self._texts.setdefault(text, []).append(found)
+        return found
+
+    def _find_prompt(self, session: ReadSession, entry: ImageEntry) -> int | None:
+        """The number of an entry's prompt, None for a text that is new.
+
+        Without themes and language a text stands for the one prompt that has it.
+        """
+        if isinstance(entry.prompt, int):
+            return prompts.get(session, self._arena.slug, entry.prompt).id
+        if entry.stratum is not None:
+            digest = prompt_rows.digest(entry.prompt, entry.stratum)
+            return prompt_rows.find(session, self._arena.id, digest)
+        numbers = self._texts.get(entry.prompt, [])
+        if len(numbers) > 1:
+            raise Invalid(f"{len(numbers)} prompts have this text; name one by its prompt_id")
+        return numbers[0] if numbers else None
+
+
+def _read(path: Path) -> bytes:
+    """A file's bytes, if they are no more than an image may have. Raises Invalid and TooLarge."""
+    try:
+        if not path.is_file():
+            raise Invalid("there is no such file")
+        if path.stat().st_size > MAX_BYTES:
+            raise TooLarge(f"the file has {path.stat().st_size} bytes; {MAX_BYTES} are allowed")
+        return path.read_bytes()
+    except OSError as error:
+        raise Invalid(f"the file cannot be read: {error.strerror}") from None

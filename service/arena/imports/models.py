@@ -1,0 +1,123 @@
+"""Import of models: a leaderboard's table with organizations, licences and links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from service.arena.catalog import models, organizations
+from service.arena.catalog.models import ModelFields
+from service.arena.imports.formats import reader
+from service.arena.imports.frames import Refused
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import WriteSession
+from service.db.queries import models as model_rows
+from service.db.queries import organizations as organization_rows
+from service.domain.catalog import Model
+from service.domain.licenses import UNKNOWN, facts_of
+from service.domain.slugs import slugify
+from service.errors import Invalid
+
+# The columns of LMArena's leaderboards; scores and votes are another arena's and stay there.
+_WANTED = frozenset({"model", "organization", "license", "url"})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A model as a table describes it; None for what the table does not tell."""
+
+    name: str
+    organization: str | None = None
+    license: str | None = None
+    url: str | None = None
+    capabilities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """How many models were added, got facts they lacked, or had them all."""
+
+    created: int
+    completed: int
+    unchanged: int
+
+
+def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
+    """The models of a table, and the rows that are none. Raises Malformed and Invalid."""
+    entries: list[ModelEntry] = []
+    refused: list[Refused] = []
+    seen: set[str] = set()
+    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
+        refused += batch.refused
+        seen |= set(batch.frame.columns)
+        for line, row in batch.rows():
+            if slugify(row.get("model") or ""):
+                entries.append(_entry(row))
+            else:
+                refused.append(Refused(line, "the row names no model"))
+    if "model" not in seen and (entries or refused):
+        raise Invalid("the file has no column model; nothing was imported")
+    return entries, sorted(refused)
+
+
+def _entry(row: Mapping[str, str | None]) -> ModelEntry:
+    return ModelEntry(row["model"] or "", row.get("organization"), row.get("license"), row.get("url"))
+
+
+def import_models(session: WriteSession, entries: list[ModelEntry]) -> ModelReport:
+    """Add the models that are new, and to the others what they lack. What is known is never overwritten."""
+    touch_catalog(session)
+    counts = Counter(_bring(session, entry) for entry in entries)
+    return ModelReport(counts["created"], counts["completed"], counts["unchanged"])
+
+
+def _bring(session: WriteSession, entry: ModelEntry) -> str:
+    slug = slugify(entry.name)
+    told = _told(session, entry)
+    if model_rows.get(session, slug) is None:
+        models.create(session, slug, {"name": entry.name.strip(), **told})
+        return "created"
+    lacking = _lacking(models.get(session, slug), told)
+    if not lacking:
+        return "unchanged"
+    models.change(session, slug, lacking)
+    return "completed"
+
+
+def _told(session: WriteSession, entry: ModelEntry) -> ModelFields:
+    """What the entry tells of a model; its organization is added if it is new."""
+    told: ModelFields = {}
+    if entry.organization and slugify(entry.organization):
+        told["organization"] = _organization(session, entry.organization.strip())
+    if entry.license:
+        weights_open, commercial_use = facts_of(entry.license)
+        told["license_name"] = entry.license
+        told["weights_open"], told["commercial_use"] = weights_open, commercial_use
+    if entry.url:
+        told["description"] = f"More at {entry.url}"
+    if entry.capabilities:
+        told["capabilities"] = entry.capabilities
+    return told
+
+
+def _lacking(known: Model, told: ModelFields) -> ModelFields:
+    has = {
+        "organization": known.organization,
+        "license_name": known.license.name,
+        "weights_open": known.license.weights_open,
+        "commercial_use": known.license.commercial_use,
+        "description": known.description,
+        "capabilities": known.capabilities,
+    }
+    new = {key: value for key, value in told.items() if value != UNKNOWN and has[key] in {None, UNKNOWN, ()}}
+    return cast("ModelFields", new)
+
+
+def _organization(session: WriteSession, name: str) -> str:
+    slug = slugify(name)
+    if organization_rows.get(session, slug) is None:
+        organizations.create(session, slug, {"name": name})
+    return slug

@@ -1,0 +1,195 @@
+"""Import of offers: prices per image from litellm's price file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from service.arena.catalog import offers
+from service.arena.catalog.offers import OfferFields
+from service.arena.imports.frames import Refused
+from service.arena.imports.models import ModelEntry, ModelReport, import_models
+from service.arena.imports.price_keys import priced_model
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import WriteSession
+from service.db.queries import models as model_rows
+from service.db.queries import offers as offer_rows
+from service.domain.catalog import to_micros
+from service.domain.slugs import slugify
+from service.errors import Invalid, Malformed
+
+_MODES = {"image_generation": "text-to-image", "image_edit": "image-editing"}
+# What Stability sells beside its models: tools on an image, named by what they do.
+_TOOLS = {
+    "conservative", "creative", "erase", "fast", "inpaint", "outpaint", "remove-background",
+    "replace-background-and-relight", "search-and-recolor", "search-and-replace", "sketch", "structure",
+    "style", "style-transfer",
+}  # fmt: skip
+
+
+class Priced(NamedTuple):
+    """A price of the file: for which model, by whom, in which variant, in dollars for an image."""
+
+    line: int
+    key: str
+    model: str
+    provider: str
+    variant: tuple[str, ...]
+    amount: float
+    source_url: str | None
+    task: str
+
+
+@dataclass(slots=True)
+class PriceFile:
+    """A file's prices per image, one for each model, provider and variant; and what became of the others.
+
+    ``repeated`` entries say again, under another key, what one before them said.
+    """
+
+    prices: list[Priced] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReport:
+    """What became of a file's prices: offers added, offers that were there, and models around them."""
+
+    created: int
+    duplicates: int
+    models: ModelReport
+    rejected: list[Refused]
+
+
+def read_prices(path: Path, today: str) -> PriceFile:
+    """The prices that a litellm price file asks on a day (``2026-11-22``).
+
+    An entry's line is its place in the file, from 1. Raises Malformed where the file is not one.
+    """
+    file = PriceFile()
+    known: set[tuple[str, str, tuple[str, ...]]] = set()
+    for line, (key, entry) in enumerate(_entries(path).items(), 1):
+        try:
+            price = _price(line, key, entry, today)
+        except Invalid as error:
+            file.refused.append(Refused(line, f"{key}: {error.detail}"))
+            continue
+        place = (price.model, price.provider, price.variant)
+        if place in known:
+            file.repeated += 1
+            continue
+        known.add(place)
+        file.prices.append(price)
+    return file
+
+
+def import_offers(
+    session: WriteSession, file: PriceFile, valid_from: str, *, only_known: bool = False
+) -> OfferReport:
+    """Add the prices as offers from a day on; their models too, unless only known ones are wanted.
+
+    Where a provider's newest offers for a model are those of the file already, nothing is added.
+    """
+    touch_catalog(session)
+    models = ModelReport(0, 0, 0) if only_known else import_models(session, _models(file.prices))
+    known = model_rows.ids_of(session, {slugify(price.model) for price in file.prices})
+    groups: dict[tuple[str, str], list[Priced]] = {}
+    rejected = list(file.refused)
+    for price in file.prices:
+        slug = slugify(price.model)
+        if slug in known:
+            groups.setdefault((slug, price.provider), []).append(price)
+        else:
+            rejected.append(Refused(price.line, f"{price.key}: there is no model {slug!r}"))
+    created = sum(
+        _offer(session, known[slug], slug, prices, valid_from) for (slug, _), prices in groups.items()
+    )
+    duplicates = file.repeated + sum(map(len, groups.values())) - created
+    return OfferReport(created, duplicates, models, sorted(rejected))
+
+
+def _models(prices: Iterable[Priced]) -> list[ModelEntry]:
+    tasks: dict[str, set[str]] = {}
+    for price in prices:
+        tasks.setdefault(price.model, set()).add(price.task)
+    return [ModelEntry(name, capabilities=tuple(sorted(found))) for name, found in tasks.items()]
+
+
+def _offer(session: WriteSession, model_id: int, slug: str, prices: list[Priced], valid_from: str) -> int:
+    """Add a provider's offers for a model, all of them where one is new; how many were added.
+
+    All of them, because only a provider's newest offers count: one alone would hide the others.
+    """
+    told = {(to_micros(price.amount), price.key): price for price in prices}
+    stored = offer_rows.of_provider(session, model_id, prices[0].provider, valid_from)
+    newest = max((row.valid_from for row in stored), default="")
+    current = {(row.amount_micros, row.note) for row in stored if row.valid_from == newest}
+    if told.keys() <= current:
+        return 0
+    new = told.keys() - current if newest == valid_from else told.keys()
+    for _, key in sorted(new, key=lambda one: one[1]):
+        offers.create(session, slug, _fields(next(p for p in prices if p.key == key), valid_from))
+    return len(new)
+
+
+def _fields(price: Priced, valid_from: str) -> OfferFields:
+    return {
+        "provider": price.provider,
+        "amount": price.amount,
+        "currency": "USD",
+        "valid_from": valid_from,
+        "source_url": price.source_url,
+        "note": price.key,
+    }
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text())
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"the file is not JSON ({error}); nothing was imported") from None
+    if not isinstance(content, dict):
+        raise Malformed("the file is not a JSON object of prices by model; nothing was imported")
+    return content
+
+
+def _price(line: int, key: str, entry: Any, today: str) -> Priced:
+    if not isinstance(entry, dict) or not isinstance(entry.get("litellm_provider"), str):
+        raise Invalid("is not a price entry")
+    task = _MODES.get(entry.get("mode", ""))
+    if task is None:
+        raise Invalid(f"is for {entry.get('mode')}, not for images")
+    provider = entry["litellm_provider"].removesuffix("-language-models")
+    if provider == "stability" and key.partition("/")[2] in _TOOLS:
+        raise Invalid("is a tool, not a model")
+    gone = entry.get("deprecation_date")
+    if isinstance(gone, str) and gone < today:
+        raise Invalid(f"was withdrawn on {gone}")
+    model = priced_model(key, provider)
+    if not slugify(model.name):
+        raise Invalid("names no model")
+    return Priced(
+        line=line,
+        key=key,
+        model=model.name,
+        provider=slugify(provider),
+        variant=model.variant,
+        amount=_amount(entry, task),
+        source_url=entry.get("source"),
+        task="image-editing" if model.edits else task,
+    )
+
+
+def _amount(entry: Mapping[str, Any], task: str) -> float:
+    """The price of one image. Some entries call it the input's, which for an edit would be another one."""
+    prices = [entry.get("output_cost_per_image")]
+    if task == "text-to-image":
+        prices.append(entry.get("input_cost_per_image"))
+    found = next((price for price in prices if isinstance(price, int | float) and price > 0), None)
+    if found is None:
+        raise Invalid("has no price per image")
+    return float(found)

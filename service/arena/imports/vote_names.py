@@ -1,0 +1,122 @@
+"""From a vote file's own numbers to the database's ids: what is new is made, or its rows refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from service.arena.catalog import models as model_cases
+from service.arena.imports.frames import Refused
+from service.arena.imports.vote_rows import VoteFile
+from service.arena.recording.id_cache import Names
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import imports, models
+from service.domain import clock
+from service.domain.arenas import Arena
+
+_SIDES = ("model_left", "model_right")
+
+# What the rows name by one column that nobody knows: the number in the file, and what it is in words.
+Unknown = Mapping[int, str]
+
+
+def refuse_unknown(
+    session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Those of the file's rows that name only what is known, and the others refused."""
+    unknown_models = _unknown_models(session, file)
+    unknown = {
+        **dict.fromkeys(_SIDES, unknown_models),
+        "stratum": _unknown_strata(session, arena, file),
+        "prompt": _unknown_prompts(session, arena, file),
+    }
+    bad = pl.any_horizontal(
+        pl.col(column).is_in(list(numbers)).fill_null(value=False) for column, numbers in unknown.items()
+    )
+    refused = [
+        Refused(row["line"], next(names[row[c]] for c, names in unknown.items() if row[c] in names))
+        for row in rows.filter(bad).iter_rows(named=True)
+    ]
+    return rows.filter(~bad), refused
+
+
+def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the database's ids in place of the file's numbers; what is new is made.
+
+    The catalog must be touched and the arena locked.
+    """
+    model_ids = _model_ids(session, file, _used(rows, *_SIDES))
+    strata_ids = _stratum_ids(session, arena, file, _used(rows, "stratum"))
+    prompt_ids = _prompt_ids(session, arena, file, strata_ids, _used(rows, "prompt"))
+    ids = {**dict.fromkeys(_SIDES, model_ids), "stratum": strata_ids, "prompt": prompt_ids}
+    return rows.with_columns(_replaced(rows[column], known) for column, known in ids.items())
+
+
+def _unknown_models(session: ReadSession, file: VoteFile) -> Unknown:
+    known = models.ids_of(session, [slug for slug, _ in file.models])
+    return {i: f"there is no model {slug!r}" for i, (slug, _) in enumerate(file.models) if slug not in known}
+
+
+def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
+    themes = imports.known_themes(session, {theme for stratum in file.strata for theme in stratum.themes})
+    languages = imports.known_languages(session, arena.id)
+    unknown = {}
+    for number, stratum in enumerate(file.strata):
+        new = [f"theme {theme!r}" for theme in stratum.themes if theme not in themes]
+        if stratum.language and stratum.language not in languages:
+            new.append(f"language {stratum.language!r} in the arena")
+        if new:
+            unknown[number] = f"there is no {new[0]}"
+    return unknown
+
+
+def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
+    known = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
+    return {
+        number: "the arena has no prompt of this text with these themes and this language"
+        for number, prompt in enumerate(file.prompts)
+        if prompt.digest not in known
+    }
+
+
+def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[int, int]:
+    names = dict(file.models[number] for number in used)
+    for slug in names.keys() - models.ids_of(session, names).keys():
+        model_cases.create(session, slug, {"name": names[slug]})
+    ids = models.ids_of(session, names)
+    return {number: ids[file.models[number][0]] for number in used}
+
+
+def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:
+    chosen = [file.strata[number] for number in used]
+    imports.add_themes(session, sorted({(t, file.themes[t]) for stratum in chosen for t in stratum.themes}))
+    names = Names()
+    return {number: names.stratum(session, arena.id, file.strata[number]) for number in used}
+
+
+def _prompt_ids(
+    session: WriteSession, arena: Arena, file: VoteFile, strata_ids: dict[int, int], used: list[int]
+) -> dict[int, int]:
+    digests = [file.prompts[number].digest for number in used]
+    known = imports.prompt_ids(session, arena.id, digests)
+    now = clock.now()
+    new = [
+        (arena.id, strata_ids[prompt.stratum], prompt.text, prompt.digest, now)
+        for prompt in (file.prompts[number] for number in used)
+        if prompt.digest not in known
+    ]
+    imports.add_prompts(session, new)
+    ids = imports.prompt_ids(session, arena.id, digests) if new else known
+    return {number: ids[digest] for number, digest in zip(used, digests, strict=True)}
+
+
+def _used(rows: pl.DataFrame, *columns: str) -> list[int]:
+    """The distinct numbers in the columns, ascending: those that rows of the file still have."""
+    return pl.concat(rows[column].alias("") for column in columns).drop_nulls().unique().sort().to_list()
+
+
+def _replaced(column: pl.Series, ids: dict[int, int]) -> pl.Series:
+    if not ids:
+        return column
+    return column.replace_strict(list(ids), list(ids.values()), default=None, return_dtype=pl.Int32)

@@ -1,0 +1,204 @@
+"""From a file's text to rows of numbers, checked, column by column: no step in Python per vote.
+
+Names become numbers of the file's own; what they are in the database is asked only once the whole file
+has been read, so that a broken file never touches it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.arena.access.voters import hash_voter
+from service.arena.imports import vote_rules as rules
+from service.arena.imports.frames import Batch, Refused
+from service.arena.imports.label_encoding import Distinct, Numbers
+from service.arena.imports.vote_columns import VOIDED, Columns
+from service.db.queries import prompts
+from service.domain import clock
+from service.domain.axes import Stratum
+from service.domain.slugs import slugify
+from service.errors import Invalid
+
+# What is kept of a row: 37 bytes, and its external id.
+ROW = {
+    "line": pl.Int64,
+    "model_left": pl.Int32,
+    "model_right": pl.Int32,
+    "outcome": pl.Int16,
+    "stratum": pl.Int32,
+    "prompt": pl.Int32,
+    "voter": pl.Int64,
+    "voted_at": pl.Int64,
+    "external_id": pl.String,
+}
+
+MOST_NAMES = 10_000
+
+_LINE = "\x1eline"  # no column of a file is called that
+_UNIT = "\x1f"
+_ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
+_SUBJECT = pl.concat_str(pl.col("themes").fill_null(""), pl.col("language").fill_null(""), separator=_UNIT)
+_COMPLETE = pl.all_horizontal(
+    pl.col("model_left", "model_right", "outcome", "stratum").is_not_null(),
+    pl.col("model_left") != pl.col("model_right"),
+)
+_STORABLE = pl.all_horizontal(
+    pl.col(field).is_null()
+    | (pl.col(field).str.len_chars() <= longest) & ~pl.col(field).str.contains("\0", literal=True)
+    for field, longest in rules.LONGEST.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt as a file has it; ``stratum`` is the number of its stratum there."""
+
+    text: str
+    stratum: int
+    digest: bytes
+
+
+@dataclass(slots=True)
+class VoteFile:
+    """All of a file: its good rows, and what became of the others.
+
+    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` and
+    ``themes`` hold the name that the file has for each slug.
+    """
+
+    rows: pl.DataFrame
+    models: list[tuple[str, str]]
+    strata: list[Stratum]
+    themes: dict[str, str]
+    prompts: list[Prompt]
+    refused: list[Refused]
+    filtered: int
+    voided: int
+
+    def take(self) -> pl.DataFrame:
+        """The rows, which are no longer kept here: there may be a hundred million bytes of them."""
+        rows, self.rows = self.rows, self.rows.clear()
+        return rows
+
+
+class VoteRows:
+    """Takes a file's batches and gives them back as a VoteFile. Votes without a time get none here."""
+
+    def __init__(self, columns: Columns, secret: bytes) -> None:
+        self._columns = columns
+        self._now = clock.now()
+        self._frames = [pl.DataFrame(schema=ROW)]
+        self._refused: list[Refused] = []
+        self._seen: set[str] = set()
+        self._read = self._filtered = self._voided = 0
+        self._found_models = Distinct[str, tuple[str, str]]()
+        self._found_strata = Distinct[Stratum, Stratum]()
+        self._found_prompts = Distinct[bytes, Prompt]()
+        self._themes: dict[str, str] = {}
+        self._models = Numbers(self._model)
+        self._outcomes = Numbers(rules.outcome_of, pl.Int16)
+        self._strata = Numbers(self._stratum)
+        self._prompts = Numbers(self._prompt)
+        self._voters = Numbers(lambda name: hash_voter(secret, name), pl.Int64)
+        self._moments = Numbers(lambda text: rules.moment_of(text, self._now), pl.Int64)
+
+    def add(self, batch: Batch) -> None:
+        """Take a batch; its rows follow those of the batches before."""
+        self._refused += batch.refused
+        self._read += len(batch.refused) + len(batch.lines)
+        self._seen |= set(batch.frame.columns)
+        if batch.frame.width:
+            self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
+
+    def finish(self) -> VoteFile:
+        """All that was taken. Raises Invalid where a column is missing or is not what it seems."""
+        if self._read:
+            self._columns.check(self._seen)
+        self._check_names()
+        return VoteFile(
+            rows=pl.concat(self._frames),
+            models=self._found_models.values,
+            strata=self._found_strata.values,
+            themes=self._themes,
+            prompts=self._found_prompts.values,
+            refused=sorted(self._refused),
+            filtered=self._filtered,
+            voided=self._voided,
+        )
+
+    def _check_names(self) -> None:
+        """Raise Invalid where columns that hold something else were read as names: each would be made."""
+        counts = {
+            "models": len(self._found_models.values),
+            "themes": len(self._themes),
+            "combinations of themes and language": len(self._found_strata.values),
+        }
+        for what, count in counts.items():
+            if count > MOST_NAMES:
+                raise Invalid(
+                    f"the file names {count:,} {what}, more than {MOST_NAMES:,}: are these the right columns?"
+                )
+
+    def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The fields of those rows that the filters keep and that are not void."""
+        kept = frame.filter(*(one.keeps(frame) for one in self._columns.filters))
+        fields = self._columns.pick(kept).with_columns(kept[_LINE])
+        counted = fields.filter(pl.col(VOIDED).is_null())
+        self._filtered += frame.height - kept.height
+        self._voided += fields.height - counted.height
+        return counted
+
+    def _good(self, text: pl.DataFrame) -> pl.DataFrame:
+        """The rows that break no rule, as numbers; the others are refused with the rule they break."""
+        numbers = pl.DataFrame(
+            [
+                text[_LINE].alias("line"),
+                self._models.of(text["model_left"]),
+                self._models.of(text["model_right"]),
+                self._outcomes.of(text["outcome"]),
+                self._strata.of(text.select(_SUBJECT).to_series()).alias("stratum"),
+                self._times(text["voted_at"]),
+            ]
+        )
+        timed = text["voted_at"].is_null() | numbers["voted_at"].is_not_null()
+        good = numbers.select(_COMPLETE).to_series() & text.select(_STORABLE).to_series() & timed
+        for row in text.filter(~good).iter_rows(named=True):
+            self._refused.append(Refused(row[_LINE], rules.explain(row, self._now)))
+        return self._with_names(numbers.filter(good), text.filter(good))
+
+    def _with_names(self, numbers: pl.DataFrame, text: pl.DataFrame) -> pl.DataFrame:
+        subjects = numbers["stratum"].cast(pl.String)
+        prompt = text.select(pl.concat_str(subjects, pl.lit(_UNIT), pl.col("prompt"))).to_series()
+        return numbers.with_columns(
+            self._prompts.of(prompt).alias("prompt"), self._voters.of(text["voter"]), text["external_id"]
+        ).select(*ROW)
+
+    def _times(self, column: pl.Series) -> pl.Series:
+        """Times as microseconds: common forms by the column, all others text by text."""
+        seconds = column.cast(pl.Float64, strict=False)
+        times = (seconds * 1e6).round().cast(pl.Int64, strict=False)
+        if times.null_count():
+            iso = column.str.strptime(pl.Datetime("us"), _ISO, strict=False).cast(pl.Int64)
+            times = times.fill_null(iso)
+        times = times.set(~times.is_between(rules.FIRST, self._now), None)
+        unclear = column.set(times.is_not_null(), None)
+        return times.fill_null(self._moments.of(unclear))
+
+    def _model(self, name: str) -> int:
+        slug = rules.model_of(name)
+        return self._found_models.number(slug, (slug, name.strip()))
+
+    def _stratum(self, key: str) -> int:
+        themes, _, language = key.partition(_UNIT)
+        stratum = rules.subject_of(themes, language)
+        for name in themes.split(";"):
+            self._themes.setdefault(slugify(name), name.strip() or name)
+        return self._found_strata.number(stratum, stratum)
+
+    def _prompt(self, key: str) -> int:
+        stratum, _, text = key.partition(_UNIT)
+        number = int(stratum)
+        digest = prompts.digest(text, self._found_strata.values[number])
+        return self._found_prompts.number(digest, Prompt(text, number, digest))

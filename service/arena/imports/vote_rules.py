@@ -1,0 +1,129 @@
+"""What one row of a file of votes must be: each rule turns text into a value or raises Invalid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from service.arena.catalog import languages
+from service.arena.catalog.prompt_categories import stratum_of
+from service.arena.recording.appending import FUTURE_MICROSECONDS
+from service.domain import clock
+from service.domain.axes import Stratum
+from service.domain.slugs import slugify
+from service.domain.votes import OUTCOMES
+from service.errors import Invalid
+
+# The most characters that each text may have, as over HTTP.
+LONGEST = {"prompt": 10_000, "voter": 200, "external_id": 200}
+# The year 1, with which Python's calendar begins, in microseconds.
+FIRST = -62_135_596_800_000_000
+
+Row = Mapping[str, str | None]
+
+# Beside our words, those of LMArena's files.
+_OUTCOMES = {
+    **{label: int(outcome) for label, outcome in OUTCOMES.items()},
+    "model_a": int(OUTCOMES["left"]),
+    "model_b": int(OUTCOMES["right"]),
+    "tie (bothbad)": int(OUTCOMES["both_bad"]),
+}
+_UNKNOWN = {"", "unknown", "und"}
+_SHOWN = 200
+
+
+def model_of(name: str) -> str:
+    """The slug of a model's name."""
+    slug = slugify(name)
+    if not slug:
+        raise Invalid(f"{_short(name)} cannot be a model: it has no letter and no digit")
+    return slug
+
+
+def outcome_of(text: str) -> int:
+    """The outcome's number in the log."""
+    found = _OUTCOMES.get(text.strip().lower())
+    if found is None:
+        raise Invalid(f"outcome {_short(text)} is not one of {', '.join(OUTCOMES)}")
+    return found
+
+
+def subject_of(themes: str, language: str) -> Stratum:
+    """The stratum of themes separated by ``;`` and of a language's tag or English name; "" for none."""
+    names = [theme for theme in themes.split(";") if theme.strip()]
+    return stratum_of(names, _tag(language.strip()))
+
+
+def moment_of(text: str, now: int) -> int:
+    """A time in ISO 8601 (UTC where it names no zone) or in seconds since 1970, as microseconds."""
+    moment = _moment(text.strip())
+    if moment is None:
+        raise Invalid(f"voted_at {_short(text)} is not a time: write ISO 8601, or seconds since 1970")
+    if moment > now + FUTURE_MICROSECONDS:
+        raise Invalid(f"voted_at {_short(text)} lies in the future")
+    return moment
+
+
+def check_text(field: str, text: str) -> None:
+    """Raise Invalid for a text of a field in LONGEST that is too long, or that PostgreSQL cannot keep."""
+    if "\0" in text:
+        raise Invalid(f"{field} holds the character NUL, which the database cannot keep")
+    if len(text) > LONGEST[field]:
+        raise Invalid(f"{field} has {len(text)} characters; at most {LONGEST[field]} are allowed")
+
+
+def explain(row: Row, now: int) -> str:
+    """Why a row that was not taken breaks the rules: the first of them, in words."""
+    try:
+        _check(row, now)
+    except Invalid as error:
+        return error.detail
+    raise AssertionError(f"the row {dict(row)} breaks no rule")
+
+
+def _check(row: Row, now: int) -> None:
+    left, right = (model_of(_given(row, side)) for side in ("model_left", "model_right"))
+    if left == right:
+        raise Invalid("model_left and model_right are the same model; a vote compares two")
+    outcome_of(_given(row, "outcome"))
+    subject_of(row["themes"] or "", row["language"] or "")
+    if row["voted_at"] is not None:
+        moment_of(row["voted_at"], now)
+    for field in LONGEST:
+        check_text(field, row[field] or "")
+
+
+def _tag(language: str) -> str | None:
+    """The tag of a language. Tags go before names: there is a language called En, but ``en`` is English."""
+    if language.lower() in _UNKNOWN:
+        return None
+    try:
+        return languages.canonical(language)
+    except Invalid:
+        known = languages.from_name(language)
+        if known is None:
+            raise
+        return known
+
+
+def _given(row: Row, field: str) -> str:
+    text = row[field]
+    if text is None:
+        raise Invalid(f"{field} is missing")
+    return text
+
+
+def _moment(text: str) -> int | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            return clock.from_datetime(datetime.fromisoformat(text))
+        except (ValueError, OverflowError):
+            return None
+    return round(seconds * 1e6) if math.isfinite(seconds) and seconds * 1e6 >= FIRST else None
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

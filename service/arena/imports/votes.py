@@ -1,0 +1,147 @@
+"""Import of votes: a whole file into an arena, in one transaction.
+
+The file has been read and checked before (vote_rows.py); here its names become the database's ids, what
+the log has already is left out, the rest is appended and folded as the log then holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from service.arena.imports.arenas import open_arena
+from service.arena.imports.duplicates import drop_known
+from service.arena.imports.formats import reader
+from service.arena.imports.frames import Refused
+from service.arena.imports.vote_columns import Columns
+from service.arena.imports.vote_names import refuse_unknown, with_ids
+from service.arena.imports.vote_rows import VoteFile, VoteRows
+from service.arena.progress import Progress, silent
+from service.arena.recording.folding import Folding, closing, save, whole_book
+from service.arena.recording.id_cache import Names
+from service.db.catalog_revision import touch_catalog
+from service.db.engine import WriteSession
+from service.db.queries import arenas, imports, ratings
+from service.domain import clock
+from service.domain.arenas import Arena
+
+# Rows become Python's objects this many at a time, at some 500 bytes each.
+SLICE = 20_000
+
+# What the file calls them, where that is not the name in the log.
+_RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a file's rows; ``positions`` are those of the first and the last accepted one."""
+
+    arena: str
+    accepted: int
+    duplicates: int
+    rejected: list[Refused]
+    positions: tuple[int, int] | None
+    filtered: int
+    voided: int
+
+
+def read_votes(
+    path: Path,
+    columns: Columns,
+    secret: bytes,
+    *,
+    format_: str | None = None,
+    progress: Progress = silent,
+) -> VoteFile:
+    """All of a file of votes, checked. Touches no database.
+
+    ``format_`` is one of ``readers.READERS``, by default what the file's name says. Raises Malformed for a
+    file that is broken, and Invalid for one of an unknown format or without a column that is needed.
+    """
+    rows = VoteRows(columns, secret)
+    size = path.stat().st_size
+    read = reader(path, format_)
+    for batch in read(path, columns.wanted(), lambda done: progress("reading", done, size)):
+        rows.add(batch)
+    return rows.finish()
+
+
+def import_votes(
+    session: WriteSession,
+    file: VoteFile,
+    slug: str,
+    *,
+    task: str | None = None,
+    strict: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Append a file's votes to an arena's log and rate them; the arena is made where there is none.
+
+    Models, prompts, themes and languages that are unknown are made too, or with ``strict`` the rows that
+    name them refused. Raises as `open_arena`.
+    """
+    touch_catalog(session)
+    arena = open_arena(session, slug, task)
+    stored = _store(session, arena, file, progress, strict=strict)
+    last = arena.last_position + stored.accepted
+    if stored.accepted:
+        _rate(session, arena, last, progress)
+    return Report(
+        arena=slug,
+        accepted=stored.accepted,
+        duplicates=stored.duplicates,
+        rejected=sorted([*file.refused, *stored.refused]),
+        positions=(arena.last_position + 1, last) if stored.accepted else None,
+        filtered=file.filtered,
+        voided=file.voided,
+    )
+
+
+class _Stored(NamedTuple):
+    accepted: int
+    duplicates: int
+    refused: list[Refused]
+
+
+def _store(
+    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
+) -> _Stored:
+    """Append what is new. The rows are given up on return: the fold needs the memory."""
+    rows, refused = file.take(), list[Refused]()
+    if strict:
+        rows, refused = refuse_unknown(session, arena, file, rows)
+    rows = with_ids(session, arena, file, rows)
+    new, undated = drop_known(session, arena, rows)
+    if not new.is_empty():
+        _append(session, arena, new, progress)
+    if undated:
+        imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
+    return _Stored(new.height, rows.height - new.height, refused)
+
+
+def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
+    """Append the rows to the log in their order; those without a time get the present."""
+    positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
+    log = (
+        rows.drop("line")
+        .rename(_RENAMED)
+        .with_columns(positions.alias("position"), pl.col("voted_at").fill_null(clock.now()))
+    )
+    told = log.select(column for column in log if column.null_count() < log.height)
+    for start in range(0, told.height, SLICE):
+        imports.append(session, arena.id, told.slice(start, SLICE))
+        progress("storing votes", min(start + SLICE, told.height), told.height)
+
+
+def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:
+    """Fold what was appended, as the log now holds it, and store the ratings."""
+    names = Names()
+    new = upto - arena.last_position
+    book = whole_book(arena, new)
+    book.load(ratings.of_arena(session, arena.id))
+    folding = Folding(session, arena, book, lambda i: names.axes(session, i), closing(session, arena.id))
+    folding.run(upto, lambda at: progress("rating votes", at - arena.last_position, new))
+    arenas.advance(session, save(session, folding, arena.revision + 1))

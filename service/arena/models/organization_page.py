@@ -1,0 +1,25 @@
+"""An organization's page: who it is, and its models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.arena.catalog import organizations
+from service.arena.models.cards import Card, cards
+from service.db.engine import ReadSession
+from service.domain.catalog import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPage:
+    """An organization and cards of its models, the highest ranked first, the retired ones too."""
+
+    organization: Organization
+    cards: tuple[Card, ...]
+
+
+def organization_page(session: ReadSession, slug: str, today: int) -> OrganizationPage:
+    """The page of an organization on a day (since 1970). Raises NotFound."""
+    found = organizations.get(session, slug)
+    mine = tuple(card for card in cards(session, today, retired=True) if card.model.organization == slug)
+    return OrganizationPage(found, mine)

@@ -1,0 +1,70 @@
+"""A model's page: all that a visitor asks about a model, the same for the page and for the API."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from service.arena.models.examples import Examples, examples
+from service.arena.models.facts import description, kind
+from service.arena.models.faq import Question, faq
+from service.arena.models.likeness import Likeness, like
+from service.arena.models.performance import Performance, performance
+from service.arena.models.pricing import Pricing, pricing
+from service.arena.models.rankings import Ranking, rankings
+from service.arena.models.similar import Neighbours, similar
+from service.arena.models.source import Source, read
+from service.arena.models.tracker import Tracker, trackers
+from service.arena.services import Services
+from service.domain import clock
+from service.domain.catalog import Model
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """The sections of a model's page; those by arena have one entry for each that the model has votes in.
+
+    ``summary`` is its description, or its facts in a sentence; ``kind`` what it is; ``can_generate`` whether
+    images of it can be had from here.
+    """
+
+    model: Model
+    kind: str
+    can_generate: bool
+    summary: str
+    rankings: tuple[Ranking, ...]
+    performance: tuple[Performance, ...]
+    trackers: tuple[Tracker, ...]
+    similar: tuple[Neighbours, ...]
+    like: tuple[Likeness, ...]
+    pricing: Pricing
+    examples: Examples
+    faq: tuple[Question, ...]
+
+
+async def model_page(services: Services, slug: str, today: int | None = None) -> ModelPage:
+    """Everything about a model, on a day (since 1970) or now. Raises NotFound."""
+    day = clock.now() // clock.DAY if today is None else today
+    source = await services.database.read(read, slug, day)
+    # The fits of some arenas take milliseconds in which no vote should have to wait.
+    return await asyncio.to_thread(build, source)
+
+
+def build(source: Source) -> ModelPage:
+    """The page made from what was read. Computation only."""
+    model = source.model
+    ranked, strengths, prices = rankings(source), performance(source), pricing(source)
+    return ModelPage(
+        model=model,
+        can_generate=source.can_generate,
+        kind=kind(model, [ranking.arena.task for ranking in ranked]),
+        summary=description(model, ranked),
+        rankings=ranked,
+        performance=strengths,
+        trackers=trackers(source),
+        similar=similar(source),
+        like=like(source),
+        pricing=prices,
+        examples=examples(source),
+        faq=faq(model, prices, ranked, strengths),
+    )

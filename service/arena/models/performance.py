@@ -1,0 +1,78 @@
+"""In which themes and languages a model is strong, and where it lacks votes to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from service.arena.boards.standings import standing
+from service.arena.models.rankings import place
+from service.arena.models.source import ArenaSource, Source
+from service.domain.arenas import Arena
+from service.domain.axes import Axis
+from service.domain.boards import MIN_VOTES, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A model on one axis; ``rank`` of ``of`` models, None while it has too few votes.
+
+    On a theme in a language no ranks are told.
+    """
+
+    axis: Axis
+    standing: Standing
+    rank: int | None = None
+    of: int | None = None
+
+    @property
+    def needs(self) -> int:
+        """How many more votes it takes to be rated here."""
+        return self.standing.needs(MIN_VOTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A model's strengths in an arena: themes and languages, the strongest first, then those without votes.
+
+    ``cells`` are the themes in languages that the arena has, by theme and language.
+    """
+
+    arena: Arena
+    themes: tuple[Strength, ...]
+    languages: tuple[Strength, ...]
+    cells: tuple[Strength, ...]
+
+
+def performance(source: Source) -> tuple[Performance, ...]:
+    """The model's strengths in every arena it competes in."""
+    return tuple(_performance(source, found) for found in source.arenas)
+
+
+def _performance(source: Source, found: ArenaSource) -> Performance:
+    strengths = [_strength(source, found, axis) for axis in found.axes]
+    return Performance(
+        arena=found.arena,
+        themes=_strongest(s for s in strengths if s.axis.theme and not s.axis.language),
+        languages=_strongest(s for s in strengths if s.axis.language and not s.axis.theme),
+        cells=tuple(sorted((s for s in strengths if s.axis.language and s.axis.theme), key=lambda s: s.axis)),
+    )
+
+
+def _strength(source: Source, found: ArenaSource, axis: Axis) -> Strength:
+    arena, row = found.arena, found.axes[axis]
+    slug = source.model.slug
+    if row is None:
+        return Strength(axis, Standing(slug, arena.mu, arena.sigma, 0, 0, 0, 0, 0))
+    mine = standing(arena, row, slug)
+    if axis.theme and axis.language:
+        return Strength(axis, mine)
+    ordering = source.ordering(arena, found.rows[axis])
+    return Strength(axis, mine, place(ordering, slug), len(ordering.ranked))
+
+
+def _strongest(strengths: Iterable[Strength]) -> tuple[Strength, ...]:
+    """Rated ones by score, then those that need votes, the nearest to them first."""
+    return tuple(
+        sorted(strengths, key=lambda s: (s.needs, -s.standing.score if not s.needs else 0.0, s.axis))
+    )

@@ -1,0 +1,89 @@
+"""Where a model stands in every arena it competes in, and how that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.arena.models.source import PERIODS, ArenaSource, Source
+from service.arena.recording.folding import params_of
+from service.domain.arenas import Arena
+from service.domain.axes import OVERALL
+from service.domain.boards import MIN_VOTES, Interval, Ordering, Standing
+from service.rating.bradley_terry import fit_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How score and rank changed over some days; a rank that rose from 5 to 3 changed by -2."""
+
+    days: int
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A model's place in an arena.
+
+    ``rank`` and ``interval`` are None while it has too few votes; ``of`` counts the ranked models.
+    ``changes`` has the periods at whose beginning the model was ranked.
+    """
+
+    arena: Arena
+    method_version: str
+    standing: Standing
+    rank: int | None
+    of: int
+    interval: Interval | None
+    changes: tuple[Change, ...]
+
+    @property
+    def needs(self) -> int:
+        """How many more votes it takes to be ranked."""
+        return self.standing.needs(MIN_VOTES)
+
+
+def rankings(source: Source) -> tuple[Ranking, ...]:
+    """Every arena that the model has votes in: first those where it ranks highest for their size."""
+    found = [_ranking(source, arena) for arena in source.arenas]
+    return tuple(sorted(found, key=lambda r: (r.rank is None, (r.rank or 1) / (r.of or 1), r.arena.slug)))
+
+
+def place(ordering: Ordering, slug: str) -> int | None:
+    """The rank of a model on a board, None where it has none."""
+    return next((r.rank for r in ordering.ranked if r.standing.model == slug), None)
+
+
+def _ranking(source: Source, found: ArenaSource) -> Ranking:
+    arena, rows = found.arena, found.rows[OVERALL]
+    ordering = source.ordering(arena, rows)
+    mine = source.standing(arena, next(row for row in rows if row.model_id == source.id))
+    rank = place(ordering, mine.model)
+    return Ranking(
+        arena=arena,
+        method_version=params_of(arena).method_version,
+        standing=mine,
+        rank=rank,
+        of=len(ordering.ranked),
+        interval=None if rank is None else _interval(source, found, ordering),
+        changes=() if rank is None else tuple(_changes(source, found, mine, rank)),
+    )
+
+
+def _interval(source: Source, found: ArenaSource, ordering: Ordering) -> Interval:
+    """What the head-to-head counts say of the model, as its row on the leaderboard has it."""
+    ids = {other.slug: model_id for model_id, other in source.others.items()}
+    ranked = [ids[entry.standing.model] for entry in ordering.ranked]
+    fit = fit_pairs((row[1:] for row in found.pairs), fold_both_bad=found.arena.both_bad == "tie")
+    ranks = fit.ranks(ranked)[ranked.index(source.id)]
+    return Interval(*fit.estimates[source.id][:3], *ranks)
+
+
+def _changes(source: Source, found: ArenaSource, now: Standing, rank: int) -> list[Change]:
+    changes = []
+    for days in PERIODS:
+        ordering = source.ordering(found.arena, found.then[days])
+        before = {entry.standing.model: entry for entry in ordering.ranked}.get(now.model)
+        if before is not None:
+            changes.append(Change(days, now.score - before.standing.score, rank - before.rank))
+    return changes

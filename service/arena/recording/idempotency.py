@@ -1,0 +1,90 @@
+"""Idempotency keys: a request sent again gets the first answer again and has no second effect.
+
+The answer is stored in the same transaction as the effect, so one is never there without the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import idempotency
+from service.domain import clock
+from service.domain.votes import Receipt, Rejection
+from service.errors import IdempotencyMismatch
+
+_FIELDS = tuple(field.name for field in fields(Receipt))
+
+KEEP_MICROSECONDS = 7 * 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An idempotency key: whose it is, its name, and what the request it belongs to was."""
+
+    key_id: int
+    name: str
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, key_id: int, name: str, path: str, body: bytes) -> Once:
+        """The key for a request to a path with a body."""
+        return cls(key_id, name, hashlib.sha256(path.encode() + b"\0" + body).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it went out: its status and its JSON."""
+
+    status: int
+    body: bytes
+
+
+def replay(session: ReadSession, once: Once) -> Answer | None:
+    """The first answer to this key, None for a new one.
+
+    Raises IdempotencyMismatch where the key was used for another request.
+    """
+    row = idempotency.find(session, once.key_id, once.name)
+    if row is None:
+        return None
+    if row.fingerprint != once.fingerprint:
+        raise IdempotencyMismatch(
+            f"the Idempotency-Key {once.name!r} was used for another request; use a new key for a new one"
+        )
+    return Answer(row.status, row.body)
+
+
+def keep(session: WriteSession, once: Once, answer: Answer) -> None:
+    """Store the first answer to a key. Raises IntegrityError where another process was first."""
+    idempotency.add(session, once.key_id, once.name, once.fingerprint, answer=answer, at=clock.now())
+
+
+def recall(session: ReadSession, once: Once) -> Receipt | None:
+    """The receipt that was the first answer to this key, None for a new one."""
+    answer = replay(session, once)
+    if answer is None:
+        return None
+    stored = json.loads(answer.body)
+    stored["rejected"] = tuple(Rejection(**item) for item in stored["rejected"])
+    return Receipt(**stored)
+
+
+def remember(session: WriteSession, once: Once, receipt: Receipt) -> None:
+    """Store a receipt as the first answer to a key."""
+    keep(session, once, Answer(200, receipt_json(receipt)))
+
+
+def receipt_json(receipt: Receipt) -> bytes:
+    """A receipt in the JSON of the interface."""
+    # By hand: asdict copies everything, which takes longer than reading the request.
+    shaped = {name: getattr(receipt, name) for name in _FIELDS}
+    shaped["rejected"] = [{"index": one.index, "detail": one.detail} for one in receipt.rejected]
+    return json.dumps(shaped).encode()
+
+
+def forget_old(session: WriteSession) -> int:
+    """Delete answers older than a week, past which no client tries again; how many there were."""
+    return idempotency.forget_before(session, clock.now() - KEEP_MICROSECONDS)

@@ -1,0 +1,1 @@
+"""Votes after they are cast: reported, searched, taken back, voided, counted, exported."""

@@ -1,0 +1,134 @@
+"""Export of votes: an arena's log to a file, a part at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import polars as pl
+
+from service.arena.catalog import arenas, languages
+from service.arena.progress import Progress, silent
+from service.arena.votes.log import Row, encode, read_log
+from service.db.engine import ReadSession
+from service.domain import clock
+
+PART = 20_000
+
+# A vote's fields in their order; who voted is never told.
+COLUMNS = (
+    "id",
+    "position",
+    "model_left",
+    "model_right",
+    "outcome",
+    "themes",
+    "language",
+    "prompt_id",
+    "voted_at",
+    "external_id",
+    "voided_at",
+    "void_reason",
+)
+
+_WINNERS = {"left": "model_a", "right": "model_b", "tie": "tie", "both_bad": "tie (bothbad)"}
+
+Parts = Iterator[list[Row]]
+
+
+class TargetError(Exception):
+    """The target could not be written. An OSError would be taken for one of the database."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def export_votes(
+    session: ReadSession, slug: str, format_: str, target: BinaryIO, progress: Progress = silent
+) -> int:
+    """Write every vote of an arena, the void ones marked, in one of FORMATS; how many there are.
+
+    ``lmarena`` leaves the void ones out, for it has no way to mark them. Raises NotFound and TargetError.
+    """
+    arena = arenas.get(session, slug)
+    try:
+        FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
+    except OSError as error:
+        raise TargetError(error) from error
+    return arena.last_position
+
+
+def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Parts:
+    """The log in parts, at least one."""
+    after = 0
+    while after < last or not after:
+        rows = read_log(session, slug, after, PART)
+        yield rows
+        if not rows:
+            return
+        after = rows[-1]["position"]
+        progress("writing", after, last)
+
+
+def _csv(parts: Parts, target: BinaryIO) -> None:
+    for number, rows in enumerate(parts):
+        table = encode(rows, "csv", COLUMNS)
+        # Every part begins with the header, which holds no line break.
+        target.write(table.partition(b"\n")[2] if number else table)
+
+
+def _ndjson(parts: Parts, target: BinaryIO) -> None:
+    target.writelines(encode(rows, "ndjson", COLUMNS) for rows in parts)
+
+
+def _json(parts: Parts, target: BinaryIO) -> None:
+    _array((row for rows in parts for row in rows), target)
+
+
+def _lmarena(parts: Parts, target: BinaryIO) -> None:
+    counted = (row for rows in parts for row in rows if row["voided_at"] is None)
+    _array((_battle(row) for row in counted), target)
+
+
+def _parquet(parts: Parts, target: BinaryIO) -> None:
+    with TemporaryDirectory(prefix="arena-export-") as folder:
+        for number, rows in enumerate(parts):
+            Path(folder, f"{number:09}.parquet").write_bytes(encode(rows, "parquet", COLUMNS))
+        pl.scan_parquet(Path(folder, "*.parquet")).sink_parquet(target)
+
+
+def _array(rows: Iterable[Row], target: BinaryIO) -> None:
+    """A JSON array, an element a line."""
+    target.write(b"[")
+    for number, row in enumerate(rows):
+        target.write(b",\n" if number else b"\n")
+        target.write(json.dumps(row, ensure_ascii=False).encode())
+    target.write(b"\n]\n")
+
+
+def _battle(row: Row) -> Row:
+    """A vote as LMArena's notebooks read one: blind, by a judge who is not told, languages by their names."""
+    battle = {
+        "model_a": row["model_left"],
+        "model_b": row["model_right"],
+        "winner": _WINNERS[row["outcome"]],
+        "judge": "arena_user",
+        "anony": True,
+        "language": languages.name_of(row["language"]) if row["language"] else "unknown",
+        "tstamp": clock.from_datetime(datetime.fromisoformat(row["voted_at"])) / 1e6,
+    }
+    return battle if row["external_id"] is None else {**battle, "question_id": row["external_id"]}
+
+
+FORMATS: dict[str, Callable[[Parts, BinaryIO], None]] = {
+    "csv": _csv,
+    "ndjson": _ndjson,
+    "parquet": _parquet,
+    "json": _json,
+    "lmarena": _lmarena,
+}

@@ -1,0 +1,105 @@
+"""The ledger of an arena: for each day its votes, those that count, and why the others do not.
+
+The log is read once a process and then only where it has grown; what can change afterwards, which votes
+do not count and which late matchups were skipped, is counted at every question.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+
+from service.arena.catalog import arenas
+from service.arena.services import Services
+from service.db.engine import ReadSession
+from service.db.queries import arenas as db_arenas
+from service.db.queries import ledger as db
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Tally, added
+from service.domain.matchups import EXPIRY, State
+from service.domain.votes import Exclusion
+from service.errors import Invalid
+
+# A matchup that old is closed; the clocks of several machines may differ by the rest.
+_SETTLED = 2 * EXPIRY
+_EVERY_MATCHUP = (1 << 63) - 1
+
+
+async def ledger(services: Services, slug: str, first: str | None = None, last: str | None = None) -> Ledger:
+    """The ledger of an arena, from one date to another where they are given (both included, UTC).
+
+    Raises NotFound, and Invalid for a date that is none. Costs the votes and matchups since it was last
+    asked for in this process; the first time all of them, half a second for a million.
+    """
+    days = range(_day(first, -(1 << 31)), _day(last, 1 << 31) + 1)
+    if not days:
+        raise Invalid(f"from {first} to {last} there is no day; exchange them")
+    arena_id, tally, found = await services.database.read(_read, slug, services.tallies)
+    if tally.position >= services.tallies.get(arena_id, tally).position:
+        services.tallies[arena_id] = tally
+    return replace(found, days=tuple(day for day in found.days if day.day in days))
+
+
+async def every_ledger(services: Services) -> list[Ledger]:
+    """The whole ledger of every arena, retired ones too, by slug."""
+    found = await services.database.read(db_arenas.every)
+    return [await ledger(services, arena.slug) for arena in found]
+
+
+def _day(text: str | None, otherwise: int) -> int:
+    try:
+        return otherwise if text is None else clock.day_of(date.fromisoformat(text))
+    except ValueError:
+        raise Invalid(f"{text!r} is not a date such as 2026-11-24") from None
+
+
+def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int, Tally, Ledger]:
+    arena = arenas.get(session, slug)
+    tally = _grown(session, arena, known.get(arena.id, Tally()))
+    late = (arena.id, tally.matchup, _EVERY_MATCHUP)
+    skips = added(tally.skips, map(tuple, db.skips_by_day(session, *late)))
+    states = added(tally.matchups, map(tuple, db.matchups_by_state(session, *late)))
+    reasons = _reasons(session, arena, tally)
+    days = [
+        _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
+        for day in sorted(tally.votes.keys() | skips)
+    ]
+    matchups = {state: states.get(state, 0) for state in State}
+    return arena.id, tally, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+
+
+def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
+    ordered = {reason: reasons[reason] for reason in REASONS if reasons.get(reason)}
+    return Day(day, votes, votes - sum(ordered.values()), ordered, skips)
+
+
+def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
+    """The tally with all that came since it was made."""
+    rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
+    settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
+    between = (arena.id, tally.matchup, settled)
+    states = added({}, map(tuple, db.matchups_by_state(session, *between)))
+    # Nobody need have noted yet that it has expired.
+    states[State.EXPIRED] = states.get(State.EXPIRED, 0) + states.pop(State.OPEN, 0)
+    return Tally(
+        arena.last_position,
+        added(tally.votes, ((day, count) for day, _, count in rows)),
+        added(tally.both_bad, ((day, count) for day, both_bad, count in rows if both_bad)),
+        settled,
+        added(tally.skips, map(tuple, db.skips_by_day(session, *between))),
+        added(tally.matchups, states.items()),
+    )
+
+
+def _reasons(session: ReadSession, arena: Arena, tally: Tally) -> dict[int, dict[str, int]]:
+    """How many votes do not count, by day and reason."""
+    reasons: dict[int, dict[str, int]] = defaultdict(dict)
+    for day, exclusion, count in db.excluded_by_day(session, arena.id):
+        reasons[day][Exclusion(exclusion).label] = count
+    if arena.both_bad == "ignore":
+        twice = dict(map(tuple, db.excluded_both_bad(session, arena.id)))
+        for day, count in tally.both_bad.items():
+            reasons[day][BOTH_BAD] = count - twice.get(day, 0)
+    return reasons

@@ -1,0 +1,145 @@
+"""A voter's own votes, and the leaderboard that they alone make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from service.arena.boards.standings import standing
+from service.arena.catalog import arenas
+from service.arena.recording.folding import params_of
+from service.db.engine import ReadSession
+from service.db.queries import arenas as stored_arenas
+from service.db.queries import models, own_votes
+from service.db.queries.ratings import RatingRow
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.boards import Ranked, order
+from service.domain.matchups import UNDO
+from service.domain.votes import Exclusion, Outcome, VoteRef
+from service.rating.rating_state import Book
+
+ENOUGH = 10
+"""The votes in an arena from which a voter has a leaderboard of its own."""
+
+LAST = (1 << 63) - 1
+"""Above the number of every matchup."""
+
+_AXIS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSide:
+    """One side of a voted matchup: who made it; ``copy`` is what it is shown by, None once withdrawn."""
+
+    model: str
+    name: str
+    copy: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVote:
+    """A vote as its voter sees it. Times are in microseconds since 1970.
+
+    ``excluded`` is why it does not count; ``undo_until`` the end of the time in which it can be undone.
+    """
+
+    id: int
+    matchup: int
+    arena: str
+    arena_name: str
+    prompt: str
+    language: str | None
+    left: OwnSide
+    right: OwnSide
+    outcome: str
+    voted_at: int
+    excluded: str | None
+
+    @property
+    def undo_until(self) -> int:
+        """Until when its voter can take it back."""
+        return self.voted_at + UNDO
+
+    def undoable(self, now: int | None = None) -> bool:
+        """Whether its voter can still take it back."""
+        return self.excluded is None and (clock.now() if now is None else now) <= self.undo_until
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBoard:
+    """The leaderboard of one voter's votes in an arena: no rows before there are `ENOUGH` of them.
+
+    Every model voted on is ranked, by however few votes; ``names`` has their names by slug.
+    """
+
+    arena: Arena
+    votes: int
+    rows: tuple[Ranked, ...]
+    names: dict[str, str]
+
+    @property
+    def needs(self) -> int:
+        """How many more votes it takes."""
+        return max(0, ENOUGH - self.votes)
+
+
+def newest(session: ReadSession, voter: int, before: int = LAST, limit: int = 50) -> list[OwnVote]:
+    """A voter's votes in all arenas, newest first, on matchups with numbers below ``before``."""
+    return [_vote(row) for row in own_votes.newest(session, voter, before, limit)]
+
+
+def _vote(row: Any) -> OwnVote:
+    return OwnVote(
+        id=VoteRef(row.arena_id, row.position).id,
+        matchup=row.matchup_id,
+        arena=row.arena,
+        arena_name=row.arena_name,
+        prompt=row.prompt,
+        language=row.language or None,
+        left=_side(row.left_model, row.left_name, row.left_copy, row.left_withdrawn_at),
+        right=_side(row.right_model, row.right_name, row.right_copy, row.right_withdrawn_at),
+        outcome=Outcome(row.outcome).label,
+        voted_at=row.voted_at,
+        excluded=None if row.exclusion is None else Exclusion(row.exclusion).label,
+    )
+
+
+def _side(model: str, name: str, copy: bytes, withdrawn_at: int | None) -> OwnSide:
+    return OwnSide(model, name, None if withdrawn_at is not None else copy.hex())
+
+
+def count(session: ReadSession, voter: int, slug: str) -> int:
+    """How many of a voter's votes in an arena count. Raises NotFound."""
+    return own_votes.counted(session, voter).get(arenas.get(session, slug).id, 0)
+
+
+def board(session: ReadSession, voter: int, slug: str) -> OwnBoard:
+    """A voter's own leaderboard of an arena. Raises NotFound."""
+    arena = arenas.get(session, slug)
+    return _board(session, voter, arena, own_votes.counted(session, voter).get(arena.id, 0))
+
+
+def boards(session: ReadSession, voter: int) -> list[OwnBoard]:
+    """A voter's own leaderboards of all arenas in which a vote of its counts, those with the most first."""
+    known = {arena.id: arena for arena in stored_arenas.every(session)}
+    votes = own_votes.counted(session, voter)
+    chosen = sorted(votes, key=lambda arena_id: (-votes[arena_id], known[arena_id].slug))
+    return [_board(session, voter, known[arena_id], votes[arena_id]) for arena_id in chosen]
+
+
+def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoard:
+    if votes < ENOUGH:
+        return OwnBoard(arena, votes, (), {})
+    rows = _fold(arena, own_votes.to_fold(session, voter, arena.id))
+    found = models.of_ids(session, [row.model_id for row in rows])
+    standings = [standing(arena, row, found[row.model_id].slug) for row in rows]
+    names = {model.slug: model.name for model in found.values()}
+    return OwnBoard(arena, votes, order(standings, min_votes=1).ranked, names)
+
+
+def _fold(arena: Arena, rows: Any) -> list[RatingRow]:
+    """The ratings that votes make on one axis, whatever they were about."""
+    book = Book(params_of(arena), complete=True)
+    book.fold_votes([(row.model_left, row.model_right, row.outcome, (_AXIS,)) for row in rows], day=0)
+    return [RatingRow(*row) for row in book.all_rows()]

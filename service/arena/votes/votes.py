@@ -1,0 +1,121 @@
+"""Votes: reported by clients, and voided by those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from service.arena.access.voters import hash_voter
+from service.arena.catalog.arenas import get
+from service.arena.catalog.prompt_categories import stratum_of
+from service.arena.recording import recount
+from service.arena.recording.appending import Job
+from service.arena.recording.idempotency import Once
+from service.arena.services import Services
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas, voters, votes
+from service.domain import clock
+from service.domain.votes import OUTCOMES, Ballot, Receipt, Rejection, VoteRef
+from service.errors import Invalid, NotFound
+
+
+class Reported(NamedTuple):
+    """A vote as a client reports it; every optional part is None where it is missing.
+
+    ``prompt_text`` is the text of a prompt that need not be stored yet, ``prompt_id`` names a stored one.
+    """
+
+    model_left: str
+    model_right: str
+    outcome: str
+    voter: str | None = None
+    prompt_text: str | None = None
+    prompt_id: int | None = None
+    language: str | None = None
+    themes: Sequence[str] | None = None
+    voted_at: datetime | None = None
+    external_id: str | None = None
+
+
+async def report(
+    services: Services,
+    arena_id: int,
+    reported: Sequence[Reported],
+    once: Once | None = None,
+    own: frozenset[int] = frozenset(),
+) -> Receipt:
+    """Record what clients reported; the receipt once it is committed and rated.
+
+    Votes on models of ``own``, by their numbers, are stored and do not count; see `arena.stakes`.
+    A vote that is wrong in itself is rejected alone, by its index. Raises NotFound, Conflict for a
+    retired arena, Unavailable and StorageFull, and IdempotencyMismatch; then nothing is recorded.
+    """
+    ballots = [_ballot(services.secret, index, one) for index, one in enumerate(reported)]
+    return await services.recorder.submit(Job(arena_id, ballots, once, own))
+
+
+def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
+    try:
+        stratum = stratum_of(one.themes or (), one.language)
+        voted_at = clock.from_datetime(one.voted_at) if one.voted_at is not None else None
+    except Invalid as error:
+        return Rejection(index, error.detail)
+    return Ballot(
+        one.model_left,
+        one.model_right,
+        OUTCOMES[one.outcome],
+        stratum,
+        one.prompt_text,
+        one.prompt_id,
+        hash_voter(secret, one.voter) if one.voter is not None else None,
+        voted_at,
+        one.external_id,
+    )
+
+
+async def void(services: Services, vote_id: int, reason: str) -> None:
+    """Void a vote: the ratings become those of a log without it. A vote already void stays as it is.
+
+    Raises NotFound where there is no such vote.
+    """
+    await void_all(services, [vote_id], reason)
+
+
+async def void_all(services: Services, vote_ids: Iterable[int], reason: str) -> int:
+    """Void votes, all or none; how many were not void before. Raises NotFound for one there is not."""
+    return await services.database.write(void_refs, [VoteRef.parse(i) for i in vote_ids], reason)
+
+
+def void_refs(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
+    """The same inside a transaction of the caller's."""
+    locked = arenas.lock(session, {ref.arena_id for ref in refs})
+    for ref in refs:
+        if votes.find(session, ref.arena_id, ref.position) is None:
+            raise NotFound(f"there is no vote {ref.id}")
+    voided = 0
+    for arena_id, arena in locked.items():
+        positions = [ref.position for ref in refs if ref.arena_id == arena_id]
+        voided += recount.void(session, arena, positions, reason)
+    return voided
+
+
+async def void_voter(services: Services, slug: str, voter: str, reason: str) -> int:
+    """Void every vote of a voter in an arena, by the name an API client gave; how many. Raises NotFound."""
+    return await services.database.write(_void_voter, slug, hash_voter(services.secret, voter), reason)
+
+
+def _void_voter(session: WriteSession, slug: str, voter: int, reason: str) -> int:
+    arena = arenas.lock(session, [get(session, slug).id]).popitem()[1]
+    return recount.void(session, arena, votes.positions_of(session, arena.id, voter), reason)
+
+
+def positions_of(session: ReadSession, voter: int) -> dict[int, list[int]]:
+    """Where the votes of a voter stand, void ones too, by the numbers of the arenas."""
+    return voters.positions(session, voter)
+
+
+def void_everywhere(session: WriteSession, voter: int, reason: str) -> int:
+    """Void every vote of a voter in all arenas; how many were not void before."""
+    places = positions_of(session, voter).items()
+    return void_refs(session, [VoteRef(arena_id, p) for arena_id, found in places for p in found], reason)

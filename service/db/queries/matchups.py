@@ -1,0 +1,167 @@
+"""Matchups in the database: dealt, voted on, skipped, expired; read many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select, text
+
+from service.db.bulk import Insert, Lookup, plain_rows
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables import images, matchups, prompts
+from service.domain.assigning import Pair, ordered
+from service.domain.matchups import EXPIRY, NO_REPEAT, State
+
+
+class Matchup(NamedTuple):
+    """A matchup as it is stored; ids are the database's, times microseconds since 1970.
+
+    ``shown_at`` is when one that was dealt ahead became the open one; ``told`` what the voter learnt.
+    """
+
+    id: int
+    dealt_at: int
+    probability: float
+    voter: int | None
+    address: int | None
+    arena_id: int
+    prompt_id: int
+    image_left: int
+    image_right: int
+    model_left: int
+    model_right: int
+    slot: int
+    state: int = int(State.OPEN)
+    closed_at: int | None = None
+    position: int | None = None
+    response_ms: int | None = None
+    shown_at: int | None = None
+    told: bytes | None = None
+
+
+class Found(NamedTuple):
+    """A stored matchup with the boxes of its images, and whether one of them was withdrawn.
+
+    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` tells.
+    """
+
+    matchup: Matchup
+    box_left: str
+    box_right: str
+    withdrawn: bool
+    repeated: bool = False
+
+
+_COLUMNS = Matchup._fields
+_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "told")
+_FOUND = (
+    f"SELECT {', '.join('m.' + name for name in _COLUMNS)}, l.box, r.box, "  # noqa: S608 - column names only
+    "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
+    "JOIN images l ON l.id = m.image_left JOIN images r ON r.id = m.image_right"
+)
+_REPEATED = (
+    "EXISTS (SELECT 1 FROM matchups o WHERE o.voter = m.voter AND o.prompt_id = m.prompt_id "  # noqa: S608
+    f"AND o.state = {int(State.VOTED)} AND o.dealt_at > m.dealt_at - {NO_REPEAT} AND o.id <> m.id "
+    "AND m.model_left IN (o.model_left, o.model_right) AND m.model_right IN (o.model_left, o.model_right))"
+)
+
+add = Insert(matchups, _COLUMNS)
+save = Insert(
+    matchups, _COLUMNS, "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
+)
+"""Stores what became of matchups that are there."""
+
+_OF_IDS = Lookup(_FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
+_OPEN = Lookup(
+    _FOUND.format(more="1 = 0", keys="m.voter = k.voter AND m.arena_id = k.arena_id AND m.state = 1"),
+    voter="bigint",
+    arena_id="integer",
+)
+_DEALT = Lookup(
+    "SELECT m.voter, m.prompt_id, m.model_left, m.model_right FROM k JOIN matchups m "
+    "ON m.voter = k.voter AND m.prompt_id = k.prompt_id WHERE m.dealt_at > :since",
+    voter="bigint",
+    prompt_id="integer",
+)
+_BOXES = Lookup(
+    "SELECT i.id, i.box FROM k JOIN images i ON i.id = k.id JOIN models m ON m.id = i.model_id "
+    "WHERE i.withdrawn_at IS NULL AND m.retired_at IS NULL",
+    id="integer",
+)
+_EXPIRE = text(
+    f"UPDATE matchups SET state = {int(State.EXPIRED)}, closed_at = dealt_at + {EXPIRY} "  # noqa: S608
+    f"WHERE state = {int(State.OPEN)} AND dealt_at < :before"
+)
+
+
+def _found(row: Any) -> Found:
+    *values, left, right, withdrawn, repeated = row
+    return Found(Matchup(*values), left, right, bool(withdrawn), bool(repeated))
+
+
+def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Found]:
+    """The matchups with these ids, by id; those that do not exist are left out."""
+    return {row[0]: _found(row) for row in _OF_IDS(session, ((i,) for i in ids))}
+
+
+def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[Found]:
+    """The open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
+    return [_found(row) for row in _OPEN(session, keys)]
+
+
+class Dealt(NamedTuple):
+    """What a voter was dealt before, as far as it matters for what comes next."""
+
+    voter: int
+    prompt_id: int
+    pair: Pair
+
+
+def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
+    """What voters were dealt for prompts since a moment; keys are ``(voter, prompt_id)``."""
+    return [_dealt(row) for row in _DEALT(session, keys, since=since)]
+
+
+def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
+    """All that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
+    columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
+    mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
+    return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
+
+
+def _dealt(row: Any) -> Dealt:
+    voter, prompt_id, left, right = row
+    return Dealt(voter, prompt_id, ordered(left, right))
+
+
+def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:
+    """How many of the matchups that a voter was dealt in an arena since a moment are in each state."""
+    mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
+    statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
+    return dict(map(tuple, session.execute(statement)))
+
+
+def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
+    """The boxes of those of these images that are in use and whose models are."""
+    return {row.id: row.box for row in _BOXES(session, ((i,) for i in image_ids))}
+
+
+def cards(session: ReadSession, arena_id: int, after: int, most: int) -> Sequence[tuple[int, ...]]:
+    """The images of an arena that can be dealt, of those whose ids come after one, the oldest of them first.
+
+    Rows of Card's columns, as bare tuples.
+    """
+    statement = (
+        select(images.c.id, images.c.prompt_id, images.c.model_id, prompts.c.stratum_id)
+        .join(prompts, prompts.c.id == images.c.prompt_id)
+        .where(images.c.arena_id == arena_id, images.c.id > after, images.c.withdrawn_at.is_(None))
+        .order_by(images.c.id)
+        .limit(most)
+    )
+    return plain_rows(session, statement)
+
+
+def expire(session: WriteSession, before: int) -> int:
+    """Close the open matchups that were dealt before a moment, as expired; how many."""
+    return session.execute(_EXPIRE, {"before": before}).rowcount

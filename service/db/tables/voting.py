@@ -1,0 +1,101 @@
+"""The tables of voting by people, as the migrations leave them; `service.db.tables` has all of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from service.db.tables.base import metadata, row_id, to
+
+# SQLite stores a row under its number only where the column is called INTEGER.
+_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+
+# `sha256` names the original, which stays private; `copy` and `square` name what voters get: the pixels in
+# the box of the image's own shape, and in the square one for a matchup of two shapes.
+images = Table(
+    "images",
+    metadata,
+    row_id(),
+    to("arenas", "arena_id"),
+    to("prompts", "prompt_id"),
+    to("models", "model_id"),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("format", String(4), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("box", String(5), nullable=False),
+    Column("copy", LargeBinary(32), nullable=False),
+    Column("square", LargeBinary(32), nullable=False),
+    Column("origin", String(9), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("withdrawn_at", BigInteger),
+    Column("withdrawn_reason", Text),
+    UniqueConstraint("prompt_id", "model_id", "sha256"),
+    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn"),
+    Index(None, "arena_id", "id"),
+    Index(None, "model_id"),
+    Index(None, "copy"),
+)
+
+# Without foreign keys but the arena's: what is dealt comes from rows that are never deleted, and each check
+# would cost a lookup. `state` and `slot` are those of service.domain.matchups.
+matchups = Table(
+    "matchups",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=False),
+    Column("dealt_at", BigInteger, nullable=False),
+    Column("probability", Double, nullable=False),
+    Column("voter", BigInteger),
+    Column("address", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("position", BigInteger),
+    to("arenas", "arena_id"),
+    Column("prompt_id", Integer, nullable=False),
+    Column("image_left", Integer, nullable=False),
+    Column("image_right", Integer, nullable=False),
+    Column("model_left", Integer, nullable=False),
+    Column("model_right", Integer, nullable=False),
+    Column("response_ms", Integer),
+    Column("slot", SmallInteger, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Column("shown_at", BigInteger),
+    Column("told", LargeBinary),
+    CheckConstraint("state BETWEEN 1 AND 4", name="state"),
+    CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),
+    CheckConstraint("(state = 1) = (closed_at IS NULL)", name="closed"),
+    CheckConstraint("(state = 2) = (position IS NOT NULL)", name="voted"),
+    CheckConstraint("model_left <> model_right", name="two_models"),
+    Index(
+        "uq_matchups_open",
+        "voter",
+        "arena_id",
+        "slot",
+        unique=True,
+        sqlite_where=text("state = 1"),
+        postgresql_where=text("state = 1"),
+    ),
+    Index(
+        "uq_matchups_position",
+        "arena_id",
+        "position",
+        unique=True,
+        sqlite_where=text("position IS NOT NULL"),
+        postgresql_where=text("position IS NOT NULL"),
+    ),
+    Index(None, "voter", "prompt_id"),
+    postgresql_with={"fillfactor": 80},
+)

@@ -1,0 +1,1 @@
+"""Request and response shapes that JSON routes and pages share."""

@@ -1,0 +1,169 @@
+"""Arenas and their prompts, as clients send them and as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self, cast
+
+from pydantic import Field, StringConstraints
+
+from service.arena.catalog.arenas import DEFAULT_TASK, ArenaFields, method_version
+from service.arena.catalog.listing import Listing
+from service.domain.arenas import Arena
+from service.domain.axes import MAX_THEMES
+from service.domain.catalog import MAX_PROMPT
+from service.http.schemas.base import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text
+from service.http.schemas.catalog import NO_RENAMING, given
+
+BothBad = Literal["tie", "ignore"]
+Matchmaking = Literal["informative", "uniform"]
+
+_RECOUNT = "cannot be changed here: it would change every rating; use `arena recount` with the new value"
+
+
+class RatingIn(Strict):
+    """Parameters of the rating; what is left out has the usual value."""
+
+    mu: float = 25.0
+    sigma: float = 25.0 / 3.0
+    beta: float = 25.0 / 6.0
+    tau: float = 0.0
+    draw_probability: Annotated[float, Field(gt=0, lt=1)] = 0.1
+
+
+class ArenaDescription(Strict):
+    """What can be said of an arena and changed later."""
+
+    description: LongText | None = None
+
+    def fields(self) -> ArenaFields:
+        """What the request says, for the use case."""
+        return cast("ArenaFields", given(self, "rating", "both_bad"))
+
+
+class NewArena(ArenaDescription):
+    """An arena to add."""
+
+    slug: Slug
+    name: Name
+    task: Slug = DEFAULT_TASK
+    rating: RatingIn = RatingIn()
+    both_bad: Annotated[
+        BothBad, Field(description="Whether `both_bad` is rated as a draw or not at all.")
+    ] = "tie"
+    matchmaking: Matchmaking = "informative"
+
+
+class ArenaPatch(ArenaDescription):
+    """What to change of an arena; what is left out stays."""
+
+    refusals: ClassVar[Mapping[str, str]] = {**NO_RENAMING, "rating": _RECOUNT, "both_bad": _RECOUNT}
+
+    name: Name = LeftOut
+    task: Slug = LeftOut
+    matchmaking: Matchmaking = LeftOut
+    retired: bool = LeftOut
+
+
+class RatingOut(Out):
+    """The parameters that the ratings are made with."""
+
+    mu: float
+    sigma: float
+    beta: float
+    tau: float
+    draw_probability: float
+
+
+class ArenaOut(Out):
+    """An arena and the state of its log.
+
+    ``votes`` are all that were recorded, voided ones too; the first ``simulated_votes`` of them were made by
+    the demo, not by people.
+    """
+
+    slug: str
+    name: str
+    task: str
+    description: str | None
+    rating: RatingOut
+    both_bad: BothBad
+    matchmaking: Matchmaking
+    method_version: str
+    votes: int
+    simulated_votes: int
+    revision: int
+    rated_at: Moment
+    created_at: Moment
+    retired_at: Moment | None
+
+    @classmethod
+    def of(cls, arena: Arena) -> Self:
+        """An arena as the use cases have it."""
+        return cls(
+            slug=arena.slug,
+            name=arena.name,
+            task=arena.task,
+            description=arena.description,
+            rating=RatingOut.model_validate(arena),
+            both_bad=cast("BothBad", arena.both_bad),
+            matchmaking=cast("Matchmaking", arena.matchmaking),
+            method_version=method_version(arena),
+            votes=arena.last_position,
+            simulated_votes=arena.simulated(arena.last_position),
+            revision=arena.revision,
+            rated_at=cast("str", arena.rated_at),
+            created_at=cast("str", arena.created_at),
+            retired_at=cast("str | None", arena.retired_at),
+        )
+
+
+class ArenasOut(Out):
+    """A page of arenas."""
+
+    items: list[ArenaOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, listing: Listing[Arena]) -> Self:
+        """A page as the use cases have it."""
+        return cls(items=[ArenaOut.of(arena) for arena in listing.items], next_cursor=listing.next_cursor)
+
+
+class NewPrompt(Strict):
+    """A prompt to add."""
+
+    text: Annotated[str, Text, Field(min_length=1, max_length=MAX_PROMPT)]
+    language: (
+        Annotated[str, Text, Field(max_length=100, description="A BCP 47 tag.", examples=["pt-BR"])] | None
+    ) = None
+    themes: Annotated[list[Name], Field(max_length=MAX_THEMES, examples=[["people"]])] = Field(
+        default_factory=list
+    )
+    source_image: (
+        Annotated[
+            str,
+            StringConstraints(pattern=SOURCE_PATTERN, max_length=2_000),
+            Field(description="The address of the image to edit, or your name for one that you upload."),
+        ]
+        | None
+    ) = None
+
+
+class PromptOut(Out):
+    """A prompt; themes are slugs, the language is a canonical tag."""
+
+    id: int
+    text: str
+    language: str | None
+    themes: list[str]
+    source_image: str | None
+    source_image_url: str | None
+    created_at: Moment
+
+
+class PromptsOut(Out):
+    """A page of prompts."""
+
+    items: list[PromptOut]
+    next_cursor: str | None

@@ -1,0 +1,197 @@
+"""Organizations, models and offers, as clients send them and as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, cast
+
+from pydantic import Field, StringConstraints
+
+from service.arena.catalog.models import MAX_CAPABILITIES, ModelFields
+from service.arena.catalog.offers import OfferFields
+from service.arena.catalog.organizations import OrganizationFields
+from service.domain.catalog import MAX_AMOUNT
+from service.http.schemas.base import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
+
+Known = Literal["yes", "no", "unknown"]
+Capabilities = Annotated[list[Name], Field(max_length=MAX_CAPABILITIES, examples=[["text-to-image"]])]
+
+NO_RENAMING: Mapping[str, str] = {"slug": "cannot be changed: votes, links and other systems rely on it"}
+
+
+def given(body: Strict, *apart: str) -> dict[str, Any]:
+    """The fields that a request named, but for its slug and those that go apart."""
+    return body.model_dump(mode="json", exclude={"slug", *apart}, exclude_unset=True)
+
+
+class NewOrganization(Strict):
+    """An organization to add."""
+
+    slug: Slug
+    name: Name
+    url: Url | None = None
+
+    def fields(self) -> OrganizationFields:
+        """What the request says, for the use case."""
+        return cast("OrganizationFields", given(self))
+
+
+class OrganizationPatch(Strict):
+    """What to change of an organization; what is left out stays."""
+
+    refusals: ClassVar[Mapping[str, str]] = NO_RENAMING
+
+    name: Name = LeftOut
+    url: Url | None = LeftOut
+    retired: bool = LeftOut
+
+    def fields(self) -> OrganizationFields:
+        """What the request says, for the use case."""
+        return cast("OrganizationFields", given(self))
+
+
+class OrganizationOut(Out):
+    """An organization."""
+
+    slug: str
+    name: str
+    url: str | None
+    created_at: Moment
+    retired_at: Moment | None
+
+
+class OrganizationsOut(Out):
+    """A page of organizations."""
+
+    items: list[OrganizationOut]
+    next_cursor: str | None
+
+
+class LicenseIn(Strict):
+    """A license, with the two facts that people ask of it."""
+
+    name: Name | None = None
+    url: Url | None = None
+    weights_open: Known = "unknown"
+    commercial_use: Known = "unknown"
+
+
+class ModelDescription(Strict):
+    """What can be said of a model."""
+
+    organization: Slug | None = None
+    released: date | None = None
+    description: LongText | None = None
+    license: LicenseIn | None = None
+
+    def fields(self) -> ModelFields:
+        """What the request says, for the use case; a license of null is one of which nothing is known."""
+        fields = given(self, "license")
+        if "license" in self.model_fields_set:
+            facts = given(self.license) if self.license else LicenseIn().model_dump()
+            names = {"name": "license_name", "url": "license_url"}
+            fields |= {names.get(name, name): value for name, value in facts.items()}
+        return cast("ModelFields", fields)
+
+
+class NewModel(ModelDescription):
+    """A model to add."""
+
+    slug: Slug
+    name: Name
+    capabilities: Capabilities = Field(default_factory=list)
+
+
+class ModelPatch(ModelDescription):
+    """What to change of a model; what is left out stays, also within the license."""
+
+    refusals: ClassVar[Mapping[str, str]] = NO_RENAMING
+
+    name: Name = LeftOut
+    capabilities: Capabilities = LeftOut
+    retired: bool = LeftOut
+
+
+class LicenseOut(Out):
+    """A license, with the two facts that people ask of it."""
+
+    name: str | None
+    url: str | None
+    weights_open: Known
+    commercial_use: Known
+
+
+class ModelOut(Out):
+    """A model."""
+
+    slug: str
+    name: str
+    organization: str | None
+    organization_name: str | None
+    released: date | None
+    description: str | None
+    license: LicenseOut
+    capabilities: list[str]
+    created_at: Moment
+    retired_at: Moment | None
+
+
+class ModelsOut(Out):
+    """A page of models."""
+
+    items: list[ModelOut]
+    next_cursor: str | None
+
+
+class NewOffer(Strict):
+    """A price to add; a changed price is a new offer with its own date."""
+
+    provider: Slug
+    unit: Literal["image"] = "image"
+    amount: Annotated[float, Field(ge=0, le=MAX_AMOUNT, description="In units of the currency.")]
+    currency: Annotated[str, StringConstraints(pattern="^[A-Za-z]{3}$"), Field(examples=["USD"])]
+    latency_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
+    valid_from: Annotated[date, Field(description="Today if left out.")] = LeftOut
+    source_url: Url | None = None
+    note: Annotated[str, Text, Field(max_length=1_000)] | None = None
+    upstream: Annotated[
+        Name | None,
+        Field(description="What the provider calls the model; images are then had by this offer."),
+    ] = None
+    endpoint: Annotated[Url | None, Field(description="The provider's address, if not its usual one.")] = None
+    key_variable: Annotated[
+        Name | None, Field(description="The environment variable that holds the provider's key.")
+    ] = None
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it says how images are had from the provider."""
+        return any((self.upstream, self.endpoint, self.key_variable))
+
+    def fields(self) -> OfferFields:
+        """What the request says, for the use case."""
+        return cast("OfferFields", given(self))
+
+
+class OfferOut(Out):
+    """What a provider asks for an image of a model."""
+
+    id: int
+    provider: str
+    unit: str
+    amount: float
+    currency: str
+    latency_ms: int | None
+    valid_from: date
+    source_url: str | None
+    note: str | None
+    created_at: Moment
+    upstream: str | None
+
+
+class OffersOut(Out):
+    """A page of offers."""
+
+    items: list[OfferOut]
+    next_cursor: str | None

@@ -1,0 +1,67 @@
+"""Images, as clients send them and as they are told."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from service.domain.images import MAX_BYTES
+from service.http.schemas.base import Moment, Out, PageQuery, Query, Slug, Strict, Text, Url
+
+# The file, and what a form has around it.
+MAX_UPLOAD = MAX_BYTES + 100_000
+
+PromptId = Annotated[int, Field(ge=1, examples=[1])]
+
+
+class NewImage(Strict):
+    """What an uploaded image is: whose, and for which prompt."""
+
+    model: Slug
+    prompt_id: PromptId
+
+
+class NewSource(Strict):
+    """Where a prompt's source image is, if no file is sent."""
+
+    url: Url | None = None
+
+
+class ImagesQuery(PageQuery):
+    """Which images to list."""
+
+    prompt_id: Annotated[int | None, Field(description="Only images for this prompt.")] = None
+    model: Annotated[str | None, Text, Field(max_length=100, description="Only images of this model.")] = None
+
+
+class WithdrawQuery(Query):
+    """Why an image is withdrawn; kept with it."""
+
+    reason: Annotated[str, Text, Field(min_length=1, max_length=200)] = "withdrawn by its owner"
+
+
+class ImageOut(Out):
+    """An image. ``sha256`` is that of the file that was sent, ``url`` where its copy is seen."""
+
+    id: int
+    arena: str
+    model: str
+    prompt_id: int
+    sha256: str
+    url: Annotated[str, Field(examples=["/images/0f…"])]
+    format: Literal["png", "jpeg", "webp"]
+    width: int
+    height: int
+    bytes: int
+    origin: Literal["upload", "import", "generated", "demo"]
+    created_at: Moment
+    withdrawn_at: Moment | None
+    withdrawn_reason: str | None
+
+
+class ImagesOut(Out):
+    """A page of images."""
+
+    items: list[ImageOut]
+    next_cursor: str | None

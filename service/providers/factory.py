@@ -1,0 +1,121 @@
+"""Opening a vendor's provider from what an offer says: its name, its endpoint and its key."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from types import MappingProxyType
+
+import httpx
+
+from service.providers import fal, luma, openai, replicate
+from service.providers.answers import WordOf
+from service.providers.backoff import Pace
+from service.providers.breaker import Breaker, Clock
+from service.providers.fetching import Fetcher
+from service.providers.guard import Guarded
+from service.providers.http import Endpoint
+from service.providers.jobs import JobProvider, JobVendor
+from service.providers.outputs import Fetch
+from service.providers.protocol import Provider, ProviderError
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A vendor as it is usually reached: its endpoint, and the word before the key in ``Authorization``.
+
+    ``keyless`` says whether an endpoint of its protocol may do without a key.
+    """
+
+    endpoint: str
+    scheme: str
+    word_of: WordOf
+    make: Callable[[Endpoint, Fetch], Provider]
+    keyless: bool = False
+
+
+def _jobs(vendor: JobVendor) -> Callable[[Endpoint, Fetch], Provider]:
+    return lambda endpoint, fetch: JobProvider(endpoint, vendor, fetch)
+
+
+VENDORS: Mapping[str, Vendor] = MappingProxyType(
+    {
+        "fal": Vendor("https://queue.fal.run", "Key", fal.word_of, _jobs(fal.Fal())),
+        "luma": Vendor(
+            "https://api.lumalabs.ai/dream-machine/v1", "Bearer", luma.word_of, _jobs(luma.Luma())
+        ),
+        "openai": Vendor("https://api.openai.com/v1", "Bearer", openai.word_of, openai.OpenAI, keyless=True),
+        "replicate": Vendor(
+            "https://api.replicate.com/v1", "Bearer", replicate.word_of, _jobs(replicate.Replicate())
+        ),
+    }
+)
+"""The vendors whose protocols are known, by the name that offers call them."""
+
+
+def open_provider(
+    name: str,
+    endpoint: str | None,
+    key: str | None,
+    *,
+    called: str | None = None,
+    fetch: Fetch | None = None,
+    pace: Pace | None = None,
+    clock: Clock = time.monotonic,
+) -> Provider:
+    """The provider of a vendor, with a breaker of its own; ``endpoint`` is the vendor's usual one if None.
+
+    ``called`` is what errors call it, its own name if None. Nothing is asked yet. Raises ProviderError for an
+    unknown vendor, a missing key, and an endpoint that cannot be or to which a key must not be sent.
+    """
+    vendor = VENDORS.get(name)
+    if vendor is None:
+        raise _unusable(f"there is no provider {name!r}; there are {', '.join(VENDORS)}")
+    base = endpoint or vendor.endpoint
+    label = called or name
+    _check_endpoint(label, base, with_key=key is not None)
+    found = Endpoint(
+        vendor=label,
+        base=base,
+        headers=_headers(label, vendor, key, usual=endpoint is None),
+        word_of=vendor.word_of,
+        pace=pace or Pace(),
+    )
+    return Guarded(label, vendor.make(found, fetch or Fetcher().fetch), Breaker(label, clock))
+
+
+def _headers(name: str, vendor: Vendor, key: str | None, *, usual: bool) -> Mapping[str, str]:
+    if key is None:
+        if usual or not vendor.keyless:
+            raise _unusable(f"{name} needs a key: name the variable of the environment that holds it")
+        return {}
+    bare = key.strip()
+    # What cannot stand in a header would otherwise be shown, whole, in the error that says so.
+    if not bare or not bare.isascii() or not bare.isprintable():
+        raise _unusable(f"the key of {name} has characters that no key has")
+    return {"Authorization": f"{vendor.scheme} {bare}"}
+
+
+def _check_endpoint(name: str, endpoint: str, *, with_key: bool) -> None:
+    try:
+        url = httpx.URL(endpoint)
+    except (httpx.InvalidURL, ValueError):
+        raise _unusable(f"the endpoint of {name} is no address") from None
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.query or url.fragment:
+        raise _unusable(f"the endpoint of {name} must be such as https://host/path")
+    if with_key and url.scheme == "http" and not _is_here(url.host):
+        raise _unusable(f"the endpoint of {name} must begin with https:// to be sent a key")
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine, so that what is sent to it crosses no network."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _unusable(message: str) -> ProviderError:
+    return ProviderError("not-configured", message, elsewhere=True)

@@ -1,0 +1,215 @@
+"""All rating states of one arena in memory, and the two ways to fold votes into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from service.domain.ratings import Skill
+from service.rating.bulk import KEY_SHIFT, Entries, Expander, distinct, pair_counts
+from service.rating.bulk import slots as find_slots
+from service.rating.changes import Touched
+from service.rating.engines import PLAIN, Engine
+from service.rating.fold import RIGHT, fold
+from service.rating.params import Params
+
+Vote = tuple[int, int, int, Sequence[int]]
+Row = tuple[int, int, float, float, int, int, int, int, int]
+AxesOf = Callable[[int], Sequence[int]]
+
+# Votes from which arrays are worth making, with either engine.
+BULK_VOTES = 500
+
+_MODEL = (1 << KEY_SHIFT) - 1
+_DTYPES = (np.float64, np.float64, np.int64, np.int64, np.int64, np.int64, np.int64)
+
+
+class Book:
+    """The state of every model on every axis of one arena: ``mu, variance``, counts, day of the last change.
+
+    A state lives in a slot, a number that stays its own. ``complete`` says that a key without a slot has
+    no votes, so that nothing need be looked up before a fold. Nothing is undone: after a failed
+    transaction throw the book away and load it again.
+    """
+
+    def __init__(self, params: Params, *, complete: bool = False, engine: Engine = PLAIN) -> None:
+        self.params = params
+        self.complete = complete
+        self.engine = engine
+        self.slot: dict[int, int] = {}
+        self._keys: list[int] = []
+        self._columns: list[Any] = [[] for _ in _DTYPES]
+        self._prior = (params.mu, params.variance, 0, 0, 0, 0, 0)
+        self._numbers = (params.two_beta2, params.tau2, params.margin, params.fold_both_bad)
+
+    def __len__(self) -> int:
+        """How many states there are."""
+        return len(self._keys)
+
+    def ensure(self, axis: int, model: int) -> int:
+        """The slot of a model on an axis; at the prior if it had none."""
+        key = axis << KEY_SHIFT | model
+        slot = self.slot.get(key)
+        if slot is None:
+            slot = self._open(key, self._prior)
+        return slot
+
+    def skill(self, axis: int, model: int) -> Skill:
+        """What is believed of a model on an axis; the prior where it has no votes."""
+        slot = self.slot.get(axis << KEY_SHIFT | model)
+        if slot is None:
+            return Skill(self.params.mu, self.params.variance)
+        return Skill(float(self._columns[0][slot]), float(self._columns[1][slot]))
+
+    def state(self, axis: int, model: int) -> tuple[float, float, int]:
+        """``mu``, ``variance`` and the number of folded votes of a model on an axis."""
+        slot = self.slot.get(axis << KEY_SHIFT | model)
+        if slot is None:
+            return self.params.mu, self.params.variance, 0
+        mu, variance, wins, losses, ties, both_bad, _ = self._columns
+        votes = wins[slot] + losses[slot] + ties[slot]
+        if self.params.fold_both_bad:
+            votes += both_bad[slot]
+        return float(mu[slot]), float(variance[slot]), int(votes)
+
+    def load(self, rows: Iterable[Row]) -> None:
+        """Take stored states in, in the order of ``rows()``. Those the book has are newer, and stay."""
+        for axis, model, *values in rows:
+            key = axis << KEY_SHIFT | model
+            if key not in self.slot:
+                self._open(key, values)
+
+    def missing(self, votes: Iterable[Sequence[Any]], axes_of: AxesOf) -> list[tuple[int, int]]:
+        """The ``(axis, model)`` that folding these rows needs and the book has not; rows as for ``fold``."""
+        wanted = {
+            axis << KEY_SHIFT | model
+            for _, left, right, _, stratum, *_ in votes
+            for axis in axes_of(stratum)
+            for model in (left, right)
+        }
+        return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted.difference(self.slot))]
+
+    def rows(self, slots: Iterable[int]) -> list[Row]:
+        """The rows of these slots, by axis and model.
+
+        A row is ``(axis, model, mu, variance, wins, losses, ties, both_bad, day)``.
+        """
+        chosen = sorted(slots, key=self._keys.__getitem__)
+        keys = [self._keys[slot] for slot in chosen]
+        if self._is_arrays():
+            values = [column[chosen].tolist() for column in self._columns]
+        else:
+            values = [[column[slot] for slot in chosen] for column in self._columns]
+        axes, models = [key >> KEY_SHIFT for key in keys], [key & _MODEL for key in keys]
+        return list(zip(axes, models, *values, strict=True))
+
+    def all_rows(self) -> list[Row]:
+        """The rows of all states, by axis and model."""
+        return self.rows(range(len(self._keys)))
+
+    def changed_on(self, day: int) -> list[Row]:
+        """The rows of the states whose last change was on this day, by axis and model."""
+        days = self._columns[-1]
+        if self._is_arrays():
+            return self.rows(np.flatnonzero(days == day).tolist())
+        return self.rows(slot for slot, last in enumerate(days) if last == day)
+
+    def fold(self, votes: Sequence[Sequence[Any]], axes_of: AxesOf, day: int) -> Touched:
+        """Fold rows that begin ``(position, left, right, outcome, stratum)``, in order, all on this day.
+
+        ``axes_of`` gives the axes of a stratum. Few votes are folded one by one, many as arrays.
+        """
+        if len(votes) < BULK_VOTES:
+            return self.fold_votes(
+                [(left, right, said, axes_of(stratum)) for _, left, right, said, stratum, *_ in votes], day
+            )
+        left, right, said, strata = (
+            np.fromiter(map(itemgetter(column), votes), np.int64, len(votes)) for column in range(1, 5)
+        )
+        expander = Expander({stratum: axes_of(stratum) for stratum in distinct(strata)[0].tolist()})
+        return self.fold_arrays(expander.expand(left, right, said, strata), day)
+
+    def fold_votes(self, votes: Iterable[Vote], day: int, into: Touched | None = None) -> Touched:
+        """Fold votes ``(model_left, model_right, outcome, axes)`` in order; what they touched.
+
+        For a few votes at a time: about 3 microseconds for each axis of each vote. ``into`` collects
+        over several calls, for a caller who looks at ratings between two votes.
+        """
+        touched = Touched() if into is None else into
+        left: list[int] = []
+        right: list[int] = []
+        said: list[int] = []
+        pairs, slot = touched.pairs, self.slot
+        mu, variance, wins, losses, ties, both_bad, _ = self._lists()
+        for model_left, model_right, outcome, axes in votes:
+            code = int(outcome)
+            low, high, counted = model_left, model_right, code - 1
+            if low > high:
+                low, high = high, low
+                counted = counted if code > RIGHT else RIGHT - code
+            for axis in axes:
+                base = axis << KEY_SHIFT
+                i = slot.get(base | model_left)
+                j = slot.get(base | model_right)
+                left.append(self.ensure(axis, model_left) if i is None else i)
+                right.append(self.ensure(axis, model_right) if j is None else j)
+                said.append(code)
+                counts = pairs.get((axis, low, high))
+                if counts is None:
+                    counts = pairs[axis, low, high] = [0, 0, 0, 0]
+                counts[counted] += 1
+        numbers = self._numbers
+        fold(mu, variance, wins, losses, ties, both_bad, left, right, said, *numbers)
+        self._touch({*left, *right}, day, touched)
+        return touched
+
+    def fold_arrays(self, entries: Entries, day: int) -> Touched:
+        """Fold entries, one a vote and axis in the order of the votes, through the book's engine."""
+        left, right, new = find_slots(entries.axis, entries.left, entries.right, self.slot)
+        self._keys += new
+        columns = self._arrays() if self.engine.arrays else self._lists()
+        self._grow(len(new))
+        self.engine.fold(*columns[:6], left, right, entries.outcome, *self._numbers)
+        touched = Touched()
+        touched.count(pair_counts(*entries))
+        self._touch(set(distinct(np.concatenate((left, right)))[0].tolist()), day, touched)
+        return touched
+
+    def _touch(self, slots: set[int], day: int, touched: Touched) -> None:
+        touched.slots |= slots
+        days = self._columns[-1]
+        if self._is_arrays():
+            days[list(slots)] = day
+        else:
+            for slot in slots:
+                days[slot] = day
+
+    def _open(self, key: int, values: Sequence[float]) -> int:
+        slot = self.slot[key] = len(self._keys)
+        self._keys.append(key)
+        for column, value in zip(self._lists(), values, strict=True):
+            column.append(value)
+        return slot
+
+    def _grow(self, count: int) -> None:
+        for i, (column, value) in enumerate(zip(self._columns, self._prior, strict=True)):
+            if isinstance(column, list):
+                column.extend([value] * count)
+            else:
+                self._columns[i] = np.concatenate((column, np.full(count, value, column.dtype)))
+
+    def _is_arrays(self) -> bool:
+        return isinstance(self._columns[0], np.ndarray)
+
+    def _lists(self) -> list[Any]:
+        if self._is_arrays():
+            self._columns[:] = [column.tolist() for column in self._columns]
+        return self._columns
+
+    def _arrays(self) -> list[Any]:
+        if not self._is_arrays():
+            self._columns[:] = [np.array(c, dtype) for c, dtype in zip(self._columns, _DTYPES, strict=True)]
+        return self._columns

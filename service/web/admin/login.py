@@ -1,0 +1,118 @@
+"""The way in and out, the first page, and the audit log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import FormData
+
+from service.arena.access import audit
+from service.arena.access.admins import Admin, log_in, log_out
+from service.arena.access.visitors import is_secure
+from service.arena.catalog import arenas
+from service.arena.catalog.listing import page_of
+from service.domain.arenas import Arena
+from service.domain.audit import Entry
+from service.errors import ArenaError
+from service.http.deps import Services, own_page, services_of
+from service.web.admin.context import AtDesk, Form
+from service.web.admin.forms import Field, FilledForm, filled, refused
+from service.web.admin.pages import Cell, Row, head_of, time_of, to
+from service.web.rendering import Head, render
+
+router = APIRouter(prefix="/admin", include_in_schema=False)
+
+_KEY = (
+    Field("key", "Admin key", "password", "`arena keys create --scope admin` prints one.", required=True),
+)
+_ENTRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    """The page on which a key is shown."""
+
+    head: Head
+    form: FilledForm
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminPage:
+    """The first page of administrators."""
+
+    head: Head
+    admin: Admin
+    token: str
+    arenas: list[Arena]
+    entries: list[Entry]
+
+
+@router.get("/login")
+async def login_page(request: Request, next: str = "/admin") -> Response:  # noqa: A002 - the query's word
+    """Where a key is shown."""
+    return _login(request, filled("/admin/login", "Log in", _KEY, ""), next)
+
+
+def _login(request: Request, form: FilledForm, onward: str, status: int = 200) -> Response:
+    return render(request, "admin/login.html", LoginPage(head_of("Log in", request), form, onward), status)
+
+
+@router.post("/login", dependencies=[Depends(own_page)])
+async def login(request: Request, services: Services) -> Response:
+    """Open a session for who shows a good key."""
+    data: FormData = await request.form(max_files=0, max_fields=4)
+    onward = str(data.get("next", ""))
+    try:
+        cookie = await log_in(services, str(data.get("key", "")), secure=_secure(request))
+    except ArenaError as error:
+        again = refused(filled("/admin/login", "Log in", _KEY, ""), {}, error)
+        return _login(request, again, onward, error.status)
+    # Only to pages of administrators: whatever the form says, nobody is led to another site.
+    answer = to(onward if onward.startswith("/admin/") and "//" not in onward else "/admin")
+    answer.headers["Set-Cookie"] = cookie
+    return answer
+
+
+@router.post("/logout")
+async def logout(request: Request, data: Form) -> Response:
+    """End the session."""
+    del data  # it proved that the form was ours
+    answer = to("/admin/login")
+    answer.headers["Set-Cookie"] = log_out(secure=_secure(request))
+    return answer
+
+
+def _secure(request: Request) -> bool:
+    peer = request.client.host if request.client else None
+    return is_secure(services_of(request), request.headers, peer, request.url.scheme)
+
+
+@router.get("")
+async def first_page(desk: AtDesk) -> Response:
+    """What there is to administer, and what was done last."""
+    found = await desk.services.database.read(arenas.running)
+    entries = await desk.services.database.read(audit.page, page_of(None, 10))
+    head = head_of("Overview", desk.request)
+    page = AdminPage(head, desk.admin, desk.token, found, entries.items)
+    return render(desk.request, "admin/overview.html", page)
+
+
+@router.get("/audit")
+async def audit_log(desk: AtDesk, cursor: Annotated[str | None, Query()] = None) -> Response:
+    """Everything that administrators did, newest first."""
+    found = await desk.services.database.read(audit.page, page_of(cursor, _ENTRIES))
+    return desk.show(
+        "Audit log",
+        columns=("When", "Key", "Action", "Subject", "Detail"),
+        rows=[_row(entry) for entry in found.items],
+        empty="Nothing was done here yet.",
+        more=found.next_cursor,
+    )
+
+
+def _row(entry: Entry) -> Row:
+    key = f"{entry.key_name or 'key'} ({entry.key_id})"
+    return Row([Cell(time_of(entry.at)), *map(Cell, (key, entry.action, entry.subject, entry.detail))])

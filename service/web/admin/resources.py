@@ -1,0 +1,174 @@
+"""The nouns that have a slug: what their forms ask for, and which use cases they end in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.arena.catalog import arenas, models, organizations
+from service.arena.catalog.listing import Listing
+from service.domain.arenas import BOTH_BAD, MATCHMAKING, Arena
+from service.domain.catalog import Model, Organization
+from service.http.schemas.arenas import ArenaPatch, NewArena
+from service.http.schemas.base import Strict
+from service.http.schemas.catalog import ModelPatch, NewModel, NewOrganization, OrganizationPatch
+from service.web.admin.forms import Field
+from service.web.admin.pages import Cell
+
+_KNOWN = ("unknown", "yes", "no")
+_SLUG = Field("slug", "Slug", hint="Its name in addresses; it cannot be changed later.", required=True)
+_NAME = Field("name", "Name", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun and what its pages need to know of it.
+
+    ``new`` and ``patch`` are the API's shapes; ``create`` and ``change`` take a session and one of them.
+    ``fixed`` names fields that only something new has. ``values`` are what a form shows of one, ``cells``
+    what the list shows under ``columns``; ``beside`` leads to the pages of what belongs to one.
+    """
+
+    one: str
+    many: str
+    fields: Sequence[Field]
+    columns: Sequence[str]
+    new: type[Strict]
+    patch: type[Strict]
+    page: Callable[..., Listing[Any]]
+    get: Callable[..., Any]
+    create: Callable[[Any, Any], object]
+    change: Callable[[Any, str, Any], object]
+    values: Callable[[Any], dict[str, str]]
+    cells: Callable[[Any], Sequence[str]]
+    beside: Callable[[str], Sequence[Cell]]
+    fixed: frozenset[str] = frozenset({"slug"})
+
+    @property
+    def path(self) -> str:
+        """Where its list is."""
+        return f"/admin/{self.many}"
+
+    @property
+    def changeable(self) -> Sequence[Field]:
+        """The fields of something that is there already."""
+        return [field for field in self.fields if field.name not in self.fixed]
+
+
+def _of_organization(found: Organization) -> dict[str, str]:
+    return {"name": found.name, "url": found.url or ""}
+
+
+def _of_model(found: Model) -> dict[str, str]:
+    return {
+        "name": found.name,
+        "organization": found.organization or "",
+        "released": found.released or "",
+        "description": found.description or "",
+        "capabilities": ", ".join(found.capabilities),
+        "license.name": found.license.name or "",
+        "license.url": found.license.url or "",
+        "license.weights_open": found.license.weights_open,
+        "license.commercial_use": found.license.commercial_use,
+    }
+
+
+def _of_arena(found: Arena) -> dict[str, str]:
+    return {
+        "name": found.name,
+        "task": found.task,
+        "description": found.description or "",
+        "matchmaking": found.matchmaking,
+    }
+
+
+_RATING = ("mu", "sigma", "beta", "tau", "draw_probability")
+
+NOUNS: Mapping[str, Noun] = {
+    noun.many: noun
+    for noun in (
+        Noun(
+            one="organization",
+            many="organizations",
+            fields=(_SLUG, _NAME, Field("url", "Address", "url")),
+            columns=("Name", "Address"),
+            new=NewOrganization,
+            patch=OrganizationPatch,
+            page=organizations.page,
+            get=organizations.get,
+            create=lambda session, body: organizations.create(session, body.slug, body.fields()),
+            change=lambda session, slug, body: organizations.change(session, slug, body.fields()),
+            values=_of_organization,
+            cells=lambda found: (found.name, found.url or ""),
+            beside=lambda slug: (Cell("Its page", f"/organizations/{slug}"),),
+        ),
+        Noun(
+            one="model",
+            many="models",
+            fields=(
+                _SLUG,
+                _NAME,
+                Field("organization", "Organization", hint="The slug of who makes it."),
+                Field("released", "Released", "date"),
+                Field("description", "Description", "area"),
+                Field("capabilities", "Capabilities", "words", "Such as text-to-image, image-editing."),
+                Field("license.name", "Licence"),
+                Field("license.url", "Its address", "url"),
+                Field("license.weights_open", "Weights open", "choice", choices=_KNOWN),
+                Field("license.commercial_use", "Commercial use", "choice", choices=_KNOWN),
+            ),
+            columns=("Name", "Organization", "Licence"),
+            new=NewModel,
+            patch=ModelPatch,
+            page=models.page,
+            get=models.get,
+            create=lambda session, body: models.create(session, body.slug, body.fields()),
+            change=lambda session, slug, body: models.change(session, slug, body.fields()),
+            values=_of_model,
+            cells=lambda found: (found.name, found.organization_name or "", found.license.name or ""),
+            beside=lambda slug: (
+                Cell("Offers", f"/admin/models/{slug}/offers"),
+                Cell("Its page", f"/models/{slug}"),
+            ),
+        ),
+        Noun(
+            one="arena",
+            many="arenas",
+            fields=(
+                _SLUG,
+                _NAME,
+                Field("task", "Task", hint="Such as text-to-image."),
+                Field("description", "Description", "area"),
+                Field("matchmaking", "Pairs", "choice", "How pairs are chosen.", MATCHMAKING),
+                Field(
+                    "both_bad",
+                    "Both bad",
+                    "choice",
+                    "Whether it is rated as a draw or not at all. Only a recount changes it later.",
+                    BOTH_BAD,
+                ),
+                *(Field(f"rating.{name}", name, "number", "Empty: the usual value.") for name in _RATING),
+            ),
+            fixed=frozenset({"slug", "both_bad", *(f"rating.{name}" for name in _RATING)}),
+            columns=("Name", "Task", "Votes"),
+            new=NewArena,
+            patch=ArenaPatch,
+            page=arenas.page,
+            get=arenas.get,
+            create=lambda session, body: arenas.create(
+                session, body.slug, body.fields(), body.rating.model_dump(), body.both_bad
+            ),
+            change=lambda session, slug, body: arenas.change(session, slug, body.fields()),
+            values=_of_arena,
+            cells=lambda found: (found.name, found.task, f"{found.last_position:,}"),
+            beside=lambda slug: (
+                Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
+                Cell("Images", f"/admin/arenas/{slug}/images"),
+                Cell("Votes", f"/admin/votes?arena={slug}"),
+                Cell("Its page", f"/arenas/{slug}"),
+            ),
+        ),
+    )
+}
+"""The nouns by the names of their lists."""

@@ -1,0 +1,76 @@
+"""Charts of an arena: the leaderboard with its intervals, and how the scores came about."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from service.arena.boards import boards, history
+from service.arena.catalog.resolving import axis_of
+from service.domain import clock
+from service.http.deps import Services, reader
+from service.http.schemas.base import Text
+from service.web.charts.responses import ChartQuery, Picture, chart
+from service.web.pages.board_views import title
+
+router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
+
+MOST_ROWS = 40
+MOST_SERIES = 10
+# More points than a line of this width can show are left out.
+MOST_POINTS = 150
+
+
+class AxisChartQuery(ChartQuery):
+    """Of which axis."""
+
+    theme: Annotated[str | None, Text, Field(max_length=200)] = None
+    language: Annotated[str | None, Text, Field(max_length=100)] = None
+
+
+@router.get("/leaderboard.svg")
+async def leaderboard(
+    request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
+) -> Response:
+    """The first of a board with their intervals."""
+
+    async def gather() -> Picture:
+        board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
+        standings = [ranked.standing for ranked, _ in board.ranked[:MOST_ROWS]]
+        rows = [
+            {"name": board.facts[s.model].name, "low": s.score, "mid": s.mu, "high": s.mu + 3 * s.sigma}
+            for s in standings
+        ]
+        named = f"{board.arena.name}: {title(board.axis)}"
+        unit = "score ●   to the rating's centre and as far again"
+        return Picture("intervals", {"rows": rows, "unit": unit, "title": named})
+
+    return await chart(request, arena, query, gather)
+
+
+@router.get("/history.svg")
+async def quality(
+    request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
+) -> Response:
+    """The scores of the first of a board at the end of each day."""
+
+    async def gather() -> Picture:
+        axis = axis_of(query.theme, query.language)
+        board = await boards.leaderboard(services, arena, axis)
+        first = [ranked.standing.model for ranked, _ in board.ranked[:MOST_SERIES]]
+        _, found = await services.database.read(history.series, arena, axis)
+        by_model = {series.model: series for series in found}
+        series = [{"name": by_model[model].name, "points": _points(by_model[model])} for model in first]
+        data = {"series": series, "unit": "score", "title": f"{board.arena.name}: the scores day by day"}
+        return Picture("lines", data)
+
+    return await chart(request, arena, query, gather)
+
+
+def _points(series: history.Series) -> list[dict[str, object]]:
+    """So many points that a line shows its course, the newest among them."""
+    step = -(-len(series.points) // MOST_POINTS)
+    chosen = series.points[::-1][:: max(1, step)][::-1]
+    return [{"date": clock.day_text(p.day), "value": p.standing.score} for p in chosen]

@@ -1,0 +1,1 @@
+"""Badges, cards and leaderboards for other sites."""

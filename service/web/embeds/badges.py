@@ -1,0 +1,90 @@
+"""Badges: a model's rank as a small picture for other sites, such as a README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from service.arena.catalog.resolving import axis_of
+from service.arena.models.badges import Badge, badge
+from service.domain import clock
+from service.domain.axes import OVERALL
+from service.http.deps import Services, reader
+from service.http.response_cache import EVERY_ARENA, Content
+from service.http.responses import answer
+from service.http.schemas.base import Query as Strict
+from service.http.schemas.base import Text
+from service.web.charts.svg_text import plain, width
+from service.web.filters import counted, number
+from service.web.pages.board_views import title
+from service.web.rendering import picture
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
+
+_FONT_SIZE = 11.0
+_PADDING = 7
+_MOST = 48
+
+
+class BadgeQuery(Strict):
+    """Where the rank is asked for; the arena the model ranks highest in where none is named."""
+
+    arena: Annotated[str | None, Text, Field(max_length=100)] = None
+    theme: Annotated[str | None, Text, Field(max_length=200)] = None
+    language: Annotated[str | None, Text, Field(max_length=100)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One half of a badge: its text, and where the half begins and how wide it is."""
+
+    text: str
+    x: int
+    width: int
+    inner: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeView:
+    """A badge: where, which rank, and both in a sentence."""
+
+    label: Part
+    value: Part
+    title: str
+
+
+@router.get("/badges/{model}.svg")
+async def show_badge(
+    request: Request, model: str, query: Annotated[BadgeQuery, Query()], services: Services
+) -> Response:
+    """The rank of a model as a badge."""
+
+    async def produce() -> Content:
+        axis = axis_of(query.theme, query.language)
+        found = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
+        return picture(request, services, "badge.svg", badge_view(found))
+
+    return await answer(request, EVERY_ARENA, produce)
+
+
+def badge_view(found: Badge) -> BadgeView:
+    """What a badge shows."""
+    where = found.arena or "arena"
+    label = where if found.axis == OVERALL else f"{where}, {title(found.axis)}"
+    place = found.place
+    value, told = "no votes", "no votes yet"
+    if place and place.rank is not None:
+        value = f"#{place.rank} of {place.of}"
+        told = f"rank {place.rank} of {place.of}, score {number(place.standing.score)}"
+    elif place:
+        value = told = f"needs {counted(place.needs, 'vote')}"
+    left = _part(plain(label, _MOST), 0)
+    return BadgeView(left, _part(value, left.width), plain(f"{found.model.name} in {label}: {told}"))
+
+
+def _part(text: str, x: int) -> Part:
+    inner = width(text, _FONT_SIZE)
+    return Part(text, x, inner + 2 * _PADDING, inner)

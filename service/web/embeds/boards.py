@@ -1,0 +1,71 @@
+"""A leaderboard for the frame of another site, and nothing else that could be shown in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from service.arena.boards import boards
+from service.arena.boards.boards import Board
+from service.arena.catalog.resolving import axis_of
+from service.domain.boards import Interval, Ranked
+from service.http.deps import Services, reader
+from service.http.response_cache import Content
+from service.http.responses import answer
+from service.http.schemas.base import Query as Strict
+from service.http.schemas.base import Text
+from service.web.pages.board_views import title
+from service.web.rendering import Head, prepared
+
+router = APIRouter(include_in_schema=False)
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
+
+
+class EmbedQuery(Strict):
+    """Which board, and how many rows of it."""
+
+    theme: Annotated[str | None, Text, Field(max_length=200)] = None
+    language: Annotated[str | None, Text, Field(max_length=100)] = None
+    rows: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedView:
+    """The first rows of a board; ``path`` is where all of it is."""
+
+    head: Head
+    board: Board
+    rows: tuple[tuple[Ranked, Interval], ...]
+    about: str
+    path: str
+
+
+@router.get("/embed/arenas/{arena}", dependencies=[Depends(reader)])
+async def show_embed(
+    request: Request, arena: str, query: Annotated[EmbedQuery, Query()], services: Services
+) -> Response:
+    """The first rows of a board, to be framed by any site."""
+
+    async def produce() -> Content:
+        board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
+        return prepared(request, services, "embed.html", embed_view(board, query.rows), policy=POLICY)
+
+    return await answer(request, arena, produce)
+
+
+def embed_view(board: Board, rows: int) -> EmbedView:
+    """The context of the frame."""
+    axis, arena = board.axis, board.arena
+    asked = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
+    path = f"/arenas/{arena.slug}" + (f"?{urlencode(asked)}" if asked else "")
+    name = f"{arena.name}, {title(axis)}"
+    head = Head(name, f"The ranking of {name}, from blind votes.", path)
+    return EmbedView(head, board, board.ranked[:rows], title(axis), path)

@@ -1,0 +1,99 @@
+"""Cards: a model at a glance as a picture, for other sites and beside links to its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.arena.models.cards import Card, card
+from service.domain import clock
+from service.http.deps import Services, no_query, reader
+from service.http.response_cache import EVERY_ARENA, Content
+from service.http.responses import answer
+from service.http.schemas.base import Query as Strict
+from service.web.charts.drawing import Drawings
+from service.web.charts.inline import line
+from service.web.charts.svg_text import lines, plain
+from service.web.charts.theme import LOOKS, Look, Mode
+from service.web.rendering import picture, templates_of
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels: what sites that show a picture beside a link ask for."""
+
+# A new picture for each vote would be drawn for nobody: those who fetch them keep them for days.
+GRACE_SECONDS = 60.0
+_NAME_CHARACTERS, _NAME_LINES = 30, 2
+_PLACES = 2
+_LINE = (430, 110)
+
+
+class CardQuery(Strict):
+    """How a card looks."""
+
+    mode: Mode = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card as it is drawn; ``line`` is that of its scores, None for fewer than two."""
+
+    card: Card
+    look: Look
+    name: tuple[str, ...]
+    maker: str
+    places: tuple[tuple[str, str, str], ...]
+    line: str | None
+    title: str
+
+
+@router.get("/cards/{model}.svg")
+async def show_card(
+    request: Request, model: str, query: Annotated[CardQuery, Query()], services: Services
+) -> Response:
+    """The card of a model as SVG, 1200 by 630."""
+
+    async def produce() -> Content:
+        found = await services.database.read(card, model, clock.now() // clock.DAY)
+        return picture(request, services, "card.svg", card_view(found, query.mode))
+
+    return await answer(request, EVERY_ARENA, produce)
+
+
+@router.get("/cards/{model}.png", dependencies=[Depends(no_query)])
+async def show_card_png(request: Request, model: str, services: Services) -> Response:
+    """The same as PNG, for sites that show no SVG."""
+
+    async def produce() -> Content:
+        found = await services.database.read(card, model, clock.now() // clock.DAY)
+        svg = templates_of(request).picture("card.svg", card_view(found, "light"))
+        drawings: Drawings = request.app.state.drawings
+        body = await drawings.png(svg)
+        return Content(body, "image/png", not services.settings.public_reads, grace=GRACE_SECONDS)
+
+    return await answer(request, EVERY_ARENA, produce)
+
+
+def card_view(found: Card, mode: Mode) -> CardView:
+    """What a card shows."""
+    model = found.model
+    places = [
+        (
+            f"#{place.rank}" if place.rank is not None else f"needs {place.needs}",
+            f"of {place.of}" if place.rank is not None else "more votes",
+            plain(place.arena.name, 34),
+        )
+        for place in found.places[:_PLACES]
+    ]
+    return CardView(
+        card=found,
+        look=LOOKS[mode],
+        name=lines(model.name, _NAME_CHARACTERS, _NAME_LINES) or (model.slug,),
+        maker=plain(model.organization_name or "", 60),
+        places=tuple(places),
+        line=line(found.scores, *_LINE),
+        title=plain(model.name),
+    )

@@ -1,0 +1,1 @@
+"""The pages people read and vote on, one file for each page."""

@@ -1,0 +1,115 @@
+"""Models side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from service.arena.catalog import models
+from service.arena.models.comparisons import (
+    MOST_MODELS,
+    ArenaComparison,
+    AxisComparison,
+    Comparison,
+    check,
+    compare,
+)
+from service.domain.catalog import Model
+from service.domain.paging import Page
+from service.http.comparisons import ComparisonQuery
+from service.http.deps import Services, reader
+from service.http.response_cache import EVERY_ARENA, Content
+from service.http.responses import answer
+from service.web.charts.inline import Bar, bar, scale_of
+from service.web.rendering import GRACE_SECONDS, Head, prepared
+
+router = APIRouter(include_in_schema=False)
+
+_LISTED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An axis with a bar for each model, None where it has too few votes."""
+
+    axis: AxisComparison
+    bars: tuple[Bar | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An arena of a comparison as it is drawn: its axes on one scale."""
+
+    arena: ArenaComparison
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """The page of a comparison; ``it`` is None while too few models are named.
+
+    ``places`` are the form's fields: the models that are named, then empty ones. ``keys`` has the number of
+    each model's colour.
+    """
+
+    head: Head
+    models: tuple[Model, ...]
+    places: tuple[str, ...]
+    it: Comparison | None
+    names: dict[str, str]
+    keys: dict[str, int]
+    sides: tuple[Side, ...]
+    api: str
+
+
+@router.get("/compare", dependencies=[Depends(reader)])
+async def show_comparison(
+    request: Request, query: Annotated[ComparisonQuery, Query()], services: Services
+) -> Response:
+    """Two to four models beside each other; a form to choose them while there are fewer."""
+    slugs = query.slugs()
+    if len(slugs) > 1:
+        check(slugs)
+
+    async def produce() -> Content:
+        listed = await services.database.read(models.page, Page(limit=_LISTED))
+        found = await compare(services, slugs) if len(slugs) > 1 else None
+        view = comparison_view(tuple(listed.items), slugs, found)
+        return prepared(request, services, "compare.html", view, grace=GRACE_SECONDS)
+
+    return await answer(request, EVERY_ARENA, produce)
+
+
+def comparison_view(
+    listed: tuple[Model, ...], slugs: tuple[str, ...], found: Comparison | None
+) -> ComparisonView:
+    """The context of a comparison's page, or of the form alone."""
+    pages = found.pages if found else ()
+    names = {page.model.slug: page.model.name for page in pages}
+    *most, last = names.values() if names else ["", ""]
+    title = f"{', '.join(most)} or {last}?" if found else "Compare models"
+    about = "Models side by side: ranks, prices, head-to-head record, themes, and the prompts they differ on."
+    path = f"/compare?models={','.join(names)}" if found else "/compare"
+    return ComparisonView(
+        head=Head(title, about, path, section="models"),
+        models=listed,
+        places=(*slugs, *[""] * (MOST_MODELS - len(slugs))),
+        it=found,
+        names=names,
+        keys={slug: number for number, slug in enumerate(names, start=1)},
+        sides=tuple(_side(arena) for arena in found.arenas) if found else (),
+        api=f"/api/v1/compare?models={','.join(names)}",
+    )
+
+
+def _side(arena: ArenaComparison) -> Side:
+    on = scale_of(standing for axis in arena.axes for standing in axis.standings if standing)
+    return Side(
+        arena,
+        tuple(
+            Row(axis, tuple(bar(standing, on) if standing else None for standing in axis.standings))
+            for axis in arena.axes
+        ),
+    )

@@ -1,0 +1,153 @@
+"""The context of a model's page: the use case's sections, with what only a page needs of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from service.arena.models.examples import RULES
+from service.arena.models.facts import facts, place
+from service.arena.models.faq import Question
+from service.arena.models.page import ModelPage
+from service.arena.models.performance import Performance, Strength
+from service.domain.arenas import Arena
+from service.domain.axes import Axis
+from service.web.charts.inline import Bar, bar, scale_of
+from service.web.charts.tracker import TrackerChart, tracker_chart
+from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
+from service.web.rendering import Head
+
+EDITS = "image-editing"
+_DESCRIPTION = 200
+# What could end the script element that the JSON stands in, or open a comment in it.
+_UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A strength with its bar, None while it needs votes."""
+
+    strength: Strength
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Strengths:
+    """A model's strengths in an arena as they are drawn, all on one scale.
+
+    ``cells`` has the strength on each theme in each language that the arena has together.
+    """
+
+    arena: Arena
+    themes: tuple[Drawn, ...]
+    languages: tuple[Drawn, ...]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: dict[tuple[str, str], Strength]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A model's page: ``it`` is what the API tells, ``api`` where; ``facts`` the model in a sentence.
+
+    ``edits`` is true of a model that changes an image that it is given.
+    """
+
+    head: Head
+    it: ModelPage
+    api: str
+    facts: str
+    rules: dict[str, str]
+    samples: tuple[Sample, ...]
+    embeds: tuple[Sample, ...]
+    strengths: tuple[Strengths, ...]
+    charts: tuple[TrackerChart, ...]
+    edits: bool
+
+
+def model_view(page: ModelPage, public_url: str) -> ModelView:
+    """The context of a model's page."""
+    slug = page.model.slug
+    edits = _edits(page)
+    told = facts(page.model, page.rankings)
+    return ModelView(
+        head=_head(page, told),
+        it=page,
+        api=f"/api/v1/models/{slug}",
+        facts=told,
+        rules=RULES,
+        samples=samples(public_url or LOCAL, slug, edits=edits),
+        embeds=embeds(public_url or LOCAL, slug, page.model.name),
+        strengths=tuple(_strengths(entry) for entry in page.performance),
+        charts=tuple(tracker_chart(entry) for entry in page.trackers),
+        edits=edits,
+    )
+
+
+def faq_json(questions: Sequence[Question]) -> str | None:
+    """The questions as schema.org's FAQPage, safe inside a script element; None for none."""
+    if not questions:
+        return None
+    entities = [
+        {
+            "@type": "Question",
+            "name": asked.question,
+            "acceptedAnswer": {"@type": "Answer", "text": asked.answer},
+        }
+        for asked in questions
+    ]
+    page = {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": entities}
+    return json.dumps(page, ensure_ascii=False).translate(_UNSAFE)
+
+
+def shortened(text: str, most: int = _DESCRIPTION) -> str:
+    """The text in one line, cut between words where it is longer."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    return (line[:most].rpartition(" ")[0] or line[:most]).rstrip(",;:.") + "…"
+
+
+def _head(page: ModelPage, told: str) -> Head:
+    model = page.model
+    maker = f" by {model.organization_name}" if model.organization_name else ""
+    ranked = [place(ranking) for ranking in page.rankings if ranking.rank is not None]
+    title = f"{model.name}{maker}: {ranked[0] if ranked else 'facts and votes'}"
+    return Head(
+        title=shortened(title),
+        description=shortened(told),
+        path=f"/models/{model.slug}",
+        section="models",
+        image=f"/cards/{model.slug}.png",
+        json_ld=faq_json(page.faq),
+        embeds=True,
+    )
+
+
+def _edits(page: ModelPage) -> bool:
+    """Whether the model is one for editing alone, by its capabilities or else by its arenas."""
+    tasks = set(page.model.capabilities) or {ranking.arena.task for ranking in page.rankings}
+    return tasks == {EDITS}
+
+
+def _strengths(performance: Performance) -> Strengths:
+    every = (*performance.themes, *performance.languages)
+    on = scale_of(s.standing for s in every if not s.needs)
+
+    def drawn(strengths: Iterable[Strength]) -> tuple[Drawn, ...]:
+        return tuple(Drawn(s, None if s.needs else bar(s.standing, on)) for s in strengths)
+
+    cells = {_names(s.axis): s for s in performance.cells}
+    return Strengths(
+        arena=performance.arena,
+        themes=drawn(performance.themes),
+        languages=drawn(performance.languages),
+        rows=tuple(sorted({theme for theme, _ in cells})),
+        columns=tuple(sorted({language for _, language in cells})),
+        cells=cells,
+    )
+
+
+def _names(axis: Axis) -> tuple[str, str]:
+    return axis.theme, axis.language

@@ -1,0 +1,80 @@
+"""Limits: by voter, by network and by key, and the pace above which votes do not count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.arena.access.rate_limits import limit, limit_key, over_pace
+from service.arena.access.visitors import Visitor, named_visitor
+from service.arena.services import Services
+from service.errors import TooMany
+from tests.support.api import serving
+from tests.support.arenas import arena_services
+
+pytestmark = pytest.mark.anyio
+
+
+def passes(services: Services, visitor: Visitor, count: int) -> int:
+    """How many of the visitor's next votes are taken."""
+    passed = 0
+    for _ in range(count):
+        try:
+            limit(services, visitor, "vote")
+        except TooMany as refused:
+            assert refused.retry_after in range(1, 61)  # noqa: PT017 - every refusal, not one
+        else:
+            passed += 1
+    return passed
+
+
+async def test_each_voter_and_each_network_has_its_own(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path, voter_limit=4, address_limit=10) as services:
+        assert passes(services, Visitor(1, 100), 9) == 4
+        assert passes(services, Visitor(2, 100), 9) == 4
+        assert passes(services, Visitor(3, 100), 9) == 2
+        assert passes(services, Visitor(4, 200), 9) == 4
+        assert passes(services, named_visitor(services, "anna"), 9) == 4
+        limit(services, Visitor(1, 300), "undo")
+        for _ in range(20):
+            limit(services, Visitor(1, 300), "deal")
+        with pytest.raises(TooMany, match="than you may"):
+            limit(services, Visitor(1, 300), "deal")
+
+
+async def test_as_delivered_an_office_behind_one_address_votes_freely(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        for voter in range(40):
+            assert passes(services, Visitor(voter, 1), 30) == 30
+            assert [over_pace(services, Visitor(voter, 1)) for _ in range(60)] == [False] * 60
+            assert over_pace(services, Visitor(voter, 1))
+
+
+async def test_a_key_that_comes_too_often(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path, key_limit=2) as services:
+        limit_key(services, 1)
+        limit_key(services, 1)
+        limit_key(services, 2)
+        with pytest.raises(TooMany, match="this key"):
+            limit_key(services, 1)
+
+
+async def test_zero_is_no_limit(sqlite_url: str, tmp_path: Path) -> None:
+    none = {"voter_limit": 0, "address_limit": 0, "pace": 0, "key_limit": 0}
+    async with arena_services(sqlite_url, tmp_path, **none) as services:
+        assert passes(services, Visitor(1, 1), 10_000) == 10_000
+        assert not any(over_pace(services, Visitor(1, 1)) for _ in range(1_000))
+
+
+def test_the_answer_says_when_to_come_again(sqlite_url: str, tmp_path: Path) -> None:
+    with serving(sqlite_url, tmp_path, key_limit=2) as api:
+        bodies = [{"slug": f"o{i}", "name": "O"} for i in range(3)]
+        answers = [api.post("/api/v1/organizations", body) for body in bodies]
+        assert [answer.status_code for answer in answers] == [201, 201, 429]
+        assert answers[2].headers["retry-after"] == "30"
+        assert answers[2].json()["type"] == "/problems/too-many-requests"
+        assert "30 s" in answers[2].json()["detail"]
+        assert len(api.get("/api/v1/organizations").json()["items"]) == 2

@@ -1,0 +1,41 @@
+"""Strata: what people write of a prompt, as it is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.arena.catalog.prompt_categories import stratum_of
+from service.domain.axes import MAX_THEMES, Stratum
+from service.errors import Invalid
+
+
+def test_one_stratum_for_all_spellings() -> None:
+    wanted = Stratum(("animals", "produce-plants"), "pt-BR")
+    for themes in (
+        ["Animals", "Produce & Plants"],
+        ["produce-plants", " animals "],
+        ["ANIMALS"] * 9 + ["Produce plants"],
+    ):
+        for language in ("pt-br", "PT_BR", "pt-BR"):
+            assert stratum_of(themes, language) == wanted
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    assert stratum_of([], None) == stratum_of((), "") == Stratum()
+
+
+@pytest.mark.parametrize(
+    ("themes", "language", "field"),
+    [
+        (["people", "!!"], None, "themes"),
+        ([""], "en", "themes"),
+        ([f"t{i}" for i in range(MAX_THEMES + 1)], None, "themes"),
+        (["people"], "nonsense", "language"),
+        ([], "und", "language"),
+    ],
+)
+def test_what_cannot_be_is_named(themes: list[str], language: str | None, field: str) -> None:
+    for _ in range(2):  # a refusal is not remembered as something else
+        with pytest.raises(Invalid) as caught:
+            stratum_of(themes, language)
+        assert [error.field for error in caught.value.errors] == [field]

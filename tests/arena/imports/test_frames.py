@@ -1,0 +1,21 @@
+"""Batches of text."""
+
+from service.arena.imports.frames import Batch, Refused, text_frame
+
+
+def test_empty_text_is_nothing_and_missing_columns_are_fine() -> None:
+    batch = text_frame({"a": ["x", "", None]}, [4, 5, 9], [Refused(6, "no")])
+    assert batch.frame["a"].to_list() == ["x", None, None]
+    assert batch.lines.to_list() == [4, 5, 9]
+    assert text_frame({}, [], []).frame.is_empty()
+
+
+def test_rows_come_with_their_lines_even_where_they_hold_nothing() -> None:
+    batch = text_frame({"a": ["x", ""]}, [4, 5], [])
+    assert list(batch.rows()) == [(4, {"a": "x"}), (5, {"a": None})]
+    empty = Batch(batch.frame.drop("a"), batch.lines, [])
+    assert list(empty.rows()) == [(4, {}), (5, {})]
+
+
+def test_refusals_sort_by_line() -> None:
+    assert sorted([Refused(9, "a"), Refused(2, "b")]) == [(2, "b"), (9, "a")]

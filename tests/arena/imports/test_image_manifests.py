@@ -1,0 +1,115 @@
+"""Manifests of images: tables and folders, and what in them is no image."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.arena.imports.image_manifests import ImageEntry, read_images
+from service.domain.axes import Stratum
+from service.errors import Invalid, Malformed
+from tests.support.files import written
+
+
+def test_a_table(tmp_path: Path) -> None:
+    rows = (
+        "model,prompt,prompt_id,path,url,themes,language\n"
+        "Photon Flash,A red fox,,a/1.png,,animals;winter,en\n"
+        "m,,17,/srv/2.png,,,\n"
+        "m,A cat,,,https://i.example/3.png,,\n"
+    )
+    file = read_images(written(tmp_path / "m.csv", rows))
+    assert file.refused == []
+    assert file.entries == [
+        ImageEntry(
+            2, "Photon Flash", tmp_path / "a/1.png", "A red fox", Stratum.of(["animals", "winter"], "en")
+        ),
+        ImageEntry(3, "m", Path("/srv/2.png"), 17),
+        ImageEntry(4, "m", "https://i.example/3.png", "A cat"),
+    ]
+
+
+def test_lines_of_json(tmp_path: Path) -> None:
+    rows = [
+        {"model": "m", "prompt_id": 17, "path": "1.png"},
+        {"model": "m", "prompt": "A cat", "path": "1.png", "theme": "animals"},
+        {"model": "m", "prompt": "A cat", "path": "1.png", "themes": ["b", "a"], "language": "German"},
+    ]
+    path = written(tmp_path / "m.ndjson", "\n".join(json.dumps(row) for row in rows))
+    entries = read_images(path).entries
+    assert [entry.prompt for entry in entries] == [17, "A cat", "A cat"]
+    assert [entry.stratum for entry in entries] == [
+        None,
+        Stratum(("animals",)),
+        Stratum.of(["a", "b"], "de"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (",A cat,,1.png,,,", "model is missing"),
+        ("?!,A cat,,1.png,,,", "cannot be a model"),
+        ("m,,,1.png,,,", "prompt or prompt_id is missing"),
+        ("m,A cat,1,1.png,,,", "prompt and prompt_id are both there"),
+        ("m,,first,1.png,,,", "is not the number of a prompt"),
+        ("m,,0,1.png,,,", "is not the number of a prompt"),
+        ("m,," + "9" * 30 + ",1.png,,,", "is not the number of a prompt"),
+        ("m,A cat,,,,,", "path or url is missing"),
+        ("m,A cat,,1.png,https://i.example/1,,", "path and url are both there"),
+        ("m,A cat,,1.png,,?!,", "themes must be words"),
+        ("m,A cat,,1.png,,,Klingonish", "language"),
+        ("m," + "a" * 10_001 + ",,1.png,,,", "10001 characters"),
+    ],
+)
+def test_a_row_that_is_wrong_is_refused_alone(tmp_path: Path, row: str, why: str) -> None:
+    head = "model,prompt,prompt_id,path,url,themes,language\n"
+    file = read_images(written(tmp_path / "m.csv", f"{head}m,A cat,,1.png,,,\n{row}\n"))
+    assert [entry.line for entry in file.entries] == [2]
+    assert [refused.line for refused in file.refused] == [3]
+    assert why in file.refused[0].detail
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("prompt,path\nA cat,1.png\n", "no column model"),
+        ("model,path\nm,1.png\n", "no column prompt or prompt_id"),
+        ("model,prompt\nm,A cat\n", "no column path or url"),
+    ],
+)
+def test_a_table_of_something_else_is_refused(tmp_path: Path, content: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why):
+        read_images(written(tmp_path / "m.csv", content))
+
+
+def test_a_broken_or_unknown_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Malformed):
+        read_images(written(tmp_path / "m.ndjson", "{"))
+    with pytest.raises(Invalid, match="does not say its format"):
+        read_images(written(tmp_path / "m.txt", "x"))
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    for name in ("A red fox/photon-flash-1.png", "A red fox/umbra v2.1.webp", "long/m.jpg", ".git/x/y"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    for name in ("readme.md", "A red fox/.DS_Store", "A red fox/more/m.png"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    written(tmp_path / "long" / "prompt.txt", "Is it day/night?\n")
+    file = read_images(tmp_path)
+    assert [(entry.model, entry.prompt, entry.stratum) for entry in file.entries] == [
+        ("photon-flash-1", "A red fox", None),
+        ("umbra v2.1", "A red fox", None),
+        ("m", "Is it day/night?", None),
+    ]
+    assert all(isinstance(entry.place, Path) and entry.place.is_file() for entry in file.entries)
+    assert [refused.detail for refused in file.refused] == [
+        "A red fox/more/m.png is not laid out as prompt/model.png",
+        "readme.md is not laid out as prompt/model.png",
+    ]

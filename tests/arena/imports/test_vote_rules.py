@@ -1,0 +1,121 @@
+"""The rules for one row of a file of votes, each with what breaks it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from service.arena.imports import vote_rules as rules
+from service.domain import clock
+from service.domain.axes import Stratum
+from service.domain.votes import Outcome
+from service.errors import Invalid
+
+NOW = clock.from_datetime(datetime(2026, 11, 22, 10, tzinfo=UTC))
+GOOD = {
+    "model_left": "a",
+    "model_right": "b",
+    "outcome": "left",
+    "voter": None,
+    "prompt": None,
+    "themes": None,
+    "language": None,
+    "voted_at": None,
+    "external_id": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("left", Outcome.LEFT),
+        (" RIGHT ", Outcome.RIGHT),
+        ("tie", Outcome.TIE),
+        ("both_bad", Outcome.BOTH_BAD),
+        ("model_a", Outcome.LEFT),
+        ("model_b", Outcome.RIGHT),
+        ("tie (bothbad)", Outcome.BOTH_BAD),
+    ],
+)
+def test_outcomes(text: str, outcome: Outcome) -> None:
+    assert rules.outcome_of(text) == outcome
+
+
+@pytest.mark.parametrize(
+    ("themes", "language", "stratum"),
+    [
+        ("", "", Stratum()),
+        ("people;Food & Beverage", "English", Stratum(("food-beverage", "people"), "en")),
+        (" people ;; ", "pt-br", Stratum(("people",), "pt-BR")),
+        ("people", "unknown", Stratum(("people",))),
+        ("", "en", Stratum((), "en")),
+        ("", "EN-gb", Stratum((), "en-GB")),
+        ("", "Simplified Chinese", Stratum((), "zh-Hans")),
+    ],
+)
+def test_subjects(themes: str, language: str, stratum: Stratum) -> None:
+    assert rules.subject_of(themes, language) == stratum
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1707700514.3167",
+        " 1707700514.3167",
+        "2024-02-12T01:15:14.3167Z",
+        "2024-02-12T01:15:14.316700",
+        "2024-02-12 01:15:14.316700+00:00",
+        "2024-02-12T02:15:14.3167+01:00",
+    ],
+)
+def test_times(text: str) -> None:
+    assert rules.moment_of(text, NOW) == 1_707_700_514_316_700
+
+
+def test_a_day_begins_at_midnight_and_old_votes_are_fine() -> None:
+    assert rules.moment_of("2024-02-12", NOW) == 19_765 * clock.DAY
+    assert rules.moment_of("0001-01-01", NOW) == rules.FIRST
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"model_left": None}, "model_left is missing"),
+        ({"model_right": "!!"}, "'!!' cannot be a model"),
+        ({"model_right": "A"}, "the same model"),
+        ({"outcome": None}, "outcome is missing"),
+        ({"outcome": "best"}, "outcome 'best' is not one of left, right, tie, both_bad"),
+        ({"language": "Klingonish"}, "'Klingonish' is not a BCP 47 language tag"),
+        ({"themes": "people;!!"}, "themes must be words"),
+        ({"themes": ";".join(f"t{i}" for i in range(17))}, "themes must be at most 16"),
+        ({"voted_at": "yesterday"}, "voted_at 'yesterday' is not a time"),
+        ({"voted_at": "nan"}, "is not a time"),
+        ({"voted_at": "1e400"}, "is not a time"),
+        ({"voted_at": "-1e15"}, "is not a time"),
+        ({"voted_at": "2026-11-22T10:06:00Z"}, "lies in the future"),
+        ({"voted_at": "1707700514316"}, "lies in the future"),
+        ({"prompt": "a\0b"}, "prompt holds the character NUL"),
+        ({"prompt": "x" * 10_001}, "prompt has 10001 characters; at most 10000"),
+        ({"voter": "x" * 201}, "voter has 201 characters"),
+        ({"external_id": "\0"}, "external_id holds the character NUL"),
+    ],
+)
+def test_what_breaks_a_rule_is_explained(change: dict[str, str | None], said: str) -> None:
+    assert said in rules.explain({**GOOD, **change}, NOW)
+
+
+def test_long_text_is_not_repeated_in_full() -> None:
+    assert len(rules.explain({**GOOD, "outcome": "x" * 100_000}, NOW)) < 500
+
+
+def test_a_good_row_has_nothing_to_explain() -> None:
+    with pytest.raises(AssertionError):
+        rules.explain(GOOD, NOW)
+
+
+def test_clocks_may_run_a_little_ahead() -> None:
+    assert rules.moment_of("2026-11-22T10:04:00Z", NOW) == NOW + 240_000_000
+
+
+def test_a_rule_raises_invalid() -> None:
+    with pytest.raises(Invalid):
+        rules.model_of("…")

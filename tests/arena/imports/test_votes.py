@@ -1,0 +1,229 @@
+"""Imports of votes: once, whole, rated as the log then stands; on both databases."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from service.arena.imports.frames import Refused
+from service.arena.imports.vote_columns import Columns
+from service.arena.imports.votes import Report, import_votes, read_votes
+from service.db.engine import Database, WriteSession
+from service.db.queries import arenas
+from service.domain import clock
+from service.errors import Conflict, Malformed
+from tests.support.files import written
+from tests.support.imports import (
+    SECRET,
+    imported,
+    log_of,
+    named_ratings,
+    opened,
+    recounted,
+    the_arena,
+)
+
+pytestmark = pytest.mark.anyio
+
+BATTLES = "votes-genai-arena/clean_battle_20240220.json"
+# One of the 2,061 real battles is of a model against itself.
+ITSELF = Refused(1820, "model_left and model_right are the same model; a vote compares two")
+
+
+def csv(tmp_path: Path, *rows: str, header: str = "model_left,model_right,outcome,voted_at") -> Path:
+    return written(tmp_path / "votes.csv", "\n".join([header, *rows]) + "\n")
+
+
+async def test_the_real_battles_into_two_arenas(database_url: str, shared_data: Path) -> None:
+    async with opened(database_url) as database:
+        images = await imported(database, shared_data / BATTLES, filters=["model_a=*_generation"])
+        edits = await imported(database, shared_data / BATTLES, "edits", filters=["model_a=*_edition"])
+        assert images == Report("t2i", 1977, 0, [ITSELF], (1, 1977), filtered=83, voided=0)
+        assert edits == Report("edits", 83, 0, [], (1, 83), filtered=1978, voided=0)
+        for arena in ("t2i", "edits"):
+            check = await recounted(database, arena)
+            assert (check.votes, check.differences) == (1977 if arena == "t2i" else 83, 0)
+        log = await log_of(database)
+        assert log[0].voted_at == 1_707_700_514_316_700
+        assert {row.outcome for row in log} == {1, 2, 3, 4}
+
+
+async def test_the_same_import_again_adds_nothing(database_url: str, shared_data: Path) -> None:
+    async with opened(database_url) as database:
+        await imported(database, shared_data / BATTLES, filters=["model_a=*_generation"])
+        before = await named_ratings(database)
+        again = await imported(database, shared_data / BATTLES, filters=["model_a=*_generation"])
+        assert again == Report("t2i", 0, 1977, [ITSELF], None, filtered=83, voided=0)
+        assert await named_ratings(database) == before
+        assert (await recounted(database)).differences == 0
+
+
+async def test_half_now_and_the_whole_later_is_the_whole(
+    database_url: str, shared_data: Path, tmp_path: Path
+) -> None:
+    """A log that grew at its source adds what is new; the ratings are those of one import."""
+    battles = json.loads((shared_data / BATTLES).read_text())
+    half = written(tmp_path / "half.json", json.dumps(battles[:1000]))
+    async with opened(database_url) as database:
+        first = await imported(database, half)
+        second = await imported(database, shared_data / BATTLES)
+        whole = await imported(database, shared_data / BATTLES, "whole")
+        assert (first.accepted, second.duplicates, second.positions) == (1000, 1000, (1001, 2060))
+        assert whole.accepted == 2060
+        assert await named_ratings(database) == await named_ratings(database, "whole")
+        assert (await recounted(database)).differences == 0
+
+
+async def test_every_format_says_the_same(database_url: str, shared_data: Path, tmp_path: Path) -> None:
+    battles = json.loads((shared_data / BATTLES).read_text())
+    frame = pl.DataFrame(battles)
+    frame.write_csv(tmp_path / "votes.csv")
+    frame.write_ndjson(tmp_path / "votes.ndjson")
+    frame.write_parquet(tmp_path / "votes.parquet")
+    async with opened(database_url) as database:
+        await imported(database, shared_data / BATTLES)
+        for format_ in ("csv", "ndjson", "parquet"):
+            report = await imported(database, tmp_path / f"votes.{format_}")
+            assert (format_, report.duplicates, report.accepted) == (format_, 2060, 0)
+
+
+async def test_refused_rows_are_named_and_the_others_taken(database_url: str, tmp_path: Path) -> None:
+    path = csv(tmp_path, "a,b,left,1", "a,a,left,2", "a,b,best,3", "a,b,tie", "a,b,tie,5")
+    async with opened(database_url) as database:
+        report = await imported(database, path)
+        assert (report.accepted, report.positions) == (2, (1, 2))
+        assert [refused.line for refused in report.rejected] == [3, 4, 5]
+        assert (await recounted(database)).differences == 0
+
+
+async def test_votes_in_full(database_url: str, tmp_path: Path) -> None:
+    header = "model_left,model_right,outcome,voter,prompt,themes,language,voted_at,external_id"
+    path = csv(
+        tmp_path,
+        'Photon Flash,b,left,anna,"a cat, sitting",Food & Beverage;people,German,2024-02-12,x1',
+        "b,Photon Flash,both_bad,,,,,2024-02-12,x2",
+        'Photon Flash,b,tie,anna,"a cat, sitting",people;food-beverage,de,2024-02-13,',
+        header=header,
+    )
+    async with opened(database_url) as database:
+        report = await imported(database, path)
+        assert report.accepted == 3
+        first, second, third = await log_of(database)
+        assert first.prompt_id == third.prompt_id is not None
+        assert first.voter == third.voter is not None
+        assert (second.prompt_id, second.voter, second.external_id) == (None, None, "x2")
+        assert first.stratum_id == third.stratum_id != second.stratum_id
+        facts = await database.read(_names)
+        assert facts == {
+            ("models", "photon-flash", "Photon Flash"),
+            ("models", "b", "b"),
+            ("themes", "food-beverage", "Food & Beverage"),
+            ("themes", "people", "people"),
+        }
+        assert (await recounted(database)).differences == 0
+
+
+def _names(session: Any) -> set[tuple[str, str, str]]:
+    query = "SELECT 'models', slug, name FROM models UNION SELECT 'themes', slug, name FROM themes"
+    return {tuple(row) for row in session.exec_driver_sql(query)}
+
+
+async def test_an_import_goes_on_where_live_votes_ended(database_url: str, tmp_path: Path) -> None:
+    async with opened(database_url) as database:
+        await imported(database, csv(tmp_path, "a,b,left,2024-01-02", "b,c,tie,2024-01-03"))
+        report = await imported(database, csv(tmp_path, "a,c,right,2024-01-01", "c,d,tie,2024-01-05"))
+        assert report.positions == (3, 4)
+        assert (await the_arena(database)).revision == 2
+        assert (await recounted(database)).differences == 0
+
+
+async def test_nothing_new_leaves_the_revision(database_url: str, tmp_path: Path) -> None:
+    async with opened(database_url) as database:
+        path = csv(tmp_path, "a,b,left,2024-01-02")
+        await imported(database, path)
+        before = await the_arena(database)
+        assert (await imported(database, path)).positions is None
+        assert await the_arena(database) == before
+
+
+async def test_a_file_without_rows_makes_an_arena_and_nothing_else(database_url: str, tmp_path: Path) -> None:
+    async with opened(database_url) as database:
+        report = await imported(database, csv(tmp_path))
+        assert report == Report("t2i", 0, 0, [], None, filtered=0, voided=0)
+        assert (await the_arena(database)).last_position == 0
+
+
+async def test_a_crash_leaves_nothing(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.arena.imports.votes.SLICE", 2)
+
+    def crash(what: str, done: int, _total: int) -> None:
+        if (what, done) == ("rating votes", 5):
+            raise RuntimeError("the power went out")
+
+    path = csv(tmp_path, *(f"a,b,left,{i}" for i in range(5)))
+    async with opened(database_url) as database:
+        file = read_votes(path, Columns.of(), SECRET)
+        with pytest.raises(RuntimeError, match="power went out"):
+            await database.write(import_votes, file, "t2i", progress=crash)
+        assert await database.read(arenas.get, "t2i") is None
+        assert await database.read(_names) == set()
+        assert (await imported(database, path)).accepted == 5
+
+
+async def test_half_a_file_is_refused_before_the_database_is_asked(
+    database_url: str, shared_data: Path, tmp_path: Path
+) -> None:
+    content = (shared_data / BATTLES).read_bytes()
+    half = written(tmp_path / "half.json", content[: len(content) // 2])
+    async with opened(database_url) as database:
+        with pytest.raises(Malformed):
+            await imported(database, half)
+        assert await database.read(arenas.get, "t2i") is None
+
+
+async def test_a_retired_arena_takes_no_votes(database_url: str, tmp_path: Path) -> None:
+    async with opened(database_url) as database:
+        path = csv(tmp_path, "a,b,left,1")
+        await imported(database, path)
+        arena = await the_arena(database)
+
+        def retire(session: WriteSession) -> None:
+            arenas.change(session, arena.id, {"retired_at": clock.now()})
+
+        await database.write(retire)
+        with pytest.raises(Conflict, match="t2i is retired and takes nothing more"):
+            await imported(database, path)
+
+
+async def test_votes_without_a_time_get_the_present(database_url: str, tmp_path: Path) -> None:
+    before = clock.now()
+    async with opened(database_url) as database:
+        path = csv(tmp_path, "a,b,left", "b,a,tie", header="model_left,model_right,outcome")
+        await imported(database, path)
+        assert {before <= row.voted_at <= clock.now() for row in await log_of(database)} == {True}
+        assert (await recounted(database)).differences == 0
+
+
+async def test_the_fold_of_many_days_in_many_slices(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.arena.imports.votes.SLICE", 331)
+    monkeypatch.setattr("service.arena.recording.folding.CHUNK", 97)
+    rows = [
+        f"m{i % 7},m{(i * 3 + 1) % 7 + 7},{('left', 'right', 'tie')[i % 3]},{i * 40_000}"
+        for i in range(1_000)
+    ]
+    async with opened(sqlite_url) as database:
+        report = await imported(database, csv(tmp_path, *rows))
+        assert report.accepted == 1_000
+        assert (await recounted(database)).differences == 0
+        assert (await _history_days(database)) > 400
+
+
+async def _history_days(database: Database) -> int:
+    query = "SELECT count(DISTINCT day) FROM rating_history"
+    return await database.read(lambda session: int(session.exec_driver_sql(query).scalar_one()))

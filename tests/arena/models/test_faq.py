@@ -1,0 +1,77 @@
+"""Questions with answers from the data, and none without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.arena.models.faq import Question, faq
+from service.arena.models.performance import performance
+from service.arena.models.pricing import Asked, Pricing, pricing
+from service.arena.models.rankings import rankings
+from service.arena.models.source import Source
+from service.db.queries.prices import Price
+from service.domain import words
+from service.domain.catalog import License
+from tests.support.model_pages import LOG, on_golden, oracle, score
+
+
+def asked(source: Source) -> tuple[Question, ...]:
+    """The questions of a page."""
+    return faq(source.model, pricing(source), rankings(source), performance(source))
+
+
+def asked_of_all_that_is_known(source: Source) -> tuple[Question, ...]:
+    """The same of a model of which everything is known."""
+    model = replace(
+        source.model,
+        organization_name="Luma",
+        released="2026-02-28",
+        license=License("Apache-2.0", None, "yes", "yes"),
+    )
+    offers = tuple(
+        Asked(i, name, 0.039 + i, "USD", "image", None, None, "2026-01-01", None, None)
+        for i, name in enumerate(("fal", "luma"))
+    )
+    prices = Pricing(Price(0.039, "USD", "fal"), offers)
+    arena = replace(source.arenas[0], arena=replace(source.arenas[0].arena, simulated_until=4))
+    source = replace(source, arenas=(arena,))
+    return faq(model, prices, rankings(source), performance(source))
+
+
+def test_everything_that_is_known_is_answered(shared_url: str) -> None:
+    overall, people = words.score(score(oracle()["m0"])), words.score(score(oracle(LOG[:6])["m0"]))
+
+    def check(found: Sequence[Question]) -> None:
+        answers = dict(found)
+        assert answers.pop("How are the votes on M0 counted?").endswith(
+            "7 votes on M0 count so far. Some of them were simulated for a demonstration."
+        )
+        assert answers == {
+            "How much does M0 cost?": "An image made with M0 starts at $0.039, via fal. "
+            "2 providers are compared on this page.",
+            "Who makes M0?": "M0 is made by Luma.",
+            "When was M0 released?": "M0 was released on 28 February 2026.",
+            "What may M0 be used for?": "It is published under Apache-2.0. Its weights are open. "
+            "Commercial use is allowed.",
+            "How does M0 rank?": f"M0 holds rank 1 of 3 in Text to image, with a score of {overall} "
+            "from 7 votes.",
+            "What is M0 best at?": f"By score, people in Text to image "
+            f"({people}; rank 1 of 3 there, 3 votes).",
+            "Which language does M0 understand best?": f"By score, prompts in English in Text to image "
+            f"({people}; rank 1 of 3 there, 3 votes).",
+        }
+
+    on_golden(shared_url, asked_of_all_that_is_known, check)
+
+
+def test_what_is_not_known_is_not_asked(shared_url: str) -> None:
+    def check(found: Sequence[Question]) -> None:
+        assert [question.question for question in found] == ["How are the votes on M3 counted?"]
+
+    on_golden(shared_url, asked, check, "m3")
+    on_golden(shared_url, asked, lambda found: _equal(found, ()), "m4")
+
+
+def _equal(found: object, expected: object) -> None:
+    assert found == expected

@@ -1,0 +1,80 @@
+"""Models like another: the distance of each part, by hand."""
+
+from __future__ import annotations
+
+from math import log2, sqrt
+from statistics import fmean, pstdev
+
+import pytest
+
+from service.arena.catalog import offers
+from service.arena.models.likeness import SHOWN, like
+from service.arena.models.source import read
+from service.db.engine import WriteSession
+from tests.support.arenas import DAY, add_arena, add_models, ballots
+from tests.support.ledgers import cast, inside
+from tests.support.model_pages import LOG, TODAY, golden, oracle, score
+
+
+def test_the_golden_arena_by_hand(shared_url: str) -> None:
+    now, early, late = oracle(), oracle(LOG[:6]), oracle(LOG[6:9])
+    scores = {slug: score(now[slug]) for slug in ("m0", "m1", "m2")}
+    spread = pstdev(scores.values())
+
+    def work(session: WriteSession) -> None:
+        golden(session)
+        for slug, amount in (("m0", 0.04), ("m2", 0.01)):
+            fields: offers.OfferFields = {"provider": "fal", "amount": amount, "currency": "USD"}
+            offers.create(session, slug, {**fields, "valid_from": "2024-01-01"})
+        found = {entry.model.slug: entry for entry in like(read(session, "m0", TODAY))}
+        assert found.keys() == {"m1", "m2"}
+        one, two = found["m1"], found["m2"]
+        assert one.score == pytest.approx((scores["m0"] - scores["m1"]) / spread, abs=1e-5)
+        assert one.gap == pytest.approx(scores["m1"] - scores["m0"], abs=1e-5)
+        assert (one.price, one.arenas) == (None, 1)
+        # They share the theme `people` and the language `en`, which have the same votes.
+        aside = (score(early["m1"]) - scores["m1"]) - (score(early["m0"]) - scores["m0"])
+        assert one.strengths == pytest.approx(abs(aside) / spread, abs=1e-5)
+        assert one.distance == pytest.approx(fmean([one.score, one.strengths or 0.0]))
+        # m0 and m2 share both themes and both languages, pairwise the same votes.
+        parts = [
+            (score(log["m2"]) - scores["m2"]) - (score(log["m0"]) - scores["m0"]) for log in (early, late)
+        ]
+        assert two.strengths == pytest.approx(sqrt(fmean(p * p for p in parts)) / spread, abs=1e-5)
+        assert two.price == pytest.approx(log2(4)) == 2.0
+        assert two.distance == pytest.approx(fmean([two.score, 2.0, two.strengths or 0.0]))
+
+    inside(shared_url, work)
+
+
+def test_prices_in_two_currencies_are_not_compared(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        for slug, currency in (("m0", "USD"), ("m2", "EUR")):
+            fields: offers.OfferFields = {"provider": "fal", "amount": 0.0, "currency": currency}
+            offers.create(session, slug, {**fields, "valid_from": "2024-01-01"})
+        assert {entry.price for entry in like(read(session, "m0", TODAY))} == {None}
+
+    inside(shared_url, work)
+
+
+def test_the_nearest_come_first_over_all_shared_arenas(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        for slug in ("t2i", "editing"):
+            cast(session, add_arena(session, slug), ballots(200, seed=len(slug)))
+        found = like(read(session, "m0", DAY + 1))
+        assert len(found) == SHOWN
+        assert [entry.distance for entry in found] == sorted(entry.distance for entry in found)
+        assert {entry.arenas for entry in found} == {2}
+
+    inside(shared_url, work)
+
+
+@pytest.mark.parametrize("slug", ["m3", "m4"])
+def test_a_model_that_is_ranked_nowhere_is_like_none(shared_url: str, slug: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        assert like(read(session, slug, TODAY)) == ()
+
+    inside(shared_url, work)

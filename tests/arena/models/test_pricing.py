@@ -1,0 +1,51 @@
+"""Prices: the offers that count today, the cheapest first."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from service.arena.catalog import offers
+from service.arena.models.pricing import Pricing, pricing
+from service.arena.models.source import read
+from service.db.engine import WriteSession
+from service.db.queries.prices import Price
+from tests.support.arenas import add_models
+from tests.support.ledgers import inside
+from tests.support.model_pages import TODAY, on_golden
+
+
+def offer(session: WriteSession, provider: str, amount: float, **more: object) -> None:
+    """An offer for ``m0`` that was valid before the tests' day."""
+    fields = {"provider": provider, "amount": amount, "currency": "USD", "valid_from": "2024-01-01", **more}
+    offers.create(session, "m0", cast("offers.OfferFields", fields))
+
+
+def test_the_newest_offers_of_each_provider_and_the_lowest_of_all(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session, 1)
+        offer(session, "fal", 0.01)
+        offer(session, "fal", 0.05, valid_from="2024-02-01", note="1024 x 1024", latency_ms=4200)
+        offer(session, "fal", 0.03, valid_from="2024-02-01", note="512 x 512")
+        offer(session, "fal", 0.02, valid_from="2034-02-01")
+        offer(session, "luma", 0.04, source_url="https://luma.example/prices")
+        offer(session, "cheap", 0.001, currency="EUR")
+        found = pricing(read(session, "m0", TODAY))
+        assert found.starts_at == Price(0.03, "USD", "fal")
+        assert [(o.provider, o.amount, o.currency, o.note) for o in found.offers] == [
+            ("fal", 0.03, "USD", "512 x 512"),
+            ("luma", 0.04, "USD", None),
+            ("fal", 0.05, "USD", "1024 x 1024"),
+            ("cheap", 0.001, "EUR", None),
+        ]
+        (dearest,) = [o for o in found.offers if o.amount == 0.05]
+        assert (dearest.latency_ms, dearest.latency, dearest.valid_from) == (4200, None, "2024-02-01")
+        assert found.offers[1].source_url == "https://luma.example/prices"
+
+    inside(shared_url, work)
+
+
+def test_no_price_is_known(shared_url: str) -> None:
+    def check(found: Pricing) -> None:
+        assert found == Pricing(None, ())
+
+    on_golden(shared_url, pricing, check)

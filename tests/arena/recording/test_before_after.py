@@ -1,0 +1,84 @@
+"""A watched fold comes to the same bits as a plain one, and its looks are the boards around each vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from service.arena.boards.standings import standing
+from service.arena.recording.appending import Memory
+from service.arena.recording.before_after import Ranking, WatchedFolding
+from service.arena.recording.folding import Folding, closing, params_of
+from service.db.engine import WriteSession
+from service.db.queries import arenas, ratings, votes
+from service.domain.arenas import Arena
+from service.domain.boards import order
+from service.rating.rating_state import Book
+from tests.support.arenas import add_arena, add_models, ballots
+from tests.support.ledgers import cast, inside
+
+
+def folded(
+    session: WriteSession, arena: Arena, rows: list[tuple[int, ...]], watched: set[int] | None
+) -> Folding:
+    memory = Memory()
+    given = (
+        session,
+        arena,
+        Book(params_of(arena)),
+        lambda i: memory.names.axes(session, i),
+        closing(session, arena.id),
+    )
+    folding = (
+        Folding(*given)
+        if watched is None
+        else WatchedFolding(*given, watched=watched, overall=memory.names.overall(session, arena.id))
+    )
+    folding.feed(rows, rows[-1][0])
+    return folding
+
+
+@pytest.mark.parametrize("both_bad", ["tie", "ignore"])
+def test_the_same_bits(shared_url: str, both_bad: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session, both_bad=both_bad)
+        cast(session, arena, ballots(60))
+        arena = arenas.lock(session, [arena.id])[arena.id]
+        # The same votes once more, from where the first ones led to.
+        rows = [tuple(row) for row in votes.to_fold(session, arena.id, 0, 60)]
+        plain = folded(session, arena, rows, None)
+        watched = folded(session, arena, rows, {row[0] for row in rows[::3]} | {2, 3})
+        assert isinstance(watched, WatchedFolding)
+        assert watched.book.all_rows() == plain.book.all_rows()
+        assert watched.touched.pair_rows() == plain.touched.pair_rows()
+        assert watched.looks.keys() == {row[0] for row in rows[::3]} | {2, 3}
+
+    inside(shared_url, work)
+
+
+def test_ranks_are_those_of_a_board(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        cast(session, arena, ballots(9))
+        memory = Memory()
+        overall = memory.names.overall(session, arena.id)
+        rows = ratings.of_axis(session, overall)
+        book = Book(params_of(arena))
+        book.load(map(tuple, rows))
+        ranking = Ranking(book, overall, [row.model_id for row in rows])
+        from_board = _ranks(arena, rows)
+        assert {row.model_id: ranking.standing(row.model_id).rank for row in rows} == from_board
+        assert None in from_board.values()
+        assert ranking.standing(10**6).rank is None
+
+    inside(shared_url, work)
+
+
+def _ranks(arena: Arena, rows: Sequence[Any]) -> dict[int, int | None]:
+    ordering = order(standing(arena, row, str(row.model_id)) for row in rows)
+    ranked = {int(entry.standing.model): entry.rank for entry in ordering.ranked}
+    return {row.model_id: ranked.get(row.model_id) for row in rows}

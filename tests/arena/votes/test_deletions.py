@@ -1,0 +1,78 @@
+"""Deletion of a voter: the boards are those of logs without the votes, and nothing leads back."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from service.arena.recording.recount import check, void
+from service.arena.votes.deletions import REASON, Traces, delete, traces
+from service.db.engine import WriteSession
+from service.db.queries import arenas
+from service.db.tables import matchups, votes
+from service.domain.arenas import Arena
+from service.domain.votes import Ballot, Exclusion
+from tests.support.arenas import add_arena, add_models, ballots, named
+from tests.support.dealt import deal
+from tests.support.ledgers import cast, inside, reread, state
+
+
+def of_two_voters(count: int) -> list[Ballot]:
+    return [vote._replace(voter=1 + i % 2) for i, vote in enumerate(named(ballots(count, days=4), "theirs"))]
+
+
+def matches(session: WriteSession, arena: Arena) -> None:
+    assert check(session, reread(session, arena.id)).differences == 0
+
+
+def test_every_board_is_as_if_the_voter_had_never_come(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        given = of_two_voters(60)
+        one, two, twin = (add_arena(session, slug) for slug in ("one", "two", "twin"))
+        for arena in (one, two):
+            cast(session, arena, given)
+        cast(session, twin, given[1::2])
+        deal(session, 1, arena_id=one.id, position=1)
+        assert delete(session, 1) == Traces(60, 2, 1)
+        assert state(session, one.id) == state(session, two.id) == state(session, twin.id)
+        for arena in (one, two, twin):
+            matches(session, arena)
+        assert (traces(session, 1), traces(session, 2)) == (Traces(0, 0, 0), Traces(90, 3, 0))
+        gone = session.execute(select(votes).where(votes.c.voter.is_(None))).all()
+        kinds = {(row.external_id, row.void_reason, row.exclusion) for row in gone}
+        assert kinds == {(None, REASON, Exclusion.VOTER_DELETED)}
+        assert len(gone) == 60
+        assert session.execute(select(matchups.c.voter, matchups.c.address)).one() == (None, None)
+
+    inside(shared_url, work)
+
+
+def test_votes_that_were_void_keep_their_reason_and_lose_their_voter(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena, other = add_arena(session), add_arena(session, "other")
+        cast(session, arena, of_two_voters(4))
+        void(session, reread(session, arena.id), [1, 3], "a bot")
+        before = {one.id: one.revision for one in arenas.every(session)}
+        assert delete(session, 1) == Traces(2, 1, 0)
+        after = {one.id: one.revision for one in arenas.every(session)}
+        # The log's answer has changed: ids of other systems are gone from it.
+        assert after == {arena.id: before[arena.id] + 1, other.id: before[other.id]}
+        rows = session.execute(select(votes).where(votes.c.voter.is_(None))).all()
+        assert [(row.void_reason, row.external_id) for row in rows] == [("a bot", None)] * 2
+        matches(session, arena)
+
+    inside(shared_url, work)
+
+
+def test_votes_can_be_cast_and_reported_again(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        cast(session, arena, of_two_voters(10))
+        delete(session, 1)
+        receipt = cast(session, arena, of_two_voters(10))
+        assert (receipt.accepted, receipt.duplicates) == (5, 5)
+        matches(session, arena)
+
+    inside(shared_url, work)

@@ -1,0 +1,148 @@
+"""Blind addresses: nobody makes one up, nobody reads anything from one, and their time ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from service.arena.images.cache import Pictures
+from service.arena.services import Services
+from service.arena.voting.blind_urls import PREFIX, blind_url, expect, open_blind, peek
+from service.domain import clock
+from service.domain.matchups import EXPIRY
+from service.errors import Damaged, Gone, NotFound
+from tests.support.arenas import arena_services
+from tests.support.dealt import deal
+from tests.support.pictures import flat, noise, opened, picture
+from tests.support.uploads import hang, open_gallery
+
+
+async def dealt(services: Services, number: int = 1, age: int = 0) -> tuple[str, str]:
+    """A matchup of a wide and a square picture; the tokens of its sides."""
+    prompt_id = await open_gallery(services)
+    left = await hang(services, "m0", prompt_id, picture(1, (300, 200)))
+    right = await hang(services, "m1", prompt_id, picture(2, (200, 200)))
+    await deal_pair(services, number, prompt_id, left.id, right.id, age=age)
+    return token(services, number, "left"), token(services, number, "right")
+
+
+async def deal_pair(
+    services: Services, number: int, prompt_id: int, left: int, right: int, *, age: int = 0
+) -> None:
+    """A matchup of two images, dealt so many microseconds ago."""
+    at = clock.now() - age
+    values = {"prompt_id": prompt_id, "image_left": left, "image_right": right, "dealt_at": at}
+    await services.database.write(lambda session: deal(session, number, **values))
+
+
+def token(services: Services, number: int, side: str) -> str:
+    """What stands behind the prefix of a blind address."""
+    return blind_url(services.secret, number, side).removeprefix(PREFIX)  # type: ignore[arg-type]
+
+
+@pytest.mark.anyio
+async def test_both_sides_are_shown_in_one_box(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        sides = [await open_blind(services, one) for one in await dealt(services)]
+        assert [opened(data).size for data, _ in sides] == [(1024, 1024), (1024, 1024)]
+
+
+@pytest.mark.anyio
+async def test_what_is_in_memory_is_seen_without_waiting(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        left, right = await dealt(services)
+        assert peek(services, left) is None
+        shown = [await open_blind(services, one) for one in (left, right)]
+        assert [peek(services, one) for one in (left, right)] == shown
+        assert peek(services, left[:-1]) is None
+        assert peek(replace(services, pictures=Pictures()), left) is None
+        services.looks[1] = services.looks[1]._replace(until=clock.now() - 1)
+        assert peek(services, left) is None
+
+
+@pytest.mark.anyio
+async def test_both_sides_have_the_length_of_the_longer(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        plain = await hang(services, "m0", prompt_id, flat((200, 200)))
+        rich = await hang(services, "m1", prompt_id, noise((1_000, 1_000)))
+        await deal_pair(services, 1, prompt_id, plain.id, rich.id)
+        tokens = [token(services, 1, side) for side in ("left", "right")]
+        sides = [await open_blind(services, one) for one in tokens]
+        assert len(sides[0][0]) < len(sides[1][0])
+        assert sides[0][1] == sides[1][1] == len(sides[1][0])
+        assert [await open_blind(services, one) for one in tokens] == sides
+
+
+@pytest.mark.anyio
+async def test_a_side_whose_other_side_is_broken_is_not_shown(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        left, right = await dealt(services)
+        for path in (tmp_path / "blobs" / "copies").rglob("*"):
+            if path.is_file():
+                path.write_bytes(b"")
+        for one in (left, right):
+            with pytest.raises(Damaged):
+                await open_blind(services, one)
+
+
+@pytest.mark.anyio
+async def test_what_is_expected_is_not_asked_of_the_database(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        prompt_id = await open_gallery(services)
+        pair = [(await hang(services, model, prompt_id)).id for model in ("m0", "m1")]
+        tokens = [token(services, 5, side) for side in ("left", "right")]
+        expect(services, 5, clock.now(), *pair)  # images that nobody has looked at
+        for one in tokens:
+            with pytest.raises(NotFound):
+                await open_blind(services, one)
+        await deal_pair(services, 4, prompt_id, *pair)
+        shown = [await open_blind(services, token(services, 4, side)) for side in ("right", "left")]
+        expect(services, 5, clock.now(), *reversed(pair))  # which the database does not know
+        assert [await open_blind(services, one) for one in tokens] == shown
+        expect(services, 6, clock.now() - EXPIRY - 1, *pair)
+        with pytest.raises(Gone):
+            await open_blind(services, token(services, 6, "left"))
+
+
+@pytest.mark.anyio
+async def test_a_mended_image_is_seen_again(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        left, right = await dealt(services)
+        files = [path for path in (tmp_path / "blobs" / "copies").rglob("*") if path.is_file()]
+        kept = [(path, path.read_bytes()) for path in files]
+        for path in files:
+            path.unlink()
+        with pytest.raises(Damaged):
+            await open_blind(services, left)
+        for path, data in kept:
+            path.write_bytes(data)
+        assert await open_blind(services, left) != await open_blind(services, right)
+
+
+@pytest.mark.anyio
+async def test_an_address_ends_with_its_matchup(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        left, _ = await dealt(services, age=EXPIRY + clock.SECOND)
+        with pytest.raises(Gone):
+            await open_blind(services, left)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("wrong", ["", "x", "é", "A" * 34, "/", "A" * 10_000, "=" * 40])
+async def test_forged_addresses_lead_nowhere(sqlite_url: str, tmp_path: Path, wrong: str) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        left, _ = await dealt(services)
+        changed = ("B" if left[0] == "A" else "A") + left[1:]
+        for forged in (wrong, changed, left[:-1], left + "A", token(services, 2, "left")):
+            with pytest.raises(NotFound):
+                await open_blind(services, forged)
+
+
+def test_addresses_have_nothing_in_common_but_their_length() -> None:
+    urls = {blind_url(b"secret", number, "left") for number in range(100)}
+    urls |= {blind_url(b"other", number, "right") for number in range(100)}
+    assert len(urls) == 200
+    assert len({len(url) for url in urls}) == 1

@@ -1,0 +1,68 @@
+"""What the ledger counts, compared with a count by hand on the same rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from service.db.engine import WriteSession
+from service.db.queries import ledger, votes
+from service.db.tables import votes as table
+from service.domain import clock
+from service.domain.matchups import State
+from service.domain.votes import Exclusion, Outcome
+from tests.support.arenas import add_arena, add_models, ballots
+from tests.support.dealt import deal
+from tests.support.ledgers import cast, inside
+
+EXCLUDED = {3: Exclusion.RATE, 8: Exclusion.VOIDED, 9: Exclusion.RATE, 40: Exclusion.UNDONE}
+
+
+def test_votes_and_exclusions_by_day(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        other, arena = add_arena(session, "other"), add_arena(session)
+        old = ballots(1)[0]._replace(voted_at=-1)
+        for one in (other, arena):
+            cast(session, one, [*ballots(50, days=6), old])
+        for position, exclusion in EXCLUDED.items():
+            votes.void(session, arena.id, [position], at=1, reason="r", exclusion=exclusion)
+        rows = session.execute(select(table).where(table.c.arena_id == arena.id)).all()
+        found = {(day, bool(bad)): n for day, bad, n in ledger.votes_by_day(session, arena.id, 10, 51)}
+        assert found == Counter(
+            (row.voted_at // clock.DAY, row.outcome == Outcome.BOTH_BAD) for row in rows if row.position > 10
+        )
+        assert min(found)[0] == -1
+        chosen = [row for row in rows if row.exclusion is not None]
+        assert {row[:2]: row[2] for row in map(tuple, ledger.excluded_by_day(session, arena.id))} == Counter(
+            (row.voted_at // clock.DAY, row.exclusion) for row in chosen
+        )
+        assert dict(map(tuple, ledger.excluded_both_bad(session, arena.id))) == Counter(
+            row.voted_at // clock.DAY for row in chosen if row.outcome == Outcome.BOTH_BAD
+        )
+        assert list(ledger.excluded_by_day(session, other.id)) == []
+
+    inside(shared_url, work)
+
+
+def test_skips_by_day_of_the_skip(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        arena, other = add_arena(session), add_arena(session, "other")
+        skipped = {"state": int(State.SKIPPED), "arena_id": arena.id, "address": None}
+        for number in range(1, 7):
+            at = number * clock.DAY // 2
+            deal(session, number, **skipped, voter=number, closed_at=at, dealt_at=at - 5)
+        deal(session, 7, arena_id=arena.id, dealt_at=9)
+        deal(session, 8, **{**skipped, "arena_id": other.id}, closed_at=clock.DAY)
+        every = {tuple(row) for row in ledger.skips_by_day(session, arena.id, 0, 99)}
+        assert every == {(0, 1), (1, 2), (2, 2), (3, 1)}
+        assert [tuple(row) for row in ledger.skips_by_day(session, arena.id, 1, 3)] == [(1, 2)]
+        states = {tuple(row) for row in ledger.matchups_by_state(session, arena.id, 2, 99)}
+        assert states == {(State.OPEN, 1), (State.SKIPPED, 4)}
+        assert ledger.last_dealt_before(session, 0, 2 * clock.DAY) == 8
+        assert ledger.last_dealt_before(session, 1, 9) == 1
+        assert ledger.last_dealt_before(session, 1, 10) == 7
+        assert ledger.last_dealt_before(session, 8, 9) == 8
+
+    inside(shared_url, work)

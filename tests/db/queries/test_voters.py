@@ -1,0 +1,46 @@
+"""A voter's traces: found everywhere, and wiped out without touching anybody else's."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from service.db.engine import WriteSession
+from service.db.queries import voters
+from service.db.tables import matchups, votes
+from service.domain.matchups import State
+from tests.support.arenas import add_arena, add_models, ballots, named
+from tests.support.dealt import deal
+from tests.support.ledgers import cast, inside
+
+
+def test_all_of_one_voter_and_nothing_of_another(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        first, second = add_arena(session, "a"), add_arena(session, "b")
+        for arena in (first, second):
+            given = enumerate(named(ballots(6), "theirs"))
+            cast(session, arena, [vote._replace(voter=1 + i % 2) for i, vote in given])
+        deal(session, 1, arena_id=first.id, position=1)
+        deal(session, 2, arena_id=first.id)
+        deal(session, 3, arena_id=first.id, voter=2, position=2)
+        deal(session, 4, arena_id=first.id, voter=2)
+        assert voters.positions(session, 1) == {first.id: [1, 3, 5], second.id: [1, 3, 5]}
+        assert (voters.count_matchups(session, 1), voters.count_matchups(session, 3)) == (2, 0)
+        voters.forget(session, 1, 77)
+        assert voters.positions(session, 1) == {}
+        assert voters.positions(session, 2) == {first.id: [2, 4, 6], second.id: [2, 4, 6]}
+        rows = session.execute(select(votes.c.voter, votes.c.external_id).order_by(votes.c.position))
+        assert {(row.voter is None, row.external_id is None) for row in rows} == {
+            (True, True),
+            (False, False),
+        }
+        columns = ("id", "voter", "address", "response_ms", "state", "closed_at")
+        found = session.execute(select(*(matchups.c[name] for name in columns)).order_by(matchups.c.id))
+        assert [tuple(row) for row in found] == [
+            (1, None, None, None, State.VOTED, 2_000),
+            (2, None, None, None, State.EXPIRED, 77),
+            (3, 2, 100, 900, State.VOTED, 2_000),
+            (4, 2, 100, None, State.OPEN, None),
+        ]
+
+    inside(shared_url, work)

@@ -1,0 +1,205 @@
+"""Databases that cannot work: each way is one of two errors, and none outlives its cause."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from asyncpg import exceptions as postgres
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.db import engine
+from service.db.driver_errors import translated
+from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.errors import ArenaError, StorageFull, Unavailable
+from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def touch(session: WriteSession) -> None:
+    session.execute(text("UPDATE catalog SET revision = revision + 1"))
+
+
+def look(session: ReadSession) -> int:
+    return int(session.execute(text("SELECT revision FROM catalog")).scalar_one())
+
+
+def sqlite_error(code: int) -> sqlite3.Error:
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    return error
+
+
+AWAY = [
+    OSError("no route to host"),
+    ConnectionRefusedError(),
+    TimeoutError(),
+    PoolTimeout(),
+    postgres.InterfaceError("connection is closed"),
+    postgres.ConnectionDoesNotExistError(),
+    postgres.CannotConnectNowError(),
+    postgres.AdminShutdownError(),
+    postgres.CrashShutdownError(),
+    postgres.TooManyConnectionsError(),
+    postgres.LockNotAvailableError(),
+    postgres.QueryCanceledError(),
+    postgres.SerializationError(),
+    postgres.DeadlockDetectedError(),
+    postgres.ReadOnlySQLTransactionError(),
+    DBAPIError("", {}, postgres.DeadlockDetectedError()),
+    DBAPIError("", {}, postgres.InternalServerError(), connection_invalidated=True),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY)),
+    sqlite_error(sqlite3.SQLITE_BUSY),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_IOERR)),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY_SNAPSHOT)),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_CANTOPEN)),
+]
+FULL = [
+    postgres.DiskFullError(),
+    sqlite_error(sqlite3.SQLITE_FULL),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_FULL)),
+]
+OTHERS = [
+    ValueError("ours"),
+    Unavailable("ours"),
+    postgres.UniqueViolationError(),
+    postgres.UndefinedTableError(),
+    postgres.InvalidPasswordError(),
+    IntegrityError("", {}, sqlite_error(sqlite3.SQLITE_CONSTRAINT_UNIQUE)),
+    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_ERROR)),
+    sqlite_error(sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY),
+]
+
+
+@pytest.mark.parametrize("error", AWAY, ids=lambda error: type(error).__name__)
+def test_a_database_that_is_away_or_busy_is_unavailable(error: Exception) -> None:
+    with pytest.raises(Unavailable) as caught, translated():
+        raise error
+    assert caught.value.retry_after == 1
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize("error", FULL, ids=lambda error: type(error).__name__)
+def test_a_full_disk_is_storage_full(error: Exception) -> None:
+    with pytest.raises(StorageFull) as caught, translated():
+        raise error
+    assert (caught.value.status, caught.value.retry_after) == (507, 60)
+
+
+@pytest.mark.parametrize("error", OTHERS, ids=lambda error: type(error).__name__)
+def test_everything_else_flies_on_as_it_is(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught, translated():
+        raise error
+    assert caught.value is error
+
+
+async def test_a_lock_that_is_not_let_go_is_unavailable_and_then_it_works(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        async with opened(sqlite_url) as database:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Unavailable):
+                await database.write(touch)
+            assert await database.read(look) == 1
+            other.execute("ROLLBACK")
+            await database.write(touch)
+            assert await database.read(look) == 2
+
+
+async def test_sqlite_without_room_takes_votes_again_once_there_is_some(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """No vote is half there, none that was refused is there, and nobody need restart anything."""
+
+    def room(session: WriteSession, pages: int) -> None:
+        session.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def pages(session: WriteSession) -> int:
+        return int(session.exec_driver_sql("PRAGMA page_count").scalar_one())
+
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(50))
+        used = await services.database.write(pages)
+        await services.database.write(room, used + 2)
+        results: list[object] = await asyncio.gather(
+            *(submit(services, arena, ballots(500, seed)) for seed in range(8)), return_exceptions=True
+        )
+        refused = [result for result in results if isinstance(result, ArenaError)]
+        assert {type(result) for result in refused} == {StorageFull}
+        assert all(not isinstance(result, Exception) for result in results if result not in refused)
+        found = await checked(services)
+        assert (found.votes, found.differences) == (50 + 500 * (8 - len(refused)), 0)
+        await services.database.write(room, 1_000_000)
+        again = await submit(services, arena, ballots(500))
+        assert again.first_position == found.votes + 1
+        assert (await checked(services)).differences == 0
+
+
+async def test_sqlite_in_a_folder_that_went_away(tmp_path: Path) -> None:
+    async with opened(f"sqlite:///{tmp_path}/sub/arena.db") as database:
+        (tmp_path / "sub").rmdir()
+        with pytest.raises(Unavailable):
+            await database.read(look)
+
+
+async def test_postgresql_that_is_not_there() -> None:
+    async with opened("postgresql://nobody:none@127.0.0.1:1/none") as database:
+        with pytest.raises(Unavailable):
+            await database.read(look)
+        with pytest.raises(Unavailable):
+            await database.write(touch)
+
+
+async def test_postgresql_that_cuts_the_line_in_the_middle(postgres_url: str) -> None:
+    def cut(session: WriteSession) -> None:
+        touch(session)
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            own = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            other.execute("SELECT pg_terminate_backend(%s)", (own,))
+        touch(session)
+
+    async with opened(postgres_url) as database:
+        with pytest.raises(Unavailable):
+            await database.write(cut)
+        await database.write(touch)
+        assert await database.read(look) == 2
+
+
+async def test_postgresql_with_a_lock_that_is_not_let_go(postgres_url: str) -> None:
+    def impatient(session: WriteSession) -> None:
+        session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        touch(session)
+
+    async with opened(postgres_url) as database:
+        with psycopg.connect(postgres_url) as other:
+            other.execute("UPDATE catalog SET revision = 7")
+            with pytest.raises(Unavailable):
+                await database.write(impatient)
+        await database.write(impatient)
+        assert await database.read(look) == 8
+
+
+async def test_a_query_that_is_wrong_is_no_fault_of_the_database(database_url: str) -> None:
+    async with opened(database_url) as database:
+        with pytest.raises(DBAPIError):
+            await database.read(lambda session: session.execute(text("SELECT nothing FROM nowhere")))

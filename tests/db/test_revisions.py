@@ -1,0 +1,274 @@
+"""What is current: known at once where nothing changed, and never known wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from service.db import engine
+from service.db import revisions as watch_module
+from service.db.engine import Database, WriteSession, open_database, parse_url
+from service.db.migrate import upgrade
+from service.db.revisions import PostgresWatch, SqliteWatch, read_revisions
+from service.db.tables import arenas
+from service.errors import Unavailable
+from tests.support.arenas import add_arena
+from tests.support.databases import execute, migrated_postgres
+from tests.support.postgres import PostgresServer
+
+pytestmark = pytest.mark.anyio
+
+SECONDS = 20
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def put(session: WriteSession, revision: int) -> None:
+    session.execute(text("UPDATE catalog SET revision = :r"), {"r": revision})
+
+
+async def eventually(check: Callable[[], bool]) -> None:
+    async with asyncio.timeout(SECONDS):
+        while not check():  # noqa: ASYNC110 - nothing tells that another's notification has come
+            await asyncio.sleep(0.01)
+
+
+async def knowing(database: Database) -> Mapping[str, int]:
+    """Wait until the watch listens, and ask once; what it then knows."""
+    database.watch.known()
+    async with asyncio.timeout(SECONDS):
+        while (known := database.watch.known()) is None:
+            await database.watch.ask()
+            await asyncio.sleep(0.01)
+    return known
+
+
+async def test_revisions_of_arenas_by_slug_and_of_the_catalog(database_url: str) -> None:
+    def make(session: WriteSession) -> None:
+        add_arena(session, "a", revision=5)
+        add_arena(session, "b", revision=6)
+        put(session, 9)
+
+    async with opened(database_url) as database:
+        await database.write(make)
+        expected = {"a": 5, "b": 6, "": 9}
+        assert await database.watch.ask() == expected
+        assert await knowing(database) == expected
+        assert await database.read(read_revisions) == expected
+
+
+async def test_own_commits_are_known_at_the_very_next_call(database_url: str) -> None:
+    async with opened(database_url) as database:
+        await knowing(database)
+        for revision in range(10, 30):
+            await database.write(put, revision)
+            known = database.watch.known()
+            assert known is None or known[""] == revision
+            assert (known or await database.watch.ask())[""] == revision
+
+
+async def test_a_write_that_failed_is_asked_about(postgres_url: str) -> None:
+    """Nobody can tell whether a commit happened whose answer was lost."""
+
+    def fail(_: WriteSession) -> None:
+        raise LookupError
+
+    async with opened(postgres_url) as database:
+        await knowing(database)
+        with pytest.raises(LookupError):
+            await database.write(fail)
+        assert database.watch.known() is None
+
+
+def make_arena(session: WriteSession) -> None:
+    add_arena(session, "a")
+
+
+COPY_ARENA = f"INSERT INTO arenas SELECT 77, 'b', {', '.join(arenas.columns.keys()[2:])} FROM arenas"  # noqa: S608
+CHANGES = ["UPDATE catalog SET revision = 7", "UPDATE arenas SET revision = 7", COPY_ARENA]
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+async def test_whoever_changes_a_revision_is_noticed(database_url: str, statement: str) -> None:
+    """Also a person at the database's own prompt."""
+    async with opened(database_url) as database:
+        await database.write(make_arena)
+        before = dict(await knowing(database))
+        execute(database_url, statement)
+        await eventually(lambda: database.watch.known() != before)
+        known = database.watch.known()
+        assert (await database.watch.ask() if known is None else known) != before
+
+
+async def test_sqlite_sees_another_process_at_the_very_next_call(sqlite_url: str) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    script = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("UPDATE catalog SET revision = revision + 1")
+connection.commit()
+"""
+    async with opened(sqlite_url) as database:
+        await knowing(database)
+        for revision in (2, 3):
+            await asyncio.to_thread(subprocess.run, [sys.executable, "-c", script, path], check=True)
+            assert (database.watch.known() or {})[""] == revision
+
+
+async def test_sqlite_looks_again_only_after_a_commit(sqlite_url: str) -> None:
+    async with opened(sqlite_url) as database:
+        first = database.watch.known()
+        assert database.watch.known() is first
+        await database.write(put, 7)
+        assert database.watch.known() is not first
+
+
+async def test_sqlite_knows_nothing_until_there_are_tables(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.db"
+
+    async def never() -> dict[str, int]:
+        raise AssertionError("known asks nobody")
+
+    watch = SqliteWatch(str(tmp_path / "new.db"), never)
+    assert watch.known() is None
+    await asyncio.to_thread(upgrade, url)
+    assert watch.known() == {"": 1}
+    await watch.close()
+
+
+async def test_postgresql_hears_of_other_processes(postgres_url: str) -> None:
+    async with opened(postgres_url) as ours, opened(postgres_url) as others:
+        await knowing(ours)
+        await others.write(put, 50)
+        await eventually(lambda: ours.watch.known() is None)
+        assert (await ours.watch.ask())[""] == 50
+        assert ours.watch.known() == {"": 50}
+
+
+async def test_postgresql_remembers_no_answer_that_a_change_overtook(postgres_url: str) -> None:
+    go = asyncio.Event()
+
+    async def slow() -> dict[str, int]:
+        await go.wait()
+        return {"": 1}
+
+    watch = PostgresWatch(parse_url(postgres_url), slow)
+    watch.known()
+    await eventually(lambda: watch._listening)
+    asked = asyncio.create_task(watch.ask())
+    await asyncio.sleep(0)
+    watch.changed()
+    go.set()
+    assert await asked == {"": 1}
+    assert watch.known() is None
+    await watch.ask()
+    assert watch.known() == {"": 1}
+    await watch.close()
+    await watch.close()
+
+
+@pytest.fixture
+def own_server() -> Iterator[PostgresServer]:
+    """A server that a test may stop."""
+    with PostgresServer(fsync=False) as server:
+        yield server
+
+
+async def test_postgresql_gone_and_back_is_never_known_wrongly(own_server: PostgresServer) -> None:
+    url = own_server.url(await asyncio.to_thread(migrated_postgres, own_server))
+    async with opened(url) as ours, opened(url) as others:
+        assert (await knowing(ours))[""] == 1
+        await asyncio.to_thread(own_server.stop)
+        await eventually(lambda: ours.watch.known() is None)
+        with pytest.raises(Unavailable):
+            await ours.watch.ask()
+        await asyncio.to_thread(own_server.start)
+        await _write_when_it_can(others, 60)
+        assert ours.watch.known() is None
+        assert (await knowing(ours))[""] == 60
+        await others.write(put, 61)
+        await eventually(lambda: ours.watch.known() is None)
+
+
+class Line:
+    """A line to a server that can go dead: still open, and nothing comes through any more."""
+
+    def __init__(self, port: int) -> None:
+        self._server_port = port
+        self._dead = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = [self._listener]
+        self.port: int = self._listener.getsockname()[1]
+        self._start(self._accept)
+
+    def cut(self) -> None:
+        self._dead.set()
+
+    def close(self) -> None:
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _start(self, work: Callable[..., None], *ends: socket.socket) -> None:
+        threading.Thread(target=work, args=ends, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                ours, _ = self._listener.accept()
+                theirs = socket.create_connection(("127.0.0.1", self._server_port))
+                self._ends += (ours, theirs)
+                self._start(self._forward, ours, theirs)
+                self._start(self._forward, theirs, ours)
+
+    def _forward(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                if not self._dead.is_set():
+                    target.sendall(data)
+
+
+async def test_a_line_that_goes_dead_without_a_word_is_not_trusted_for_long(
+    postgres: PostgresServer, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing says that others go on voting: a firewall forgot the connection, a cable was pulled."""
+    monkeypatch.setattr(watch_module, "_SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(engine, "CLOSE_SECONDS", 0.2)
+    line = Line(postgres.port)
+    url = postgres_url.replace(f":{postgres.port}/", f":{line.port}/")
+    async with opened(url) as ours, opened(postgres_url) as others:
+        before = dict(await knowing(ours))
+        await asyncio.sleep(0.5)
+        assert ours.watch.known() == before
+        line.cut()
+        await others.write(put, 70)
+        await eventually(lambda: ours.watch.known() is None)
+    line.close()
+
+
+async def _write_when_it_can(database: Database, revision: int) -> None:
+    """Pooled connections to the server that was are found dead once each."""
+    for _ in range(10):
+        try:
+            await database.write(put, revision)
+        except Unavailable:
+            continue
+        return
+    raise AssertionError("the database stayed away")

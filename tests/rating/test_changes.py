@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from service.rating import changes as module
+from service.rating.bulk import PairCounts
+from service.rating.changes import Touched
+
+ROWS = [(1, 2, 5, 3, 0, 1, 0), (1, 2, 7, 0, 0, 0, 2), (4, 1, 2, 1, 1, 1, 1)]
+
+
+def counts(*rows: tuple[int, ...]) -> PairCounts:
+    return PairCounts(*np.array(rows, np.int64).reshape(-1, 7).T)
+
+
+def test_live_and_bulk_counts_add_up() -> None:
+    touched = Touched()
+    touched.pairs[1, 2, 5] = [1, 1, 0, 0]
+    touched.count(counts(*ROWS))
+    touched.count(counts(ROWS[0]))
+    assert touched.pair_rows() == [(1, 2, 5, 7, 1, 2, 0), *ROWS[1:]]
+    assert touched.pairs[1, 2, 5] == [7, 1, 2, 0]
+
+
+def test_bulk_counts_alone_come_out_in_order() -> None:
+    touched = Touched()
+    touched.count(counts(ROWS[2], ROWS[0]))
+    touched.count(counts(ROWS[1]))
+    assert touched.pair_rows() == ROWS
+    assert touched.pair_rows() == ROWS
+
+
+def test_merging_leaves_the_other_as_it_was() -> None:
+    live, bulk, total = Touched(), Touched(), Touched()
+    live.pairs[4, 1, 2] = [1, 0, 0, 0]
+    live.slots |= {1, 2}
+    bulk.count(counts(*ROWS))
+    bulk.slots |= {2, 3}
+    for part in (live, bulk, live):
+        total.merge(part)
+    assert total.slots == {1, 2, 3}
+    assert total.pair_rows() == [*ROWS[:2], (4, 1, 2, 3, 1, 1, 1)]
+    assert live.pair_rows() == [(4, 1, 2, 1, 0, 0, 0)]
+
+
+def test_many_chunks_take_the_memory_of_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MERGE_AT", 10)
+    touched = Touched()
+    for _ in range(50):
+        touched.count(counts(*ROWS))
+    assert sum(part.axis.size for part in touched._bulk) <= 13
+    assert touched.pair_rows() == [(*row[:3], *(50 * n for n in row[3:])) for row in ROWS]
+
+
+def test_nothing_was_touched() -> None:
+    assert (Touched().slots, Touched().pairs, Touched().pair_rows()) == (set(), {}, [])

@@ -1,0 +1,67 @@
+"""Charts of arenas: they show what the boards say."""
+
+from __future__ import annotations
+
+from service.arena.boards.history import Point, Series
+from service.domain import clock
+from service.domain.boards import Standing
+from service.web.charts.arena_charts import MOST_POINTS, _points
+from tests.support.api import Api
+from tests.support.figures import parsed
+
+
+def furnish(api: Api) -> None:
+    api.made("/api/v1/arenas", slug="t2i", name="Text & image")
+    for slug in ("a", "b", "c"):
+        api.made("/api/v1/models", slug=slug, name=f"Model {slug.upper()}")
+    votes = [
+        {"model_left": "a", "model_right": other, "outcome": "left", "themes": ["people"], "language": "fr"}
+        for other in "bbbc"
+    ]
+    assert api.post("/api/v1/arenas/t2i/votes", {"votes": votes}, "votes").is_success
+
+
+def words(api: Api, path: str, **query: str) -> str:
+    answer = api.get(path, **query)
+    assert answer.status_code == 200, answer.text
+    return " ".join(parsed(answer.content).itertext())
+
+
+def test_the_leaderboard_shows_who_is_ranked(sqlite_api: Api) -> None:
+    furnish(sqlite_api)
+    shown = words(sqlite_api, "/charts/t2i/leaderboard.svg")
+    assert "Model A" in shown
+    assert "Model B" in shown
+    assert "Model C" not in shown  # one vote is too few
+    assert "Text & image: overall" in shown
+
+
+def test_an_axis_has_a_chart_of_its_own(sqlite_api: Api) -> None:
+    furnish(sqlite_api)
+    shown = words(sqlite_api, "/charts/t2i/leaderboard.svg", theme="people", language="fr")
+    assert "people in French" in shown
+
+
+def test_history_shows_the_same_models_by_day(sqlite_api: Api) -> None:
+    furnish(sqlite_api)
+    shown = words(sqlite_api, "/charts/t2i/history.svg")
+    assert "Model A" in shown
+    assert "Model C" not in shown
+
+
+def test_an_arena_without_votes_has_charts_too(sqlite_api: Api) -> None:
+    sqlite_api.made("/api/v1/arenas", slug="t2i", name="Nothing yet")
+    for chart in ("leaderboard", "history"):
+        assert "Nothing yet" in words(sqlite_api, f"/charts/t2i/{chart}.svg")
+
+
+def test_a_long_history_is_thinned_out_and_ends_with_the_newest() -> None:
+    standing = Standing("a", 25.0, 1.0, 9, 3, 3, 3, 0)
+    series = Series("a", "A", [Point(day, standing) for day in range(20_000, 21_001)])
+    points = _points(series)
+    assert 100 < len(points) <= MOST_POINTS
+    assert points[-1]["date"] == clock.day_text(21_000)
+    assert [point["date"] for point in points] == sorted(str(point["date"]) for point in points)
+    few = Series("a", "A", series.points[:5])
+    assert len(_points(few)) == 5
+    assert _points(Series("a", "A", [])) == []

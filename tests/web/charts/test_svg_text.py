@@ -1,0 +1,33 @@
+"""Text in drawings."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.web.charts.svg_text import lines, plain, width
+from tests.support.figures import parsed
+
+
+@given(st.text())
+def test_what_is_left_can_stand_in_xml(text: str) -> None:
+    escaped = plain(text).replace("&", "&amp;").replace("<", "&lt;")
+    parsed(f"<text>{escaped}</text>".encode())
+
+
+def test_one_line_cut_with_an_ellipsis() -> None:
+    assert plain("a\x01b \n c") == "ab c"
+    assert plain("abcdef", 4) == "abc…"
+    assert plain("abcd", 4) == "abcd"
+
+
+def test_wide_characters_take_twice_the_room() -> None:
+    assert width("模型", 10) == 21
+    assert width("ab", 10) == 12
+    assert width("", 10) == 0
+
+
+def test_lines_end_between_words_and_there_are_no_more_than_asked_for() -> None:
+    assert lines("one two three four", 9, 2) == ("one two", "three …")
+    assert lines("W" * 100, 30, 2)[0] == "W" * 30
+    assert lines("", 30, 2) == ()

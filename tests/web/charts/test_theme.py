@@ -1,0 +1,40 @@
+"""The looks of charts: the colours of the pages, readable on their ground."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from service.web.charts.theme import LOOKS, Mode
+
+# What WCAG asks of lines and of large text; of small text more.
+LINES, WORDS = 3.0, 4.5
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_everything_is_readable_on_its_ground(mode: Mode) -> None:
+    look = LOOKS[mode]
+    assert min(contrast(look.ground, words) for words in (look.ink, look.quiet)) >= WORDS
+    assert min(contrast(look.ground, colour) for colour in look.series) >= LINES
+
+
+def test_the_colours_are_those_of_the_style_sheet(project_root: Path) -> None:
+    sheet = (project_root / "service/web/static/site.css").read_text()
+    light, dark = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)
+    for look, text in ((LOOKS["light"], light), (LOOKS["dark"], dark)):
+        names = {"surface": look.ground, "ink": look.ink, "quiet": look.quiet, "line": look.line}
+        for name, colour in {**names, "accent": look.accent, "good": look.good}.items():
+            assert f"--{name}: {colour};" in text

@@ -1,0 +1,52 @@
+"""Badges: well-formed, whatever a model is called, and as wide as their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.arena.models.badges import Badge
+from service.arena.models.cards import Place
+from service.domain.axes import OVERALL, Axis
+from service.domain.boards import Standing
+from service.domain.catalog import License, Model
+from service.web.embeds.badges import badge_view
+from tests.support.api import Api
+from tests.support.figures import parsed
+from tests.support.model_pages import some_arena
+
+MODEL = Model("m", "M", None, None, None, None, License(), (), 0, None)
+
+
+def told(rank: int | None, votes: int = 9, axis: Axis = OVERALL) -> tuple[str, str, str]:
+    standing = Standing("m", 30.0, 1.0, votes, votes, 0, 0, 0)
+    view = badge_view(Badge(MODEL, "Text to image", axis, Place(some_arena(), rank, 14, standing)))
+    return view.label.text, view.value.text, view.title
+
+
+def test_what_a_badge_says() -> None:
+    assert told(3) == ("Text to image", "#3 of 14", "M in Text to image: rank 3 of 14, score 27.00")
+    assert told(None, 1)[1] == "needs 2 votes"
+    assert told(3, axis=Axis("people", "fr"))[0] == "Text to image, people in French"
+    assert badge_view(Badge(MODEL, "", OVERALL, None)).value.text == "no votes"
+
+
+def test_the_halves_stand_beside_each_other() -> None:
+    view = badge_view(Badge(MODEL, "模型" * 50, OVERALL, None))
+    assert view.value.x == view.label.width > view.label.inner > 0
+    assert len(view.label.text) == 48
+
+
+@pytest.mark.parametrize("path", ["m0", "m1", "m3", "m4", "m1.svg?arena=t2i&theme=people&language=en"])
+def test_it_is_svg(site: Api, path: str) -> None:
+    answer = site.client.get(f"/badges/{path}" if "?" in path else f"/badges/{path}.svg")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert parsed(answer.content).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "ETag" in answer.headers
+    assert "X-Frame-Options" in answer.headers
+
+
+def test_what_is_not_there_and_what_is_refused(site: Api) -> None:
+    assert site.get("/badges/nobody.svg").status_code == 404
+    assert site.get("/badges/m0.svg", arena="nowhere").status_code == 404
+    assert site.get("/badges/m0.svg", theme="people").status_code == 422
+    assert site.get("/badges/m0.svg", colour="red").status_code == 422

@@ -1,0 +1,98 @@
+"""The context of a model's page: the title, the facts for search engines, the drawings of strengths."""
+
+from __future__ import annotations
+
+import json
+
+from service.arena.models.faq import Question
+from service.arena.models.page import build
+from service.arena.models.source import read
+from service.db.engine import WriteSession
+from service.db.queries import models
+from service.web.pages.code_samples import LOCAL
+from service.web.pages.model_views import faq_json, model_view, shortened
+from tests.support.ledgers import inside
+from tests.support.model_pages import TODAY, furnished, golden
+
+
+def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        head = model_view(furnished(session), "https://arena.example").head
+        assert head.title == "M0: rank 1 of 3 in Text to image"
+        assert head.description.startswith("M0 is a text to image model, released on 1 October 2024")
+        assert (head.path, head.image, head.section) == ("/models/m0", "/cards/m0.png", "models")
+        assert head.json_ld is not None
+        page = json.loads(head.json_ld)
+        assert page["@type"] == "FAQPage"
+        assert "How does M0 rank?" in [entity["name"] for entity in page["mainEntity"]]
+
+    inside(shared_sqlite_url, work)
+
+
+def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        view = model_view(build(read(session, "m4", TODAY)), "")
+        assert view.head.title == "M4: facts and votes"
+        assert view.head.json_ld is None
+        assert (view.strengths, view.charts) == ((), ())
+        assert LOCAL in view.samples[0].code
+
+    inside(shared_sqlite_url, work)
+
+
+def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        models.change(session, models.ids_of(session, ["m0"])["m0"], {"description": "Fast."})
+        view = model_view(build(read(session, "m0", TODAY)), "")
+        assert view.it.summary == "Fast."
+        assert view.facts == "M0 is a text to image model. It holds rank 1 of 3 in Text to image."
+        assert view.head.description == view.facts
+
+    inside(shared_sqlite_url, work)
+
+
+def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        (drawn,) = model_view(build(read(session, "m1", TODAY)), "").strengths
+        assert [one.strength.axis.theme for one in drawn.themes] == ["people", "animals"]
+        assert drawn.themes[0].bar is not None
+        assert drawn.themes[1].bar is None
+        assert (drawn.rows, drawn.columns) == (("animals", "people"), ("de", "en"))
+        assert drawn.cells["people", "en"].standing.votes == 6
+        assert ("people", "de") not in drawn.cells
+        assert drawn.languages[0].bar == drawn.themes[0].bar  # the same votes, the same place
+
+    inside(shared_sqlite_url, work)
+
+
+def test_only_a_model_for_editing_alone_asks_for_an_image(shared_sqlite_url: str) -> None:
+    def edits(session: WriteSession, capabilities: str) -> bool:
+        models.change(session, models.ids_of(session, ["m0"])["m0"], {"capabilities": capabilities})
+        return model_view(build(read(session, "m0", TODAY)), "").edits
+
+    def work(session: WriteSession) -> None:
+        golden(session)
+        assert not edits(session, "[]")
+        assert not edits(session, '["image-editing", "text-to-image"]')
+        assert edits(session, '["image-editing"]')
+
+    inside(shared_sqlite_url, work)
+
+
+def test_questions_cannot_end_the_element_they_stand_in() -> None:
+    asked = [Question("</script><script>alert(1)</script> & <!--", "\u2028 “yes”")]
+    text = faq_json(asked)
+    assert text is not None
+    assert not set("<>&\u2028") & set(text)
+    (entity,) = json.loads(text)["mainEntity"]
+    assert (entity["name"], entity["acceptedAnswer"]["text"]) == asked[0]
+    assert faq_json([]) is None
+
+
+def test_long_text_is_cut_between_words() -> None:
+    assert shortened("a  b\nc") == "a b c"
+    assert shortened("one two three", 9) == "one two…"
+    assert shortened("x" * 10_000, 9) == "x" * 9 + "…"

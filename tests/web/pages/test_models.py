@@ -1,0 +1,139 @@
+"""The page of a model as people see it, over HTTP and in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from service.db.engine import WriteSession
+from service.db.queries import models, offers
+from tests.support.api import Api
+from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.model_pages import golden
+from tests.support.small_site import HOSTILE, small_site
+
+SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", "similar", "license", "like")
+
+
+def furnish(session: WriteSession) -> None:
+    """The small arena; ``m0`` with a price and a licence, ``m1`` with a name that would do harm."""
+    golden(session)
+    ids = models.ids_of(session, ["m0", "m1"])
+    known = {"license_name": "MIT", "license_url": "https://mit.example/license", "weights_open": "yes"}
+    models.change(session, ids["m0"], {**known, "released": "2024-10-01"})
+    models.change(session, ids["m1"], {"name": HOSTILE, "description": HOSTILE + "\n" + "word " * 1_900})
+    offer = {"provider": HOSTILE[:100], "unit": "image", "amount_micros": 39_000, "currency": "USD"}
+    for model_id in ids.values():
+        offers.add(session, {**offer, "model_id": model_id, "valid_from": "2020-01-01", "created_at": 0})
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The service with the small arena."""
+    with small_site(sqlite_template, tmp_path_factory.mktemp("models"), furnish) as api:
+        yield api
+
+
+def test_every_section_is_there_with_a_link_to_its_numbers(site: Api) -> None:
+    html = site.get("/models/m0").text
+    for anchor in SECTIONS:
+        assert f'<section id="{anchor}"' in html
+        assert f'href="#{anchor}"' in html
+    paths = set(re.findall(r'href="(/api/v1/[^"#]*)"', html))
+    assert {"/api/v1/models/m0", "/api/v1/models/m0/offers", "/api/v1/arenas/t2i/leaderboard"} <= paths
+    for path in paths:
+        assert site.get(path.replace("&amp;", "&")).status_code == 200, path
+
+
+def test_what_needs_votes_leads_to_where_they_are_cast(site: Api) -> None:
+    html = unescape(site.get("/models/m1").text)
+    assert 'href="/arenas/t2i/vote?theme=animals"' in html
+    assert 'href="/arenas/t2i/vote?theme=animals&language=de"' in html
+    assert "needs 3 more votes" in html
+
+
+def test_the_page_and_the_json_tell_the_same(site: Api) -> None:
+    html = site.get("/models/m0").text
+    (ranking,) = site.get("/api/v1/models/m0").json()["rankings"]
+    assert f"{ranking['score']:.2f}" in html
+    assert "<strong>1</strong> of 3" in html
+    assert "Starts at <strong>$0.039</strong> per image" in html
+    assert '<dd class="fact-yes">yes</dd>' in html
+    assert '<dd class="fact-unknown">unknown</dd>' in html
+
+
+def test_what_is_missing_is_said(site: Api) -> None:
+    html = site.get("/models/m4").text
+    for sentence in (
+        "No price known",
+        "No vote on it has been cast yet",
+        "Nothing to tell without votes",
+        "there is nothing to track",
+        "so it has no neighbours",
+        "Nothing to show yet",
+        "No provider is configured",
+    ):
+        assert sentence in html
+    assert 'id="faq"' not in html
+    assert "application/ld+json" not in html
+
+
+def test_a_vote_is_on_the_page_a_moment_later(site: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.web.pages.models.GRACE_SECONDS", 0)
+    before = site.get("/models/m3")
+    held = {"If-None-Match": before.headers["ETag"]}
+    assert site.client.get("/models/m3", headers=held).status_code == 304
+    pair = {"model_left": "m3", "model_right": "m4", "outcome": "left"}
+    site.made("/api/v1/arenas", slug="other", name="Other")
+    site.post("/api/v1/arenas/other/votes", {"votes": [pair]}, "votes")
+    after = site.client.get("/models/m3", headers=held)
+    assert after.status_code == 200
+    assert "Other" in after.text
+
+
+def test_an_unknown_model_and_an_unknown_query(site: Api) -> None:
+    assert site.get("/models/nobody").status_code == 404
+    assert site.get("/models/m0", arena="t2i").status_code == 422
+
+
+@pytest.mark.parametrize("model", ["m0", "m1", "m4"])
+@pytest.mark.parametrize(("window", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+async def test_in_a_browser(
+    browser: Browser, site: Api, model: str, window: dict[str, int], scheme: str
+) -> None:
+    async with visiting(browser, site.base, viewport=window, color_scheme=scheme) as visit:
+        page = await visit.open(f"/models/{model}")
+        await page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+        # What is written in a name stays text: no element of it is on the page.
+        assert await page.locator("main script").count() == 0
+    assert visit.problems == []
+    assert visit.strangers == []
+
+
+async def test_code_has_the_readers_own_address_and_can_be_copied(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base, permissions=["clipboard-read", "clipboard-write"]) as visit:
+        page = await visit.open("/models/m0")
+        code = page.locator("#api pre code").first
+        assert f"curl {site.base}/v1/generations" in await code.inner_text()
+        await page.locator("#api .copy").first.click()
+        await page.get_by_text("Copied").wait_for()
+        assert await page.evaluate("navigator.clipboard.readText()") == await code.text_content()
+    assert visit.problems == []
+
+
+async def test_without_scripts_nothing_is_missing(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base, java_script_enabled=False) as visit:
+        page = await visit.open("/models/m0")
+        for anchor in SECTIONS:
+            assert await page.locator(f"section#{anchor} h2").is_visible()
+        assert (
+            "curl http://127.0.0.1:8000/v1/generations" in await page.locator("#api pre").first.inner_text()
+        )
+    assert visit.problems == []

@@ -1,0 +1,83 @@
+"""Price against score as people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from service.arena.boards.boards import build, read
+from service.arena.boards.price import price_scores
+from service.db.engine import WriteSession
+from service.db.queries import models, offers
+from service.domain.axes import OVERALL, Axis
+from service.web.pages.prices import prices_view
+from tests.support.api import Api
+from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.ledgers import inside
+from tests.support.model_pages import golden
+from tests.support.small_site import HOSTILE, small_site
+
+PRICES = {"m0": 100_000, "m1": 1_000, "m2": 10_000}
+
+
+def furnish(session: WriteSession) -> None:
+    """The small arena with prices, each ten times another, and a name that would do harm."""
+    golden(session)
+    ids = models.ids_of(session, PRICES)
+    for slug, micros in PRICES.items():
+        offer = {"provider": "acme", "unit": "image", "amount_micros": micros, "currency": "USD"}
+        values = {"model_id": ids[slug], "valid_from": "2020-01-01", "created_at": 0}
+        offers.add(session, {**offer, **values})
+    models.change(session, ids["m1"], {"name": HOSTILE})
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The service with the small arena."""
+    with small_site(sqlite_template, tmp_path_factory.mktemp("prices"), furnish) as api:
+        api.made("/api/v1/arenas", slug="empty", name="Empty")
+        yield api
+
+
+def test_each_factor_of_ten_is_as_far(shared_sqlite_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        furnish(session)
+        view = prices_view(price_scores(build(read(session, "t2i", OVERALL))), [OVERALL, Axis("people")])
+        cheap, middle, dear = view.dots
+        assert middle.x - cheap.x == pytest.approx(dear.x - middle.x, abs=0.02)
+        assert dear.y < middle.y < cheap.y  # the better the higher
+        assert [dot.model.standing.model for dot in view.front] == ["m1", "m2", "m0"]
+        assert [round(tick.value, 6) for tick in view.columns] == [0.001, 0.01, 0.1]
+        assert (view.themes, view.languages) == (("people",), ())
+        assert (cheap.anchor, dear.anchor) == ("start", "end")
+
+    inside(shared_sqlite_url, work)
+
+
+def test_the_page_of_an_axis_says_where_its_numbers_come_from(site: Api) -> None:
+    html = site.get("/arenas/t2i/prices", theme="animals", language="").text
+    assert 'href="/api/v1/arenas/t2i/leaderboard?theme=animals"' in html
+    assert '<option value="animals" selected>' in html
+    assert "$0.01" in html
+    assert "<script>alert" not in site.get("/arenas/t2i/prices").text
+
+
+def test_without_prices_it_says_what_is_missing(site: Api) -> None:
+    assert "No ranked model here has a price" in site.get("/arenas/empty/prices").text
+    assert site.get("/arenas/nobody/prices").status_code == 404
+    assert site.get("/arenas/t2i/prices", theme="unheard-of").status_code == 404
+    assert site.get("/arenas/t2i/prices", colour="red").status_code == 422
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_in_a_browser(browser: Browser, site: Api, scheme: str) -> None:
+    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
+        page = await visit.open("/arenas/t2i/prices")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+        assert await page.locator("main script").count() == 0
+    assert visit.problems == []
+    assert visit.strangers == []

@@ -1,0 +1,22 @@
+"""Reasons and states in words."""
+
+from __future__ import annotations
+
+from service.domain.ledger import REASONS
+from service.domain.matchups import State
+from service.web.exclusion_labels import every_reason, name_of, state_meaning, state_name
+
+
+def test_every_reason_there_is_has_its_words() -> None:
+    assert [name for name, _ in every_reason()] == [name_of(reason) for reason in REASONS]
+    assert all(meaning.endswith(".") for _, meaning in every_reason())
+    assert len({name_of(reason) for reason in REASONS}) == len(REASONS)
+
+
+def test_a_new_one_has_its_own_name() -> None:
+    assert name_of("too_loud") == "too loud"
+
+
+def test_every_state_has_its_words() -> None:
+    assert len({state_name(state) for state in State}) == len(State)
+    assert all(state_meaning(state) for state in State)
