@@ -15,15 +15,15 @@ from starlette.types import ASGIApp
 from service import __version__
 from service.api import openapi, problems
 from service.api.metrics import Metrics
-from service.api.middleware.outer import Edge
-from service.api.middleware.request_counts import Requests
-from service.api.pictures import BlindLane
+from service.api.middleware.outer import OuterMiddleware
+from service.api.middleware.request_counts import RequestCounts
+from service.api.pictures import BlindImageMiddleware
 from service.api.routes import every_route
 from service.arena.boards.events import Events
 from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
 from service.arena.services import open_services
-from service.http.response_cache import Lane, PreparedAnswers
+from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
 from service.settings import Settings, load
 from service.web.charts.drawing import Drawings
@@ -49,7 +49,7 @@ def build_app(settings: Settings) -> ASGIApp:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings) as services, working(services, settings.workers):
             app.state.services = services
-            app.state.prepared = PreparedAnswers(services)
+            app.state.prepared = ResponseCache(services)
             app.state.metrics = Metrics(services, requests)
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
@@ -68,16 +68,16 @@ def build_app(settings: Settings) -> ASGIApp:
             house.cancel()
             await asyncio.gather(house, return_exceptions=True)
 
-    requests = Requests()
+    requests = RequestCounts()
     app = bare_app()
     app.router.lifespan_context = lifespan
 
-    def answers() -> PreparedAnswers | None:
+    def answers() -> ResponseCache | None:
         # Without public reads every answer waits for a key to be checked, which the lane does not do.
         return app.state.prepared if settings.public_reads else None
 
-    lanes = BlindLane(Lane(app, answers), lambda: app.state.services)
-    return Edge(lanes, settings.max_body_bytes, requests.note)
+    lanes = BlindImageMiddleware(CacheMiddleware(app, answers), lambda: app.state.services)
+    return OuterMiddleware(lanes, settings.max_body_bytes, requests.note)
 
 
 def create() -> ASGIApp:

@@ -156,7 +156,7 @@ class TooMany(ArenaError):
         self.retry_after = retry_after
 
 
-class NotPainted(ArenaError):
+class GenerationFailed(ArenaError):
     """No provider made the image; the detail says why. Trying again at once would not help."""
 
     status = 502
@@ -164,7 +164,7 @@ class NotPainted(ArenaError):
     title = "The image was not painted"
 
 
-class NotPaintedInTime(ArenaError):
+class GenerationTimeout(ArenaError):
     """The image was not there when the time for the request was up."""
 
     status = 504

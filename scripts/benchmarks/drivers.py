@@ -10,7 +10,7 @@ import uvloop
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from scripts.benchmarks.rows import Row
-from service.arena.recording.appending import Job
+from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recorder import Recorder
 from service.db.engine import Database, PostgresDatabase, parse_url
 from service.db.migrate import upgrade
@@ -60,7 +60,7 @@ async def _rate(database: Database) -> float:
 
     async def voter() -> None:
         for vote in votes:
-            await recorder.submit(Job(arena_id, [vote]))
+            await recorder.submit(VoteBatch(arena_id, [vote]))
 
     began = time.perf_counter()
     await asyncio.gather(*(voter() for _ in range(_AT_ONCE)))

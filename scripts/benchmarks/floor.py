@@ -7,12 +7,12 @@ import sys
 import uvicorn
 
 from service.app import create
-from service.arena.recording.appending import Job
+from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recorder import Recorder
 from service.domain.votes import Receipt
 
 
-async def _instant(_recorder: Recorder, job: Job) -> Receipt:
+async def _instant(_recorder: Recorder, job: VoteBatch) -> Receipt:
     count = len(job.ballots)
     return Receipt(count, 0, (), 1, count)
 

@@ -10,11 +10,11 @@ from scripts.benchmarks.rows import Row
 from service.rating import compiled
 from service.rating.bradley_terry import PairRow, fit_pairs
 from service.rating.bulk import Expander
-from service.rating.changes import Touched
+from service.rating.changes import Changes
 from service.rating.engines import FAST
 from service.rating.fold import fold
 from service.rating.params import Params
-from service.rating.rating_state import Book, Vote
+from service.rating.rating_state import RatingState, Vote
 from service.rating.reference import fold_reference
 
 PARAMS = Params()
@@ -101,7 +101,7 @@ def _live(left: list[int], right: list[int], outcome: list[int]) -> Row:
     count = 40 * BATCH * 10
     votes = [(left[k], right[k], outcome[k], picked.choice(axes)) for k in range(count)]
     batches = [votes[start : start + BATCH] for start in range(0, count, BATCH)]
-    book = Book(PARAMS)
+    book = RatingState(PARAMS)
 
     def work() -> None:
         for batch in batches:
@@ -126,7 +126,7 @@ def _bulk(left: list[int], right: list[int], outcome: list[int]) -> Row:
     sides = [np.array(side[:BULK_VOTES], np.int64) for side in (left, right, outcome)]
 
     def work() -> None:
-        book, touched = Book(PARAMS, engine=FAST), Touched()
+        book, touched = RatingState(PARAMS, engine=FAST), Changes()
         for start in range(0, BULK_VOTES, CHUNK):
             chunk = slice(start, start + CHUNK)
             entries = expander.expand(sides[0][chunk], sides[1][chunk], sides[2][chunk], strata[chunk])

@@ -24,7 +24,7 @@ from service.db.engine import ReadSession, open_database
 from service.db.tables import generations
 from service.demo.painters.studio import PAINTERS
 from service.demo.provider import DemoProvider
-from service.providers.protocol import Order
+from service.providers.protocol import ImageRequest
 from tests.support.postgres import PostgresServer
 
 _JOBS = 60
@@ -73,7 +73,7 @@ async def _direct() -> float:
 
     async def worker() -> None:
         for seed in seeds:
-            await provider.paint(Order(_PROMPT, _PAINTER, str(seed), 60.0, seed=seed))
+            await provider.paint(ImageRequest(_PROMPT, _PAINTER, str(seed), 60.0, seed=seed))
 
     began = time.perf_counter()
     await asyncio.gather(*(worker() for _ in range(_AT_ONCE)))

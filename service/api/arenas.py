@@ -10,7 +10,7 @@ from service.api.deps import CATALOG
 from service.api.request_bodies import JsonBody
 from service.api.responses import Creating, show, show_unprepared
 from service.arena.catalog import arenas
-from service.arena.catalog.listing import page_of
+from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.arenas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.http.schemas.base import CatalogQuery

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from service.api.middleware.outer import HELD
-from service.api.raw_route import BareRoute
-from service.arena.boards.events import Events, Follower, State
+from service.api.raw_route import RawRoute
+from service.arena.boards.events import ArenaState, Events, Follower
 from service.http.deps import no_query, reader
 
 # Proxies cut what is silent for a minute.
@@ -80,7 +80,7 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def event(state: State) -> bytes:
+def event(state: ArenaState) -> bytes:
     """A ``revision`` event."""
     return b"id: %d\nevent: revision\ndata: %s\n\n" % (state.revision, json.dumps(state._asdict()).encode())
 
@@ -100,7 +100,7 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
 router.add_api_route(
     "/arenas/{arena}/events",
     follow,
-    route_class_override=BareRoute,
+    route_class_override=RawRoute,
     response_class=Response,
     responses=_ANSWER,
 )

@@ -10,11 +10,11 @@ from service.api.deps import GENERATE, IdempotencyKey, once_of
 from service.api.request_bodies import JsonBody
 from service.api.schemas.generations import GenerationOut, GenerationsOut, NewGeneration, WaitQuery
 from service.arena.access.keys import Key
-from service.arena.catalog.listing import page_of
 from service.arena.generations import generations
 from service.arena.generations.edit_inputs import fetch_source
 from service.arena.generations.outputs import open_output
 from service.domain.generations import Generation
+from service.domain.paging import page_of
 from service.http.deps import Services, origin_of, services_of
 from service.http.schemas.base import PageQuery
 

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from service.api.deps import CATALOG, IdempotencyKey
 from service.api.request_bodies import FormBody, Upload, needed
 from service.arena.access.keys import Key
-from service.arena.catalog.listing import page_of
 from service.arena.images import images
 from service.arena.recording.idempotency import Once
 from service.domain.images import Image
+from service.domain.paging import page_of
 from service.http.deps import Services, no_query
 from service.http.schemas.images import MAX_UPLOAD, ImageOut, ImagesOut, ImagesQuery, NewImage, WithdrawQuery
 

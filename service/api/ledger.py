@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from service.api.responses import content
 from service.api.schemas.ledger import LedgerOut, LedgerQuery
-from service.arena.votes.ledger import ledger
+from service.arena.boards.ledger import ledger
 from service.domain import clock
 from service.domain.ledger import Day
 from service.http.deps import Services, reader
-from service.http.response_cache import Prepared
-from service.http.responses import PreparedResponse
+from service.http.response_cache import CachedResponse
+from service.http.responses import SendCached
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 
@@ -25,7 +25,7 @@ async def show(arena: str, query: Annotated[LedgerQuery, Query()], services: Ser
     items = [{"day": clock.day_text(day.day), **_counts(day)} for day in found.days]
     head = {"arena": found.arena, "revision": found.revision, "total": _counts(found.total)}
     # Not kept for a revision: a skip changes it without one.
-    return PreparedResponse(Prepared.of(content(services, {**head, "items": items})))
+    return SendCached(CachedResponse.of(content(services, {**head, "items": items})))
 
 
 def _counts(day: Day) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.api.deps import VOTES_OR_VISITOR
-from service.api.raw_route import BareRoute
+from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
 from service.api.schemas.matchups import CastIn, DealIn, MatchupOut, RevealOut, SkipIn
 from service.arena.access.keys import Key
@@ -16,7 +16,7 @@ from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.votes.own_models import NONE
 from service.arena.voting import matchups
 from service.domain import clock
-from service.domain.matchups import Dealt, Picture, Reveal, Revealed, Standing
+from service.domain.matchups import DealtMatchup, Picture, RatingSnapshot, Reveal, Revealed
 from service.errors import FieldError, Invalid
 from service.http.deps import services_of
 from service.http.schemas.base import Strict
@@ -68,7 +68,7 @@ router.add_api_route(
     response_model=MatchupOut,
     responses={_OK: {"model": MatchupOut, "description": "The matchup that was open already."}},
     dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(DealIn))],
-    route_class_override=BareRoute,
+    route_class_override=RawRoute,
 )
 router.add_api_route(
     "/matchups/{matchup_id}/vote",
@@ -78,7 +78,7 @@ router.add_api_route(
     response_model=RevealOut,
     responses={_OK: {"model": RevealOut, "description": "The same vote was given before."}},
     dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(CastIn))],
-    route_class_override=BareRoute,
+    route_class_override=RawRoute,
 )
 router.add_api_route(
     "/matchups/{matchup_id}/skip",
@@ -86,7 +86,7 @@ router.add_api_route(
     methods=["POST"],
     status_code=204,
     dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(SkipIn))],
-    route_class_override=BareRoute,
+    route_class_override=RawRoute,
 )
 
 
@@ -118,7 +118,7 @@ def _answer(body: dict[str, Any], visitor: Visitor | None, *, created: bool) -> 
 
 
 # By hand: dataclasses.asdict copies everything, which takes longer than all else of an answer.
-def _dealt(dealt: Dealt) -> dict[str, Any]:
+def _dealt(dealt: DealtMatchup) -> dict[str, Any]:
     prompt = dealt.prompt
     return {
         "id": dealt.id,
@@ -162,5 +162,5 @@ def _side(side: Revealed) -> dict[str, Any]:
     }
 
 
-def _standing(one: Standing) -> dict[str, Any]:
+def _standing(one: RatingSnapshot) -> dict[str, Any]:
     return {"mu": one.mu, "sigma": one.sigma, "score": one.score, "rank": one.rank}

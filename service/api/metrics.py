@@ -18,12 +18,12 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from service.api.middleware.request_counts import Requests
+from service.api.middleware.request_counts import RequestCounts
+from service.arena.boards.ledger import every_ledger
 from service.arena.generations.generations import open_generations
 from service.arena.services import Services as Parts
-from service.arena.votes.ledger import every_ledger
 from service.domain.ledger import Ledger
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.http.deps import Services, reader
 
 router = APIRouter(tags=["operation"])
@@ -32,7 +32,7 @@ router = APIRouter(tags=["operation"])
 class Metrics(Collector):
     """The metrics of a process, in a registry of their own."""
 
-    def __init__(self, services: Parts, requests: Requests) -> None:
+    def __init__(self, services: Parts, requests: RequestCounts) -> None:
         self._services = services
         self._requests = requests
         self._ledgers: Sequence[Ledger] = ()
@@ -87,7 +87,7 @@ def _of_votes(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
     )
     revision = GaugeMetricFamily("arena_revision", "The revision of the ratings.", labels=["arena"])
     for ledger in ledgers:
-        total, dealt = ledger.total, ledger.matchups[State.VOTED]
+        total, dealt = ledger.total, ledger.matchups[MatchupState.VOTED]
         stored.add_metric([ledger.arena, "matchup"], dealt)
         stored.add_metric([ledger.arena, "reported"], total.votes - dealt)
         for reason, count in total.not_counted.items():

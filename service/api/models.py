@@ -13,8 +13,8 @@ from service.api.responses import Creating, content, show
 from service.api.schemas.models import ModelPageOut
 from service.arena.access.keys import Key
 from service.arena.catalog import models
-from service.arena.catalog.listing import page_of
 from service.arena.models.page import model_page
+from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer

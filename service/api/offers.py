@@ -11,7 +11,7 @@ from service.api.request_bodies import JsonBody
 from service.api.responses import Creating, show
 from service.arena.access.keys import Key
 from service.arena.catalog import offers
-from service.arena.catalog.listing import page_of
+from service.domain.paging import page_of
 from service.errors import Forbidden
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.base import PageQuery

@@ -10,7 +10,7 @@ from service.api.deps import CATALOG
 from service.api.request_bodies import JsonBody
 from service.api.responses import Creating, show
 from service.arena.catalog import organizations
-from service.arena.catalog.listing import page_of
+from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.base import CatalogQuery
 from service.http.schemas.catalog import NewOrganization, OrganizationOut, OrganizationPatch, OrganizationsOut

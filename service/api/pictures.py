@@ -44,7 +44,7 @@ class Pictures:
         await _send(send, data, length, self._cache)
 
 
-class BlindLane:
+class BlindImageMiddleware:
     """Sends a blind picture that is in memory; everything else goes on to the application.
 
     ``services`` gives the program's parts, once they are open.

@@ -10,7 +10,7 @@ from service.api.deps import CATALOG
 from service.api.request_bodies import FormBody, JsonBody, Upload
 from service.api.responses import Creating, show
 from service.arena.catalog import prompt_sources, prompts
-from service.arena.catalog.listing import page_of
+from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.arenas import NewPrompt, PromptOut, PromptsOut
 from service.http.schemas.base import PageQuery

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 
-class BareRoute(APIRoute):
+class RawRoute(APIRoute):
     """A route whose endpoint gets the request as it is; what it depends on is only documentation.
 
     For where resolving costs more than parsing, queueing and answering together.

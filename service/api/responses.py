@@ -11,12 +11,12 @@ from pydantic import BaseModel
 
 from service.api.deps import CATALOG, IdempotencyKey, once_of
 from service.arena.access.keys import Key
-from service.arena.catalog.listing import create_once
+from service.arena.catalog.records import create_once
 from service.arena.recording.idempotency import Once
 from service.arena.services import Reading, Writing
 from service.http.deps import Services
-from service.http.response_cache import Content, Prepared
-from service.http.responses import PreparedResponse, answer
+from service.http.response_cache import CachedResponse, Content
+from service.http.responses import SendCached, answer
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -28,7 +28,7 @@ async def show(request: Request, services: Services, read: Reading[BaseModel], a
 
 async def show_unprepared(services: Services, read: Reading[BaseModel]) -> Response:
     """The same made anew for each request: for what depends on the revisions of many arenas."""
-    return PreparedResponse(Prepared.of(await _content(services, read)))
+    return SendCached(CachedResponse.of(await _content(services, read)))
 
 
 async def _content(services: Services, read: Reading[BaseModel]) -> Content:

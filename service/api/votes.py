@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
-from service.api.raw_route import BareRoute
+from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
 from service.api.responses import content
 from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
@@ -48,7 +48,7 @@ router.add_api_route(
     methods=["POST"],
     response_model=ReceiptOut,
     dependencies=[Depends(VOTES), Depends(JsonBody(VotesIn)), Depends(_headers)],
-    route_class_override=BareRoute,
+    route_class_override=RawRoute,
 )
 
 

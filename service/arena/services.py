@@ -13,10 +13,10 @@ from service.arena.access.allowances import Allowances
 from service.arena.access.keys import Keyring
 from service.arena.access.secrets import load_secret
 from service.arena.generations.completions import Completions
-from service.arena.images.cache import Looks, Pictures
+from service.arena.images.cache import BlindCopies, RenditionCache
 from service.arena.recording.recorder import Recorder
-from service.arena.votes.own_models import Stakes
-from service.arena.voting.pools import Decks
+from service.arena.votes.own_models import OwnModels
+from service.arena.voting.pools import MatchupPools
 from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
@@ -55,15 +55,15 @@ class Services:
     keyring: Keyring
     secret: bytes
     blobs: Blobs
-    decks: Decks
+    decks: MatchupPools
     painting: asyncio.Semaphore
     completions: Completions
-    stakes: Stakes
+    stakes: OwnModels
     providers: Providers
     fetcher: Fetcher = field(default_factory=Fetcher)
     orders: asyncio.Event = field(default_factory=asyncio.Event)
-    pictures: Pictures = field(default_factory=Pictures)
-    looks: dict[int, Looks] = field(default_factory=dict)
+    pictures: RenditionCache = field(default_factory=RenditionCache)
+    looks: dict[int, BlindCopies] = field(default_factory=dict)
     faces: dict[int, Face] = field(default_factory=dict)
     shown: dict[bytes, int] = field(default_factory=dict)
     arena_ids: dict[str, int] = field(default_factory=dict)
@@ -86,10 +86,10 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             Keyring(database),
             load_secret(settings),
             open_blobs(settings.blobs_url),
-            Decks(database),
+            MatchupPools(database),
             asyncio.Semaphore(os.cpu_count() or 1),
             completions,
-            Stakes(database),
+            OwnModels(database),
             vendors(os.environ),
         )
     finally:

@@ -10,7 +10,7 @@ import click
 from service.arena.services import Services
 from service.cli.support import json_option, progress_bar, run, show_json
 from service.db.queries import arenas
-from service.demo.loading import HALLS, Report, load
+from service.demo.loading import ARENAS, Report, load
 
 
 @click.command(epilog="Example: arena demo")
@@ -30,7 +30,7 @@ def demo(*, if_empty: bool, as_json: bool) -> None:
                 return Report()
             if if_empty:
                 click.echo("no arenas yet: loading the demo, which takes up to a minute", err=True)
-            return await load(services, HALLS, progress)
+            return await load(services, ARENAS, progress)
 
         report = run(work)
     if as_json:
@@ -41,4 +41,4 @@ def demo(*, if_empty: bool, as_json: bool) -> None:
             f"{report.images} images, {report.votes} simulated votes, in {time.monotonic() - begun:.0f} s"
         )
     elif not if_empty:
-        click.echo(f"the demo is there already, in {' and '.join(hall.slug for hall in HALLS)}")
+        click.echo(f"the demo is there already, in {' and '.join(hall.slug for hall in ARENAS)}")

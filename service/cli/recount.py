@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from service.arena.catalog import recounts
 from service.arena.progress import Progress
 from service.arena.recording import recount as use
 from service.arena.recording import reference_check
@@ -68,14 +69,16 @@ def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -
     with progress_bar() as progress:
 
         def inside(session: ReadSession) -> list[T]:
-            return [work(session, arena, progress) for arena in use.chosen(session, slug)]
+            return [work(session, arena, progress) for arena in recounts.arenas_named(session, slug)]
 
         return run(lambda services: services.database.read(inside))
 
 
 def _recount(slug: str | None, parameters: dict[str, Any]) -> list[Arena]:
     with progress_bar() as progress:
-        return run(lambda services: services.database.write(use.recount_chosen, slug, parameters, progress))
+        return run(
+            lambda services: services.database.write(recounts.recount_named, slug, parameters, progress)
+        )
 
 
 def _show(found: list[dict[str, Any]], *, as_json: bool) -> None:

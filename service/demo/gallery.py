@@ -18,29 +18,29 @@ from service.arena.progress import Progress
 from service.arena.services import Services
 from service.demo.makers import MAKERS
 from service.demo.painters.studio import paint, study
-from service.demo.works import SIZES, Work
+from service.demo.works import SIZES, DemoPrompt
 
 # So many images wait to be stored at the most; each is a few hundred kilobytes.
 _AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Hung:
+class DemoImages:
     """A work with the images of it by model, and the image that was edited, if one was."""
 
-    work: Work
+    work: DemoPrompt
     by_model: dict[str, Stored]
     source: Source | None
 
 
-async def hang(services: Services, works: Sequence[Work], progress: Progress) -> list[Hung]:
+async def paint_all(services: Services, works: Sequence[DemoPrompt], progress: Progress) -> list[DemoImages]:
     """Have every model paint every work, and keep the images in the blob store.
 
     To do it again changes nothing there: the same images come out. Raises as `service.arena.images.images.store`.
     """
     done, total = 0, len(works) * len(MAKERS)
 
-    async def one(work: Work, painter: str, source: bytes | None) -> Stored:
+    async def one(work: DemoPrompt, painter: str, source: bytes | None) -> Stored:
         nonlocal done
         async with turns:
             order = partial(paint, painter, work.text, size=SIZES[work.shape], source=source)
@@ -49,12 +49,12 @@ async def hang(services: Services, works: Sequence[Work], progress: Progress) ->
         progress("painting", done, total)
         return stored
 
-    async def all_of(work: Work) -> Hung:
+    async def all_of(work: DemoPrompt) -> DemoImages:
         size = SIZES[work.shape]
         source = await loop.run_in_executor(pool, study, work.scene, size) if work.scene else None
         made = await asyncio.gather(*(one(work, maker.painter, source) for maker in MAKERS))
         by_model = {maker.slug: stored for maker, stored in zip(MAKERS, made, strict=True)}
-        return Hung(work, by_model, await prompt_sources.store(services, source) if source else None)
+        return DemoImages(work, by_model, await prompt_sources.store(services, source) if source else None)
 
     loop, turns = asyncio.get_running_loop(), asyncio.Semaphore(_AHEAD)
     # Started afresh, not forked: this process has threads.

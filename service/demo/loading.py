@@ -10,11 +10,11 @@ from typing import NamedTuple
 from service.arena.access.voters import hash_voter
 from service.arena.catalog import arenas, models, offers, organizations, prompt_sources, prompts
 from service.arena.catalog.arenas import ArenaFields
-from service.arena.catalog.listing import check_new
 from service.arena.catalog.offers import OfferFields
+from service.arena.catalog.records import check_new
 from service.arena.images import images
 from service.arena.progress import Progress, silent
-from service.arena.recording.appending import Job, Memory, record
+from service.arena.recording.appending import Memory, VoteBatch, record
 from service.arena.services import Services
 from service.arena.voting.matchup_ids import new_number
 from service.db.catalog_revision import touch_catalog
@@ -24,12 +24,12 @@ from service.db.queries import matchups
 from service.db.queries import models as model_rows
 from service.db.queries import organizations as organization_rows
 from service.db.queries.matchups import Matchup
-from service.demo.gallery import Hung, hang
+from service.demo.gallery import DemoImages, paint_all
 from service.demo.makers import IMAGE_EDITING, MAKERS, ORGANIZATIONS, TEXT_TO_IMAGE, Maker
-from service.demo.simulated_voters import DAYS, VOTERS, Cast, crowd
-from service.demo.works import EDITED, PAINTED, Work
+from service.demo.simulated_voters import DAYS, VOTERS, SimulatedVote, simulated_votes
+from service.demo.works import EDITED, PAINTED, DemoPrompt
 from service.domain import clock
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.domain.votes import Ballot
 
 LATENCY_MS = 250
@@ -37,13 +37,13 @@ LATENCY_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Hall:
+class DemoArena:
     """An arena of the demo: how it is called, what is shown in it, and how many votes are simulated."""
 
     slug: str
     name: str
     task: str
-    works: tuple[Work, ...]
+    works: tuple[DemoPrompt, ...]
     votes: int
 
     @property
@@ -56,16 +56,16 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
+class PaintedArena:
     """An arena with its works, whose images are in the blob store."""
 
-    hall: Hall
-    works: list[Hung]
+    hall: DemoArena
+    works: list[DemoImages]
 
 
-HALLS = (
-    Hall("demo", "Demo: text to image", TEXT_TO_IMAGE, PAINTED, 2_400),
-    Hall("demo-editing", "Demo: image editing", IMAGE_EDITING, EDITED, 600),
+ARENAS = (
+    DemoArena("demo", "Demo: text to image", TEXT_TO_IMAGE, PAINTED, 2_400),
+    DemoArena("demo-editing", "Demo: image editing", IMAGE_EDITING, EDITED, 600),
 )
 """The demo, whole."""
 
@@ -81,19 +81,21 @@ class Report:
     votes: int = 0
 
 
-async def load(services: Services, halls: Sequence[Hall] = HALLS, progress: Progress = silent) -> Report:
+async def load(
+    services: Services, halls: Sequence[DemoArena] = ARENAS, progress: Progress = silent
+) -> Report:
     """Add the demo, all of it or, where something fails, nothing; a demo that is there stays as it is.
 
     Raises Conflict where its names are taken by something else, and Unavailable or StorageFull.
     """
     if not await services.database.read(_is_new, halls):
         return Report()
-    hung = iter(await hang(services, [work for hall in halls for work in hall.works], progress))
-    shows = [Show(hall, list(islice(hung, len(hall.works)))) for hall in halls]
+    hung = iter(await paint_all(services, [work for hall in halls for work in hall.works], progress))
+    shows = [PaintedArena(hall, list(islice(hung, len(hall.works)))) for hall in halls]
     return await services.database.write(_record, services.secret, shows, progress)
 
 
-def _is_new(session: ReadSession, halls: Sequence[Hall]) -> bool:
+def _is_new(session: ReadSession, halls: Sequence[DemoArena]) -> bool:
     """Whether the demo is not there yet; raises Conflict where something else has one of its names."""
     known = [arena for hall in halls if (arena := arena_rows.get(session, hall.slug)) is not None]
     if len(known) == len(halls) and all(arena.simulated_until for arena in known):
@@ -107,7 +109,9 @@ def _is_new(session: ReadSession, halls: Sequence[Hall]) -> bool:
     return True
 
 
-def _record(session: WriteSession, secret: bytes, shows: Sequence[Show], progress: Progress) -> Report:
+def _record(
+    session: WriteSession, secret: bytes, shows: Sequence[PaintedArena], progress: Progress
+) -> Report:
     touch_catalog(session)
     today = clock.now() // clock.DAY
     for slug, name in ORGANIZATIONS.items():
@@ -144,7 +148,7 @@ def _introduce(session: WriteSession, maker: Maker, today: int) -> None:
     offers.create(session, maker.slug, offer)
 
 
-def _open(session: WriteSession, secret: bytes, show: Show) -> None:
+def _open(session: WriteSession, secret: bytes, show: PaintedArena) -> None:
     """Add an arena with its prompts and images, and let the crowd vote."""
     hall = show.hall
     fields: ArenaFields = {"name": hall.name, "task": hall.task, "description": hall.description}
@@ -155,9 +159,9 @@ def _open(session: WriteSession, secret: bytes, show: Show) -> None:
         model_rows.ids_of(session, [maker.slug for maker in MAKERS]),
         [hash_voter(secret, f"{hall.slug} {number}") for number in range(VOTERS)],
     )
-    casts = crowd(hall.works, hall.votes, clock.now())
+    casts = simulated_votes(hall.works, hall.votes, clock.now())
     # The log is empty: each vote's position is its place among them.
-    record(session, Memory(), [Job(arena_id, [booth.ballot(cast) for cast in casts])])
+    record(session, Memory(), [VoteBatch(arena_id, [booth.ballot(cast) for cast in casts])])
     matchups.add(session, [booth.matchup(cast, position) for position, cast in enumerate(casts, 1)])
     arena_rows.change(session, arena_id, {"simulated_until": len(casts)})
 
@@ -178,7 +182,7 @@ class Booth:
     models: Mapping[str, int]
     voters: Sequence[int]
 
-    def ballot(self, cast: Cast) -> Ballot:
+    def ballot(self, cast: SimulatedVote) -> Ballot:
         """A vote as it is recorded."""
         return Ballot(
             cast.left.slug,
@@ -189,7 +193,7 @@ class Booth:
             voted_at=cast.voted_at,
         )
 
-    def matchup(self, cast: Cast, position: int) -> Matchup:
+    def matchup(self, cast: SimulatedVote, position: int) -> Matchup:
         """The matchup behind a vote, as dealing and voting would have left it."""
         exhibit, left, right = self.exhibits[cast.work], cast.left.slug, cast.right.slug
         dealt_at = cast.voted_at - cast.response_ms * 1_000
@@ -206,14 +210,14 @@ class Booth:
             model_left=self.models[left],
             model_right=self.models[right],
             slot=0,
-            state=int(State.VOTED),
+            state=int(MatchupState.VOTED),
             closed_at=cast.voted_at,
             position=position,
             response_ms=cast.response_ms,
         )
 
 
-def _exhibit(session: WriteSession, arena: str, hung: Hung) -> Exhibit:
+def _exhibit(session: WriteSession, arena: str, hung: DemoImages) -> Exhibit:
     work = hung.work
     prompt = prompts.create(session, arena, work.text, language=work.language, themes=(work.theme,))
     if hung.source is not None:

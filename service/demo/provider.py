@@ -10,7 +10,7 @@ import hashlib
 import os
 
 from service.demo.painters.studio import MOST, PAINTERS, SIDE, UnreadableSource, paint
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 
 SMALLEST = 64
 
@@ -21,7 +21,7 @@ class DemoProvider:
     def __init__(self) -> None:
         self._easels = asyncio.Semaphore(os.cpu_count() or 1)
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         """See Provider. The same bytes for the same order; without a seed, for the same attempt."""
         if order.upstream not in PAINTERS:
             known = ", ".join(PAINTERS)
@@ -37,7 +37,7 @@ class DemoProvider:
             raise ProviderError("refused", str(error)) from None
 
 
-def _painted(order: Order) -> bytes:
+def _painted(order: ImageRequest) -> bytes:
     return paint(
         order.upstream,
         order.prompt,

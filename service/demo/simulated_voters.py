@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from service.demo.makers import MAKERS, Maker
-from service.demo.works import Work
+from service.demo.works import DemoPrompt
 from service.domain import clock
 from service.domain.votes import Outcome
 
@@ -38,7 +38,7 @@ _FASTEST, _SLOWEST = 900, 60_000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class SimulatedVote:
     """A simulated vote: of which voter, on which work by which two models, when, and how long it took.
 
     ``work`` is an index; ``probability`` that with which this pair was chosen.
@@ -54,7 +54,7 @@ class Cast:
     probability: float
 
 
-def crowd(works: Sequence[Work], count: int, now: int, seed: int = 1) -> list[Cast]:
+def simulated_votes(works: Sequence[DemoPrompt], count: int, now: int, seed: int = 1) -> list[SimulatedVote]:
     """So many votes on the works over the days before now, oldest first; the same for the same seed.
 
     No voter sees a pair for a work twice, as long as there are others.
@@ -71,14 +71,16 @@ def _moment(chance: random.Random) -> float:
     return math.pow(chance.random(), 0.8) * _LAST
 
 
-def _cast(chance: random.Random, works: Sequence[Work], part: float, now: int, seen: set[Look]) -> Cast:
+def _cast(
+    chance: random.Random, works: Sequence[DemoPrompt], part: float, now: int, seen: set[Look]
+) -> SimulatedVote:
     out = [maker.slug for maker in MAKERS if maker.age >= DAYS * (1 - part)]
     pairs = list(combinations(out, 2))
     look = _unseen(chance, len(works), pairs, seen)
     seen.add(look)
     voter, work, pair = look
     left, right = (_MAKERS[slug] for slug in chance.sample(pair, 2))
-    return Cast(
+    return SimulatedVote(
         voter,
         work,
         left,
@@ -104,7 +106,7 @@ def _look(chance: random.Random, works: int, pairs: Sequence[Pair]) -> Look:
     return int(VOTERS * chance.random() ** 2), chance.randrange(works), chance.choice(pairs)
 
 
-def _said(chance: random.Random, work: Work, left: Maker, right: Maker, part: float) -> Outcome:
+def _said(chance: random.Random, work: DemoPrompt, left: Maker, right: Maker, part: float) -> Outcome:
     a, b = (maker.liking(work.theme, work.language, part) + chance.gauss(0, 1) for maker in (left, right))
     if max(a, b) < _BAD:
         return Outcome.BOTH_BAD

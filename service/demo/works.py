@@ -20,7 +20,7 @@ SIZES = {"square": (640, 640), "wide": (768, 512), "tall": (512, 768)}
 """Width and height in pixels of the shapes of images."""
 
 
-class Work(NamedTuple):
+class DemoPrompt(NamedTuple):
     """What is asked for: a prompt in a language about a theme, the shape of its images.
 
     ``scene`` is what the image to be edited shows, None where there is none.
@@ -102,26 +102,28 @@ _PAINTED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 PAINTED = tuple(
-    Work(_PAINTED[theme][number][0], theme, language, _PAINTED[theme][number][1])
+    DemoPrompt(_PAINTED[theme][number][0], theme, language, _PAINTED[theme][number][1])
     for number, language in enumerate(LANGUAGES)
     for theme in THEMES
 )
 """One prompt of each theme in each language; the first ones are all of one language."""
 
 EDITED = (
-    Work("Make it night", "architecture", "en", "wide", "Colourful houses at the harbour"),
-    Work("Paint the car blue", "vehicles", "en", "wide", "A red car on a mountain road"),
-    Work("Lass es schneien", "landscapes", "de", "wide", "Mountains above a still lake"),
-    Work("Mach daraus einen Herbsttag", "vehicles", "de", "square", "A hot-air balloon above the mountains"),
-    Work(
+    DemoPrompt("Make it night", "architecture", "en", "wide", "Colourful houses at the harbour"),
+    DemoPrompt("Paint the car blue", "vehicles", "en", "wide", "A red car on a mountain road"),
+    DemoPrompt("Lass es schneien", "landscapes", "de", "wide", "Mountains above a still lake"),
+    DemoPrompt(
+        "Mach daraus einen Herbsttag", "vehicles", "de", "square", "A hot-air balloon above the mountains"
+    ),
+    DemoPrompt(
         "Au coucher de soleil",
         "landscapes",
         "fr",
         "square",
         "A white sailing boat on the sea",
     ),
-    Work("Deixe o gato cinza", "animals", "pt-BR", "square", "A ginger cat on a green windowsill"),
-    Work("夜にしてください", "architecture", "ja", "tall", "A pagoda among trees in autumn"),
-    Work("اجعل القبة خضراء", "architecture", "ar", "square", "A mosque with a blue dome"),
+    DemoPrompt("Deixe o gato cinza", "animals", "pt-BR", "square", "A ginger cat on a green windowsill"),
+    DemoPrompt("夜にしてください", "architecture", "ja", "tall", "A pagoda among trees in autumn"),
+    DemoPrompt("اجعل القبة خضراء", "architecture", "ar", "square", "A mosque with a blue dome"),
 )
 """What is to be changed in images that are there."""

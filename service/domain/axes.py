@@ -28,14 +28,14 @@ OVERALL = Axis()
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
+class PromptCategory:
     """What a vote's prompt is about: its themes, sorted and distinct, and its language ("" where unknown)."""
 
     themes: tuple[str, ...] = ()
     language: str = ""
 
     @classmethod
-    def of(cls, themes: Iterable[str], language: str | None) -> Stratum:
+    def of(cls, themes: Iterable[str], language: str | None) -> PromptCategory:
         """The stratum of these themes in any order, and this language."""
         return cls(tuple(sorted(set(themes))), language or "")
 

@@ -26,7 +26,7 @@ _SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
 _LONGEST_PAUSE = 60.0
 
 
-class State(StrEnum):
+class GenerationState(StrEnum):
     """What has become of a generation."""
 
     QUEUED = "queued"
@@ -37,13 +37,22 @@ class State(StrEnum):
 
 
 # A worker that was lost leaves its job running; the next one takes it up from there, never back in the queue.
-MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
+MOVES: Mapping[GenerationState, frozenset[GenerationState]] = MappingProxyType(
     {
-        State.QUEUED: frozenset({State.RUNNING, State.FAILED, State.CANCELLED}),
-        State.RUNNING: frozenset({State.RUNNING, State.COMPLETED, State.FAILED, State.CANCELLED}),
-        State.COMPLETED: frozenset(),
-        State.FAILED: frozenset(),
-        State.CANCELLED: frozenset(),
+        GenerationState.QUEUED: frozenset(
+            {GenerationState.RUNNING, GenerationState.FAILED, GenerationState.CANCELLED}
+        ),
+        GenerationState.RUNNING: frozenset(
+            {
+                GenerationState.RUNNING,
+                GenerationState.COMPLETED,
+                GenerationState.FAILED,
+                GenerationState.CANCELLED,
+            }
+        ),
+        GenerationState.COMPLETED: frozenset(),
+        GenerationState.FAILED: frozenset(),
+        GenerationState.CANCELLED: frozenset(),
     }
 )
 """Which states may follow each."""
@@ -52,7 +61,7 @@ TERMINAL = frozenset(state for state, after in MOVES.items() if not after)
 """The states that nothing follows."""
 
 
-def before(state: State) -> list[State]:
+def before(state: GenerationState) -> list[GenerationState]:
     """The states from which one may be reached."""
     return [origin for origin, after in MOVES.items() if state in after]
 
@@ -87,7 +96,7 @@ class Generation:
     number: int
     key: int | None
     model: str
-    status: State
+    status: GenerationState
     created_at: int
     media: Media | None
     error: Failure | None
@@ -117,7 +126,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class GenerationAttempt:
     """A generation in the hands of a worker.
 
     ``attempts`` counts how often it was taken up, and tells this worker's hold from those before.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 
-class Meter:
+class Histogram:
     """Counts values by the first bound that they do not exceed. For one thread at a time."""
 
     __slots__ = ("bounds", "counts", "total")

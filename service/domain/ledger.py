@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion
 
 BOTH_BAD = "both_bad"
@@ -37,7 +37,7 @@ class Ledger:
     arena: str
     revision: int
     days: tuple[Day, ...]
-    matchups: Mapping[State, int]
+    matchups: Mapping[MatchupState, int]
 
     @property
     def total(self) -> Day:

@@ -17,7 +17,7 @@ MOST_SKIPS = 20
 SKIP_WINDOW = clock.DAY
 
 
-class State(IntEnum):
+class MatchupState(IntEnum):
     """What became of a matchup; the numbers are what the database stores."""
 
     OPEN = 1
@@ -46,7 +46,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
+class DealtMatchup:
     """A matchup as its voter gets it: no word about the models.
 
     ``expires_at`` is in microseconds since 1970; ``created`` is False for one that was open already.
@@ -62,7 +62,7 @@ class Dealt:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RatingSnapshot:
     """A model's overall rating at one moment; no rank while it has too few votes."""
 
     mu: float
@@ -78,8 +78,8 @@ class Revealed:
     model: str
     name: str
     organization: str | None
-    before: Standing
-    after: Standing
+    before: RatingSnapshot
+    after: RatingSnapshot
     organization_name: str | None = None
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from service.errors import Invalid
 
 MAX_PAGE = 1000
+# The databases' ids are 32-bit; a larger number cannot be one, and PostgreSQL would not even compare it.
+MAX_ID = 2**31 - 1
+
+T = TypeVar("T")
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +46,34 @@ def key_of(cursor: str) -> str:
     if "\0" in key:
         raise Invalid("the cursor is not one this service gave; start again without a cursor")
     return key
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """A page of a list, and the cursor to the next one, None at the end."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
+def listing(
+    rows: Sequence[Row], page: Page, shape: Callable[[Row], T], key: Callable[[T], str]
+) -> Listing[T]:
+    """The page from rows that were read one more than it holds."""
+    items = [shape(row) for row in rows[: page.limit]]
+    more = len(rows) > page.limit
+    return Listing(items, cursor_of(key(items[-1])) if more else None)
+
+
+def page_of(cursor: str | None, limit: int) -> Page:
+    """The page that a request asks for; raises Invalid for a cursor this service did not give."""
+    return Page(key_of(cursor) if cursor else "", limit)
+
+
+def after_id(page: Page) -> int:
+    """The id that a page of a list ordered by ids starts after; raises Invalid for another list's cursor."""
+    if not page.after:
+        return 0
+    if page.after.isascii() and page.after.isdigit() and len(page.after) <= len(str(MAX_ID)):
+        return min(int(page.after), MAX_ID)
+    raise Invalid("the cursor belongs to another list; start again without a cursor")

@@ -17,7 +17,7 @@ from random import Random
 from typing import NamedTuple
 
 from service.domain.assigning import Met, Odds, Pair, odds
-from service.domain.axes import Axis, Stratum
+from service.domain.axes import Axis, PromptCategory
 
 # Draws before all that is left is counted out. Where half of the prompts have both models, as many that
 # fail happen once in a million pairs.
@@ -27,7 +27,7 @@ Seen = AbstractSet[tuple[int, Pair]]
 """What a voter has been dealt: prompts, each with a pair whose smaller model stands first."""
 
 
-class Card(NamedTuple):
+class Candidate(NamedTuple):
     """An image as it comes from the database."""
 
     image_id: int
@@ -36,7 +36,7 @@ class Card(NamedTuple):
     stratum_id: int
 
 
-class Heap(NamedTuple):
+class ImageColumns(NamedTuple):
     """The images of one model for the prompts of one stratum: two columns, ordered by prompt."""
 
     prompts: array[int]
@@ -57,7 +57,7 @@ class Heap(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class Contestant:
     """A model as a voter may know it after the vote."""
 
     slug: str
@@ -68,15 +68,15 @@ class Maker:
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
+class MatchupPool:
     """All that can be dealt in an arena, as far as its ``last_image``; never changed, only succeeded."""
 
-    strata: Mapping[int, Stratum]
-    makers: Mapping[int, Maker]
-    heaps: Mapping[tuple[int, int], Heap]
+    strata: Mapping[int, PromptCategory]
+    makers: Mapping[int, Contestant]
+    heaps: Mapping[tuple[int, int], ImageColumns]
     last_image: int
 
-    def with_cards(self, cards: Iterable[Sequence[int]]) -> Deck:
+    def with_cards(self, cards: Iterable[Sequence[int]]) -> MatchupPool:
         """The deck with more cards, in the order of Card's columns, whose images come after its last one."""
         new: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         last = self.last_image
@@ -98,12 +98,14 @@ class Deck:
         ]
 
 
-def _heap(cards: list[tuple[int, int]]) -> Heap:
+def _heap(cards: list[tuple[int, int]]) -> ImageColumns:
     cards.sort()
-    return Heap(array("i", [prompt for prompt, _ in cards]), array("i", [image for _, image in cards]))
+    return ImageColumns(
+        array("i", [prompt for prompt, _ in cards]), array("i", [image for _, image in cards])
+    )
 
 
-class Hand(NamedTuple):
+class DrawnPair(NamedTuple):
     """Two images for one prompt as they were drawn, and the probability that their pair had."""
 
     prompt_id: int
@@ -114,7 +116,7 @@ class Hand(NamedTuple):
     probability: float
 
 
-class Table:
+class Sampler:
     """A deck under one theme and language: hands are drawn from it.
 
     ``met`` says how often pairs met, the smaller model first; see `dealing.odds` for ``matchmaking``. Looking
@@ -124,27 +126,27 @@ class Table:
 
     def __init__(
         self,
-        deck: Deck,
+        deck: MatchupPool,
         axis: Axis,
         met: Mapping[Pair, Met],
         matchmaking: str,
         *,
-        former: Table | None = None,
+        former: Sampler | None = None,
     ) -> None:
         self.deck = deck
         same = former if former and former.deck is deck else None
-        self.places: Mapping[Pair, Places] = same.places if same else every_place(deck, axis)
+        self.places: Mapping[Pair, SharedPrompts] = same.places if same else every_pair(deck, axis)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
         self.odds = self._odds(list(self.places))
 
-    def draw(self, random: Random) -> Hand | None:
+    def draw(self, random: Random) -> DrawnPair | None:
         """Two images that can be compared, None if there are none; as fast with any number of images."""
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
         return self._hand(self.places[pair].spot(random), pair, probability, random)
 
-    def draw_unseen(self, random: Random, seen: Seen) -> Hand | None:
+    def draw_unseen(self, random: Random, seen: Seen) -> DrawnPair | None:
         """The same of what a voter has not seen; its probability is among that. Costs the pairs there are."""
         places = self.places.items()
         left = {pair: spot for pair, at in places if (spot := at.unseen(pair, seen, random)) is not None}
@@ -153,35 +155,35 @@ class Table:
         pair, probability = self._odds(list(left)).draw(random)
         return self._hand(left[pair], pair, probability, random)
 
-    def _hand(self, spot: Spot, pair: Pair, probability: float, random: Random) -> Hand:
+    def _hand(self, spot: SharedPrompt, pair: Pair, probability: float, random: Random) -> DrawnPair:
         images = [random.choice(found) for found in self.places[pair].images(spot)]
         a, b = (0, 1) if random.random() < 0.5 else (1, 0)  # noqa: PLR2004 - a fair coin
-        return Hand(spot.prompt, images[a], images[b], pair[a], pair[b], probability)
+        return DrawnPair(spot.prompt, images[a], images[b], pair[a], pair[b], probability)
 
 
-def every_place(deck: Deck, axis: Axis) -> dict[Pair, Places]:
+def every_pair(deck: MatchupPool, axis: Axis) -> dict[Pair, SharedPrompts]:
     """The places of every pair of models in use that has images for one prompt."""
     strata = deck.strata_of(axis)
     in_use = [number for number, maker in sorted(deck.makers.items()) if not maker.retired]
     heaps = {model: {s: heap for s in strata if (heap := deck.heaps.get((model, s)))} for model in in_use}
     found = {
-        (a, b): Places([(ours[s], theirs[s]) for s in strata if s in ours and s in theirs])
+        (a, b): SharedPrompts([(ours[s], theirs[s]) for s in strata if s in ours and s in theirs])
         for (a, ours), (b, theirs) in combinations(heaps.items(), 2)
     }
     return {pair: places for pair, places in found.items() if places.can_meet}
 
 
-class Spot(NamedTuple):
+class SharedPrompt(NamedTuple):
     """A prompt, and which of the places of a pair it is in."""
 
     place: int
     prompt: int
 
 
-class Places:
+class SharedPrompts:
     """Where two models can meet: for each stratum their two heaps, with the smaller model's first."""
 
-    def __init__(self, heaps: Sequence[tuple[Heap, Heap]]) -> None:
+    def __init__(self, heaps: Sequence[tuple[ImageColumns, ImageColumns]]) -> None:
         sizes = [sum(len(pair[side].prompts) for pair in heaps) for side in (0, 1)]
         # Drawn from the one with fewer: most of what it has, the other has too.
         self._from = 0 if sizes[0] <= sizes[1] else 1
@@ -193,7 +195,7 @@ class Places:
         """Whether there is any prompt for which both have images."""
         return any(theirs.has(prompt) for ours, theirs in self._heaps for prompt in ours.prompts)
 
-    def spot(self, random: Random) -> Spot:
+    def spot(self, random: Random) -> SharedPrompt:
         """A prompt for which both have images, each as probable; there must be one."""
         for _ in range(_PROBES):
             spot, both = self._probe(random)
@@ -201,7 +203,7 @@ class Places:
                 return spot
         return random.choice(self._common())
 
-    def unseen(self, pair: Pair, seen: Seen, random: Random) -> Spot | None:
+    def unseen(self, pair: Pair, seen: Seen, random: Random) -> SharedPrompt | None:
         """Such a prompt that was not seen with the pair, None if there is none."""
         for _ in range(_PROBES):
             spot, both = self._probe(random)
@@ -210,23 +212,23 @@ class Places:
         left = [spot for spot in self._common() if (spot.prompt, pair) not in seen]
         return random.choice(left) if left else None
 
-    def _probe(self, random: Random) -> tuple[Spot, bool]:
+    def _probe(self, random: Random) -> tuple[SharedPrompt, bool]:
         """Any prompt of the one model, and whether the other has it as well."""
         card = random.randrange(self._sums[-1])
         place = bisect(self._sums, card)
         ours, theirs = self._heaps[place][self._from], self._heaps[place][1 - self._from]
         prompt = ours.prompts[card - self._sums[place] + len(ours.prompts)]
-        return Spot(place, prompt), theirs.has(prompt)
+        return SharedPrompt(place, prompt), theirs.has(prompt)
 
-    def _common(self) -> list[Spot]:
+    def _common(self) -> list[SharedPrompt]:
         """Every prompt for which both have images."""
         return [
-            Spot(place, prompt)
+            SharedPrompt(place, prompt)
             for place, (a, b) in enumerate(self._heaps)
             for prompt in sorted(set(a.prompts).intersection(b.prompts))
         ]
 
-    def images(self, spot: Spot) -> tuple[Sequence[int], Sequence[int]]:
+    def images(self, spot: SharedPrompt) -> tuple[Sequence[int], Sequence[int]]:
         """The images that the first and the second model have there."""
         first, second = self._heaps[spot.place]
         return first.images_for(spot.prompt), second.images_for(spot.prompt)

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.errors import NotFound
 
 _POSITION_BITS = 40
@@ -97,7 +97,7 @@ class Ballot(NamedTuple):
     model_left: str
     model_right: str
     outcome: Outcome
-    stratum: Stratum = Stratum()
+    stratum: PromptCategory = PromptCategory()
     prompt: str | None = None
     prompt_id: int | None = None
     voter: int | None = None

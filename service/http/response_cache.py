@@ -1,7 +1,7 @@
 """Prepared answers: the bytes of a read, kept until a revision they depend on is no longer current.
 
 A board is computed and serialized once a revision. Until the next vote every reader gets the same bytes,
-from `Lane`, which stands in front of the framework: there a cached answer costs a third of a route.
+from `CacheMiddleware`, which stands in front of the framework: there a cached answer costs a third of a route.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _REFUSED = re.compile(rb";\s*q=0(\.0*)?\s*$")
 Headers = list[tuple[bytes, bytes]]
 
 
-class Stamp(NamedTuple):
+class Revisions(NamedTuple):
     """What an answer about an arena depends on: two revisions, and the date, since prices have one.
 
     For one about every arena ``arena`` is the sum of their revisions, which rises with each of them.
@@ -69,7 +69,7 @@ class Variant(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class CachedResponse:
     """An answer ready to be sent, plain and compressed; ``good_until`` is on the monotonic clock."""
 
     plain: Variant
@@ -77,7 +77,7 @@ class Prepared:
     good_until: float = 0
 
     @classmethod
-    def of(cls, content: Content) -> Prepared:
+    def of(cls, content: Content) -> CachedResponse:
         """The answer with this content."""
         packed = None
         if len(content.body) >= _SMALLEST_GZIP:
@@ -152,16 +152,16 @@ Key = tuple[str, bytes]
 Produce = Callable[[], Awaitable[Content]]
 
 
-class PreparedAnswers:
+class ResponseCache:
     """The answers that this process has ready, by path and query."""
 
     def __init__(self, services: Services) -> None:
         self._watch = services.database.watch
-        self._ready: OrderedDict[Key, tuple[str, Stamp, Prepared]] = OrderedDict()
+        self._ready: OrderedDict[Key, tuple[str, Revisions, CachedResponse]] = OrderedDict()
         self._bytes = 0
-        self._making: dict[tuple[Key, Stamp], asyncio.Task[Prepared]] = {}
+        self._making: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
 
-    def find(self, key: Key) -> Prepared | None:
+    def find(self, key: Key) -> CachedResponse | None:
         """The answer to a request, if there is one and it is known to be current."""
         entry = self._ready.get(key)
         if entry is None:
@@ -173,7 +173,7 @@ class PreparedAnswers:
         self._ready.move_to_end(key)
         return entry[2]
 
-    async def make(self, key: Key, arena: str, produce: Produce) -> Prepared:
+    async def make(self, key: Key, arena: str, produce: Produce) -> CachedResponse:
         """The answer to a request about an arena, produced anew unless another task is at it."""
         ready = self.find(key)
         if ready is not None:
@@ -190,9 +190,9 @@ class PreparedAnswers:
             task.add_done_callback(lambda _: self._making.pop((key, stamp), None))
         return await asyncio.shield(task)
 
-    async def _produce(self, key: Key, arena: str, stamp: Stamp, produce: Produce) -> Prepared:
+    async def _produce(self, key: Key, arena: str, stamp: Revisions, produce: Produce) -> CachedResponse:
         # What is read is at least as new as the stamp; if it is newer, the stamp is soon found stale.
-        prepared = Prepared.of(await produce())
+        prepared = CachedResponse.of(await produce())
         self._drop(key)
         self._ready[key] = (arena, stamp, prepared)
         self._bytes += _held(key, prepared)
@@ -206,21 +206,21 @@ class PreparedAnswers:
             self._bytes -= _held(key, entry[2])
 
 
-def _held(key: Key, prepared: Prepared) -> int:
+def _held(key: Key, prepared: CachedResponse) -> int:
     """The bytes that an entry costs, its query included: that is the reader's to make up at any length."""
     return prepared.size + len(key[0]) + len(key[1]) + _ENTRY
 
 
-def _stamp(known: Mapping[str, int], arena: str) -> Stamp:
+def _stamp(known: Mapping[str, int], arena: str) -> Revisions:
     catalog = known.get("", 0)
     revision = sum(known.values()) - catalog if arena == EVERY_ARENA else known.get(arena, 0)
-    return Stamp(catalog, revision, int(time.time() // _DAY_SECONDS))
+    return Revisions(catalog, revision, int(time.time() // _DAY_SECONDS))
 
 
-class Lane:
+class CacheMiddleware:
     """Answers a GET with prepared bytes if it has them; everything else goes on to the application."""
 
-    def __init__(self, app: ASGIApp, answers: Callable[[], PreparedAnswers | None]) -> None:
+    def __init__(self, app: ASGIApp, answers: Callable[[], ResponseCache | None]) -> None:
         self._app = app
         self._answers = answers
 

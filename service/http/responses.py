@@ -6,13 +6,13 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from service.http.response_cache import Prepared, PreparedAnswers, Produce
+from service.http.response_cache import CachedResponse, Produce, ResponseCache
 
 
-class PreparedResponse(Response):
+class SendCached(Response):
     """A prepared answer as a response of the framework; it sends itself, conditionally and compressed."""
 
-    def __init__(self, prepared: Prepared) -> None:
+    def __init__(self, prepared: CachedResponse) -> None:
         super().__init__()
         self.prepared = prepared
 
@@ -23,6 +23,6 @@ class PreparedResponse(Response):
 
 async def answer(request: Request, arena: str, produce: Produce) -> Response:
     """What `produce` gives for this path and query, made at most once for each revision of the arena."""
-    answers: PreparedAnswers = request.app.state.prepared
+    answers: ResponseCache = request.app.state.prepared
     key = (request.scope["path"], request.scope["query_string"])
-    return PreparedResponse(await answers.make(key, arena, produce))
+    return SendCached(await answers.make(key, arena, produce))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-from service.providers.protocol import Order
+from service.providers.protocol import ImageRequest
 
 
-def nearest(order: Order, ratios: Iterable[str]) -> str | None:
+def nearest(order: ImageRequest, ratios: Iterable[str]) -> str | None:
     """The ratio, such as ``16:9``, that comes nearest to the size of an order; None where it has no size."""
     if order.width is None or order.height is None:
         return None

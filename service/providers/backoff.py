@@ -13,7 +13,7 @@ _RANDOM = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Backoff:
     """Pauses in seconds, and how often one call is sent at the most.
 
     ``tries`` is for a call that creates something, ``look_tries`` for one that looks at something.

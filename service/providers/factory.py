@@ -12,7 +12,7 @@ import httpx
 
 from service.providers import fal, luma, openai, replicate
 from service.providers.answers import WordOf
-from service.providers.backoff import Pace
+from service.providers.backoff import Backoff
 from service.providers.breaker import Breaker, Clock
 from service.providers.fetching import Fetcher
 from service.providers.guard import Guarded
@@ -62,7 +62,7 @@ def open_provider(
     *,
     called: str | None = None,
     fetch: Fetch | None = None,
-    pace: Pace | None = None,
+    pace: Backoff | None = None,
     clock: Clock = time.monotonic,
 ) -> Provider:
     """The provider of a vendor, with a breaker of its own; ``endpoint`` is the vendor's usual one if None.
@@ -81,7 +81,7 @@ def open_provider(
         base=base,
         headers=_headers(label, vendor, key, usual=endpoint is None),
         word_of=vendor.word_of,
-        pace=pace or Pace(),
+        pace=pace or Backoff(),
     )
     return Guarded(label, vendor.make(found, fetch or Fetcher().fetch), Breaker(label, clock))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.providers.answers import at, bad_answer, text_at, word_in
 from service.providers.http import Calls
-from service.providers.jobs import Job, JobEnded, ended
-from service.providers.protocol import Order, ProviderError
+from service.providers.jobs import JobEnded, VendorJob, ended
+from service.providers.protocol import ImageRequest, ProviderError
 from service.providers.upstream import parsed
 
 SOURCE = "image_url"
@@ -16,7 +16,7 @@ _PASSING = {"rate-limited", "unavailable"}
 class Fal:
     """fal's protocol. See JobVendor. ``upstream`` is the model's id, such as ``fal-ai/flux/dev``."""
 
-    async def start(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
         """See JobVendor. What has not begun at the deadline never does, also where this process is gone."""
         model = parsed(calls.vendor, order.upstream, SOURCE)
         wish: dict[str, object] = {"prompt": order.prompt, "num_images": 1, **model.source_of(order)}
@@ -29,9 +29,9 @@ class Fal:
         look, stop = text_at(answer, "status_url"), text_at(answer, "cancel_url")
         if look is None or stop is None:
             raise bad_answer(calls.vendor, "without the addresses of a request")
-        return Job(look, ("PUT", stop))
+        return VendorJob(look, ("PUT", stop))
 
-    async def look(self, calls: Calls, job: Job) -> Job:
+    async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
         """See JobVendor."""
         answer = await calls.look(job.look)
         status = text_at(answer, "status")
@@ -44,7 +44,7 @@ class Fal:
         address = text_at(answer, "response_url")
         if address is None:
             raise bad_answer(calls.vendor, "without the address of the result")
-        return Job(job.look, job.stop, await _image(calls, address))
+        return VendorJob(job.look, job.stop, await _image(calls, address))
 
 
 def word_of(body: object) -> str | None:

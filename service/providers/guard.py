@@ -7,7 +7,7 @@ import asyncio
 from service.domain.images import MAX_BYTES
 from service.providers.breaker import Breaker
 from service.providers.outputs import media_type
-from service.providers.protocol import TIMED_OUT, Order, Provider, ProviderError
+from service.providers.protocol import TIMED_OUT, ImageRequest, Provider, ProviderError
 
 
 class Guarded:
@@ -18,7 +18,7 @@ class Guarded:
         self._inner = inner
         self._breaker = breaker
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         """See Provider. After the deadline up to two seconds more may pass, to stop the vendor's work."""
         with self._breaker.passing():
             try:

@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 import httpx
 
 from service.providers.answers import TurnedAway, WordOf, bad_answer, image_in, json_of
-from service.providers.backoff import Pace
-from service.providers.protocol import NO_ANSWER, Order, ProviderError
+from service.providers.backoff import Backoff
+from service.providers.protocol import NO_ANSWER, ImageRequest, ProviderError
 
 CONNECT_SECONDS = 10.0
 LOOK_SECONDS = 30.0
@@ -39,10 +39,10 @@ class Endpoint:
     base: str
     headers: Mapping[str, str] = field(repr=False)
     word_of: WordOf
-    pace: Pace
+    pace: Backoff
 
     @asynccontextmanager
-    async def calls(self, order: Order) -> AsyncIterator[Calls]:
+    async def calls(self, order: ImageRequest) -> AsyncIterator[Calls]:
         """Calls for one order, until its deadline."""
         async with httpx.AsyncClient(
             verify=_trusted(),
@@ -61,7 +61,7 @@ def _trusted() -> ssl.SSLContext:
 class Calls:
     """Calls to a vendor's endpoint, all of one order. All raise ProviderError."""
 
-    def __init__(self, endpoint: Endpoint, client: httpx.AsyncClient, order: Order) -> None:
+    def __init__(self, endpoint: Endpoint, client: httpx.AsyncClient, order: ImageRequest) -> None:
         self.vendor = endpoint.vendor
         self.pace = endpoint.pace
         self._endpoint = endpoint

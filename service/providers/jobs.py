@@ -11,11 +11,11 @@ from typing import Protocol
 from service.providers.answers import is_refusal
 from service.providers.http import Calls, Endpoint
 from service.providers.outputs import Fetch, image_at
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class VendorJob:
     """An order that a vendor has taken.
 
     ``look`` is the address to look at it, ``stop`` the method and address to end it; ``image`` is the address
@@ -41,10 +41,10 @@ def ended(vendor: str, word: str | None) -> JobEnded:
 class JobVendor(Protocol):
     """The protocol of one vendor. Both raise ProviderError, JobEnded where the vendor gave up."""
 
-    async def start(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
         """The job that an order has become."""
 
-    async def look(self, calls: Calls, job: Job) -> Job:
+    async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
         """The job as it is now."""
 
 
@@ -56,7 +56,7 @@ class JobProvider:
         self._vendor = vendor
         self._fetch = fetch
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         """See Provider."""
         async with self._endpoint.calls(order) as calls:
             job = await self._vendor.start(calls, order)
@@ -64,7 +64,7 @@ class JobProvider:
                 address = await self._awaited(calls, job)
             return await image_at(address, calls, self._fetch)
 
-    async def _awaited(self, calls: Calls, job: Job) -> str:
+    async def _awaited(self, calls: Calls, job: VendorJob) -> str:
         looks = 0
         while job.image is None:
             await asyncio.sleep(calls.pace.before_look(looks))
@@ -74,7 +74,7 @@ class JobProvider:
 
 
 @asynccontextmanager
-async def _stopped_unless_ended(calls: Calls, job: Job) -> AsyncIterator[None]:
+async def _stopped_unless_ended(calls: Calls, job: VendorJob) -> AsyncIterator[None]:
     """Stop the job if its time is up, its caller has gone, or it cannot be looked at any more."""
     try:
         yield

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from service.providers.answers import bad_answer, text_at, word_in
 from service.providers.aspect_ratios import nearest
 from service.providers.http import Calls
-from service.providers.jobs import Job, JobEnded, ended
-from service.providers.protocol import Order, ProviderError
+from service.providers.jobs import JobEnded, VendorJob, ended
+from service.providers.protocol import ImageRequest, ProviderError
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21")
 
@@ -20,7 +20,7 @@ class Luma:
     address of it, which an order does not have.
     """
 
-    async def start(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
         """See JobVendor."""
         if order.source is not None:
             what = f"{calls.vendor} edits only images that have a public address"
@@ -35,7 +35,7 @@ class Luma:
         address = f"generations/{quote(name, safe='')}"
         return _job(calls, address, answer)
 
-    async def look(self, calls: Calls, job: Job) -> Job:
+    async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
         """See JobVendor."""
         return _job(calls, job.look, await calls.look(job.look))
 
@@ -45,7 +45,7 @@ def word_of(body: object) -> str | None:
     return word_in(text_at(body, "detail"))
 
 
-def _job(calls: Calls, address: str, answer: object) -> Job:
+def _job(calls: Calls, address: str, answer: object) -> VendorJob:
     state = text_at(answer, "state")
     if state == "failed":
         raise ended(calls.vendor, word_in(text_at(answer, "failure_reason")))
@@ -54,4 +54,4 @@ def _job(calls: Calls, address: str, answer: object) -> Job:
         raise JobEnded("bad-answer", f"{calls.vendor} completed the job without an image", retryable=True)
     if state not in {"queued", "dreaming", "completed"}:
         raise bad_answer(calls.vendor, "without the state of the job")
-    return Job(address, ("DELETE", address), image if state == "completed" else None)
+    return VendorJob(address, ("DELETE", address), image if state == "completed" else None)

@@ -11,7 +11,7 @@ from typing import Any
 from service.providers.answers import bad_answer, text_at
 from service.providers.http import Endpoint
 from service.providers.outputs import Fetch, decoded, image_at, media_type
-from service.providers.protocol import Order
+from service.providers.protocol import ImageRequest
 
 
 class OpenAI:
@@ -24,7 +24,7 @@ class OpenAI:
         self._endpoint = endpoint
         self._fetch = fetch
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         """See Provider."""
         async with self._endpoint.calls(order) as calls:
             if order.source is None:
@@ -43,7 +43,7 @@ def word_of(body: object) -> str | None:
     return text_at(body, "error", "code") or text_at(body, "error", "type")
 
 
-def _wish(order: Order) -> dict[str, Any]:
+def _wish(order: ImageRequest) -> dict[str, Any]:
     size = {"size": f"{order.width}x{order.height}"} if order.width and order.height else {}
     return {"model": order.upstream, "prompt": order.prompt, "n": 1, **size}
 

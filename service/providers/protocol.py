@@ -11,7 +11,7 @@ TIMED_OUT = "timed-out"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ImageRequest:
     """What one image is asked for.
 
     ``width`` and ``height`` in pixels and ``seed`` are None where the vendor may choose. ``source`` is the
@@ -60,5 +60,5 @@ class ProviderError(Exception):
 class Provider(Protocol):
     """Paints images of one vendor."""
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         """The encoded image, not yet checked to be one. Raises ProviderError where there is none."""

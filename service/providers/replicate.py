@@ -7,8 +7,8 @@ from math import ceil
 from service.providers.answers import bad_answer, text_at, word_in
 from service.providers.aspect_ratios import nearest
 from service.providers.http import Calls
-from service.providers.jobs import Job, JobEnded, ended
-from service.providers.protocol import Order
+from service.providers.jobs import JobEnded, VendorJob, ended
+from service.providers.protocol import ImageRequest
 from service.providers.upstream import parsed
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "9:21")
@@ -27,7 +27,7 @@ class Replicate:
     size becomes the nearest of the usual shapes.
     """
 
-    async def start(self, calls: Calls, order: Order) -> Job:
+    async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
         """See JobVendor. The prediction ends itself at the deadline, also where this process does not."""
         model = parsed(calls.vendor, order.upstream, SOURCE)
         wish: dict[str, object] = {"prompt": order.prompt, **model.source_of(order)}
@@ -45,7 +45,7 @@ class Replicate:
         path = f"models/{model.path}/predictions"
         return _job(calls, await calls.create(path, headers=headers, json={"input": wish}))
 
-    async def look(self, calls: Calls, job: Job) -> Job:
+    async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
         """See JobVendor."""
         return _job(calls, await calls.look(job.look))
 
@@ -55,7 +55,7 @@ def word_of(body: object) -> str | None:
     return word_in(text_at(body, "detail"))
 
 
-def _job(calls: Calls, answer: object) -> Job:
+def _job(calls: Calls, answer: object) -> VendorJob:
     status = text_at(answer, "status")
     if status in _OVER:
         raise ended(calls.vendor, word_in(text_at(answer, "error")))
@@ -63,8 +63,8 @@ def _job(calls: Calls, answer: object) -> Job:
     if look is None or stop is None:
         raise bad_answer(calls.vendor, "without the addresses of a prediction")
     if status != "succeeded":
-        return Job(look, ("POST", stop))
+        return VendorJob(look, ("POST", stop))
     image = text_at(answer, "output") or text_at(answer, "output", 0)
     if image is None:
         raise JobEnded("bad-answer", f"{calls.vendor} completed the job without an image", retryable=True)
-    return Job(look, ("POST", stop), image)
+    return VendorJob(look, ("POST", stop), image)

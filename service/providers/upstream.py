@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from service.providers.outputs import data_address
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 
 _PATH = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)+(:[\w-]+)?", re.ASCII)
 _FIELD = re.compile(r"[A-Za-z]\w*(\[\])?", re.ASCII)
@@ -25,7 +25,7 @@ class Upstream:
     path: str
     source: str
 
-    def source_of(self, order: Order) -> dict[str, object]:
+    def source_of(self, order: ImageRequest) -> dict[str, object]:
         """The image to edit as an input of the model; nothing where there is none."""
         if order.source is None:
             return {}

@@ -11,7 +11,7 @@ PairRow = tuple[int, int, int, int, int, int, int]
 _MERGE_AT = 300_000
 
 
-class Touched:
+class Changes:
     """What one or several folds of a book touched.
 
     ``slots`` are the book's slots of all sides of all votes, also of those that moved no rating. Counts
@@ -51,7 +51,7 @@ class Touched:
         if self._pending > _MERGE_AT:
             self._compact()
 
-    def merge(self, other: Touched) -> None:
+    def merge(self, other: Changes) -> None:
         """Add what another fold of the same book touched."""
         self.slots |= other.slots
         for key, counts in other._counts.items():

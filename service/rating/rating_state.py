@@ -11,7 +11,7 @@ import numpy as np
 from service.domain.ratings import Skill
 from service.rating.bulk import KEY_SHIFT, Entries, Expander, distinct, pair_counts
 from service.rating.bulk import slots as find_slots
-from service.rating.changes import Touched
+from service.rating.changes import Changes
 from service.rating.engines import PLAIN, Engine
 from service.rating.fold import RIGHT, fold
 from service.rating.params import Params
@@ -27,7 +27,7 @@ _MODEL = (1 << KEY_SHIFT) - 1
 _DTYPES = (np.float64, np.float64, np.int64, np.int64, np.int64, np.int64, np.int64)
 
 
-class Book:
+class RatingState:
     """The state of every model on every axis of one arena: ``mu, variance``, counts, day of the last change.
 
     A state lives in a slot, a number that stays its own. ``complete`` says that a key without a slot has
@@ -117,7 +117,7 @@ class Book:
             return self.rows(np.flatnonzero(days == day).tolist())
         return self.rows(slot for slot, last in enumerate(days) if last == day)
 
-    def fold(self, votes: Sequence[Sequence[Any]], axes_of: AxesOf, day: int) -> Touched:
+    def fold(self, votes: Sequence[Sequence[Any]], axes_of: AxesOf, day: int) -> Changes:
         """Fold rows that begin ``(position, left, right, outcome, stratum)``, in order, all on this day.
 
         ``axes_of`` gives the axes of a stratum. Few votes are folded one by one, many as arrays.
@@ -132,13 +132,13 @@ class Book:
         expander = Expander({stratum: axes_of(stratum) for stratum in distinct(strata)[0].tolist()})
         return self.fold_arrays(expander.expand(left, right, said, strata), day)
 
-    def fold_votes(self, votes: Iterable[Vote], day: int, into: Touched | None = None) -> Touched:
+    def fold_votes(self, votes: Iterable[Vote], day: int, into: Changes | None = None) -> Changes:
         """Fold votes ``(model_left, model_right, outcome, axes)`` in order; what they touched.
 
         For a few votes at a time: about 3 microseconds for each axis of each vote. ``into`` collects
         over several calls, for a caller who looks at ratings between two votes.
         """
-        touched = Touched() if into is None else into
+        touched = Changes() if into is None else into
         left: list[int] = []
         right: list[int] = []
         said: list[int] = []
@@ -166,19 +166,19 @@ class Book:
         self._touch({*left, *right}, day, touched)
         return touched
 
-    def fold_arrays(self, entries: Entries, day: int) -> Touched:
+    def fold_arrays(self, entries: Entries, day: int) -> Changes:
         """Fold entries, one a vote and axis in the order of the votes, through the book's engine."""
         left, right, new = find_slots(entries.axis, entries.left, entries.right, self.slot)
         self._keys += new
         columns = self._arrays() if self.engine.arrays else self._lists()
         self._grow(len(new))
         self.engine.fold(*columns[:6], left, right, entries.outcome, *self._numbers)
-        touched = Touched()
+        touched = Changes()
         touched.count(pair_counts(*entries))
         self._touch(set(distinct(np.concatenate((left, right)))[0].tolist()), day, touched)
         return touched
 
-    def _touch(self, slots: set[int], day: int, touched: Touched) -> None:
+    def _touch(self, slots: set[int], day: int, touched: Changes) -> None:
         touched.slots |= slots
         days = self._columns[-1]
         if self._is_arrays():

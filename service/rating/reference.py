@@ -14,7 +14,7 @@ from typing import Any
 
 from service.domain.votes import Outcome
 from service.rating.params import Params
-from service.rating.rating_state import Book, Vote
+from service.rating.rating_state import RatingState, Vote
 
 with warnings.catch_warnings():
     # its docstrings hold escape sequences that newer Pythons warn about while compiling them
@@ -88,7 +88,7 @@ def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = 
     return Reference(ratings, tuple(oracle.unrated.values()))
 
 
-def largest_difference(book: Book, reference: Reference) -> Difference:
+def largest_difference(book: RatingState, reference: Reference) -> Difference:
     """Where a book, fed the same votes from empty, is furthest from the package's ratings."""
     worst = Difference(None, 0.0, 0.0)
     for (axis, model), (mu, sigma) in reference.ratings.items():

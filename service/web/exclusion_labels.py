@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.ledger import REASONS
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 
 COUNTED = "counted"
 
@@ -18,10 +18,10 @@ _REASONS = {
     "both_bad": ("both bad", "The voter found both bad, and this arena does not rate that."),
 }
 _STATES = {
-    State.OPEN: ("open", "being looked at"),
-    State.VOTED: ("voted", "ended with a vote"),
-    State.SKIPPED: ("skipped", "passed over by the voter"),
-    State.EXPIRED: ("expired", "left for an hour without an answer"),
+    MatchupState.OPEN: ("open", "being looked at"),
+    MatchupState.VOTED: ("voted", "ended with a vote"),
+    MatchupState.SKIPPED: ("skipped", "passed over by the voter"),
+    MatchupState.EXPIRED: ("expired", "left for an hour without an answer"),
 }
 
 
@@ -35,11 +35,11 @@ def every_reason() -> list[tuple[str, str]]:
     return [_REASONS[reason] for reason in REASONS if reason in _REASONS]
 
 
-def state_name(state: State) -> str:
+def state_name(state: MatchupState) -> str:
     """A matchup's end in a word."""
     return _STATES[state][0]
 
 
-def state_meaning(state: State) -> str:
+def state_meaning(state: MatchupState) -> str:
     """What that word means."""
     return _STATES[state][1]

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.db.engine import WriteSession
 from service.domain import clock
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from tests.support.api import Api, in_write, serving
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.dealt import deal
@@ -31,7 +31,7 @@ def voted(database_url: str, tmp_path: Path) -> Iterator[Api]:
         cast(session, arena, [vote._replace(voter=123_456_789) for vote in ballots(5)])
         for number in (1, 2):
             deal(session, number, arena_id=arena.id, position=number, voter=123_456_789)
-        deal(session, 3, arena_id=arena.id, state=int(State.SKIPPED), closed_at=5)
+        deal(session, 3, arena_id=arena.id, state=int(MatchupState.SKIPPED), closed_at=5)
         deal(session, 4, arena_id=arena.id, dealt_at=clock.now())
 
     in_write(database_url, fill)

@@ -26,7 +26,7 @@ import pytest
 from fastapi import FastAPI
 
 from service.api import problems
-from service.api.middleware.outer import Edge
+from service.api.middleware.outer import OuterMiddleware
 from service.errors import ArenaError, StorageFull, Unavailable
 from tests.support.api import Api, in_write, listening, serving
 
@@ -282,7 +282,7 @@ def failing() -> FastAPI:
 
 
 def test_a_fault_is_told_by_a_number_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR), listening(Edge(failing(), 1_000)) as base:
+    with caplog.at_level(logging.ERROR), listening(OuterMiddleware(failing(), 1_000)) as base:
         found = problem(httpx.get(f"{base}/fault"), 500, "internal-error")
     assert "hunter2" not in json.dumps(found)
     assert "Broken" not in json.dumps(found)
@@ -308,7 +308,7 @@ def test_a_client_that_goes_away_is_no_fault(sqlite_api: Api, caplog: pytest.Log
 
 
 def test_what_passes_says_when_to_try_again() -> None:
-    with listening(Edge(failing(), 1_000)) as base:
+    with listening(OuterMiddleware(failing(), 1_000)) as base:
         away, full = httpx.get(f"{base}/away"), httpx.get(f"{base}/full")
         problem(away, 503, "unavailable")
         problem(full, 507, "storage-full")
@@ -316,7 +316,7 @@ def test_what_passes_says_when_to_try_again() -> None:
 
 
 def test_no_detail_is_too_odd_to_be_sent() -> None:
-    with listening(Edge(failing(), 1_000)) as base:
+    with listening(OuterMiddleware(failing(), 1_000)) as base:
         assert "\ud800" in problem(httpx.get(f"{base}/odd"), 500, "internal-error")["detail"]
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request, Response
 
-from service.api.raw_route import BareRoute
+from service.api.raw_route import RawRoute
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ async def test_nothing_is_resolved() -> None:
         "/{name}",
         show,
         dependencies=[Depends(_never)],
-        route_class_override=BareRoute,
+        route_class_override=RawRoute,
         response_class=Response,
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.http.response_cache import MAX_BYTES, Content, PreparedAnswers
+from service.http.response_cache import MAX_BYTES, Content, ResponseCache
 from tests.support.api import Api
 from tests.support.arenas import arena_services
 
@@ -63,7 +63,7 @@ async def test_what_readers_make_up_is_forgotten_in_time(sqlite_url: str, tmp_pa
         return Content(b"short", "text/plain")
 
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers = PreparedAnswers(services)
+        answers = ResponseCache(services)
         for number in range(MAX_BYTES // 60_000):
             await answers.make(("/", f"{number:060000}".encode()), "", produce)
         assert answers._bytes <= MAX_BYTES

@@ -11,7 +11,7 @@ from service.arena.recording.idempotency import KEEP_MICROSECONDS, Answer, Once,
 from service.db.engine import WriteSession
 from service.db.queries import idempotency
 from service.domain import clock
-from service.domain.matchups import EXPIRY, State
+from service.domain.matchups import EXPIRY, MatchupState
 from tests.support.arenas import add_arena, arena_services
 from tests.support.dealt import deal
 from tests.support.voting import rows
@@ -36,7 +36,7 @@ async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Pat
                 break
         for _ in range(500):
             await asyncio.sleep(0.01)
-            if (await rows(services))[0]["state"] == State.EXPIRED:
+            if (await rows(services))[0]["state"] == MatchupState.EXPIRED:
                 break
         house.cancel()
         assert (await rows(services))[0]["closed_at"] == EXPIRY + 1_000

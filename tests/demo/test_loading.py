@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import func, select
 
 from service.arena.catalog import arenas, models, offers, organizations, prompts
-from service.arena.catalog.listing import page_of
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries.model_pages import shown
 from service.db.tables import images, matchups, votes
-from service.demo.loading import HALLS, Report, load
+from service.demo.loading import ARENAS, Report, load
 from service.demo.makers import MAKERS
+from service.domain.paging import page_of
 from service.errors import Conflict
 from tests.support.arenas import arena_services, checked
 from tests.support.demos import IMAGES, SMALL, VOTES
@@ -82,7 +82,7 @@ async def test_a_name_that_is_taken_leaves_all_as_it_was(sqlite_url: str, tmp_pa
 
 
 def test_the_whole_demo() -> None:
-    assert [(hall.slug, len(hall.works), hall.votes) for hall in HALLS] == [
+    assert [(hall.slug, len(hall.works), hall.votes) for hall in ARENAS] == [
         ("demo", 48, 2_400),
         ("demo-editing", 8, 600),
     ]

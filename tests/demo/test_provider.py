@@ -10,10 +10,10 @@ import pytest
 
 from service.demo.painters.studio import paint, study
 from service.demo.provider import DemoProvider
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 from tests.support.pictures import opened
 
-ORDER = Order("A red boat", "glass", "attempt-1", 60.0, width=160, height=120, seed=5)
+ORDER = ImageRequest("A red boat", "glass", "attempt-1", 60.0, width=160, height=120, seed=5)
 
 
 async def test_a_painter_paints() -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 
 from service.demo.makers import MAKERS
-from service.demo.simulated_voters import DAYS, crowd
+from service.demo.simulated_voters import DAYS, simulated_votes
 from service.demo.works import PAINTED
 from service.domain import clock
 from service.domain.votes import Outcome
 
 NOW = 20_000 * clock.DAY
-CASTS = crowd(PAINTED, 1_500, NOW)
+CASTS = simulated_votes(PAINTED, 1_500, NOW)
 
 
 def test_the_same_crowd_says_the_same() -> None:
-    assert crowd(PAINTED, 50, NOW) == crowd(PAINTED, 50, NOW)
-    assert crowd(PAINTED, 50, NOW) != crowd(PAINTED, 50, NOW, seed=2)
+    assert simulated_votes(PAINTED, 50, NOW) == simulated_votes(PAINTED, 50, NOW)
+    assert simulated_votes(PAINTED, 50, NOW) != simulated_votes(PAINTED, 50, NOW, seed=2)
 
 
 def test_over_two_months_in_order() -> None:

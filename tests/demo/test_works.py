@@ -8,7 +8,7 @@ import pytest
 
 from service.arena.catalog.languages import canonical
 from service.demo.painters.reading import understood
-from service.demo.works import EDITED, LANGUAGES, PAINTED, SIZES, THEMES, Work
+from service.demo.works import EDITED, LANGUAGES, PAINTED, SIZES, THEMES, DemoPrompt
 from service.domain.images import BOXES, box_of
 
 
@@ -21,14 +21,14 @@ def test_every_theme_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("work", PAINTED)
-def test_whoever_knows_the_language_knows_what_is_meant(work: Work) -> None:
+def test_whoever_knows_the_language_knows_what_is_meant(work: DemoPrompt) -> None:
     wish = understood(work.text)
     assert wish.subject is not None
     assert (wish.subject == "lettering") == (work.theme == "typography")
 
 
 @pytest.mark.parametrize("work", EDITED)
-def test_edits_say_what_to_change_and_of_what(work: Work) -> None:
+def test_edits_say_what_to_change_and_of_what(work: DemoPrompt) -> None:
     change = understood(work.text)
     assert change.mood or change.hues
     assert understood(work.scene or "").subject is not None

@@ -7,14 +7,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 
 themes = st.lists(st.sampled_from(["animals", "people", "typography", "food"]), max_size=6)
 languages = st.sampled_from(["", "en", "pt-BR"])
 
 
 def test_a_vote_counts_overall_on_its_themes_its_language_and_both_together() -> None:
-    assert Stratum.of(["people", "animals"], "en").axes() == (
+    assert PromptCategory.of(["people", "animals"], "en").axes() == (
         Axis("", ""),
         Axis("animals", ""),
         Axis("people", ""),
@@ -25,9 +25,9 @@ def test_a_vote_counts_overall_on_its_themes_its_language_and_both_together() ->
 
 
 def test_without_a_language_or_themes_only_the_axes_that_apply() -> None:
-    assert Stratum.of(["people"], None).axes() == (OVERALL, Axis("people"))
-    assert Stratum.of([], "en").axes() == (OVERALL, Axis("", "en"))
-    assert Stratum.of([], "").axes() == (OVERALL,)
+    assert PromptCategory.of(["people"], None).axes() == (OVERALL, Axis("people"))
+    assert PromptCategory.of([], "en").axes() == (OVERALL, Axis("", "en"))
+    assert PromptCategory.of([], "").axes() == (OVERALL,)
 
 
 @given(themes, languages, st.randoms())
@@ -36,12 +36,12 @@ def test_a_stratum_does_not_depend_on_order_or_repetition(
 ) -> None:
     shuffled = [*names, *names]
     random.shuffle(shuffled)
-    assert Stratum.of(shuffled, language) == Stratum.of(names, language)
+    assert PromptCategory.of(shuffled, language) == PromptCategory.of(names, language)
 
 
 @given(themes, languages)
 def test_no_axis_is_counted_twice(names: list[str], language: str) -> None:
-    axes = Stratum.of(names, language).axes()
+    axes = PromptCategory.of(names, language).axes()
     assert len(set(axes)) == len(axes) == (1 + len(set(names))) * (2 if language else 1)
     assert axes[0] == OVERALL
 

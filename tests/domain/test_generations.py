@@ -6,33 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.generations import MOVES, TERMINAL, State, before, parse_size, pause
+from service.domain.generations import MOVES, TERMINAL, GenerationState, before, parse_size, pause
 from service.errors import Invalid
 
 ORDER = {
-    State.QUEUED: 0,
-    State.RUNNING: 1,
-    State.COMPLETED: 2,
-    State.FAILED: 2,
-    State.CANCELLED: 2,
+    GenerationState.QUEUED: 0,
+    GenerationState.RUNNING: 1,
+    GenerationState.COMPLETED: 2,
+    GenerationState.FAILED: 2,
+    GenerationState.CANCELLED: 2,
 }
 
 
 def test_every_state_has_its_moves_and_none_leads_back() -> None:
-    assert MOVES.keys() == set(State)
+    assert MOVES.keys() == set(GenerationState)
     for state, after in MOVES.items():
-        assert all(ORDER[one] > ORDER[state] or one is state is State.RUNNING for one in after)
-    assert {State.COMPLETED, State.FAILED, State.CANCELLED} == TERMINAL
+        assert all(ORDER[one] > ORDER[state] or one is state is GenerationState.RUNNING for one in after)
+    assert {GenerationState.COMPLETED, GenerationState.FAILED, GenerationState.CANCELLED} == TERMINAL
 
 
 def test_an_image_comes_only_from_a_worker() -> None:
-    assert before(State.COMPLETED) == [State.RUNNING]
-    assert before(State.QUEUED) == []
+    assert before(GenerationState.COMPLETED) == [GenerationState.RUNNING]
+    assert before(GenerationState.QUEUED) == []
 
 
-@given(st.lists(st.sampled_from(State), max_size=8))
-def test_no_way_through_the_moves_leaves_an_end(way: list[State]) -> None:
-    state = State.QUEUED
+@given(st.lists(st.sampled_from(GenerationState), max_size=8))
+def test_no_way_through_the_moves_leaves_an_end(way: list[GenerationState]) -> None:
+    state = GenerationState.QUEUED
     for wish in way:
         ended = state in TERMINAL
         state = wish if wish in MOVES[state] else state

@@ -1,10 +1,10 @@
 """Matchups: the numbers that the database stores do not change."""
 
-from service.domain.matchups import EXPIRY, NO_REPEAT, UNDO, State
+from service.domain.matchups import EXPIRY, NO_REPEAT, UNDO, MatchupState
 
 
 def test_states_are_stored_as_these_numbers() -> None:
-    assert {state.name: int(state) for state in State} == {
+    assert {state.name: int(state) for state in MatchupState} == {
         "OPEN": 1,
         "VOTED": 2,
         "SKIPPED": 3,

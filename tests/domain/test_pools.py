@@ -8,36 +8,40 @@ from collections import Counter
 from collections.abc import Iterable
 
 from service.domain.assigning import Met
-from service.domain.axes import OVERALL, Axis, Stratum
-from service.domain.pools import Card, Deck, Hand, Maker, Table
+from service.domain.axes import OVERALL, Axis, PromptCategory
+from service.domain.pools import Candidate, Contestant, DrawnPair, MatchupPool, Sampler
 
-STRATA = {1: Stratum(("people",), "en"), 2: Stratum(("people", "rooms"), "de"), 3: Stratum()}
+STRATA = {
+    1: PromptCategory(("people",), "en"),
+    2: PromptCategory(("people", "rooms"), "de"),
+    3: PromptCategory(),
+}
 
 
-def maker(number: int, *, retired: bool = False) -> Maker:
-    return Maker(f"m{number}", f"M{number}", None, None, retired)
+def maker(number: int, *, retired: bool = False) -> Contestant:
+    return Contestant(f"m{number}", f"M{number}", None, None, retired)
 
 
-def deck(cards: Iterable[Card], retired: int = -1) -> Deck:
+def deck(cards: Iterable[Candidate], retired: int = -1) -> MatchupPool:
     made = list(cards)
     makers = {card.model_id: maker(card.model_id, retired=card.model_id == retired) for card in made}
-    return Deck(STRATA, makers, {}, 0).with_cards(made)
+    return MatchupPool(STRATA, makers, {}, 0).with_cards(made)
 
 
-def grid(prompts: int, models: int) -> list[Card]:
+def grid(prompts: int, models: int) -> list[Candidate]:
     """An image of every model for every prompt, strata in turn."""
     return [
-        Card(1 + prompt * models + model, prompt, model, 1 + prompt % 3)
+        Candidate(1 + prompt * models + model, prompt, model, 1 + prompt % 3)
         for prompt in range(prompts)
         for model in range(models)
     ]
 
 
-def table(found: Deck, axis: Axis = OVERALL) -> Table:
-    return Table(found, axis, {}, "informative")
+def table(found: MatchupPool, axis: Axis = OVERALL) -> Sampler:
+    return Sampler(found, axis, {}, "informative")
 
 
-def drawn(found: Table, count: int, seed: int = 1) -> list[Hand]:
+def drawn(found: Sampler, count: int, seed: int = 1) -> list[DrawnPair]:
     random_ = random.Random(seed)
     hands = [found.draw(random_) for _ in range(count)]
     return [hand for hand in hands if hand is not None]
@@ -72,7 +76,7 @@ def test_a_theme_and_a_language() -> None:
 
 
 def test_an_unfinished_side_is_not_dealt() -> None:
-    cards = [Card(1, 1, 0, 1), Card(2, 2, 1, 1), Card(3, 3, 0, 1), Card(4, 3, 2, 1)]
+    cards = [Candidate(1, 1, 0, 1), Candidate(2, 2, 1, 1), Candidate(3, 3, 0, 1), Candidate(4, 3, 2, 1)]
     found = table(deck(cards))
     assert {(hand.prompt_id, hand.probability) for hand in drawn(found, 50)} == {(3, 1.0)}
     assert drawn(table(deck(cards[:2])), 3) == []
@@ -85,7 +89,7 @@ def test_retired_models_are_not_dealt() -> None:
 
 
 def test_all_of_a_models_images_for_a_prompt_are_dealt() -> None:
-    cards = [*grid(1, 2), Card(10, 0, 0, 1), Card(11, 0, 0, 1)]
+    cards = [*grid(1, 2), Candidate(10, 0, 0, 1), Candidate(11, 0, 0, 1)]
     assert {min(hand[1:3], key=lambda i: i == 2) for hand in drawn(table(deck(cards)), 100)} == {1, 10, 11}
 
 
@@ -119,15 +123,15 @@ def test_a_deck_grows_without_being_changed() -> None:
 
 def test_what_is_known_of_pairs_moves_the_odds() -> None:
     found = deck(grid(10, 3))
-    known = Table(found, OVERALL, {(0, 1): Met(300, 150), (0, 2): Met(300, 150)}, "informative")
+    known = Sampler(found, OVERALL, {(0, 1): Met(300, 150), (0, 2): Met(300, 150)}, "informative")
     pairs = Counter(frozenset(hand[3:5]) for hand in drawn(known, 1_000))
     assert pairs[frozenset((1, 2))] > 2 * pairs[frozenset((0, 1))]
-    again = Table(found, OVERALL, {}, "informative", former=known)
+    again = Sampler(found, OVERALL, {}, "informative", former=known)
     assert again.odds.probabilities == [1 / 3] * 3
 
 
 def test_a_hundred_times_the_images_cost_no_more() -> None:
-    def seconds(found: Table) -> float:
+    def seconds(found: Sampler) -> float:
         best = 1.0
         for _ in range(5):
             began = time.perf_counter()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from service.domain.generations import MOVES, TERMINAL, State
+from service.domain.generations import MOVES, TERMINAL, GenerationState
 from tests.support.server import ServerProcess
 from tests.support.sites import Handle
 from tests.support.vendors.openai import OpenAI
@@ -112,8 +112,8 @@ class History:
         found = {one["id"]: one["status"] for one in answer.json()["items"]}
         assert self.states.keys() <= found.keys()
         for name, state in self.states.items():
-            after = MOVES[State(state)] | {state}
-            assert found[name] in after | {step for one in after for step in MOVES[State(one)]}
+            after = MOVES[GenerationState(state)] | {state}
+            assert found[name] in after | {step for one in after for step in MOVES[GenerationState(one)]}
         self.states = found
 
     def wait(self, jobs: int) -> None:

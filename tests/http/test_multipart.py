@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from service.api import problems
-from service.api.middleware.outer import Edge
+from service.api.middleware.outer import OuterMiddleware
 from service.http.multipart import read_form
 from tests.support.api import listening
 
@@ -28,7 +28,7 @@ def base() -> Iterator[str]:
         form = await read_form(request, ("file", "mask"), MOST)
         return {"fields": form.fields, "files": {name: len(data) for name, data in form.files.items()}}
 
-    with listening(Edge(app, 1_000)) as address:
+    with listening(OuterMiddleware(app, 1_000)) as address:
         yield address
 
 

@@ -15,7 +15,7 @@ from service.arena.services import Services
 from service.db.catalog_revision import touch_catalog
 from service.errors import NotFound
 from service.http import response_cache
-from service.http.response_cache import Content, Lane, Prepared, PreparedAnswers
+from service.http.response_cache import CachedResponse, CacheMiddleware, Content, ResponseCache
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio
@@ -48,7 +48,7 @@ class Seen:
         self.body = b"".join(message.get("body", b"") for message in rest)
 
 
-async def sent(answer: Prepared, *headers: tuple[str, str]) -> Seen:
+async def sent(answer: CachedResponse, *headers: tuple[str, str]) -> Seen:
     messages: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -63,7 +63,7 @@ async def sent(answer: Prepared, *headers: tuple[str, str]) -> Seen:
 
 
 async def test_an_answer_says_what_it_is_and_that_it_must_be_asked_for_again() -> None:
-    seen = await sent(Prepared.of(Content(b"{}", "application/json")))
+    seen = await sent(CachedResponse.of(Content(b"{}", "application/json")))
     assert (seen.status, seen.body) == (200, b"{}")
     etag = seen.headers.pop("etag")
     assert etag.startswith('"')
@@ -78,19 +78,19 @@ async def test_an_answer_says_what_it_is_and_that_it_must_be_asked_for_again() -
 
 
 async def test_what_is_private_or_a_file_says_so() -> None:
-    seen = await sent(Prepared.of(Content(b"a,b", "text/csv", private=True, filename="board.csv")))
+    seen = await sent(CachedResponse.of(Content(b"a,b", "text/csv", private=True, filename="board.csv")))
     assert seen.headers["cache-control"] == "private, no-cache"
     assert seen.headers["content-disposition"] == 'attachment; filename="board.csv"'
 
 
 async def test_the_etag_follows_the_content() -> None:
-    one, same, other = (Prepared.of(Content(body, "text/plain")).plain for body in (b"a", b"a", b"b"))
+    one, same, other = (CachedResponse.of(Content(body, "text/plain")).plain for body in (b"a", b"a", b"b"))
     assert one.etag == same.etag != other.etag
 
 
 @pytest.mark.parametrize("accepted", ["gzip", "br, gzip", "gzip;q=0.5", "deflate, gzip;q=1.0, *;q=0.5"])
 async def test_a_long_answer_is_compressed_for_who_takes_it(accepted: str) -> None:
-    answer = Prepared.of(Content(LONG, "text/plain"))
+    answer = CachedResponse.of(Content(LONG, "text/plain"))
     seen = await sent(answer, ("accept-encoding", accepted))
     assert seen.headers["content-encoding"] == "gzip"
     assert seen.headers["content-length"] == str(len(seen.body))
@@ -103,17 +103,17 @@ async def test_a_long_answer_is_compressed_for_who_takes_it(accepted: str) -> No
 
 @pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.0", "br, gzip;q=0, *"])
 async def test_who_does_not_take_gzip_gets_none(accepted: str) -> None:
-    seen = await sent(Prepared.of(Content(LONG, "text/plain")), ("accept-encoding", accepted))
+    seen = await sent(CachedResponse.of(Content(LONG, "text/plain")), ("accept-encoding", accepted))
     assert seen.body == LONG
     assert "content-encoding" not in seen.headers
 
 
 async def test_a_short_answer_is_not_compressed() -> None:
-    seen = await sent(Prepared.of(Content(b"short", "text/plain")), ("accept-encoding", "gzip"))
+    seen = await sent(CachedResponse.of(Content(b"short", "text/plain")), ("accept-encoding", "gzip"))
     assert seen.body == b"short"
 
 
-ETAG = Prepared.of(Content(LONG, "text/plain")).plain.etag.decode()
+ETAG = CachedResponse.of(Content(LONG, "text/plain")).plain.etag.decode()
 PACKED = ETAG[:-1] + '-gzip"'
 
 
@@ -123,7 +123,7 @@ PACKED = ETAG[:-1] + '-gzip"'
 )
 @pytest.mark.parametrize("accepted", ["gzip", "identity"])
 async def test_who_has_it_already_gets_no_body(named: str, accepted: str) -> None:
-    answer = Prepared.of(Content(LONG, "text/plain"))
+    answer = CachedResponse.of(Content(LONG, "text/plain"))
     seen = await sent(answer, ("accept-encoding", accepted), ("if-none-match", named))
     assert (seen.status, seen.body) == (304, b"")
     assert set(seen.headers) == {"etag", "cache-control", "vary"}
@@ -131,21 +131,21 @@ async def test_who_has_it_already_gets_no_body(named: str, accepted: str) -> Non
 
 @pytest.mark.parametrize("named", ['"other"', 'W/"other"', "", ETAG[:-2] + '"', ETAG.strip('"'), f"x{ETAG}"])
 async def test_who_has_another_one_gets_this(named: str) -> None:
-    seen = await sent(Prepared.of(Content(LONG, "text/plain")), ("if-none-match", named))
+    seen = await sent(CachedResponse.of(Content(LONG, "text/plain")), ("if-none-match", named))
     assert (seen.status, seen.body) == (200, LONG)
 
 
 @pytest.mark.parametrize("etag", [ETAG, PACKED])
 async def test_304_names_the_copy_that_the_reader_has(etag: str) -> None:
     """A cache finds what it may go on using by this tag."""
-    answer = Prepared.of(Content(LONG, "text/plain"))
+    answer = CachedResponse.of(Content(LONG, "text/plain"))
     for accepted in ("gzip", "identity"):
         seen = await sent(answer, ("accept-encoding", accepted), ("if-none-match", etag))
         assert seen.headers["etag"] == etag
 
 
 async def test_a_header_may_come_in_several_lines() -> None:
-    answer = Prepared.of(Content(LONG, "text/plain"))
+    answer = CachedResponse.of(Content(LONG, "text/plain"))
     seen = await sent(answer, ("if-none-match", ETAG), ("if-none-match", '"other"'))
     assert seen.status == 304
     seen = await sent(answer, ("accept-encoding", "gzip"), ("accept-encoding", "br"))
@@ -155,7 +155,7 @@ async def test_a_header_may_come_in_several_lines() -> None:
 # --- until something changes ------------------------------------------------------------------------------
 
 
-async def settled(answers: PreparedAnswers, key: Any, arena: str, produce: Any) -> Prepared:
+async def settled(answers: ResponseCache, key: Any, arena: str, produce: Any) -> CachedResponse:
     """Make an answer, and wait until it is found: PostgreSQL's watch first has to listen."""
     async with asyncio.timeout(20):
         made = await answers.make(key, arena, produce)
@@ -179,7 +179,7 @@ async def test_an_answer_is_made_once_until_the_catalog_changes(
 ) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await new_arena(services)
-        answers, produce = PreparedAnswers(services), Counting()
+        answers, produce = ResponseCache(services), Counting()
         first = await settled(answers, KEY, arena, produce)
         made = produce.made
         assert await answers.make(KEY, arena, produce) is answers.find(KEY) is first
@@ -194,7 +194,7 @@ async def test_a_vote_makes_its_arenas_answers_anew_and_no_others(database_url: 
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         await services.database.write(_arena)
-        answers, produce, others = PreparedAnswers(services), Counting(), Counting()
+        answers, produce, others = ResponseCache(services), Counting(), Counting()
         await settled(answers, KEY, "t2i", produce)
         await settled(answers, ("/other", b""), "new", others)
         made, made_others = produce.made, others.made
@@ -207,7 +207,7 @@ async def test_a_vote_makes_its_arenas_answers_anew_and_no_others(database_url: 
 
 async def test_what_has_a_grace_is_sent_so_long_and_no_longer(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers = PreparedAnswers(services)
+        answers = ResponseCache(services)
         produce = Counting(grace=0.2)
         made = await answers.make(KEY, "", produce)
         await change_catalog(services)
@@ -220,7 +220,7 @@ async def test_what_has_a_grace_is_sent_so_long_and_no_longer(sqlite_url: str, t
 
 async def test_another_query_is_another_answer(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting()
+        answers, produce = ResponseCache(services), Counting()
         bodies = {
             (await answers.make(key, "", produce)).plain.body
             for key in [("/a", b""), ("/a", b"x=1"), ("/b", b""), ("/a", b"")]
@@ -232,7 +232,7 @@ async def test_prices_have_a_date_so_that_a_new_day_makes_anew(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting()
+        answers, produce = ResponseCache(services), Counting()
         monkeypatch.setattr("time.time", lambda: 86_400 * 20_000 - 1.0)
         await answers.make(KEY, "", produce)
         assert answers.find(KEY) is not None
@@ -242,7 +242,7 @@ async def test_prices_have_a_date_so_that_a_new_day_makes_anew(
 
 async def test_many_readers_at_once_make_it_once(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting()
+        answers, produce = ResponseCache(services), Counting()
         found = await asyncio.gather(*(answers.make(KEY, "", produce) for _ in range(20)))
         assert produce.made == 1
         assert {id(answer) for answer in found} == {id(found[0])}
@@ -253,7 +253,7 @@ async def test_a_reader_who_leaves_does_not_take_the_answer_from_the_others(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting()
+        answers, produce = ResponseCache(services), Counting()
         first, second = (asyncio.create_task(answers.make(KEY, "", produce)) for _ in range(2))
         await asyncio.sleep(0)
         first.cancel()
@@ -268,7 +268,7 @@ async def test_a_failure_is_told_to_all_who_wait_and_is_not_kept(sqlite_url: str
         raise NotFound("there is no such thing")
 
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting()
+        answers, produce = ResponseCache(services), Counting()
         found = await asyncio.gather(*(answers.make(KEY, "", fail) for _ in range(3)), return_exceptions=True)
         assert [type(error) for error in found] == [NotFound] * 3
         assert answers.find(KEY) is None
@@ -282,7 +282,7 @@ async def test_memory_is_bounded_and_what_nobody_reads_goes_first(
 ) -> None:
     monkeypatch.setattr(response_cache, "MAX_BYTES", 30_000)
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting(size=900)
+        answers, produce = ResponseCache(services), Counting(size=900)
         for number in range(50):
             await answers.make((f"/{number}", b""), "", produce)
             if by == "find":
@@ -301,7 +301,7 @@ async def test_an_answer_larger_than_the_memory_is_sent_all_the_same(
 ) -> None:
     monkeypatch.setattr(response_cache, "MAX_BYTES", 500)
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = PreparedAnswers(services), Counting(size=9_000)
+        answers, produce = ResponseCache(services), Counting(size=9_000)
         assert len((await answers.make(KEY, "", produce)).plain.body) == 9_001
         assert (answers._bytes, len(answers._ready)) == (0, 0)
 
@@ -309,7 +309,9 @@ async def test_an_answer_larger_than_the_memory_is_sent_all_the_same(
 # --- the lane ---------------------------------------------------------------------------------------------
 
 
-async def through(lane: Lane, path: str = "/board", query: bytes = b"theme=people", **scope: Any) -> bytes:
+async def through(
+    lane: CacheMiddleware, path: str = "/board", query: bytes = b"theme=people", **scope: Any
+) -> bytes:
     messages: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -332,8 +334,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:  # no
 
 async def test_the_lane_answers_what_it_has_and_passes_on_the_rest(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers = PreparedAnswers(services)
-        lane = Lane(application, lambda: answers)
+        answers = ResponseCache(services)
+        lane = CacheMiddleware(application, lambda: answers)
         assert await through(lane) == b"the application"
         await answers.make(KEY, "", Counting())
         assert await through(lane) == b"1"
@@ -343,7 +345,7 @@ async def test_the_lane_answers_what_it_has_and_passes_on_the_rest(sqlite_url: s
             lambda: through(lane, method="POST"),
             lambda: through(lane, method="HEAD"),
             lambda: through(lane, type="lifespan"),
-            lambda: through(Lane(application, lambda: None)),
+            lambda: through(CacheMiddleware(application, lambda: None)),
         ]
         for other in others:
             assert await other() == b"the application"
@@ -352,6 +354,6 @@ async def test_the_lane_answers_what_it_has_and_passes_on_the_rest(sqlite_url: s
 
 
 def test_an_answer_may_bring_a_content_policy_of_its_own() -> None:
-    headers = dict(Prepared.of(Content(LONG, "text/html", policy="frame-ancestors *")).plain.headers)
+    headers = dict(CachedResponse.of(Content(LONG, "text/html", policy="frame-ancestors *")).plain.headers)
     assert headers[b"content-security-policy"] == b"frame-ancestors *"
-    assert b"content-security-policy" not in dict(Prepared.of(Content(LONG, "text/html")).plain.headers)
+    assert b"content-security-policy" not in dict(CachedResponse.of(Content(LONG, "text/html")).plain.headers)

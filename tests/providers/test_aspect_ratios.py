@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.providers.aspect_ratios import nearest
-from service.providers.protocol import Order
+from service.providers.protocol import ImageRequest
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from service.providers.protocol import Order
 )
 def test_the_nearest(width: int | None, height: int | None, ratio: str | None) -> None:
     ratios = ("1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21")
-    assert nearest(Order("a cat", "m", "a", 1.0, width, height), ratios) == ratio
+    assert nearest(ImageRequest("a cat", "m", "a", 1.0, width, height), ratios) == ratio

@@ -7,11 +7,11 @@ from email.utils import format_datetime
 
 import pytest
 
-from service.providers.backoff import Pace, seconds_asked
+from service.providers.backoff import Backoff, seconds_asked
 
 
 def test_pauses_are_spread_over_twice_as_long_each_time_up_to_the_longest() -> None:
-    pace = Pace(first=1, longest=5)
+    pace = Backoff(first=1, longest=5)
     for failed, bound in enumerate([1, 2, 4, 5, 5, 5]):
         pauses = [pace.before_try(failed, None) for _ in range(400)]
         assert 0 <= min(pauses) < bound * 0.1
@@ -19,12 +19,12 @@ def test_pauses_are_spread_over_twice_as_long_each_time_up_to_the_longest() -> N
 
 
 def test_a_pause_is_as_long_as_was_asked_for_and_a_little_random() -> None:
-    pauses = [Pace(first=1).before_try(0, 7) for _ in range(200)]
+    pauses = [Backoff(first=1).before_try(0, 7) for _ in range(200)]
     assert 7 <= min(pauses) < max(pauses) <= 8
 
 
 def test_looks_are_made_less_often_in_time() -> None:
-    pace = Pace(look=1, longest_look=4)
+    pace = Backoff(look=1, longest_look=4)
     assert 0.7 <= pace.before_look(0) <= 1
     assert 2.8 <= pace.before_look(50) <= 4
 

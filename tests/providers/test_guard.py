@@ -10,7 +10,7 @@ import pytest
 from service.domain.images import MAX_BYTES
 from service.providers.breaker import Breaker
 from service.providers.guard import Guarded
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 from tests.support.pictures import picture
 
 
@@ -20,7 +20,7 @@ class Inner:
     def __init__(self, *steps: bytes | Exception | float) -> None:
         self.steps = list(steps)
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         assert order is ORDER
         step = self.steps.pop(0)
         if isinstance(step, float):
@@ -36,7 +36,7 @@ def guarded(*steps: bytes | Exception | float) -> Guarded:
     return Guarded("luma", Inner(*steps), Breaker("luma", time.monotonic, failures=2))
 
 
-ORDER = Order("a cat", "m", "a", 0.05)
+ORDER = ImageRequest("a cat", "m", "a", 0.05)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.providers.backoff import Pace
+from service.providers.backoff import Backoff
 from service.providers.factory import open_provider
 from service.providers.protocol import ProviderError
 from tests.support.sites import Handle, certified, page, site
@@ -72,7 +72,7 @@ async def test_a_vendor_that_cannot_be_reached_is_tried_again() -> None:
         pass
     began = time.monotonic()
     with pytest.raises(ProviderError, match="cannot be reached") as caught:
-        await opened("openai", vendor, Pace(first=0.2, longest=0.2)).paint(order("openai"))
+        await opened("openai", vendor, Backoff(first=0.2, longest=0.2)).paint(order("openai"))
     assert (caught.value.code, caught.value.retryable) == ("unavailable", True)
     assert time.monotonic() - began > 0.05
 
@@ -81,7 +81,7 @@ async def test_a_vendor_that_cannot_be_reached_is_tried_again() -> None:
 async def test_retry_after_is_waited(vendor: JobVendor, step: str) -> None:
     vendor.fail(step, told({}, 429, retry_after="1"))
     began = time.monotonic()
-    assert await opened("luma", vendor, Pace(first=0.01, look=0.01)).paint(order("luma")) == vendor.image
+    assert await opened("luma", vendor, Backoff(first=0.01, look=0.01)).paint(order("luma")) == vendor.image
     assert 1 <= time.monotonic() - began < 5
 
 
@@ -90,7 +90,7 @@ async def test_who_asks_for_long_is_not_waited_for(vendor: JobVendor, deadline: 
     """Neither beyond the deadline nor for so long that the worker could do something else meanwhile."""
     vendor.fail("create", told({}, 503, retry_after="60"))
     with pytest.raises(ProviderError, match="503") as caught:
-        await opened("luma", vendor, Pace()).paint(order("luma", deadline=deadline))
+        await opened("luma", vendor, Backoff()).paint(order("luma", deadline=deadline))
     assert (caught.value.code, caught.value.retry_after) == ("unavailable", 60)
     assert vendor.count("create") == 1
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from service.providers.protocol import Order, Provider, ProviderError
+from service.providers.protocol import ImageRequest, Provider, ProviderError
 
 
 class Square:
     """A provider as small as one can be."""
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         if order.seed is None:
             raise ProviderError("rate-limited", "the vendor is busy", retryable=True, retry_after=2.5)
         return f"{order.upstream} {order.width}x{order.height} {order.source!r}".encode()
@@ -16,13 +16,13 @@ class Square:
 
 async def test_an_order_leaves_the_choice_to_the_vendor() -> None:
     provider: Provider = Square()
-    order = Order("a cat", "square-1", "attempt-1", 30.0, seed=7)
+    order = ImageRequest("a cat", "square-1", "attempt-1", 30.0, seed=7)
     assert await provider.paint(order) == b"square-1 NonexNone None"
 
 
 async def test_an_error_says_what_and_whether_to_try_again() -> None:
     with pytest.raises(ProviderError) as caught:
-        await Square().paint(Order("a cat", "square-1", "attempt-1", 30.0))
+        await Square().paint(ImageRequest("a cat", "square-1", "attempt-1", 30.0))
     error = caught.value
     assert (error.code, str(error), error.retryable, error.retry_after) == (
         "rate-limited",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 from service.providers.registry import Providers
 
 
@@ -14,7 +14,7 @@ class Place:
     def __init__(self, endpoint: str | None, key: str | None) -> None:
         self.place = (endpoint, key)
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         return f"{order.upstream} {self.place}".encode()
 
 

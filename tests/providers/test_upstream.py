@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 from service.providers.upstream import Upstream, parsed
 
 
@@ -44,8 +44,8 @@ def test_what_is_no_model(text: str) -> None:
 
 
 def test_the_image_to_edit() -> None:
-    bare = Order("a cat", "m", "a", 1.0)
-    edit = Order("a cat", "m", "a", 1.0, source=b"\xff\xd8\xff")
+    bare = ImageRequest("a cat", "m", "a", 1.0)
+    edit = ImageRequest("a cat", "m", "a", 1.0, source=b"\xff\xd8\xff")
     assert Upstream("a/b", "image").source_of(bare) == {}
     assert Upstream("a/b", "image").source_of(edit) == {"image": "data:image/jpeg;base64,/9j/"}
     assert Upstream("a/b", "images[]").source_of(edit) == {"images": ["data:image/jpeg;base64,/9j/"]}

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from service.providers.backoff import Pace
+from service.providers.backoff import Backoff
 from service.providers.protocol import ProviderError
 from tests.support.sites import page
 from tests.support.vendors.opened import opened, order, vendor_of
 from tests.support.vendors.vendor import Vendor, told
 
-PACE = Pace(tries=1, look_tries=1, first=0, longest=0, look=0, longest_look=0)
+PACE = Backoff(tries=1, look_tries=1, first=0, longest=0, look=0, longest_look=0)
 ODD: tuple[object, ...] = (
     *(None, True, -1, 10**30, [], {}, [[]], [{"url": 1}]),
     *(" ", "\ud800", "\x00", "x" * 70_000, "completed", "COMPLETED", "succeeded"),

@@ -3,7 +3,7 @@ import pytest
 
 from service.rating import changes as module
 from service.rating.bulk import PairCounts
-from service.rating.changes import Touched
+from service.rating.changes import Changes
 
 ROWS = [(1, 2, 5, 3, 0, 1, 0), (1, 2, 7, 0, 0, 0, 2), (4, 1, 2, 1, 1, 1, 1)]
 
@@ -13,7 +13,7 @@ def counts(*rows: tuple[int, ...]) -> PairCounts:
 
 
 def test_live_and_bulk_counts_add_up() -> None:
-    touched = Touched()
+    touched = Changes()
     touched.pairs[1, 2, 5] = [1, 1, 0, 0]
     touched.count(counts(*ROWS))
     touched.count(counts(ROWS[0]))
@@ -22,7 +22,7 @@ def test_live_and_bulk_counts_add_up() -> None:
 
 
 def test_bulk_counts_alone_come_out_in_order() -> None:
-    touched = Touched()
+    touched = Changes()
     touched.count(counts(ROWS[2], ROWS[0]))
     touched.count(counts(ROWS[1]))
     assert touched.pair_rows() == ROWS
@@ -30,7 +30,7 @@ def test_bulk_counts_alone_come_out_in_order() -> None:
 
 
 def test_merging_leaves_the_other_as_it_was() -> None:
-    live, bulk, total = Touched(), Touched(), Touched()
+    live, bulk, total = Changes(), Changes(), Changes()
     live.pairs[4, 1, 2] = [1, 0, 0, 0]
     live.slots |= {1, 2}
     bulk.count(counts(*ROWS))
@@ -44,7 +44,7 @@ def test_merging_leaves_the_other_as_it_was() -> None:
 
 def test_many_chunks_take_the_memory_of_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MERGE_AT", 10)
-    touched = Touched()
+    touched = Changes()
     for _ in range(50):
         touched.count(counts(*ROWS))
     assert sum(part.axis.size for part in touched._bulk) <= 13
@@ -52,4 +52,4 @@ def test_many_chunks_take_the_memory_of_their_pairs(monkeypatch: pytest.MonkeyPa
 
 
 def test_nothing_was_touched() -> None:
-    assert (Touched().slots, Touched().pairs, Touched().pair_rows()) == (set(), {}, [])
+    assert (Changes().slots, Changes().pairs, Changes().pair_rows()) == (set(), {}, [])

@@ -6,10 +6,10 @@ import pytest
 from service.domain.ratings import Skill
 from service.rating import compiled
 from service.rating.bulk import Expander
-from service.rating.changes import Touched
+from service.rating.changes import Changes
 from service.rating.engines import FAST, PLAIN, Engine
 from service.rating.params import Params
-from service.rating.rating_state import BULK_VOTES, Book
+from service.rating.rating_state import BULK_VOTES, RatingState
 from tests.rating.logs import Vote, random_votes
 
 PARAMS = Params()
@@ -34,7 +34,7 @@ def log_rows(
 
 
 def test_a_state_begins_at_the_prior() -> None:
-    book = Book(PARAMS)
+    book = RatingState(PARAMS)
     assert book.skill(3, 4) == Skill(PARAMS.mu, PARAMS.variance)
     assert len(book) == 0
     assert book.ensure(3, 4) == 0
@@ -43,7 +43,7 @@ def test_a_state_begins_at_the_prior() -> None:
 
 
 def test_a_vote_moves_its_models_on_its_axes_only() -> None:
-    book = Book(PARAMS)
+    book = RatingState(PARAMS)
     touched = book.fold_votes([(9, 4, 1, (1, 2))], day=20_000)
     assert book.skill(1, 9) == book.skill(2, 9)
     assert book.skill(1, 9).mu > PARAMS.mu > book.skill(1, 4).mu
@@ -70,11 +70,11 @@ def test_a_vote_moves_its_models_on_its_axes_only() -> None:
     ],
 )
 def test_pairs_are_counted_from_the_smaller_number(vote: tuple[int, int, int], counts: list[int]) -> None:
-    assert Book(PARAMS).fold_votes([(*vote, (5,))], 1).pairs == {(5, 1, 2): counts}
+    assert RatingState(PARAMS).fold_votes([(*vote, (5,))], 1).pairs == {(5, 1, 2): counts}
 
 
 def test_an_ignored_both_bad_is_counted_and_saved() -> None:
-    book = Book(IGNORING)
+    book = RatingState(IGNORING)
     touched = book.fold_votes([(1, 2, 4, (0,))], 7)
     assert book.rows(touched.slots) == [
         (0, 1, PARAMS.mu, PARAMS.variance, 0, 0, 0, 1, 7),
@@ -87,13 +87,13 @@ def test_an_ignored_both_bad_is_counted_and_saved() -> None:
 def test_every_way_to_fold_a_log_gives_the_same_bits(engine: Engine, params: Params) -> None:
     votes = random_votes(4 * BULK_VOTES, axes=6)
     rows, axes_of = log_rows(votes)
-    one, whole, arrays, mixed = Book(params), *(Book(params, engine=engine) for _ in range(3))
-    single = Touched()
+    one, whole, arrays, mixed = RatingState(params), *(RatingState(params, engine=engine) for _ in range(3))
+    single = Changes()
     for vote in votes:
         one.fold_votes([vote], 1, into=single)
     at_once = whole.fold(rows, axes_of.__getitem__, 1)
     by_entries = arrays.fold_arrays(Expander(axes_of).expand(*list(zip(*rows, strict=True))[1:5]), 1)
-    parts = Touched()
+    parts = Changes()
     for start, end in ((0, 600), (600, 610), (610, 1300), (1300, len(rows))):
         parts.merge(mixed.fold(rows[start:end], axes_of.__getitem__, 1))
     for book, touched in ((whole, at_once), (arrays, by_entries), (mixed, parts)):
@@ -105,7 +105,7 @@ def test_every_way_to_fold_a_log_gives_the_same_bits(engine: Engine, params: Par
 @engines
 def test_a_reloaded_book_goes_on_as_if_it_had_never_been_away(engine: Engine) -> None:
     rows, axes_of = log_rows(random_votes(3 * BULK_VOTES, axes=4))
-    straight, first, second = (Book(PARAMS, engine=engine) for _ in range(3))
+    straight, first, second = (RatingState(PARAMS, engine=engine) for _ in range(3))
     straight.fold(rows, axes_of.__getitem__, 3)
     first.fold(rows[:BULK_VOTES], axes_of.__getitem__, 3)
     second.load(first.all_rows())
@@ -114,7 +114,7 @@ def test_a_reloaded_book_goes_on_as_if_it_had_never_been_away(engine: Engine) ->
 
 
 def test_loading_never_overwrites_what_is_newer() -> None:
-    book = Book(PARAMS)
+    book = RatingState(PARAMS)
     book.fold_votes([(1, 2, 1, (0,))], 5)
     before = book.all_rows()
     book.load([(0, 1, 0.0, 1.0, 9, 9, 9, 9, 4), (0, 3, 1.0, 2.0, 1, 0, 0, 0, 4)])
@@ -122,7 +122,7 @@ def test_loading_never_overwrites_what_is_newer() -> None:
 
 
 def test_what_is_missing_for_a_fold() -> None:
-    book = Book(PARAMS)
+    book = RatingState(PARAMS)
     book.load([(0, 1, 25.0, 60.0, 1, 0, 0, 0, 4)])
     axes_of = {50: (0,), 51: (0, 3)}.__getitem__
     rows = [(1, 2, 1, 1, 50, 0), (2, 1, 4, 3, 51, 0)]
@@ -133,7 +133,7 @@ def test_what_is_missing_for_a_fold() -> None:
 @engines
 def test_states_by_the_day_of_their_last_change(engine: Engine) -> None:
     rows, axes_of = log_rows([*((1 + k % 2, 3, 1, (0,)) for k in range(BULK_VOTES)), (4, 5, 2, (0,))])
-    book = Book(PARAMS, engine=engine)
+    book = RatingState(PARAMS, engine=engine)
     book.fold(rows[:BULK_VOTES], axes_of.__getitem__, 10)
     assert [row[1] for row in book.changed_on(10)] == [1, 2, 3]
     book.fold([*rows[BULK_VOTES:], (9, 1, 4, 1, 50, 0)], axes_of.__getitem__, 11)
@@ -145,7 +145,7 @@ def test_states_by_the_day_of_their_last_change(engine: Engine) -> None:
 @engines
 def test_rows_hold_python_numbers(engine: Engine) -> None:
     rows, axes_of = log_rows(random_votes(BULK_VOTES))
-    book = Book(PARAMS, engine=engine)
+    book = RatingState(PARAMS, engine=engine)
     book.fold(rows, axes_of.__getitem__, 1)
     for row in (*book.all_rows(), *book.changed_on(1)):
         assert [type(value) for value in row] == [int, int, float, float, int, int, int, int, int]

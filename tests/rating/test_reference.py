@@ -10,7 +10,7 @@ import pytest
 
 from service.rating.kernel import update
 from service.rating.params import Params
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 from service.rating.reference import Difference, Unrated, environment, fold_reference, largest_difference
 from tests.rating.logs import Vote, football, genai_battles, random_votes
 
@@ -24,7 +24,7 @@ PARAMETERS = [
 
 def compare(votes: list[Vote], params: Params, backend: str | None = None) -> Difference:
     """How far the two are apart after the same votes; fails where the package gave up."""
-    book = Book(params)
+    book = RatingState(params)
     book.fold_votes(votes, 1)
     reference = fold_reference(votes, params, backend)
     assert reference.unrated == ()
@@ -85,7 +85,7 @@ def test_a_vote_that_the_package_cannot_rate_is_named() -> None:
     params = Params(mu=0.0, sigma=1e4, beta=1.0, draw_probability=0.5)
     settled: list[Vote] = [(1, 2, 1, (5,)), *[(1, 3, 3, (5,)), (2, 4, 3, (5,))] * 30]
     votes: list[Vote] = [*settled, (3, 4, 1, (6,)), (2, 1, 2, (6, 5)), (1, 3, 1, (5, 6))]
-    book = Book(params)
+    book = RatingState(params)
     book.fold_votes(votes, 1)
     reference = fold_reference(votes, params)
     assert reference.unrated == (Unrated(len(settled) + 1, 5, 2, 1),)
@@ -100,4 +100,6 @@ def test_an_ignored_both_bad_leaves_no_trace() -> None:
 
 
 def test_nothing_differs_where_there_is_nothing() -> None:
-    assert largest_difference(Book(Params()), fold_reference([], Params())) == Difference(None, 0.0, 0.0)
+    assert largest_difference(RatingState(Params()), fold_reference([], Params())) == Difference(
+        None, 0.0, 0.0
+    )

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from service.arena.recording.appending import Job
+from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recount import Check, check
 from service.arena.services import Services, open_services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, models
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt
 from service.settings import Settings
 
@@ -80,7 +80,7 @@ def ballots(count: int, seed: int = 1, days: int = 1) -> list[Ballot]:
     for i in range(count):
         left, right = random_.sample(range(MODELS), 2)
         themes = random_.sample(THEMES, random_.randint(0, 2))
-        stratum = Stratum.of(themes, random_.choice(LANGUAGES))
+        stratum = PromptCategory.of(themes, random_.choice(LANGUAGES))
         voted_at = clock.DAY * (DAY + i * days // count) + i
         outcome = Outcome(random_.randint(1, 4))
         made.append(Ballot(f"m{left}", f"m{right}", outcome, stratum, voted_at=voted_at))
@@ -94,7 +94,7 @@ def named(votes: Sequence[Ballot], prefix: str) -> list[Ballot]:
 
 async def submit(services: Services, arena: Arena, votes: Sequence[Ballot]) -> Receipt:
     """Record votes as one request."""
-    return await services.recorder.submit(Job(arena.id, votes))
+    return await services.recorder.submit(VoteBatch(arena.id, votes))
 
 
 async def checked(services: Services, slug: str = "t2i") -> Check:

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from service.db.engine import WriteSession
 from service.db.tables import matchups
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 
 DEALT: dict[str, Any] = {
     "dealt_at": 1_000,
@@ -25,13 +25,15 @@ DEALT: dict[str, Any] = {
     "model_right": 2,
     "response_ms": None,
     "slot": 0,
-    "state": int(State.OPEN),
+    "state": int(MatchupState.OPEN),
 }
 
 
 def deal(session: WriteSession, number: int, **values: object) -> None:
     """Store a matchup with this id; one with a position has been voted on."""
     voted = (
-        {"state": int(State.VOTED), "closed_at": 2_000, "response_ms": 900} if "position" in values else {}
+        {"state": int(MatchupState.VOTED), "closed_at": 2_000, "response_ms": 900}
+        if "position" in values
+        else {}
     )
     session.execute(insert(matchups).values({**DEALT, "id": number, **voted, **values}))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from service.demo.loading import Hall
+from service.demo.loading import DemoArena
 from service.demo.works import EDITED, PAINTED
 
 SMALL = (
-    Hall("demo", "Demo: text to image", "text-to-image", PAINTED[:1], 80),
-    Hall("demo-editing", "Demo: image editing", "image-editing", EDITED[:1], 20),
+    DemoArena("demo", "Demo: text to image", "text-to-image", PAINTED[:1], 80),
+    DemoArena("demo-editing", "Demo: image editing", "image-editing", EDITED[:1], 20),
 )
 IMAGES = 12
 VOTES = 100

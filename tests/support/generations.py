@@ -13,11 +13,11 @@ from pathlib import Path
 from service.arena.access import keys
 from service.arena.access.keys import Key
 from service.arena.catalog import models, offers
-from service.arena.generations.generations import Wish, create
+from service.arena.generations.generations import GenerationRequest, create
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.domain.generations import Generation
-from service.providers.protocol import Order, ProviderError
+from service.providers.protocol import ImageRequest, ProviderError
 from service.providers.registry import Providers
 from tests.support.arenas import arena_services
 from tests.support.pictures import picture
@@ -30,7 +30,7 @@ class Painter:
     """
 
     def __init__(self) -> None:
-        self.orders: list[Order] = []
+        self.orders: list[ImageRequest] = []
         self.charges: Counter[str] = Counter()
         self.plan: list[Exception | bytes] = []
         self.going_on = threading.Event()
@@ -43,7 +43,7 @@ class Painter:
             self._news.clear()
             await asyncio.wait_for(self._news.wait(), 20)
 
-    async def paint(self, order: Order) -> bytes:
+    async def paint(self, order: ImageRequest) -> bytes:
         self.orders.append(order)
         self._news.set()
         if not self.going_on.is_set():
@@ -95,7 +95,7 @@ class Studio:
 
     async def ask(self, prompt: str = "a cat", **more: object) -> Generation:
         """Queue a generation."""
-        (made,) = await create(self.services, self.key, Wish("square", prompt, **more))  # type: ignore[arg-type]
+        (made,) = await create(self.services, self.key, GenerationRequest("square", prompt, **more))  # type: ignore[arg-type]
         return made
 
 

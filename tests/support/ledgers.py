@@ -13,35 +13,35 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.recording.appending import Job, Memory, record
+from service.arena.recording.appending import Memory, VoteBatch, record
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.tables import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt
 from tests.support.arenas import DAY
 
 STRATA = (
-    Stratum(),
-    Stratum(("people",)),
-    Stratum((), "en"),
-    Stratum(("people",), "en"),
-    Stratum(("animals", "people"), "pt-BR"),
+    PromptCategory(),
+    PromptCategory(("people",)),
+    PromptCategory((), "en"),
+    PromptCategory(("people",), "en"),
+    PromptCategory(("animals", "people"), "pt-BR"),
 )
 
 
 def vote(
-    left: int = 0, right: int = 1, said: str = "left", *, day: int = 0, stratum: Stratum = STRATA[3]
+    left: int = 0, right: int = 1, said: str = "left", *, day: int = 0, stratum: PromptCategory = STRATA[3]
 ) -> Ballot:
     """A vote between the models ``m0``, ``m1`` …, on a day counted from the first that tests use."""
     voted_at = (DAY + day) * clock.DAY
     return Ballot(f"m{left}", f"m{right}", Outcome[said.upper()], stratum, voted_at=voted_at)
 
 
-def _ballot(sides: tuple[int, int], outcome: Outcome, day: int, stratum: Stratum) -> Ballot:
+def _ballot(sides: tuple[int, int], outcome: Outcome, day: int, stratum: PromptCategory) -> Ballot:
     return vote(*sides, outcome.label, day=day, stratum=stratum)
 
 
@@ -97,7 +97,7 @@ def cast(
     session: WriteSession, arena: Arena, ballots: Sequence[Ballot], memory: Memory | None = None
 ) -> Receipt:
     """Record votes as one request of a process with this memory, or of one that remembers nothing."""
-    receipt: Receipt = record(session, memory or Memory(), [Job(arena.id, ballots)])[0]
+    receipt: Receipt = record(session, memory or Memory(), [VoteBatch(arena.id, ballots)])[0]
     return receipt
 
 

@@ -13,7 +13,7 @@ from service.arena.models.source import Latency, Source, read
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.arenas import Arena
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot
 from tests.support.arenas import DAY, DEFAULTS, add_arena, add_models
 from tests.support.ledgers import cast, inside, vote
@@ -21,8 +21,8 @@ from tests.support.model_images import show_every_vote
 
 T = TypeVar("T")
 
-PEOPLE_EN = Stratum(("people",), "en")
-ANIMALS_DE = Stratum(("animals",), "de")
+PEOPLE_EN = PromptCategory(("people",), "en")
+ANIMALS_DE = PromptCategory(("animals",), "de")
 LATER = 20
 TODAY = DAY + 25
 
@@ -38,7 +38,7 @@ LOG = (
     vote(0, 2, day=LATER, stratum=ANIMALS_DE),
     vote(2, 0, day=LATER, stratum=ANIMALS_DE),
     vote(0, 2, "tie", day=LATER, stratum=ANIMALS_DE),
-    vote(3, 0, "right", day=LATER, stratum=Stratum()),
+    vote(3, 0, "right", day=LATER, stratum=PromptCategory()),
 )
 
 

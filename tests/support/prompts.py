@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 
 
 def add_prompt(
-    session: WriteSession, arena: Arena, text: str = "A cat", stratum: Stratum | None = None
+    session: WriteSession, arena: Arena, text: str = "A cat", stratum: PromptCategory | None = None
 ) -> int:
     """A prompt of an arena; its id."""
-    return Names().prompt(session, arena.id, text, stratum or Stratum())[0]
+    return IdCache().prompt(session, arena.id, text, stratum or PromptCategory())[0]

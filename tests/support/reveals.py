@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from service.domain.matchups import Reveal, Revealed, Standing
+from service.domain.matchups import RatingSnapshot, Reveal, Revealed
 
-WEAK = Standing(25.0, 8.0, 1.0, None)
-STRONG = Standing(26.0, 7.5, 3.5, 4)
+WEAK = RatingSnapshot(25.0, 8.0, 1.0, None)
+STRONG = RatingSnapshot(26.0, 7.5, 3.5, 4)
 REVEAL = Reveal(
     id=7,
     position=7,

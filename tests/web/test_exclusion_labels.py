@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.ledger import REASONS
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.web.exclusion_labels import every_reason, name_of, state_meaning, state_name
 
 
@@ -18,5 +18,5 @@ def test_a_new_one_has_its_own_name() -> None:
 
 
 def test_every_state_has_its_words() -> None:
-    assert len({state_name(state) for state in State}) == len(State)
-    assert all(state_meaning(state) for state in State)
+    assert len({state_name(state) for state in MatchupState}) == len(MatchupState)
+    assert all(state_meaning(state) for state in MatchupState)

@@ -39,7 +39,7 @@ _DOCUMENTS = (b"text/html", b"image/svg+xml")
 _NO_FRAME = (b"x-frame-options", b"DENY")
 
 
-class Edge:
+class OuterMiddleware:
     """Stands in front of an application.
 
     ``max_body_bytes`` bounds every request's body, unless a route allows more: before it is read where its

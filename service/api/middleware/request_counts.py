@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
-from service.domain.histograms import Meter
+from service.domain.histograms import Histogram
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 OTHER = "other"
@@ -13,7 +13,7 @@ _METHODS = {"GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"}
 _MOST_PATHS = 10_000
 
 
-class Requests:
+class RequestCounts:
     """The requests that this process answered.
 
     The names are those of routes, so that there are only so many; what no route takes is ``other``.
@@ -21,7 +21,7 @@ class Requests:
 
     def __init__(self) -> None:
         self.answered: dict[tuple[str, str, int], int] = {}
-        self.seconds: dict[tuple[str, str], Meter] = {}
+        self.seconds: dict[tuple[str, str], Histogram] = {}
         self._routes: dict[str, str] = {}
 
     def note(self, scope: Scope, status: int, seconds: float) -> None:
@@ -33,7 +33,7 @@ class Requests:
         self.answered[key] = self.answered.get(key, 0) + 1
         meter = self.seconds.get((name, method))
         if meter is None:
-            meter = self.seconds[name, method] = Meter(BOUNDS)
+            meter = self.seconds[name, method] = Histogram(BOUNDS)
         meter.observe(seconds)
 
     def _name(self, scope: Scope) -> str:

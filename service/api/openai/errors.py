@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Response
 
-from service.errors import Forbidden, Invalid, NotPainted, NotPaintedInTime, TooMany, Unauthorized
+from service.errors import Forbidden, GenerationFailed, GenerationTimeout, Invalid, TooMany, Unauthorized
 
 PATHS = ("/v1/images/", "/v1/models")
 
@@ -31,7 +31,7 @@ def translated(problem: Response) -> Response:
     # Its clients know no 422, and would try a failed generation again, which has been tried enough.
     status = _BAD_REQUEST if said["status"] == Invalid.status else said["status"]
     headers = {name: value for name, value in problem.headers.items() if not name.startswith("content-")}
-    if status in {NotPainted.status, NotPaintedInTime.status}:
+    if status in {GenerationFailed.status, GenerationTimeout.status}:
         headers["x-should-retry"] = "false"
     return Response(json.dumps({"error": _error(said, status)}), status, headers, "application/json")
 

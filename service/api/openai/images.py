@@ -14,7 +14,7 @@ from service.api.request_bodies import JsonBody, checked
 from service.arena.access.keys import Key
 from service.arena.generations import sync_generation
 from service.arena.generations.edit_inputs import keep_source
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.arena.generations.outputs import output_path
 from service.domain import clock
 from service.domain.generations import Generation
@@ -70,7 +70,7 @@ async def edit_image(
     once = await once_of(request, key, idempotency_key)
     async with request.form(max_files=2, max_fields=_MOST_FIELDS) as form:
         body, image = await _read(form)
-    wish: Wish = body.wish(await keep_source(services, image))
+    wish: GenerationRequest = body.wish(await keep_source(services, image))
     made = await sync_generation.call(services, key, wish, body.n or 1, once)
     return await _images(request, services, made, body.response_format)
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, Field
 
 from service.api.schemas.generations import Prompt, Size
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.http.schemas.base import Slug, Strict
 
 MOST_IMAGES = 10
@@ -38,9 +38,9 @@ class ImagesWish(Strict):
     style: Annotated[str, Field(max_length=20)] | None = None
     moderation: Annotated[str, Field(max_length=20)] | None = None
 
-    def wish(self, source: bytes | None = None) -> Wish:
+    def wish(self, source: bytes | None = None) -> GenerationRequest:
         """What the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
-        return Wish(self.model, self.prompt, self.size, None, source)
+        return GenerationRequest(self.model, self.prompt, self.size, None, source)
 
 
 class OpenAiErrorBody(BaseModel):

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from service.arena.generations.generations import MAX_WAIT, Wish
+from service.arena.generations.generations import MAX_WAIT, GenerationRequest
 from service.arena.generations.outputs import media_type, output_path
 from service.domain.catalog import MAX_PROMPT
-from service.domain.generations import MAX_SEED, Generation, State
+from service.domain.generations import MAX_SEED, Generation, GenerationState
 from service.http.schemas.base import TEXT_PATTERN, Moment, Out, Query, Slug, Strict
 
 Prompt = Annotated[
@@ -50,10 +50,10 @@ class NewGeneration(Strict):
         """How long the client waits."""
         return MAX_WAIT if self.wait == "auto" else float(self.wait or 0)
 
-    def wish(self, source: bytes | None) -> Wish:
+    def wish(self, source: bytes | None) -> GenerationRequest:
         """What the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
         asked = self.input
-        return Wish(self.model, asked.prompt, asked.size, asked.seed, source)
+        return GenerationRequest(self.model, asked.prompt, asked.size, asked.seed, source)
 
 
 class WaitQuery(Query):
@@ -125,7 +125,7 @@ class GenerationOut(Out):
 
 def _output(generation: Generation, origin: str, secret: bytes) -> OutputOut | None:
     media = generation.media
-    if media is None or generation.status is not State.COMPLETED:
+    if media is None or generation.status is not GenerationState.COMPLETED:
         return None
     shown = MediaOut(
         url=origin + output_path(secret, generation.number),

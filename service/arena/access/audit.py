@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from service.arena.catalog.listing import MAX_ID, Listing, listing
 from service.arena.services import Services, Writing
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import audit
 from service.domain import clock
 from service.domain.audit import Entry
-from service.domain.paging import Page
+from service.domain.paging import MAX_ID, Listing, Page, listing
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from service.arena.boards.ledger import ledger
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.arena.services import Services
-from service.arena.votes.ledger import ledger
 from service.db.engine import ReadSession
 from service.db.queries import images, model_pages, models, prompt_categories, ratings
 from service.domain import clock
@@ -37,7 +37,7 @@ class Move(NamedTuple):
     rank: int
 
 
-class Shown(NamedTuple):
+class RecentImage(NamedTuple):
     """An image that was voted on, as the public may see it."""
 
     image_url: str
@@ -48,18 +48,18 @@ class Shown(NamedTuple):
     won: bool
 
 
-class Pair(NamedTuple):
+class RecentMatchup(NamedTuple):
     """The two images of a vote, and the prompt that they were made for; whether the demo made the vote."""
 
     simulated: bool
     prompt: str
     language: str | None
-    left: Shown
-    right: Shown
+    left: RecentImage
+    right: RecentImage
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class ArenaActivity:
     """An arena that takes votes, at a glance. ``names`` are those of its models by slug."""
 
     arena: Arena
@@ -68,7 +68,7 @@ class Happening:
     ranked: int
     leaders: tuple[Ranked, ...]
     moves: tuple[Move, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[RecentMatchup, ...]
     names: dict[str, str]
 
 
@@ -82,7 +82,7 @@ class _Source:
     votes: Sequence[Any]
 
 
-async def happenings(services: Services) -> list[Happening]:
+async def activity(services: Services) -> list[ArenaActivity]:
     """Every arena that is not retired, those with the most votes first."""
     today = clock.now() // clock.DAY
     text = clock.day_text(today)
@@ -110,9 +110,9 @@ def _of_arena(session: ReadSession, arena: Arena, today: int) -> _Source:
     )
 
 
-def _happening(source: _Source, today: int) -> Happening:
+def _happening(source: _Source, today: int) -> ArenaActivity:
     now, then = (_ordering(source, rows) for rows in (source.now, source.then))
-    return Happening(
+    return ArenaActivity(
         arena=source.arena,
         votable=source.votable,
         today=today,
@@ -142,9 +142,9 @@ def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, 
     return tuple(sorted(moves, key=lambda m: -abs((m.before or worst) - m.rank))[:MOST_MOVES])
 
 
-def _pairs(source: _Source) -> tuple[Pair, ...]:
+def _pairs(source: _Source) -> tuple[RecentMatchup, ...]:
     """The newest votes on images, each prompt once; images that were called bad are not shown."""
-    found: dict[str, Pair] = {}
+    found: dict[str, RecentMatchup] = {}
     for row in source.votes:
         if (
             row.outcome != Outcome.BOTH_BAD
@@ -155,11 +155,11 @@ def _pairs(source: _Source) -> tuple[Pair, ...]:
     return tuple(found.values())[:MOST_PAIRS]
 
 
-def _pair(source: _Source, row: Any) -> Pair:
+def _pair(source: _Source, row: Any) -> RecentMatchup:
     sides = []
     for side, winning in (("left", Outcome.LEFT), ("right", Outcome.RIGHT)):
         copy, width, height = (getattr(row, f"{side}_{name}") for name in ("copy", "width", "height"))
         slug, name = source.names[getattr(row, f"model_{side}")]
-        sides.append(Shown(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
+        sides.append(RecentImage(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
     simulated = source.arena.is_simulated(row.position)
-    return Pair(simulated, row.text, row.language or None, *sides)
+    return RecentMatchup(simulated, row.text, row.language or None, *sides)

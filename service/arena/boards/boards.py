@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.arena.boards.point_in_time import At, Moment, moment
+from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import find_axis
@@ -39,7 +39,7 @@ class Source:
     arena: Arena
     axis: Axis
     min_votes: int
-    moment: Moment
+    past_axis: PastAxis
     models: dict[int, tuple[str, Facts]]
 
 
@@ -64,7 +64,7 @@ class Board:
 
 
 async def leaderboard(
-    services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: At | None = None
+    services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> Board:
     """The board of an axis of an arena, now or at a moment of the past.
 
@@ -77,23 +77,23 @@ async def leaderboard(
 
 
 def read(
-    session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: At | None = None
+    session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> Source:
     """What a board is made from, in one snapshot; raises as `leaderboard`."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
-    found = _now(session, arena, axis_id) if at is None else moment(session, arena, axis_id, at)
+    found = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
     return Source(arena, axis, min_votes, found, _facts(session, found))
 
 
-def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> Moment:
+def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
     if axis_id is None:
-        return Moment(arena.last_position, arena.rated_at, [], [])
+        return PastAxis(arena.last_position, arena.rated_at, [], [])
     rows, pairs = ratings.of_axis(session, axis_id), ratings.pairs_of_axis(session, axis_id)
-    return Moment(arena.last_position, arena.rated_at, rows, pairs)
+    return PastAxis(arena.last_position, arena.rated_at, rows, pairs)
 
 
-def _facts(session: ReadSession, found: Moment) -> dict[int, tuple[str, Facts]]:
+def _facts(session: ReadSession, found: PastAxis) -> dict[int, tuple[str, Facts]]:
     ids = [row.model_id for row in found.rows]
     offered = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
     return {
@@ -107,7 +107,7 @@ def _facts(session: ReadSession, found: Moment) -> dict[int, tuple[str, Facts]]:
 
 def build(source: Source) -> Board:
     """The board made from what was read. Computation only; some milliseconds for a hundred models."""
-    arena, state = source.arena, source.moment
+    arena, state = source.arena, source.past_axis
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
     ordering = boards.order(standings, source.min_votes)

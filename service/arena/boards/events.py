@@ -33,7 +33,7 @@ MOST_FOLLOWERS = 10_000
 logger = logging.getLogger("arena")
 
 
-class State(NamedTuple):
+class ArenaState(NamedTuple):
     """An arena's state: its revision, the length of its log, and the votes that count overall."""
 
     revision: int
@@ -46,7 +46,7 @@ class Follower:
 
     __slots__ = ("_news", "state")
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: ArenaState) -> None:
         self.state = state
         self._news = asyncio.Event()
 
@@ -135,13 +135,13 @@ class Events:
                 await asyncio.sleep(0)
 
 
-def state_of(session: ReadSession, slug: str) -> State:
+def state_of(session: ReadSession, slug: str) -> ArenaState:
     """The state of an arena; raises NotFound. Costs the models there are, not the votes."""
     arena = arenas.get(session, slug)
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     rows = [] if axis_id is None else ratings.of_axis(session, axis_id)
     votes = sum(standing(arena, row, "").votes for row in rows) // 2
-    return State(arena.revision, arena.last_position, votes)
+    return ArenaState(arena.revision, arena.last_position, votes)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from service.arena.boards import axes, boards, head_to_head
 from service.arena.boards.axes import Overview
 from service.arena.boards.boards import Board, Source
 from service.arena.boards.head_to_head import Meeting
-from service.arena.boards.point_in_time import At
+from service.arena.boards.point_in_time import PointInTime
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import images
@@ -31,7 +31,7 @@ class BoardPage:
     votable: bool
 
 
-async def board_page(services: Services, slug: str, axis: Axis, at: At | None = None) -> BoardPage:
+async def board_page(services: Services, slug: str, axis: Axis, at: PointInTime | None = None) -> BoardPage:
     """The page of an axis, now or at a moment of the past; raises as `boards.leaderboard` does."""
     source, meetings, overview, votable = await services.database.read(_read, slug, axis, at)
     # Computing takes milliseconds in which no vote should have to wait.
@@ -40,11 +40,11 @@ async def board_page(services: Services, slug: str, axis: Axis, at: At | None = 
 
 
 def _read(
-    session: ReadSession, slug: str, axis: Axis, at: At | None
+    session: ReadSession, slug: str, axis: Axis, at: PointInTime | None
 ) -> tuple[Source, list[Meeting], list[Overview], bool]:
     source = boards.read(session, slug, axis, MIN_VOTES, at)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
-    meetings = head_to_head.of_rows(source.arena, source.moment.pairs, slugs)
+    meetings = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)
     _, overview = axes.overview(session, slug)
     votable = bool(images.page(session, source.arena.id, 0, 1, prompt_id=None, model=None))
     return source, meetings, overview, votable

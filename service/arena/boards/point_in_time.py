@@ -15,31 +15,31 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
 from service.errors import Invalid
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 
 
-class At(NamedTuple):
+class PointInTime(NamedTuple):
     """A moment of an arena's past: a position of its log, or the end of a day (since 1970, UTC)."""
 
     position: int | None = None
     day: int | None = None
 
 
-def parse_at(text: str | None) -> At | None:
+def parse_at(text: str | None) -> PointInTime | None:
     """The moment that a position or a date stands for; raises Invalid for what is neither."""
     if text is None:
         return None
     if text.isascii() and text.isdigit() and int(text) < 1 << 40:
-        return At(position=int(text))
+        return PointInTime(position=int(text))
     try:
-        return At(day=clock.day_of(date.fromisoformat(text)))
+        return PointInTime(day=clock.day_of(date.fromisoformat(text)))
     except ValueError:
         raise Invalid(
             f"at={text[:20]!r} is neither a position of the log nor a date such as 2026-11-22"
         ) from None
 
 
-class Moment(NamedTuple):
+class PastAxis(NamedTuple):
     """A state of an axis: its ratings and head-to-head counts as rows, after the vote at a position."""
 
     position: int
@@ -48,7 +48,7 @@ class Moment(NamedTuple):
     pairs: Sequence[Any]
 
 
-def moment(session: ReadSession, arena: Arena, axis_id: int | None, at: At) -> Moment:
+def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: PointInTime) -> PastAxis:
     """The axis as it was: exactly after the vote at a position, or as the history has it for a day.
 
     Votes voided since are left out. Raises Invalid for a position that the log has not reached.
@@ -58,25 +58,25 @@ def moment(session: ReadSession, arena: Arena, axis_id: int | None, at: At) -> M
     return _at_day(session, arena, axis_id, at.day or 0)
 
 
-def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -> Moment:
+def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -> PastAxis:
     current = arena.day is not None and day >= arena.day
     closed = [position for d, position in ratings.checkpoints_of(session, arena.id) if d <= day]
     position = arena.last_position if current else max(closed, default=0)
     as_of = (day + 1) * clock.DAY - 1
     if axis_id is None:
-        return Moment(position, as_of, [], [])
+        return PastAxis(position, as_of, [], [])
     rows = ratings.of_axis(session, axis_id) if current else ratings.at_day(session, arena.id, day, axis_id)
-    return Moment(position, as_of, rows, _pairs(session, arena, axis_id, position))
+    return PastAxis(position, as_of, rows, _pairs(session, arena, axis_id, position))
 
 
-def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> Moment:
+def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> PastAxis:
     if not 0 <= position <= arena.last_position:
         raise Invalid(f"at={position}: the log of arena {arena.slug} ends at position {arena.last_position}")
     row = votes.find(session, arena.id, position)
     as_of = arena.created_at if row is None else row.voted_at
     if axis_id is None:
-        return Moment(position, as_of, [], [])
-    return Moment(
+        return PastAxis(position, as_of, [], [])
+    return PastAxis(
         position,
         as_of,
         _fold_axis(session, arena, axis_id, position),
@@ -86,7 +86,7 @@ def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, positi
 
 def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[Any]:
     """The axis's ratings, folded on from the last day that closed before the position."""
-    book = Book(params_of(arena), complete=True)
+    book = RatingState(params_of(arena), complete=True)
     start = replace(arena, day=None, last_position=0)
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if c[1] <= position]
     if closed:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from service.arena.catalog.listing import Listing, check_new, found, listing, retirement, slug_of
+from service.arena.catalog.records import check_new, found, retirement, slug_of
 from service.arena.recording.folding import params_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
 from service.domain.arenas import MATCHMAKING, Arena
-from service.domain.paging import Page
+from service.domain.paging import Listing, Page, listing
 from service.domain.votes import MAX_ARENA
 from service.errors import Conflict, FieldError, Invalid
 from service.rating.params import Params

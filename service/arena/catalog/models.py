@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from service.arena.catalog.annotations import mark_model
-from service.arena.catalog.listing import Listing, check_new, found, listing, retirement
+from service.arena.catalog.records import check_new, found, retirement
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import models, organizations
 from service.domain import clock
 from service.domain.catalog import License, Model
-from service.domain.paging import Page
+from service.domain.paging import Listing, Page, listing
 from service.domain.slugs import is_slug, slugify
 from service.errors import FieldError, Invalid
 

@@ -6,13 +6,13 @@ import re
 from typing import Any, NotRequired, TypedDict
 
 from service.arena.catalog import models
-from service.arena.catalog.listing import Listing, after_id, found_id, listing, slug_of
+from service.arena.catalog.records import found_id, slug_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import offers
 from service.domain import clock
 from service.domain.catalog import Offer, to_micros
-from service.domain.paging import Page
+from service.domain.paging import Listing, Page, after_id, listing
 from service.errors import FieldError, Invalid
 
 _CURRENCY = re.compile("[A-Z]{3}")

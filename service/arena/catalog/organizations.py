@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from service.arena.catalog.listing import Listing, check_new, found, listing, retirement
+from service.arena.catalog.records import check_new, found, retirement
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import organizations
 from service.domain import clock
 from service.domain.catalog import Organization
-from service.domain.paging import Page
+from service.domain.paging import Listing, Page, listing
 
 
 class OrganizationFields(TypedDict, total=False):

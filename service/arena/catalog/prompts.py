@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.arena.catalog import arenas
-from service.arena.catalog.listing import Listing, after_id, found_id, listing
 from service.arena.catalog.prompt_categories import stratum_of
-from service.arena.recording.id_cache import Names
+from service.arena.catalog.records import found_id
+from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries import prompts
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.catalog import Prompt
 from service.domain.images import copy_url
-from service.domain.paging import Page
+from service.domain.paging import Listing, Page, after_id, listing
 from service.errors import Conflict
 
 _SEPARATOR = ";"
@@ -51,7 +51,7 @@ def find_or_create(
 
 
 def _ensure(
-    session: WriteSession, arena: str, text: str, stratum: Stratum, source_image: str | None
+    session: WriteSession, arena: str, text: str, stratum: PromptCategory, source_image: str | None
 ) -> tuple[bool, int]:
     """Whether the prompt was there before, and its number."""
     touch_catalog(session)
@@ -61,7 +61,7 @@ def _ensure(
     known = prompts.find(session, arena_id, digest)
     if known is not None:
         return True, known
-    stratum_id = Names().stratum(session, arena_id, stratum)
+    stratum_id = IdCache().stratum(session, arena_id, stratum)
     new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now(), source_image)
     return False, prompts.add(session, new)
 

@@ -12,9 +12,9 @@ from service.arena.generations import leases
 from service.arena.images.images import Stored, store
 from service.arena.services import Services
 from service.db.engine import Write
-from service.domain.generations import ATTEMPTS, DEADLINE_SECONDS, Failure, Job, Route, pause
+from service.domain.generations import ATTEMPTS, DEADLINE_SECONDS, Failure, GenerationAttempt, Route, pause
 from service.errors import ArenaError, Damaged, Invalid, StorageFull, TooLarge, Unavailable, UnsupportedType
-from service.providers.protocol import NO_ANSWER, TIMED_OUT, Order, ProviderError
+from service.providers.protocol import NO_ANSWER, TIMED_OUT, ImageRequest, ProviderError
 
 P = ParamSpec("P")
 
@@ -26,7 +26,7 @@ _RANDOM = SystemRandom()
 _REFUSED = (UnsupportedType, TooLarge, Invalid)
 
 
-async def do(services: Services, job: Job) -> bool:
+async def do(services: Services, job: GenerationAttempt) -> bool:
     """Have a job painted and end it, or leave it to rest until it is taken up again; whether it was ended.
 
     Its providers are asked in the order of its routes until one paints. One that says that no other could do
@@ -52,7 +52,7 @@ async def do(services: Services, job: Job) -> bool:
     return await _unpainted(services, job, failures)
 
 
-async def _painted(services: Services, job: Job, route: Route) -> tuple[Stored, int]:
+async def _painted(services: Services, job: GenerationAttempt, route: Route) -> tuple[Stored, int]:
     """The image of one provider, kept in the blob store, and the milliseconds until it came."""
     provider = services.providers.of(route.provider, route.endpoint, route.key_variable)
     order = await _order(services, job, route)
@@ -70,14 +70,14 @@ async def _painted(services: Services, job: Job, route: Route) -> tuple[Stored, 
         raise ProviderError("bad-image", detail, retryable=True) from None
 
 
-async def _order(services: Services, job: Job, route: Route) -> Order:
+async def _order(services: Services, job: GenerationAttempt, route: Route) -> ImageRequest:
     source = None
     if job.source is not None:
         try:
             source = await asyncio.to_thread(services.blobs.get, "originals", job.source)
         except Damaged:
             raise ProviderError("bad-source", "the image to edit is missing or damaged") from None
-    return Order(
+    return ImageRequest(
         prompt=job.prompt,
         upstream=route.upstream,
         attempt=job.attempt(route),
@@ -89,7 +89,7 @@ async def _order(services: Services, job: Job, route: Route) -> Order:
     )
 
 
-async def _unpainted(services: Services, job: Job, failures: Sequence[ProviderError]) -> bool:
+async def _unpainted(services: Services, job: GenerationAttempt, failures: Sequence[ProviderError]) -> bool:
     """End a job whose providers gave no image, or leave it to rest where one of them may do so later."""
     last = failures[-1] if failures else _no_provider(job)
     pauses = [failed.retry_after or 0.0 for failed in failures if failed.retryable]
@@ -101,7 +101,7 @@ async def _unpainted(services: Services, job: Job, failures: Sequence[ProviderEr
     return await _firmly(services, leases.fail, job, Failure(last.code, last.message))
 
 
-def _no_provider(job: Job) -> ProviderError:
+def _no_provider(job: GenerationAttempt) -> ProviderError:
     return ProviderError("no-provider", f"no offer of model {job.model} says how images are had any more")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from service.arena.catalog import arenas, models
 from service.arena.catalog.upstreams import dearest, routes_of
 from service.arena.generations.edit_inputs import fetch_source, keep_source
-from service.arena.generations.generations import Wish, new_name, new_seed, shape, values_of
+from service.arena.generations.generations import GenerationRequest, new_name, new_seed, shape, values_of
 from service.arena.images.renditions import read_copy
 from service.arena.progress import Progress
 from service.arena.services import Services
@@ -24,7 +24,7 @@ from service.db.queries import generations, images, prompts
 from service.db.queries import models as model_rows
 from service.domain.arenas import Arena
 from service.domain.catalog import MICROS
-from service.domain.generations import TERMINAL, Generation, State, parse_size
+from service.domain.generations import TERMINAL, Generation, GenerationState, parse_size
 from service.errors import ArenaError, Invalid
 
 Work = Callable[[], Awaitable[Generation]]
@@ -176,7 +176,7 @@ async def _painted(services: Services, arena: Arena, gap: Gap, size: str | None)
 
 async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -> int:
     """Ask for the image of a gap; its generation's number."""
-    wish = Wish(gap.model.slug, gap.prompt.text, size, None, await _source(services, gap.prompt))
+    wish = GenerationRequest(gap.model.slug, gap.prompt.text, size, None, await _source(services, gap.prompt))
 
     def work(session: WriteSession) -> int:
         values = values_of(session, gap.model, wish)
@@ -208,7 +208,7 @@ def _summed(ended: Sequence[Generation | ArenaError]) -> Filled:
     costs: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     for one in ended:
-        if isinstance(one, Generation) and one.status is State.COMPLETED:
+        if isinstance(one, Generation) and one.status is GenerationState.COMPLETED:
             costs[one.currency or ""] += one.cost_micros or 0
         else:
             failed[_why(one)] += 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from service.arena.access.keys import Key
 from service.arena.catalog import models
-from service.arena.catalog.listing import Listing, after_id, create_once, listing
+from service.arena.catalog.records import create_once
 from service.arena.catalog.upstreams import dearest, routes_of
 from service.arena.generations.spending import check_allowance
 from service.arena.recording.idempotency import Once
@@ -17,8 +17,16 @@ from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations
 from service.domain import clock
-from service.domain.generations import MAX_SEED, TERMINAL, Failure, Generation, Media, State, parse_size
-from service.domain.paging import Page
+from service.domain.generations import (
+    MAX_SEED,
+    TERMINAL,
+    Failure,
+    Generation,
+    GenerationState,
+    Media,
+    parse_size,
+)
+from service.domain.paging import Listing, Page, after_id, listing
 from service.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 
 MAX_WAIT = 60.0
@@ -29,7 +37,7 @@ _RANDOM_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class GenerationRequest:
     """What is asked for. ``size`` is such as ``1024x768``; ``source`` the SHA-256 of the image to edit."""
 
     model: str
@@ -40,7 +48,7 @@ class Wish:
 
 
 async def create(
-    services: Services, key: Key, wish: Wish, *, count: int = 1, once: Once | None = None
+    services: Services, key: Key, wish: GenerationRequest, *, count: int = 1, once: Once | None = None
 ) -> list[Generation]:
     """Queue so many generations for a key; for an idempotency key seen before, those it made.
 
@@ -65,7 +73,7 @@ def check_room(session: ReadSession, limit: int, count: int) -> None:
         raise Unavailable("more generations are waiting than the queue holds; try again shortly")
 
 
-def _add(session: WriteSession, key_id: int, wish: Wish, count: int) -> list[str]:
+def _add(session: WriteSession, key_id: int, wish: GenerationRequest, count: int) -> list[str]:
     model = models.find(session, wish.model)
     values = values_of(session, model, wish)
     cost = int(str(values["reserved_micros"]))
@@ -77,7 +85,7 @@ def _add(session: WriteSession, key_id: int, wish: Wish, count: int) -> list[str
     return names
 
 
-def values_of(session: ReadSession, model: Any, wish: Wish) -> Mapping[str, object]:
+def values_of(session: ReadSession, model: Any, wish: GenerationRequest) -> Mapping[str, object]:
     """The columns of a new generation by a model, but for its name, its seed and who asked for it.
 
     Raises Invalid for a model whose images cannot be had, and for a size that cannot be.
@@ -90,7 +98,7 @@ def values_of(session: ReadSession, model: Any, wish: Wish) -> Mapping[str, obje
     now, dear = clock.now(), dearest(routes)
     return {
         "model_id": model.id,
-        "state": State.QUEUED,
+        "state": GenerationState.QUEUED,
         "prompt": wish.prompt,
         "source": wish.source,
         "width": width,
@@ -149,18 +157,18 @@ async def cancel(services: Services, key: Key, name: str) -> None:
 
     def work(session: WriteSession) -> Generation:
         found = get(session, key, name)
-        generations.move(session, found.number, State.CANCELLED, {"finished_at": clock.now()})
+        generations.move(session, found.number, GenerationState.CANCELLED, {"finished_at": clock.now()})
         return get(session, key, name)
 
     found = await services.database.write(work)
-    if found.status is not State.CANCELLED:
+    if found.status is not GenerationState.CANCELLED:
         raise Conflict(f"this generation is {found.status} already")
     services.completions.ended(found.number)
 
 
 def shape(row: Any) -> Generation:
     """A generation from its row."""
-    done = row.state == State.COMPLETED
+    done = row.state == GenerationState.COMPLETED
     media = Media(row.output, row.output_format, row.output_width, row.output_height) if done else None
     error = Failure(row.error_code, row.error_message) if row.error_code is not None else None
     return Generation(
@@ -168,7 +176,7 @@ def shape(row: Any) -> Generation:
         number=row.id,
         key=row.key_id,
         model=row.model,
-        status=State(row.state),
+        status=GenerationState(row.state),
         created_at=row.created_at,
         media=media,
         error=error,

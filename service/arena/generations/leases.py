@@ -16,13 +16,15 @@ from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import generations
 from service.domain import clock
-from service.domain.generations import ATTEMPTS, Failure, Job, Route, State
+from service.domain.generations import ATTEMPTS, Failure, GenerationAttempt, GenerationState, Route
 from service.errors import Conflict
 
 LOST = Failure("abandoned", "the workers that took this up were lost again and again; it was given up")
 
 
-def take_up(session: WriteSession, limit: int, lease_seconds: float) -> tuple[list[Job], list[int]]:
+def take_up(
+    session: WriteSession, limit: int, lease_seconds: float
+) -> tuple[list[GenerationAttempt], list[int]]:
     """Take up so many jobs that are due, for as long as the lease lasts.
 
     The jobs, and the numbers of those that were taken up too often before and are ended instead.
@@ -31,15 +33,15 @@ def take_up(session: WriteSession, limit: int, lease_seconds: float) -> tuple[li
     rows = generations.due(session, now, limit)
     lost = [row.id for row in rows if row.attempts >= ATTEMPTS]
     for number in lost:
-        generations.move(session, number, State.FAILED, _failed(LOST))
+        generations.move(session, number, GenerationState.FAILED, _failed(LOST))
     routes = routes_of(session, {row.model_id for row in rows})
     jobs = [_job(row, routes.get(row.model_id, ())) for row in rows if row.attempts < ATTEMPTS]
     for job in jobs:
-        generations.move(session, job.number, State.RUNNING, _taken(job, now, lease_seconds))
+        generations.move(session, job.number, GenerationState.RUNNING, _taken(job, now, lease_seconds))
     return jobs, lost
 
 
-def _taken(job: Job, now: int, lease_seconds: float) -> dict[str, object]:
+def _taken(job: GenerationAttempt, now: int, lease_seconds: float) -> dict[str, object]:
     return {
         "attempts": job.attempts,
         "due_at": now + round(lease_seconds * clock.SECOND),
@@ -48,10 +50,10 @@ def _taken(job: Job, now: int, lease_seconds: float) -> dict[str, object]:
     }
 
 
-def _job(row: Any, routes: tuple[Route, ...]) -> Job:
+def _job(row: Any, routes: tuple[Route, ...]) -> GenerationAttempt:
     """The job with the provider first that was asked before and gave no answer."""
     first = [route for route in routes if row.attempt and route.offer_id == row.offer_id]
-    return Job(
+    return GenerationAttempt(
         number=row.id,
         id=row.name,
         model=row.model,
@@ -69,16 +71,20 @@ def _job(row: Any, routes: tuple[Route, ...]) -> Job:
     )
 
 
-def ask(session: WriteSession, job: Job, route: Route) -> bool:
+def ask(session: WriteSession, job: GenerationAttempt, route: Route) -> bool:
     """Note that the provider of a route is about to be asked; whether the job is still this worker's."""
-    return generations.move(session, job.number, State.RUNNING, _asked(job, route), attempts=job.attempts)
+    return generations.move(
+        session, job.number, GenerationState.RUNNING, _asked(job, route), attempts=job.attempts
+    )
 
 
-def _asked(job: Job, route: Route) -> dict[str, object]:
+def _asked(job: GenerationAttempt, route: Route) -> dict[str, object]:
     return {"offer_id": route.offer_id, "attempt": job.attempt(route)}
 
 
-def complete(session: WriteSession, job: Job, route: Route, stored: Stored, latency_ms: int) -> bool:
+def complete(
+    session: WriteSession, job: GenerationAttempt, route: Route, stored: Stored, latency_ms: int
+) -> bool:
     """End a job with its image, which becomes one of its arena if it has one.
 
     Whether the job was still this worker's. Raises as `service.arena.images.images.record` does.
@@ -96,7 +102,7 @@ def complete(session: WriteSession, job: Job, route: Route, stored: Stored, late
         "output_width": stored.made.width,
         "output_height": stored.made.height,
     }
-    mine = generations.move(session, job.number, State.COMPLETED, values, attempts=job.attempts)
+    mine = generations.move(session, job.number, GenerationState.COMPLETED, values, attempts=job.attempts)
     if mine and job.arena is not None and job.prompt_id is not None:
         _hang(session, job.arena, job.model, job.prompt_id, stored)
     return mine
@@ -109,12 +115,16 @@ def _hang(session: WriteSession, arena: str, model: str, prompt_id: int, stored:
         return  # a model that paints the same image again has it there already
 
 
-def fail(session: WriteSession, job: Job, failure: Failure) -> bool:
+def fail(session: WriteSession, job: GenerationAttempt, failure: Failure) -> bool:
     """End a job without an image; whether it was still this worker's."""
-    return generations.move(session, job.number, State.FAILED, _failed(failure), attempts=job.attempts)
+    return generations.move(
+        session, job.number, GenerationState.FAILED, _failed(failure), attempts=job.attempts
+    )
 
 
-def rest(session: WriteSession, job: Job, microseconds: int, *, unanswered: bool = False) -> bool:
+def rest(
+    session: WriteSession, job: GenerationAttempt, microseconds: int, *, unanswered: bool = False
+) -> bool:
     """Leave a job to be taken up again after some time; whether it was still this worker's.
 
     With ``unanswered`` the provider that was asked last is asked again under the same attempt: perhaps it
@@ -123,7 +133,7 @@ def rest(session: WriteSession, job: Job, microseconds: int, *, unanswered: bool
     values: dict[str, object] = {"due_at": clock.now() + microseconds}
     if not unanswered:
         values |= {"attempt": None, "offer_id": None}
-    return generations.move(session, job.number, State.RUNNING, values, attempts=job.attempts)
+    return generations.move(session, job.number, GenerationState.RUNNING, values, attempts=job.attempts)
 
 
 def renew(session: WriteSession, jobs: Mapping[int, int], lease_seconds: float) -> set[int]:

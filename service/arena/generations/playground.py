@@ -13,7 +13,7 @@ from service.arena.access.keys import Key
 from service.arena.catalog import prompts
 from service.arena.catalog.upstreams import dearest, routes_of
 from service.arena.generations import generations
-from service.arena.generations.generations import MAX_WAIT, Wish
+from service.arena.generations.generations import MAX_WAIT, GenerationRequest
 from service.arena.images import images
 from service.arena.images.images import Stored
 from service.arena.services import Services
@@ -22,7 +22,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations as jobs
 from service.db.queries import models as rows_of_models
 from service.domain.catalog import MICROS, Prompt
-from service.domain.generations import Generation, State
+from service.domain.generations import Generation, GenerationState
 from service.errors import ArenaError, Conflict, Forbidden, Invalid
 
 MOST_MODELS = 6
@@ -73,7 +73,7 @@ def _playable(row: Any, route: Any) -> Playable:
     return Playable(row.slug, row.name, row.organization_name, amount, route.currency, edits)
 
 
-async def play(services: Services, key: Key, wishes: Sequence[Wish]) -> list[Played]:
+async def play(services: Services, key: Key, wishes: Sequence[GenerationRequest]) -> list[Played]:
     """Ask several models at once and wait for them together, a minute at the most.
 
     One that cannot be asked, or fails, does not keep the others. Raises Invalid for none or too many.
@@ -83,7 +83,7 @@ async def play(services: Services, key: Key, wishes: Sequence[Wish]) -> list[Pla
     return await asyncio.gather(*(_play(services, key, wish) for wish in wishes))
 
 
-async def _play(services: Services, key: Key, wish: Wish) -> Played:
+async def _play(services: Services, key: Key, wish: GenerationRequest) -> Played:
     try:
         (made,) = await generations.create(services, key, wish)
         found = await generations.wait(services, key, made.id, MAX_WAIT)
@@ -114,7 +114,7 @@ async def give(services: Services, key: Key, arena: str, gift: Gift) -> Prompt:
     rows = [await services.database.read(_own, key, name) for name in names]
     if len({row.prompt for row in rows}) != 1 or len({row.model for row in rows}) != len(rows):
         raise Invalid("give the images of one prompt, one of each model")
-    if any(row.state != State.COMPLETED for row in rows):
+    if any(row.state != GenerationState.COMPLETED for row in rows):
         raise Invalid("there are only some images yet; give those that are completed")
     painted = [_Painted(row.model, await _stored(services, row.output)) for row in rows]
     return await services.database.write(_give, arena, rows[0].prompt, painted, gift)

@@ -8,21 +8,21 @@ from typing import Any
 from service.arena.access.keys import Key
 from service.arena.catalog.upstreams import routes_of
 from service.arena.generations import generations
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.arena.recording.idempotency import Once
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import generations as rows
 from service.db.queries import models
-from service.domain.generations import TERMINAL, Generation, State
-from service.errors import NotPainted, NotPaintedInTime
+from service.domain.generations import TERMINAL, Generation, GenerationState
+from service.errors import GenerationFailed, GenerationTimeout
 
 SECONDS = 300.0
 """How long such a call may take: clients of OpenAI wait for ten minutes."""
 
 
 async def call(
-    services: Services, key: Key, wish: Wish, count: int, once: Once | None = None
+    services: Services, key: Key, wish: GenerationRequest, count: int, once: Once | None = None
 ) -> list[Generation]:
     """So many images, all of them painted.
 
@@ -38,11 +38,11 @@ async def call(
     for one in late:
         await generations.cancel(services, key, one.id)
     if late:
-        raise NotPaintedInTime(f"the images were not there after {SECONDS:g} s and are cancelled")
+        raise GenerationTimeout(f"the images were not there after {SECONDS:g} s and are cancelled")
     for one in ended:
-        if one.status is not State.COMPLETED:
+        if one.status is not GenerationState.COMPLETED:
             why = f"{one.error.code}: {one.error.message}" if one.error else str(one.status)
-            raise NotPainted(f"an image was not painted ({why})")
+            raise GenerationFailed(f"an image was not painted ({why})")
     return ended
 
 

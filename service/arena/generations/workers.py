@@ -17,7 +17,7 @@ from service.arena.generations import attempts, leases
 from service.arena.services import Services
 from service.db.queries import generations
 from service.domain import clock
-from service.domain.generations import Failure, Job
+from service.domain.generations import Failure, GenerationAttempt
 from service.errors import ArenaError
 
 # How long a job that another process queued may lie before an idle worker sees it.
@@ -48,7 +48,7 @@ class Workers:
         self._services = services
         self._count = count
         self._lease = float(services.settings.lease_seconds)
-        self._held: dict[int, tuple[Job, asyncio.Task[None]]] = {}
+        self._held: dict[int, tuple[GenerationAttempt, asyncio.Task[None]]] = {}
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -102,7 +102,7 @@ class Workers:
             if number in self._held:
                 self._held[number][1].cancel()
 
-    async def _work(self, job: Job) -> None:
+    async def _work(self, job: GenerationAttempt) -> None:
         try:
             if await attempts.do(self._services, job):
                 self._services.completions.ended(job.number)
@@ -114,7 +114,7 @@ class Workers:
             self._held.pop(job.number, None)
             self._services.orders.set()
 
-    async def _break(self, job: Job, error: Exception) -> None:
+    async def _break(self, job: GenerationAttempt, error: Exception) -> None:
         """End a job that the service itself failed at. The error's own words may hold the prompt or a key."""
         where = "".join(traceback.format_tb(error.__traceback__))
         logger.error("%s failed with %s:\n%s", job.id, type(error).__name__, where)

@@ -9,22 +9,22 @@ from typing import NamedTuple
 MAX_BYTES = 64_000_000
 
 
-class Look(NamedTuple):
+class BlindCopy(NamedTuple):
     """How one side of a matchup is seen: bytes by their hash, and the hash of the copy they are or vary."""
 
     digest: bytes
     copy: bytes
 
 
-class Looks(NamedTuple):
+class BlindCopies(NamedTuple):
     """How a matchup is seen, until a moment in microseconds."""
 
-    left: Look
-    right: Look
+    left: BlindCopy
+    right: BlindCopy
     until: int
 
 
-class Pictures:
+class RenditionCache:
     """The bytes of copies by their hash, up to so many in all."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:

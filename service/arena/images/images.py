@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from service.arena.catalog import arenas, models, prompts
-from service.arena.catalog.listing import Listing, after_id, create_once, found_id, listing
+from service.arena.catalog.records import create_once, found_id
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
 from service.blobs.pictures import Copies, copies_of
@@ -18,7 +18,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import images
 from service.domain import clock
 from service.domain.images import Image, Origin, copy_url, is_damaged
-from service.domain.paging import Page
+from service.domain.paging import Listing, Page, after_id, listing
 from service.errors import Conflict
 
 

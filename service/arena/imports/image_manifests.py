@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from service.arena.catalog.listing import MAX_ID
 from service.arena.imports import vote_rules as rules
 from service.arena.imports.formats import reader
 from service.arena.imports.frames import Refused
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
+from service.domain.paging import MAX_ID
 from service.errors import Invalid
 
 PROMPT_FILE = "prompt.txt"
@@ -31,7 +31,7 @@ class ImageEntry(NamedTuple):
     model: str
     place: Path | str
     prompt: str | int
-    stratum: Stratum | None = None
+    stratum: PromptCategory | None = None
 
 
 class ImageFile(NamedTuple):

@@ -10,12 +10,12 @@ from service.arena.imports import vote_rules as rules
 from service.arena.imports.arenas import open_arena
 from service.arena.imports.formats import reader
 from service.arena.imports.frames import Refused
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import imports, prompts
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
 from service.errors import Invalid
 
@@ -30,7 +30,7 @@ Row = Mapping[str, str | None]
 class PromptFile:
     """All prompts of a file, and the rows that are none. ``themes`` has the file's name for each slug."""
 
-    prompts: list[tuple[str, Stratum]]
+    prompts: list[tuple[str, PromptCategory]]
     themes: dict[str, str]
     refused: list[Refused]
 
@@ -74,7 +74,7 @@ def import_prompts(
     imports.add_themes(session, sorted(file.themes.items()))
     wanted = {prompts.digest(text, stratum): (text, stratum) for text, stratum in file.prompts}
     known = imports.prompt_ids(session, arena.id, wanted)
-    names, now = Names(), clock.now()
+    names, now = IdCache(), clock.now()
     new = [
         (arena.id, names.stratum(session, arena.id, stratum), text, digest, now)
         for digest, (text, stratum) in wanted.items()
@@ -95,7 +95,7 @@ def _take(file: PromptFile, line: int, row: Row, language: str) -> None:
             file.themes.setdefault(slugify(name), name.strip())
 
 
-def _prompt(row: Row, language: str) -> tuple[str, Stratum]:
+def _prompt(row: Row, language: str) -> tuple[str, PromptCategory]:
     text = _first(row, "text")
     if text is None:
         raise Invalid("the text is missing")

@@ -9,7 +9,7 @@ import polars as pl
 from service.arena.catalog import models as model_cases
 from service.arena.imports.frames import Refused
 from service.arena.imports.vote_rows import VoteFile
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, models
 from service.domain import clock
@@ -91,7 +91,7 @@ def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[i
 def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:
     chosen = [file.strata[number] for number in used]
     imports.add_themes(session, sorted({(t, file.themes[t]) for stratum in chosen for t in stratum.themes}))
-    names = Names()
+    names = IdCache()
     return {number: names.stratum(session, arena.id, file.strata[number]) for number in used}
 
 

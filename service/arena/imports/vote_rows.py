@@ -17,7 +17,7 @@ from service.arena.imports.label_encoding import Distinct, Numbers
 from service.arena.imports.vote_columns import VOIDED, Columns
 from service.db.queries import prompts
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
 from service.errors import Invalid
 
@@ -70,7 +70,7 @@ class VoteFile:
 
     rows: pl.DataFrame
     models: list[tuple[str, str]]
-    strata: list[Stratum]
+    strata: list[PromptCategory]
     themes: dict[str, str]
     prompts: list[Prompt]
     refused: list[Refused]
@@ -94,7 +94,7 @@ class VoteRows:
         self._seen: set[str] = set()
         self._read = self._filtered = self._voided = 0
         self._found_models = Distinct[str, tuple[str, str]]()
-        self._found_strata = Distinct[Stratum, Stratum]()
+        self._found_strata = Distinct[PromptCategory, PromptCategory]()
         self._found_prompts = Distinct[bytes, Prompt]()
         self._themes: dict[str, str] = {}
         self._models = Numbers(self._model)

@@ -10,7 +10,7 @@ from service.arena.catalog import languages
 from service.arena.catalog.prompt_categories import stratum_of
 from service.arena.recording.appending import FUTURE_MICROSECONDS
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
 from service.domain.votes import OUTCOMES
 from service.errors import Invalid
@@ -49,7 +49,7 @@ def outcome_of(text: str) -> int:
     return found
 
 
-def subject_of(themes: str, language: str) -> Stratum:
+def subject_of(themes: str, language: str) -> PromptCategory:
     """The stratum of themes separated by ``;`` and of a language's tag or English name; "" for none."""
     names = [theme for theme in themes.split(";") if theme.strip()]
     return stratum_of(names, _tag(language.strip()))

@@ -21,7 +21,7 @@ from service.arena.imports.vote_names import refuse_unknown, with_ids
 from service.arena.imports.vote_rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, save, whole_book
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
@@ -138,7 +138,7 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
 
 def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:
     """Fold what was appended, as the log now holds it, and store the ratings."""
-    names = Names()
+    names = IdCache()
     new = upto - arena.last_position
     book = whole_book(arena, new)
     book.load(ratings.of_arena(session, arena.id))

@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ModelCard:
     """A model: its lowest price, its places, the best first, and its scores by days in the first of them."""
 
     model: Model
@@ -62,7 +62,7 @@ class Card:
         return not ranked, share, self.model.slug
 
 
-def card(session: ReadSession, slug: str, today: int) -> Card:
+def card(session: ReadSession, slug: str, today: int) -> ModelCard:
     """The card of one model, retired or not. Raises NotFound."""
     model = models.find(session, slug)
     known, rows = _running(session), model_pages.overall(session)
@@ -86,7 +86,7 @@ def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> Place | No
     return next((place for place in standings if place.standing.model == slug), None)
 
 
-def cards(session: ReadSession, today: int, *, retired: bool = False) -> tuple[Card, ...]:
+def cards(session: ReadSession, today: int, *, retired: bool = False) -> tuple[ModelCard, ...]:
     """A card for every model on a day (since 1970), the highest ranked first.
 
     Costs the ratings overall and two months of their history, whatever the number of votes.
@@ -110,9 +110,9 @@ def _card(
     price: Price | None,
     places: dict[str, list[Place]],
     scores: dict[int, list[float]],
-) -> Card:
+) -> ModelCard:
     mine = sorted(places.get(model.slug, []), key=_best_first)
-    return Card(model, price, tuple(mine), tuple(scores[mine[0].arena.id]) if mine else ())
+    return ModelCard(model, price, tuple(mine), tuple(scores[mine[0].arena.id]) if mine else ())
 
 
 def _best_first(place: Place) -> tuple[bool, float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.arena.catalog import organizations
-from service.arena.models.cards import Card, cards
+from service.arena.models.cards import ModelCard, cards
 from service.db.engine import ReadSession
 from service.domain.catalog import Organization
 
@@ -15,7 +15,7 @@ class OrganizationPage:
     """An organization and cards of its models, the highest ranked first, the retired ones too."""
 
     organization: Organization
-    cards: tuple[Card, ...]
+    cards: tuple[ModelCard, ...]
 
 
 def organization_page(session: ReadSession, slug: str, today: int) -> OrganizationPage:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from service.arena.models.cards import Card
+from service.arena.models.cards import ModelCard
 
 Use = Literal["open", "commercial", "unknown"]
 Sort = Literal["rank", "price", "name", "released"]
@@ -16,7 +16,7 @@ _CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ModelFilter:
     """What the models shown must have; None asks for nothing.
 
     ``words`` must all be in the name, slug, maker or description; ``license`` asks for open weights, for
@@ -40,7 +40,7 @@ class Choices:
     capabilities: tuple[tuple[str, int], ...]
 
 
-def choices(cards: Iterable[Card]) -> Choices:
+def choices(cards: Iterable[ModelCard]) -> Choices:
     """What the models have in common, by name."""
     makers: Counter[tuple[str, str]] = Counter()
     capabilities: Counter[str] = Counter()
@@ -55,12 +55,12 @@ def choices(cards: Iterable[Card]) -> Choices:
     )
 
 
-def chosen(cards: Sequence[Card], wish: Wish) -> tuple[Card, ...]:
+def chosen(cards: Sequence[ModelCard], wish: ModelFilter) -> tuple[ModelCard, ...]:
     """The cards that fulfil a wish, in the order it names; among equals as they were."""
     return tuple(sorted((card for card in cards if _fulfils(card, wish)), key=_ORDERS[wish.sort]))
 
 
-def _fulfils(card: Card, wish: Wish) -> bool:
+def _fulfils(card: ModelCard, wish: ModelFilter) -> bool:
     model = card.model
     text = " ".join(filter(None, (model.name, model.slug, model.organization_name, model.description)))
     return (
@@ -72,12 +72,12 @@ def _fulfils(card: Card, wish: Wish) -> bool:
     )
 
 
-def _costs(card: Card) -> float:
+def _costs(card: ModelCard) -> float:
     """The price in dollars; more than any for a model without one."""
     return card.price.amount if card.price and card.price.currency == _CURRENCY else float("inf")
 
 
-_LICENSES: dict[Use, Callable[[Card], bool]] = {
+_LICENSES: dict[Use, Callable[[ModelCard], bool]] = {
     "open": lambda card: card.model.license.weights_open == "yes",
     "commercial": lambda card: card.model.license.commercial_use == "yes",
     "unknown": lambda card: (
@@ -86,12 +86,12 @@ _LICENSES: dict[Use, Callable[[Card], bool]] = {
 }
 
 
-def _newest_first(card: Card) -> tuple[bool, int]:
+def _newest_first(card: ModelCard) -> tuple[bool, int]:
     released = card.model.released
     return released is None, -int(released.replace("-", "")) if released else 0
 
 
-_ORDERS: dict[Sort, Callable[[Card], tuple[object, ...]]] = {
+_ORDERS: dict[Sort, Callable[[ModelCard], tuple[object, ...]]] = {
     "rank": lambda card: card.standing,
     "price": lambda card: (_costs(card), card.standing),
     "name": lambda card: (card.model.name.casefold(), card.model.slug),

@@ -11,28 +11,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.arena.recording.before_after import WatchedFolding
+from service.arena.recording.before_after import SnapshotFolding
 from service.arena.recording.folding import Folding, closing, params_of, save
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.arena.recording.idempotency import Once, recall, remember
-from service.arena.recording.operations import Task
-from service.arena.voting.matchup_votes import REASONS, Cast, Casting, Told
+from service.arena.recording.operations import Operation
+from service.arena.voting.matchup_votes import REASONS, MatchupVote, MatchupVotes, VoteResult
 from service.db.engine import WriteSession
 from service.db.queries import arenas, matchups, votes
 from service.db.queries.matchups import Matchup
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Exclusion, Outcome, Receipt, Rejection
 from service.errors import ArenaError, Conflict, Invalid, NotFound
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 
 # A client's clock may run a little ahead of ours; a vote from next week is a mistake.
 FUTURE_MICROSECONDS = 300_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Task[Receipt]):
+class VoteBatch(Operation[Receipt]):
     """The ballots of one request for one arena; all of them, or none, are recorded.
 
     A ballot that was refused on the way here stands as its Rejection, which the receipt repeats. ``own`` are
@@ -47,34 +47,34 @@ class Job(Task[Receipt]):
 
     @property
     def votes(self) -> int:
-        """See Task."""
+        """See Operation."""
         return len(self.ballots)
 
 
-Answer = Receipt | Told | ArenaError
+Answer = Receipt | VoteResult | ArenaError
 
 
 @dataclass(slots=True)
 class Memory:
     """What a process remembers from batch to batch; never the truth."""
 
-    names: Names = field(default_factory=Names)
-    books: dict[int, tuple[int, Book]] = field(default_factory=dict)
+    names: IdCache = field(default_factory=IdCache)
+    books: dict[int, tuple[int, RatingState]] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Know nothing: a transaction failed, and what was learnt in it may never have been."""
         self.names.forget()
         self.books.clear()
 
-    def take_book(self, arena: Arena) -> Book:
+    def take_book(self, arena: Arena) -> RatingState:
         """The arena's book if it is current, otherwise an empty one. It is the caller's until given back."""
         revision, book = self.books.pop(arena.id, (None, None))
         if book is None or revision != arena.revision:
-            return Book(params_of(arena))
+            return RatingState(params_of(arena))
         return book
 
 
-def record(session: WriteSession, memory: Memory, jobs: Sequence[Job | Cast]) -> list[Any]:
+def record(session: WriteSession, memory: Memory, jobs: Sequence[VoteBatch | MatchupVote]) -> list[Any]:
     """Append the jobs' votes, rate them and store the ratings; an answer for each job, in order.
 
     A vote on a matchup that is refused has its error as the answer. Raises NotFound where an arena does not
@@ -91,10 +91,10 @@ def record(session: WriteSession, memory: Memory, jobs: Sequence[Job | Cast]) ->
 
 
 def _record(
-    session: WriteSession, memory: Memory, arena: Arena, jobs: Sequence[tuple[int, Job | Cast]]
+    session: WriteSession, memory: Memory, arena: Arena, jobs: Sequence[tuple[int, VoteBatch | MatchupVote]]
 ) -> dict[int, Answer]:
-    reports = [(i, job) for i, job in jobs if isinstance(job, Job)]
-    casts = [(i, job) for i, job in jobs if isinstance(job, Cast)]
+    reports = [(i, job) for i, job in jobs if isinstance(job, VoteBatch)]
+    casts = [(i, job) for i, job in jobs if isinstance(job, MatchupVote)]
     answers: dict[int, Answer] = {
         i: old for i, job in reports if job.once and (old := recall(session, job.once))
     }
@@ -116,47 +116,53 @@ def _record(
     return answers
 
 
-def _learn(session: WriteSession, names: Names, arena_id: int, ballots: Iterable[Ballot | Rejection]) -> None:
+def _learn(
+    session: WriteSession, names: IdCache, arena_id: int, ballots: Iterable[Ballot | Rejection]
+) -> None:
     good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
     names.learn_models(session, {slug for ballot in good for slug in ballot[:2]})
     names.learn_prompts(session, arena_id, [b.prompt_id for b in good if b.prompt_id is not None])
 
 
 def _cast(
-    session: WriteSession, names: Names, appender: Appender, casts: Sequence[tuple[int, Cast]]
-) -> Casting:
+    session: WriteSession, names: IdCache, appender: Appender, casts: Sequence[tuple[int, MatchupVote]]
+) -> MatchupVotes:
     """Append the votes on matchups."""
-    casting = Casting(session, [cast for _, cast in casts], appender.now)
+    casting = MatchupVotes(session, [cast for _, cast in casts], appender.now)
     names.learn_prompts(session, appender.arena_id, casting.prompts)
     for i, cast in casts:
         casting.add(i, cast, appender.add_cast)
     return casting
 
 
-def _rate(session: WriteSession, memory: Memory, arena: Arena, appender: Appender, casting: Casting) -> None:
+def _rate(
+    session: WriteSession, memory: Memory, arena: Arena, appender: Appender, casting: MatchupVotes
+) -> None:
     """Fold what was appended, as the log now holds it, and close the matchups that were voted on."""
     rows = votes.append(session, appender.rows) if appender.rows else ()
     votes.append_excluded(session, appender.excluded)
     book = memory.take_book(arena)
     folding = _folding(session, memory.names, arena, book, casting)
     folding.feed(rows, appender.position)
-    closed = casting.close(folding) if isinstance(folding, WatchedFolding) else []
+    closed = casting.close(folding) if isinstance(folding, SnapshotFolding) else []
     saved = save(session, folding, arena.revision + 1, (matchups.save, closed))
     arenas.advance(session, saved)
     memory.books[arena.id] = (saved.revision, book)
 
 
-def _folding(session: WriteSession, names: Names, arena: Arena, book: Book, casting: Casting) -> Folding:
+def _folding(
+    session: WriteSession, names: IdCache, arena: Arena, book: RatingState, casting: MatchupVotes
+) -> Folding:
     given = (session, arena, book, lambda i: names.axes(session, i), closing(session, arena.id))
     if not casting.prompts:
         return Folding(*given)
-    return WatchedFolding(*given, watched=casting.watched, overall=names.overall(session, arena.id))
+    return SnapshotFolding(*given, watched=casting.watched, overall=names.overall(session, arena.id))
 
 
 class Appender:
     """Turns an arena's ballots into rows of its log, each at the next position."""
 
-    def __init__(self, session: WriteSession, names: Names, arena: Arena) -> None:
+    def __init__(self, session: WriteSession, names: IdCache, arena: Arena) -> None:
         self.rows: list[votes.LogRow] = []
         self.excluded: list[votes.ExcludedRow] = []
         self.position = arena.last_position
@@ -256,7 +262,7 @@ class Appender:
         if ballot.prompt_id is None:
             return None, self._names.stratum(self._session, self.arena_id, ballot.stratum)
         found = self._names.stratum_of_prompt(self.arena_id, ballot.prompt_id)
-        if ballot.stratum != Stratum() and found != self._names.find_stratum(
+        if ballot.stratum != PromptCategory() and found != self._names.find_stratum(
             self._session, self.arena_id, ballot.stratum
         ):
             raise Invalid(

@@ -14,18 +14,18 @@ from service.db.engine import ReadSession
 from service.db.queries import ratings
 from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
-from service.domain.matchups import Standing
-from service.rating.changes import Touched
-from service.rating.rating_state import Book
+from service.domain.matchups import RatingSnapshot
+from service.rating.changes import Changes
+from service.rating.rating_state import RatingState
 
 
-class Looks(NamedTuple):
+class RatingSnapshots(NamedTuple):
     """The two models of a vote on the overall axis, before it and after it."""
 
-    left_before: Standing
-    left_after: Standing
-    right_before: Standing
-    right_after: Standing
+    left_before: RatingSnapshot
+    left_after: RatingSnapshot
+    right_before: RatingSnapshot
+    right_after: RatingSnapshot
 
 
 class Ranking:
@@ -34,7 +34,7 @@ class Ranking:
     ``models`` are all that have votes there, with their ratings in the book.
     """
 
-    def __init__(self, book: Book, axis: int, models: Iterable[int]) -> None:
+    def __init__(self, book: RatingState, axis: int, models: Iterable[int]) -> None:
         self._book = book
         self._axis = axis
         self._states: dict[int, tuple[float, float, float, bool]] = {}
@@ -54,23 +54,23 @@ class Ranking:
         if ranked:
             insort(self._scores, score)
 
-    def standing(self, model: int) -> Standing:
+    def standing(self, model: int) -> RatingSnapshot:
         """Where a model stands, as it was last taken note of."""
         if model not in self._states:
             self.update(model)
         mu, sigma, score, ranked = self._states[model]
         rank = len(self._scores) - bisect_right(self._scores, score) + 1 if ranked else None
-        return Standing(mu, sigma, score, rank)
+        return RatingSnapshot(mu, sigma, score, rank)
 
 
-class WatchedFolding(Folding):
+class SnapshotFolding(Folding):
     """A Folding that looks at some votes: ``looks`` has those of each watched position that it folded."""
 
     def __init__(
         self,
         session: ReadSession,
         arena: Arena,
-        book: Book,
+        book: RatingState,
         axes_of: AxesOf,
         close_day: CloseDay,
         *,
@@ -80,17 +80,17 @@ class WatchedFolding(Folding):
         super().__init__(session, arena, book, axes_of, close_day)
         rows = ratings.of_axis(session, overall)
         book.load(map(tuple, rows))
-        self.looks: dict[int, Looks] = {}
+        self.looks: dict[int, RatingSnapshots] = {}
         self.ranking = Ranking(book, overall, [row.model_id for row in rows])
         self._watched = watched
 
-    def looks_of(self, left: int, right: int) -> Looks:
+    def looks_of(self, left: int, right: int) -> RatingSnapshots:
         """Two models as they stand now, for a vote that moved nothing."""
         a, b = self.ranking.standing(left), self.ranking.standing(right)
-        return Looks(a, a, b, b)
+        return RatingSnapshots(a, a, b, b)
 
-    def _fold(self, segment: Sequence[Any], day: int) -> Touched:
-        touched = Touched()
+    def _fold(self, segment: Sequence[Any], day: int) -> Changes:
+        touched = Changes()
         for watched, run in groupby(segment, lambda row: row[0] in self._watched):
             if watched:
                 for row in run:
@@ -99,16 +99,16 @@ class WatchedFolding(Folding):
                 self._fold_run(list(run), day, touched)
         return touched
 
-    def _fold_run(self, rows: Sequence[Any], day: int, touched: Touched) -> None:
+    def _fold_run(self, rows: Sequence[Any], day: int, touched: Changes) -> None:
         touched.merge(self.book.fold(rows, self._axes_of, day))
         for model in {model for row in rows for model in row[1:3]}:
             self.ranking.update(model)
 
-    def _fold_one(self, row: Any, day: int, touched: Touched) -> None:
+    def _fold_one(self, row: Any, day: int, touched: Changes) -> None:
         position, left, right, said, stratum = row[:5]
         before = self.ranking.standing(left), self.ranking.standing(right)
         self.book.fold_votes([(left, right, said, self._axes_of(stratum))], day, touched)
         self.ranking.update(left)
         self.ranking.update(right)
         after = self.ranking.standing(left), self.ranking.standing(right)
-        self.looks[position] = Looks(before[0], after[0], before[1], after[1])
+        self.looks[position] = RatingSnapshots(before[0], after[0], before[1], after[1])

@@ -20,10 +20,10 @@ from service.db.queries import ratings, votes
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import log_day
-from service.rating.changes import Touched
+from service.rating.changes import Changes
 from service.rating.engines import engine
 from service.rating.params import Params
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 
 AxesOf = Callable[[int], tuple[int, ...]]
 CloseDay = Callable[[int, int, list[Any]], None]
@@ -49,9 +49,9 @@ def params_of(arena: Arena) -> Params:
     )
 
 
-def whole_book(arena: Arena, votes_to_fold: int) -> Book:
+def whole_book(arena: Arena, votes_to_fold: int) -> RatingState:
     """An empty book for folding many votes, with the engine that will be done first."""
-    return Book(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
+    return RatingState(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
 
 
 class Folding:
@@ -63,11 +63,11 @@ class Folding:
     """
 
     def __init__(
-        self, session: ReadSession, arena: Arena, book: Book, axes_of: AxesOf, close_day: CloseDay
+        self, session: ReadSession, arena: Arena, book: RatingState, axes_of: AxesOf, close_day: CloseDay
     ) -> None:
         self.arena = arena
         self.book = book
-        self.touched = Touched()
+        self.touched = Changes()
         self._session = session
         self._axes_of = axes_of
         self._close_day = close_day
@@ -91,11 +91,11 @@ class Folding:
             self._touch(self._fold(segment, day))
         self.arena = replace(self.arena, last_position=upto)
 
-    def _fold(self, segment: Sequence[Any], day: int) -> Touched:
+    def _fold(self, segment: Sequence[Any], day: int) -> Changes:
         """Fold votes of one day whose ratings the book has."""
         return self.book.fold(segment, self._axes_of, day)
 
-    def _touch(self, more: Touched) -> None:
+    def _touch(self, more: Changes) -> None:
         if self.touched.slots:
             self.touched.merge(more)
         else:

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import models, prompt_categories, prompts
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.errors import Invalid
 
 # A prompt costs some 200 bytes here; past this many the oldest knowledge is worth less than the memory.
 MAX_PROMPTS = 100_000
 
 
-class Names:
+class IdCache:
     """The ids of names, looked up once and remembered."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Names:
         self.models: dict[str, int] = {}
         self._axes: dict[int, tuple[int, ...]] = {}
         self._overall: dict[int, int] = {}
-        self._strata: dict[tuple[int, Stratum], int] = {}
+        self._strata: dict[tuple[int, PromptCategory], int] = {}
         self._prompts: dict[tuple[int, int], int] = {}
         self._texts: dict[tuple[int, bytes], int] = {}
 
@@ -52,7 +52,7 @@ class Names:
             found = self._overall[arena_id] = prompt_categories.overall(session, arena_id)
         return found
 
-    def find_stratum(self, session: ReadSession, arena_id: int, stratum: Stratum) -> int | None:
+    def find_stratum(self, session: ReadSession, arena_id: int, stratum: PromptCategory) -> int | None:
         """The id of a stratum, None where no prompt or vote of the arena had it yet."""
         found = self._strata.get((arena_id, stratum))
         if found is None:
@@ -61,14 +61,16 @@ class Names:
                 self._strata[arena_id, stratum] = found
         return found
 
-    def stratum(self, session: WriteSession, arena_id: int, stratum: Stratum) -> int:
+    def stratum(self, session: WriteSession, arena_id: int, stratum: PromptCategory) -> int:
         """The id of a stratum, made where it is new. The arena must be locked."""
         found = self.find_stratum(session, arena_id, stratum)
         if found is None:
             found = self._strata[arena_id, stratum] = prompt_categories.add(session, arena_id, stratum)
         return found
 
-    def prompt(self, session: WriteSession, arena_id: int, text: str, stratum: Stratum) -> tuple[int, int]:
+    def prompt(
+        self, session: WriteSession, arena_id: int, text: str, stratum: PromptCategory
+    ) -> tuple[int, int]:
         """The ids of a prompt and its stratum, made where they are new. The arena must be locked."""
         stratum_id = self.stratum(session, arena_id, stratum)
         digest = prompts.digest(text, stratum)

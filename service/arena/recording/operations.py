@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Task(Generic[T_co]):
+class Operation(Generic[T_co]):
     """Something to be done in the next transaction of the recorder, whose answer is a ``T_co``.
 
     ``votes`` is how many votes it may add.
@@ -15,5 +15,5 @@ class Task(Generic[T_co]):
 
     @property
     def votes(self) -> int:
-        """See Task."""
+        """See Operation."""
         return 0

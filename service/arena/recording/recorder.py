@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from service.arena.recording.appending import Memory
 from service.arena.recording.batches import record
-from service.arena.recording.operations import Task
+from service.arena.recording.operations import Operation
 from service.db.engine import Database, WriteSession
-from service.domain.histograms import Meter
+from service.domain.histograms import Histogram
 from service.errors import ArenaError, Unavailable
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ T = TypeVar("T")
 BATCH_VOTES = 2_000
 _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 
-Waiting = tuple[Task[Any], asyncio.Future[Any]]
+Waiting = tuple[Operation[Any], asyncio.Future[Any]]
 
 
 class Recorder:
@@ -47,7 +47,7 @@ class Recorder:
         self._batches: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
-        self.batches = Meter(_BATCH_BOUNDS)
+        self.batches = Histogram(_BATCH_BOUNDS)
 
     @property
     def waiting(self) -> int:
@@ -58,7 +58,7 @@ class Recorder:
         """Begin to record."""
         self._task = asyncio.create_task(self._run(), name="arena-recorder")
 
-    async def submit(self, task: Task[T]) -> T:
+    async def submit(self, task: Operation[T]) -> T:
         """The answer to a task, once it is committed.
 
         Raises what the task is refused with, Unavailable where the queue is full, the recorder is closed or
@@ -146,7 +146,7 @@ class Recorder:
                 _answer([one], answers)
 
 
-def _places(task: Task[Any]) -> int:
+def _places(task: Operation[Any]) -> int:
     """How much room a task takes in the queue and in a batch."""
     return task.votes or 1
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.arena.catalog.annotations import mark_arena
-from service.arena.catalog.arenas import get
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import CloseDay, Folding, closing, params_of, whole_book
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Exclusion
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def refold(
     else:
         # The day that the fold starts from is open again until a vote of a later day closes it.
         ratings.forget_from(session, arena.id, from_day, from_day if start.day is None else start.day)
-    names = Names()
+    names = IdCache()
     folding = Folding(session, start, book, lambda i: names.axes(session, i), closing(session, arena.id))
     folding.run(arena.last_position, _telling(progress, arena))
     ratings.save(session, book.all_rows())
@@ -52,7 +50,7 @@ def refold(
     return folding
 
 
-def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[Book, Arena]:
+def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[RatingState, Arena]:
     """The ratings at the end of the last closed day before this one, and the arena as it was then."""
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if day is not None and c[0] < day]
     if not closed:
@@ -65,24 +63,6 @@ def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[
 
 def _telling(progress: Progress, arena: Arena) -> Callable[[int], None]:
     return lambda position: progress(f"folding {arena.slug}", position, arena.last_position)
-
-
-def chosen(session: ReadSession, slug: str | None) -> Sequence[Arena]:
-    """The arena of a slug, or all of them without one. Raises NotFound."""
-    return arenas.every(session) if slug is None else [get(session, slug)]
-
-
-def recount_chosen(
-    session: WriteSession, slug: str | None, parameters: Mapping[str, Any], progress: Progress = silent
-) -> list[Arena]:
-    """Lock and recount an arena, or all, with some of their parameters exchanged; the arenas afterwards.
-
-    Raises NotFound, and Invalid for parameters that cannot be.
-    """
-    locked = arenas.lock(session, [arena.id for arena in chosen(session, slug)])
-    for arena in locked.values():
-        mark_arena(session, arena, parameters)
-    return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]
 
 
 def recount(session: WriteSession, arena: Arena, progress: Progress = silent) -> Arena:
@@ -127,8 +107,8 @@ def void(
 
 
 def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[Any]) -> None:
-    names = Names()
-    book = Book(params_of(arena), complete=True)
+    names = IdCache()
+    book = RatingState(params_of(arena), complete=True)
     fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
     change = book.fold(fold_rows, lambda i: names.axes(session, i), 0)
     counted = change.pair_rows()
@@ -161,7 +141,7 @@ def check(session: ReadSession, arena: Arena, progress: Progress = silent) -> Ch
 
 def _fold_all(session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress) -> Folding:
     """The fold of an arena's whole log in memory."""
-    names = Names()
+    names = IdCache()
     start, book = replace(arena, day=None, last_position=0), whole_book(arena, arena.last_position)
     folding = Folding(session, start, book, lambda i: names.axes(session, i), close_day)
     folding.run(arena.last_position, _telling(progress, arena))

@@ -8,11 +8,11 @@ from typing import Any
 
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import CHUNK, params_of
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession
 from service.db.queries import votes
 from service.domain.arenas import Arena
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 from service.rating.reference import Unrated, fold_reference, largest_difference
 
 # The package's default arithmetic is exact to some millionths only, which add up over a log.
@@ -39,17 +39,17 @@ class Opinion:
 
 def compare(session: ReadSession, arena: Arena, progress: Progress = silent) -> Opinion:
     """Fold the arena's log both ways and compare every rating; about 0.1 ms for each axis of each vote."""
-    names = Names()
+    names = IdCache()
     log = list(_votes(session, arena, names, progress))
     params = params_of(arena)
-    book = Book(params, complete=True)
+    book = RatingState(params, complete=True)
     book.fold_votes(log, 0)
     reference = fold_reference(log, params)
     unrated: Sequence[Unrated] = reference.unrated
     return Opinion(arena.slug, len(log), largest_difference(book, reference).largest, len(unrated))
 
 
-def _votes(session: ReadSession, arena: Arena, names: Names, progress: Progress) -> Iterator[Any]:
+def _votes(session: ReadSession, arena: Arena, names: IdCache, progress: Progress) -> Iterator[Any]:
     for after in range(0, arena.last_position, CHUNK):
         upto = min(after + CHUNK, arena.last_position)
         for _, left, right, outcome, stratum_id, _ in votes.to_fold(session, arena.id, after, upto):

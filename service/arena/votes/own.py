@@ -17,7 +17,7 @@ from service.domain.arenas import Arena
 from service.domain.boards import Ranked, order
 from service.domain.matchups import UNDO
 from service.domain.votes import Exclusion, Outcome, VoteRef
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 
 ENOUGH = 10
 """The votes in an arena from which a voter has a leaderboard of its own."""
@@ -140,6 +140,6 @@ def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoa
 
 def _fold(arena: Arena, rows: Any) -> list[RatingRow]:
     """The ratings that votes make on one axis, whatever they were about."""
-    book = Book(params_of(arena), complete=True)
+    book = RatingState(params_of(arena), complete=True)
     book.fold_votes([(row.model_left, row.model_right, row.outcome, (_AXIS,)) for row in rows], day=0)
     return [RatingRow(*row) for row in book.all_rows()]

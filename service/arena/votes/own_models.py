@@ -19,7 +19,7 @@ FRESH_SECONDS = 1.0
 NONE: frozenset[int] = frozenset()
 
 
-class Stakes:
+class OwnModels:
     """The models of keys, by their numbers; what was read is used again for a second."""
 
     def __init__(self, database: Database) -> None:

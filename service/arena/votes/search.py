@@ -19,7 +19,7 @@ MAX_POSITION = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundVote:
     """A vote with all that the service knows of it; times are microseconds since 1970.
 
     ``voter`` is its voter's code, None where it has none. ``excluded`` is why it does not count, ``reason``
@@ -48,7 +48,7 @@ def search(
     *,
     model: str | None = None,
     voter: int | None = None,
-) -> list[Found]:
+) -> list[FoundVote]:
     """The votes of an arena before a position, newest first, of a model or voter if one is named.
 
     Raises NotFound for the arena or the model.
@@ -60,7 +60,7 @@ def search(
     return [_found(arena, row, known, names) for row in rows]
 
 
-def get(session: ReadSession, vote_id: int) -> Found:
+def get(session: ReadSession, vote_id: int) -> FoundVote:
     """The vote of a public number. Raises NotFound."""
     ref = VoteRef.parse(vote_id)
     arena = next((arena for arena in logs.every(session) if arena.id == ref.arena_id), None)
@@ -70,9 +70,9 @@ def get(session: ReadSession, vote_id: int) -> Found:
     return _found(arena, row, prompt_categories.of_arena(session, arena.id), stored.slugs(session))
 
 
-def _found(arena: Arena, row: Any, known: dict[int, Any], names: dict[int, str]) -> Found:
+def _found(arena: Arena, row: Any, known: dict[int, Any], names: dict[int, str]) -> FoundVote:
     stratum = known[row.stratum_id]
-    return Found(
+    return FoundVote(
         id=VoteRef(arena.id, row.position).id,
         arena=arena.slug,
         position=row.position,

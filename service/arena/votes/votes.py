@@ -10,7 +10,7 @@ from service.arena.access.voters import hash_voter
 from service.arena.catalog.arenas import get
 from service.arena.catalog.prompt_categories import stratum_of
 from service.arena.recording import recount
-from service.arena.recording.appending import Job
+from service.arena.recording.appending import VoteBatch
 from service.arena.recording.idempotency import Once
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
@@ -52,7 +52,7 @@ async def report(
     retired arena, Unavailable and StorageFull, and IdempotencyMismatch; then nothing is recorded.
     """
     ballots = [_ballot(services.secret, index, one) for index, one in enumerate(reported)]
-    return await services.recorder.submit(Job(arena_id, ballots, once, own))
+    return await services.recorder.submit(VoteBatch(arena_id, ballots, once, own))
 
 
 def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:

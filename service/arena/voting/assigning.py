@@ -6,36 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from service.arena.recording.operations import Task
+from service.arena.recording.operations import Operation
 from service.arena.voting.matchup_ids import new_number
-from service.arena.voting.secure_random import Chance
+from service.arena.voting.secure_random import SecureRandom
 from service.db.engine import WriteSession
 from service.db.queries import matchups
-from service.db.queries.matchups import Found, Matchup
+from service.db.queries.matchups import FoundMatchup, Matchup
 from service.domain import clock
 from service.domain.assigning import ordered
-from service.domain.matchups import EXPIRY, NO_REPEAT, State
-from service.domain.pools import Hand, Table
+from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
+from service.domain.pools import DrawnPair, Sampler
 from service.errors import Conflict
 
 # Hands drawn for a voter who has seen all before them, until all that the voter has seen is read.
 ROUNDS = 4
-_CHANCE = Chance()
+_CHANCE = SecureRandom()
 
 
-class Given(NamedTuple):
+class Assignment(NamedTuple):
     """What a voter gets: a matchup that was open or is new, or None where chance found nothing.
 
     ``stale`` says that images or models were in the deck that are no longer in use.
     """
 
-    found: Found | None
+    found: FoundMatchup | None
     created: bool = False
     stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Deal(Task[Given]):
+class AssignMatchup(Operation[Assignment]):
     """The wish of a voter for a matchup of an arena, or with ``after`` for the one after that one.
 
     ``table`` is what it is drawn from, unless there are ``hands`` that were drawn for this voter.
@@ -45,10 +45,10 @@ class Deal(Task[Given]):
     voter: int
     address: int | None
     after: int | None
-    table: Table
-    hands: Sequence[Hand] | None = None
+    table: Sampler
+    hands: Sequence[DrawnPair] | None = None
 
-    def hand(self, attempt: int) -> Hand | None:
+    def hand(self, attempt: int) -> DrawnPair | None:
         """What to try the first, second … time; None if there is nothing."""
         if self.hands is None:
             return self.table.draw(_CHANCE)
@@ -60,40 +60,40 @@ Key = tuple[int, int]
 """A voter and an arena."""
 
 
-def deal(session: WriteSession, deals: Sequence[Deal]) -> list[Given | Conflict]:
+def assign_matchups(session: WriteSession, deals: Sequence[AssignMatchup]) -> list[Assignment | Conflict]:
     """A matchup for each, in order: the one that is open, or a new one."""
-    dealer = _Dealer(session, deals)
+    dealer = _Assigner(session, deals)
     answers = [dealer.seat(task) for task in deals]
     dealer.store()
     return [answer if isinstance(answer, Conflict) else dealer.given(answer) for answer in answers]
 
 
 @dataclass(slots=True, eq=False)
-class _Seat:
+class _Slot:
     """One of the two places for open matchups that a voter has in an arena."""
 
-    task: Deal
+    task: AssignMatchup
     slot: int
-    found: Found | None = None
+    found: FoundMatchup | None = None
     stale: bool = False
     created: bool = False
 
 
-class _Dealer:
+class _Assigner:
     """The wishes of one batch and the places of those who have them."""
 
-    def __init__(self, session: WriteSession, deals: Sequence[Deal]) -> None:
+    def __init__(self, session: WriteSession, deals: Sequence[AssignMatchup]) -> None:
         self._session = session
         self._now = clock.now()
         self._closed: list[Matchup] = []
         self._moved: list[Matchup] = []
-        self._wanting: list[_Seat] = []
-        self._seats: dict[Key, dict[int, _Seat]] = {(task.voter, task.arena_id): {} for task in deals}
+        self._wanting: list[_Slot] = []
+        self._seats: dict[Key, dict[int, _Slot]] = {(task.voter, task.arena_id): {} for task in deals}
         tasks = {(task.voter, task.arena_id): task for task in deals}
         for found in matchups.open_of(session, list(self._seats)):
             self._sit(tasks[found.matchup.voter or 0, found.matchup.arena_id], found)
 
-    def _sit(self, task: Deal, found: Found) -> None:
+    def _sit(self, task: AssignMatchup, found: FoundMatchup) -> None:
         """Put an open matchup into its place, or close it where its time or its images are gone."""
         row = found.matchup
         ends = row.dealt_at + EXPIRY
@@ -102,12 +102,12 @@ class _Dealer:
             for model in (row.model_left, row.model_right)
         )
         if in_use and self._now <= ends:
-            self._seats[task.voter, task.arena_id][row.slot] = _Seat(task, row.slot, found)
+            self._seats[task.voter, task.arena_id][row.slot] = _Slot(task, row.slot, found)
         else:
             at = min(self._now, ends)
-            self._closed.append(row._replace(state=int(State.EXPIRED), closed_at=at))
+            self._closed.append(row._replace(state=int(MatchupState.EXPIRED), closed_at=at))
 
-    def seat(self, task: Deal) -> _Seat | Conflict:
+    def seat(self, task: AssignMatchup) -> _Slot | Conflict:
         """The place whose matchup is the answer to a wish."""
         seats = self._seats[task.voter, task.arena_id]
         numbers = {seat.found.matchup.id: slot for slot, seat in seats.items() if seat.found}
@@ -119,11 +119,11 @@ class _Dealer:
             after = None if after is None else 0
         slot = 0 if after is None else 1
         if slot not in seats:
-            seats[slot] = _Seat(task, slot)
+            seats[slot] = _Slot(task, slot)
             self._wanting.append(seats[slot])
         return seats[slot]
 
-    def _move_up(self, seats: dict[int, _Seat]) -> None:
+    def _move_up(self, seats: dict[int, _Slot]) -> None:
         """Make the matchup that was dealt ahead the open one."""
         seat = seats[0] = seats.pop(1)
         seat.slot = 0
@@ -153,7 +153,7 @@ class _Dealer:
             waiting = [seat for seat, _ in hands if seat.found is None]
         return made
 
-    def _keep_good(self, hands: Sequence[tuple[_Seat, Hand]]) -> list[Matchup]:
+    def _keep_good(self, hands: Sequence[tuple[_Slot, DrawnPair]]) -> list[Matchup]:
         """The matchups from hands that can be dealt; the others' seats stay empty."""
         keys = {(seat.task.voter, hand.prompt_id) for seat, hand in hands}
         dealt = matchups.dealt(self._session, keys, self._now - NO_REPEAT)
@@ -171,7 +171,7 @@ class _Dealer:
                 made.append(self._made(seat, hand, boxes))
         return made
 
-    def _made(self, seat: _Seat, hand: Hand, boxes: Mapping[int, str]) -> Matchup:
+    def _made(self, seat: _Slot, hand: DrawnPair, boxes: Mapping[int, str]) -> Matchup:
         task = seat.task
         row = Matchup(
             id=new_number(),
@@ -187,11 +187,11 @@ class _Dealer:
             model_right=hand.model_right,
             slot=seat.slot,
         )
-        seat.found = Found(row, boxes[hand.image_left], boxes[hand.image_right], withdrawn=False)
+        seat.found = FoundMatchup(row, boxes[hand.image_left], boxes[hand.image_right], withdrawn=False)
         seat.created = True
         return row
 
-    def given(self, seat: _Seat) -> Given:
+    def given(self, seat: _Slot) -> Assignment:
         """What the voter of a seat gets; as new only once."""
         created, seat.created = seat.created, False
-        return Given(seat.found, created, seat.stale)
+        return Assignment(seat.found, created, seat.stale)

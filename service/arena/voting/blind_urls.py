@@ -7,7 +7,7 @@ have nothing in common, and a forged one costs no look into the database.
 from __future__ import annotations
 
 from service.arena.access.signing import signed, unsigned
-from service.arena.images.cache import Look, Looks
+from service.arena.images.cache import BlindCopies, BlindCopy
 from service.arena.images.renditions import read_copy
 from service.arena.services import Services
 from service.db.queries import images
@@ -70,7 +70,7 @@ def peek(services: Services, token: str) -> tuple[bytes, int] | None:
     return left if numbers[1] else right, max(len(left), len(right))
 
 
-async def _look_up(services: Services, matchup_id: int) -> Looks:
+async def _look_up(services: Services, matchup_id: int) -> BlindCopies:
     faces = await services.database.read(images.of_matchup, matchup_id)
     if faces is None:
         raise NotFound("there is no such image")
@@ -80,10 +80,12 @@ async def _look_up(services: Services, matchup_id: int) -> Looks:
     return _note(services, matchup_id, faces)
 
 
-def _note(services: Services, matchup_id: int, faces: Faces) -> Looks:
+def _note(services: Services, matchup_id: int, faces: Faces) -> BlindCopies:
     box = shared_box(faces.left.box, faces.right.box)
-    sides = [Look(one.copy if one.box == box else one.square, one.copy) for one in (faces.left, faces.right)]
-    looks = Looks(sides[0], sides[1], faces.dealt_at + EXPIRY)
+    sides = [
+        BlindCopy(one.copy if one.box == box else one.square, one.copy) for one in (faces.left, faces.right)
+    ]
+    looks = BlindCopies(sides[0], sides[1], faces.dealt_at + EXPIRY)
     if len(services.looks) >= _MOST_LOOKS:
         services.looks.clear()
     services.looks[matchup_id] = looks

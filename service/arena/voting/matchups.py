@@ -10,20 +10,29 @@ from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
 from service.arena.images.renditions import withdraw_damaged
 from service.arena.services import Services
-from service.arena.voting.assigning import ROUNDS, Deal, Given
+from service.arena.voting.assigning import ROUNDS, AssignMatchup, Assignment
 from service.arena.voting.blind_urls import blind_url, expect
 from service.arena.voting.matchup_ids import MatchupRef
-from service.arena.voting.matchup_votes import Cast, Told, unpack
-from service.arena.voting.secure_random import Chance
-from service.arena.voting.skipping import Skip
+from service.arena.voting.matchup_votes import MatchupVote, VoteResult, unpack
+from service.arena.voting.secure_random import SecureRandom
+from service.arena.voting.skipping import SkipMatchup
 from service.db.engine import ReadSession
 from service.db.queries import images, matchups
-from service.db.queries.matchups import Found
+from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
 from service.domain.images import BOXES, Side, shared_box
-from service.domain.matchups import EXPIRY, NO_REPEAT, UNDO, Dealt, Picture, Reveal, Revealed, Standing
-from service.domain.pools import Hand, Maker, Seen, Table
+from service.domain.matchups import (
+    EXPIRY,
+    NO_REPEAT,
+    UNDO,
+    DealtMatchup,
+    Picture,
+    RatingSnapshot,
+    Reveal,
+    Revealed,
+)
+from service.domain.pools import Contestant, DrawnPair, Sampler, Seen
 from service.domain.votes import OUTCOMES, VoteRef
 from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound
 
@@ -37,7 +46,7 @@ async def deal(  # noqa: PLR0917 - an address, and what may follow it
     theme: str | None = None,
     language: str | None = None,
     after: str | None = None,
-) -> Dealt:
+) -> DealtMatchup:
     """A visitor's open matchup in an arena, or a new one; with ``after`` the one that follows the open one.
 
     Theme and language say what a new one is about. Raises NotFound, Invalid for a language that is none,
@@ -53,11 +62,15 @@ async def deal(  # noqa: PLR0917 - an address, and what may follow it
     return await _dealt(services, visitor, arena, given.found, created=given.created)
 
 
-async def _given(services: Services, visitor: Visitor, arena_id: int, axis: Axis, after: int | None) -> Given:
+async def _given(
+    services: Services, visitor: Visitor, arena_id: int, axis: Axis, after: int | None
+) -> Assignment:
     if (await services.decks.arena(arena_id)).retired_at is not None:
-        return Given(None)
+        return Assignment(None)
     table = await services.decks.table(arena_id, axis)
-    given = await services.recorder.submit(Deal(arena_id, visitor.voter, visitor.address, after, table))
+    given = await services.recorder.submit(
+        AssignMatchup(arena_id, visitor.voter, visitor.address, after, table)
+    )
     # Chance found nothing in what was known: again, knowing all of the arena and of the voter. The second
     # time the deck has been read anew, as images in it were not in use any more.
     for _ in range(2):
@@ -69,14 +82,14 @@ async def _given(services: Services, visitor: Visitor, arena_id: int, axis: Axis
         hands = await _unseen(services, visitor, arena_id, table)
         if not hands:
             break
-        task = Deal(arena_id, visitor.voter, visitor.address, after, table, hands)
+        task = AssignMatchup(arena_id, visitor.voter, visitor.address, after, table, hands)
         given = await services.recorder.submit(task)
         if not given.stale:
             break
     return given
 
 
-async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Table) -> list[Hand]:
+async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Sampler) -> list[DrawnPair]:
     """Some hands that a voter has not seen, drawn beside the event loop."""
     since = clock.now() - NO_REPEAT
     dealt = await services.database.read(matchups.dealt_to, visitor.voter, arena_id, since)
@@ -84,8 +97,8 @@ async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Ta
     return await asyncio.to_thread(_drawn_unseen, table, seen)
 
 
-def _drawn_unseen(table: Table, seen: Seen) -> list[Hand]:
-    chance, hands = Chance(), list[Hand]()
+def _drawn_unseen(table: Sampler, seen: Seen) -> list[DrawnPair]:
+    chance, hands = SecureRandom(), list[DrawnPair]()
     while len(hands) < ROUNDS:
         hand = table.draw_unseen(chance, seen)
         if hand is None:
@@ -107,7 +120,9 @@ async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:
     )
 
 
-async def _dealt(services: Services, visitor: Visitor, arena: str, found: Found, *, created: bool) -> Dealt:
+async def _dealt(
+    services: Services, visitor: Visitor, arena: str, found: FoundMatchup, *, created: bool
+) -> DealtMatchup:
     row = found.matchup
     size = BOXES[shared_box(found.box_left, found.box_right)]
 
@@ -117,7 +132,7 @@ async def _dealt(services: Services, visitor: Visitor, arena: str, found: Found,
         return Picture(blind_url(services.secret, row.id, side), *size)
 
     ref = MatchupRef(row.id, row.arena_id, visitor.named)
-    return Dealt(
+    return DealtMatchup(
         id=ref.text(services.secret),
         arena=arena,
         prompt=await services.decks.subject(row.prompt_id),
@@ -149,7 +164,7 @@ async def vote(
         limit(services, visitor, "vote")
     ref = _ref(services, visitor, matchup_id)
     voter, fast = (None, False) if visitor is None else (visitor.voter, over_pace(services, visitor))
-    cast = Cast(ref.arena_id, ref.number, voter, OUTCOMES[outcome], fast, own)
+    cast = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], fast, own)
     told = await services.recorder.submit(cast)
     models = (told.matchup.model_left, told.matchup.model_right)
     return _reveal(await services.decks.makers(ref.arena_id, models), told)
@@ -163,7 +178,7 @@ async def told(services: Services, visitor: Visitor, matchup_id: str) -> Reveal 
     if row is None or row.voter != visitor.voter or row.told is None:
         return None
     makers = await services.decks.makers(ref.arena_id, (row.model_left, row.model_right))
-    return _reveal(makers, Told(row, *unpack(row.told), created=False))
+    return _reveal(makers, VoteResult(row, *unpack(row.told), created=False))
 
 
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:
@@ -173,12 +188,12 @@ def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> Matchu
     return ref
 
 
-def _reveal(makers: Mapping[int, Maker], told: Told) -> Reveal:
+def _reveal(makers: Mapping[int, Contestant], told: VoteResult) -> Reveal:
     row, looks = told.matchup, told.looks
     if row.position is None or row.closed_at is None:
         raise NotFound("there is no such vote")
 
-    def side(model: int, before: Standing, after: Standing) -> Revealed:
+    def side(model: int, before: RatingSnapshot, after: RatingSnapshot) -> Revealed:
         maker = makers[model]
         return Revealed(maker.slug, maker.name, maker.organization, before, after, maker.organization_name)
 
@@ -207,7 +222,7 @@ async def skip(
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     damaged = reason == BROKEN_IMAGE and await _withdraw_damaged(services, ref.number, voter)
-    await services.recorder.submit(Skip(ref.number, voter, damaged))
+    await services.recorder.submit(SkipMatchup(ref.number, voter, damaged))
 
 
 async def _withdraw_damaged(services: Services, number: int, voter: int | None) -> bool:

@@ -17,10 +17,10 @@ from service.db.engine import Database, ReadSession
 from service.db.queries import arenas, matchups, models, prompt_categories, prompts, ratings
 from service.domain.arenas import Arena
 from service.domain.assigning import Met, Pair
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.images import copy_url
 from service.domain.matchups import Subject
-from service.domain.pools import Deck, Maker, Table
+from service.domain.pools import Contestant, MatchupPool, Sampler
 from service.errors import NotFound
 
 # How old a deck and its odds may be, and the most of the time that goes into keeping them younger.
@@ -46,17 +46,17 @@ class _Held:
     """A deck with the state it was read at, and when; tables are made of it as they are asked for."""
 
     state: _State
-    deck: Deck
+    deck: MatchupPool
     met: Mapping[Pair, Met]
     began: float
     read_at: float
     until: float = 0.0
     stale: bool = False
-    tables: dict[Axis, Table] = field(default_factory=dict)
-    former: dict[Axis, Table] = field(default_factory=dict)
+    tables: dict[Axis, Sampler] = field(default_factory=dict)
+    former: dict[Axis, Sampler] = field(default_factory=dict)
 
 
-class Decks:
+class MatchupPools:
     """The decks of a process, by arena."""
 
     def __init__(self, database: Database) -> None:
@@ -69,13 +69,13 @@ class Decks:
         """The arena of a deck, at most a moment old. Raises NotFound."""
         return (await self._current(arena_id)).state.arena
 
-    async def makers(self, arena_id: int, model_ids: Collection[int]) -> Mapping[int, Maker]:
+    async def makers(self, arena_id: int, model_ids: Collection[int]) -> Mapping[int, Contestant]:
         """Who these models of an arena are, at most a moment ago. Raises NotFound."""
         known = (await self._current(arena_id)).deck.makers
         # Those without any image in use have left the deck.
         return known if all(i in known for i in model_ids) else await self._database.read(_makers, model_ids)
 
-    async def table(self, arena_id: int, axis: Axis, *, fresh: bool = False) -> Table:
+    async def table(self, arena_id: int, axis: Axis, *, fresh: bool = False) -> Sampler:
         """What can be dealt of a theme and a language, at most a moment old, or as of now where ``fresh``.
 
         Raises NotFound.
@@ -86,11 +86,11 @@ class Decks:
             table = await self._made(held, axis)
         return table
 
-    async def _made(self, held: _Held, axis: Axis) -> Table:
+    async def _made(self, held: _Held, axis: Axis) -> Sampler:
         # For hundreds of models the odds take a while, in which no vote should have to wait.
         began = time.monotonic()
         former, matchmaking = held.former.get(axis), held.state.arena.matchmaking
-        table = await asyncio.to_thread(Table, held.deck, axis, held.met, matchmaking, former=former)
+        table = await asyncio.to_thread(Sampler, held.deck, axis, held.met, matchmaking, former=former)
         held.tables[axis] = table
         ended = time.monotonic()
         held.until = max(held.until, ended + (ended - began) / _SHARE)
@@ -130,7 +130,7 @@ class Decks:
         state = await self._database.read(_state, arena_id)
         grown = held is None or state.catalog != held.state.catalog
         if held is None or held.stale or (grown and began - held.read_at > _ANEW_SECONDS):
-            deck = await self._grown(arena_id, Deck({}, {}, {}, 0))
+            deck = await self._grown(arena_id, MatchupPool({}, {}, {}, 0))
             return _Held(state, deck, await self._met(state.arena), began, read_at=began)
         if state == held.state:
             return replace(held, began=began)
@@ -139,7 +139,7 @@ class Decks:
         met = await self._met(state.arena) if moved else held.met
         return _Held(state, deck, met, began, held.read_at, former={**held.former, **held.tables})
 
-    async def _grown(self, arena_id: int, deck: Deck) -> Deck:
+    async def _grown(self, arena_id: int, deck: MatchupPool) -> MatchupPool:
         chunks: list[Sequence[tuple[int, ...]]] = []
         last = deck.last_image
         while not chunks or len(chunks[-1]) == _CHUNK:
@@ -147,7 +147,7 @@ class Decks:
             last = chunks[-1][-1][0] if chunks[-1] else last
         deck = await asyncio.to_thread(deck.with_cards, chain.from_iterable(chunks))
         found, makers = await self._database.read(_facts, arena_id, {model for model, _ in deck.heaps})
-        return Deck(found, makers, deck.heaps, deck.last_image)
+        return MatchupPool(found, makers, deck.heaps, deck.last_image)
 
     async def _met(self, arena: Arena) -> Mapping[Pair, Met]:
         return await self._database.read(_met, arena)
@@ -162,13 +162,15 @@ def _state(session: ReadSession, arena_id: int) -> _State:
 
 def _facts(
     session: ReadSession, arena_id: int, model_ids: Collection[int]
-) -> tuple[dict[int, Stratum], dict[int, Maker]]:
+) -> tuple[dict[int, PromptCategory], dict[int, Contestant]]:
     return prompt_categories.of_arena(session, arena_id), _makers(session, model_ids)
 
 
-def _makers(session: ReadSession, model_ids: Collection[int]) -> dict[int, Maker]:
+def _makers(session: ReadSession, model_ids: Collection[int]) -> dict[int, Contestant]:
     return {
-        row.id: Maker(row.slug, row.name, row.organization, row.organization_name, row.retired_at is not None)
+        row.id: Contestant(
+            row.slug, row.name, row.organization, row.organization_name, row.retired_at is not None
+        )
         for row in models.of_ids(session, model_ids).values()
     }
 

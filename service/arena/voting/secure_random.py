@@ -8,7 +8,7 @@ from random import SystemRandom
 _BYTES = 4_096
 
 
-class Chance(SystemRandom):
+class SecureRandom(SystemRandom):
     """The system's random numbers, asked for many at a time. For one thread at a time.
 
     A voter who could tell what is dealt next would know the models before the vote; the numbers of a plain

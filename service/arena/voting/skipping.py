@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.arena.recording.operations import Task
+from service.arena.recording.operations import Operation
 from service.db.engine import WriteSession
 from service.db.queries import matchups
 from service.db.queries.matchups import Matchup
 from service.domain import clock
-from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, State
+from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, MatchupState
 from service.errors import AlreadyVoted, Forbidden, Gone, NotFound, TooMany
 
 
 @dataclass(frozen=True, slots=True)
-class Skip(Task[Matchup]):
+class SkipMatchup(Operation[Matchup]):
     """The end of a matchup without a vote, by its number; ``free`` where it is the service's fault."""
 
     matchup: int
@@ -22,7 +22,7 @@ class Skip(Task[Matchup]):
     free: bool = False
 
 
-def skip(session: WriteSession, task: Skip) -> Matchup:
+def skip(session: WriteSession, task: SkipMatchup) -> Matchup:
     """Close an open matchup as skipped; what it was. One that is skipped already stays as it is.
 
     Raises NotFound, Forbidden, AlreadyVoted, Gone for an expired one, and TooMany for a voter who has skipped
@@ -34,14 +34,14 @@ def skip(session: WriteSession, task: Skip) -> Matchup:
     row = found.matchup
     if task.voter is not None and row.voter != task.voter:
         raise Forbidden("this matchup was dealt to another voter")
-    if row.state == State.VOTED:
+    if row.state == MatchupState.VOTED:
         raise AlreadyVoted("this matchup was voted on; a vote can be undone")
-    if row.state == State.EXPIRED:
+    if row.state == MatchupState.EXPIRED:
         raise Gone("this matchup has expired; ask for another")
-    if row.state == State.OPEN:
+    if row.state == MatchupState.OPEN:
         if not task.free and not found.withdrawn:
             _limit(session, row)
-        matchups.save(session, [row._replace(state=int(State.SKIPPED), closed_at=clock.now())])
+        matchups.save(session, [row._replace(state=int(MatchupState.SKIPPED), closed_at=clock.now())])
     return row
 
 
@@ -49,7 +49,7 @@ def _limit(session: WriteSession, row: Matchup) -> None:
     if row.voter is None:
         return
     ended = matchups.ended(session, row.voter, row.arena_id, clock.now() - SKIP_WINDOW)
-    if ended.get(State.SKIPPED, 0) >= MOST_SKIPS + ended.get(State.VOTED, 0):
+    if ended.get(MatchupState.SKIPPED, 0) >= MOST_SKIPS + ended.get(MatchupState.VOTED, 0):
         raise TooMany(
             f"{MOST_SKIPS} skips a day are free, more of them only as votes are cast; vote on this one",
             retry_after=SKIP_WINDOW // clock.SECOND,

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, insert, or_, select, update
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import api_keys, arenas, generations, models
-from service.domain.generations import State, before
+from service.domain.generations import GenerationState, before
 
 _OPEN = generations.c.finished_at.is_(None)
 # Of jobs in hand by number and count of attempts: those that are still in these hands.
@@ -79,7 +79,7 @@ def due(session: WriteSession, now: int, limit: int) -> Sequence[Any]:
 def move(
     session: WriteSession,
     number: int,
-    to: State,
+    to: GenerationState,
     values: Mapping[str, object],
     *,
     attempts: int | None = None,
@@ -136,14 +136,14 @@ def spent_since(session: ReadSession, key_id: int, moment: int) -> int:
     A job that was cancelled while it ran counts as if it had been charged: perhaps it was.
     """
     amount = case(
-        (generations.c.state == State.FAILED, 0),
+        (generations.c.state == GenerationState.FAILED, 0),
         else_=func.coalesce(generations.c.cost_micros, generations.c.reserved_micros),
     )
     return int(session.execute(_used(key_id, moment, func.coalesce(func.sum(amount), 0))).scalar_one())
 
 
 def _used(key_id: int, moment: int, what: Any) -> Any:
-    began = or_(generations.c.state != State.CANCELLED, generations.c.started_at.is_not(None))
+    began = or_(generations.c.state != GenerationState.CANCELLED, generations.c.started_at.is_not(None))
     mine = and_(generations.c.key_id == key_id, generations.c.created_at >= moment)
     return select(what).select_from(generations).where(mine, began)
 
@@ -161,7 +161,7 @@ def latencies(session: ReadSession, model_id: int, newest: int) -> list[LatencyR
     """The latencies of a model's newest images by provider (nearest rank)."""
     some = (
         select(generations.c.provider, generations.c.latency_ms)
-        .where(generations.c.model_id == model_id, generations.c.state == State.COMPLETED)
+        .where(generations.c.model_id == model_id, generations.c.state == GenerationState.COMPLETED)
         .order_by(generations.c.id.desc())
         .limit(newest)
         .subquery()
@@ -182,7 +182,7 @@ def latencies(session: ReadSession, model_id: int, newest: int) -> list[LatencyR
 def made_by(session: ReadSession, key_id: int) -> set[int]:
     """The models (by number) that a key created, and those whose images it has had painted."""
     created = select(models.c.id).where(models.c.created_by == key_id)
-    mine = (generations.c.key_id == key_id, generations.c.state == State.COMPLETED)
+    mine = (generations.c.key_id == key_id, generations.c.state == GenerationState.COMPLETED)
     painted = select(generations.c.model_id).where(*mine)
     return {int(row.id) for row in session.execute(created.union(painted))}
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, func, literal_column, select, tex
 from service.db.engine import ReadSession
 from service.db.tables import matchups, votes
 from service.domain import clock
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.domain.votes import Outcome
 
 # Before 1970 both databases would round towards it, and not down.
@@ -59,7 +59,7 @@ def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     """How many matchups, after one up to another, were skipped: rows (day, count)."""
     statement = (
         select(_day(matchups.c.closed_at), func.count())
-        .where(matchups.c.arena_id == arena_id, matchups.c.state == int(State.SKIPPED))
+        .where(matchups.c.arena_id == arena_id, matchups.c.state == int(MatchupState.SKIPPED))
         .where(matchups.c.id > after, matchups.c.id <= upto)
         .group_by(text("1"))
     )

@@ -11,7 +11,7 @@ from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import images, matchups, prompts
 from service.domain.assigning import Pair, ordered
-from service.domain.matchups import EXPIRY, NO_REPEAT, State
+from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 
 
 class Matchup(NamedTuple):
@@ -32,7 +32,7 @@ class Matchup(NamedTuple):
     model_left: int
     model_right: int
     slot: int
-    state: int = int(State.OPEN)
+    state: int = int(MatchupState.OPEN)
     closed_at: int | None = None
     position: int | None = None
     response_ms: int | None = None
@@ -40,7 +40,7 @@ class Matchup(NamedTuple):
     told: bytes | None = None
 
 
-class Found(NamedTuple):
+class FoundMatchup(NamedTuple):
     """A stored matchup with the boxes of its images, and whether one of them was withdrawn.
 
     ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` tells.
@@ -62,7 +62,7 @@ _FOUND = (
 )
 _REPEATED = (
     "EXISTS (SELECT 1 FROM matchups o WHERE o.voter = m.voter AND o.prompt_id = m.prompt_id "  # noqa: S608
-    f"AND o.state = {int(State.VOTED)} AND o.dealt_at > m.dealt_at - {NO_REPEAT} AND o.id <> m.id "
+    f"AND o.state = {int(MatchupState.VOTED)} AND o.dealt_at > m.dealt_at - {NO_REPEAT} AND o.id <> m.id "
     "AND m.model_left IN (o.model_left, o.model_right) AND m.model_right IN (o.model_left, o.model_right))"
 )
 
@@ -90,22 +90,22 @@ _BOXES = Lookup(
     id="integer",
 )
 _EXPIRE = text(
-    f"UPDATE matchups SET state = {int(State.EXPIRED)}, closed_at = dealt_at + {EXPIRY} "  # noqa: S608
-    f"WHERE state = {int(State.OPEN)} AND dealt_at < :before"
+    f"UPDATE matchups SET state = {int(MatchupState.EXPIRED)}, closed_at = dealt_at + {EXPIRY} "  # noqa: S608
+    f"WHERE state = {int(MatchupState.OPEN)} AND dealt_at < :before"
 )
 
 
-def _found(row: Any) -> Found:
+def _found(row: Any) -> FoundMatchup:
     *values, left, right, withdrawn, repeated = row
-    return Found(Matchup(*values), left, right, bool(withdrawn), bool(repeated))
+    return FoundMatchup(Matchup(*values), left, right, bool(withdrawn), bool(repeated))
 
 
-def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Found]:
+def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:
     """The matchups with these ids, by id; those that do not exist are left out."""
     return {row[0]: _found(row) for row in _OF_IDS(session, ((i,) for i in ids))}
 
 
-def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[Found]:
+def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[FoundMatchup]:
     """The open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
     return [_found(row) for row in _OPEN(session, keys)]
 

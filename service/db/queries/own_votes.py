@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 
 from service.db.engine import ReadSession
 from service.db.tables import arenas, images, matchups, models, prompts, strata, votes
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 
 _CAST = and_(
     votes.c.arena_id == matchups.c.arena_id,
@@ -21,7 +21,7 @@ _CAST = and_(
 
 
 def _mine(voter: int) -> Any:
-    return and_(matchups.c.voter == voter, matchups.c.state == int(State.VOTED))
+    return and_(matchups.c.voter == voter, matchups.c.state == int(MatchupState.VOTED))
 
 
 def newest(session: ReadSession, voter: int, before: int, limit: int) -> Sequence[Any]:

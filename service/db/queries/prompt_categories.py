@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import axes, strata, stratum_axes, themes
-from service.domain.axes import Axis, Stratum
+from service.domain.axes import Axis, PromptCategory
 
 _SEPARATOR = ";"
 
@@ -17,7 +17,7 @@ _add_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
 _add_stratum_axes = Insert(stratum_axes, ("stratum_id", "axis_id"))
 
 
-def find(session: ReadSession, arena_id: int, stratum: Stratum) -> int | None:
+def find(session: ReadSession, arena_id: int, stratum: PromptCategory) -> int | None:
     """The id of a stratum of an arena, None where no prompt or vote had it yet."""
     statement = select(strata.c.id).where(
         strata.c.arena_id == arena_id,
@@ -28,7 +28,7 @@ def find(session: ReadSession, arena_id: int, stratum: Stratum) -> int | None:
     return None if found is None else int(found)
 
 
-def add(session: WriteSession, arena_id: int, stratum: Stratum) -> int:
+def add(session: WriteSession, arena_id: int, stratum: PromptCategory) -> int:
     """Insert a stratum and those of its axes and themes that are new; the id.
 
     The arena must be locked: two processes could otherwise add the same axis.
@@ -79,14 +79,14 @@ def axes_of(session: ReadSession, stratum_ids: Iterable[int]) -> dict[int, tuple
     return found
 
 
-def of_arena(session: ReadSession, arena_id: int) -> dict[int, Stratum]:
+def of_arena(session: ReadSession, arena_id: int) -> dict[int, PromptCategory]:
     """Every stratum of an arena by its id."""
     statement = select(strata).where(strata.c.arena_id == arena_id)
     return {row.id: _stratum(row.themes, row.language) for row in session.execute(statement)}
 
 
-def _stratum(names: str, language: str) -> Stratum:
-    return Stratum(tuple(names.split(_SEPARATOR)) if names else (), language)
+def _stratum(names: str, language: str) -> PromptCategory:
+    return PromptCategory(tuple(names.split(_SEPARATOR)) if names else (), language)
 
 
 def of_axis(session: ReadSession, axis_id: int) -> set[int]:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import prompts, strata
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 
 _DIGEST_BYTES = 16
 _COLUMNS = (
@@ -30,7 +30,7 @@ _STRATA = Lookup(
 )
 
 
-def digest(text: str, stratum: Stratum, source_image: str | None = None) -> bytes:
+def digest(text: str, stratum: PromptCategory, source_image: str | None = None) -> bytes:
     """What tells one prompt of an arena from another, 16 bytes."""
     parts = (text, ";".join(stratum.themes), stratum.language, source_image or "")
     joined = b"".join(len(raw := part.encode()).to_bytes(8, "big") + raw for part in parts)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import matchups, votes
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 
 
 def positions(session: ReadSession, voter: int) -> dict[int, list[int]]:
@@ -29,7 +29,7 @@ def count_matchups(session: ReadSession, voter: int) -> int:
 def forget(session: WriteSession, voter: int, at: int) -> None:
     """Take out of votes and matchups whatever tells this voter from another; open matchups expire."""
     mine: Any = matchups.c.voter == voter
-    opened = update(matchups).where(mine, matchups.c.state == int(State.OPEN))
-    session.execute(opened.values(state=int(State.EXPIRED), closed_at=at))
+    opened = update(matchups).where(mine, matchups.c.state == int(MatchupState.OPEN))
+    session.execute(opened.values(state=int(MatchupState.EXPIRED), closed_at=at))
     session.execute(update(matchups).where(mine).values(voter=None, address=None, response_ms=None))
     session.execute(update(votes).where(votes.c.voter == voter).values(voter=None, external_id=None))

@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal, Self, cast
 from pydantic import Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, ArenaFields, method_version
-from service.arena.catalog.listing import Listing
 from service.domain.arenas import Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
+from service.domain.paging import Listing
 from service.http.schemas.base import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text
 from service.http.schemas.catalog import NO_RENAMING, given
 

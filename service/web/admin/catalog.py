@@ -6,19 +6,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from service.arena.catalog.listing import page_of
+from service.domain.paging import page_of
 from service.errors import ArenaError, NotFound
-from service.web.admin.context import AtDesk, Desk, Form
+from service.web.admin.context import AdminContext, AtDesk, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
-from service.web.admin.resources import NOUNS, Noun
+from service.web.admin.resources import NOUNS, Resource
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
 _SIZE = 100
 
 
-def noun_of(many: str) -> Noun:
+def noun_of(many: str) -> Resource:
     """The noun of a list's name; raises NotFound."""
     found = NOUNS.get(many)
     if found is None:
@@ -84,16 +84,16 @@ async def retire(desk: AtDesk, many: str, slug: str, data: Form) -> Response:
     return to(f"{noun.path}/{slug}?saved=1")
 
 
-def _new(desk: Desk, noun: Noun) -> FilledForm:
+def _new(desk: AdminContext, noun: Resource) -> FilledForm:
     return filled(noun.path, f"Add the {noun.one}", noun.fields, desk.token)
 
 
-def _change(desk: Desk, noun: Noun, found: Any) -> FilledForm:
+def _change(desk: AdminContext, noun: Resource, found: Any) -> FilledForm:
     return filled(f"{noun.path}/{found.slug}", "Save", noun.changeable, desk.token, noun.values(found))
 
 
 async def _list(
-    desk: Desk, noun: Noun, form: FilledForm, *, cursor: str | None = None, status: int = 200
+    desk: AdminContext, noun: Resource, form: FilledForm, *, cursor: str | None = None, status: int = 200
 ) -> Response:
     page = page_of(cursor, _SIZE)
     found = await desk.services.database.read(noun.page, page, retired=True)
@@ -108,14 +108,14 @@ async def _list(
     )
 
 
-def _row(noun: Noun, item: Any) -> Row:
+def _row(noun: Resource, item: Any) -> Row:
     state = "retired" if item.retired_at is not None else ""
     slug = Cell(item.slug, f"{noun.path}/{item.slug}")
     return Row([slug, *map(Cell, noun.cells(item)), Cell(state)])
 
 
 def _one(
-    desk: Desk, noun: Noun, found: Any, form: FilledForm, *, said: str = "", status: int = 200
+    desk: AdminContext, noun: Resource, found: Any, form: FilledForm, *, said: str = "", status: int = 200
 ) -> Response:
     retired = found.retired_at is not None
     button = Button(

@@ -24,7 +24,7 @@ _MAX_FIELDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AdminContext:
     """A request of an administrator."""
 
     request: Request
@@ -48,17 +48,17 @@ class Desk:
         return render(self.request, "admin/list.html", page, status)
 
 
-async def desk(request: Request) -> Desk:
+async def desk(request: Request) -> AdminContext:
     """The desk in whose session the browser asks; a browser without a session is sent to log in."""
     services = services_of(request)
     found = await admin_of(services, request.cookies.get(COOKIE, ""))
     if found is None:
         here = request.url.path if request.method == "GET" else "/admin"
         raise HTTPException(303, headers={"Location": f"/admin/login?next={quote(here)}"})
-    return Desk(request, services, found)
+    return AdminContext(request, services, found)
 
 
-AtDesk = Annotated[Desk, Depends(desk)]
+AtDesk = Annotated[AdminContext, Depends(desk)]
 
 
 async def form(at: AtDesk) -> FormData:

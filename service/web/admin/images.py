@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from service.arena.access.admins import check_admin_token
-from service.arena.catalog.listing import page_of
 from service.arena.images import images
 from service.domain.images import Image
+from service.domain.paging import page_of
 from service.errors import ArenaError, FieldError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import read_form
 from service.http.schemas.images import MAX_UPLOAD, NewImage
-from service.web.admin.context import AtDesk, Desk, Form
+from service.web.admin.context import AdminContext, AtDesk, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
 from service.web.admin.votes import reason_of
@@ -61,7 +61,7 @@ async def add(desk: AtDesk, arena: str) -> Response:
     return to(f"{_path(arena)}?prompt={body.prompt_id}")
 
 
-async def _add(desk: Desk, arena: str, body: NewImage, data: bytes | None) -> None:
+async def _add(desk: AdminContext, arena: str, body: NewImage, data: bytes | None) -> None:
     if not data:
         raise Invalid("file is required", [FieldError("file", "is required")])
     model, prompt_id = body.model, body.prompt_id
@@ -91,7 +91,9 @@ def _path(arena: str) -> str:
     return f"/admin/arenas/{arena}/images"
 
 
-async def _list(desk: Desk, arena: str, form: FilledForm, query: Filter, status: int = 200) -> Response:
+async def _list(
+    desk: AdminContext, arena: str, form: FilledForm, query: Filter, status: int = 200
+) -> Response:
     found = await desk.services.database.read(
         images.page, arena, page_of(query.cursor, _SIZE), prompt_id=query.prompt, model=query.model or None
     )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from service.arena.access import keys
 from service.arena.access.keys import SCOPES, Key
 from service.errors import ArenaError
-from service.web.admin.context import AtDesk, Desk, Form
+from service.web.admin.context import AdminContext, AtDesk, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
 
@@ -51,11 +51,11 @@ async def revoke(desk: AtDesk, key_id: int, data: Form) -> Response:
     return to("/admin/keys")
 
 
-def _form(desk: Desk) -> FilledForm:
+def _form(desk: AdminContext) -> FilledForm:
     return filled("/admin/keys", "Make a key", _FIELDS, desk.token)
 
 
-async def _list(desk: Desk, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
+async def _list(desk: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
     found = await desk.services.database.read(keys.every)
     return desk.show(
         "Keys",

@@ -12,9 +12,9 @@ from service.arena.access import audit
 from service.arena.access.admins import Admin, log_in, log_out
 from service.arena.access.visitors import is_secure
 from service.arena.catalog import arenas
-from service.arena.catalog.listing import page_of
 from service.domain.arenas import Arena
 from service.domain.audit import Entry
+from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.deps import Services, own_page, services_of
 from service.web.admin.context import AtDesk, Form

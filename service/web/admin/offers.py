@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from service.arena.catalog import models, offers
-from service.arena.catalog.listing import page_of
 from service.domain.catalog import Offer
+from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.schemas.catalog import NewOffer
 from service.web import filters
-from service.web.admin.context import AtDesk, Desk, Form
+from service.web.admin.context import AdminContext, AtDesk, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
 
@@ -64,11 +64,13 @@ def _path(model: str) -> str:
     return f"/admin/models/{model}/offers"
 
 
-def _form(desk: Desk, model: str) -> FilledForm:
+def _form(desk: AdminContext, model: str) -> FilledForm:
     return filled(_path(model), "Add the offer", _FIELDS, desk.token)
 
 
-async def _list(desk: Desk, model: str, form: FilledForm, cursor: str | None, status: int = 200) -> Response:
+async def _list(
+    desk: AdminContext, model: str, form: FilledForm, cursor: str | None, status: int = 200
+) -> Response:
     await desk.services.database.read(models.get, model)
     found = await desk.services.database.read(offers.page, model, page_of(cursor, _SIZE))
     return desk.show(

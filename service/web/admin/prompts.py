@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from service.arena.catalog import prompts
-from service.arena.catalog.listing import page_of
 from service.domain.catalog import Prompt
+from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.schemas.arenas import NewPrompt
-from service.web.admin.context import AtDesk, Desk, Form
+from service.web.admin.context import AdminContext, AtDesk, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Cell, Row, to
 
@@ -54,11 +54,13 @@ def _path(arena: str) -> str:
     return f"/admin/arenas/{arena}/prompts"
 
 
-def _form(desk: Desk, arena: str) -> FilledForm:
+def _form(desk: AdminContext, arena: str) -> FilledForm:
     return filled(_path(arena), "Add the prompt", _FIELDS, desk.token)
 
 
-async def _list(desk: Desk, arena: str, form: FilledForm, cursor: str | None, status: int = 200) -> Response:
+async def _list(
+    desk: AdminContext, arena: str, form: FilledForm, cursor: str | None, status: int = 200
+) -> Response:
     found = await desk.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
     return desk.show(
         f"Prompts of {arena}",

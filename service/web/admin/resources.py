@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.arena.catalog.listing import Listing
 from service.domain.arenas import BOTH_BAD, MATCHMAKING, Arena
 from service.domain.catalog import Model, Organization
+from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
 from service.http.schemas.base import Strict
 from service.http.schemas.catalog import ModelPatch, NewModel, NewOrganization, OrganizationPatch
@@ -22,7 +22,7 @@ _NAME = Field("name", "Name", required=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
+class Resource:
     """A noun and what its pages need to know of it.
 
     ``new`` and ``patch`` are the API's shapes; ``create`` and ``change`` take a session and one of them.
@@ -85,10 +85,10 @@ def _of_arena(found: Arena) -> dict[str, str]:
 
 _RATING = ("mu", "sigma", "beta", "tau", "draw_probability")
 
-NOUNS: Mapping[str, Noun] = {
+NOUNS: Mapping[str, Resource] = {
     noun.many: noun
     for noun in (
-        Noun(
+        Resource(
             one="organization",
             many="organizations",
             fields=(_SLUG, _NAME, Field("url", "Address", "url")),
@@ -103,7 +103,7 @@ NOUNS: Mapping[str, Noun] = {
             cells=lambda found: (found.name, found.url or ""),
             beside=lambda slug: (Cell("Its page", f"/organizations/{slug}"),),
         ),
-        Noun(
+        Resource(
             one="model",
             many="models",
             fields=(
@@ -132,7 +132,7 @@ NOUNS: Mapping[str, Noun] = {
                 Cell("Its page", f"/models/{slug}"),
             ),
         ),
-        Noun(
+        Resource(
             one="arena",
             many="arenas",
             fields=(

@@ -8,7 +8,7 @@ from service.arena.access.voters import code_of, hash_voter, parse_code
 from service.arena.votes import deletions, votes
 from service.arena.votes.void_preview import effects_of_voiding
 from service.errors import NotFound
-from service.web.admin.context import AtDesk, Desk, Form
+from service.web.admin.context import AdminContext, AtDesk, Form
 from service.web.admin.forms import Field, FilledForm, filled
 from service.web.admin.pages import Cell, Row, effect_rows, to
 from service.web.admin.votes import REASON, reason_of
@@ -52,7 +52,7 @@ async def one(desk: AtDesk, code: str, said: str = "") -> Response:
     )
 
 
-def _forms(desk: Desk, code: str) -> list[FilledForm]:
+def _forms(desk: AdminContext, code: str) -> list[FilledForm]:
     return [
         filled(f"/admin/voters/{code}/void", "Void all its votes", REASON, desk.token),
         filled(f"/admin/voters/{code}/deletion", "Delete the voter", _SURE, desk.token),

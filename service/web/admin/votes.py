@@ -11,7 +11,7 @@ from pydantic import Field as Limited
 from service.arena.access.voters import parse_code
 from service.arena.catalog import arenas
 from service.arena.votes import search as vote_search
-from service.arena.votes.search import MAX_POSITION, Found
+from service.arena.votes.search import MAX_POSITION, FoundVote
 from service.arena.votes.void_preview import effects_of_voiding
 from service.arena.votes.votes import void_refs
 from service.domain.votes import VoteRef
@@ -61,20 +61,20 @@ async def search(desk: AtDesk, query: Annotated[Search, Query()]) -> Response:
     )
 
 
-async def _found(desk: AtDesk, arena: str, query: Search) -> list[Found]:
+async def _found(desk: AtDesk, arena: str, query: Search) -> list[FoundVote]:
     voter = parse_code(query.voter) if query.voter.strip() else None
     return await desk.services.database.read(
         vote_search.search, arena, query.before, _SIZE, model=query.model.strip() or None, voter=voter
     )
 
 
-def _older(values: dict[str, str], found: list[Found]) -> str:
+def _older(values: dict[str, str], found: list[FoundVote]) -> str:
     return (
         "?" + "&".join(f"{name}={value}" for name, value in values.items()) + f"&before={found[-1].position}"
     )
 
 
-def row_of(vote: Found) -> Row:
+def row_of(vote: FoundVote) -> Row:
     """A vote in a list."""
     counts = "yes" if vote.excluded is None else vote.excluded
     voter = Cell(vote.voter, f"/admin/voters/{vote.voter}") if vote.voter else Cell("")

@@ -11,11 +11,11 @@ from typing import Any
 import altair as alt
 
 from service.web.charts.sizes import WIDTH, height_of
-from service.web.charts.theme import Look
+from service.web.charts.theme import Theme
 
 Data = Mapping[str, Any]
 Chart = alt.TopLevelMixin
-Figure = Callable[[Data, Look], Chart]
+Figure = Callable[[Data, Theme], Chart]
 
 _THICK = 7
 _FADED = 0.35
@@ -23,7 +23,7 @@ _FADED = 0.35
 _MOST_DOTS = 40
 
 
-def intervals(data: Data, look: Look) -> Chart:
+def intervals(data: Data, look: Theme) -> Chart:
     """Rows, each with an interval and the point in its middle; the low end is what the order goes by.
 
     ``rows`` of ``{name, low, mid, high}``, the best first; ``unit`` names the axis.
@@ -41,7 +41,7 @@ def intervals(data: Data, look: Look) -> Chart:
     return alt.layer(*layers)
 
 
-def lines(data: Data, look: Look) -> Chart:
+def lines(data: Data, look: Theme) -> Chart:
     """Series over days: ``series`` of ``{name, points: [{date, value}]}``; ``unit`` names the axis."""
     values = [{"name": s["name"], **point} for s in data["series"] for point in s["points"]]
     base = _chart(values).encode(
@@ -61,7 +61,7 @@ def lines(data: Data, look: Look) -> Chart:
     return alt.layer(drawn, base.mark_circle(size=26, opacity=1))
 
 
-def days(data: Data, look: Look) -> Chart:
+def days(data: Data, look: Theme) -> Chart:
     """Counts by day and kind, stacked: ``rows`` of ``{date, kind, count}``, ``kinds`` from the bottom up."""
     kinds = data["kinds"]
     bars = _chart(data["rows"]).transform_calculate(order=f"indexof({kinds!r}, datum.kind)").mark_bar()
@@ -79,7 +79,7 @@ def days(data: Data, look: Look) -> Chart:
     return chart
 
 
-def curves(data: Data, look: Look) -> Chart:
+def curves(data: Data, look: Theme) -> Chart:
     """Curves of numbers: ``series`` of ``{name, points: [[x, y]], mark?}``, ``x`` and ``y`` name the axes.
 
     ``mark`` is an x at which the curve gets a dropped line, such as a score.
@@ -121,7 +121,7 @@ FIGURES: dict[str, Figure] = {"intervals": intervals, "lines": lines, "days": da
 """The figures by the names under which they are asked for."""
 
 
-def specification(figure: str, data: Data, look: Look) -> dict[str, Any]:
+def specification(figure: str, data: Data, look: Theme) -> dict[str, Any]:
     """A figure as Vega-Lite, in its look and its size; the data's ``title`` stands above it."""
     made: dict[str, Any] = FIGURES[figure](data, look).to_dict()
     size = {"width": WIDTH, "height": height_of(figure, data)}

@@ -10,8 +10,8 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from service.http.deps import services_of
-from service.http.response_cache import Content, PreparedAnswers
-from service.http.responses import PreparedResponse
+from service.http.response_cache import Content, ResponseCache
+from service.http.responses import SendCached
 from service.http.schemas.base import Query
 from service.web.charts.drawing import Drawings
 from service.web.charts.theme import Mode
@@ -41,7 +41,7 @@ async def chart(
 ) -> Response:
     """The drawing of what `gather` gives, made at most once for each revision of the arena."""
     services = services_of(request)
-    answers: PreparedAnswers = request.app.state.prepared
+    answers: ResponseCache = request.app.state.prepared
     drawings: Drawings = request.app.state.drawings
 
     async def produce() -> Content:
@@ -51,4 +51,4 @@ async def chart(
 
     asked = query.model_dump(exclude={"revision"}, exclude_none=True)
     key = (request.scope["path"], urlencode(sorted(asked.items())).encode())
-    return PreparedResponse(await answers.make(key, arena, produce))
+    return SendCached(await answers.make(key, arena, produce))

@@ -12,7 +12,7 @@ FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, 
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Theme:
     """The colours of one mode; ``series`` are told apart by people who do not see all colours, too."""
 
     ground: str
@@ -47,8 +47,8 @@ class Look:
         }
 
 
-LOOKS: dict[Mode, Look] = {
-    "light": Look(
+LOOKS: dict[Mode, Theme] = {
+    "light": Theme(
         ground="#ffffff",
         ink="#1c1b1a",
         quiet="#5f5a53",
@@ -68,7 +68,7 @@ LOOKS: dict[Mode, Look] = {
             "#5f5a53",
         ),
     ),
-    "dark": Look(
+    "dark": Theme(
         ground="#1c1e22",
         ink="#ebe8e3",
         quiet="#a9a49c",

@@ -7,15 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from service.arena.boards.ledger import ledger
 from service.arena.boards.worked_example import Belief, beliefs, chances
 from service.arena.catalog import arenas
-from service.arena.votes.ledger import ledger
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.ledger import Day
 from service.http.deps import Services, reader
-from service.http.response_cache import Content, Prepared
-from service.http.responses import PreparedResponse
+from service.http.response_cache import CachedResponse, Content
+from service.http.responses import SendCached
 from service.web.charts.drawing import Drawings
 from service.web.charts.responses import MEDIA_TYPE, ChartQuery, Picture, chart
 from service.web.exclusion_labels import COUNTED, name_of
@@ -90,7 +90,7 @@ async def show_ledger(
     # Votes that do not count change no revision, so it is kept by what it shows alone.
     body = await drawings.svg("days", data, query.mode)
     content = Content(body, MEDIA_TYPE, private=not services.settings.public_reads)
-    return PreparedResponse(Prepared.of(content))
+    return SendCached(CachedResponse.of(content))
 
 
 def _day(day: Day) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.arena.models.cards import Card, card
+from service.arena.models.cards import ModelCard, card
 from service.domain import clock
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -16,7 +16,7 @@ from service.http.schemas.base import Query as Strict
 from service.web.charts.drawing import Drawings
 from service.web.charts.inline import line
 from service.web.charts.svg_text import lines, plain
-from service.web.charts.theme import LOOKS, Look, Mode
+from service.web.charts.theme import LOOKS, Mode, Theme
 from service.web.rendering import picture, templates_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
@@ -41,8 +41,8 @@ class CardQuery(Strict):
 class CardView:
     """A card as it is drawn; ``line`` is that of its scores, None for fewer than two."""
 
-    card: Card
-    look: Look
+    card: ModelCard
+    look: Theme
     name: tuple[str, ...]
     maker: str
     places: tuple[tuple[str, str, str], ...]
@@ -77,7 +77,7 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     return await answer(request, EVERY_ARENA, produce)
 
 
-def card_view(found: Card, mode: Mode) -> CardView:
+def card_view(found: ModelCard, mode: Mode) -> CardView:
     """What a card shows."""
     model = found.model
     places = [

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
-from service.arena.models.cards import Card, cards
+from service.arena.models.cards import ModelCard, cards
 from service.arena.models.organization_page import OrganizationPage, organization_page
-from service.arena.models.search import Choices, Sort, Use, Wish, choices, chosen
+from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, chosen
 from service.domain import clock
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -46,16 +46,16 @@ class ModelsQuery(Strict):
     sort: Sort = "rank"
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
-    def wish(self) -> Wish:
+    def wish(self) -> ModelFilter:
         """The same as the use case has it."""
-        return Wish(self.q, self.organization, self.license, self.capability, self.price, self.sort)
+        return ModelFilter(self.q, self.organization, self.license, self.capability, self.price, self.sort)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketched:
     """A card with the line of its scores, None for fewer than two."""
 
-    card: Card
+    card: ModelCard
     line: str | None
 
 
@@ -110,7 +110,7 @@ async def show_organization(request: Request, organization: str, services: Servi
     return await answer(request, EVERY_ARENA, produce)
 
 
-def models_view(every: tuple[Card, ...], asked: ModelsQuery) -> ModelsView:
+def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
     """The context of the list."""
     found = chosen(every, asked.wish())
     first = (asked.page - 1) * PAGE
@@ -135,7 +135,7 @@ def organization_view(page: OrganizationPage) -> OrganizationView:
     return OrganizationView(head, page, tuple(sketched(card) for card in page.cards))
 
 
-def sketched(card: Card) -> Sketched:
+def sketched(card: ModelCard) -> Sketched:
     """A card as it is drawn."""
     return Sketched(card, line(card.scores))
 

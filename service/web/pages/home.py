@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena.boards.activity import DAYS, Happening, happenings
+from service.arena.boards.activity import DAYS, ArenaActivity, activity
 from service.domain.boards import Ranked
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -31,7 +31,7 @@ class Leader:
 class Entry:
     """An arena on the front page."""
 
-    happening: Happening
+    happening: ArenaActivity
     leaders: Sequence[Leader]
 
 
@@ -52,7 +52,7 @@ async def home(request: Request, services: Services) -> Response:
     """The front page."""
 
     async def produce() -> Content:
-        found = await happenings(services)
+        found = await activity(services)
         about = "Blind votes on pairs of images, and the rankings they make."
         page = HomePage(
             head=Head("Which image is better?", about, "/", section="arenas"),
@@ -67,7 +67,7 @@ async def home(request: Request, services: Services) -> Response:
     return await answer(request, EVERY_ARENA, produce)
 
 
-def leaders(happening: Happening) -> list[Leader]:
+def leaders(happening: ArenaActivity) -> list[Leader]:
     """The first of an arena's board; the bars begin where a model without any merit would be."""
     scores = [entry.standing.score for entry in happening.leaders]
     on = inline.Scale(min([0.0, *scores]), max([1.0, *scores]))

@@ -9,14 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
+from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas
-from service.arena.votes.ledger import ledger
 from service.domain.arenas import Arena
 from service.domain.ledger import REASONS, Day, Ledger
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.http.deps import Services, reader
-from service.http.response_cache import Prepared
-from service.http.responses import PreparedResponse
+from service.http.response_cache import CachedResponse
+from service.http.responses import SendCached
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.sizes import WIDTH, height_of
@@ -79,7 +79,7 @@ async def show_integrity(
         chart_height=height_of("days", {}),
     )
     # Not kept for a revision: a vote that does not count changes the page without one.
-    return PreparedResponse(Prepared.of(prepared(request, services, "integrity.html", page)))
+    return SendCached(CachedResponse.of(prepared(request, services, "integrity.html", page)))
 
 
 def _head(query: IntegrityQuery) -> Head:
@@ -99,5 +99,5 @@ async def _account(services: Services, slug: str) -> Account:
         ledger=found,
         days=found.days[: -SHOWN_DAYS - 1 : -1],
         reasons=[(reason, name_of(reason)) for reason in occurring],
-        matchups=[(state_name(s), state_meaning(s), found.matchups.get(s, 0)) for s in State],
+        matchups=[(state_name(s), state_meaning(s), found.matchups.get(s, 0)) for s in MatchupState],
     )

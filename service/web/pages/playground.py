@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from service.arena.catalog import arenas
 from service.arena.generations import playground
 from service.arena.generations.edit_inputs import fetch_source
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.arena.generations.outputs import output_path
 from service.arena.generations.playground import MOST_MODELS, Gift, Playable, Played
 from service.arena.services import Services as Parts
@@ -115,11 +115,14 @@ def _asked(data: FormData) -> Asked:
     return Asked(_text(data, "prompt"), _texts(data, "models"), size, _text(data, "image_url"))
 
 
-async def _wishes(services: Parts, asked: Asked) -> list[Wish]:
+async def _wishes(services: Parts, asked: Asked) -> list[GenerationRequest]:
     if not 0 < len(asked.prompt) <= MAX_PROMPT or "\0" in asked.prompt:
         raise Invalid(f"type a prompt of at most {MAX_PROMPT:,} characters")
     source = await fetch_source(services, asked.image_url) if asked.image_url else None
-    return [Wish(model, asked.prompt, asked.size, source=source) for model in dict.fromkeys(asked.models)]
+    return [
+        GenerationRequest(model, asked.prompt, asked.size, source=source)
+        for model in dict.fromkeys(asked.models)
+    ]
 
 
 async def _show(

@@ -39,7 +39,7 @@ class Maker:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RevealedImage:
     """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` why it does not count."""
 
     id: int
@@ -54,10 +54,10 @@ class Shown:
         return words_of(self.outcome)
 
 
-def shown(reveal: Reveal, vote: OwnVote | None = None) -> Shown:
+def shown(reveal: Reveal, vote: OwnVote | None = None) -> RevealedImage:
     """A reveal for a template, with the images of the vote that it is about."""
     left, right = (vote.left.copy, vote.right.copy) if vote else (None, None)
-    return Shown(
+    return RevealedImage(
         reveal.id,
         reveal.outcome,
         reason_of(reveal.excluded),

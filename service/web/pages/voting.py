@@ -22,12 +22,12 @@ from service.arena.votes import own
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
-from service.domain.matchups import Dealt
+from service.domain.matchups import DealtMatchup
 from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
 from service.http.deps import Services, own_page, services_of, visitor
 from service.http.schemas import base
 from service.web.filters import language, sentence, theme
-from service.web.pages.reveals import Shown, shown
+from service.web.pages.reveals import RevealedImage, shown
 from service.web.rendering import Head, render
 
 router = APIRouter(prefix="/arenas/{arena}/vote", include_in_schema=False)
@@ -86,7 +86,7 @@ class UndoIn(SentForm):
 class News:
     """What became of what the voter just did: a vote and whom it was on, something done, or a refusal."""
 
-    reveal: Shown | None = None
+    reveal: RevealedImage | None = None
     done: str | None = None
     error: ArenaError | None = None
 
@@ -101,7 +101,7 @@ class VotePage:
     head: Head
     arena: Arena
     filter: dict[str, str]
-    matchup: Dealt | None
+    matchup: DealtMatchup | None
     nothing: str | None
     token: str
     votes: int
@@ -220,7 +220,7 @@ async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, new
     return answer
 
 
-async def _told(services: Parts, who: Visitor, matchup: str) -> Shown | None:
+async def _told(services: Parts, who: Visitor, matchup: str) -> RevealedImage | None:
     """What a visitor was told of its vote on a matchup; None where that is not its own."""
     reveal = await matchups.told(services, who, matchup)
     if reveal is None:
@@ -232,7 +232,7 @@ async def _told(services: Parts, who: Visitor, matchup: str) -> Shown | None:
 
 async def _deal(
     services: Parts, who: Visitor, slug: str, wanted: FilterIn
-) -> tuple[Dealt | None, str | None]:
+) -> tuple[DealtMatchup | None, str | None]:
     """The visitor's pair, or why there is none."""
     try:
         return await matchups.deal(services, who, slug, **wanted.chosen), None

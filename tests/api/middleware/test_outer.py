@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from service.api import problems
-from service.api.middleware.outer import HELD, Edge
+from service.api.middleware.outer import HELD, OuterMiddleware
 from service.http.body_limit import LARGEST, allow_body
 from tests.support.api import listening
 
@@ -56,7 +56,7 @@ def application() -> FastAPI:
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """The address of the application behind the layer."""
-    with listening(Edge(application(), LIMIT)) as address:
+    with listening(OuterMiddleware(application(), LIMIT)) as address:
         yield address
 
 
@@ -154,5 +154,7 @@ async def test_what_is_held_goes_on_after_the_application_has_returned() -> None
         if message["type"] == "http.response.start":
             assert (b"x-content-type-options", b"nosniff") in message["headers"]
 
-    await Edge(app, LIMIT)({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
+    await OuterMiddleware(app, LIMIT)(
+        {"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send
+    )
     assert seen == ["returned", "http.response.start", "http.response.body"]

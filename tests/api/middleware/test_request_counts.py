@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from service.api.middleware import request_counts
-from service.api.middleware.request_counts import OTHER, Requests
+from service.api.middleware.request_counts import OTHER, RequestCounts
 
 
 def scope(path: str, route: str | None = None, method: str = "GET") -> dict[str, Any]:
@@ -15,7 +15,7 @@ def scope(path: str, route: str | None = None, method: str = "GET") -> dict[str,
 
 
 def test_they_are_counted_by_route_method_and_status() -> None:
-    counted = Requests()
+    counted = RequestCounts()
     for name, status in (("a", 200), ("b", 200), ("c", 404)):
         counted.note(scope(f"/models/{name}", "/models/{model}"), status, 0.002)
     counted.note(scope("/models/a", "/models/{model}", "DELETE"), 204, 0.3)
@@ -29,7 +29,7 @@ def test_they_are_counted_by_route_method_and_status() -> None:
 
 
 def test_a_prepared_answer_is_that_of_its_route() -> None:
-    counted = Requests()
+    counted = RequestCounts()
     counted.note(scope("/arenas/a/axes", "/arenas/{arena}/axes"), 200, 0.01)
     counted.note(scope("/arenas/a/axes"), 200, 0.0001)
     counted.note(scope("/arenas/b/axes"), 404, 0.0001)
@@ -38,7 +38,7 @@ def test_a_prepared_answer_is_that_of_its_route() -> None:
 
 def test_nobody_can_make_up_endless_names(monkeypatch: Any) -> None:
     monkeypatch.setattr(request_counts, "_MOST_PATHS", 10)
-    counted = Requests()
+    counted = RequestCounts()
     for i in range(100):
         counted.note(scope(f"/{i}", method=f"METHOD{i}"), 404, 0.1)
         counted.note(scope(f"/models/{i}", "/models/{model}"), 404, 0.1)

@@ -12,9 +12,9 @@ from service.errors import (
     ArenaError,
     FieldError,
     Forbidden,
+    GenerationFailed,
     Invalid,
     NotFound,
-    NotPainted,
     TooMany,
     Unauthorized,
 )
@@ -28,7 +28,7 @@ from service.errors import (
         (NotFound("no"), 404, "invalid_request_error", "not_found"),
         (Invalid("no", [FieldError("size", "no")]), 400, "invalid_request_error", "invalid"),
         (TooMany("no", 7), 429, "rate_limit_error", "too_many_requests"),
-        (NotPainted("no"), 502, "server_error", "not_painted"),
+        (GenerationFailed("no"), 502, "server_error", "not_painted"),
         (ArenaError("no"), 500, "server_error", "internal_error"),
     ],
 )
@@ -40,7 +40,7 @@ def test_every_kind(error: ArenaError, status: int, kind: str, code: str) -> Non
     param = "size" if isinstance(error, Invalid) else None
     assert said == {"message": "no", "type": kind, "param": param, "code": code}
     assert answer.headers.get("retry-after") == (str(error.retry_after) if error.retry_after else None)
-    assert (answer.headers.get("x-should-retry") == "false") is isinstance(error, NotPainted)
+    assert (answer.headers.get("x-should-retry") == "false") is isinstance(error, GenerationFailed)
 
 
 def test_where_it_is_spoken() -> None:

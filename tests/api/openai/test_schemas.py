@@ -6,7 +6,7 @@ import pytest
 
 from service.api.openai.schemas import ImagesWish
 from service.api.request_bodies import checked
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.errors import Invalid
 
 LEAST = {"model": "square", "prompt": "a cat"}
@@ -14,7 +14,7 @@ LEAST = {"model": "square", "prompt": "a cat"}
 
 def test_a_wish() -> None:
     body = checked(ImagesWish, {**LEAST, "size": "64x64", "n": 2, "user": "me"})
-    assert body.wish(b"x") == Wish("square", "a cat", "64x64", None, b"x")
+    assert body.wish(b"x") == GenerationRequest("square", "a cat", "64x64", None, b"x")
 
 
 @pytest.mark.parametrize("name", ImagesWish.refusals)

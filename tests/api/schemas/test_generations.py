@@ -8,8 +8,8 @@ import pytest
 
 from service.api.request_bodies import checked
 from service.api.schemas.generations import GenerationOut, NewGeneration
-from service.arena.generations.generations import Wish
-from service.domain.generations import Failure, Generation, Media, State
+from service.arena.generations.generations import GenerationRequest
+from service.domain.generations import Failure, Generation, GenerationState, Media
 from service.errors import Invalid
 
 DONE = Generation(
@@ -17,7 +17,7 @@ DONE = Generation(
     number=1,
     key=1,
     model="square",
-    status=State.COMPLETED,
+    status=GenerationState.COMPLETED,
     created_at=0,
     media=Media(b"x", "webp", 3, 2),
     error=None,
@@ -42,7 +42,7 @@ def test_how_long_not_to_wait(wait: object) -> None:
 
 
 def test_a_wish() -> None:
-    assert checked(NewGeneration, ASKED).wish(None) == Wish("square", "a cat", "64x64", 3, None)
+    assert checked(NewGeneration, ASKED).wish(None) == GenerationRequest("square", "a cat", "64x64", 3, None)
 
 
 def test_what_is_told() -> None:
@@ -62,6 +62,6 @@ def test_what_is_told() -> None:
 
 
 def test_a_failure() -> None:
-    failed = replace(DONE, status=State.FAILED, media=None, error=Failure("a", "b"))
+    failed = replace(DONE, status=GenerationState.FAILED, media=None, error=Failure("a", "b"))
     told = GenerationOut.of(failed, "", b"").model_dump()
     assert (told["output"], told["error"]) == (None, {"code": "a", "message": "b"})

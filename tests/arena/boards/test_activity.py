@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.boards.activity import DAYS, Move, _happening, _read, happenings
+from service.arena.boards.activity import DAYS, Move, _happening, _read, activity
 from service.db.engine import WriteSession
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Outcome
 from tests.support.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import cast, inside
@@ -24,7 +24,7 @@ TODAY = clock.now() // clock.DAY
 def won(winner: int, loser: int, ago: int, times: int = 5) -> list[Ballot]:
     """Votes for one model against another, so many days ago."""
     moment = (TODAY - ago) * clock.DAY + clock.SECOND
-    return [Ballot(f"m{winner}", f"m{loser}", Outcome.LEFT, Stratum(), voted_at=moment)] * times
+    return [Ballot(f"m{winner}", f"m{loser}", Outcome.LEFT, PromptCategory(), voted_at=moment)] * times
 
 
 async def test_todays_votes_leaders_and_who_moved(database_url: str, tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ async def test_todays_votes_leaders_and_who_moved(database_url: str, tmp_path: P
         arena = await new_arena(services)
         await submit(services, arena, won(0, 1, DAYS + 3))
         await submit(services, arena, won(1, 0, 1, 20) + won(2, 0, 0, 8))
-        (found,) = await happenings(services)
+        (found,) = await activity(services)
         assert found.arena.last_position == 33
         assert found.today == 8
         assert [entry.standing.model for entry in found.leaders] == ["m1", "m2", "m0"]
@@ -52,7 +52,7 @@ async def test_a_young_arena_has_no_moves_and_an_empty_one_nothing(sqlite_url: s
         await services.database.write(lambda session: add_arena(session, "empty"))
         await services.database.write(lambda session: add_arena(session, "gone", retired_at=1))
         await submit(services, arena, won(0, 1, 1))
-        first, second = await happenings(services)
+        first, second = await activity(services)
         assert (first.arena.slug, first.moves) == ("t2i", ())
         assert (second.arena.slug, second.leaders, second.today) == ("empty", (), 0)
 

@@ -8,13 +8,13 @@ from service.arena.boards.axes import overview
 from service.arena.boards.boards import build, read
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.errors import NotFound
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread, vote
 
-PEOPLE = Stratum(("people",), "en")
-PLAIN = Stratum()
+PEOPLE = PromptCategory(("people",), "en")
+PLAIN = PromptCategory()
 
 
 def test_every_axis_with_its_votes_models_and_leader(shared_url: str) -> None:

@@ -9,24 +9,26 @@ import pytest
 
 from service.arena.boards import boards
 from service.arena.boards.boards import Board, build, leaderboard, read
-from service.arena.boards.point_in_time import At
+from service.arena.boards.point_in_time import PointInTime
 from service.arena.recording.recount import void
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, models, offers, organizations
 from service.domain import clock
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.boards import Disagreement
 from service.errors import Invalid, NotFound
 from tests.support.arenas import DAY, add_arena, add_models, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import cast, inside, reread, vote
 
-ALL = Stratum()
+ALL = PromptCategory()
 # One win, and one draw, between two newcomers with the tau of 25/300 that publications use.
 WON, LOST, SPREAD = 29.395831, 20.604168, 7.171475
 DRAWN_SPREAD = 6.457515
 
 
-def board(session: ReadSession, axis: Axis = OVERALL, min_votes: int = 3, at: At | None = None) -> Board:
+def board(
+    session: ReadSession, axis: Axis = OVERALL, min_votes: int = 3, at: PointInTime | None = None
+) -> Board:
     return build(read(session, "t2i", axis, min_votes, at))
 
 
@@ -151,7 +153,7 @@ def test_an_axis_has_its_own_board(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 4)
         arena = add_arena(session)
-        people, english = Stratum(("people",)), Stratum((), "en")
+        people, english = PromptCategory(("people",)), PromptCategory((), "en")
         cast(session, arena, [vote(0, 1, stratum=people), vote(1, 0, stratum=english)])
         assert [e.standing.model for e, _ in board(session, Axis("people"), 1).ranked] == ["m0", "m1"]
         assert [e.standing.model for e, _ in board(session, Axis("", "en"), 1).ranked] == ["m1", "m0"]
@@ -164,7 +166,11 @@ def test_what_is_known_but_never_came_together_is_an_empty_board(shared_url: str
     def work(session: WriteSession) -> None:
         add_models(session, 2)
         arena = add_arena(session)
-        cast(session, arena, [vote(stratum=Stratum(("people",))), vote(stratum=Stratum((), "en"))])
+        cast(
+            session,
+            arena,
+            [vote(stratum=PromptCategory(("people",))), vote(stratum=PromptCategory((), "en"))],
+        )
         found = board(session, Axis("people", "en"))
         assert (found.ranked, found.unranked, found.votes, found.position) == ((), (), 0, 2)
         assert found.axis == Axis("people", "en")
@@ -178,7 +184,7 @@ def test_what_is_known_but_never_came_together_is_an_empty_board(shared_url: str
 def test_a_theme_or_language_that_nothing_ever_had_is_not_found(shared_url: str, axis: Axis) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)
-        cast(session, add_arena(session), [vote(stratum=Stratum(("people",), "en"))])
+        cast(session, add_arena(session), [vote(stratum=PromptCategory(("people",), "en"))])
         unknown = "theme=animals" if axis.theme == "animals" else "language=de"
         with pytest.raises(NotFound, match=unknown):
             read(session, "t2i", axis)
@@ -202,15 +208,15 @@ def test_a_board_of_the_past(shared_url: str) -> None:
         add_models(session, 4)
         arena = add_arena(session)
         cast(session, arena, [vote(0, 1, stratum=ALL), vote(1, 2, day=1, stratum=ALL)])
-        then = board(session, min_votes=1, at=At(position=1))
+        then = board(session, min_votes=1, at=PointInTime(position=1))
         assert [e.standing.model for e, _ in then.ranked] == ["m0", "m1"]
         assert (then.position, then.as_of, then.votes) == (1, DAY * clock.DAY, 1)
-        by_day = board(session, min_votes=1, at=At(day=DAY))
+        by_day = board(session, min_votes=1, at=PointInTime(day=DAY))
         assert (by_day.ranked, by_day.position) == (then.ranked, 1)
-        before = board(session, at=At(day=DAY - 1))
+        before = board(session, at=PointInTime(day=DAY - 1))
         assert (before.position, before.ranked, before.unranked) == (0, (), ())
         with pytest.raises(Invalid):
-            board(session, at=At(position=3))
+            board(session, at=PointInTime(position=3))
 
     inside(shared_url, work)
 

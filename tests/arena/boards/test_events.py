@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.boards import events
-from service.arena.boards.events import Events, Follower, State, state_of
+from service.arena.boards.events import ArenaState, Events, Follower, state_of
 from service.arena.services import Services
 from service.errors import NotFound, Unavailable
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
@@ -30,7 +30,7 @@ async def followed(url: str, folder: Path, most: int = 100) -> AsyncIterator[tup
         made.close()
 
 
-async def news(follower: Follower, state: State) -> None:
+async def news(follower: Follower, state: ArenaState) -> None:
     """Wait until a follower is told of a state."""
     while follower.state != state:
         assert await follower.wait(SOON), f"told of {follower.state}, not of {state}"
@@ -40,10 +40,10 @@ async def test_a_follower_hears_of_every_newest_state(database_url: str, tmp_pat
     async with followed(database_url, tmp_path) as (services, made):
         arena = await new_arena(services)
         follower = await made.follow("t2i")
-        assert follower.state == State(0, 0, 0)
+        assert follower.state == ArenaState(0, 0, 0)
         for seed in (1, 2):
             await submit(services, arena, ballots(10, seed))
-            await news(follower, State(seed, 10 * seed, 10 * seed))
+            await news(follower, ArenaState(seed, 10 * seed, 10 * seed))
         made.leave("t2i", follower)
 
 
@@ -53,7 +53,7 @@ async def test_another_process_is_heard_too(database_url: str, tmp_path: Path) -
         follower = await made.follow("t2i")
         async with arena_services(database_url, tmp_path) as other:
             await submit(other, arena, ballots(10))
-        await news(follower, State(1, 10, 10))
+        await news(follower, ArenaState(1, 10, 10))
 
 
 async def test_what_another_arena_does_wakes_nobody(sqlite_url: str, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ async def test_what_another_arena_does_wakes_nobody(sqlite_url: str, tmp_path: P
         await services.database.write(lambda session: add_arena(session, "other"))
         follower, others = await made.follow("t2i"), await made.follow("other")
         await submit(services, arena, ballots(10))
-        await news(follower, State(1, 10, 10))
+        await news(follower, ArenaState(1, 10, 10))
         assert not await others.wait(0.5)
 
 
@@ -71,10 +71,10 @@ async def test_a_change_before_one_was_in_the_list_is_not_missed(sqlite_url: str
         arena = await new_arena(services)
         first = await made.follow("t2i")
         await submit(services, arena, ballots(10))
-        await news(first, State(1, 10, 10))
+        await news(first, ArenaState(1, 10, 10))
         late = await made.follow("t2i")
-        late.state = State(0, 0, 0)  # as if its read had been the earlier one
-        await news(late, State(1, 10, 10))
+        late.state = ArenaState(0, 0, 0)  # as if its read had been the earlier one
+        await news(late, ArenaState(1, 10, 10))
 
 
 async def test_both_bad_counts_as_the_arena_says(sqlite_url: str, tmp_path: Path) -> None:
@@ -125,10 +125,10 @@ async def test_an_outage_is_outlived(
             monkeypatch.undo()
         assert "were not told" in caplog.text
         await submit(services, arena, ballots(10, seed=2))
-        await news(follower, State(2, 20, 20))
+        await news(follower, ArenaState(2, 20, 20))
 
 
-def _away(*_: object) -> State:
+def _away(*_: object) -> ArenaState:
     raise Unavailable("the database is away")
 
 

@@ -8,13 +8,13 @@ from service.arena.boards.head_to_head import Meeting, meetings
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.queries import models
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.votes import Ballot, Outcome
 from service.errors import NotFound
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import cast, inside, reread, vote
 
-PEOPLE = Stratum(("people",))
+PEOPLE = PromptCategory(("people",))
 
 
 def test_counts_of_each_pair_by_name(shared_url: str) -> None:
@@ -66,7 +66,7 @@ def test_a_pair_of_nothing_but_ignored_votes_has_no_rate() -> None:
 def test_each_axis_has_its_own(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)
-        cast(session, add_arena(session), [vote(stratum=PEOPLE), vote(stratum=Stratum((), "en"))])
+        cast(session, add_arena(session), [vote(stratum=PEOPLE), vote(stratum=PromptCategory((), "en"))])
         assert [m.votes for m in meetings(session, "t2i", OVERALL)[1]] == [2]
         assert [m.votes for m in meetings(session, "t2i", Axis("people"))[1]] == [1]
         assert meetings(session, "t2i", Axis("people", "en"))[1] == []

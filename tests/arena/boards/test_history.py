@@ -6,15 +6,15 @@ import pytest
 
 from service.arena.boards.boards import build, read
 from service.arena.boards.history import series
-from service.arena.boards.point_in_time import At
+from service.arena.boards.point_in_time import PointInTime
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.errors import NotFound
 from tests.support.arenas import DAY, add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread, vote
 
-PEOPLE = Stratum(("people",))
+PEOPLE = PromptCategory(("people",))
 LOG = [vote(0, 1), vote(0, 1, day=2), vote(2, 0, day=2), vote(1, 2, day=5)]
 
 
@@ -57,7 +57,7 @@ def test_every_point_is_the_board_of_that_day(shared_url: str) -> None:
         for one in series(session, "t2i", OVERALL)[1]:
             assert len({point.day for point in one.points}) == len(one.points)
             for point in one.points:
-                board = build(read(session, "t2i", OVERALL, 1, At(day=point.day)))
+                board = build(read(session, "t2i", OVERALL, 1, PointInTime(day=point.day)))
                 shown = {entry.standing.model: entry.standing for entry, _ in board.ranked}
                 assert shown[one.model] == point.standing
 
@@ -80,7 +80,7 @@ def test_a_void_takes_its_days_back(shared_url: str) -> None:
 def test_each_axis_has_its_own_and_some_have_none(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 4)
-        log = [vote(0, 1, stratum=PEOPLE), vote(0, 1, day=1, stratum=Stratum((), "en"))]
+        log = [vote(0, 1, stratum=PEOPLE), vote(0, 1, day=1, stratum=PromptCategory((), "en"))]
         cast(session, add_arena(session), log)
         (one, _) = series(session, "t2i", Axis("people"))[1]
         assert [point.day for point in one.points] == [DAY]

@@ -8,7 +8,7 @@ import pytest
 
 from service.arena.boards import axes, boards, head_to_head
 from service.arena.boards.page import _read, board_page
-from service.arena.boards.point_in_time import At
+from service.arena.boards.point_in_time import PointInTime
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis
 from service.errors import NotFound
@@ -37,7 +37,7 @@ async def test_the_past_has_the_pairs_of_then(database_url: str, tmp_path: Path)
         await submit(services, arena, ballots(40))
         then = await board_page(services, "t2i", OVERALL)
         await submit(services, arena, ballots(40, seed=2))
-        page = await board_page(services, "t2i", OVERALL, At(position=40))
+        page = await board_page(services, "t2i", OVERALL, PointInTime(position=40))
         assert page.meetings == then.meetings
         assert [entry for entry, _ in page.board.ranked] == [entry for entry, _ in then.board.ranked]
 

@@ -9,29 +9,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from service.arena.boards.point_in_time import At, Moment, moment
+from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
 from service.arena.recording.recount import void
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import prompt_categories, ratings
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.votes import Ballot, log_day
 from service.errors import Invalid
 from tests.support.arenas import DAY, add_arena, add_models
 from tests.support.ledgers import STRATA, ballot, cast, inside, reread, taken_back, vote
 
 AXES = sorted({axis for stratum in STRATA for axis in stratum.axes()})
-OVERALL_ONLY = Stratum()
+OVERALL_ONLY = PromptCategory()
 
 logs = st.lists(ballot, min_size=1, max_size=10)
 voids = st.sets(st.integers(1, 10), max_size=3)
 
 
-def seen(session: ReadSession, arena: Arena, axis: Axis, at: At) -> tuple[list[Any], list[Any]]:
+def seen(session: ReadSession, arena: Arena, axis: Axis, at: PointInTime) -> tuple[list[Any], list[Any]]:
     """Ratings and counts of an axis at a moment, without the axis's number."""
-    found = moment(session, arena, prompt_categories.find_axis(session, arena.id, axis), at)
+    found = past_axis(session, arena, prompt_categories.find_axis(session, arena.id, axis), at)
     return bare(found.rows), bare(found.pairs)
 
 
@@ -47,7 +47,9 @@ def bare(rows: Any) -> list[Any]:
     return sorted(tuple(row)[1:] for row in rows)
 
 
-def on_every_axis(session: WriteSession, arena: Arena, at: At, same_as: list[Ballot], name: str) -> None:
+def on_every_axis(
+    session: WriteSession, arena: Arena, at: PointInTime, same_as: list[Ballot], name: str
+) -> None:
     other = add_arena(session, name)
     for one in same_as:
         cast(session, other, [one])
@@ -69,7 +71,9 @@ def test_any_position_of_any_log(shared_url: str) -> None:
                 void(session, reread(session, arena.id), out, "a reason")
                 for n in range(len(log) + 1):
                     counted = [one for i, one in enumerate(log[:n], start=1) if i not in out]
-                    on_every_axis(session, reread(session, arena.id), At(position=n), counted, f"a{n}")
+                    on_every_axis(
+                        session, reread(session, arena.id), PointInTime(position=n), counted, f"a{n}"
+                    )
 
         holds()
 
@@ -91,7 +95,7 @@ def test_the_end_of_any_day_of_any_log(shared_url: str) -> None:
                 counted = [one for i, one in enumerate(log, start=1) if i not in out]
                 for day in range(DAY - 1, DAY + 6):
                     until = [one for one, found in zip(counted, days(counted), strict=True) if found <= day]
-                    on_every_axis(session, reread(session, arena.id), At(day=day), until, f"d{day}")
+                    on_every_axis(session, reread(session, arena.id), PointInTime(day=day), until, f"d{day}")
 
         holds()
 
@@ -106,8 +110,8 @@ def days(log: list[Ballot]) -> list[int]:
     return found
 
 
-def overall(session: ReadSession, arena: Arena, at: At) -> Moment:
-    return moment(session, arena, prompt_categories.find_axis(session, arena.id, OVERALL), at)
+def overall(session: ReadSession, arena: Arena, at: PointInTime) -> PastAxis:
+    return past_axis(session, arena, prompt_categories.find_axis(session, arena.id, OVERALL), at)
 
 
 def test_which_position_and_time_a_moment_stands_for(shared_url: str) -> None:
@@ -117,12 +121,12 @@ def test_which_position_and_time_a_moment_stands_for(shared_url: str) -> None:
         cast(session, arena, [vote(stratum=OVERALL_ONLY), vote(day=2), vote(day=0), vote(day=3)])
         arena = reread(session, arena.id)
         day = clock.DAY
-        by_position = [overall(session, arena, At(position=n))[:2] for n in range(5)]
+        by_position = [overall(session, arena, PointInTime(position=n))[:2] for n in range(5)]
         times = [77, DAY * day, (DAY + 2) * day, DAY * day, (DAY + 3) * day]
         assert by_position == list(enumerate(times))
-        by_day = [overall(session, arena, At(day=DAY + n)).position for n in (-1, 0, 1, 2, 3, 9)]
+        by_day = [overall(session, arena, PointInTime(day=DAY + n)).position for n in (-1, 0, 1, 2, 3, 9)]
         assert by_day == [0, 1, 1, 3, 4, 4]
-        assert overall(session, arena, At(day=DAY)).as_of == (DAY + 1) * day - 1
+        assert overall(session, arena, PointInTime(day=DAY)).as_of == (DAY + 1) * day - 1
 
     inside(shared_url, work)
 
@@ -133,9 +137,9 @@ def test_day_0_of_1970_is_a_day(shared_url: str) -> None:
         arena = add_arena(session)
         at_zero = vote()._replace(voted_at=0)
         cast(session, arena, [at_zero, vote(day=2)])
-        found = overall(session, reread(session, arena.id), At(day=0))
+        found = overall(session, reread(session, arena.id), PointInTime(day=0))
         assert (found.position, len(found.rows)) == (1, 2)
-        assert overall(session, reread(session, arena.id), At(day=-1)).position == 0
+        assert overall(session, reread(session, arena.id), PointInTime(day=-1)).position == 0
 
     inside(shared_url, work)
 
@@ -147,7 +151,7 @@ def test_a_position_that_the_log_has_not_reached(shared_url: str, position: int)
         arena = add_arena(session)
         cast(session, arena, [vote()])
         with pytest.raises(Invalid, match="ends at position 1"):
-            overall(session, reread(session, arena.id), At(position=position))
+            overall(session, reread(session, arena.id), PointInTime(position=position))
 
     inside(shared_url, work)
 
@@ -158,8 +162,8 @@ def test_an_axis_without_votes_has_a_past_too(shared_url: str) -> None:
         arena = add_arena(session)
         cast(session, arena, [vote()])
         arena = reread(session, arena.id)
-        for at in (At(position=1), At(day=DAY)):
-            found = moment(session, arena, None, at)
+        for at in (PointInTime(position=1), PointInTime(day=DAY)):
+            found = past_axis(session, arena, None, at)
             assert (found.position, found.rows, found.pairs) == (1, [], [])
 
     inside(shared_url, work)

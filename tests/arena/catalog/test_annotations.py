@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.arena.catalog import models
+from service.arena.catalog.recounts import recount_named
 from service.arena.models.source import read
 from service.arena.models.tracker import trackers
-from service.arena.recording.recount import recount_chosen
 from service.db.engine import WriteSession
 from service.db.queries import annotations as marks
 from tests.support.ledgers import inside
@@ -42,11 +42,11 @@ def test_retiring_is_marked_once(shared_url: str) -> None:
 def test_new_parameters_are_marked_on_every_model_of_the_arena(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena = golden(session)
-        recount_chosen(session, "t2i", {"tau": 0.05, "beta": arena.beta})
+        recount_named(session, "t2i", {"tau": 0.05, "beta": arena.beta})
         told = ["all votes rated anew with tau 0.05"]
         assert details(session, "m0") == details(session, "m2") == told
-        recount_chosen(session, "t2i", {"tau": 0.05})
-        recount_chosen(session, None, {})
+        recount_named(session, "t2i", {"tau": 0.05})
+        recount_named(session, None, {})
         assert details(session, "m0") == told
         assert marks.of(session, 0, []) == []
 

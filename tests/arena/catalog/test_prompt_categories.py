@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from service.arena.catalog.prompt_categories import stratum_of
-from service.domain.axes import MAX_THEMES, Stratum
+from service.domain.axes import MAX_THEMES, PromptCategory
 from service.errors import Invalid
 
 
 def test_one_stratum_for_all_spellings() -> None:
-    wanted = Stratum(("animals", "produce-plants"), "pt-BR")
+    wanted = PromptCategory(("animals", "produce-plants"), "pt-BR")
     for themes in (
         ["Animals", "Produce & Plants"],
         ["produce-plants", " animals "],
@@ -21,7 +21,7 @@ def test_one_stratum_for_all_spellings() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert stratum_of([], None) == stratum_of((), "") == Stratum()
+    assert stratum_of([], None) == stratum_of((), "") == PromptCategory()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from service.arena.catalog import arenas, prompts
 from service.db.engine import WriteSession
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Outcome
 from service.errors import Conflict, NotFound
@@ -50,7 +50,7 @@ async def test_a_vote_with_the_same_prompt_uses_the_stored_one(database_url: str
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         made = await services.database.write(prompts.create, arena.slug, "A cat", themes=["animals"])
-        vote = Ballot("m0", "m1", Outcome.LEFT, Stratum(("animals",)), prompt="A cat")
+        vote = Ballot("m0", "m1", Outcome.LEFT, PromptCategory(("animals",)), prompt="A cat")
         assert (await submit(services, arena, [vote, vote])).accepted == 2
         listed = await services.database.read(prompts.page, arena.slug, Page())
         assert listed.items == [made]

@@ -9,7 +9,7 @@ import pytest
 from service.arena.generations import attempts, leases
 from service.db.engine import WriteSession
 from service.db.queries import generations, offers
-from service.domain.generations import ATTEMPTS, Job
+from service.domain.generations import ATTEMPTS, GenerationAttempt
 from service.providers.protocol import NO_ANSWER, TIMED_OUT, ProviderError
 from tests.support.generations import BUSY, INCAPABLE, REFUSED, Studio, studio
 from tests.support.pictures import picture
@@ -17,7 +17,7 @@ from tests.support.pictures import picture
 pytestmark = pytest.mark.anyio
 
 
-async def take(here: Studio) -> Job:
+async def take(here: Studio) -> GenerationAttempt:
     (job,), _ = await here.services.database.write(leases.take_up, 1, 0.0)
     return job
 

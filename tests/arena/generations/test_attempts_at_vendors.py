@@ -14,7 +14,7 @@ from service.arena.access import keys
 from service.arena.access.keys import Key
 from service.arena.catalog import models
 from service.arena.generations import generations
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.arena.generations.workers import working
 from service.arena.services import Services
 from service.db.engine import WriteSession
@@ -46,7 +46,7 @@ class Shop:
 
     async def ordered(self) -> str:
         """A new generation; its id."""
-        wish = Wish("square", "a secret garden", "128x64", seed=3)
+        wish = GenerationRequest("square", "a secret garden", "128x64", seed=3)
         (made,) = await generations.create(self.services, self.key, wish)
         return made.id
 

@@ -10,7 +10,7 @@ import pytest
 
 from service.db.queries import generations
 from service.domain import clock
-from service.domain.generations import State
+from service.domain.generations import GenerationState
 from tests.support.generations import studio
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +40,7 @@ async def test_what_another_process_ends_is_found_out(database_url: str, tmp_pat
             assert not both.done()
             ended = {"finished_at": clock.now()}
             # As another process would: nobody tells this one.
-            await here.services.database.write(generations.move, one.number, State.CANCELLED, ended)
+            await here.services.database.write(generations.move, one.number, GenerationState.CANCELLED, ended)
         await asyncio.wait_for(both, 5)
         assert here.services.completions.waiting == 0
 

@@ -9,13 +9,13 @@ import pytest
 
 from service.arena.access import keys
 from service.arena.catalog import models
-from service.arena.catalog.listing import page_of
 from service.arena.generations import generations
-from service.arena.generations.generations import Wish, create
+from service.arena.generations.generations import GenerationRequest, create
 from service.arena.generations.workers import working
 from service.arena.recording.idempotency import Once
 from service.db.engine import WriteSession
-from service.domain.generations import State
+from service.domain.generations import GenerationState
+from service.domain.paging import page_of
 from service.errors import Conflict, IdempotencyMismatch, Invalid, NotFound, Unavailable
 from tests.support.generations import REFUSED, key_of, studio
 
@@ -25,11 +25,16 @@ pytestmark = pytest.mark.anyio
 async def test_asked_for_and_waited_for(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
         made = await here.ask(size="96x64", seed=7)
-        assert (made.status, made.model, made.media, made.cost) == (State.QUEUED, "square", None, None)
+        assert (made.status, made.model, made.media, made.cost) == (
+            GenerationState.QUEUED,
+            "square",
+            None,
+            None,
+        )
         async with working(here.services, 1):
             done = await generations.wait(here.services, here.key, made.id, 20)
         assert (done.status, done.cost, done.currency, done.provider, done.seed) == (
-            State.COMPLETED,
+            GenerationState.COMPLETED,
             0.01,
             "USD",
             "cheap",
@@ -55,21 +60,21 @@ async def test_what_cannot_be_asked_for(sqlite_url: str, tmp_path: Path) -> None
         await services.database.write(models.create, "old", {})
         await services.database.write(models.retire, "old")
         with pytest.raises(NotFound):
-            await create(services, here.key, Wish("nothing", "a cat"))
+            await create(services, here.key, GenerationRequest("nothing", "a cat"))
         with pytest.raises(Invalid, match="no offer that says how"):
-            await create(services, here.key, Wish("bare", "a cat"))
+            await create(services, here.key, GenerationRequest("bare", "a cat"))
         with pytest.raises(Invalid, match="is retired"):
-            await create(services, here.key, Wish("old", "a cat"))
+            await create(services, here.key, GenerationRequest("old", "a cat"))
         with pytest.raises(Invalid, match="size"):
             await here.ask(size="1x1")
         await here.ask()
         with pytest.raises(Unavailable, match="queue"):
-            await create(services, here.key, Wish("square", "a cat"), count=2)
+            await create(services, here.key, GenerationRequest("square", "a cat"), count=2)
 
 
 async def test_an_idempotency_key_makes_one(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
-        wish = Wish("square", "a cat")
+        wish = GenerationRequest("square", "a cat")
         once = Once.of(here.key.id, "mine", "POST /v1/generations", b"body")
         asked = [create(here.services, here.key, wish, count=2, once=once) for _ in range(4)]
         answers = await asyncio.gather(*asked)
@@ -108,13 +113,13 @@ async def test_cancelled_while_it_waits_and_never_after_its_end(database_url: st
         await asyncio.sleep(0.05)
         for _ in range(2):
             await generations.cancel(here.services, here.key, made.id)
-        assert (await waiting).status is State.CANCELLED
+        assert (await waiting).status is GenerationState.CANCELLED
         here.cheap.plan.append(REFUSED)
         failing = await here.ask()
         async with working(here.services, 1):
             failed = await generations.wait(here.services, here.key, failing.id, 20)
         assert failed.error is not None
-        assert (failed.status, failed.error.code) == (State.FAILED, "refused")
+        assert (failed.status, failed.error.code) == (GenerationState.FAILED, "refused")
         assert len(here.cheap.orders) == 1  # nobody asked for the cancelled one
         with pytest.raises(Conflict, match="failed already"):
             await generations.cancel(here.services, here.key, made.id.replace(made.id, failed.id))

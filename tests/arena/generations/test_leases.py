@@ -10,14 +10,14 @@ from service.arena.generations import leases
 from service.arena.images import images
 from service.arena.services import Services
 from service.db.queries import generations
-from service.domain.generations import ATTEMPTS, Failure, Job, State
+from service.domain.generations import ATTEMPTS, Failure, GenerationAttempt, GenerationState
 from tests.support.generations import studio
 from tests.support.pictures import picture
 
 pytestmark = pytest.mark.anyio
 
 
-async def taken(services: Services, limit: int = 1) -> list[Job]:
+async def taken(services: Services, limit: int = 1) -> list[GenerationAttempt]:
     jobs, _ = await services.database.write(leases.take_up, limit, 0.0)
     return jobs
 
@@ -66,4 +66,4 @@ async def test_taken_up_too_often_it_is_given_up(sqlite_url: str, tmp_path: Path
         jobs, lost = await here.services.database.write(leases.take_up, 1, 0.0)
         assert (jobs, lost) == ([], [made.number])
         (row,) = await here.services.database.read(generations.of_numbers, [made.number])
-        assert (row.state, row.error_code) == (State.FAILED, "abandoned")
+        assert (row.state, row.error_code) == (GenerationState.FAILED, "abandoned")

@@ -12,7 +12,7 @@ import pytest
 from service.arena.access.keys import Key
 from service.arena.catalog import arenas, models
 from service.arena.generations import playground
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.arena.generations.playground import Gift, Played
 from service.arena.generations.workers import working
 from service.arena.images import images
@@ -42,7 +42,7 @@ async def at_work(url: str, folder: Path) -> AsyncIterator[Studio]:
 
 async def played(it: Studio, prompt: str = "A fox", *names: str) -> list[Played]:
     """What the models make of a prompt."""
-    wishes = [Wish(name, prompt) for name in names or ("square", "round")]
+    wishes = [GenerationRequest(name, prompt) for name in names or ("square", "round")]
     return await playground.play(it.services, it.key, wishes)
 
 
@@ -82,7 +82,7 @@ async def test_none_and_too_many(sqlite_url: str, tmp_path: Path) -> None:
     async with at_work(sqlite_url, tmp_path) as it:
         for count in (0, playground.MOST_MODELS + 1):
             with pytest.raises(Invalid, match="choose 1 to"):
-                await playground.play(it.services, it.key, [Wish("square", "x")] * count)
+                await playground.play(it.services, it.key, [GenerationRequest("square", "x")] * count)
 
 
 async def test_an_arena_is_given_the_prompt_and_its_images_once(database_url: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from service.arena.access import keys
 from service.arena.access.keys import Key
 from service.arena.generations import generations
-from service.arena.generations.generations import Wish
+from service.arena.generations.generations import GenerationRequest
 from service.arena.generations.spending import month_of
 from service.db.engine import WriteSession
 from service.domain import clock
@@ -31,7 +31,7 @@ async def limited(here: Studio, **limits: int) -> Key:
 async def test_so_many_a_day_even_when_all_ask_at_once(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
         key = await limited(here, daily_generations=3)
-        wish = Wish("square", "a cat")
+        wish = GenerationRequest("square", "a cat")
         asked = (generations.create(here.services, key, wish) for _ in range(8))
         answers = await asyncio.gather(*asked, return_exceptions=True)
         refused = [answer for answer in answers if isinstance(answer, BaseException)]
@@ -45,7 +45,7 @@ async def test_so_many_a_day_even_when_all_ask_at_once(database_url: str, tmp_pa
 async def test_so_much_a_month_with_what_is_under_way(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
         key = await limited(here, monthly_micros=100_000)
-        wish = Wish("square", "a cat")
+        wish = GenerationRequest("square", "a cat")
         first, second = await generations.create(here.services, key, wish, count=2)
         with pytest.raises(TooMany, match=r"0\.1 USD a month"):
             await generations.create(here.services, key, wish)

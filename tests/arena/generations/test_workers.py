@@ -11,7 +11,7 @@ import pytest
 from service.arena.generations import generations
 from service.arena.generations.workers import working
 from service.db.queries import generations as rows
-from service.domain.generations import State
+from service.domain.generations import GenerationState
 from tests.support.generations import studio
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +26,7 @@ async def test_so_many_at_a_time_and_all_of_them(database_url: str, tmp_path: Pa
         assert len(here.cheap.orders) == 3
         here.cheap.going_on.set()
         ended = [await generations.wait(here.services, here.key, one.id, 20) for one in made]
-        assert {one.status for one in ended} == {State.COMPLETED}
+        assert {one.status for one in ended} == {GenerationState.COMPLETED}
         assert here.cheap.charges.total() == len(here.cheap.charges) == 8
 
 
@@ -38,7 +38,9 @@ async def test_a_lease_is_kept_while_its_worker_lives(sqlite_url: str, tmp_path:
             await asyncio.sleep(1)
             assert len(here.cheap.orders) == 1
             here.cheap.going_on.set()
-            assert (await generations.wait(here.services, here.key, made.id, 20)).status is State.COMPLETED
+            assert (
+                await generations.wait(here.services, here.key, made.id, 20)
+            ).status is GenerationState.COMPLETED
 
 
 async def test_cancelled_under_way_its_worker_lets_go(sqlite_url: str, tmp_path: Path) -> None:
@@ -50,7 +52,9 @@ async def test_cancelled_under_way_its_worker_lets_go(sqlite_url: str, tmp_path:
         second = await here.ask()
         await here.cheap.asked(2)  # the only worker is free again
         here.cheap.going_on.set()
-        assert (await generations.wait(here.services, here.key, second.id, 20)).status is State.COMPLETED
+        assert (
+            await generations.wait(here.services, here.key, second.id, 20)
+        ).status is GenerationState.COMPLETED
         assert here.cheap.charges.total() == 1
 
 
@@ -65,7 +69,9 @@ async def test_told_to_stop_they_leave_their_jobs_to_others(
             await here.cheap.asked()
         here.cheap.going_on.set()
         async with working(here.services, 1):  # the lease of half a minute is not waited for
-            assert (await generations.wait(here.services, here.key, made.id, 20)).status is State.COMPLETED
+            assert (
+                await generations.wait(here.services, here.key, made.id, 20)
+            ).status is GenerationState.COMPLETED
         assert here.cheap.orders[0].attempt == here.cheap.orders[1].attempt
 
 
@@ -84,11 +90,13 @@ async def test_a_fault_ends_the_job_and_not_the_worker(
         assert "RuntimeError" in caplog.text
         assert "secret" not in caplog.text
         second = await generations.wait(here.services, here.key, (await here.ask()).id, 20)
-        assert second.status is State.COMPLETED
+        assert second.status is GenerationState.COMPLETED
 
 
 async def test_no_workers_leave_everything(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here, working(here.services, 0):
         made = await here.ask()
-        assert (await generations.wait(here.services, here.key, made.id, 0.4)).status is State.QUEUED
+        assert (
+            await generations.wait(here.services, here.key, made.id, 0.4)
+        ).status is GenerationState.QUEUED
         assert await here.services.database.read(rows.waiting, 5) == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from service.arena.images.cache import Pictures
+from service.arena.images.cache import RenditionCache
 
 
 def test_what_was_put_is_held_until_there_is_no_room() -> None:
-    held = Pictures(max_bytes=10)
+    held = RenditionCache(max_bytes=10)
     for name in (b"a", b"b"):
         held.put(name, name * 5)
     assert held.get(b"a") == b"aaaaa"
@@ -16,7 +16,7 @@ def test_what_was_put_is_held_until_there_is_no_room() -> None:
 
 
 def test_putting_again_takes_no_more_room() -> None:
-    held = Pictures(max_bytes=10)
+    held = RenditionCache(max_bytes=10)
     for _ in range(5):
         held.put(b"a", b"aaaaa")
     held.put(b"b", b"bbbbb")
@@ -24,7 +24,7 @@ def test_putting_again_takes_no_more_room() -> None:
 
 
 def test_what_is_larger_than_all_the_room_is_not_held() -> None:
-    held = Pictures(max_bytes=10)
+    held = RenditionCache(max_bytes=10)
     held.put(b"a", bytes(11))
     assert held.get(b"a") is None
     held.put(b"b", bytes(10))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.imports.image_manifests import ImageEntry, read_images
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.errors import Invalid, Malformed
 from tests.support.files import written
 
@@ -24,7 +24,11 @@ def test_a_table(tmp_path: Path) -> None:
     assert file.refused == []
     assert file.entries == [
         ImageEntry(
-            2, "Photon Flash", tmp_path / "a/1.png", "A red fox", Stratum.of(["animals", "winter"], "en")
+            2,
+            "Photon Flash",
+            tmp_path / "a/1.png",
+            "A red fox",
+            PromptCategory.of(["animals", "winter"], "en"),
         ),
         ImageEntry(3, "m", Path("/srv/2.png"), 17),
         ImageEntry(4, "m", "https://i.example/3.png", "A cat"),
@@ -42,8 +46,8 @@ def test_lines_of_json(tmp_path: Path) -> None:
     assert [entry.prompt for entry in entries] == [17, "A cat", "A cat"]
     assert [entry.stratum for entry in entries] == [
         None,
-        Stratum(("animals",)),
-        Stratum.of(["a", "b"], "de"),
+        PromptCategory(("animals",)),
+        PromptCategory.of(["a", "b"], "de"),
     ]
 
 

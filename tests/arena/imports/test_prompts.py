@@ -7,7 +7,7 @@ import pytest
 from service.arena.imports.prompts import PromptReport, import_prompts, read_prompts
 from service.db.engine import Database, ReadSession
 from service.db.queries import prompts
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.errors import Conflict, Invalid
 from tests.support.files import written
 from tests.support.imports import imported, opened, recounted, the_arena
@@ -79,8 +79,11 @@ async def test_bad_rows_are_refused_and_repeated_ones_counted(sqlite_url: str, t
 
 def test_prompts_without_a_language_get_the_one_that_is_said(tmp_path: Path) -> None:
     path = written(tmp_path / "prompts.csv", "prompt,language\na,\nb,fr\n")
-    assert read_prompts(path, "pt-br").prompts == [("a", Stratum((), "pt-BR")), ("b", Stratum((), "fr"))]
-    assert read_prompts(path, "").prompts[0] == ("a", Stratum())
+    assert read_prompts(path, "pt-br").prompts == [
+        ("a", PromptCategory((), "pt-BR")),
+        ("b", PromptCategory((), "fr")),
+    ]
+    assert read_prompts(path, "").prompts[0] == ("a", PromptCategory())
 
 
 def test_a_file_without_texts(tmp_path: Path) -> None:

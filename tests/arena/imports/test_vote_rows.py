@@ -14,7 +14,7 @@ from service.arena.imports.frames import Refused, text_frame
 from service.arena.imports.vote_columns import FIELDS, Columns
 from service.arena.imports.vote_rows import ROW, VoteFile, VoteRows
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.errors import Invalid
 
 SECRET = b"secret"
@@ -48,7 +48,7 @@ def test_a_row_in_full() -> None:
             }
         ]
     )
-    stratum = Stratum(("food-beverage", "people"), "de")
+    stratum = PromptCategory(("food-beverage", "people"), "de")
     assert file.rows.rows() == [(2, 0, 1, 3, 0, 0, hash_voter(SECRET, "anna"), 1_707_700_514_316_700, "x1")]
     assert file.rows.schema == ROW
     assert file.models == [("photon-flash", "Photon Flash"), ("b", "b")]

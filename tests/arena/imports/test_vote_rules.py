@@ -6,7 +6,7 @@ import pytest
 
 from service.arena.imports import vote_rules as rules
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Outcome
 from service.errors import Invalid
 
@@ -43,16 +43,16 @@ def test_outcomes(text: str, outcome: Outcome) -> None:
 @pytest.mark.parametrize(
     ("themes", "language", "stratum"),
     [
-        ("", "", Stratum()),
-        ("people;Food & Beverage", "English", Stratum(("food-beverage", "people"), "en")),
-        (" people ;; ", "pt-br", Stratum(("people",), "pt-BR")),
-        ("people", "unknown", Stratum(("people",))),
-        ("", "en", Stratum((), "en")),
-        ("", "EN-gb", Stratum((), "en-GB")),
-        ("", "Simplified Chinese", Stratum((), "zh-Hans")),
+        ("", "", PromptCategory()),
+        ("people;Food & Beverage", "English", PromptCategory(("food-beverage", "people"), "en")),
+        (" people ;; ", "pt-br", PromptCategory(("people",), "pt-BR")),
+        ("people", "unknown", PromptCategory(("people",))),
+        ("", "en", PromptCategory((), "en")),
+        ("", "EN-gb", PromptCategory((), "en-GB")),
+        ("", "Simplified Chinese", PromptCategory((), "zh-Hans")),
     ],
 )
-def test_subjects(themes: str, language: str, stratum: Stratum) -> None:
+def test_subjects(themes: str, language: str, stratum: PromptCategory) -> None:
     assert rules.subject_of(themes, language) == stratum
 
 

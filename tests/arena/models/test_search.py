@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.models.cards import Card
-from service.arena.models.search import Wish, choices, chosen
+from service.arena.models.cards import ModelCard
+from service.arena.models.search import ModelFilter, choices, chosen
 from service.db.queries.prices import Price
 from service.domain.catalog import License, Model
 
 
-def card(slug: str, **more: object) -> Card:
+def card(slug: str, **more: object) -> ModelCard:
     """A card of a model without votes."""
     price = more.pop("price", None)
     values: dict[str, object] = {
@@ -25,7 +25,7 @@ def card(slug: str, **more: object) -> Card:
         "retired_at": None,
     }
     model = Model(slug, **{**values, **more})  # type: ignore[arg-type]
-    return Card(model, price if isinstance(price, Price) else None, (), ())
+    return ModelCard(model, price if isinstance(price, Price) else None, (), ())
 
 
 CARDS = (
@@ -54,24 +54,24 @@ CARDS = (
 @pytest.mark.parametrize(
     ("wish", "slugs"),
     [
-        (Wish(), ["anna", "ben", "carl"]),
-        (Wish("LUMA ai"), ["anna", "ben"]),
-        (Wish("strassen"), ["ben"]),
-        (Wish("anna ben"), []),
-        (Wish(organization="luma"), ["anna", "ben"]),
-        (Wish(license="open"), ["anna"]),
-        (Wish(license="commercial"), ["anna", "ben"]),
-        (Wish(license="unknown"), ["carl"]),
-        (Wish(capability="image-editing"), ["ben"]),
-        (Wish(price=0.03), ["ben"]),
-        (Wish(price=1.0), ["anna", "ben"]),
-        (Wish("luma", "luma", "commercial", "text-to-image", 0.04, "price"), ["ben", "anna"]),
-        (Wish(sort="name"), ["anna", "ben", "carl"]),
-        (Wish(sort="released"), ["carl", "anna", "ben"]),
-        (Wish(sort="price"), ["ben", "anna", "carl"]),
+        (ModelFilter(), ["anna", "ben", "carl"]),
+        (ModelFilter("LUMA ai"), ["anna", "ben"]),
+        (ModelFilter("strassen"), ["ben"]),
+        (ModelFilter("anna ben"), []),
+        (ModelFilter(organization="luma"), ["anna", "ben"]),
+        (ModelFilter(license="open"), ["anna"]),
+        (ModelFilter(license="commercial"), ["anna", "ben"]),
+        (ModelFilter(license="unknown"), ["carl"]),
+        (ModelFilter(capability="image-editing"), ["ben"]),
+        (ModelFilter(price=0.03), ["ben"]),
+        (ModelFilter(price=1.0), ["anna", "ben"]),
+        (ModelFilter("luma", "luma", "commercial", "text-to-image", 0.04, "price"), ["ben", "anna"]),
+        (ModelFilter(sort="name"), ["anna", "ben", "carl"]),
+        (ModelFilter(sort="released"), ["carl", "anna", "ben"]),
+        (ModelFilter(sort="price"), ["ben", "anna", "carl"]),
     ],
 )
-def test_what_is_wished_for(wish: Wish, slugs: list[str]) -> None:
+def test_what_is_wished_for(wish: ModelFilter, slugs: list[str]) -> None:
     assert [found.model.slug for found in chosen(CARDS, wish)] == slugs
 
 

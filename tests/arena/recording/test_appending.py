@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from service.arena.recording import recount
-from service.arena.recording.appending import FUTURE_MICROSECONDS, Job, Memory, record
+from service.arena.recording.appending import FUTURE_MICROSECONDS, Memory, VoteBatch, record
 from service.db.engine import WriteSession
 from service.db.queries import arenas, models, prompt_categories, votes
 from service.db.tables import votes as log
 from service.domain import clock
-from service.domain.axes import Axis, Stratum
+from service.domain.axes import Axis, PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt, Rejection
 from service.errors import Conflict, NotFound
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread, state, vote
 
-PEOPLE = Stratum(("people",), "en")
+PEOPLE = PromptCategory(("people",), "en")
 GOOD = Ballot("m0", "m1", Outcome.LEFT, PEOPLE)
 
 
@@ -55,10 +55,10 @@ def test_each_wrong_ballot_is_rejected_by_its_index_and_the_others_are_taken(sha
             GOOD._replace(model_right="m0"),
             GOOD._replace(voted_at=late + 60_000_000),
             GOOD._replace(voted_at=late - 60_000_000),
-            GOOD._replace(prompt_id=10**6, stratum=Stratum()),
+            GOOD._replace(prompt_id=10**6, stratum=PromptCategory()),
             GOOD,
         ]
-        receipt = record(session, Memory(), [Job(arena.id, given)])[0]
+        receipt = record(session, Memory(), [VoteBatch(arena.id, given)])[0]
         assert (receipt.accepted, receipt.first_position, receipt.last_position) == (3, 1, 3)
         assert [r.index for r in receipt.rejected] == [1, 2, 3, 4, 6]
         words = ["refused at the door", "no model 'nobody'", "same model", "future", "no prompt 1000000"]
@@ -86,8 +86,8 @@ def test_a_vote_on_a_stored_prompt_counts_where_the_prompt_belongs(shared_url: s
         cast(session, arena, [GOOD._replace(prompt="a cat")])
         prompt_id = votes.find(session, arena.id, 1).prompt_id  # type: ignore[union-attr]
         by_id = GOOD._replace(prompt_id=prompt_id)
-        other = Stratum(("animals",), "de")
-        given = [by_id, by_id._replace(stratum=Stratum()), by_id._replace(stratum=other)]
+        other = PromptCategory(("animals",), "de")
+        given = [by_id, by_id._replace(stratum=PromptCategory()), by_id._replace(stratum=other)]
         receipt = cast(session, arena, given)
         assert receipt.accepted == 2
         assert [r.index for r in receipt.rejected] == [2]
@@ -104,7 +104,7 @@ def test_an_external_id_counts_once_in_its_arena_even_when_voided(shared_url: st
         add_models(session)
         arena, other = add_arena(session, "a"), add_arena(session, "b")
         one = GOOD._replace(external_id="1")
-        receipts = record(session, Memory(), [Job(arena.id, [one, one]), Job(arena.id, [one])])
+        receipts = record(session, Memory(), [VoteBatch(arena.id, [one, one]), VoteBatch(arena.id, [one])])
         assert [(r.accepted, r.duplicates) for r in receipts] == [(1, 1), (0, 1)]
         recount.void(session, reread(session, arena.id), [1], "a reason")
         assert cast(session, arena, [one]).duplicates == 1
@@ -157,7 +157,12 @@ def test_jobs_for_several_arenas_are_answered_in_their_order(shared_url: str) ->
     def work(session: WriteSession) -> None:
         add_models(session)
         first, second = add_arena(session, "a"), add_arena(session, "b")
-        jobs = [Job(second.id, [GOOD] * 2), Job(first.id, [GOOD]), Job(second.id, [GOOD]), Job(first.id, [])]
+        jobs = [
+            VoteBatch(second.id, [GOOD] * 2),
+            VoteBatch(first.id, [GOOD]),
+            VoteBatch(second.id, [GOOD]),
+            VoteBatch(first.id, []),
+        ]
         receipts = record(session, Memory(), jobs)
         assert [r.first_position for r in receipts] == [1, 1, 3, None]
         assert [reread(session, a.id).last_position for a in (first, second)] == [1, 3]
@@ -171,7 +176,7 @@ def test_an_arena_that_is_not_there_or_retired_takes_no_votes(shared_url: str) -
         add_models(session)
         arena = add_arena(session)
         with pytest.raises(NotFound):
-            record(session, Memory(), [Job(arena.id + 1, [GOOD])])
+            record(session, Memory(), [VoteBatch(arena.id + 1, [GOOD])])
         arenas.change(session, arena.id, {"retired_at": 1})
         with pytest.raises(Conflict, match="retired"):
             cast(session, arena, [GOOD])

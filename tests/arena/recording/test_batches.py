@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.recording.appending import Job, Memory
+from service.arena.recording.appending import Memory, VoteBatch
 from service.arena.recording.batches import record
 from service.arena.voting import matchups
-from service.arena.voting.assigning import Deal, Given
+from service.arena.voting.assigning import AssignMatchup, Assignment
 from service.arena.voting.matchup_ids import MatchupRef
-from service.arena.voting.matchup_votes import Cast, Told
-from service.arena.voting.skipping import Skip
+from service.arena.voting.matchup_votes import MatchupVote, VoteResult
+from service.arena.voting.skipping import SkipMatchup
 from service.domain.axes import OVERALL
 from service.domain.votes import Outcome, Receipt
 from service.errors import AlreadyVoted, Conflict, NotFound
@@ -30,16 +30,16 @@ async def test_a_deal_sees_the_vote_it_came_with(database_url: str, tmp_path: Pa
         number = MatchupRef.parse(services.secret, dealt.id).number
         table = await services.decks.table(arena.id, OVERALL)
         tasks = [
-            Deal(arena.id, ANNA.voter, None, None, table),
-            Skip(number, ANNA.voter),
-            Job(arena.id, ballots(3)),
-            Cast(arena.id, number, ANNA.voter, Outcome.LEFT),
+            AssignMatchup(arena.id, ANNA.voter, None, None, table),
+            SkipMatchup(number, ANNA.voter),
+            VoteBatch(arena.id, ballots(3)),
+            MatchupVote(arena.id, number, ANNA.voter, Outcome.LEFT),
         ]
         given, skipped, receipt, told = await services.database.write(record, Memory(), tasks)
         assert isinstance(receipt, Receipt)
-        assert isinstance(told, Told)
+        assert isinstance(told, VoteResult)
         assert isinstance(skipped, AlreadyVoted)
-        assert isinstance(given, Given)
+        assert isinstance(given, Assignment)
         assert given.created
         assert given.found is not None
         assert given.found.matchup.id != number
@@ -51,19 +51,19 @@ async def test_where_an_arena_is_wrong_only_its_tasks_fail(database_url: str, tm
         arena = await pictured(services)
         table = await services.decks.table(arena.id, OVERALL)
         tasks = [
-            Job(arena.id + 1, ballots(1)),
-            Deal(arena.id, 5, None, None, table),
-            Cast(arena.id + 1, 5, None, Outcome.LEFT),
-            Job(arena.id, ballots(1)),
+            VoteBatch(arena.id + 1, ballots(1)),
+            AssignMatchup(arena.id, 5, None, None, table),
+            MatchupVote(arena.id + 1, 5, None, Outcome.LEFT),
+            VoteBatch(arena.id, ballots(1)),
         ]
         wrong, given, missing, receipt = await asyncio.gather(
             *map(services.recorder.submit, tasks), return_exceptions=True
         )
         assert isinstance(wrong, NotFound)
-        assert isinstance(given, Given)
+        assert isinstance(given, Assignment)
         assert isinstance(missing, NotFound)
         assert isinstance(receipt, Receipt)
         retire = "UPDATE arenas SET retired_at = 1"
         await services.database.write(lambda session: session.exec_driver_sql(retire))
         with pytest.raises(Conflict, match="retired"):
-            await services.recorder.submit(Cast(arena.id, 5, None, Outcome.LEFT))
+            await services.recorder.submit(MatchupVote(arena.id, 5, None, Outcome.LEFT))

@@ -9,13 +9,13 @@ import pytest
 
 from service.arena.boards.standings import standing
 from service.arena.recording.appending import Memory
-from service.arena.recording.before_after import Ranking, WatchedFolding
+from service.arena.recording.before_after import Ranking, SnapshotFolding
 from service.arena.recording.folding import Folding, closing, params_of
 from service.db.engine import WriteSession
 from service.db.queries import arenas, ratings, votes
 from service.domain.arenas import Arena
 from service.domain.boards import order
-from service.rating.rating_state import Book
+from service.rating.rating_state import RatingState
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside
 
@@ -27,14 +27,14 @@ def folded(
     given = (
         session,
         arena,
-        Book(params_of(arena)),
+        RatingState(params_of(arena)),
         lambda i: memory.names.axes(session, i),
         closing(session, arena.id),
     )
     folding = (
         Folding(*given)
         if watched is None
-        else WatchedFolding(*given, watched=watched, overall=memory.names.overall(session, arena.id))
+        else SnapshotFolding(*given, watched=watched, overall=memory.names.overall(session, arena.id))
     )
     folding.feed(rows, rows[-1][0])
     return folding
@@ -51,7 +51,7 @@ def test_the_same_bits(shared_url: str, both_bad: str) -> None:
         rows = [tuple(row) for row in votes.to_fold(session, arena.id, 0, 60)]
         plain = folded(session, arena, rows, None)
         watched = folded(session, arena, rows, {row[0] for row in rows[::3]} | {2, 3})
-        assert isinstance(watched, WatchedFolding)
+        assert isinstance(watched, SnapshotFolding)
         assert watched.book.all_rows() == plain.book.all_rows()
         assert watched.touched.pair_rows() == plain.touched.pair_rows()
         assert watched.looks.keys() == {row[0] for row in rows[::3]} | {2, 3}
@@ -67,7 +67,7 @@ def test_ranks_are_those_of_a_board(shared_url: str) -> None:
         memory = Memory()
         overall = memory.names.overall(session, arena.id)
         rows = ratings.of_axis(session, overall)
-        book = Book(params_of(arena))
+        book = RatingState(params_of(arena))
         book.load(map(tuple, rows))
         ranking = Ranking(book, overall, [row.model_id for row in rows])
         from_board = _ranks(arena, rows)

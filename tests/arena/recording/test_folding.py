@@ -18,12 +18,12 @@ from service.arena.recording.recount import check
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
 from service.domain import clock
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot
 from tests.support.arenas import DAY, add_arena, add_models, ballots
 from tests.support.ledgers import ballot, cast, inside, reread, state, taken_back, vote
 
-OVERALL = Stratum()
+OVERALL = PromptCategory()
 # --- days -----------------------------------------------------------------------------------------------
 
 

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import event, text
 
 from service.arena.recording import id_cache as module
-from service.arena.recording.id_cache import Names
+from service.arena.recording.id_cache import IdCache
 from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories, prompts
-from service.domain.axes import Axis, Stratum
+from service.domain.axes import Axis, PromptCategory
 from service.errors import Invalid
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import inside
 
-PEOPLE = Stratum(("people",), "en")
+PEOPLE = PromptCategory(("people",), "en")
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def counted(session: WriteSession) -> Iterator[list[str]]:
 def test_models_are_looked_up_once_and_unknown_ones_again(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)
-        names = Names()
+        names = IdCache()
         names.learn_models(session, ["m0", "m1", "later"])
         assert names.models == models.ids_of(session, ["m0", "m1"])
         with counted(session) as seen:
@@ -57,14 +57,14 @@ def test_models_are_looked_up_once_and_unknown_ones_again(shared_url: str) -> No
 def test_a_stratum_is_made_once_with_its_axes(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
-        names = Names()
+        names = IdCache()
         assert names.find_stratum(session, arena.id, PEOPLE) is None
         made = names.stratum(session, arena.id, PEOPLE)
         with counted(session) as seen:
             assert names.stratum(session, arena.id, PEOPLE) == made
             assert names.find_stratum(session, arena.id, PEOPLE) == made
         assert seen == []
-        assert Names().stratum(session, arena.id, PEOPLE) == made
+        assert IdCache().stratum(session, arena.id, PEOPLE) == made
         assert names.stratum(session, other.id, PEOPLE) != made
         known = prompt_categories.axes_of_arena(session, arena.id)
         assert {known[i] for i in names.axes(session, made)} == set(PEOPLE.axes())
@@ -75,10 +75,10 @@ def test_a_stratum_is_made_once_with_its_axes(shared_url: str) -> None:
 def test_looking_for_a_stratum_makes_none(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
-        names = Names()
+        names = IdCache()
         assert names.find_stratum(session, arena.id, PEOPLE) is None
         assert prompt_categories.find_axis(session, arena.id, Axis("people")) is None
-        made = Names().stratum(session, arena.id, PEOPLE)
+        made = IdCache().stratum(session, arena.id, PEOPLE)
         assert names.find_stratum(session, arena.id, PEOPLE) == made
 
     inside(shared_url, work)
@@ -87,13 +87,13 @@ def test_looking_for_a_stratum_makes_none(shared_url: str) -> None:
 def test_a_prompt_is_its_text_its_themes_and_its_language(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
-        names = Names()
+        names = IdCache()
         first = names.prompt(session, arena.id, "a cat", PEOPLE)
         assert names.prompt(session, arena.id, "a cat", PEOPLE) == first
-        assert Names().prompt(session, arena.id, "a cat", PEOPLE) == first
+        assert IdCache().prompt(session, arena.id, "a cat", PEOPLE) == first
         others = [
             names.prompt(session, arena.id, "a cat ", PEOPLE),
-            names.prompt(session, arena.id, "a cat", Stratum(("people",))),
+            names.prompt(session, arena.id, "a cat", PromptCategory(("people",))),
             names.prompt(session, other.id, "a cat", PEOPLE),
         ]
         assert len({first[0], *(prompt for prompt, _ in others)}) == 4
@@ -106,8 +106,8 @@ def test_a_prompt_is_its_text_its_themes_and_its_language(shared_url: str) -> No
 def test_stored_prompts_by_id_in_their_own_arena_only(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
-        prompt_id, stratum_id = Names().prompt(session, arena.id, "a cat", PEOPLE)
-        names = Names()
+        prompt_id, stratum_id = IdCache().prompt(session, arena.id, "a cat", PEOPLE)
+        names = IdCache()
         names.learn_prompts(session, arena.id, [prompt_id, prompt_id, 10**6])
         names.learn_prompts(session, other.id, [prompt_id])
         assert names.stratum_of_prompt(arena.id, prompt_id) == stratum_id
@@ -127,7 +127,7 @@ def test_a_request_for_more_prompts_than_fit_knows_all_of_them(
 
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
-        names = Names()
+        names = IdCache()
         ids = [names.prompt(session, arena.id, f"prompt {i}", PEOPLE)[0] for i in range(4)]
         assert [names.prompt(session, arena.id, f"prompt {i}", PEOPLE)[0] for i in range(4)] == ids
         for wanted in ([ids[0]], ids[:2], ids[1:], ids):
@@ -143,7 +143,7 @@ def test_memory_of_texts_is_bounded(shared_sqlite_url: str, monkeypatch: pytest.
 
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
-        names = Names()
+        names = IdCache()
         for i in range(23):
             names.prompt(session, arena.id, f"prompt {i}", PEOPLE)
         assert len(names._texts) <= 5
@@ -157,7 +157,7 @@ def test_forgetting_is_complete(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 2)
         arena = add_arena(session)
-        names = Names()
+        names = IdCache()
         names.learn_models(session, ["m0"])
         prompt_id, stratum_id = names.prompt(session, arena.id, "a cat", PEOPLE)
         names.learn_prompts(session, arena.id, [prompt_id])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from service.arena.recording.appending import Job
-from service.arena.recording.operations import Task
-from service.arena.voting.matchup_votes import Cast
-from service.arena.voting.skipping import Skip
+from service.arena.recording.appending import VoteBatch
+from service.arena.recording.operations import Operation
+from service.arena.voting.matchup_votes import MatchupVote
+from service.arena.voting.skipping import SkipMatchup
 from service.domain.votes import Outcome
 from tests.support.arenas import ballots
 
 
 def test_the_votes_of_tasks() -> None:
-    tasks: list[Task[object]] = [Job(1, ballots(7)), Cast(1, 2, 3, Outcome.LEFT), Skip(1, 2)]
+    tasks: list[Operation[object]] = [
+        VoteBatch(1, ballots(7)),
+        MatchupVote(1, 2, 3, Outcome.LEFT),
+        SkipMatchup(1, 2),
+    ]
     assert [task.votes for task in tasks] == [7, 1, 0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.access.keys import create
-from service.arena.recording.appending import Job
+from service.arena.recording.appending import VoteBatch
 from service.arena.recording.idempotency import Once
 from service.arena.recording.recorder import Recorder
 from service.arena.services import Services
@@ -35,8 +35,8 @@ async def test_only_the_bad_job_of_a_batch_fails(database_url: str, tmp_path: Pa
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         votes = ballots(20)
-        jobs = [Job(arena.id, [vote]) for vote in votes]
-        jobs[7] = Job(arena.id + 1, [votes[7]])
+        jobs = [VoteBatch(arena.id, [vote]) for vote in votes]
+        jobs[7] = VoteBatch(arena.id + 1, [votes[7]])
         results = await asyncio.gather(*map(services.recorder.submit, jobs), return_exceptions=True)
         failed = [i for i, result in enumerate(results) if not isinstance(result, Receipt)]
         assert failed == [7]
@@ -76,10 +76,10 @@ async def test_an_idempotency_key_gives_the_first_receipt_again(database_url: st
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         key_id = await services.database.write(_key)
-        job = Job(arena.id, ballots(3), Once.of(key_id, "one", "/votes", b"body"))
+        job = VoteBatch(arena.id, ballots(3), Once.of(key_id, "one", "/votes", b"body"))
         receipts = await asyncio.gather(*(services.recorder.submit(job) for _ in range(8)))
         assert set(receipts) == {Receipt(3, 0, (), 1, 3)}
-        other = Job(arena.id, ballots(3), Once.of(key_id, "one", "/votes", b"another body"))
+        other = VoteBatch(arena.id, ballots(3), Once.of(key_id, "one", "/votes", b"another body"))
         with pytest.raises(IdempotencyMismatch):
             await services.recorder.submit(other)
         assert (await checked(services)).votes == 3
@@ -141,7 +141,7 @@ async def test_a_recorder_that_never_started_refuses(sqlite_url: str, tmp_path: 
     async with arena_services(sqlite_url, tmp_path) as services:
         idle = Recorder(services.database, 10)
         with pytest.raises(Unavailable):
-            await idle.submit(Job(1, ballots(1)))
+            await idle.submit(VoteBatch(1, ballots(1)))
         await idle.close()
 
 
@@ -150,7 +150,7 @@ async def test_what_a_failed_batch_created_is_not_remembered(database_url: str, 
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         fresh = Ballot("m0", "m1", Outcome.LEFT, prompt="a prompt nobody had", stratum=ballots(9)[8].stratum)
-        jobs = [Job(arena.id, [fresh]), Job(arena.id + 1, [fresh])]
+        jobs = [VoteBatch(arena.id, [fresh]), VoteBatch(arena.id + 1, [fresh])]
         await asyncio.gather(*map(services.recorder.submit, jobs), return_exceptions=True)
         again = await submit(services, arena, [fresh])
         assert again.first_position == 2

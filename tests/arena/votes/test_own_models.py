@@ -11,7 +11,7 @@ from service.arena.access import keys
 from service.arena.access.keys import Key
 from service.arena.catalog import arenas, models
 from service.arena.generations import generations
-from service.arena.generations.generations import Wish, create
+from service.arena.generations.generations import GenerationRequest, create
 from service.arena.generations.workers import working
 from service.arena.votes import own_models
 from service.arena.votes.votes import Reported, report
@@ -46,7 +46,7 @@ async def test_what_a_key_has_made(sqlite_url: str, tmp_path: Path, monkeypatch:
         of = here.services.stakes.of
         assert [await of(key) for key in others] == [frozenset(), frozenset()]
         assert await of(maker) == {own}
-        (made,) = await create(here.services, maker, Wish("square", "a cat"))
+        (made,) = await create(here.services, maker, GenerationRequest("square", "a cat"))
         assert await of(maker) == {own}  # there is no image yet
         async with working(here.services, 1):
             await generations.wait(here.services, maker, made.id, 20)

@@ -25,7 +25,7 @@ from service.db.queries import prompt_categories
 from service.db.tables import votes
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from service.domain.votes import VoteRef
 from service.errors import NotFound
 from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
@@ -53,7 +53,7 @@ async def test_words_become_what_the_log_keeps(database_url: str, tmp_path: Path
         assert (receipt.accepted, receipt.rejected) == (3, ())
         first, second, third = await log(services)
         known = await services.database.read(prompt_categories.of_arena, arena.id)
-        assert known[first.stratum_id] == Stratum(("people",), "pt-BR")
+        assert known[first.stratum_id] == PromptCategory(("people",), "pt-BR")
         assert first.voted_at == clock.from_datetime(datetime(2024, 4, 30, 23, tzinfo=UTC))
         assert (first.outcome, first.external_id) == (4, "their-1")
         assert first.voter == second.voter == hash_voter(services.secret, "anna")

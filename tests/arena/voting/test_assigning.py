@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from service.arena.services import Services
-from service.arena.voting.assigning import Deal, Given, deal
+from service.arena.voting.assigning import AssignMatchup, Assignment, assign_matchups
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.matchups import State
-from service.domain.pools import Hand, Table
+from service.domain.matchups import MatchupState
+from service.domain.pools import DrawnPair, Sampler
 from service.errors import Conflict
 from tests.support.arenas import arena_services
 from tests.support.voting import pictured, rows
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 class Players:
     """Voters who wish at an arena's table."""
 
-    def __init__(self, services: Services, arena: Arena, table: Table) -> None:
+    def __init__(self, services: Services, arena: Arena, table: Sampler) -> None:
         self.services = services
         self.arena = arena
         self.table = table
@@ -35,17 +35,19 @@ class Players:
         arena = await pictured(services, count)
         return cls(services, arena, await services.decks.table(arena.id, OVERALL))
 
-    def wish(self, voter: int, after: int | None = None, hands: Sequence[Hand] | None = None) -> Deal:
-        return Deal(self.arena.id, voter, None, after, self.table, hands)
+    def wish(
+        self, voter: int, after: int | None = None, hands: Sequence[DrawnPair] | None = None
+    ) -> AssignMatchup:
+        return AssignMatchup(self.arena.id, voter, None, after, self.table, hands)
 
-    async def deal(self, *wishes: Deal) -> list[Given]:
-        found = await self.services.database.write(deal, wishes)
-        given = [one for one in found if isinstance(one, Given)]
+    async def assign(self, *wishes: AssignMatchup) -> list[Assignment]:
+        found = await self.services.database.write(assign_matchups, wishes)
+        given = [one for one in found if isinstance(one, Assignment)]
         assert len(given) == len(wishes)
         return given
 
 
-def number(given: Given) -> int:
+def number(given: Assignment) -> int:
     assert given.found is not None
     return given.found.matchup.id
 
@@ -54,7 +56,7 @@ async def test_many_voters_at_once_and_each_once(database_url: str, tmp_path: Pa
     async with arena_services(database_url, tmp_path) as services:
         players = await Players.at(services)
         wishes = [players.wish(voter) for voter in range(50) for _ in range(2)]
-        given = await players.deal(*wishes)
+        given = await players.assign(*wishes)
         assert [one.created for one in given] == [True, False] * 50
         assert [number(one) for one in given[::2]] == [number(one) for one in given[1::2]]
         assert len({number(one) for one in given}) == 50
@@ -66,8 +68,8 @@ async def test_many_voters_at_once_and_each_once(database_url: str, tmp_path: Pa
 async def test_the_places_of_a_voter(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         players = await Players.at(services)
-        [first] = await players.deal(players.wish(1))
-        ahead, again, other = await players.deal(
+        [first] = await players.assign(players.wish(1))
+        ahead, again, other = await players.assign(
             players.wish(1, after=number(first)),
             players.wish(1, after=number(first)),
             players.wish(1, after=12345),
@@ -75,7 +77,7 @@ async def test_the_places_of_a_voter(database_url: str, tmp_path: Path) -> None:
         assert (ahead.created, again.created) == (True, False)
         assert number(ahead) == number(again) != number(first) == number(other)
         wish = players.wish(1, after=number(ahead))
-        [refused] = await services.database.write(deal, [wish])
+        [refused] = await services.database.write(assign_matchups, [wish])
         assert isinstance(refused, Conflict)
         slots = {row["id"]: (row["slot"], row["shown_at"]) for row in await rows(services)}
         assert slots == {number(first): (0, None), number(ahead): (1, None)}
@@ -84,11 +86,11 @@ async def test_the_places_of_a_voter(database_url: str, tmp_path: Path) -> None:
 async def test_what_was_dealt_ahead_moves_up_when_it_is_shown(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         players = await Players.at(services)
-        [first] = await players.deal(players.wish(1))
-        [ahead] = await players.deal(players.wish(1, after=number(first)))
+        [first] = await players.assign(players.wish(1))
+        [ahead] = await players.assign(players.wish(1, after=number(first)))
         skipped = f"UPDATE matchups SET state = 3, closed_at = 1 WHERE id = {number(first)}"  # noqa: S608
         await services.database.write(lambda session: session.exec_driver_sql(skipped))
-        [third] = await players.deal(players.wish(1, after=number(ahead)))
+        [third] = await players.assign(players.wish(1, after=number(ahead)))
         assert third.created
         by_id = {row["id"]: row for row in await rows(services)}
         assert by_id[number(ahead)]["slot"] == 0
@@ -99,7 +101,7 @@ async def test_what_was_dealt_ahead_moves_up_when_it_is_shown(database_url: str,
 async def test_an_open_matchup_whose_model_retired_is_closed(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         players = await Players.at(services)
-        [first] = await players.deal(players.wish(1))
+        [first] = await players.assign(players.wish(1))
         assert first.found is not None
 
         def retire(session: WriteSession) -> None:
@@ -110,9 +112,9 @@ async def test_an_open_matchup_whose_model_retired_is_closed(database_url: str, 
 
         await services.database.write(retire)
         players.table = await services.decks.table(players.arena.id, OVERALL, fresh=True)
-        [second] = await players.deal(players.wish(1))
+        [second] = await players.assign(players.wish(1))
         assert second.created
-        assert [row["state"] for row in await rows(services)] == [State.EXPIRED, State.OPEN]
+        assert [row["state"] for row in await rows(services)] == [MatchupState.EXPIRED, MatchupState.OPEN]
 
 
 async def test_images_that_went_out_of_use_since_are_found_out(database_url: str, tmp_path: Path) -> None:
@@ -120,7 +122,7 @@ async def test_images_that_went_out_of_use_since_are_found_out(database_url: str
         players = await Players.at(services, 1)
         withdraw = "UPDATE images SET withdrawn_at = 1, withdrawn_reason = 'x' WHERE id > 2"
         await services.database.write(lambda session: session.exec_driver_sql(withdraw))
-        given = await players.deal(*(players.wish(voter) for voter in range(30)))
+        given = await players.assign(*(players.wish(voter) for voter in range(30)))
         assert any(one.stale for one in given)
         for one in given:
             if one.found:
@@ -133,11 +135,11 @@ async def test_hands_that_were_drawn_for_a_voter_are_tried_in_turn(database_url:
         first, second = (players.table.draw(random.Random(seed)) for seed in (1, 2))
         assert first is not None
         assert second is not None
-        [given] = await players.deal(players.wish(1, hands=[first, second]))
+        [given] = await players.assign(players.wish(1, hands=[first, second]))
         skipped = "UPDATE matchups SET state = 3, closed_at = 1"
         await services.database.write(lambda session: session.exec_driver_sql(skipped))
-        [other] = await players.deal(players.wish(1, hands=[first, second]))
+        [other] = await players.assign(players.wish(1, hands=[first, second]))
         shown = [one.found.matchup.image_left for one in (given, other) if one.found]
         assert shown == [first.image_left, second.image_left]
         await services.database.write(lambda session: session.exec_driver_sql(skipped))
-        assert await players.deal(players.wish(1, hands=[first, second])) == [Given(None)]
+        assert await players.assign(players.wish(1, hands=[first, second])) == [Assignment(None)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.images.cache import Pictures
+from service.arena.images.cache import RenditionCache
 from service.arena.services import Services
 from service.arena.voting.blind_urls import PREFIX, blind_url, expect, open_blind, peek
 from service.domain import clock
@@ -57,7 +57,7 @@ async def test_what_is_in_memory_is_seen_without_waiting(sqlite_url: str, tmp_pa
         shown = [await open_blind(services, one) for one in (left, right)]
         assert [peek(services, one) for one in (left, right)] == shown
         assert peek(services, left[:-1]) is None
-        assert peek(replace(services, pictures=Pictures()), left) is None
+        assert peek(replace(services, pictures=RenditionCache()), left) is None
         services.looks[1] = services.looks[1]._replace(until=clock.now() - 1)
         assert peek(services, left) is None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.recording.appending import Job, Memory, record
-from service.arena.recording.before_after import Looks
-from service.arena.voting.matchup_votes import REASONS, Cast, Told, pack, unpack
+from service.arena.recording.appending import Memory, VoteBatch, record
+from service.arena.recording.before_after import RatingSnapshots
+from service.arena.voting.matchup_votes import REASONS, MatchupVote, VoteResult, pack, unpack
 from service.db.engine import WriteSession
 from service.db.queries import votes
 from service.domain import clock
-from service.domain.matchups import EXPIRY, NO_REPEAT, Standing, State
+from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState, RatingSnapshot
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, Forbidden, Gone, NotFound
 from tests.support.arenas import add_arena, add_models, ballots
@@ -18,13 +18,13 @@ from tests.support.dealt import deal
 from tests.support.ledgers import inside
 from tests.support.voting import hang
 
-HIGH = Standing(30.1, 2.5, 30.1 - 3 * 2.5, 1)
-LOW = Standing(-0.1, 8.3, -0.1 - 3 * 8.3, None)
+HIGH = RatingSnapshot(30.1, 2.5, 30.1 - 3 * 2.5, 1)
+LOW = RatingSnapshot(-0.1, 8.3, -0.1 - 3 * 8.3, None)
 
 
 @pytest.mark.parametrize("exclusion", [None, *REASONS])
 def test_what_was_told_is_told_again(exclusion: Exclusion | None) -> None:
-    told = (Outcome.BOTH_BAD, exclusion, Looks(HIGH, LOW, LOW, HIGH))
+    told = (Outcome.BOTH_BAD, exclusion, RatingSnapshots(HIGH, LOW, LOW, HIGH))
     assert unpack(pack(*told)) == told
     assert len(pack(*told)) == 82
 
@@ -51,25 +51,25 @@ def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:
 
         open_(1)
         open_(2, dealt_at=now - EXPIRY - clock.SECOND)
-        open_(3, state=int(State.SKIPPED), closed_at=now)
+        open_(3, state=int(MatchupState.SKIPPED), closed_at=now)
         open_(4, shown_at=now - 3 * clock.SECOND, dealt_at=now - 60 * clock.SECOND)
         open_(5)
-        jobs: list[Job | Cast] = [
-            Cast(arena.id, 1, 1, Outcome.LEFT),
-            Cast(arena.id, 1, 1, Outcome.LEFT),
-            Cast(arena.id, 1, 1, Outcome.RIGHT),
-            Cast(arena.id, 1, 2, Outcome.LEFT),
-            Cast(arena.id, 2, 2, Outcome.LEFT),
-            Cast(arena.id, 3, 3, Outcome.LEFT),
-            Cast(arena.id, 9, 3, Outcome.LEFT),
-            Job(arena.id, ballots(2)),
-            Cast(arena.id, 4, 4, Outcome.TIE),
-            Cast(arena.id, 5, None, Outcome.TIE, over_pace=True),
+        jobs: list[VoteBatch | MatchupVote] = [
+            MatchupVote(arena.id, 1, 1, Outcome.LEFT),
+            MatchupVote(arena.id, 1, 1, Outcome.LEFT),
+            MatchupVote(arena.id, 1, 1, Outcome.RIGHT),
+            MatchupVote(arena.id, 1, 2, Outcome.LEFT),
+            MatchupVote(arena.id, 2, 2, Outcome.LEFT),
+            MatchupVote(arena.id, 3, 3, Outcome.LEFT),
+            MatchupVote(arena.id, 9, 3, Outcome.LEFT),
+            VoteBatch(arena.id, ballots(2)),
+            MatchupVote(arena.id, 4, 4, Outcome.TIE),
+            MatchupVote(arena.id, 5, None, Outcome.TIE, over_pace=True),
         ]
         answers = record(session, Memory(), jobs)
         kinds = [type(answer) for answer in answers]
         assert kinds[2:7] == [AlreadyVoted, Forbidden, Gone, Gone, NotFound]
-        told = [answer for answer in answers if isinstance(answer, Told)]
+        told = [answer for answer in answers if isinstance(answer, VoteResult)]
         assert [one.created for one in told] == [True, False, True, True]
         assert [one.matchup.position for one in told] == [3, 3, 4, 5]
         assert [one.exclusion for one in told] == [None, None, None, Exclusion.RATE]
@@ -78,7 +78,7 @@ def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:
         assert excluded is not None
         assert (excluded.exclusion, excluded.void_reason) == (Exclusion.RATE, REASONS[Exclusion.RATE])
         again = record(session, Memory(), jobs[:3])
-        assert isinstance(again[0], Told)
+        assert isinstance(again[0], VoteResult)
         assert (again[0].created, again[0].looks) == (False, told[0].looks)
         assert isinstance(again[2], AlreadyVoted)
 
@@ -97,8 +97,8 @@ def test_a_repeated_pair_does_not_count(shared_url: str, age: int, exclusion: Ex
         then = clock.now() - age - clock.SECOND
         deal(session, 1, **sides, model_left=model, model_right=model + 1, dealt_at=then, position=77)
         deal(session, 2, **turned, model_left=model + 1, model_right=model, dealt_at=clock.now())
-        [told] = record(session, Memory(), [Cast(arena.id, 2, 1, Outcome.LEFT)])
-        assert isinstance(told, Told)
+        [told] = record(session, Memory(), [MatchupVote(arena.id, 2, 1, Outcome.LEFT)])
+        assert isinstance(told, VoteResult)
         assert told.exclusion == exclusion
 
     inside(shared_url, work)

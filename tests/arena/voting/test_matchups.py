@@ -10,14 +10,14 @@ import pytest
 
 from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.boards.boards import leaderboard
-from service.arena.boards.point_in_time import At
+from service.arena.boards.point_in_time import PointInTime
 from service.arena.images import images
 from service.arena.services import Services
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain import clock
 from service.domain.axes import OVERALL
-from service.domain.matchups import EXPIRY, Dealt, State
+from service.domain.matchups import EXPIRY, DealtMatchup, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import AlreadyVoted, Conflict, Forbidden, Gone, Invalid, NoMatchup, NotFound, TooMany
 from tests.support.arenas import arena_services, ballots, checked, submit
@@ -29,7 +29,7 @@ PAIRS = 6  # of four models
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> Dealt:
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> DealtMatchup:
     return await matchups.deal(services, visitor, "t2i", **asked)
 
 
@@ -50,7 +50,7 @@ async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> Non
         assert reveal.left.after.mu > reveal.left.before.mu
         assert reveal.right.after.mu < reveal.right.before.mu
         [row] = await rows(services)
-        assert (row["state"], row["position"], row["address"]) == (State.VOTED, 51, ANNA.address)
+        assert (row["state"], row["position"], row["address"]) == (MatchupState.VOTED, 51, ANNA.address)
         vote = (await log(services))[-1]
         assert (vote["voter"], vote["prompt_id"]) == (ANNA.voter, row["prompt_id"])
         assert (vote["model_left"], vote["model_right"]) == (row["model_left"], row["model_right"])
@@ -74,7 +74,7 @@ async def test_before_and_after_are_those_of_the_boards_around_each_vote(
         )
         for reveal in reveals:
             for moment, at in (("before", reveal.position - 1), ("after", reveal.position)):
-                board = await leaderboard(services, "t2i", OVERALL, at=At(position=at))
+                board = await leaderboard(services, "t2i", OVERALL, at=PointInTime(position=at))
                 shown = {e.standing.model: (e.rank, *e.standing[1:3]) for e, _ in board.ranked}
                 for side in (reveal.left, reveal.right):
                     stood = getattr(side, moment)
@@ -106,7 +106,7 @@ async def test_the_one_after_follows(database_url: str, tmp_path: Path) -> None:
         assert len({first.id, second.id, third.id}) == 3
         await matchups.skip(services, ANNA, second.id)
         assert (await deal(services, after=second.id)).id == third.id
-        open_slots = [row["slot"] for row in await rows(services) if row["state"] == State.OPEN]
+        open_slots = [row["slot"] for row in await rows(services) if row["state"] == MatchupState.OPEN]
         assert open_slots == [0]
 
 
@@ -204,7 +204,7 @@ async def test_an_hour_and_no_longer(
         fresh = await deal(services)
         assert fresh.id not in {dealt.id, ahead.id}
         states = [row["state"] for row in await rows(services)]
-        assert states == [State.EXPIRED, State.EXPIRED, State.OPEN]
+        assert states == [MatchupState.EXPIRED, MatchupState.EXPIRED, MatchupState.OPEN]
         with pytest.raises(Gone, match="expired"):
             await matchups.skip(services, ANNA, dealt.id)
         assert await log(services) == []
@@ -354,7 +354,7 @@ async def test_a_storm_of_voters_leaves_no_gap_and_no_difference(database_url: s
         found = await checked(services)
         assert (found.votes, found.differences) == (340, 0)
         dealt = await rows(services)
-        voted = [row for row in dealt if row["state"] == State.VOTED]
+        voted = [row for row in dealt if row["state"] == MatchupState.VOTED]
         assert len(voted) == 240
         votes = {vote["position"]: vote for vote in await log(services)}
         for row in voted:

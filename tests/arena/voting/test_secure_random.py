@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from service.arena.voting.secure_random import Chance
+from service.arena.voting.secure_random import SecureRandom
 
 
 def test_coins_dice_and_numbers_are_even() -> None:
-    chance = Chance()
+    chance = SecureRandom()
     numbers = [chance.random() for _ in range(20_000)]
     assert all(0 <= number < 1 for number in numbers)
     assert abs(sum(numbers) / len(numbers) - 0.5) < 0.015
@@ -18,7 +18,7 @@ def test_coins_dice_and_numbers_are_even() -> None:
 
 
 def test_numbers_of_any_size() -> None:
-    chance = Chance()
+    chance = SecureRandom()
     assert chance.getrandbits(0) == 0
     large = [chance.getrandbits(100_000) for _ in range(3)]
     assert all(99_900 < number.bit_length() <= 100_000 for number in large)
@@ -26,4 +26,4 @@ def test_numbers_of_any_size() -> None:
 
 
 def test_two_are_not_the_same() -> None:
-    assert Chance().getrandbits(256) != Chance().getrandbits(256)
+    assert SecureRandom().getrandbits(256) != SecureRandom().getrandbits(256)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.voting.skipping import Skip, skip
+from service.arena.voting.skipping import SkipMatchup, skip
 from service.db.engine import WriteSession
 from service.db.queries import matchups
 from service.domain import clock
-from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, State
+from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, MatchupState
 from service.errors import AlreadyVoted, Forbidden, Gone, NotFound, TooMany
 from tests.support.arenas import add_arena, add_models
 from tests.support.dealt import deal
@@ -29,21 +29,21 @@ def test_each_end_has_its_word(shared_url: str) -> None:
         common = prepared(session)
         deal(session, 1, **common)
         deal(session, 2, **common, position=7)
-        deal(session, 3, **common, state=int(State.EXPIRED), closed_at=5)
+        deal(session, 3, **common, state=int(MatchupState.EXPIRED), closed_at=5)
         with pytest.raises(Forbidden):
-            skip(session, Skip(1, 2))
+            skip(session, SkipMatchup(1, 2))
         with pytest.raises(NotFound):
-            skip(session, Skip(4, 1))
+            skip(session, SkipMatchup(4, 1))
         with pytest.raises(AlreadyVoted):
-            skip(session, Skip(2, 1))
+            skip(session, SkipMatchup(2, 1))
         with pytest.raises(Gone):
-            skip(session, Skip(3, 1))
+            skip(session, SkipMatchup(3, 1))
         for _ in range(2):
-            skip(session, Skip(1, 1))
+            skip(session, SkipMatchup(1, 1))
         states = {
             number: found.matchup.state for number, found in matchups.of_ids(session, (1, 2, 3)).items()
         }
-        assert states == {1: State.SKIPPED, 2: State.VOTED, 3: State.EXPIRED}
+        assert states == {1: MatchupState.SKIPPED, 2: MatchupState.VOTED, 3: MatchupState.EXPIRED}
 
     inside(shared_url, work)
 
@@ -52,13 +52,13 @@ def test_more_skips_than_votes_are_not_free(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         common = prepared(session)
         for number in range(2, 2 + MOST_SKIPS):
-            deal(session, number, **common, state=int(State.SKIPPED), closed_at=5)
+            deal(session, number, **common, state=int(MatchupState.SKIPPED), closed_at=5)
         deal(session, 1, **common)
         with pytest.raises(TooMany) as caught:
-            skip(session, Skip(1, 1))
+            skip(session, SkipMatchup(1, 1))
         assert caught.value.retry_after == SKIP_WINDOW // clock.SECOND
         deal(session, 100, **common, position=7)
-        skip(session, Skip(1, 1))
+        skip(session, SkipMatchup(1, 1))
 
     inside(shared_url, work)
 
@@ -67,9 +67,9 @@ def test_what_is_the_services_fault_is_free(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         common = prepared(session)
         for number in range(2, 2 + MOST_SKIPS):
-            deal(session, number, **common, state=int(State.SKIPPED), closed_at=5)
+            deal(session, number, **common, state=int(MatchupState.SKIPPED), closed_at=5)
         deal(session, 1, **common)
-        skip(session, Skip(1, 1, free=True))
-        assert matchups.of_ids(session, [1])[1].matchup.state == State.SKIPPED
+        skip(session, SkipMatchup(1, 1, free=True))
+        assert matchups.of_ids(session, [1])[1].matchup.state == MatchupState.SKIPPED
 
     inside(shared_url, work)

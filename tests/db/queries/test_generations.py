@@ -10,7 +10,7 @@ from sqlalchemy import select
 from service.db.engine import WriteSession, open_database
 from service.db.queries import generations
 from service.db.tables import models
-from service.domain.generations import State
+from service.domain.generations import GenerationState
 from tests.support.api import in_write
 from tests.support.generations import furnish
 from tests.support.ledgers import inside
@@ -18,7 +18,7 @@ from tests.support.ledgers import inside
 pytestmark = pytest.mark.anyio
 
 NEW = {
-    "state": State.QUEUED,
+    "state": GenerationState.QUEUED,
     "prompt": "a cat",
     "attempts": 0,
     "due_at": 0,
@@ -37,20 +37,20 @@ def add(session: WriteSession, name: str, **values: object) -> int:
 
 def take(session: WriteSession, number: int, attempts: int = 1) -> bool:
     values = {"attempts": attempts, "due_at": 500, "started_at": 1_500}
-    return generations.move(session, number, State.RUNNING, values)
+    return generations.move(session, number, GenerationState.RUNNING, values)
 
 
 def test_no_move_but_those_of_the_table(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         furnish(session)
         number = add(session, "a")
-        assert not generations.move(session, number, State.COMPLETED, IMAGE)
+        assert not generations.move(session, number, GenerationState.COMPLETED, IMAGE)
         assert take(session, number)
-        assert not generations.move(session, number, State.COMPLETED, IMAGE, attempts=2)
-        assert generations.move(session, number, State.COMPLETED, IMAGE, attempts=1)
+        assert not generations.move(session, number, GenerationState.COMPLETED, IMAGE, attempts=2)
+        assert generations.move(session, number, GenerationState.COMPLETED, IMAGE, attempts=1)
         assert not take(session, number, 2)
-        assert not generations.move(session, number, State.FAILED, FAILURE)
-        assert not generations.move(session, number, State.CANCELLED, {"finished_at": 3_000})
+        assert not generations.move(session, number, GenerationState.FAILED, FAILURE)
+        assert not generations.move(session, number, GenerationState.CANCELLED, {"finished_at": 3_000})
         row = generations.get(session, "a")
         assert row is not None
         assert (row.state, row.model, row.finished_at, row.attempts) == ("completed", "square", 2_000, 1)
@@ -102,7 +102,7 @@ def test_leases_are_lengthened_only_by_those_who_hold_them(shared_url: str) -> N
         mine, gone, ended = (add(session, name) for name in "abc")
         for number, attempts in ((mine, 1), (gone, 2), (ended, 1)):
             take(session, number, attempts)
-        generations.move(session, ended, State.CANCELLED, {"finished_at": 1})
+        generations.move(session, ended, GenerationState.CANCELLED, {"finished_at": 1})
         assert generations.held(session, {mine: 1, gone: 1, ended: 1}, 9_000) == {mine}
         rows = generations.of_numbers(session, [mine, gone])
         assert [row.due_at for row in rows] == [9_000, 500]
@@ -124,12 +124,12 @@ def test_what_a_key_has_used(shared_url: str) -> None:
             assert row is not None
             take(session, row.id)
         ids = {name: row.id for name, row in rows.items() if row}
-        generations.move(session, ids["a"], State.COMPLETED, IMAGE)
-        generations.move(session, ids["b"], State.FAILED, FAILURE)
-        generations.move(session, ids["c"], State.CANCELLED, {"finished_at": 9})
+        generations.move(session, ids["a"], GenerationState.COMPLETED, IMAGE)
+        generations.move(session, ids["b"], GenerationState.FAILED, FAILURE)
+        generations.move(session, ids["c"], GenerationState.CANCELLED, {"finished_at": 9})
         queued = generations.get(session, "e")
         assert queued is not None
-        generations.move(session, queued.id, State.CANCELLED, {"finished_at": 9})
+        generations.move(session, queued.id, GenerationState.CANCELLED, {"finished_at": 9})
         assert generations.asked_since(session, key.id, 1_000) == 5
         # The image, the one cancelled on its way, the one under way, and the one that waits.
         assert generations.spent_since(session, key.id, 1_000) == 10_000 + 3 * 40_000
@@ -146,10 +146,12 @@ def test_latencies_by_provider(shared_url: str) -> None:
         for i in range(1, 21):
             number = add(session, str(i))
             take(session, number)
-            generations.move(session, number, State.COMPLETED, {**IMAGE, "latency_ms": 100 * i})
+            generations.move(session, number, GenerationState.COMPLETED, {**IMAGE, "latency_ms": 100 * i})
         number = add(session, "dear")
         take(session, number)
-        generations.move(session, number, State.COMPLETED, {**IMAGE, "provider": "dear", "latency_ms": 7})
+        generations.move(
+            session, number, GenerationState.COMPLETED, {**IMAGE, "provider": "dear", "latency_ms": 7}
+        )
         model = generations.get(session, "dear")
         assert model is not None
         rows = generations.latencies(session, model.model_id, 1_000)

@@ -7,7 +7,7 @@ import pytest
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, prompt_categories, votes
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from tests.support.arenas import add_arena, add_models
 from tests.support.imports import opened
 
@@ -31,7 +31,7 @@ def rows(count: int, **columns: list[Any]) -> pl.DataFrame:
 
 def prepared(session: WriteSession) -> None:
     add_models(session)
-    prompt_categories.add(session, add_arena(session).id, Stratum())
+    prompt_categories.add(session, add_arena(session).id, PromptCategory())
 
 
 @pytest.mark.parametrize("count", [1, 199, 200, 201, 1_234])

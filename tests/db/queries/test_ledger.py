@@ -10,7 +10,7 @@ from service.db.engine import WriteSession
 from service.db.queries import ledger, votes
 from service.db.tables import votes as table
 from service.domain import clock
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion, Outcome
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.dealt import deal
@@ -49,7 +49,7 @@ def test_votes_and_exclusions_by_day(shared_url: str) -> None:
 def test_skips_by_day_of_the_skip(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session), add_arena(session, "other")
-        skipped = {"state": int(State.SKIPPED), "arena_id": arena.id, "address": None}
+        skipped = {"state": int(MatchupState.SKIPPED), "arena_id": arena.id, "address": None}
         for number in range(1, 7):
             at = number * clock.DAY // 2
             deal(session, number, **skipped, voter=number, closed_at=at, dealt_at=at - 5)
@@ -59,7 +59,7 @@ def test_skips_by_day_of_the_skip(shared_url: str) -> None:
         assert every == {(0, 1), (1, 2), (2, 2), (3, 1)}
         assert [tuple(row) for row in ledger.skips_by_day(session, arena.id, 1, 3)] == [(1, 2)]
         states = {tuple(row) for row in ledger.matchups_by_state(session, arena.id, 2, 99)}
-        assert states == {(State.OPEN, 1), (State.SKIPPED, 4)}
+        assert states == {(MatchupState.OPEN, 1), (MatchupState.SKIPPED, 4)}
         assert ledger.last_dealt_before(session, 0, 2 * clock.DAY) == 8
         assert ledger.last_dealt_before(session, 1, 9) == 1
         assert ledger.last_dealt_before(session, 1, 10) == 7

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries import matchups
-from service.db.queries.matchups import Dealt, Found, Matchup
-from service.domain.matchups import EXPIRY, NO_REPEAT, State
+from service.db.queries.matchups import Dealt, FoundMatchup, Matchup
+from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 from tests.support.arenas import add_arena, add_models
 from tests.support.dealt import deal
 from tests.support.ledgers import inside
@@ -28,8 +28,10 @@ def test_stored_found_and_changed(shared_url: str) -> None:
         matchups.add(session, [row])
         found = matchups.of_ids(session, [7, 8])
         assert found.keys() == {7}
-        assert found[7] == Found(row, "3:2", "3:2", withdrawn=False)
-        voted = row._replace(state=int(State.VOTED), closed_at=5, position=9, response_ms=3, told=b"x" * 82)
+        assert found[7] == FoundMatchup(row, "3:2", "3:2", withdrawn=False)
+        voted = row._replace(
+            state=int(MatchupState.VOTED), closed_at=5, position=9, response_ms=3, told=b"x" * 82
+        )
         matchups.save(session, [voted._replace(probability=1.0)])
         assert matchups.of_ids(session, [7])[7].matchup == voted
 
@@ -42,7 +44,7 @@ def test_open_ones_of_voters(shared_url: str) -> None:
         common = {"arena_id": arena, "image_left": image, "image_right": image + 1}
         deal(session, 1, **common)
         deal(session, 2, **common, slot=1)
-        deal(session, 3, **common, state=int(State.SKIPPED), closed_at=4)
+        deal(session, 3, **common, state=int(MatchupState.SKIPPED), closed_at=4)
         deal(session, 4, **common, voter=2)
         found = matchups.open_of(session, [(1, arena), (3, arena), (2, arena + 1)])
         assert sorted(one.matchup.id for one in found) == [1, 2]
@@ -63,7 +65,7 @@ def test_what_was_dealt_before(shared_url: str) -> None:
         assert sorted(matchups.dealt_to(session, 1, arena, 9)) == expected
         assert matchups.dealt(session, [(1, 5), (1, 6)], 15) == expected[1:]
         assert matchups.dealt_to(session, 1, arena, 15) == expected[1:]
-        assert matchups.ended(session, 1, arena, 9) == {State.OPEN: 1, State.VOTED: 1}
+        assert matchups.ended(session, 1, arena, 9) == {MatchupState.OPEN: 1, MatchupState.VOTED: 1}
         assert matchups.ended(session, 2, arena, 30) == {}
 
     inside(shared_url, work)
@@ -82,7 +84,7 @@ def test_what_its_voter_has_voted_on_before(shared_url: str) -> None:
         deal(session, 1, **common)
         deal(session, 2, **common, prompt_id=2, voter=2)
         deal(session, 3, **old, model_left=2, model_right=1, position=1)
-        deal(session, 4, **old, prompt_id=2, voter=2, state=int(State.SKIPPED), closed_at=12)
+        deal(session, 4, **old, prompt_id=2, voter=2, state=int(MatchupState.SKIPPED), closed_at=12)
         deal(session, 5, **old, prompt_id=2, voter=3, position=2)
         deal(session, 6, **{**old, "dealt_at": 10}, prompt_id=2, voter=2, position=3)
         deal(session, 7, **old, prompt_id=2, voter=2, model_right=3, position=4)
@@ -128,7 +130,7 @@ def test_expired_ones_are_closed(shared_url: str) -> None:
         assert matchups.expire(session, 20) == 1
         found = matchups.of_ids(session, [1, 2, 3])
         states = {number: one.matchup.state for number, one in found.items()}
-        assert states == {1: State.EXPIRED, 2: State.OPEN, 3: State.VOTED}
+        assert states == {1: MatchupState.EXPIRED, 2: MatchupState.OPEN, 3: MatchupState.VOTED}
         assert found[1].matchup.closed_at == 10 + EXPIRY
 
     inside(shared_url, work)

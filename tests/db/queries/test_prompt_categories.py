@@ -7,7 +7,7 @@ from sqlalchemy import select
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
 from service.db.tables import axes, themes
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from tests.support.arenas import add_arena
 from tests.support.ledgers import STRATA, inside
 
@@ -32,11 +32,11 @@ def test_a_stratum_brings_the_axes_that_are_new(shared_url: str) -> None:
 def test_strata_and_axes_are_found_in_their_arena_only(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
-        stratum = Stratum(("people",), "en")
+        stratum = PromptCategory(("people",), "en")
         made = prompt_categories.add(session, arena.id, stratum)
         assert prompt_categories.find(session, arena.id, stratum) == made
         assert prompt_categories.find(session, other.id, stratum) is None
-        assert prompt_categories.find(session, arena.id, Stratum(("people",))) is None
+        assert prompt_categories.find(session, arena.id, PromptCategory(("people",))) is None
         for axis in stratum.axes():
             assert prompt_categories.find_axis(session, arena.id, axis) is not None
             assert prompt_categories.find_axis(session, other.id, axis) is None
@@ -67,7 +67,7 @@ def test_the_strata_of_an_axis(shared_url: str) -> None:
 def test_themes_are_shared_by_arenas(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         for slug in ("a", "b"):
-            prompt_categories.add(session, add_arena(session, slug).id, Stratum(("animals", "people")))
+            prompt_categories.add(session, add_arena(session, slug).id, PromptCategory(("animals", "people")))
         assert sorted(session.execute(select(themes.c.slug)).scalars()) == ["animals", "people"]
         assert len(session.execute(select(axes)).all()) == 6
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories, prompts
 from service.db.queries.prompts import NewPrompt, digest
-from service.domain.axes import Stratum
+from service.domain.axes import PromptCategory
 from tests.support.arenas import add_arena
 from tests.support.ledgers import inside
 
@@ -18,7 +18,9 @@ words = st.text(st.sampled_from("ab;\x00é"), max_size=4)
 subjects = st.tuples(
     words,
     st.builds(
-        Stratum.of, st.lists(st.sampled_from(["a", "b", "ab"]), max_size=2), st.sampled_from(["", "a", "b"])
+        PromptCategory.of,
+        st.lists(st.sampled_from(["a", "b", "ab"]), max_size=2),
+        st.sampled_from(["", "a", "b"]),
     ),
     st.none() | words.filter(bool),
 )
@@ -26,7 +28,7 @@ subjects = st.tuples(
 
 @given(subjects, subjects)
 def test_prompts_have_one_digest_if_and_only_if_they_are_the_same(
-    one: tuple[str, Stratum, str | None], other: tuple[str, Stratum, str | None]
+    one: tuple[str, PromptCategory, str | None], other: tuple[str, PromptCategory, str | None]
 ) -> None:
     assert (digest(*one) == digest(*other)) == (one == other)
     assert len(digest(*one)) == 16
@@ -35,7 +37,7 @@ def test_prompts_have_one_digest_if_and_only_if_they_are_the_same(
 def test_a_prompt_comes_back_with_its_themes_and_language(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
-        stratum = Stratum(("animals", "people"), "pt-BR")
+        stratum = PromptCategory(("animals", "people"), "pt-BR")
         stratum_id = prompt_categories.add(session, arena.id, stratum)
         key = digest("a cat", stratum, "https://example.org/cat.png")
         new = NewPrompt(arena.id, stratum_id, "a cat", key, 77, "https://example.org/cat.png")
@@ -60,11 +62,11 @@ def test_pages_and_strata_of_prompts(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
         stratum_ids = {
-            a.id: prompt_categories.add(session, a.id, Stratum(("people",))) for a in (arena, other)
+            a.id: prompt_categories.add(session, a.id, PromptCategory(("people",))) for a in (arena, other)
         }
 
         def made(arena_id: int, text: str) -> int:
-            key = digest(text, Stratum(("people",)))
+            key = digest(text, PromptCategory(("people",)))
             return prompts.add(session, NewPrompt(arena_id, stratum_ids[arena_id], text, key, 0))
 
         ids = [made(arena.id, f"prompt {i}") for i in range(5)]

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories, ratings
 from service.db.queries.ratings import PairRow, RatingRow
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import inside
 
@@ -33,7 +33,7 @@ def world(session: WriteSession) -> World:
     made = models.ids_of(session, add_models(session, 3))
     arenas = [add_arena(session, slug).id for slug in ("a", "b")]
     for arena_id in arenas:
-        prompt_categories.add(session, arena_id, Stratum(("people",)))
+        prompt_categories.add(session, arena_id, PromptCategory(("people",)))
     named = [(arenas[0], OVERALL), (arenas[0], Axis("people")), (arenas[1], OVERALL)]
     axes = [prompt_categories.find_axis(session, arena_id, axis) or 0 for arena_id, axis in named]
     return World(*arenas, *axes, *sorted(made.values()))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from service.db.engine import WriteSession
 from service.db.queries import voters
 from service.db.tables import matchups, votes
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from tests.support.arenas import add_arena, add_models, ballots, named
 from tests.support.dealt import deal
 from tests.support.ledgers import cast, inside
@@ -37,10 +37,10 @@ def test_all_of_one_voter_and_nothing_of_another(shared_url: str) -> None:
         columns = ("id", "voter", "address", "response_ms", "state", "closed_at")
         found = session.execute(select(*(matchups.c[name] for name in columns)).order_by(matchups.c.id))
         assert [tuple(row) for row in found] == [
-            (1, None, None, None, State.VOTED, 2_000),
-            (2, None, None, None, State.EXPIRED, 77),
-            (3, 2, 100, 900, State.VOTED, 2_000),
-            (4, 2, 100, None, State.OPEN, None),
+            (1, None, None, None, MatchupState.VOTED, 2_000),
+            (2, None, None, None, MatchupState.EXPIRED, 77),
+            (3, 2, 100, 900, MatchupState.VOTED, 2_000),
+            (4, 2, 100, None, MatchupState.OPEN, None),
         ]
 
     inside(shared_url, work)

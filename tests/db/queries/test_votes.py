@@ -8,16 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories, votes
 from service.db.queries.votes import FoldRow, LogRow
-from service.domain.axes import OVERALL, Axis, Stratum
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.votes import Exclusion
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import cast, inside, reread, vote
 
-PEOPLE = Stratum(("people",))
+PEOPLE = PromptCategory(("people",))
 LOG = [
     vote(0, 1, stratum=PEOPLE),
     vote(1, 0, "tie", stratum=PEOPLE),
-    vote(0, 1, "right", day=1, stratum=Stratum()),
+    vote(0, 1, "right", day=1, stratum=PromptCategory()),
     vote(2, 0, "both_bad", stratum=PEOPLE),
 ]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from tests.db.queries.test_generations import add
 
 from service.db.engine import WriteSession
+from tests.db.queries.test_generations import add
 from tests.support.generations import furnish
 from tests.support.ledgers import inside
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.arena.catalog import arenas
-from service.arena.catalog.listing import Listing
 from service.db.engine import WriteSession
+from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.rating.params import Params
 from tests.support.api import in_write

@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from service.providers.backoff import Pace
+from service.providers.backoff import Backoff
 from service.providers.breaker import Clock
 from service.providers.factory import open_provider
 from service.providers.outputs import Fetch
-from service.providers.protocol import Order, Provider
+from service.providers.protocol import ImageRequest, Provider
 from tests.support.vendors.fal import Fal
 from tests.support.vendors.jobs import JobVendor
 from tests.support.vendors.luma import Luma
@@ -18,7 +18,7 @@ from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.replicate import Replicate
 from tests.support.vendors.vendor import KEY, Vendor, running
 
-FAST = Pace(first=0.01, longest=0.05, look=0.01, longest_look=0.02)
+FAST = Backoff(first=0.01, longest=0.05, look=0.01, longest_look=0.02)
 PROMPT = "a secret garden"
 
 MODELS = {
@@ -37,16 +37,16 @@ PATHS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "
 
 
 def opened(
-    name: str, vendor: Vendor, pace: Pace = FAST, fetch: Fetch | None = None, clock: Clock = time.monotonic
+    name: str, vendor: Vendor, pace: Backoff = FAST, fetch: Fetch | None = None, clock: Clock = time.monotonic
 ) -> Provider:
     """The provider of a vendor that runs on this machine."""
     return open_provider(name, vendor.base + PATHS[name], KEY, pace=pace, fetch=fetch, clock=clock)
 
 
-def order(name: str, deadline: float = 20.0, **more: object) -> Order:
+def order(name: str, deadline: float = 20.0, **more: object) -> ImageRequest:
     """An order for the vendor's model."""
     told = {"prompt": PROMPT, "upstream": MODELS[name], "attempt": "attempt-1", **more}
-    return Order(deadline=deadline, **told)  # type: ignore[arg-type]
+    return ImageRequest(deadline=deadline, **told)  # type: ignore[arg-type]
 
 
 @contextmanager

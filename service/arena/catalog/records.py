@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from service.arena.recording.idempotency import Answer, Once, keep, replay
 from service.db.catalog_revision import lock_catalog
 from service.db.engine import WriteSession
 from service.domain import clock
-from service.domain.paging import Page, cursor_of, key_of
+from service.domain.paging import MAX_ID
 from service.domain.slugs import MAX_SLUG, check_slug, is_slug
 from service.errors import Conflict, FieldError, Invalid, NotFound
 
-# The databases' ids are 32-bit; a larger number cannot be one, and PostgreSQL would not even compare it.
-MAX_ID = 2**31 - 1
 CREATED = 201
 
 T = TypeVar("T")
-Row = TypeVar("Row")
 
 
 class Retirable(Protocol):
@@ -28,14 +24,6 @@ class Retirable(Protocol):
     @property
     def retired_at(self) -> int | None:
         """Microseconds since 1970."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[T]):
-    """A page of a list, and the cursor to the next one, None at the end."""
-
-    items: list[T]
-    next_cursor: str | None
 
 
 def found(noun: str, slug: str, find: Callable[[str], T | None]) -> T:
@@ -87,29 +75,6 @@ def create_once(session: WriteSession, once: Once | None, make: Callable[[WriteS
     answer = Answer(CREATED, make(session))
     keep(session, once, answer)
     return answer
-
-
-def listing(
-    rows: Sequence[Row], page: Page, shape: Callable[[Row], T], key: Callable[[T], str]
-) -> Listing[T]:
-    """The page from rows that were read one more than it holds."""
-    items = [shape(row) for row in rows[: page.limit]]
-    more = len(rows) > page.limit
-    return Listing(items, cursor_of(key(items[-1])) if more else None)
-
-
-def page_of(cursor: str | None, limit: int) -> Page:
-    """The page that a request asks for; raises Invalid for a cursor this service did not give."""
-    return Page(key_of(cursor) if cursor else "", limit)
-
-
-def after_id(page: Page) -> int:
-    """The id that a page of a list ordered by ids starts after; raises Invalid for another list's cursor."""
-    if not page.after:
-        return 0
-    if page.after.isascii() and page.after.isdigit() and len(page.after) <= len(str(MAX_ID)):
-        return min(int(page.after), MAX_ID)
-    raise Invalid("the cursor belongs to another list; start again without a cursor")
 
 
 def retirement(retired: bool, retired_at: int | None) -> int | None:  # noqa: FBT001 - the column's meaning

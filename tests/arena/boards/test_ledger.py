@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from service.arena.access.visitors import Visitor
+from service.arena.boards.ledger import every_ledger, ledger
 from service.arena.services import Services
 from service.arena.votes import deletions
-from service.arena.votes.ledger import every_ledger, ledger
 from service.arena.votes.undo import undo
 from service.arena.votes.votes import void_all
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.ledger import Day
-from service.domain.matchups import State
+from service.domain.matchups import MatchupState
 from service.domain.votes import Outcome, VoteRef
 from service.errors import Invalid, NotFound
 from tests.support.arenas import DAY, arena_services, ballots, new_arena, submit
@@ -72,7 +72,7 @@ async def test_both_bad_is_a_reason_where_it_is_not_rated(database_url: str, tmp
 async def test_skips_are_counted_early_and_late(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    skipped = {"state": int(State.SKIPPED)}
+    skipped = {"state": int(MatchupState.SKIPPED)}
 
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
@@ -96,7 +96,12 @@ async def test_skips_are_counted_early_and_late(
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 2)]
         assert services.tallies[arena.id].matchup == 4
         (whole,) = await every_ledger(services)
-        assert whole.matchups == {State.OPEN: 0, State.VOTED: 0, State.SKIPPED: 3, State.EXPIRED: 1}
+        assert whole.matchups == {
+            MatchupState.OPEN: 0,
+            MatchupState.VOTED: 0,
+            MatchupState.SKIPPED: 3,
+            MatchupState.EXPIRED: 1,
+        }
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 2)]
 
 

@@ -18,7 +18,7 @@ from service.db.queries import ledger as db
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Tally, added
-from service.domain.matchups import EXPIRY, State
+from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import Invalid
 
@@ -66,7 +66,7 @@ def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int
         _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
         for day in sorted(tally.votes.keys() | skips)
     ]
-    matchups = {state: states.get(state, 0) for state in State}
+    matchups = {state: states.get(state, 0) for state in MatchupState}
     return arena.id, tally, Ledger(arena.slug, arena.revision, tuple(days), matchups)
 
 
@@ -82,7 +82,7 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
     between = (arena.id, tally.matchup, settled)
     states = added({}, map(tuple, db.matchups_by_state(session, *between)))
     # Nobody need have noted yet that it has expired.
-    states[State.EXPIRED] = states.get(State.EXPIRED, 0) + states.pop(State.OPEN, 0)
+    states[MatchupState.EXPIRED] = states.get(MatchupState.EXPIRED, 0) + states.pop(MatchupState.OPEN, 0)
     return Tally(
         arena.last_position,
         added(tally.votes, ((day, count) for day, _, count in rows)),

@@ -1,0 +1,33 @@
+"""Recounts of the arenas an operator names, with or without new rating parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from service.arena.catalog.annotations import mark_arena
+from service.arena.catalog.arenas import get
+from service.arena.progress import Progress, silent
+from service.arena.recording.recount import recount
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas
+from service.domain.arenas import Arena
+
+
+def arenas_named(session: ReadSession, slug: str | None) -> Sequence[Arena]:
+    """Return the arena of a slug, or every arena without one. Raise NotFound for an unknown slug."""
+    return arenas.every(session) if slug is None else [get(session, slug)]
+
+
+def recount_named(
+    session: WriteSession, slug: str | None, parameters: Mapping[str, Any], progress: Progress = silent
+) -> list[Arena]:
+    """Recount an arena, or every arena, with these parameters replaced; return the arenas afterwards.
+
+    Raise NotFound for an unknown slug, and Invalid for parameters that no arena can have.
+    """
+    locked = arenas.lock(session, [arena.id for arena in arenas_named(session, slug)])
+    for arena in locked.values():
+        mark_arena(session, arena, parameters)
+    return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]
