@@ -39,7 +39,7 @@ _ABOUT = (
 
 
 def build_app(settings: Settings) -> ASGIApp:
-    """The service for these settings, as an ASGI application.
+    """Yield the service for these settings, as an ASGI application.
 
     Its parts are opened in the server's loop when it starts, and closed, with every waiting vote
     recorded, when it stops.
@@ -81,7 +81,7 @@ def build_app(settings: Settings) -> ASGIApp:
 
 
 def create() -> ASGIApp:
-    """The service for the settings of the environment; each server process calls this."""
+    """Return the service for the settings of the environment; each server process calls this."""
     app = build_app(load(os.environ))
     tune_process()
     return app
@@ -103,7 +103,7 @@ def tune_process() -> None:
 
 
 def bare_app() -> FastAPI:
-    """The routes without the parts behind them: enough to ask for the OpenAPI document."""
+    """Return the routes without the parts behind them: enough to ask for the OpenAPI document."""
     app = FastAPI(
         title="Arena service",
         description=_ABOUT,

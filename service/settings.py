@@ -128,14 +128,17 @@ class Settings(BaseModel):
 
 
 def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """The networks that a list of addresses and networks names; raises ValueError for what is neither."""
+    """Return the networks that a list of addresses and networks names.
+
+    Raise ValueError for what is neither.
+    """
     return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
 
 
 def load(environ: Mapping[str, str]) -> Settings:
-    """The settings that the environment describes.
+    """Return the settings that the environment describes.
 
-    Raises SettingsError for an unknown ``ARENA_`` variable, naming the nearest known one, and for a
+    Raise SettingsError for an unknown ``ARENA_`` variable, naming the nearest known one, and for a
     value that does not fit.
     """
     known = {PREFIX + name.upper(): name for name in Settings.model_fields}

@@ -26,7 +26,7 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 
 @pytest.fixture(scope="session")
 def project_root() -> Path:
-    """The checkout."""
+    """Return the checkout."""
     return Path(__file__).resolve().parents[1]
 
 
@@ -41,32 +41,32 @@ def shared_data(project_root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """The session's own PostgreSQL server, started by the first test that asks for it."""
+    """Yield the session's own PostgreSQL server, started by the first test that asks for it."""
     with PostgresServer() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
+    """Return a migrated SQLite file to copy."""
     return migrated_sqlite(tmp_path_factory.mktemp("sqlite") / "template.db")
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: PostgresServer) -> str:
-    """The name of a migrated database on ``postgres`` to copy."""
+    """Return the name of a migrated database on ``postgres`` to copy."""
     return migrated_postgres(postgres)
 
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh SQLite database of the current schema."""
+    """Return a fresh SQLite database of the current schema."""
     return copy_sqlite(sqlite_template, tmp_path)
 
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
-    """A fresh PostgreSQL database of the current schema."""
+    """Yield a fresh PostgreSQL database of the current schema."""
     name = f"arena_{next(_numbers)}"
     yield postgres.create_database(name, postgres_template)
     postgres.drop_database(name)
@@ -74,7 +74,7 @@ def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[s
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh database of the current schema, on SQLite and then on PostgreSQL."""
+    """Return a fresh database of the current schema, on SQLite and then on PostgreSQL."""
     fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     url: str = request.getfixturevalue(fixture)
     return url
@@ -82,13 +82,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def shared_sqlite_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database for tests that take back all they do, on SQLite."""
+    """Return a database for tests that take back all they do, on SQLite."""
     return copy_sqlite(sqlite_template, tmp_path_factory.mktemp("shared"))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def shared_url(request: pytest.FixtureRequest) -> str:
-    """A database for tests that take back all they do.
+    """Return a database for tests that take back all they do.
 
     Making a fresh one takes PostgreSQL a third of a second.
     """
@@ -102,13 +102,13 @@ def shared_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def api(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    """The service on a fresh database, SQLite and then PostgreSQL."""
+    """Yield the service on a fresh database, SQLite and then PostgreSQL."""
     with serving(database_url, tmp_path) as served:
         yield served
 
 
 @pytest.fixture
 def sqlite_api(sqlite_url: str, tmp_path: Path) -> Iterator[Api]:
-    """The service on SQLite alone, for what no database has a part in."""
+    """Yield the service on SQLite alone, for what no database has a part in."""
     with serving(sqlite_url, tmp_path) as served:
         yield served

@@ -18,7 +18,7 @@ METHODS = "GET|POST|PUT|PATCH|DELETE"
 
 
 def text_of(project_root: Path, name: str) -> str:
-    """A document."""
+    """Return a document."""
     return (project_root / "docs" / name).read_text()
 
 

@@ -15,7 +15,7 @@ CONTEXT = click.Context(arena, info_name="arena")
 
 
 def leaves(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
-    """Every command that does something, with the words that call it."""
+    """Yield every command that does something, with the words that call it."""
     context = click.Context(group, info_name=name)
     for word in group.list_commands(context):
         command = group.get_command(context, word)

@@ -69,7 +69,7 @@ OPTIONAL = {"numba", "obstore"}  # of the extras: may be imported where they are
 
 
 def violations(root: Path) -> list[str]:
-    """What is wrong with the imports of the modules below ``root/service`` and ``root/migrations``."""
+    """Return what is wrong with the imports of the modules below ``root/service`` and ``root/migrations``."""
     names = {
         _module_name(path, root): path for part in ("service", "migrations") for path in _files(root / part)
     }
@@ -115,7 +115,7 @@ def _nested(tree: ast.AST, package: str) -> Iterator[str]:
 
 
 def _part(name: str) -> str:
-    """The ring that a module belongs to: ``service.db.votes`` is in ``db``."""
+    """Return the ring that a module belongs to: ``service.db.votes`` is in ``db``."""
     first, *rest = name.split(".")
     return rest[0] if first == "service" and rest else first
 

@@ -3,7 +3,7 @@
 * **No module over 400 lines.** Services that say nothing about it end with files of four thousand, in which
   nobody finds anything. A full module is split by noun.
 * **A module's test is at the mirrored path.** ``service/arena/recording/recorder.py`` is tested by
-  ``tests/arena/recording/test_recorder.py``: who changes one knows where the other is, and what has no test shows.
+  ``tests/arena/recording/test_recorder.py``: whoever changes one finds the other, and a missing test shows.
 * **One commit.** A vote is in the log, folded and on the board in one transaction, or nowhere. That can be
   read off the code only while a single line commits, and while no other module opens a transaction that
   would commit at its end.
@@ -20,12 +20,12 @@ NOT_MIRRORED: dict[str, str] = {}
 
 
 def modules(root: Path, *folders: str) -> list[str]:
-    """The paths of all Python modules in the folders, relative to the root."""
+    """Return the paths of all Python modules in the folders, relative to the root."""
     return sorted(str(path.relative_to(root)) for folder in folders for path in (root / folder).rglob("*.py"))
 
 
 def calls(source: str, *names: str) -> list[int]:
-    """The lines that call a function or method of one of the names."""
+    """Return the lines that call a function or method of one of the names."""
     found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     return sorted(
         call.lineno
@@ -36,7 +36,7 @@ def calls(source: str, *names: str) -> list[int]:
 
 
 def mirror(module: str) -> str:
-    """Where the test of a module stands."""
+    """Return where the test of a module stands."""
     path = Path(module).relative_to("service")
     return str(Path("tests") / path.parent / f"test_{path.name}")
 

@@ -19,7 +19,7 @@ Benchmark = Callable[[], list[Row]]
 
 
 def discover() -> dict[str, Benchmark]:
-    """Every benchmark of this package by its module's name."""
+    """Return every benchmark of this package by its module's name."""
     names = {module.name for module in pkgutil.iter_modules(scripts.benchmarks.__path__)} - {"__main__"}
     modules = {name: importlib.import_module(f"scripts.benchmarks.{name}") for name in sorted(names)}
     return {name: module.run for name, module in modules.items() if hasattr(module, "run")}
@@ -42,7 +42,7 @@ def measure(benchmarks: dict[str, Benchmark]) -> tuple[dict[str, list[Row]], lis
 
 
 def as_json(machine: dict[str, str], results: dict[str, list[Row]]) -> str:
-    """The machine and every row with its ratio and verdict."""
+    """Return the machine and every row with its ratio and verdict."""
     rows = [
         {"benchmark": name, **asdict(row), "ratio": row.ratio, "ok": row.ok}
         for name, found in results.items()

@@ -22,7 +22,7 @@ _AT_ONCE = 64
 
 
 def run() -> list[Row]:
-    """Votes a second through the recorder alone, with each driver under the same statements."""
+    """Return votes a second through the recorder alone, with each driver under the same statements."""
     with PostgresServer() as server:
         rates = {}
         for driver in ("psycopg", "asyncpg"):

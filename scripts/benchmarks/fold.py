@@ -27,7 +27,7 @@ BATCH = 64
 
 
 def run() -> list[Row]:
-    """The figures of the rating engine; about half a minute."""
+    """Return the figures of the rating engine; about half a minute."""
     left, right, outcome = _votes(FAST_VOTES)
     oracle = _oracle(left, right, outcome)
     rows = [_plain(left, right, outcome, oracle), _live(left, right, outcome)]
@@ -37,7 +37,7 @@ def run() -> list[Row]:
 
 
 def _votes(count: int) -> tuple[list[int], list[int], list[int]]:
-    """Votes among models of different skill, one in seven a draw."""
+    """Return votes among models of different skill, one in seven a draw."""
     picked = random.Random(1)
     skill = [picked.gauss(25, 5) for _ in range(MODELS)]
     left, right, outcome = [], [], []
@@ -52,7 +52,7 @@ def _votes(count: int) -> tuple[list[int], list[int], list[int]]:
 
 
 def _seconds(work: Callable[[], object], tries: int = 3) -> float:
-    """The shortest of a few tries: what the work costs when nothing else is in the way."""
+    """Return the shortest of a few tries: what the work costs when nothing else is in the way."""
     found = []
     for _ in range(tries):
         started = time.perf_counter()
@@ -62,7 +62,7 @@ def _seconds(work: Callable[[], object], tries: int = 3) -> float:
 
 
 def _oracle(left: list[int], right: list[int], outcome: list[int]) -> float:
-    """Votes a second through ``trueskill.rate_1vs1``."""
+    """Return votes a second through ``trueskill.rate_1vs1``."""
     axis: Sequence[int] = (0,)
     votes: list[Vote] = [(a, b, said, axis) for a, b, said in zip(left, right, outcome, strict=True)][
         :ORACLE_VOTES
@@ -115,7 +115,7 @@ def _live(left: list[int], right: list[int], outcome: list[int]) -> Row:
 
 
 def _bulk(left: list[int], right: list[int], outcome: list[int]) -> Row:
-    """A million votes on four axes each, from arrays of votes to ratings and head-to-head counts."""
+    """Return a million votes on four axes each, from arrays of votes to ratings and head-to-head counts."""
     axes_of = {
         theme * LANGUAGES + language: (0, 1 + theme, 50 + language, 100 + theme * LANGUAGES + language)
         for theme in range(THEMES)

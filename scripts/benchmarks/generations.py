@@ -68,7 +68,7 @@ def _throughput(folder: Path) -> Row:
 
 
 async def _direct() -> float:
-    """Images a second of the provider alone."""
+    """Return images a second of the provider alone."""
     provider, seeds = DemoProvider(), iter(range(_JOBS))
 
     async def worker() -> None:
@@ -81,7 +81,7 @@ async def _direct() -> float:
 
 
 def _answers(where: str, url: str, folder: Path, reach: int, *, apart: bool = False) -> Row:
-    """How long after its generation has ended a waiting client has the answer."""
+    """Return how long after its generation has ended a waiting client has the answer."""
     with _gateway(url, folder, 0 if apart else 1) as target:
         worker = _worker(url, folder) if apart else None
         lags = []
@@ -98,7 +98,7 @@ def _answers(where: str, url: str, folder: Path, reach: int, *, apart: bool = Fa
 
 
 async def _ended_at(url: str, name: str) -> float:
-    """When a generation ended, in milliseconds since 1970."""
+    """Return when a generation ended, in milliseconds since 1970."""
 
     def read(session: ReadSession) -> int:
         ended = select(generations.c.finished_at).where(generations.c.name == name)
@@ -118,7 +118,7 @@ def _worker(url: str, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _votes(folder: Path) -> Row:
-    """Votes' p99 while a thousand clients wait for images that nobody paints."""
+    """Return votes' p99 while a thousand clients wait for images that nobody paints."""
     with _gateway(f"sqlite:///{folder}/votes.db", folder, 0) as target:
         prepare(target)
         alone = measure(target, 16, 4_000)
@@ -154,7 +154,7 @@ async def _beside(target: Target, name: str) -> float:
 
 @contextmanager
 def _gateway(url: str, folder: Path, workers: int = _AT_ONCE) -> Iterator[Target]:
-    """A server with a model that the demo paints."""
+    """Yield a server with a model that the demo paints."""
     blobs = str(folder / "blobs")
     with serving(url, folder, ARENA_BLOBS_URL=blobs, ARENA_WORKERS=str(workers)) as target:
         target.post("/api/v1/models", {"slug": "demo", "name": "Demo"})

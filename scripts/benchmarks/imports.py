@@ -42,7 +42,7 @@ class Floors(NamedTuple):
 
 
 def run() -> list[Row]:
-    """The import and the recount of a million votes on both databases; three minutes."""
+    """Return the import and the recount of a million votes on both databases; three minutes."""
     with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
         file, path = Path(name) / "votes.csv", Path(name) / "arena.db"
         write_votes(file, VOTES)
@@ -127,7 +127,7 @@ def _sqlite_floors(path: Path) -> Floors:
 
 
 async def _postgres_floors(full: str, empty: str) -> Floors:
-    """The imported database read, and its copy emptied and filled again."""
+    """Return the imported database read, and its copy emptied and filled again."""
     source, target = await asyncpg.connect(full), await asyncpg.connect(empty)
     try:
         began = time.perf_counter()

@@ -64,7 +64,7 @@ async def _answer(reader: asyncio.StreamReader, start: bytes) -> None:
 
 
 def http(method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
-    """A request as bytes."""
+    """Return a request as bytes."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     if body:

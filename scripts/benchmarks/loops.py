@@ -85,7 +85,7 @@ class Browser:
         self.cookie = ""
 
     async def ask(self, request: bytes, *statuses: int) -> bytes:
-        """The body of the answer to a request, which must have one of the statuses."""
+        """Return the body of the answer to a request, which must have one of the statuses."""
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         lines = dict(line.partition(b": ")[::2] for line in head.lower().split(b"\r\n")[1:] if line)
@@ -98,7 +98,7 @@ class Browser:
         return body
 
     def post(self, path: str, **body: Any) -> bytes:
-        """A request as the page sends it."""
+        """Return a request as the page sends it."""
         cookie = {"Cookie": self.cookie} if self.cookie else {}
         return http("POST", path, json.dumps(body).encode(), **cookie)
 

@@ -10,7 +10,7 @@ from tests.support.postgres_programs import NotFoundError, find_bindir
 
 
 def describe() -> dict[str, str]:
-    """The machine and the programs under test, by name."""
+    """Return the machine and the programs under test, by name."""
     return {
         "cpu": _cpu(),
         "cores": str(os.cpu_count()),

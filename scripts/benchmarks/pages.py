@@ -22,7 +22,7 @@ _CONNECTIONS = 16
 
 
 def run() -> list[Row]:
-    """The page of each of fifty models, on SQLite."""
+    """Return the page of each of fifty models, on SQLite."""
     with tempfile.TemporaryDirectory() as name:
         small = _figures(Path(name) / "small", 10_000)
         large = _figures(Path(name) / "large", 1_000_000)
@@ -50,7 +50,10 @@ def run() -> list[Row]:
 
 
 def _figures(folder: Path, votes: int) -> tuple[float, float, float]:
-    """A page made anew, in seconds; one from memory and the plainest route, in ms: with so many votes."""
+    """Return a page made anew, in seconds.
+
+    One from memory and the plainest route, in ms: with so many votes.
+    """
     folder.mkdir()
     url = f"sqlite:///{folder}/arena.db"
     write_votes(folder / "votes.csv", votes)

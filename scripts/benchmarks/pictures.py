@@ -1,4 +1,4 @@
-"""Pictures: what it costs to take one in, and what the worst ones cost at the most."""
+"""Pictures: what it costs to take one in, and what the worst ones cost at most."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _costs(what: str, cost: Cost) -> list[Row]:
 
 
 def _picture() -> bytes:
-    """A PNG as smooth and as varied as a painting."""
+    """Return a PNG as smooth and as varied as a painting."""
     small = Image.frombytes("RGB", (128, 128), random.Random(1).randbytes(3 * 128 * 128))
     return _saved(small.resize(SIZE, Image.Resampling.BICUBIC))
 

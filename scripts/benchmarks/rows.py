@@ -36,7 +36,7 @@ class Row:
         return figure <= self.reach if self.at_most else figure >= self.reach
 
     def cells(self) -> tuple[str, ...]:
-        """The row's cells in the order of ``HEADER``."""
+        """Return the row's cells in the order of ``HEADER``."""
         floor = "" if self.floor is None else f"{_short(self.floor)} {self.floor_is}".strip()
         ratio = "" if self.ratio is None else _short(self.ratio)
         reach = "" if self.reach is None else f"{'≤' if self.at_most else '≥'} {_short(self.reach)}"
@@ -45,7 +45,7 @@ class Row:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows as an aligned Markdown table."""
+    """Return the rows as an aligned Markdown table."""
     lines = [HEADER, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
     lines.insert(1, tuple("-" * width for width in widths))

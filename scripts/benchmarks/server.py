@@ -34,7 +34,7 @@ class Target:
     pid: int
 
     def processor_seconds(self) -> float:
-        """What the server has taken of a processor so far, on Linux."""
+        """Return what the server has taken of a processor so far, on Linux."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
@@ -55,7 +55,7 @@ class Target:
 
 
 def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
-    """The environment of the program on a database, with its own files in a folder."""
+    """Return the environment of the program on a database, with its own files in a folder."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ARENA_")}
     return {**plain, "ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder), **settings}
 
@@ -117,7 +117,7 @@ def prepare(target: Target) -> None:
 
 
 def vote(random_: random.Random) -> dict[str, object]:
-    """A random vote that counts on four axes."""
+    """Return a random vote that counts on four axes."""
     left, right = random_.sample(range(MODELS), 2)
     return {
         "model_left": f"model-{left}",

@@ -76,7 +76,7 @@ def _processes(postgres: PostgresServer, folder: Path) -> list[Row]:
 
 
 def measure(target: Target, connections: int, count: int = _COUNT) -> Load:
-    """Votes to the bench arena, after a warm-up."""
+    """Return votes to the bench arena, after a warm-up."""
     random_ = random.Random(connections)
     path = f"/api/v1/arenas/{ARENA}/votes"
 

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
 
 @router.get("", response_model=ArenasOut, dependencies=[Depends(reader)])
 async def list_arenas(query: Annotated[CatalogQuery, Query()], services: Services) -> Response:
-    """The arenas, by slug."""
+    """Return the arenas, by slug."""
     page = page_of(query.cursor, query.limit)
     return await show_unprepared(
         services, lambda session: ArenasOut.of(arenas.page(session, page, retired=query.retired))
@@ -40,7 +40,7 @@ async def create_arena(
 
 @router.get("/{arena}", response_model=ArenaOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_arena(request: Request, arena: str, services: Services) -> Response:
-    """An arena, retired or not."""
+    """Return an arena, retired or not."""
     return await show(request, services, lambda session: ArenaOut.of(arenas.get(session, arena)), arena)
 
 

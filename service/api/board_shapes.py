@@ -21,12 +21,12 @@ TABLE = (*BoardRow.model_fields, "currency")
 
 
 def axis(value: Axis) -> Json:
-    """An axis; null for all."""
+    """Return an axis; null for all."""
     return {"theme": value.theme or None, "language": value.language or None}
 
 
 def board(value: Board) -> Json:
-    """A leaderboard."""
+    """Return a leaderboard."""
     return {
         "arena": value.arena.slug,
         "axis": axis(value.axis),
@@ -44,7 +44,7 @@ def board(value: Board) -> Json:
 
 
 def row(ranked: Ranked, interval: Interval, facts: Facts) -> Json:
-    """A ranked model."""
+    """Return a ranked model."""
     standing = ranked.standing
     return {
         "rank": ranked.rank,
@@ -73,7 +73,7 @@ def flat(rows: Iterable[Json]) -> list[Json]:
 
 
 def numbers(standing: Standing) -> Json:
-    """The rating and the counts of a standing."""
+    """Return the rating and the counts of a standing."""
     return {
         "score": standing.score,
         "mu": standing.mu,
@@ -93,7 +93,7 @@ def _unranked(standing: Standing, value: Board) -> Json:
 
 
 def overview(value: Overview) -> Json:
-    """An axis at a glance."""
+    """Return an axis at a glance."""
     leader = value.leader
     return {
         **axis(value.axis),
@@ -105,11 +105,11 @@ def overview(value: Overview) -> Json:
 
 
 def meeting(value: Meeting) -> Json:
-    """The counts of one pair."""
+    """Return the counts of one pair."""
     return {**value._asdict(), "win_rate_a": value.win_rate_a}
 
 
 def series(value: Series) -> Json:
-    """A model's points."""
+    """Return a model's points."""
     points = [{"date": clock.day_text(p.day), **numbers(p.standing)} for p in value.points]
     return {"model": value.model, "name": value.name, "points": points}

@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 async def leaderboard(
     request: Request, arena: str, query: Annotated[BoardQuery, Query()], services: Services
 ) -> Response:
-    """The ranking of the models on an axis, by the conservative score."""
+    """Return the ranking of the models on an axis, by the conservative score."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
@@ -50,7 +50,7 @@ async def leaderboard(
 
 @router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
 async def list_axes(request: Request, arena: str, services: Services) -> Response:
-    """Every axis with votes: how many, how many models it ranks, and who leads."""
+    """Return every axis with votes: how many, how many models it ranks, and who leads."""
 
     async def produce() -> Content:
         found, items = await services.database.read(axes.overview, arena)
@@ -64,7 +64,7 @@ async def list_axes(request: Request, arena: str, services: Services) -> Respons
 async def meetings(
     request: Request, arena: str, query: Annotated[AxisQuery, Query()], services: Services
 ) -> Response:
-    """The counts and the win rate of every pair that met on an axis."""
+    """Return the counts and the win rate of every pair that met on an axis."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
@@ -79,7 +79,7 @@ async def meetings(
 async def quality(
     request: Request, arena: str, query: Annotated[HistoryQuery, Query()], services: Services
 ) -> Response:
-    """The quality tracker: ratings at the end of every day on which they changed."""
+    """Return the quality tracker: ratings at the end of every day on which they changed."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)

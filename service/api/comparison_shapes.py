@@ -16,7 +16,7 @@ _NEVER = Record(0, 0, 0, 0, 0)
 
 
 def comparison(value: Comparison) -> Json:
-    """All of it."""
+    """Return all of it."""
     return {
         "models": [page.model.slug for page in value.pages],
         "arenas": [_arena(arena) for arena in value.arenas],

@@ -67,7 +67,7 @@ IdempotencyKey = Annotated[
 
 
 def idempotency_key(request: Request) -> str | None:
-    """The same for routes that resolve no parameters; raises Invalid for one that cannot be."""
+    """Return the same for routes that resolve no parameters; raise Invalid for one that cannot be."""
     name = request.headers.get("idempotency-key")
     if name is not None and (len(name) > MAX_IDEMPOTENCY_KEY or not _PRINTABLE.match(name)):
         detail = f"must be 1 to {MAX_IDEMPOTENCY_KEY} printable characters without spaces"
@@ -76,7 +76,7 @@ def idempotency_key(request: Request) -> str | None:
 
 
 async def once_of(request: Request, key: Key, name: str | None) -> Once | None:
-    """The idempotency key under which the request runs, None where it named none."""
+    """Return the idempotency key under which the request runs, None where it named none."""
     if name is None:
         return None
     return Once.of(key.id, name, f"{request.method} {request.url.path}", await request.body())

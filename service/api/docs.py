@@ -32,14 +32,14 @@ _STYLE = (
 
 @router.get("/docs")
 async def show(request: Request) -> HTMLResponse:
-    """Every operation with its parameters, body and answer."""
+    """Return every operation with its parameters, body and answer."""
     document = request.app.openapi()
     return _page(document["info"]["title"], "".join(_operations(document)))
 
 
 @router.get("/problems/{code}")
 async def explain(code: str) -> HTMLResponse:
-    """What a problem's type means."""
+    """Return what a problem's type means."""
     kinds = {kind.code: kind for kind in _descendants(ArenaError)}
     if code not in kinds:
         raise NotFound(f"there is no problem {code[:100]!r}")
@@ -123,7 +123,7 @@ def _row(name: str, schema: Json, description: str | None, *, required: bool) ->
 
 
 def _kind(schema: Json) -> str:
-    """A schema in a word or two, as HTML."""
+    """Return a schema in a word or two, as HTML."""
     if "$ref" in schema:
         return f'<a href="#{_name(schema)}">{_name(schema)}</a>'
     if "anyOf" in schema:

@@ -81,7 +81,7 @@ async def _gone(receive: Receive) -> None:
 
 
 def event(state: ArenaState) -> bytes:
-    """A ``revision`` event."""
+    """Return a ``revision`` event."""
     return b"id: %d\nevent: revision\ndata: %s\n\n" % (state.revision, json.dumps(state._asdict()).encode())
 
 

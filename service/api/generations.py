@@ -1,4 +1,4 @@
-"""Generations: an image asked of a model, waited for, looked at, cancelled."""
+"""Generations: an image asked of a model, waited for, looked at, canceled."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def create_generation(
 async def list_generations(
     request: Request, services: Services, key: Owner, query: Annotated[PageQuery, Query()]
 ) -> GenerationsOut:
-    """The key's own generations, newest first."""
+    """Return the key's own generations, newest first."""
     found = await services.database.read(generations.page, key, page_of(query.cursor, query.limit))
     items = [_shown(request, one) for one in found.items]
     return GenerationsOut(items=items, next_cursor=found.next_cursor)
@@ -55,7 +55,7 @@ async def list_generations(
 async def get_generation(
     request: Request, services: Services, key: Owner, generation_id: str, query: Annotated[WaitQuery, Query()]
 ) -> GenerationOut:
-    """A generation; with `wait`, once it has ended or the time is up."""
+    """Return a generation; with `wait`, once it has ended or the time is up."""
     return _shown(request, await generations.wait(services, key, generation_id, query.wait))
 
 
@@ -67,7 +67,7 @@ async def cancel_generation(services: Services, key: Owner, generation_id: str) 
 
 @router.get("/outputs/{token}", response_class=Response)
 async def get_output(services: Services, token: str) -> Response:
-    """An image that was generated, at the signed address that its generation told."""
+    """Return an image that was generated, at the signed address that its generation told."""
     output = await open_output(services, token)
     headers = {"Cache-Control": f"private, max-age={output.seconds}, immutable"}
     return Response(output.data, 200, headers, output.media_type)

@@ -24,12 +24,12 @@ class HealthOut(BaseModel):
 
 @router.get("/healthz", response_model=HealthOut)
 async def alive(_request: Request) -> Response:
-    """Whether the process answers; looks at nothing else."""
+    """Return whether the process answers; looks at nothing else."""
     return Response(_ALIVE, media_type="application/json", headers=_NEVER_KEPT)
 
 
 @router.get("/readyz", response_model=HealthOut)
 async def ready(services: Services) -> Response:
-    """Whether the database answers and has the schema of this version; 503 otherwise."""
+    """Return whether the database answers and has the schema of this version; 503 otherwise."""
     await check_ready(services.database)
     return Response(_ALIVE, media_type="application/json", headers=_NEVER_KEPT)

@@ -52,7 +52,7 @@ def _once(request: Request, key: Key, name: str, fields: NewImage, data: bytes) 
 
 @router.get("", response_model=ImagesOut, dependencies=[Depends(CATALOG)])
 async def list_images(arena: str, query: Annotated[ImagesQuery, Query()], services: Services) -> Response:
-    """The images of an arena, oldest first, withdrawn ones too."""
+    """Return the images of an arena, oldest first, withdrawn ones too."""
     page = page_of(query.cursor, query.limit)
     found = await services.database.read(
         images.page, arena, page, prompt_id=query.prompt_id, model=query.model
@@ -62,7 +62,7 @@ async def list_images(arena: str, query: Annotated[ImagesQuery, Query()], servic
 
 @router.get("/{image_id}", response_model=ImageOut, dependencies=[Depends(CATALOG), Depends(no_query)])
 async def get_image(arena: str, image_id: int, services: Services) -> Response:
-    """An image of an arena."""
+    """Return an image of an arena."""
     return _private(ImageOut.model_validate(await services.database.read(images.get, arena, image_id)))
 
 

@@ -30,7 +30,7 @@ _OK = 200
 
 
 async def deal(request: Request, arena: str) -> Response:
-    """A voter's open matchup, or a new one."""
+    """Return a voter's open matchup, or a new one."""
     who = await VOTES_OR_VISITOR(request)
     body = await _body(DealIn, request)
     visitor = _voter(request, who, body.voter)
@@ -91,13 +91,13 @@ router.add_api_route(
 
 
 async def _body(shape: type[Shape], request: Request) -> Shape:
-    """The body; none at all is one in which everything is left out."""
+    """Return the body; none at all is one in which everything is left out."""
     body = await request.body()
     return parse(shape, request.headers.get("content-type") if body else _JSON, body or b"{}")
 
 
 def _voter(request: Request, who: Key | Visitor, name: str | None) -> Visitor | None:
-    """Who votes: the browser that asks, or whom an API client names; None where it names nobody."""
+    """Return who votes: the browser that asks, or whom an API client names; None where it names nobody."""
     if isinstance(who, Visitor):
         if name is not None:
             raise _invalid("voter", "needs a key with the scope votes; a browser votes for itself")

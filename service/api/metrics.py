@@ -47,7 +47,7 @@ class Metrics(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """All of them but those of the process."""
+        """Yield all of them but those of the process."""
         yield from self._of_requests()
         yield from self._of_recorder()
         yield from self._of_generations()
@@ -113,7 +113,7 @@ def _of_matchups(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def show(request: Request, services: Services) -> Response:
-    """The state and the work of the service, as Prometheus reads it."""
+    """Return the state and the work of the service, as Prometheus reads it."""
     metrics: Metrics = request.app.state.metrics
     body = metrics.shown(await every_ledger(services), await open_generations(services))
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 def page(value: ModelPage) -> Json:
-    """All sections."""
+    """Return all sections."""
     return {
         **ModelOut.model_validate(value.model).model_dump(mode="json"),
         "can_generate": value.can_generate,

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
 async def list_models(
     request: Request, query: Annotated[CatalogQuery, Query()], services: Services
 ) -> Response:
-    """The models, by slug."""
+    """Return the models, by slug."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request,
@@ -53,7 +53,7 @@ async def create_model(
 
 @router.get("/{model}", response_model=ModelPageOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_model(request: Request, model: str, services: Services) -> Response:
-    """A model, retired or not, with everything its page shows."""
+    """Return a model, retired or not, with everything its page shows."""
 
     async def produce() -> Content:
         return content(services, model_page_shapes.page(await model_page(services, model)))

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/models/{model}/offers", tags=["catalog"])
 async def list_offers(
     request: Request, model: str, query: Annotated[PageQuery, Query()], services: Services
 ) -> Response:
-    """What providers ask and asked for a model, in the order in which it was made known."""
+    """Return what providers ask and asked for a model, in the order in which it was made known."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request, services, lambda session: OffersOut.model_validate(offers.page(session, model, page))
@@ -52,7 +52,7 @@ async def create_offer(
 
 @router.get("/{offer_id}", response_model=OfferOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_offer(request: Request, model: str, offer_id: int, services: Services) -> Response:
-    """An offer."""
+    """Return an offer."""
     return await show(
         request, services, lambda session: OfferOut.model_validate(offers.get(session, model, offer_id))
     )

@@ -44,7 +44,7 @@ def install(app: FastAPI) -> None:
 
 
 def complete(document: Json, app: FastAPI) -> Json:
-    """The framework's document with bodies, keys and errors."""
+    """Return the framework's document with bodies, keys and errors."""
     routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
     shapes: set[type[BaseModel]] = set()
     for route in routes:
@@ -92,7 +92,7 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
 
 
 def _with_file(shape: type[BaseModel]) -> Json:
-    """The schema of a form: the fields of a shape, which has no models inside, and a file."""
+    """Return the schema of a form: the fields of a shape, which has no models inside, and a file."""
     schema = shape.model_json_schema()
     schema["properties"]["file"] = {"type": "string", "format": "binary"}
     return schema

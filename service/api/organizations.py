@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
 async def list_organizations(
     request: Request, query: Annotated[CatalogQuery, Query()], services: Services
 ) -> Response:
-    """The organizations, by slug."""
+    """Return the organizations, by slug."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request,
@@ -49,7 +49,7 @@ async def create_organization(
     "/{organization}", response_model=OrganizationOut, dependencies=[Depends(reader), Depends(no_query)]
 )
 async def get_organization(request: Request, organization: str, services: Services) -> Response:
-    """An organization, retired or not."""
+    """Return an organization, retired or not."""
     return await show(
         request,
         services,

@@ -36,7 +36,7 @@ def install(app: FastAPI) -> None:
 
 
 def of_error(error: ArenaError, more: Mapping[str, str] | None = None) -> Response:
-    """The problem that an error of ours is, with more headers if any are given."""
+    """Return the problem that an error of ours is, with more headers if any are given."""
     headers = dict(more or {})
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
@@ -54,7 +54,7 @@ def problem(
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem as an answer."""
+    """Return a problem as an answer."""
     content: dict[str, Any] = {
         "type": f"/problems/{code}",
         "title": title,
@@ -68,7 +68,7 @@ def problem(
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """The problem that any error is, in OpenAI's words where its interface is spoken."""
+    """Return the problem that any error is, in OpenAI's words where its interface is spoken."""
     found = _answer(request, error)
     return translated(found) if spoken_at(request.url.path) else found
 
@@ -86,7 +86,7 @@ def _answer(request: Request, error: Exception) -> Response:
 
 
 def _refusal(request: Request, error: HTTPException) -> Response:
-    """What the framework refuses: unknown addresses and methods."""
+    """Return what the framework refuses: unknown addresses and methods."""
     if error.status_code == NotFound.status:
         path = request.url.path[:_LONGEST]
         return of_error(NotFound(f"there is nothing at {path}; /docs lists what there is"))
@@ -100,7 +100,7 @@ def _refusal(request: Request, error: HTTPException) -> Response:
 
 
 def _allowed(request: Request) -> set[str]:
-    """The methods of an address. The framework knows only those of the first of its routes."""
+    """Return the methods of an address. The framework knows only those of the first of its routes."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in here for method in route.methods or ()}
@@ -108,7 +108,7 @@ def _allowed(request: Request) -> set[str]:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: the caller gets a number, the log gets the same number and everything else."""
+    """Return a fault of ours: the caller gets a number, the log gets the same number and everything else."""
     number = secrets.token_hex(6)
     logger.error("%s %s failed (%s)", request.method, request.url.path, number, exc_info=error)
     return of_error(ArenaError(f"the service failed to answer this request; its log says why under {number}"))

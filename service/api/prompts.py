@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
 async def list_prompts(
     request: Request, arena: str, query: Annotated[PageQuery, Query()], services: Services
 ) -> Response:
-    """The prompts of an arena, oldest first."""
+    """Return the prompts of an arena, oldest first."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request,
@@ -45,7 +45,7 @@ async def create_prompt(
 
 @router.get("/{prompt_id}", response_model=PromptOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_prompt(request: Request, arena: str, prompt_id: int, services: Services) -> Response:
-    """A prompt of an arena."""
+    """Return a prompt of an arena."""
     return await show(
         request,
         services,

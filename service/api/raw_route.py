@@ -16,7 +16,7 @@ class RawRoute(APIRoute):
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint itself."""
+        """Return the endpoint itself."""
 
         async def handle(request: Request) -> Response:
             answer: Response = await self.endpoint(request, **request.path_params)

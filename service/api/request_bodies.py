@@ -28,7 +28,7 @@ class JsonBody(Generic[Shape]):
         self.shape = shape
 
     async def __call__(self, request: Request) -> Shape:
-        """The body. Raises UnsupportedType, Malformed or Invalid."""
+        """Return the body. Raise UnsupportedType, Malformed or Invalid."""
         return parse(self.shape, request.headers.get("content-type"), await request.body())
 
 
@@ -51,21 +51,21 @@ class FormBody(Generic[Shape]):
         self._most = most
 
     async def __call__(self, request: Request) -> Upload[Shape]:
-        """The body. Raises as `service.http.multipart.read_form` does, and Invalid."""
+        """Return the body. Raises as `service.http.multipart.read_form` does, and Invalid."""
         form = await read_form(request, ("file",), self._most)
         fields = _checked(self.shape, lambda: self.shape.model_validate_strings(form.fields))
         return Upload(fields, form.files.get("file"))
 
 
 def needed(file: bytes | None) -> bytes:
-    """The file of a form; raises Invalid where it is missing."""
+    """Return the file of a form; raise Invalid where it is missing."""
     if file is None:
         raise Invalid("file is required", [FieldError("file", "is required, as a file")])
     return file
 
 
 def parse(shape: type[Shape], content_type: str | None, body: bytes) -> Shape:
-    """A body of a content type as a shape. Raises UnsupportedType, Malformed or Invalid."""
+    """Return a body of a content type as a shape. Raise UnsupportedType, Malformed or Invalid."""
     if not _is_json(content_type):
         given = repr(content_type[:100]) if content_type else "missing"
         raise UnsupportedType(f"send JSON with the header Content-Type: application/json; it is {given}")
@@ -88,7 +88,7 @@ def _checked(shape: type[Shape], validate: Callable[[], Shape]) -> Shape:
 
 
 def _refused(shape: type[Strict], error: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The error, with the shape's own reason where it has one for an unknown field."""
+    """Return the error, with the shape's own reason where it has one for an unknown field."""
     why = shape.refusals.get(str(error["loc"][-1])) if error["type"] == "extra_forbidden" else None
     return {**error, "type": "refused", "msg": why} if why else error
 

@@ -27,7 +27,7 @@ async def show(request: Request, services: Services, read: Reading[BaseModel], a
 
 
 async def show_unprepared(services: Services, read: Reading[BaseModel]) -> Response:
-    """The same made anew for each request: for what depends on the revisions of many arenas."""
+    """Return the same made anew for each request: for what depends on the revisions of many arenas."""
     return SendCached(CachedResponse.of(await _content(services, read)))
 
 
@@ -37,7 +37,7 @@ async def _content(services: Services, read: Reading[BaseModel]) -> Content:
 
 
 def content(services: Services, value: Any) -> Content:
-    """A value as JSON."""
+    """Return a value as JSON."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return Content(body, "application/json", not services.settings.public_reads)
 
@@ -51,7 +51,10 @@ class Creation:
         self._once = once
 
     async def run(self, make: Writing[BaseModel]) -> Response:
-        """The new thing with its address, and 201; the first answer again where its key was seen before."""
+        """Return the new thing with its address, and 201.
+
+        The first answer again where its key was seen before.
+        """
         stored = await self._services.database.write(
             create_once, self._once, lambda session: make(session).model_dump_json().encode()
         )

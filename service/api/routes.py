@@ -51,7 +51,7 @@ _ROUTERS = (
 
 
 def every_route() -> list[BaseRoute]:
-    """All routes, the busiest first."""
+    """Return all routes, the busiest first."""
     routes = [route for router in _ROUTERS for route in router.routes]
     report, *of_votes = votes.router.routes
     # A voter asks for two pictures at every matchup, and votes once.

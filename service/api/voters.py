@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1/voters", tags=["voting"])
 async def leaderboard(
     request: Request, query: Annotated[OwnBoardQuery, Query()], services: Services
 ) -> JSONResponse:
-    """The board that the votes of this browser alone make of an arena, from ten votes on."""
+    """Return the board that the votes of this browser alone make of an arena, from ten votes on."""
     found = await services.database.read(board, visitor(request).voter, query.arena)
     return JSONResponse(_board(found), headers={"Cache-Control": "private, no-store"})
 

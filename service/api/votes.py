@@ -56,7 +56,7 @@ router.add_api_route(
 async def log(
     request: Request, arena: str, query: Annotated[LogQuery, Query()], services: Services
 ) -> Response:
-    """The log: every vote in the order in which it was recorded, voided ones marked."""
+    """Return the log: every vote in the order in which it was recorded, voided ones marked."""
 
     async def produce() -> Content:
         rows = await services.database.read(logs.read_log, arena, query.after_position, query.limit)

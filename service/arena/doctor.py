@@ -30,7 +30,10 @@ class Finding(NamedTuple):
 
 
 def of_settings(settings: Settings) -> list[Finding]:
-    """What the settings, the data folder and the disk say. Raises Invalid for an unusable database URL."""
+    """Return what the settings, the data folder and the disk say.
+
+    Raise Invalid for an unusable database URL.
+    """
     return [_database_url(settings), _secret(settings), _disk(settings)]
 
 
@@ -58,7 +61,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 async def of_services(services: Services) -> list[Finding]:
-    """What the database and every arena in it say. Raises Unavailable where it cannot be reached."""
+    """Return what the database and every arena in it say. Raise Unavailable where it cannot be reached."""
     try:
         await check_ready(services.database)
     except ArenaError as error:
@@ -68,7 +71,7 @@ async def of_services(services: Services) -> list[Finding]:
 
 
 async def of_images(services: Services, progress: Progress = silent) -> Finding:
-    """Whether the bytes of every image are there and whole; those that are not are withdrawn."""
+    """Return whether the bytes of every image are there and whole; those that are not are withdrawn."""
     try:
         checked = await check_images(services, progress)
     except ArenaError as error:

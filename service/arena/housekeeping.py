@@ -20,7 +20,7 @@ logger = logging.getLogger("arena")
 async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
     """Forget answers to idempotency keys that nobody will ask for again, and close matchups that expired.
 
-    Now and every few hours, until it is cancelled; a database that is away is tried again the next time.
+    Now and every few hours, until it is canceled; a database that is away is tried again the next time.
     """
     while True:
         try:

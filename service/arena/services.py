@@ -73,7 +73,10 @@ class Services:
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
-    """The parts, running in this event loop; on leaving, waiting votes are recorded and all is closed."""
+    """Yield the parts, running in this event loop.
+
+    On leaving, waiting votes are recorded and all is closed.
+    """
     database = open_database(settings.database_url, settings.pool_size)
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()

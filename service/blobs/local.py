@@ -46,7 +46,7 @@ class LocalBlobs:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    """Whether a file has these bytes: one that is damaged is mended by putting them again."""
+    """Return whether a file has these bytes: one that is damaged is mended by putting them again."""
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 

@@ -50,9 +50,9 @@ class Copies:
 
 
 def copies_of(data: bytes) -> Copies:
-    """The copies of an uploaded picture.
+    """Return the copies of an uploaded picture.
 
-    Raises UnsupportedType for what is no PNG, JPEG or WebP, TooLarge for more than 20 MB or 20 megapixels
+    Raise UnsupportedType for what is no PNG, JPEG or WebP, TooLarge for more than 20 MB or 20 megapixels
     (before anything is decoded), and Invalid for a damaged file or one with several frames.
     """
     with _decoded(data) as picture:
@@ -99,7 +99,7 @@ def _check(picture: Pillow.Image, data: bytes) -> None:
 
 
 def _ends(kind: str, data: bytes) -> bool:
-    """Whether the file is there to its end: decoders fill up what is missing with grey."""
+    """Return whether the file is there to its end: decoders fill up what is missing with gray."""
     if kind == "PNG":
         return data.startswith(_PNG_START) and _PNG_END in data
     if kind == "WEBP":
@@ -109,7 +109,7 @@ def _ends(kind: str, data: bytes) -> bool:
 
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:
-    """The pixels alone, upright, in sRGB, on a neutral ground, in an image that holds nothing else."""
+    """Return the pixels alone, upright, in sRGB, on a neutral ground, in an image that holds nothing else."""
     upright = ImageOps.exif_transpose(_reduced(picture))
     profile = upright.info.get("icc_profile")
     opaque = upright
@@ -124,7 +124,7 @@ def _plain(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _reduced(picture: Pillow.Image) -> Pillow.Image:
-    """The picture with eight bits a channel, and at most some twice as large as its copy will be.
+    """Return the picture with eight bits a channel, and at most some twice as large as its copy will be.
 
     All that follows makes further images of its size: of twenty megapixels that would be half a gigabyte.
     """
@@ -152,7 +152,7 @@ def _in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
 
 
 def _in_box(pixels: Pillow.Image, box: str) -> bytes:
-    """The picture as large as the box allows, the rest of the box in grey, as the bytes of a copy."""
+    """Return the picture as large as the box allows, the rest of the box in gray, as the bytes of a copy."""
     framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=_BARS)
     buffer = io.BytesIO()
     framed.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4")
@@ -160,7 +160,7 @@ def _in_box(pixels: Pillow.Image, box: str) -> bytes:
 
 
 def _padded(data: bytes) -> bytes:
-    """The bytes with zeros behind them up to the next of few lengths, a quarter apart.
+    """Return the bytes with zeros behind them up to the next of few lengths, a quarter apart.
 
     Behind the end marker every decoder stops to read; a comment segment would do as well, but is metadata.
     """

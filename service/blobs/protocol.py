@@ -26,9 +26,9 @@ class Blobs(Protocol):
         """
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
-        """The bytes with this SHA-256, which they are compared with.
+        """Return the bytes with this SHA-256, which they are compared with.
 
-        Raises Damaged where they are missing or others, Unavailable where the store is away.
+        Raise Damaged where they are missing or others, Unavailable where the store is away.
         """
 
     def delete(self, namespace: Namespace, digest: bytes) -> None:
@@ -36,12 +36,12 @@ class Blobs(Protocol):
 
 
 def digest_of(data: bytes) -> bytes:
-    """The SHA-256 of the bytes, 32 bytes."""
+    """Return the SHA-256 of the bytes, 32 bytes."""
     return hashlib.sha256(data).digest()
 
 
 def verified(digest: bytes, data: bytes) -> bytes:
-    """The bytes, if they are those of the hash; raises Damaged."""
+    """Return the bytes, if they are those of the hash; raise Damaged."""
     if digest_of(data) != digest:
         raise Damaged(f"the bytes kept under {digest.hex()} are others")
     return data

@@ -12,9 +12,9 @@ from service.errors import Invalid
 
 
 def open_blobs(url: str) -> Blobs:
-    """The store at ``s3://bucket/prefix``, or in a folder.
+    """Return the store at ``s3://bucket/prefix``, or in a folder.
 
-    Raises Invalid for another kind of address, and where the extra that S3 needs is not installed.
+    Raise Invalid for another kind of address, and where the extra that S3 needs is not installed.
     """
     parts = urlsplit(url)
     if parts.scheme == "s3" and parts.netloc:

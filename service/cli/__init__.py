@@ -32,11 +32,11 @@ class LazyGroup(click.Group):
     """A group whose commands are imported when they are called: most of the program's parts start slowly."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names of the commands, as they are listed."""
+        """Return the names of the commands, as they are listed."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of a name, None where there is none."""
+        """Return the command of a name, None where there is none."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")

@@ -32,7 +32,7 @@ output_option = click.option(
 
 
 def format_option(*choices: str) -> Callable[[Decorated], Decorated]:
-    """The option that says what to write."""
+    """Return the option that says what to write."""
     return click.option(
         "--format",
         "format_",
@@ -99,7 +99,10 @@ def _check(output: Path | None, format_: str, *, as_json: bool) -> None:
 
 @contextmanager
 def _target(output: Path | None) -> Iterator[BinaryIO]:
-    """Where to write. A file appears under its name once it is whole; one that was there stays till then."""
+    """Yield where to write.
+
+    A file appears under its name once it is whole; one that was there stays till then.
+    """
     if output is None:
         yield sys.stdout.buffer
         return

@@ -50,7 +50,7 @@ def generate(
 ) -> None:
     """Have every image painted that the arena's prompts have not yet from the models; again goes on.
 
-    Says first what that costs at the most, and asks, unless it is nothing. Exits 1 where an image failed.
+    Says first what that costs at most, and asks, unless it is nothing. Exits 1 where an image failed.
     """
     models = [] if wanted == _EVERY else [name.strip() for name in wanted.split(",") if name.strip()]
     chosen = None if places == _EVERY else _places(places)
@@ -73,7 +73,7 @@ def generate(
 
 
 def _places(text: str) -> list[range]:
-    """The places that a list such as ``1-20,35`` names."""
+    """Return the places that a list such as ``1-20,35`` names."""
     found = []
     for part in text.split(","):
         parts = _RANGE.fullmatch(part.strip())

@@ -33,7 +33,7 @@ file_argument = click.argument(
 
 
 def format_option(*choices: str) -> Callable[[Decorated], Decorated]:
-    """The option that says what a file is."""
+    """Return the option that says what a file is."""
     told = "What the file is; by default what its name ends with."
     return click.option("--format", "format_", type=click.Choice(choices), help=told)
 

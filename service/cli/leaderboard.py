@@ -41,7 +41,7 @@ def board_options(command: Decorated) -> Decorated:
 def read_board(
     *, slug: str, theme: str | None, language: str | None, min_votes: int, at: str | None
 ) -> Board:
-    """The board that the options mean."""
+    """Return the board that the options mean."""
 
     async def work(services: Services) -> Board:
         return await boards.leaderboard(services, slug, axis_of(theme, language), min_votes, parse_at(at))

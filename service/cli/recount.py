@@ -65,7 +65,7 @@ def _check_usage(slug: str | None, *, check: bool, engine: str, parameters: dict
 
 
 def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -> list[T]:
-    """What the work returns for each arena, all in one snapshot."""
+    """Return what the work returns for each arena, all in one snapshot."""
     with progress_bar() as progress:
 
         def inside(session: ReadSession) -> list[T]:

@@ -25,7 +25,7 @@ arena_option = click.option("--arena", "slug", required=True, metavar="A", help=
 
 
 def settings() -> Settings:
-    """The settings of the environment; an error of the command line where they cannot be used."""
+    """Return the settings of the environment; an error of the command line where they cannot be used."""
     try:
         return load(os.environ)
     except SettingsError as error:
@@ -33,7 +33,7 @@ def settings() -> Settings:
 
 
 def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
-    """What the function returns, called with the services of the environment's settings.
+    """Return what the function returns, called with the services of the environment's settings.
 
     A new database gets its schema first; one of another version raises Unavailable, unless ``ready`` is off.
     """
@@ -56,7 +56,7 @@ def show_json(value: Any) -> None:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows as aligned columns; those that hold numbers in every row stand to the right."""
+    """Return rows as aligned columns; those that hold numbers in every row stand to the right."""
     lines = [tuple(header), *map(tuple, rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     right = [all(_is_number(row[i]) for row in rows) for i in range(len(header))]
@@ -75,7 +75,7 @@ def _is_number(cell: str) -> bool:
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A way for work to tell how far it is: a bar on a terminal, nothing elsewhere."""
+    """Yield a way for work to tell how far it is: a bar on a terminal, nothing elsewhere."""
     bars: dict[str, Any] = {}
 
     def tell(what: str, done: int, total: int) -> None:

@@ -50,7 +50,7 @@ class Insert:
         insert_together(session, (self, rows))
 
     def sql(self, prefix: str) -> str:
-        """The insert on PostgreSQL, with parameters that begin with the prefix."""
+        """Return the insert on PostgreSQL, with parameters that begin with the prefix."""
         arrays = (f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(self._types))
         return f"{self._head}{', '.join(arrays)}{self._tail}"
 
@@ -102,7 +102,7 @@ def _prefix(number: int) -> str:
 
 
 def plain_rows(session: ReadSession, statement: Executable, **given: object) -> list[tuple[Any, ...]]:
-    """The rows of a query as bare tuples: SQLAlchemy's rows cost twice what reading them does."""
+    """Return the rows of a query as bare tuples: SQLAlchemy's rows cost twice what reading them does."""
     cursor: Any = session.execute(statement, given).cursor
     rows = list(map(tuple, cursor.fetchall()))
     cursor.close()
@@ -127,7 +127,7 @@ class Lookup:
         self._postgres = text(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}")  # noqa: S608
 
     def __call__(self, session: ReadSession, rows: Iterable[Sequence[object]], **others: object) -> list[Any]:
-        """The query's rows for the keys; other parameters of the query are passed by name."""
+        """Return the query's rows for the keys; other parameters of the query are passed by name."""
         keys = list(rows)
         if not keys:
             return []

@@ -24,5 +24,5 @@ def lock_catalog(session: WriteSession) -> None:
 
 
 def revision(session: ReadSession) -> int:
-    """The catalog's revision."""
+    """Return the catalog's revision."""
     return int(session.execute(select(catalog.c.revision)).scalar_one())

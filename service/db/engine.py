@@ -62,11 +62,11 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the function returns, run on one consistent snapshot."""
+        """Return what the function returns, run on one consistent snapshot."""
 
     @abstractmethod
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the function returns, run in one transaction and committed: all of it, or nothing."""
+        """Return what the function returns, run in one transaction and committed: all of it, or nothing."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -74,7 +74,7 @@ class Database(ABC):
 
 
 def open_database(url: str, pool_size: int = 5) -> Database:
-    """The database behind a URL as users write it; raises Invalid for one that is neither kind."""
+    """Return the database behind a URL as users write it; raise Invalid for one that is neither kind."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return SqliteDatabase(parsed, pool_size)
@@ -82,7 +82,7 @@ def open_database(url: str, pool_size: int = 5) -> Database:
 
 
 def parse_url(url: str) -> URL:
-    """The URL with the driver this service uses; raises Invalid for other databases.
+    """Return the URL with the driver this service uses; raise Invalid for other databases.
 
     ``sslmode`` of PostgreSQL's own URLs becomes ``ssl``, as asyncpg calls it.
     """
@@ -259,7 +259,7 @@ class PostgresDatabase(Database):
 
 
 def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool = False) -> AsyncEngine:
-    """An engine on PostgreSQL at one isolation level, with every wait bounded."""
+    """Return an engine on PostgreSQL at one isolation level, with every wait bounded."""
     settings = {
         "application_name": "arena",
         "lock_timeout": f"{STATEMENT_SECONDS}s",

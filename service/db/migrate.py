@@ -28,13 +28,13 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def versions(connection: Connection) -> tuple[str | None, str | None]:
-    """The revision that the database is at, and the newest one this program knows."""
+    """Return the revision that the database is at, and the newest one this program knows."""
     current = MigrationContext.configure(connection).get_current_revision()
     return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def revision_of(url: str) -> str | None:
-    """The revision that the database behind a URL is at, None for a new one; raises Unavailable."""
+    """Return the revision that the database behind a URL is at, None for a new one; raise Unavailable."""
     found: list[str | None] = []
     run_on(url, lambda connection: found.append(versions(connection)[0]))
     return found[0]

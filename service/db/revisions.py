@@ -28,7 +28,7 @@ _SILENCE_SECONDS = 5.0
 
 
 def read_revisions(connection: Connection) -> dict[str, int]:
-    """The revision of every arena by slug, and the catalog's under the empty slug."""
+    """Return the revision of every arena by slug, and the catalog's under the empty slug."""
     return {row.slug: row.revision for row in connection.execute(text(_ALL))}
 
 
@@ -37,11 +37,11 @@ class Watch(ABC):
 
     @abstractmethod
     def known(self) -> Mapping[str, int] | None:
-        """The revisions, if they are known to be current at this moment."""
+        """Return the revisions, if they are known to be current at this moment."""
 
     @abstractmethod
     async def ask(self) -> Mapping[str, int]:
-        """The revisions as the database has them now."""
+        """Return the revisions as the database has them now."""
 
     @abstractmethod
     def changed(self) -> None:
@@ -117,7 +117,7 @@ class PostgresWatch(Watch):
         self._revisions = None
 
     async def ask(self) -> Mapping[str, int]:
-        """The revisions by a query; remembered unless something changed meanwhile."""
+        """Return the revisions by a query; remembered unless something changed meanwhile."""
         began = self._changes
         found = await self._query()
         if began == self._changes:

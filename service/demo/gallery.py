@@ -20,7 +20,7 @@ from service.demo.makers import MAKERS
 from service.demo.painters.studio import paint, study
 from service.demo.works import SIZES, DemoPrompt
 
-# So many images wait to be stored at the most; each is a few hundred kilobytes.
+# So many images wait to be stored at most; each is a few hundred kilobytes.
 _AHEAD = 8
 
 
@@ -36,7 +36,7 @@ class DemoImages:
 async def paint_all(services: Services, works: Sequence[DemoPrompt], progress: Progress) -> list[DemoImages]:
     """Have every model paint every work, and keep the images in the blob store.
 
-    To do it again changes nothing there: the same images come out. Raises as `service.arena.images.images.store`.
+    Doing it again changes nothing: the same images come out. Raise as `images.store` does.
     """
     done, total = 0, len(works) * len(MAKERS)
 

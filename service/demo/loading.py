@@ -96,7 +96,7 @@ async def load(
 
 
 def _is_new(session: ReadSession, halls: Sequence[DemoArena]) -> bool:
-    """Whether the demo is not there yet; raises Conflict where something else has one of its names."""
+    """Return whether the demo is not there yet; raise Conflict where something else has one of its names."""
     known = [arena for hall in halls if (arena := arena_rows.get(session, hall.slug)) is not None]
     if len(known) == len(halls) and all(arena.simulated_until for arena in known):
         return False
@@ -183,7 +183,7 @@ class Booth:
     voters: Sequence[int]
 
     def ballot(self, cast: SimulatedVote) -> Ballot:
-        """A vote as it is recorded."""
+        """Return a vote as it is recorded."""
         return Ballot(
             cast.left.slug,
             cast.right.slug,
@@ -194,7 +194,7 @@ class Booth:
         )
 
     def matchup(self, cast: SimulatedVote, position: int) -> Matchup:
-        """The matchup behind a vote, as dealing and voting would have left it."""
+        """Return the matchup behind a vote, as dealing and voting would have left it."""
         exhibit, left, right = self.exhibits[cast.work], cast.left.slug, cast.right.slug
         dealt_at = cast.voted_at - cast.response_ms * 1_000
         return Matchup(

@@ -35,16 +35,16 @@ class Maker(NamedTuple):
     drift: float = 0.0
 
     def reads(self, language: str) -> bool:
-        """Whether the painter knows words of a language (``pt-BR``)."""
+        """Return whether the painter knows words of a language (``pt-BR``)."""
         return language.partition("-")[0] in PAINTERS[self.painter].languages
 
     def liking(self, theme: str, language: str, part: float) -> float:
-        """How well its images are liked, ``part`` of the way through the simulated days (0 to 1)."""
+        """Return how well its images are liked, ``part`` of the way through the simulated days (0 to 1)."""
         unread = 0.0 if self.reads(language) else -1.3
         return self.skill + self.themes.get(theme, 0.0) + unread + self.drift * part**4
 
     def fields(self, released: str) -> ModelFields:
-        """What the catalog says of it."""
+        """Return what the catalog says of it."""
         name, weights_open, commercial_use = self.license
         return {
             "name": self.name,

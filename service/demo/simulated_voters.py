@@ -67,7 +67,7 @@ def simulated_votes(works: Sequence[DemoPrompt], count: int, now: int, seed: int
 
 
 def _moment(chance: random.Random) -> float:
-    """A part of the time, from 0 to 1: more and more people come."""
+    """Return a part of the time, from 0 to 1: more and more people come."""
     return math.pow(chance.random(), 0.8) * _LAST
 
 
@@ -93,7 +93,10 @@ def _cast(
 
 
 def _unseen(chance: random.Random, works: int, pairs: Sequence[Pair], seen: set[Look]) -> Look:
-    """Who looks at which work by which pair; not again at what they have seen, if there is anything else."""
+    """Return who looks at which work by which pair.
+
+    Not again at what they have seen, if there is anything else.
+    """
     for _ in range(_PATIENCE):
         look = _look(chance, works, pairs)
         if look not in seen:

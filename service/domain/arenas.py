@@ -39,9 +39,9 @@ class Arena:
     simulated_until: int = 0
 
     def simulated(self, position: int) -> int:
-        """How many of the votes up to a position of the log were made by the demo."""
+        """Return how many of the votes up to a position of the log were made by the demo."""
         return min(self.simulated_until, position)
 
     def is_simulated(self, position: int) -> bool:
-        """Whether the vote at a position of the log was made by the demo."""
+        """Return whether the vote at a position of the log was made by the demo."""
         return position <= self.simulated_until

@@ -14,7 +14,7 @@ from random import Random
 from statistics import median
 from typing import NamedTuple
 
-# Keeps every pair possible, and lets whoever analyses the votes weigh them by their probability.
+# Keeps every pair possible, and lets whoever analyzes the votes weigh them by their probability.
 UNIFORM_SHARE = 0.2
 # More would make the board a series about one model.
 NEWCOMER_SHARE = 0.3
@@ -26,7 +26,7 @@ Pair = tuple[int, int]
 
 
 def ordered(one: int, other: int) -> Pair:
-    """Two models as a pair."""
+    """Return two models as a pair."""
     return (one, other) if one < other else (other, one)
 
 
@@ -60,7 +60,7 @@ class Odds:
         self._sums = list(accumulate(probabilities))
 
     def draw(self, random: Random) -> tuple[Pair, float]:
-        """A pair, and the probability that it had."""
+        """Return a pair, and the probability that it had."""
         at = bisect(self._sums, random.random() * self._sums[-1])
         # A sum of many small numbers may be a hair less than the last bound.
         at = min(at, len(self.pairs) - 1)
@@ -68,7 +68,7 @@ class Odds:
 
 
 def odds(pairs: Sequence[Pair], met: Mapping[Pair, Met], matchmaking: str) -> Odds:
-    """The probabilities of pairs under a way of matchmaking: ``informative`` or ``uniform``.
+    """Return the probabilities of pairs under a way of matchmaking: ``informative`` or ``uniform``.
 
     ``met`` has the pairs that met, in the order in which they stand in ``pairs``; it may have others.
     """
@@ -84,7 +84,7 @@ def odds(pairs: Sequence[Pair], met: Mapping[Pair, Met], matchmaking: str) -> Od
 def _without_crowding(
     pairs: Sequence[Pair], probabilities: list[float], met: Mapping[Pair, Met]
 ) -> list[float]:
-    """The probabilities with no newcomer in more than its share of the matchups."""
+    """Return the probabilities with no newcomer in more than its share of the matchups."""
     votes = dict.fromkeys((model for pair in pairs for model in pair), 0.0)
     for pair in pairs:
         for model in pair:
@@ -101,13 +101,13 @@ def _without_crowding(
 
 
 def _newcomers(votes: Mapping[int, float]) -> set[int]:
-    """The models with less than half of the votes that a model has in the middle."""
+    """Return the models with less than half of the votes that a model has in the middle."""
     half = median(votes.values()) / 2
     return {model for model, count in votes.items() if count < half}
 
 
 def _shares(pairs: Sequence[Pair], probabilities: Sequence[float]) -> dict[int, float]:
-    """The share of matchups that each model is in; they add up to 2."""
+    """Return the share of matchups that each model is in; they add up to 2."""
     shares: dict[int, float] = {}
     for (a, b), probability in zip(pairs, probabilities, strict=True):
         shares[a] = shares.get(a, 0.0) + probability
@@ -118,7 +118,7 @@ def _shares(pairs: Sequence[Pair], probabilities: Sequence[float]) -> dict[int, 
 def _scaled(
     pairs: Sequence[Pair], probabilities: Sequence[float], crowding: Mapping[int, float]
 ) -> list[float]:
-    """The pairs of crowding models made less probable, what that frees given to all other pairs."""
+    """Return the pairs of crowding models made less probable, what that frees given to all other pairs."""
     factors = [min(crowding.get(a, 1.0), crowding.get(b, 1.0)) for a, b in pairs]
     kept = sum(p * f for p, f in zip(probabilities, factors, strict=True) if f < 1)
     others = sum(p for p, f in zip(probabilities, factors, strict=True) if f == 1)

@@ -32,7 +32,7 @@ class Standing(NamedTuple):
         return (self.wins + (self.votes - self.wins - self.losses) / 2) / self.votes if self.votes else None
 
     def needs(self, min_votes: int) -> int:
-        """How many more votes it takes to be ranked."""
+        """Return how many more votes it takes to be ranked."""
         return max(0, min_votes - self.votes)
 
 

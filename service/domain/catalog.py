@@ -95,7 +95,7 @@ class Prompt:
 
 
 def to_micros(amount: float) -> int:
-    """An amount in millionths; raises Invalid where it is out of bounds or finer than they are."""
+    """Return an amount in millionths; raise Invalid where it is out of bounds or finer than they are."""
     if not 0 <= amount <= MAX_AMOUNT:
         raise _refused(f"must be from 0 to {MAX_AMOUNT:,.0f}")
     micros = round(amount * MICROS)

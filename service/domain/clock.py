@@ -18,14 +18,14 @@ _LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 def now() -> int:
-    """The present."""
+    """Return the present."""
     return time.time_ns() // 1000
 
 
 def from_datetime(moment: datetime) -> int:
-    """A moment as microseconds; one without a zone is taken as UTC.
+    """Return a moment as microseconds; one without a zone is taken as UTC.
 
-    Raises Invalid for one that its zone moves out of the years 1 to 9999, which nothing could write again.
+    Raise Invalid for one that its zone moves out of the years 1 to 9999, which nothing could write again.
     """
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     found = (aware - _EPOCH) // _MICROSECOND
@@ -35,14 +35,14 @@ def from_datetime(moment: datetime) -> int:
 
 
 def to_text(moment: int) -> str:
-    """A moment in RFC 3339, such as ``2026-11-22T10:00:00.000000Z``."""
+    """Return a moment in RFC 3339, such as ``2026-11-22T10:00:00.000000Z``."""
     # Not strftime: it writes the year 999 with three digits where the C library does.
     text = (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="microseconds")
     return text.removesuffix("+00:00") + "Z"
 
 
 def day_of(day: date) -> int:
-    """A date as days since 1970."""
+    """Return a date as days since 1970."""
     return (day - _EPOCH.date()).days
 
 

@@ -44,7 +44,7 @@ class Drift:
 
 
 def measure(days: int, votes: int, before: Skill, after: Skill, tau2: float) -> Drift | None:
-    """The test of a window of so many votes; None where they taught nothing to test.
+    """Return the test of a window of so many votes; None where they taught nothing to test.
 
     ``tau2`` is the variance that a vote adds to a belief before it is folded, 0 in most arenas.
     """

@@ -62,7 +62,7 @@ TERMINAL = frozenset(state for state, after in MOVES.items() if not after)
 
 
 def before(state: GenerationState) -> list[GenerationState]:
-    """The states from which one may be reached."""
+    """Return the states from which one may be reached."""
     return [origin for origin, after in MOVES.items() if state in after]
 
 
@@ -173,7 +173,7 @@ def parse_size(size: str | None) -> tuple[int | None, int | None]:
 
 
 def pause(attempts: int, asked: float | None, chance: float) -> int:
-    """How long a job rests after its providers failed, in microseconds: twice as long each time.
+    """Return how long a job rests after its providers failed, in microseconds: twice as long each time.
 
     At least as long as the provider asked for, in seconds, up to a minute. ``chance``, a random number from 0
     to 1, spreads the jobs that failed together: over half of the time, over a second after what was asked.

@@ -23,5 +23,5 @@ class Histogram:
         self.total += value
 
     def cumulative(self) -> Iterator[tuple[str, int]]:
-        """Each bound, and ``+Inf`` at the end, with how many values did not exceed it."""
+        """Return each bound, and ``+Inf`` at the end, with how many values did not exceed it."""
         return zip([*(f"{bound:g}" for bound in self.bounds), "+Inf"], accumulate(self.counts), strict=True)

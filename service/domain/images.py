@@ -57,17 +57,17 @@ class Image:
 
 
 def is_damaged(reason: str | None) -> bool:
-    """Whether an image was withdrawn for this reason because its bytes are missing or others."""
+    """Return whether an image was withdrawn for this reason because its bytes are missing or others."""
     return reason is not None and reason.startswith(DAMAGED)
 
 
 def copy_url(copy: bytes) -> str:
-    """The path at which a copy is seen by everybody, by its hash."""
+    """Return the path at which a copy is seen by everybody, by its hash."""
     return f"/images/{copy.hex()}"
 
 
 def box_of(width: int, height: int) -> str:
-    """The box whose shape is nearest to an image's: the one in which least of it stays empty."""
+    """Return the box whose shape is nearest to an image's: the one in which least of it stays empty."""
     shape = width / height
 
     def empty(box: str) -> float:
@@ -79,5 +79,5 @@ def box_of(width: int, height: int) -> str:
 
 
 def shared_box(left: str, right: str) -> str:
-    """The box in which two images are shown side by side."""
+    """Return the box in which two images are shown side by side."""
     return left if left == right else SQUARE

@@ -68,7 +68,7 @@ class Tally:
 
 
 def added(counts: Mapping[int, int], more: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """The counts with more of them added, by key."""
+    """Return the counts with more of them added, by key."""
     result = dict(counts)
     for key, count in more:
         result[key] = result.get(key, 0) + count

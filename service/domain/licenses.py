@@ -1,4 +1,4 @@
-"""What the name of a licence settles, and what it leaves open."""
+"""What the name of a license settles, and what it leaves open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 # The first pattern that a name holds decides; what it does not settle stays unknown. OpenRAIL and
-# community licences publish the weights and tie their use to conditions a name does not tell.
+# community licenses publish the weights and tie their use to conditions a name does not tell.
 _SETTLED = (
     (r"proprietary|closed", NO, UNKNOWN),
     (r"cc[ -]by[ -]nc", YES, NO),

@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list ordered by a text key: what comes after ``after``, ``limit`` items at the most."""
+    """A part of a list ordered by a text key: what comes after ``after``, ``limit`` items at most."""
 
     after: str = ""
     limit: int = 100
@@ -32,12 +32,12 @@ class Page:
 
 
 def cursor_of(key: str) -> str:
-    """The opaque cursor for what comes after this key."""
+    """Return the opaque cursor for what comes after this key."""
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
 def key_of(cursor: str) -> str:
-    """The key inside a cursor; raises Invalid for one that this service did not give."""
+    """Return the key inside a cursor; raise Invalid for one that this service did not give."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         key = base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True).decode()
@@ -59,19 +59,22 @@ class Listing(Generic[T]):
 def listing(
     rows: Sequence[Row], page: Page, shape: Callable[[Row], T], key: Callable[[T], str]
 ) -> Listing[T]:
-    """The page from rows that were read one more than it holds."""
+    """Return the page from rows that were read one more than it holds."""
     items = [shape(row) for row in rows[: page.limit]]
     more = len(rows) > page.limit
     return Listing(items, cursor_of(key(items[-1])) if more else None)
 
 
 def page_of(cursor: str | None, limit: int) -> Page:
-    """The page that a request asks for; raises Invalid for a cursor this service did not give."""
+    """Return the page that a request asks for; raise Invalid for a cursor this service did not give."""
     return Page(key_of(cursor) if cursor else "", limit)
 
 
 def after_id(page: Page) -> int:
-    """The id that a page of a list ordered by ids starts after; raises Invalid for another list's cursor."""
+    """Return the id that a page of a list ordered by ids starts after.
+
+    Raise Invalid for another list's cursor.
+    """
     if not page.after:
         return 0
     if page.after.isascii() and page.after.isdigit() and len(page.after) <= len(str(MAX_ID)):

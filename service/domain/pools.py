@@ -43,12 +43,12 @@ class ImageColumns(NamedTuple):
     images: array[int]
 
     def has(self, prompt: int) -> bool:
-        """Whether the model has an image for a prompt."""
+        """Return whether the model has an image for a prompt."""
         at = bisect_left(self.prompts, prompt)
         return at < len(self.prompts) and self.prompts[at] == prompt
 
     def images_for(self, prompt: int) -> Sequence[int]:
-        """The model's images for a prompt; mostly one, or none."""
+        """Return the model's images for a prompt; mostly one, or none."""
         first = bisect_left(self.prompts, prompt)
         last = first
         while last < len(self.prompts) and self.prompts[last] == prompt:
@@ -89,7 +89,7 @@ class MatchupPool:
         return replace(self, heaps=heaps, last_image=last)
 
     def strata_of(self, axis: Axis) -> list[int]:
-        """The strata whose prompts are asked for by a theme, a language, both or neither."""
+        """Return the strata whose prompts are asked for by a theme, a language, both or neither."""
         return [
             number
             for number, stratum in self.strata.items()
@@ -140,14 +140,20 @@ class Sampler:
         self.odds = self._odds(list(self.places))
 
     def draw(self, random: Random) -> DrawnPair | None:
-        """Two images that can be compared, None if there are none; as fast with any number of images."""
+        """Return two images that can be compared, None if there are none.
+
+        As fast with any number of images.
+        """
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
         return self._hand(self.places[pair].spot(random), pair, probability, random)
 
     def draw_unseen(self, random: Random, seen: Seen) -> DrawnPair | None:
-        """The same of what a voter has not seen; its probability is among that. Costs the pairs there are."""
+        """Return the same of what a voter has not seen; its probability is among that.
+
+        Costs the pairs there are.
+        """
         places = self.places.items()
         left = {pair: spot for pair, at in places if (spot := at.unseen(pair, seen, random)) is not None}
         if not left:
@@ -162,7 +168,7 @@ class Sampler:
 
 
 def every_pair(deck: MatchupPool, axis: Axis) -> dict[Pair, SharedPrompts]:
-    """The places of every pair of models in use that has images for one prompt."""
+    """Return the places of every pair of models in use that has images for one prompt."""
     strata = deck.strata_of(axis)
     in_use = [number for number, maker in sorted(deck.makers.items()) if not maker.retired]
     heaps = {model: {s: heap for s in strata if (heap := deck.heaps.get((model, s)))} for model in in_use}
@@ -196,7 +202,7 @@ class SharedPrompts:
         return any(theirs.has(prompt) for ours, theirs in self._heaps for prompt in ours.prompts)
 
     def spot(self, random: Random) -> SharedPrompt:
-        """A prompt for which both have images, each as probable; there must be one."""
+        """Return a prompt for which both have images, each as probable; there must be one."""
         for _ in range(_PROBES):
             spot, both = self._probe(random)
             if both:
@@ -204,7 +210,7 @@ class SharedPrompts:
         return random.choice(self._common())
 
     def unseen(self, pair: Pair, seen: Seen, random: Random) -> SharedPrompt | None:
-        """Such a prompt that was not seen with the pair, None if there is none."""
+        """Return such a prompt that was not seen with the pair, None if there is none."""
         for _ in range(_PROBES):
             spot, both = self._probe(random)
             if both and (spot.prompt, pair) not in seen:
@@ -213,7 +219,7 @@ class SharedPrompts:
         return random.choice(left) if left else None
 
     def _probe(self, random: Random) -> tuple[SharedPrompt, bool]:
-        """Any prompt of the one model, and whether the other has it as well."""
+        """Return any prompt of the one model, and whether the other has it as well."""
         card = random.randrange(self._sums[-1])
         place = bisect(self._sums, card)
         ours, theirs = self._heaps[place][self._from], self._heaps[place][1 - self._from]
@@ -221,7 +227,7 @@ class SharedPrompts:
         return SharedPrompt(place, prompt), theirs.has(prompt)
 
     def _common(self) -> list[SharedPrompt]:
-        """Every prompt for which both have images."""
+        """Return every prompt for which both have images."""
         return [
             SharedPrompt(place, prompt)
             for place, (a, b) in enumerate(self._heaps)
@@ -229,6 +235,6 @@ class SharedPrompts:
         ]
 
     def images(self, spot: SharedPrompt) -> tuple[Sequence[int], Sequence[int]]:
-        """The images that the first and the second model have there."""
+        """Return the images that the first and the second model have there."""
         first, second = self._heaps[spot.place]
         return first.images_for(spot.prompt), second.images_for(spot.prompt)

@@ -13,7 +13,7 @@ _BETWEEN = re.compile(r"[-._]{2,}")
 
 
 def is_slug(text: str) -> bool:
-    """Whether the text can be a slug, that is, names itself: nothing else needs to be looked for.
+    """Return whether the text can be a slug, that is, names itself: nothing else needs to be looked for.
 
     A name that is written out and read in again, as imports do, must lead to the same thing.
     """
@@ -21,7 +21,7 @@ def is_slug(text: str) -> bool:
 
 
 def check_slug(slug: str, what: str) -> str:
-    """The slug itself; raises Invalid, with the nearest good slug, where it is not one.
+    """Return the slug itself; raise Invalid, with the nearest good slug, where it is not one.
 
     A slug is lower-case letters and digits of any script, with one ``.``, ``_`` or ``-`` between them.
     """
@@ -34,7 +34,7 @@ def check_slug(slug: str, what: str) -> str:
 
 
 def slugify(name: str) -> str:
-    """The slug nearest to a name, "" where nothing of it can stand in one.
+    """Return the slug nearest to a name, "" where nothing of it can stand in one.
 
     ``Produce & Plants`` gives ``produce-plants``; names that differ only in case, spaces or punctuation
     share a slug.

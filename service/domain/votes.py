@@ -70,7 +70,7 @@ class VoteRef:
 
     @classmethod
     def parse(cls, vote_id: int) -> VoteRef:
-        """The place a public number stands for; raises NotFound for one that cannot be a vote's."""
+        """Return the place a public number stands for; raise NotFound for one that cannot be a vote's."""
         arena_id, position = vote_id >> _POSITION_BITS, vote_id & ((1 << _POSITION_BITS) - 1)
         if not 0 < arena_id < MAX_ARENA or position == 0:
             raise NotFound(f"there is no vote {vote_id}")
@@ -78,7 +78,7 @@ class VoteRef:
 
 
 def log_day(previous: int | None, voted_at: int) -> int:
-    """The day (UTC, days since 1970) on which a vote moves the ratings.
+    """Return the day (UTC, days since 1970) on which a vote moves the ratings.
 
     The day of the vote's own time, but never before the day of the vote ahead of it: ratings follow
     the log's order, so an old vote that arrives late moves today's rating, not last month's.

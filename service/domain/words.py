@@ -10,7 +10,10 @@ _CENT = 2
 
 
 def money(amount: float, currency: str) -> str:
-    """A price: ``$0.04``, ``$0.039``, ``1.50 EUR``; every digit that is there, and cents at the least."""
+    """Return a price: ``$0.04``, ``$0.039``, ``1.50 EUR``.
+
+    Every digit that is there, and cents at least.
+    """
     exact = f"{amount:,.{_MICRO}f}"
     whole, _, fraction = exact.partition(".")
     fraction = fraction.rstrip("0").ljust(_CENT, "0")
@@ -18,13 +21,13 @@ def money(amount: float, currency: str) -> str:
 
 
 def day(text: str) -> str:
-    """A date such as ``2026-02-28`` as ``28 February 2026``."""
+    """Return a date such as ``2026-02-28`` as ``28 February 2026``."""
     parsed = date.fromisoformat(text)
     return f"{parsed.day} {parsed:%B} {parsed.year}"
 
 
 def count(number: int, noun: str) -> str:
-    """A number of things: ``1 vote``, ``1,204 votes``."""
+    """Return a number of things: ``1 vote``, ``1,204 votes``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
@@ -36,7 +39,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def spoken(slug: str) -> str:
-    """A slug as words: ``produce-plants`` as ``produce plants``."""
+    """Return a slug as words: ``produce-plants`` as ``produce plants``."""
     return slug.replace("-", " ").replace("_", " ")
 
 
@@ -46,21 +49,21 @@ def article(word: str) -> str:
 
 
 def score(value: float) -> str:
-    """A score or a skill with two decimals, and a true minus sign."""
+    """Return a score or a skill with two decimals, and a true minus sign."""
     return with_minus(f"{value:.2f}")
 
 
 def change(value: float) -> str:
-    """A change with its sign: ``+0.31``; ``0.00`` where nothing shows."""
+    """Return a change with its sign: ``+0.31``; ``0.00`` where nothing shows."""
     text = f"{value:+.2f}"
     return "0.00" if text in {"+0.00", "-0.00"} else with_minus(text)
 
 
 def with_minus(text: str) -> str:
-    """The text with a minus sign where it has a hyphen, and without one before zero."""
+    """Return the text with a minus sign where it has a hyphen, and without one before zero."""
     return "0.00" if text == "-0.00" else text.replace("-", "\N{MINUS SIGN}")
 
 
 def percent(share: float) -> str:
-    """A share of one in whole percent: ``54 %``."""
+    """Return a share of one in whole percent: ``54 %``."""
     return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"

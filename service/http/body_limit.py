@@ -38,7 +38,7 @@ class BodyLimit:
         self._most = max(self._most, most)
 
     async def __call__(self) -> Message:
-        """The next part of the body; raises TooLarge, unread where its length is announced."""
+        """Return the next part of the body; raise TooLarge, unread where its length is announced."""
         if self._announced > self._most:
             raise self.refusal()
         message = await self._receive()
@@ -48,7 +48,7 @@ class BodyLimit:
         return message
 
     def refusal(self) -> TooLarge:
-        """What a client is told of a body that is too large."""
+        """Return what a client is told of a body that is too large."""
         return TooLarge(f"the body has more than the {self._most} bytes that are allowed here")
 
 
@@ -59,7 +59,7 @@ def allow_body(request: Request, most: int) -> None:
 
 
 def _announced(scope: Scope) -> int:
-    """The body's length as its header announces it, 0 where it does not."""
+    """Return the body's length as its header announces it, 0 where it does not."""
     for name, value in scope["headers"]:
         if name == b"content-length":
             # Its first digits are enough to know a number that is far too large.

@@ -25,5 +25,5 @@ class ComparisonQuery(Query):
     ]
 
     def slugs(self) -> tuple[str, ...]:
-        """The models that are named, empty names left out."""
+        """Return the models that are named, empty names left out."""
         return tuple(slug.strip() for part in self.models for slug in part.split(",") if slug.strip())

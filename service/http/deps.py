@@ -21,7 +21,7 @@ async def _services(request: Request) -> Parts:
 
 
 def services_of(request: Request) -> Parts:
-    """The program's parts, for routes that ask for nothing by name."""
+    """Return the program's parts, for routes that ask for nothing by name."""
     parts: Parts = request.app.state.services
     return parts
 
@@ -30,9 +30,9 @@ Services = Annotated[Parts, Depends(_services)]
 
 
 async def authorize(request: Request, scope: str | None) -> Key:
-    """The key that a request brings.
+    """Return the key that a request brings.
 
-    Raises Unauthorized without a good one, TooMany where it comes too often, Forbidden without the scope.
+    Raise Unauthorized without a good one, TooMany where it comes too often, Forbidden without the scope.
     """
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
@@ -41,7 +41,7 @@ async def authorize(request: Request, scope: str | None) -> Key:
 
 
 async def key_of(services: Parts, token: str, scope: str | None) -> Key:
-    """The key behind a text; raises as `authorize` does."""
+    """Return the key behind a text; raises as `authorize` does."""
     key = await services.keyring.find(token.strip())
     if key is None:
         raise Unauthorized(f"the key is unknown or revoked; {_HOW}")
@@ -52,7 +52,10 @@ async def key_of(services: Parts, token: str, scope: str | None) -> Key:
 
 
 def visitor(request: Request) -> Visitor:
-    """The visitor behind a browser's request; its `cookie`, where it has one, belongs into the answer."""
+    """Return the visitor behind a browser's request.
+
+    Its `cookie`, where it has one, belongs into the answer.
+    """
     peer = request.client.host if request.client else None
     return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
 
@@ -63,7 +66,7 @@ def own_page(request: Request) -> None:
 
 
 def origin_of(request: Request) -> str:
-    """The address at which the client reaches the service, such as ``https://arena.example``."""
+    """Return the address at which the client reaches the service, such as ``https://arena.example``."""
     settings = services_of(request).settings
     if settings.public_url:
         return settings.public_url

@@ -25,9 +25,9 @@ class Form:
 
 
 async def read_form(request: Request, files: Collection[str], most: int) -> Form:
-    """The form of a request, whose files may have these names, in a body of at most so many bytes.
+    """Return the form of a request, whose files may have these names, in a body of at most so many bytes.
 
-    A request without a body is an empty form. Raises UnsupportedType for another body, TooLarge, Malformed
+    A request without a body is an empty form. Raise UnsupportedType for another body, TooLarge, Malformed
     for a broken form, and Invalid for a file of another name or a field that is there twice.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

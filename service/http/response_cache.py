@@ -1,7 +1,7 @@
 """Prepared answers: the bytes of a read, kept until a revision they depend on is no longer current.
 
 A board is computed and serialized once a revision. Until the next vote every reader gets the same bytes,
-from `CacheMiddleware`, which stands in front of the framework: there a cached answer costs a third of a route.
+from `CacheMiddleware`, in front of the framework: there a cached answer costs a third of a route.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class CachedResponse:
 
     @classmethod
     def of(cls, content: Content) -> CachedResponse:
-        """The answer with this content."""
+        """Return the answer with this content."""
         packed = None
         if len(content.body) >= _SMALLEST_GZIP:
             packed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
@@ -107,7 +107,7 @@ class CachedResponse:
         await send({"type": "http.response.body", "body": variant.body})
 
     def _held_by(self, wanted: bytes, chosen: Variant) -> Variant | None:
-        """The encoding that an If-None-Match header names, rather the chosen one.
+        """Return the encoding that an If-None-Match header names, rather the chosen one.
 
         Weak or strong, as RFC 9110 compares here. Either will do: they say the same.
         """
@@ -141,7 +141,7 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
 
 
 def _takes_gzip(accepted: bytes) -> bool:
-    """Whether an Accept-Encoding header names gzip, and not to refuse it."""
+    """Return whether an Accept-Encoding header names gzip, and not to refuse it."""
     if b"gzip" not in accepted:
         return False
     named = next((part for part in accepted.split(b",") if part.strip().startswith(b"gzip")), b"")
@@ -162,7 +162,7 @@ class ResponseCache:
         self._making: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
 
     def find(self, key: Key) -> CachedResponse | None:
-        """The answer to a request, if there is one and it is known to be current."""
+        """Return the answer to a request, if there is one and it is known to be current."""
         entry = self._ready.get(key)
         if entry is None:
             return None
@@ -174,7 +174,7 @@ class ResponseCache:
         return entry[2]
 
     async def make(self, key: Key, arena: str, produce: Produce) -> CachedResponse:
-        """The answer to a request about an arena, produced anew unless another task is at it."""
+        """Return the answer to a request about an arena, produced anew unless another task is at it."""
         ready = self.find(key)
         if ready is not None:
             return ready

@@ -43,7 +43,7 @@ _NOT_IPV6 = tuple(
 
 
 def is_public(text: str) -> bool:
-    """Whether this is the address of a single machine on the public internet, and written as one."""
+    """Return whether this is the address of a single machine on the public internet, and written as one."""
     try:
         address = ip_address(text)
     except ValueError:

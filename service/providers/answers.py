@@ -49,17 +49,17 @@ class TurnedAway(ProviderError):
 
 
 def word_in(sentence: str | None) -> str | None:
-    """The word for what a vendor says in a sentence, None for what has none."""
+    """Return the word for what a vendor says in a sentence, None for what has none."""
     return next((word for pattern, word in _SENTENCES if pattern.search(sentence or "")), None)
 
 
 def is_refusal(word: str | None) -> bool:
-    """Whether a word means that the vendor does not want to make this image."""
+    """Return whether a word means that the vendor does not want to make this image."""
     return word in _REFUSALS
 
 
 def failure(vendor: str, status: int, word: str | None, asked: float | None = None) -> ProviderError:
-    """The error that an answer means by its HTTP status and the vendor's word for what was wrong."""
+    """Return the error that an answer means by its HTTP status and the vendor's word for what was wrong."""
     if is_refusal(word):
         return ProviderError("refused", f"{vendor} refuses this prompt or image")
     if word in _UNPAID or status == httpx.codes.PAYMENT_REQUIRED:
@@ -81,12 +81,12 @@ def _by_status(what: str, status: int, asked: float | None) -> ProviderError:
 
 
 def bad_answer(vendor: str, how: str) -> ProviderError:
-    """The error for an answer that is not in the vendor's own protocol."""
+    """Return the error for an answer that is not in the vendor's own protocol."""
     return ProviderError("bad-answer", f"{vendor} answered {how}", retryable=True)
 
 
 async def json_of(vendor: str, answer: httpx.Response, word_of: WordOf) -> object:
-    """The JSON in an answer; raises ProviderError for an error, for anything else, and for too much."""
+    """Return the JSON in an answer; raise ProviderError for an error, for anything else, and for too much."""
     if not answer.is_success:
         raise await _refusal(vendor, answer, word_of)
     if not _is_json(answer):
@@ -98,7 +98,7 @@ async def json_of(vendor: str, answer: httpx.Response, word_of: WordOf) -> objec
 
 
 async def image_in(vendor: str, answer: httpx.Response) -> bytes:
-    """The bytes in an answer that should be an image; raises ProviderError as above."""
+    """Return the bytes in an answer that should be an image; raise ProviderError as above."""
     if not answer.is_success:
         raise await _refusal(vendor, answer, lambda _: None)
     kind = answer.headers.get("content-type", "")
@@ -108,7 +108,7 @@ async def image_in(vendor: str, answer: httpx.Response) -> bytes:
 
 
 async def body_of(vendor: str, answer: httpx.Response, most: int) -> bytes:
-    """The body of an answer up to so many bytes; raises ProviderError for more, and for a packed one.
+    """Return the body of an answer up to so many bytes; raise ProviderError for more, and for a packed one.
 
     Unpacking is declined because a few bytes may unpack to any number.
     """
@@ -141,7 +141,7 @@ def _is_json(answer: httpx.Response) -> bool:
 
 
 def at(body: object, *path: str | int) -> object:
-    """What stands in JSON at a path such as ``"data", 0, "url"``, None where there is nothing."""
+    """Return what stands in JSON at a path such as ``"data", 0, "url"``, None where there is nothing."""
     for step in path:
         if isinstance(body, dict) and isinstance(step, str):
             body = body.get(step)
@@ -153,7 +153,7 @@ def at(body: object, *path: str | int) -> object:
 
 
 def text_at(body: object, *path: str | int) -> str | None:
-    """The text at a path, None where there is none, or one that could not be sent on."""
+    """Return the text at a path, None where there is none, or one that could not be sent on."""
     found = at(body, *path)
     if not isinstance(found, str) or not found:
         return None

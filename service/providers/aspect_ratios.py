@@ -9,7 +9,10 @@ from service.providers.protocol import ImageRequest
 
 
 def nearest(order: ImageRequest, ratios: Iterable[str]) -> str | None:
-    """The ratio, such as ``16:9``, that comes nearest to the size of an order; None where it has no size."""
+    """Return the ratio, such as ``16:9``, that comes nearest to the size of an order.
+
+    None where it has no size.
+    """
     if order.width is None or order.height is None:
         return None
     shape = log(order.width / order.height)

@@ -14,7 +14,7 @@ _RANDOM = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Pauses in seconds, and how often one call is sent at the most.
+    """Pauses in seconds, and how often one call is sent at most.
 
     ``tries`` is for a call that creates something, ``look_tries`` for one that looks at something.
     Before a call is sent again: up to ``first``, twice that each time, up to ``longest``; a vendor that asks
@@ -39,12 +39,15 @@ class Backoff:
         return _RANDOM.uniform(0, min(self.longest, self.first * 2**failed))
 
     def before_look(self, looks: int) -> float:
-        """The pause after so many looks at a job that was not done yet."""
+        """Return the pause after so many looks at a job that was not done yet."""
         return min(self.longest_look, self.look * 1.5**looks) * _RANDOM.uniform(0.7, 1)
 
 
 def seconds_asked(retry_after: str | None) -> float | None:
-    """The seconds that ``Retry-After`` asks for, by number or date, a day at most; None where it does not."""
+    """Return the seconds that ``Retry-After`` asks for, by number or date, a day at most.
+
+    None where it does not.
+    """
     if not retry_after:
         return None
     try:

@@ -110,7 +110,7 @@ def _check_endpoint(name: str, endpoint: str, *, with_key: bool) -> None:
 
 
 def _is_here(host: str) -> bool:
-    """Whether a host is this machine, so that what is sent to it crosses no network."""
+    """Return whether a host is this machine, so that what is sent to it crosses no network."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

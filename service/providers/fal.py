@@ -54,7 +54,7 @@ def word_of(body: object) -> str | None:
 
 
 async def _image(calls: Calls, address: str) -> str:
-    """The address of the image in a result. A model that failed answers here, with its own status."""
+    """Return the address of the image in a result. A model that failed answers here, with its own status."""
     try:
         answer = await calls.look(address)
     except ProviderError as error:

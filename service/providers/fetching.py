@@ -32,7 +32,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host as this machine finds them."""
+    """Return the addresses of a host as this machine finds them."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
@@ -58,9 +58,9 @@ class Fetcher:
         self._resolve = resolve
 
     async def fetch(self, url: str, *, max_bytes: int, seconds: float) -> bytes:
-        """What stands at the address, if it is at most so many bytes and here within so many seconds.
+        """Return what stands at the address, if it is at most so many bytes and here within so many seconds.
 
-        Raises NotFetched, whose ``transient`` says whether trying again may help.
+        Raise NotFetched, whose ``transient`` says whether trying again may help.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -77,7 +77,7 @@ class Fetcher:
         raise NotFetched(f"the server redirects more than {MOST_REDIRECTS} times")
 
     async def _ask(self, url: httpx.URL, max_bytes: int) -> bytes | httpx.URL:
-        """The body at an address, or where it redirects to."""
+        """Return the body at an address, or where it redirects to."""
         for address in (await self._vetted(url))[:_MOST_TRIED]:
             try:
                 return await self._ask_at(address, url, max_bytes)
@@ -88,7 +88,7 @@ class Fetcher:
         raise NotFetched("the server cannot be reached", transient=True)
 
     async def _vetted(self, url: httpx.URL) -> Sequence[str]:
-        """The addresses to connect to: all of the host's, if all of them may be asked."""
+        """Return the addresses to connect to: all of the host's, if all of them may be asked."""
         port = url.port or (443 if url.scheme == "https" else 80)
         if port not in self._ports:
             raise NotFetched("only the ports 80 and 443 are asked")
@@ -123,7 +123,7 @@ class Fetcher:
 
 
 def _parsed(text: str) -> httpx.URL:
-    """The address; raises NotFetched for one that cannot be asked."""
+    """Return the address; raise NotFetched for one that cannot be asked."""
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
@@ -136,7 +136,10 @@ def _parsed(text: str) -> httpx.URL:
 
 
 async def _body(answer: httpx.Response, max_bytes: int) -> bytes:
-    """The body as it was sent; raises NotFetched for another status, for more bytes, and for packed ones."""
+    """Return the body as it was sent.
+
+    Raise NotFetched for another status, for more bytes, and for packed ones.
+    """
     if answer.status_code != httpx.codes.OK:
         transient = answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS
         raise NotFetched(f"the server answered with {answer.status_code}", transient=transient)

@@ -30,7 +30,10 @@ class Guarded:
             return self._checked(data)
 
     def _checked(self, data: bytes) -> bytes:
-        """The bytes, if they begin as an image and are not too many; all of them are looked at elsewhere."""
+        """Return the bytes, if they begin as an image and are not too many.
+
+        All of them are looked at elsewhere.
+        """
         if media_type(data) is None or len(data) > MAX_BYTES:
             what = "something else than a PNG, JPEG or WebP image" if len(data) <= MAX_BYTES else "too much"
             raise ProviderError("bad-image", f"{self._vendor} sent {what}", retryable=True)

@@ -95,11 +95,11 @@ class Calls:
             raise ProviderError(NO_ANSWER, error.message, retryable=True) from None
 
     async def look(self, address: str) -> object:
-        """The answer to a GET."""
+        """Return the answer to a GET."""
         return await self.patiently(lambda: self._look(address))
 
     async def image(self, address: str) -> bytes:
-        """The image at an address of the endpoint's own."""
+        """Return the image at an address of the endpoint's own."""
 
         async def ask() -> bytes:
             async with self._answer("GET", self.own(address), self._endpoint.headers) as answer:
@@ -118,7 +118,7 @@ class Calls:
                 await self._json(method, self.own(address))
 
     def is_own(self, address: str) -> bool:
-        """Whether an address is one of the endpoint's own server."""
+        """Return whether an address is one of the endpoint's own server."""
         try:
             url = self._base.join(address)
         except httpx.InvalidURL:
@@ -132,7 +132,7 @@ class Calls:
         return self._base.join(address)
 
     def _is_soon(self, error: ProviderError) -> bool:
-        """Whether an order was turned away for so short a time that it is worth waiting here."""
+        """Return whether an order was turned away for so short a time that it is worth waiting here."""
         return isinstance(error, TurnedAway) and (error.retry_after or 0) <= self.pace.longest
 
     async def _look(self, address: str) -> object:

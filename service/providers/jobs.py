@@ -32,7 +32,7 @@ class JobEnded(ProviderError):
 
 
 def ended(vendor: str, word: str | None) -> JobEnded:
-    """The error for a job that failed, by the vendor's word for why."""
+    """Return the error for a job that failed, by the vendor's word for why."""
     if is_refusal(word):
         return JobEnded("refused", f"{vendor} refuses this prompt or image")
     return JobEnded("failed", f"{vendor} could not make this image", retryable=True)
@@ -42,10 +42,10 @@ class JobVendor(Protocol):
     """The protocol of one vendor. Both raise ProviderError, JobEnded where the vendor gave up."""
 
     async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
-        """The job that an order has become."""
+        """Return the job that an order has become."""
 
     async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
-        """The job as it is now."""
+        """Return the job as it is now."""
 
 
 class JobProvider:

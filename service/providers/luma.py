@@ -41,7 +41,7 @@ class Luma:
 
 
 def word_of(body: object) -> str | None:
-    """A word for what was wrong: Luma says it in a sentence."""
+    """Return a word for what was wrong: Luma says it in a sentence."""
     return word_in(text_at(body, "detail"))
 
 

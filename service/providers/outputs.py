@@ -18,11 +18,11 @@ class Fetch(Protocol):
     """Fetches what stands at an address that a vendor wrote, as `service.providers.fetching` does."""
 
     async def __call__(self, url: str, *, max_bytes: int, seconds: float) -> bytes:
-        """The bytes there; raises NotFetched."""
+        """Return the bytes there; raise NotFetched."""
 
 
 def media_type(data: bytes) -> str | None:
-    """Which kind of image some bytes begin as, None for none that is accepted."""
+    """Return which kind of image some bytes begin as, None for none that is accepted."""
     if data.startswith(_PNG):
         return "image/png"
     if data.startswith(_JPEG):
@@ -31,13 +31,13 @@ def media_type(data: bytes) -> str | None:
 
 
 def data_address(data: bytes) -> str:
-    """An image as an address that holds it."""
+    """Return an image as an address that holds it."""
     kind = media_type(data) or "application/octet-stream"
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def decoded(vendor: str, text: str) -> bytes:
-    """The bytes in base64; raises ProviderError."""
+    """Return the bytes in base64; raise ProviderError."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -47,7 +47,7 @@ def decoded(vendor: str, text: str) -> bytes:
 
 
 async def image_at(address: str, calls: Calls, fetch: Fetch) -> bytes:
-    """The bytes of the image that a vendor gave an address of; raises ProviderError.
+    """Return the bytes of the image that a vendor gave an address of; raise ProviderError.
 
     An address of the endpoint's own server is asked like the endpoint, which the operator chose and which may
     stand in a private network; any other must be one of the public internet.

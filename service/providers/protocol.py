@@ -61,4 +61,4 @@ class Provider(Protocol):
     """Paints images of one vendor."""
 
     async def paint(self, order: ImageRequest) -> bytes:
-        """The encoded image, not yet checked to be one. Raises ProviderError where there is none."""
+        """Return the encoded image, not yet checked to be one. Raise ProviderError where there is none."""

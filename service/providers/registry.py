@@ -28,7 +28,10 @@ class Providers:
         self._made: dict[tuple[str, str | None, str | None], Provider] = {}
 
     def of(self, name: str, endpoint: str | None, key_variable: str | None) -> Provider:
-        """The provider; raises ProviderError where its key is not there or nobody knows how to reach it."""
+        """Return the provider.
+
+        Raise ProviderError where its key is not there or nobody knows how to reach it.
+        """
         place = (name, endpoint, key_variable)
         if place not in self._made:
             self._made[place] = self._make(name, endpoint, self._key(name, key_variable))

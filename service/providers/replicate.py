@@ -51,7 +51,7 @@ class Replicate:
 
 
 def word_of(body: object) -> str | None:
-    """A word for what was wrong: Replicate says it in a sentence."""
+    """Return a word for what was wrong: Replicate says it in a sentence."""
     return word_in(text_at(body, "detail"))
 
 

@@ -26,7 +26,7 @@ class Upstream:
     source: str
 
     def source_of(self, order: ImageRequest) -> dict[str, object]:
-        """The image to edit as an input of the model; nothing where there is none."""
+        """Return the image to edit as an input of the model; nothing where there is none."""
         if order.source is None:
             return {}
         address = data_address(order.source)
@@ -35,7 +35,7 @@ class Upstream:
 
 
 def parsed(vendor: str, text: str, source: str) -> Upstream:
-    """What an offer says; ``source`` is the field of the vendor's custom. Raises ProviderError."""
+    """Return what an offer says; ``source`` is the field of the vendor's custom. Raise ProviderError."""
     path, _, query = text.partition("?")
     named = parse_qs(query, keep_blank_values=True)
     field = named.pop("source", [source])[-1]

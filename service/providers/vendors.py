@@ -17,7 +17,7 @@ MAKERS: Mapping[str, Maker] = {
 
 
 def vendors(environ: Mapping[str, str]) -> Providers:
-    """The providers, with their keys in the environment.
+    """Return the providers, with their keys in the environment.
 
     An endpoint of an unknown name is taken for one that speaks OpenAI's protocol, as most do.
     """

@@ -67,7 +67,7 @@ class Fit:
     better: NDArray[np.bool_] = field(repr=False, compare=False)
 
     def ranks(self, models: Sequence[int]) -> list[Ranks]:
-        """The ranks that each of these models may hold among them.
+        """Return the ranks that each of these models may hold among them.
 
         One below every model that is better, one above every model that is worse, each by the interval of
         the two models' difference, not by the overlap of their own intervals, which is far less sharp.
@@ -78,7 +78,7 @@ class Fit:
         return [Ranks(*pair) for pair in zip(low.tolist(), high.tolist(), strict=True)]
 
     def disagreements(self, order: Sequence[int]) -> list[tuple[int, int]]:
-        """The pairs ``(above, below)`` of this order that the fit holds to be the wrong way round."""
+        """Return the pairs ``(above, below)`` of this order that the fit holds to be the wrong way round."""
         index = self._index(order)
         against = np.triu(self.better[np.ix_(index, index)].T, 1)
         return [(order[above], order[below]) for above, below in np.argwhere(against).tolist()]
@@ -89,7 +89,7 @@ class Fit:
 
 
 def fit_pairs(rows: Iterable[PairRow], *, fold_both_bad: bool = True) -> Fit:
-    """The fit of counts ``(model_a, model_b, wins_a, wins_b, ties, both_bad)``, in any order.
+    """Return the fit of counts ``(model_a, model_b, wins_a, wins_b, ties, both_bad)``, in any order.
 
     A ``both_bad`` is a draw where ``fold_both_bad``, otherwise nothing. No rows give an empty fit.
     """
@@ -166,7 +166,10 @@ class _Meetings:
         return -float((self.met * surprise + lost).sum()) - prior
 
     def _climb(self, strength: Floats, step: Floats, value: float) -> tuple[Floats, float]:
-        """The longest of the step, its half, its quarter ... that does not lead down, but for rounding."""
+        """Return the longest of the step, its half, its quarter ...
+
+        that does not lead down, but for rounding.
+        """
         reached = value
         for _ in range(_HALVINGS):
             reached = self._log_posterior(strength + step)
@@ -181,7 +184,7 @@ def _inverse(matrix: Floats) -> Floats:
 
 
 def _centred(covariance: Floats, reference: NDArray[np.bool_]) -> Floats:
-    """The covariance of the strengths less the mean of the reference models, which is no unknown."""
+    """Return the covariance of the strengths less the mean of the reference models, which is no unknown."""
     if not covariance.size:
         return covariance
     mean = covariance[reference].mean(axis=0)

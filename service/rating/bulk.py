@@ -57,9 +57,9 @@ class Expander:
         self._axes = np.array([axis for s in strata for axis in axes_of[s]], np.int64)
 
     def expand(self, left: ArrayLike, right: ArrayLike, outcome: ArrayLike, strata: ArrayLike) -> Entries:
-        """The entries of these votes, in their order.
+        """Return the entries of these votes, in their order.
 
-        The four arguments have one value a vote. Raises KeyError for a stratum that is not known.
+        The four arguments have one value a vote. Raise KeyError for a stratum that is not known.
         """
         rows = self._rows(np.asarray(strata, np.int64))
         counts = self._counts[rows]
@@ -82,7 +82,7 @@ class Expander:
 
 
 def distinct(values: Ints) -> tuple[Ints, Ints]:
-    """The distinct values, ascending, and for each value the index of its own among them.
+    """Return the distinct values, ascending, and for each value the index of its own among them.
 
     As ``np.unique`` with the inverse; without its sort where the values (which must not be negative) are
     small, as the numbers of models and axes are.
@@ -98,7 +98,7 @@ def distinct(values: Ints) -> tuple[Ints, Ints]:
 
 
 def slots(axis: Ints, left: Ints, right: Ints, known: dict[int, int]) -> tuple[Ints, Ints, list[int]]:
-    """The slots of both sides of every entry, and the keys of those that are new.
+    """Return the slots of both sides of every entry, and the keys of those that are new.
 
     ``known`` maps a key to its slot and gets the new ones, numbered on from its length in ascending order
     of axis and model.
@@ -126,7 +126,10 @@ def _distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
 
 
 def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCounts:
-    """The counts of these entries by axis and unordered pair, ascending; whatever the entries' order."""
+    """Return the counts of these entries by axis and unordered pair, ascending.
+
+    Whatever the entries' order.
+    """
     keys, index = _distinct_pairs(axis, np.minimum(left, right), np.maximum(left, right))
     said = np.where((left > right) & (outcome <= RIGHT), LEFT + RIGHT - outcome, outcome)
     size = keys[0].size
@@ -135,7 +138,7 @@ def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCount
 
 
 def merge_counts(parts: Sequence[PairCounts]) -> PairCounts:
-    """The sum of several counts, each pair of an axis once, ascending by axis and models."""
+    """Return the sum of several counts, each pair of an axis once, ascending by axis and models."""
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     keys, index = _distinct_pairs(*columns[:3])
     # bincount adds weights as float64, which holds every integer below 2**53

@@ -38,7 +38,7 @@ class Changes:
         return self._counts
 
     def pair_rows(self) -> list[PairRow]:
-        """One row ``(axis, model_a, model_b, wins_a, wins_b, ties, both_bad)`` a pair, ascending."""
+        """Return one row ``(axis, model_a, model_b, wins_a, wins_b, ties, both_bad)`` a pair, ascending."""
         if self._bulk and not self._counts:
             self._compact()
             return list(zip(*(column.tolist() for column in self._bulk[0]), strict=True))

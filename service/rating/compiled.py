@@ -27,7 +27,7 @@ CompiledFold = Callable[..., None]
 
 
 def available() -> bool:
-    """Whether numba can be imported; it is not imported to find out."""
+    """Return whether numba can be imported; it is not imported to find out."""
     return importlib.util.find_spec("numba") is not None
 
 

@@ -42,9 +42,9 @@ class Engine:
 
 
 def engine(name: str, updates: int) -> Engine:
-    """The engine called ``name``, or for ``auto`` the one that is done first with this many updates.
+    """Return the engine called ``name``, or for ``auto`` the one that is done first with this many updates.
 
-    Raises Invalid for another name, and for ``fast`` where numba is not installed.
+    Raise Invalid for another name, and for ``fast`` where numba is not installed.
     """
     if name not in ENGINE_NAMES:
         raise Invalid(f"there is no engine {name!r}: use one of {', '.join(ENGINE_NAMES)}")

@@ -66,7 +66,7 @@ def exp_negative(x: float) -> float:
 
 
 def density(x: float) -> float:
-    """The standard normal density at ``x``."""
+    """Return the standard normal density at ``x``."""
     return _INV_SQRT_2PI * exp_negative(-_HALF * x * x)
 
 
@@ -151,7 +151,7 @@ def _draw_narrow(t: float, e: float) -> tuple[float, float]:
 
 
 def _draw_inside(t: float, e: float) -> tuple[float, float]:
-    """A draw that was expected, ``t < e``: the two cut tails are taken from the whole."""
+    """Return a draw that was expected, ``t < e``: the two cut tails are taken from the whole."""
     p = e - t
     q = e + t
     phi_p = density(p)
@@ -173,7 +173,7 @@ def _draw_outside(t: float, e: float) -> tuple[float, float]:
 
 
 def _draw_against_odds(t: float, e: float) -> tuple[float, float]:
-    """A draw that was all but excluded, ``t - e >= 4``: as outside, with the leading terms cancelled by hand.
+    """A draw that was all but excluded, ``t - e >= 4``: as outside, with the leading terms canceled by hand.
 
     Once the margin's far end has no weight it is a win against the odds of the weaker side.
     """

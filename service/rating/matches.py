@@ -27,7 +27,7 @@ def chances(left: Skill, right: Skill, params: Params) -> Chances:
 
 
 def win_probability(left: Skill, right: Skill, params: Params) -> float:
-    """The share of votes that left should win against right, a draw being half a win."""
+    """Return the share of votes that left should win against right, a draw being half a win."""
     expected = chances(left, right, params)
     return expected.left + 0.5 * expected.tie
 
@@ -44,5 +44,5 @@ def quality(left: Skill, right: Skill, params: Params) -> float:
 
 
 def _above(z: float) -> float:
-    """The chance that a standard normal exceeds ``z``."""
+    """Return the chance that a standard normal exceeds ``z``."""
     return density(z) * mills(z) if z >= 0.0 else 1.0 - density(z) * mills(-z)

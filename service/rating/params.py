@@ -116,7 +116,7 @@ def _canonical(value: float | str) -> str:
 def _quantile(p: float) -> float:
     """The ``y`` with ``P(|N(0, 1)| < y) = p``, by Newton's method from below, where it cannot overshoot.
 
-    In the centre ``P = 2 phi(y) (y + y**3/3 + y**5/15 + ...)``, which keeps a tiny ``p`` exact; further
+    In the center ``P = 2 phi(y) (y + y**3/3 + y**5/15 + ...)``, which keeps a tiny ``p`` exact; further
     out ``1 - P = 2 phi(y) R(y)`` with Mills' ratio, which keeps a tiny ``1 - p`` exact.
     """
     central = p < _CENTRE

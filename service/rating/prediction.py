@@ -29,7 +29,7 @@ class Prediction(NamedTuple):
 
 
 def predict(params: Params, one: Skill, other: Skill) -> Prediction:
-    """What a vote between two models would say of the first."""
+    """Return what a vote between two models would say of the first."""
     c = sqrt(params.two_beta2 + (one.variance + other.variance))
     t, e = (one.mu - other.mu) / c, params.margin / c
     win, loss = _below(t - e), _below(-t - e)
@@ -37,5 +37,5 @@ def predict(params: Params, one: Skill, other: Skill) -> Prediction:
 
 
 def _below(x: float) -> float:
-    """The standard normal distribution. For display: unlike the fold, it may differ in a last bit."""
+    """Return the standard normal distribution. For display: unlike the fold, it may differ in a last bit."""
     return erfc(-x / sqrt(2.0)) / 2.0

@@ -46,11 +46,11 @@ class RatingState:
         self._numbers = (params.two_beta2, params.tau2, params.margin, params.fold_both_bad)
 
     def __len__(self) -> int:
-        """How many states there are."""
+        """Return how many states there are."""
         return len(self._keys)
 
     def ensure(self, axis: int, model: int) -> int:
-        """The slot of a model on an axis; at the prior if it had none."""
+        """Return the slot of a model on an axis; at the prior if it had none."""
         key = axis << KEY_SHIFT | model
         slot = self.slot.get(key)
         if slot is None:
@@ -58,7 +58,7 @@ class RatingState:
         return slot
 
     def skill(self, axis: int, model: int) -> Skill:
-        """What is believed of a model on an axis; the prior where it has no votes."""
+        """Return what is believed of a model on an axis; the prior where it has no votes."""
         slot = self.slot.get(axis << KEY_SHIFT | model)
         if slot is None:
             return Skill(self.params.mu, self.params.variance)
@@ -83,7 +83,10 @@ class RatingState:
                 self._open(key, values)
 
     def missing(self, votes: Iterable[Sequence[Any]], axes_of: AxesOf) -> list[tuple[int, int]]:
-        """The ``(axis, model)`` that folding these rows needs and the book has not; rows as for ``fold``."""
+        """Return the ``(axis, model)`` that folding these rows needs and the book has not.
+
+        Rows as for ``fold``.
+        """
         wanted = {
             axis << KEY_SHIFT | model
             for _, left, right, _, stratum, *_ in votes
@@ -93,7 +96,7 @@ class RatingState:
         return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted.difference(self.slot))]
 
     def rows(self, slots: Iterable[int]) -> list[Row]:
-        """The rows of these slots, by axis and model.
+        """Return the rows of these slots, by axis and model.
 
         A row is ``(axis, model, mu, variance, wins, losses, ties, both_bad, day)``.
         """
@@ -107,11 +110,11 @@ class RatingState:
         return list(zip(axes, models, *values, strict=True))
 
     def all_rows(self) -> list[Row]:
-        """The rows of all states, by axis and model."""
+        """Return the rows of all states, by axis and model."""
         return self.rows(range(len(self._keys)))
 
     def changed_on(self, day: int) -> list[Row]:
-        """The rows of the states whose last change was on this day, by axis and model."""
+        """Return the rows of the states whose last change was on this day, by axis and model."""
         days = self._columns[-1]
         if self._is_arrays():
             return self.rows(np.flatnonzero(days == day).tolist())

@@ -61,7 +61,7 @@ class Difference:
 
 
 def environment(params: Params, backend: str | None = None) -> Any:
-    """The package's environment with these parameters.
+    """Return the package's environment with these parameters.
 
     ``backend`` is its own approximation, or ``"scipy"`` or ``"mpmath"`` where installed.
     """
@@ -89,7 +89,7 @@ def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = 
 
 
 def largest_difference(book: RatingState, reference: Reference) -> Difference:
-    """Where a book, fed the same votes from empty, is furthest from the package's ratings."""
+    """Return where a book, fed the same votes from empty, is furthest from the package's ratings."""
     worst = Difference(None, 0.0, 0.0)
     for (axis, model), (mu, sigma) in reference.ratings.items():
         ours = book.skill(axis, model)

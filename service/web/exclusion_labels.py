@@ -26,20 +26,20 @@ _STATES = {
 
 
 def name_of(reason: str) -> str:
-    """A reason in a word or two; its own name where it is a new one."""
+    """Return a reason in a word or two; its own name where it is a new one."""
     return _REASONS.get(reason, (reason.replace("_", " "), ""))[0]
 
 
 def every_reason() -> list[tuple[str, str]]:
-    """All reasons there are: the word, and what it means."""
+    """Return all reasons there are: the word, and what it means."""
     return [_REASONS[reason] for reason in REASONS if reason in _REASONS]
 
 
 def state_name(state: MatchupState) -> str:
-    """A matchup's end in a word."""
+    """Return a matchup's end in a word."""
     return _STATES[state][0]
 
 
 def state_meaning(state: MatchupState) -> str:
-    """What that word means."""
+    """Return what that word means."""
     return _STATES[state][1]

@@ -16,7 +16,7 @@ NONE = "\N{EN DASH}"
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """A number with so many digits behind the point, with a true minus sign; a dash for None."""
+    """Return a number with so many digits behind the point, with a true minus sign; a dash for None."""
     if value is None:
         return NONE
     text = f"{value:,.{digits}f}"
@@ -27,51 +27,51 @@ def number(value: float | None, digits: int = 2) -> str:
 
 
 def signed(value: float | None, digits: int = 2) -> str:
-    """A change: the same with a sign in front, and none before zero."""
+    """Return a change: the same with a sign in front, and none before zero."""
     text = number(value, digits)
     return f"+{text}" if value is not None and value > 0 and text.strip("0.") else text
 
 
 def count(value: int | None) -> str:
-    """A whole number with thousands set apart."""
+    """Return a whole number with thousands set apart."""
     return NONE if value is None else f"{value:,}"
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    """A share of one as per cent."""
+    """Return a share of one as per cent."""
     return NONE if value is None else f"{number(100 * value, digits)} %"
 
 
 def counted(value: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: ``1 vote``, ``2 votes``."""
+    """Return a number with its noun: ``1 vote``, ``2 votes``."""
     return f"{count(value)} {one if value == 1 else many or one + 's'}"
 
 
 def day(value: int | None) -> str:
-    """A moment in microseconds since 1970 as its date (UTC): ``25 November 2026``."""
+    """Return a moment in microseconds since 1970 as its date (UTC): ``25 November 2026``."""
     if value is None:
         return NONE
     return date_of(clock.to_text(value)[:10])
 
 
 def date_of(text: str) -> str:
-    """A date as the catalog has it, ``2026-11-25``, as ``25 November 2026``."""
+    """Return a date as the catalog has it, ``2026-11-25``, as ``25 November 2026``."""
     found = date.fromisoformat(text)
     return f"{found.day} {month_name[found.month]} {found.year}"
 
 
 def day_number(value: int) -> str:
-    """A day, counted from 1970, as its date."""
+    """Return a day, counted from 1970, as its date."""
     return date_of(clock.day_text(value))
 
 
 def moment(value: int) -> str:
-    """A moment in microseconds since 1970 as HTML's ``datetime``."""
+    """Return a moment in microseconds since 1970 as HTML's ``datetime``."""
     return clock.to_text(value)
 
 
 def money(amount: str | float | Decimal, currency: str) -> str:
-    """An amount of a currency without needless zeros: ``$0.04``, ``0.035 EUR``."""
+    """Return an amount of a currency without needless zeros: ``$0.04``, ``0.035 EUR``."""
     text = f"{Decimal(str(amount)).normalize():f}"
     whole, _, fraction = text.partition(".")
     text = f"{whole}.{fraction:0<2}"
@@ -79,22 +79,22 @@ def money(amount: str | float | Decimal, currency: str) -> str:
 
 
 def theme(slug: str | None) -> str:
-    """A theme's slug as people read it: ``people``, ``food and drink``."""
+    """Return a theme's slug as people read it: ``people``, ``food and drink``."""
     return (slug or "").replace("-", " ")
 
 
 def language(tag: str | None) -> str:
-    """A language's tag as its English name."""
+    """Return a language's tag as its English name."""
     return name_of(tag) if tag else "no language"
 
 
 def iso_day(value: int) -> str:
-    """A day, counted from 1970, as the API writes it: ``2026-11-25``."""
+    """Return a day, counted from 1970, as the API writes it: ``2026-11-25``."""
     return clock.day_text(value)
 
 
 def sentence(detail: str) -> str:
-    """An error's detail as a sentence."""
+    """Return an error's detail as a sentence."""
     return f"{detail[:1].upper()}{detail[1:]}."
 
 

@@ -71,16 +71,16 @@ class Templates:
         self._environment.globals.update(static=static.url, public_url=public_url)
 
     def render(self, template: str, page: Context) -> str:
-        """The page as HTML; the template finds its context under the name ``page``."""
+        """Return the page as HTML; the template finds its context under the name ``page``."""
         return self._environment.get_template(template).render(page=page)
 
     def picture(self, template: str, shown: object) -> str:
-        """A drawing as SVG; the template finds what it shows under the name ``page``."""
+        """Return a drawing as SVG; the template finds what it shows under the name ``page``."""
         return self._environment.get_template(template).render(page=shown)
 
 
 def render(request: Request, template: str, page: Context, status: int = 200) -> HTMLResponse:
-    """A page for one visitor, which nobody but its browser may keep."""
+    """Return a page for one visitor, which nobody but its browser may keep."""
     headers = {"Cache-Control": "private, no-store"}
     return HTMLResponse(templates_of(request).render(template, page), status, headers)
 
@@ -94,7 +94,7 @@ def prepared(
     policy: str | None = None,
     grace: float = 0,
 ) -> Content:
-    """A page that is the same for every reader, for `service.http.responses.answer` to keep and send.
+    """Return a page that is the same for every reader, for `service.http.responses.answer` to keep and send.
 
     ``policy`` is a content policy in place of the strict one; ``grace`` as `Content` has it.
     """
@@ -104,12 +104,12 @@ def prepared(
 
 
 def picture(request: Request, services: Services, template: str, shown: object) -> Content:
-    """An SVG that is the same for every reader."""
+    """Return an SVG that is the same for every reader."""
     body = templates_of(request).picture(template, shown).encode()
     return Content(body, SVG_TYPE, not services.settings.public_reads, grace=GRACE_SECONDS)
 
 
 def templates_of(request: Request) -> Templates:
-    """The templates of the service that a request is for."""
+    """Return the templates of the service that a request is for."""
     templates: Templates = request.app.state.templates
     return templates

@@ -48,5 +48,5 @@ _ROUTERS: tuple[APIRouter, ...] = (
 
 
 def every_page() -> list[BaseRoute]:
-    """All routes of pages, and that of the files they use."""
+    """Return all routes of pages, and that of the files they use."""
     return [*(route for router in _ROUTERS for route in router.routes), static.route()]

@@ -47,12 +47,12 @@ class Static:
         self.version = digest.hexdigest()[:_VERSION_DIGITS]
 
     def url(self, name: str) -> str:
-        """The address of a file; raises KeyError for one that is not there."""
+        """Return the address of a file; raise KeyError for one that is not there."""
         self._files[name]
         return f"/static/{self.version}/{name}"
 
     def find(self, name: str) -> File | None:
-        """The file of a name."""
+        """Return the file of a name."""
         return self._files.get(name)
 
 
@@ -82,5 +82,5 @@ async def _serve(request: Request) -> Response:
 
 
 def route() -> Route:
-    """The route that serves them."""
+    """Return the route that serves them."""
     return Route("/static/{version}/{name}", _serve, methods=["GET"])

@@ -27,14 +27,14 @@ def gallery(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def received(answer: httpx.Response) -> bytes:
-    """All that came: the status, the headers and the body."""
+    """Return all that came: the status, the headers and the body."""
     lines = [answer.url.path.encode(), answer.reason_phrase.encode()]
     lines += [name + b": " + value for name, value in answer.headers.raw]
     return b"\n".join([*lines, answer.content])
 
 
 def found(answer: httpx.Response, words: list[str]) -> list[str]:
-    """The words that are somewhere in an answer, in any case and encoding of JSON."""
+    """Return the words that are somewhere in an answer, in any case and encoding of JSON."""
     everything = received(answer).lower()
     ways = {word: {word.encode().lower(), word.lower().encode("unicode_escape")} for word in words}
     return [word for word, forms in ways.items() if any(form in everything for form in forms)]
@@ -60,7 +60,7 @@ def test_a_thousand_matchups_tell_nothing(gallery: Gallery) -> None:
 
 
 def look_at(voter: httpx.Client, dealt: dict[str, Any], secrets: list[str]) -> list[httpx.Response]:
-    """Both pictures of a matchup, which tell nothing and have one size, in pixels and in bytes."""
+    """Return both pictures of a matchup, which tell nothing and have one size, in pixels and in bytes."""
     sides = [dict(dealt[side]) for side in ("left", "right")]
     pictures = [voter.get(side.pop("image_url")) for side in sides]
     for picture in pictures:
@@ -73,7 +73,7 @@ def look_at(voter: httpx.Client, dealt: dict[str, Any], secrets: list[str]) -> l
 
 
 def kept(picture: httpx.Response) -> tuple[tuple[str, str], ...]:
-    """The headers that must be the same for every picture."""
+    """Return the headers that must be the same for every picture."""
     return tuple(sorted((name, value) for name, value in picture.headers.items() if name not in OF_EACH))
 
 

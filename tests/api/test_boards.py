@@ -19,7 +19,7 @@ ROW = [
 
 @pytest.fixture
 def arena(api: Api) -> Api:
-    """Three models, of which one has a maker, a licence and prices; votes of three days on several axes."""
+    """Three models, of which one has a maker, a license and prices; votes of three days on several axes."""
     api.made("/api/v1/arenas", slug="t2i", name="Text to image")
     api.made("/api/v1/organizations", slug="luma", name="Luma")
     api.made("/api/v1/models", slug="anna", name="Anna", organization="luma", license={"name": "MIT"})

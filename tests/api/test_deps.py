@@ -11,7 +11,7 @@ PATHS = {"arena": "t2i", "model": "m", "organization": "o", **dict.fromkeys(NUMB
 
 
 def guarded() -> list[tuple[str, str, str]]:
-    """Every operation that needs a key: its method, an address of it, and the scope it names."""
+    """Return every operation that needs a key: its method, an address of it, and the scope it names."""
     found: list[tuple[str, str, str]] = []
     for path, methods in bare_app().openapi()["paths"].items():
         for method, operation in methods.items():

@@ -153,7 +153,7 @@ EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization":
 
 @pytest.fixture
 def furnished(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    """A service with one of everything."""
+    """Yield a service with one of everything."""
     with gateway(database_url, tmp_path) as (api, _):
         api.made("/api/v1/models", slug="photon-flash-1", name="Photon Flash 1")
         api.made("/api/v1/models", slug="another", name="Another")
@@ -175,13 +175,13 @@ def hang_images(session: WriteSession) -> None:
 
 
 def address(path: str, **values: str) -> str:
-    """The path with an example for everything in it, or with these."""
+    """Return the path with an example for everything in it, or with these."""
     matchup = MATCHUPS.get(path.rpartition("/")[2], "")
     return path.format(**{"offer_id": "1", "vote_id": "1", "matchup_id": matchup, **EXAMPLES, **values})
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
-    """Every operation: its method, its path, and what the document says of it."""
+    """Return every operation: its method, its path, and what the document says of it."""
     paths = bare_app().openapi()["paths"]
     return [
         (method.upper(), path, operation)
@@ -195,7 +195,7 @@ def takes_json(operation: dict[str, Any]) -> bool:
 
 
 def said(answer: httpx.Response) -> str:
-    """What an error says, in whichever shape."""
+    """Return what an error says, in whichever shape."""
     body = answer.json()
     return str(body["detail"] if "detail" in body else body["error"]["message"])
 
@@ -206,7 +206,7 @@ def test_every_route_with_a_body_is_tried() -> None:
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """The paths to everything in a JSON value, the value itself first."""
+    """Yield the paths to everything in a JSON value, the value itself first."""
     yield path
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in inside:
@@ -214,7 +214,7 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 def spoilt(body: dict[str, Any], path: tuple[str | int, ...], text: str) -> bytes:
-    """The body as JSON, with this text in one place."""
+    """Return the body as JSON, with this text in one place."""
     if not path:
         return text.encode()
     copy = json.loads(json.dumps(body))

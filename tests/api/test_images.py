@@ -16,7 +16,7 @@ PATH = "/api/v1/arenas/t2i/images"
 
 
 def furnish(api: Api) -> int:
-    """An arena with two models and a prompt; the prompt's id."""
+    """Return an arena with two models and a prompt; the prompt's id."""
     api.made("/api/v1/arenas", slug="t2i", name="T")
     for slug in ("a", "b"):
         api.made("/api/v1/models", slug=slug, name=slug)

@@ -20,7 +20,7 @@ MATCHUPS = "/api/v1/arenas/t2i/matchups"
 
 @pytest.fixture
 def voting(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    """A service with an arena of four models and six prompts."""
+    """Yield a service with an arena of four models and six prompts."""
 
     def fill(session: WriteSession) -> None:
         add_models(session)

@@ -23,7 +23,7 @@ Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 @pytest.fixture
 def voted(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    """A service with an arena of five votes, two of them on matchups."""
+    """Yield a service with an arena of five votes, two of them on matchups."""
 
     def fill(session: WriteSession) -> None:
         add_models(session)

@@ -15,7 +15,7 @@ from tests.support.model_pages import TODAY, furnished, golden
 
 
 def document(shaped: dict[str, Any]) -> dict[str, Any]:
-    """What the schema makes of it."""
+    """Return what the schema makes of it."""
     return ModelPageOut.model_validate(shaped, strict=False).model_dump(mode="json")
 
 

@@ -37,7 +37,7 @@ CHECKS: list[Any] = [
 
 @pytest.fixture(scope="module")
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """One service for all requests, with something in it to find."""
+    """Yield one service for all requests, with something in it to find."""
     folder = tmp_path_factory.mktemp("contract")
     with serving(copy_sqlite(sqlite_template, folder), folder) as api:
         api.made("/api/v1/organizations", slug="luma", name="Luma")
@@ -51,7 +51,7 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def contract() -> Any:
-    """The document, and how much is tried of it."""
+    """Return the document, and how much is tried of it."""
     config = SchemathesisConfig()
     config.projects.default.generation = GenerationConfig(max_examples=8, deterministic=True, database="none")
     document = schemathesis.openapi.from_dict(bare_app().openapi(), config=config)

@@ -23,7 +23,7 @@ USUAL = {"date", "server", "x-content-type-options", "referrer-policy", "x-frame
 
 
 def furnish(api: Api) -> list[int]:
-    """An arena with a plain picture of one model and a rich one of another; their ids."""
+    """Return an arena with a plain picture of one model and a rich one of another; their ids."""
     api.made("/api/v1/arenas", slug=ARENA, name="Pictures")
     prompt_id = api.made(f"/api/v1/arenas/{ARENA}/prompts", **PROMPTS[0])["id"]
     for model, data in zip(MODELS, (flat((300, 200)), noise((900, 900))), strict=False):
@@ -34,7 +34,7 @@ def furnish(api: Api) -> list[int]:
 
 
 def dealt(api: Api, folder: Path, pair: list[int], number: int = 7, age: int = 0) -> list[str]:
-    """The addresses of the sides of a matchup."""
+    """Return the addresses of the sides of a matchup."""
     values = {"image_left": pair[0], "image_right": pair[1], "dealt_at": clock.now() - age, "voter": number}
     in_write(api.url, lambda session: deal(session, number, **values))
     secret = load_secret(Settings(data_dir=folder))
@@ -42,7 +42,7 @@ def dealt(api: Api, folder: Path, pair: list[int], number: int = 7, age: int = 0
 
 
 def without_date(answer: httpx.Response) -> list[tuple[str, str]]:
-    """An answer's headers but for the time at which it was sent."""
+    """Return an answer's headers but for the time at which it was sent."""
     return [(name, value) for name, value in answer.headers.multi_items() if name != "date"]
 
 

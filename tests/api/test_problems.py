@@ -35,7 +35,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """The problem in an answer, which must be one, of this status and code."""
+    """Return the problem in an answer, which must be one, of this status and code."""
     assert answer.status_code == status, answer.text[:500]
     assert answer.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = answer.json()
@@ -258,7 +258,7 @@ class Broken(Exception):
 
 
 def failing() -> FastAPI:
-    """An application whose every route fails in its own way."""
+    """Return an application whose every route fails in its own way."""
     app = FastAPI()
     problems.install(app)
 

@@ -16,7 +16,7 @@ VOTES = "/api/v1/arenas/t2i/votes"
 
 @pytest.fixture
 def arena(api: Api) -> Api:
-    """An arena with three models."""
+    """Return an arena with three models."""
     api.made("/api/v1/arenas", slug="t2i", name="Text to image")
     for slug in ("anna", "ben", "carl"):
         api.made("/api/v1/models", slug=slug, name=slug.title())

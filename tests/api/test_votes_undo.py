@@ -30,7 +30,7 @@ TYPES = (
 
 @pytest.fixture
 def voted(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    """A service with an arena and six votes of Anna's browser and Ben's in turn."""
+    """Yield a service with an arena and six votes of Anna's browser and Ben's in turn."""
     voters = [browser(tmp_path, name)[1] for name in ("anna", "ben")]
 
     def fill(session: WriteSession) -> None:

@@ -18,7 +18,7 @@ BUCKET = "images"
 
 @pytest.fixture(scope="session")
 def s3_address() -> Iterator[str]:
-    """The address of a running S3 server."""
+    """Yield the address of a running S3 server."""
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -28,7 +28,7 @@ def s3_address() -> Iterator[str]:
 
 @pytest.fixture
 def s3_environment(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The environment in which the bucket is found; its name."""
+    """Return the environment in which the bucket is found; its name."""
     for name, value in {
         "AWS_ENDPOINT": s3_address,
         "AWS_ALLOW_HTTP": "true",
@@ -43,7 +43,7 @@ def s3_environment(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture(params=["folder", "s3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    """An empty store of each kind."""
+    """Return an empty store of each kind."""
     if request.param == "folder":
         return LocalBlobs(tmp_path / "blobs")
     return S3Blobs(request.getfixturevalue("s3_environment"), tmp_path.name)

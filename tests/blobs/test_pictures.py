@@ -93,7 +93,7 @@ def test_nothing_but_pixels_is_left(kind: str) -> None:
 
 
 def markers(data: bytes) -> set[int]:
-    """The kinds of segments in a JPEG file up to its scan; APP0 (E0) is the file's own head."""
+    """Return the kinds of segments in a JPEG file up to its scan; APP0 (E0) is the file's own head."""
     found, at = set(), 2
     while data[at + 1] != 0xDA:
         found.add(data[at + 1])

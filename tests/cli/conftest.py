@@ -21,7 +21,7 @@ b,c,left,ben,people,de,2024-01-05
 
 @pytest.fixture
 def arena(database_url: str, tmp_path: Path) -> Commands:
-    """The command line on a fresh database of either kind."""
+    """Return the command line on a fresh database of either kind."""
     return Commands(database_url, tmp_path / "data")
 
 
@@ -33,6 +33,6 @@ def votes_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def filled(arena: Commands, votes_file: Path) -> Commands:
-    """The command line on a database with those votes in the arena ``t2i``."""
+    """Return the command line on a database with those votes in the arena ``t2i``."""
     arena.good("import", "votes", votes_file, "--arena", "t2i")
     return arena

@@ -13,7 +13,7 @@ from tests.support.demos import SMALL
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> Commands:
-    """The command line with a demo that is loaded in seconds."""
+    """Return the command line with a demo that is loaded in seconds."""
     monkeypatch.setattr("service.cli.demo.HALLS", SMALL)
     arena = Commands(sqlite_url, tmp_path / "data")
     arena.environment["ARENA_BLOBS_URL"] = str(tmp_path / "blobs")

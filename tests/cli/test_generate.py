@@ -19,7 +19,7 @@ from tests.support.generations import REFUSED, Painter, add_offer
 
 @pytest.fixture
 def painter(arena: Commands) -> Iterator[Painter]:
-    """The painter of the models ``a`` and ``b``, in an arena with three prompts."""
+    """Yield the painter of the models ``a`` and ``b``, in an arena with three prompts."""
     painter = Painter()
     in_write(arena.url, hang)
     with patch.dict(MAKERS, {PROVIDER: lambda *_: painter}):

@@ -33,7 +33,7 @@ STATES = {"generations": {"state": "queued"}}
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """A database without any table."""
+    """Yield a database without any table."""
     if request.param == "sqlite":
         yield sqlite_url(tmp_path / "empty.db")
         return
@@ -43,7 +43,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 
 
 def seen(url: str, look: Callable[[Connection], T]) -> T:
-    """What the function sees on the database."""
+    """Return what the function sees on the database."""
     found: list[T] = []
     run_on(url, lambda connection: found.append(look(connection)))
     return found[0]
@@ -103,7 +103,7 @@ def fill(session: WriteSession) -> None:
 
 
 def _row(table: Table, ids: dict[str, int]) -> dict[str, object]:
-    """A value of the right type for every column that needs one."""
+    """Return a value of the right type for every column that needs one."""
     values: dict[str, object] = {}
     for column in table.columns:
         # A number that the database does not count up is the writer's to give.
@@ -136,7 +136,7 @@ def test_every_constraint_has_the_name_and_columns_that_the_tables_give_it(empty
 
 
 def marks(url: str) -> dict[str, set[Mark]]:
-    """The constraints and indexes of every table as the database has them."""
+    """Return the constraints and indexes of every table as the database has them."""
 
     def look(connection: Connection) -> dict[str, set[Mark]]:
         inspector = inspect(connection)

@@ -185,7 +185,7 @@ async def test_postgresql_remembers_no_answer_that_a_change_overtook(postgres_ur
 
 @pytest.fixture
 def own_server() -> Iterator[PostgresServer]:
-    """A server that a test may stop."""
+    """Yield a server that a test may stop."""
     with PostgresServer(fsync=False) as server:
         yield server
 

@@ -77,7 +77,7 @@ STRATUM = "(SELECT id FROM strata)"
 
 
 def put_vote(**other: str) -> str:
-    """A statement that adds a vote, good but for what is given."""
+    """Return a statement that adds a vote, good but for what is given."""
     values = {"arena_id": ARENA, "position": "9", "model_left": LEFT, "model_right": RIGHT}
     values |= {"stratum_id": STRATUM, "outcome": "1", "voted_at": "0", **other}
     return f"INSERT INTO votes ({', '.join(values)}) VALUES ({', '.join(values.values())})"  # noqa: S608

@@ -63,7 +63,7 @@ class Simulation:
             self.skills[a], self.skills[b] = Skill(*found[:2]), Skill(*found[2:])
 
     def window(self, each: int) -> list[Drift]:
-        """The test of each model over a window of votes."""
+        """Return the test of each model over a window of votes."""
         before = list(self.skills)
         self.votes(each)
         tests = [measure(7, each, one, other, 0.0) for one, other in zip(before, self.skills, strict=True)]

@@ -1,4 +1,4 @@
-"""What a licence's name settles."""
+"""What a license's name settles."""
 
 import pytest
 

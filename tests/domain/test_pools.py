@@ -29,7 +29,7 @@ def deck(cards: Iterable[Candidate], retired: int = -1) -> MatchupPool:
 
 
 def grid(prompts: int, models: int) -> list[Candidate]:
-    """An image of every model for every prompt, strata in turn."""
+    """Return an image of every model for every prompt, strata in turn."""
     return [
         Candidate(1 + prompt * models + model, prompt, model, 1 + prompt % 3)
         for prompt in range(prompts)

@@ -17,7 +17,7 @@ names = st.one_of(st.text(max_size=120), st.text(alphabet="aBé1._- ;/\u0301Σİ
 
 
 def plain(part: str) -> str:
-    """A part of a slug without the marks on its letters."""
+    """Return a part of a slug without the marks on its letters."""
     return "".join(c for c in part if not unicodedata.category(c).startswith("M"))
 
 

@@ -31,7 +31,7 @@ async def test_a_storm_over_four_processes(postgres_url: str, tmp_path: Path) ->
 
 
 async def _boards(base: str) -> set[int]:
-    """The positions that the boards of all processes show, a moment after the last vote."""
+    """Return the positions that the boards of all processes show, a moment after the last vote."""
     await asyncio.sleep(0.2)
     positions = set()
     for _ in range(24):

@@ -19,7 +19,7 @@ MOST = 50_000
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    """The address of an application that tells what it read."""
+    """Yield the address of an application that tells what it read."""
     app = FastAPI()
     problems.install(app)
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def theirs() -> Iterator[list[int]]:
-    """The server's handler, and the signals it got."""
+    """Yield the server's handler, and the signals it got."""
     got: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _: got.append(number))
     yield got

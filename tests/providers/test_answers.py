@@ -19,7 +19,7 @@ BODY = {"data": [{"url": "u", "none": None, "empty": "", "n": 1}]}
 
 @pytest.fixture
 def vendor() -> Iterator[OpenAI]:
-    """A vendor on this machine."""
+    """Yield a vendor on this machine."""
     with running(OpenAI()) as vendor:
         yield vendor
 

@@ -21,7 +21,7 @@ COMPUTED = {"NO_ANSWER", "TIMED_OUT", "code", "_TURNED_AWAY[status]", "error.cod
 
 
 def codes(folder: Path) -> set[str]:
-    """The codes that the modules of a folder give."""
+    """Return the codes that the modules of a folder give."""
     found = set(NAMED)
     for path in sorted(folder.rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text())):

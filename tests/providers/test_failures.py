@@ -30,7 +30,7 @@ EVERY = pytest.mark.parametrize(("name", "step"), STEPS)
 
 
 def fault_of(kind: str, vendor: Vendor, step: str) -> Handle:
-    """A way to fail."""
+    """Return a way to fail."""
     media = "image/png" if step == "image" else "application/json"
     echo = {"detail": f"no {PROMPT} for {KEY}", "error": {"message": f"{PROMPT} {KEY}"}}
     found: dict[str, Handle] = {

@@ -16,7 +16,7 @@ from tests.support.vendors.vendor import KEY, running, told
 
 @pytest.fixture
 def vendor() -> Iterator[Fal]:
-    """A vendor on this machine."""
+    """Yield a vendor on this machine."""
     with running(Fal()) as vendor:
         yield vendor
 

@@ -49,7 +49,7 @@ OTHERS = (
 
 @pytest.fixture
 def here() -> Iterator[Site]:
-    """A site at 127.0.0.1."""
+    """Yield a site at 127.0.0.1."""
 
     def endless(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
@@ -86,12 +86,12 @@ def here() -> Iterator[Site]:
 
 
 def fetcher(here: Site) -> Fetcher:
-    """A fetcher that may ask the site."""
+    """Return a fetcher that may ask the site."""
     return Fetcher(ports={here.port}, besides={HERE})
 
 
 async def fetched(fetcher: Fetcher, url: str, max_bytes: int = 10_000, seconds: float = 5) -> bytes:
-    """What stands at an address."""
+    """Return what stands at an address."""
     return await fetcher.fetch(url, max_bytes=max_bytes, seconds=seconds)
 
 

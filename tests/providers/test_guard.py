@@ -32,7 +32,7 @@ class Inner:
 
 
 def guarded(*steps: bytes | Exception | float) -> Guarded:
-    """A guarded provider that does so in turn."""
+    """Return a guarded provider that does so in turn."""
     return Guarded("luma", Inner(*steps), Breaker("luma", time.monotonic, failures=2))
 
 

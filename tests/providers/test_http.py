@@ -24,7 +24,7 @@ ATTEMPT = "attempt-1"
 
 @pytest.fixture
 def vendor() -> Iterator[JobVendor]:
-    """A vendor that takes jobs, and knows no order again."""
+    """Yield a vendor that takes jobs, and knows no order again."""
     with job_vendor_of("luma", honours=False) as vendor:
         yield vendor
 

@@ -16,7 +16,7 @@ from tests.support.vendors.vendor import KEY, running, told
 
 @pytest.fixture
 def vendor() -> Iterator[Luma]:
-    """A vendor on this machine."""
+    """Yield a vendor on this machine."""
     with running(Luma()) as vendor:
         yield vendor
 

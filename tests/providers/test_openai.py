@@ -20,7 +20,7 @@ from tests.support.vendors.vendor import KEY, running, told
 
 @pytest.fixture
 def vendor() -> Iterator[OpenAI]:
-    """An endpoint on this machine."""
+    """Yield an endpoint on this machine."""
     with running(OpenAI()) as vendor:
         yield vendor
 

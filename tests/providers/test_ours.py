@@ -24,7 +24,7 @@ def test_the_same_attempt_is_painted_once(sqlite_url: str, tmp_path: Path) -> No
 
 
 async def bought_twice(api: Api) -> tuple[bytes, bytes]:
-    """What one attempt gives when it is made twice."""
+    """Return what one attempt gives when it is made twice."""
     key = api.key("generate")["Authorization"].removeprefix("Bearer ")
     provider = open_provider("openai", f"{api.base}/v1", key)
     asked = order("openai", upstream="painter", width=128, height=64)

@@ -36,7 +36,7 @@ class Fetched:
 
 @pytest.fixture
 def vendor() -> Iterator[Luma]:
-    """A vendor whose next job has its image at another server."""
+    """Yield a vendor whose next job has its image at another server."""
     with running(Luma()) as vendor:
         vendor.fail("create", ELSEWHERE)
         yield vendor

@@ -19,7 +19,7 @@ URLS = {"get": "/v1/predictions/1", "cancel": "/v1/predictions/1/cancel"}
 
 @pytest.fixture
 def vendor() -> Iterator[Replicate]:
-    """A vendor on this machine."""
+    """Yield a vendor on this machine."""
     with running(Replicate()) as vendor:
         yield vendor
 

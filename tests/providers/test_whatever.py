@@ -61,7 +61,7 @@ HEADERS = (
 
 
 def twisted(body: Any) -> Iterator[Any]:
-    """The body with each of its parts, itself included, replaced by each odd thing."""
+    """Yield the body with each of its parts, itself included, replaced by each odd thing."""
     yield from ODD
     for key in body if isinstance(body, dict) else range(len(body)) if isinstance(body, list) else ():
         for inner in twisted(body[key]):

@@ -15,7 +15,7 @@ GENAI_OUTCOMES = {"model_a": 1, "model_b": 2, "tie": 3, "tie (bothbad)": 4}
 
 
 def random_votes(count: int, models: int = 12, seed: int = 1, axes: int = 1) -> list[Vote]:
-    """Votes among models whose skills differ, on the axes 0, 1, ... of which each vote has some."""
+    """Return votes among models whose skills differ, on the axes 0, 1, ... of which each vote has some."""
     picked = random.Random(seed)
     skill = [picked.gauss(25, 5) for _ in range(models)]
     votes = []
@@ -29,7 +29,7 @@ def random_votes(count: int, models: int = 12, seed: int = 1, axes: int = 1) -> 
 
 
 def football(shared_data: Path) -> Iterator[tuple[int, int, int]]:
-    """Every international match since 1872 as (home, away, outcome), in the order they were played."""
+    """Yield every international match since 1872 as (home, away, outcome), in the order they were played."""
     numbers: dict[str, int] = {}
     with gzip.open(shared_data / "results-international-football" / "results.csv.gz", "rt") as file:
         for row in csv.DictReader(file):
@@ -41,7 +41,7 @@ def football(shared_data: Path) -> Iterator[tuple[int, int, int]]:
 
 
 def genai_battles(shared_data: Path, *, blind: bool) -> list[tuple[str, str, int]]:
-    """The text-to-image battles of the GenAI-Arena log, all or only those without names."""
+    """Return the text-to-image battles of the GenAI-Arena log, all or only those without names."""
     text = (shared_data / "votes-genai-arena" / "clean_battle_20240220.json").read_text()
     return [
         (battle["model_a"], battle["model_b"], GENAI_OUTCOMES[battle["winner"]])

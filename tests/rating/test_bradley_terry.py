@@ -57,7 +57,7 @@ def test_the_published_ratings_of_a_real_arena(shared_data: Path, blind: bool, c
 
 
 def test_the_fit_is_the_maximum_of_the_posterior() -> None:
-    """Another optimiser finds no better place."""
+    """Another optimizer finds no better place."""
     _, rows = tournament(6, 30)
     wins = np.zeros((6, 6))
     for a, b, won, lost, *_ in rows:

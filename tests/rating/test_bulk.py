@@ -26,7 +26,7 @@ def rows_of(counts: PairCounts) -> list[tuple[int, ...]]:
 
 
 def counted(rows: list[tuple[int, int, int, int]]) -> list[tuple[int, ...]]:
-    """The pair counts, one vote after the other."""
+    """Return the pair counts, one vote after the other."""
     found: dict[tuple[int, int, int], Counter[int]] = {}
     for axis, left, right, said in rows:
         code = 3 - said if left > right and said < 3 else said

@@ -85,7 +85,7 @@ def test_the_state_is_float64_whatever_the_log() -> None:
 
 @pytest.fixture
 def copied_engine(tmp_path: Path) -> Path:
-    """The rating engine alone in a folder of its own, to be edited and locked."""
+    """Return the rating engine alone in a folder of its own, to be edited and locked."""
     source = Path(compiled.__file__).parents[1]
     (tmp_path / "service").mkdir()
     for name in ("__init__.py", "errors.py"):
@@ -107,7 +107,7 @@ print(mu[0].hex(), sum(load().stats.cache_hits.values()))
 
 
 def run(folder: Path, **environment: str) -> list[str]:
-    """What a fresh process prints that folds one vote with the engine in this folder."""
+    """Return what a fresh process prints that folds one vote with the engine in this folder."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("NUMBA", "PYTHON"))}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],

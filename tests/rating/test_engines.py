@@ -20,7 +20,7 @@ both = pytest.mark.parametrize("one", [PLAIN, pytest.param(FAST, marks=needs_num
 
 @pytest.fixture
 def nothing_loaded() -> Iterator[None]:
-    """The state of a process that has compiled nothing yet."""
+    """Yield the state of a process that has compiled nothing yet."""
     compiled.load.cache_clear()
     yield
     compiled.load.cache_clear()

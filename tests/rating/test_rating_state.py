@@ -24,7 +24,7 @@ engines = pytest.mark.parametrize(
 def log_rows(
     votes: Sequence[Vote],
 ) -> tuple[list[tuple[int, int, int, int, int, int]], dict[int, tuple[int, ...]]]:
-    """The votes as rows of the log, each with a stratum, and the axes of the strata."""
+    """Return the votes as rows of the log, each with a stratum, and the axes of the strata."""
     strata = {axes: number for number, axes in enumerate(sorted({vote[3] for vote in votes}), start=50)}
     rows = [
         (position, left, right, said, strata[axes], 0)

@@ -23,7 +23,7 @@ PARAMETERS = [
 
 
 def compare(votes: list[Vote], params: Params, backend: str | None = None) -> Difference:
-    """How far the two are apart after the same votes; fails where the package gave up."""
+    """Return how far the two are apart after the same votes; fails where the package gave up."""
     book = RatingState(params)
     book.fold_votes(votes, 1)
     reference = fold_reference(votes, params, backend)

@@ -37,7 +37,7 @@ def draw(t: float, e: float) -> tuple[Any, Any]:
 
 
 def update(first: tuple[float, float], second: tuple[float, float], *, drawn: bool, params: Params) -> Update:
-    """Both sides' ``(mu, variance)``, the winner first, from exact ``beta``, ``tau`` and margin."""
+    """Return both sides' ``(mu, variance)``, the winner first, from exact ``beta``, ``tau`` and margin."""
     with mpmath.workdps(60):
         beta, tau, p = (mpmath.mpf(getattr(params, n)) for n in ("beta", "tau", "draw_probability"))
         margin = mpmath.erfinv(p) * mpmath.sqrt(2) * mpmath.sqrt(2) * beta

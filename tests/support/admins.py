@@ -25,13 +25,13 @@ class AdminBrowser:
         self.client.close()
 
     def get(self, path: str) -> str:
-        """A page as text."""
+        """Return a page as text."""
         answer = self.client.get(path)
         assert answer.status_code == 200, answer.text
         return unescape(answer.text)
 
     def token(self) -> str:
-        """What the forms of the session carry."""
+        """Return what the forms of the session carry."""
         found = re.search(r'name="token" value="([^"]+)"', self.client.get("/admin").text)
         assert found
         return found[1]
@@ -48,6 +48,6 @@ class AdminBrowser:
         return answer.headers["Location"]
 
     def actions(self) -> list[tuple[str, str, str]]:
-        """What the audit log says: action, subject and detail, newest first."""
+        """Return what the audit log says: action, subject and detail, newest first."""
         cells = re.findall(r"<td>\s*(.*?)\s*</td>", self.get("/admin/audit"), re.DOTALL)
         return [(cells[i + 2], cells[i + 3], cells[i + 4]) for i in range(0, len(cells), 5)]

@@ -37,7 +37,7 @@ class Api:
         self._keys = keys_by_scope
 
     def key(self, scope: str = "catalog") -> dict[str, str]:
-        """The header that brings a key of a scope."""
+        """Return the header that brings a key of a scope."""
         return {"Authorization": f"Bearer {self._keys[scope]}"}
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -58,7 +58,7 @@ class Api:
         return self.client.delete(path, headers=self.key(scope))
 
     def made(self, path: str, **body: object) -> dict[str, Any]:
-        """What a POST made; fails where it did not."""
+        """Return what a POST made; fails where it did not."""
         answer = self.post(path, body)
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()
@@ -67,7 +67,7 @@ class Api:
 
 @contextmanager
 def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
-    """The service on a migrated database, with a key for every scope."""
+    """Yield the service on a migrated database, with a key for every scope."""
     told = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
     made = Settings().model_copy(update=told)
     found = in_write(url, _keys)

@@ -41,13 +41,13 @@ DEFAULTS: dict[str, object] = {
 
 
 def add_arena(session: WriteSession, slug: str = "t2i", **values: object) -> Arena:
-    """An arena with default parameters, or others."""
+    """Return an arena with default parameters, or others."""
     arena_id = arenas.add(session, {**DEFAULTS, "slug": slug, **values})
     return arenas.lock(session, [arena_id])[arena_id]
 
 
 def add_models(session: WriteSession, count: int = MODELS) -> list[str]:
-    """Models ``m0``, ``m1`` …; their slugs."""
+    """Return models ``m0``, ``m1`` …; their slugs."""
     slugs = [f"m{i}" for i in range(count)]
     for slug in slugs:
         values = {"slug": slug, "name": slug.upper(), "capabilities": "[]", "created_at": 0}
@@ -64,7 +64,7 @@ async def arena_services(url: str, folder: Path, **settings: object) -> AsyncIte
 
 
 async def new_arena(services: Services, slug: str = "t2i", **values: object) -> Arena:
-    """An arena with eight models, committed."""
+    """Return an arena with eight models, committed."""
 
     def make(session: WriteSession) -> Arena:
         add_models(session)
@@ -88,7 +88,7 @@ def ballots(count: int, seed: int = 1, days: int = 1) -> list[Ballot]:
 
 
 def named(votes: Sequence[Ballot], prefix: str) -> list[Ballot]:
-    """The votes with external ids."""
+    """Return the votes with external ids."""
     return [vote._replace(external_id=f"{prefix}-{i}") for i, vote in enumerate(votes)]
 
 
@@ -98,7 +98,7 @@ async def submit(services: Services, arena: Arena, votes: Sequence[Ballot]) -> R
 
 
 async def checked(services: Services, slug: str = "t2i") -> Check:
-    """What a recount of the arena finds."""
+    """Return what a recount of the arena finds."""
 
     def work(session: ReadSession) -> Check:
         arena = arenas.get(session, slug)

@@ -35,7 +35,7 @@ def report(api: Api, votes: list[dict[str, Any]], arena: str = ARENA) -> None:
 
 
 def random_votes(count: int, seed: int = 5) -> list[dict[str, Any]]:
-    """Votes on themes and languages, over four days."""
+    """Return votes on themes and languages, over four days."""
     random_ = random.Random(seed)
     slugs = list(MODELS)
     made = []

@@ -13,7 +13,7 @@ from tests.support.arenas import DEFAULTS
 
 
 def arena_of(**values: Any) -> Arena:
-    """An arena that no database knows."""
+    """Return an arena that no database knows."""
     made = {
         **DEFAULTS,
         "id": 1,
@@ -27,7 +27,7 @@ def arena_of(**values: Any) -> Arena:
 
 
 def board_of(ranked: Sequence[tuple[Ranked, Interval]], facts: dict[str, Facts]) -> Board:
-    """The overall board of these models."""
+    """Return the overall board of these models."""
     return Board(
         arena=arena_of(),
         axis=OVERALL,

@@ -31,7 +31,7 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 def find_chromium() -> str:
-    """The program to drive: ``$TEST_CHROMIUM``, or the first of the usual names on the PATH."""
+    """Return the program to drive: ``$TEST_CHROMIUM``, or the first of the usual names on the PATH."""
     found = os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert found, "no Chromium found; scripts/find-browser installs it or says how"
     return found
@@ -39,7 +39,7 @@ def find_chromium() -> str:
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """A browser process without a window; half a second to start, so that tests share one."""
+    """Yield a browser process without a window; half a second to start, so that tests share one."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
@@ -82,7 +82,7 @@ class Visit:
 
 @asynccontextmanager
 async def visiting(browser: Browser, base: str, **options: Any) -> AsyncIterator[Visit]:
-    """A fresh visitor of a server; the options are Playwright's for a context (``viewport`` …)."""
+    """Yield a fresh visitor of a server; the options are Playwright's for a context (``viewport`` …)."""
     context = await browser.new_context(**{"viewport": DESKTOP, **options})
     context.set_default_timeout(WAIT_MS)
     try:
@@ -92,7 +92,7 @@ async def visiting(browser: Browser, base: str, **options: Any) -> AsyncIterator
 
 
 async def accessibility(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on a page: rule, element and reason, one line each."""
+    """Return what axe-core finds serious or critical on a page: rule, element and reason, one line each."""
     # Through the debugger's door: the page's own policy would keep a foreign script out.
     await page.evaluate(AXE.read_text())
     report = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")

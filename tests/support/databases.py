@@ -14,7 +14,7 @@ POSTGRES_TEMPLATE = "arena_template"
 
 
 def sqlite_url(path: Path) -> str:
-    """The address of an SQLite file as a user of the service would write it."""
+    """Return the address of an SQLite file as a user of the service would write it."""
     return f"sqlite:///{path}"
 
 
@@ -28,7 +28,7 @@ def migrated_sqlite(path: Path) -> Path:
 
 
 def copy_sqlite(template: Path, folder: Path) -> str:
-    """A fresh copy of the template in ``folder``; returns its URL."""
+    """Return a fresh copy of the template in ``folder``; returns its URL."""
     return sqlite_url(Path(shutil.copyfile(template, folder / "arena.db")))
 
 

@@ -42,5 +42,5 @@ DATA: dict[str, dict[str, Any]] = {
 
 
 def parsed(svg: bytes) -> ET.Element:
-    """A drawing's root; raises ParseError where it is no XML."""
+    """Return a drawing's root; raise ParseError where it is no XML."""
     return ET.fromstring(svg)  # noqa: S314 - our own

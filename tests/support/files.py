@@ -13,7 +13,7 @@ Rows = list[tuple[int, dict[str, Any]]]
 
 
 def rows_of(path: Path, wanted: Iterable[str], format_: str | None = None) -> tuple[Rows, list[Refused]]:
-    """Every row of a file with its line, and the refused ones."""
+    """Return every row of a file with its line, and the refused ones."""
     rows: Rows = []
     refused: list[Refused] = []
     for batch in reader(path, format_)(path, frozenset(wanted), lambda _: None):
@@ -23,6 +23,6 @@ def rows_of(path: Path, wanted: Iterable[str], format_: str | None = None) -> tu
 
 
 def written(path: Path, content: str | bytes) -> Path:
-    """The path, with this content in the file."""
+    """Return the path, with this content in the file."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path

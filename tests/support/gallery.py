@@ -43,7 +43,7 @@ class Gallery:
         self._start = self._log()["last_position"]
 
     def votes(self) -> list[dict[str, Any]]:
-        """The votes of this test, oldest first."""
+        """Return the votes of this test, oldest first."""
         items: list[dict[str, Any]] = self._log(self._start)["items"]
         return items
 
@@ -53,7 +53,7 @@ class Gallery:
 
 @contextmanager
 def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
-    """The service on a migrated database with an arena of four models and five prompts."""
+    """Yield the service on a migrated database with an arena of four models and five prompts."""
     limits = {"pace": 0, "voter_limit": 0, "address_limit": 0}  # all tests vote from one address
     with serving(url, folder, **limits) as api:
         fill(api)
@@ -85,7 +85,7 @@ def hang(api: Api, model: str, prompt_id: int, data: bytes) -> None:
 
 
 def painted(seed: str, size: tuple[int, int], model: str) -> bytes:
-    """A picture as its model's program would save it: with the model's name in its metadata."""
+    """Return a picture as its model's program would save it: with the model's name in its metadata."""
     random_ = random.Random(seed)
     image = Image.new("RGB", size, _colour(random_))
     draw = ImageDraw.Draw(image)

@@ -17,7 +17,7 @@ PROVIDER = "tests"
 
 @contextmanager
 def gateway(url: str, folder: Path, **settings: object) -> Iterator[tuple[Api, Painter]]:
-    """The service with the model ``square`` for 0.01 dollars, and its painter."""
+    """Yield the service with the model ``square`` for 0.01 dollars, and its painter."""
     painter = Painter()
     with (
         patch.dict(MAKERS, {PROVIDER: lambda *_: painter}),
@@ -31,7 +31,7 @@ def gateway(url: str, folder: Path, **settings: object) -> Iterator[tuple[Api, P
 
 
 def address_of(data: bytes) -> str:
-    """The address that holds an image."""
+    """Return the address that holds an image."""
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 

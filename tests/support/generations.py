@@ -72,7 +72,10 @@ def add_offer(session: WriteSession, model: str, provider: str, amount: float, *
 
 
 def furnish(session: WriteSession) -> Key:
-    """A model ``square`` by ``cheap`` for 0.01 and by ``dear`` for 0.04 dollars; a key that may generate."""
+    """Return a model ``square`` by ``cheap`` for 0.01 and by ``dear`` for 0.04 dollars.
+
+    A key that may generate.
+    """
     models.create(session, "square", {"name": "Square"})
     add_offer(session, "square", "dear", 0.04)
     add_offer(session, "square", "cheap", 0.01)
@@ -80,7 +83,7 @@ def furnish(session: WriteSession) -> Key:
 
 
 def key_of(session: WriteSession, key_id: int) -> Key:
-    """The key of a number."""
+    """Return the key of a number."""
     return next(key for key in keys.every(session) if key.id == key_id)
 
 

@@ -19,7 +19,7 @@ SECRET = b"secret"
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """The database, closed at the end."""
+    """Yield the database, closed at the end."""
     database = open_database(url)
     try:
         yield database
@@ -42,20 +42,20 @@ async def imported(
 
 
 async def the_arena(database: Database, slug: str = "t2i") -> Arena:
-    """The arena as it stands."""
+    """Return the arena as it stands."""
     found = await database.read(arenas.get, slug)
     assert found is not None
     return found
 
 
 async def recounted(database: Database, slug: str = "t2i") -> Check:
-    """What a recount of the arena finds."""
+    """Return what a recount of the arena finds."""
     arena = await the_arena(database, slug)
     return await database.read(check, arena)
 
 
 async def log_of(database: Database, slug: str = "t2i") -> Sequence[Any]:
-    """Every vote of the arena with all its columns."""
+    """Return every vote of the arena with all its columns."""
     arena = await the_arena(database, slug)
     return await database.read(votes.log, arena.id, 0, 1_000_000)
 

@@ -36,7 +36,7 @@ STRATA = (
 def vote(
     left: int = 0, right: int = 1, said: str = "left", *, day: int = 0, stratum: PromptCategory = STRATA[3]
 ) -> Ballot:
-    """A vote between the models ``m0``, ``m1`` …, on a day counted from the first that tests use."""
+    """Return a vote between the models ``m0``, ``m1`` …, on a day counted from the first that tests use."""
     voted_at = (DAY + day) * clock.DAY
     return Ballot(f"m{left}", f"m{right}", Outcome[said.upper()], stratum, voted_at=voted_at)
 
@@ -67,7 +67,7 @@ class State(NamedTuple):
 
 
 def state(session: ReadSession, arena_id: int) -> State:
-    """The stored state of an arena, comparable with another's."""
+    """Return the stored state of an arena, comparable with another's."""
     arena = reread(session, arena_id)
     names = {
         number: axis.label for number, axis in prompt_categories.axes_of_arena(session, arena_id).items()
@@ -89,7 +89,7 @@ def state(session: ReadSession, arena_id: int) -> State:
 
 
 def reread(session: ReadSession, arena_id: int) -> Arena:
-    """The arena as it stands."""
+    """Return the arena as it stands."""
     return arenas.lock(WriteSession(session), [arena_id])[arena_id]
 
 
@@ -103,7 +103,7 @@ def cast(
 
 @contextmanager
 def taken_back(connection: Connection) -> Iterator[WriteSession]:
-    """A session whose transaction is rolled back at the end."""
+    """Yield a session whose transaction is rolled back at the end."""
     transaction = connection.begin()
     try:
         yield WriteSession(ReadSession(connection))

@@ -18,14 +18,14 @@ class Listener:
         self._lines = answer.aiter_lines()
 
     async def block(self) -> list[str]:
-        """The next lines up to an empty one; raises StopAsyncIteration at the end of the stream."""
+        """Return the next lines up to an empty one; raise StopAsyncIteration at the end of the stream."""
         lines = [await anext(self._lines)]
         while lines[-1]:
             lines.append(await anext(self._lines))
         return lines[:-1]
 
     async def revision(self) -> dict[str, Any]:
-        """The data of the next `revision` event."""
+        """Return the data of the next `revision` event."""
         while True:
             lines = await self.block()
             if "event: revision" in lines:
@@ -43,7 +43,7 @@ async def listening_to(base: str, arena: str, **headers: str) -> AsyncIterator[L
 
 
 def visitor(base: str) -> httpx.AsyncClient:
-    """A client of a server that may have any number of streams; making one takes 60 ms."""
+    """Return a client of a server that may have any number of streams; making one takes 60 ms."""
     return httpx.AsyncClient(base_url=base, timeout=30, limits=httpx.Limits(max_connections=None))
 
 

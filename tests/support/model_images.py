@@ -16,12 +16,12 @@ _ORIGIN = "upload"
 
 
 def digest(name: str) -> bytes:
-    """The hash under which the picture of a name would be kept."""
+    """Return the hash under which the picture of a name would be kept."""
     return hashlib.sha256(name.encode()).digest()
 
 
 def add_prompt(session: WriteSession, arena: Arena, text: str) -> int:
-    """A prompt with the themes and the language of the arena's first vote; its id."""
+    """Return a prompt with the themes and the language of the arena's first vote; its id."""
     stratum = session.execute(select(votes.c.stratum_id).where(votes.c.position == 1)).scalars().first()
     values = {
         "arena_id": arena.id,
@@ -34,7 +34,7 @@ def add_prompt(session: WriteSession, arena: Arena, text: str) -> int:
 
 
 def add_image(session: WriteSession, arena: Arena, prompt: int, model: str, **more: object) -> int:
-    """An image of a model for a prompt, 640 by 480; its id."""
+    """Return an image of a model for a prompt, 640 by 480; its id."""
     name = f"{model}/{prompt}/{more}"
     values = {
         "arena_id": arena.id,

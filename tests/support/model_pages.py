@@ -43,7 +43,7 @@ LOG = (
 
 
 def golden(session: WriteSession, log: Sequence[Ballot] = LOG) -> Arena:
-    """The arena ``t2i`` with the models ``m0`` to ``m4``, the last without a vote."""
+    """Return the arena ``t2i`` with the models ``m0`` to ``m4``, the last without a vote."""
     add_models(session, 5)
     arena = add_arena(session, name="Text to image")
     cast(session, arena, log)
@@ -51,7 +51,7 @@ def golden(session: WriteSession, log: Sequence[Ballot] = LOG) -> Arena:
 
 
 def furnished(session: WriteSession) -> ModelPage:
-    """The page of a model that has something to show in every section."""
+    """Return the page of a model that has something to show in every section."""
     show_every_vote(session, golden(session))
     model_id = models.ids_of(session, ["m0"])["m0"]
     models.change(session, model_id, {"released": "2024-10-01", "license_name": "MIT"})
@@ -62,7 +62,7 @@ def furnished(session: WriteSession) -> ModelPage:
 
 
 def some_arena() -> Arena:
-    """An arena that is in no database."""
+    """Return an arena that is in no database."""
     values: dict[str, Any] = {**DEFAULTS, "id": 1, "slug": "t2i", "description": None}
     return Arena(**values, day=None, retired_at=None)
 
@@ -78,7 +78,7 @@ def on_golden(url: str, section: Callable[[Source], T], check: Callable[[T], Non
 
 
 def oracle(log: Sequence[Ballot] = LOG) -> dict[str, trueskill.Rating]:
-    """The ratings that the `trueskill` package gives for the log."""
+    """Return the ratings that the `trueskill` package gives for the log."""
     world = trueskill.TrueSkill(tau=0.0, draw_probability=0.1)
     found = {f"m{i}": world.create_rating() for i in range(5)}
     for ballot in log:
@@ -92,5 +92,5 @@ def oracle(log: Sequence[Ballot] = LOG) -> dict[str, trueskill.Rating]:
 
 
 def score(rating: trueskill.Rating) -> float:
-    """The score of such a rating."""
+    """Return the score of such a rating."""
     return float(rating.mu - 3 * rating.sigma)

@@ -16,13 +16,16 @@ VOTERS = (11, 22)
 
 
 def shared_out(count: int) -> list[Ballot]:
-    """Votes of the voters in turn, and every third of nobody's."""
+    """Return votes of the voters in turn, and every third of nobody's."""
     voters = (*VOTERS, None)
     return [vote._replace(voter=voters[i % 3]) for i, vote in enumerate(ballots(count))]
 
 
 def voted_arena(session: WriteSession, given: list[Ballot], slug: str = "t2i") -> Arena:
-    """An arena with these votes, each on a matchup dealt to its voter; models are made with the first."""
+    """Return an arena with these votes, each on a matchup dealt to its voter.
+
+    Models are made with the first.
+    """
     if slug == "t2i":
         add_models(session)
     arena = add_arena(session, slug, name=slug.upper())

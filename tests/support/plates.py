@@ -17,13 +17,13 @@ SIZE = (120, 90)
 
 
 def plate(prompt: str = "A red boat", size: tuple[int, int] = SIZE, seed: int = 1) -> Plate:
-    """The plate of a prompt."""
+    """Return the plate of a prompt."""
     random = np.random.default_rng(seed)
     return plate_of(compose(understood(prompt), size[0] / size[1], random), size, random)
 
 
 def pen(mood: str = "day", seed: int = 1, width: float = 1.3) -> Pen:
-    """A pen on an empty sheet."""
+    """Return a pen on an empty sheet."""
     return Pen(Sheet(width), choose(mood, (), 0), np.random.default_rng(seed))
 
 
@@ -40,7 +40,7 @@ def is_a_rendering(paint: Callable[[Plate], Image.Image]) -> None:
 
 
 def draws(motif: Callable[[Pen], None], *, within: float = 2.0) -> None:
-    """What every motif promises: outlines in more than one colour, about as large as it says."""
+    """What every motif promises: outlines in more than one color, about as large as it says."""
     drawn = pen()
     motif(drawn)
     shapes = drawn.sheet.shapes

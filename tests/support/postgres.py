@@ -55,7 +55,7 @@ class PostgresServer:
         self.close()
 
     def url(self, database: str) -> str:
-        """The address of a database as a user of the service would write it."""
+        """Return the address of a database as a user of the service would write it."""
         return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
@@ -162,7 +162,7 @@ class PostgresServer:
 
 
 def _guard(folder: Path) -> subprocess.Popen[bytes]:
-    """A process that cleans up when its standard input closes, that is when we close it or die."""
+    """Return a process that cleans up when its standard input closes, that is when we close it or die."""
     script = """
         cat >/dev/null
         [ -f "$0/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1

@@ -25,10 +25,10 @@ class RunAs(TypedDict, total=False):
 
 
 def find_bindir() -> Path:
-    """The folder with ``initdb`` and ``postgres``.
+    """Return the folder with ``initdb`` and ``postgres``.
 
     In this order: ``$TEST_POSTGRES_BINDIR``, the one of the ``pg_config`` on the PATH, the newest under
-    ``/usr/lib/postgresql``, the one a wheel of the test environment ships. Raises NotFoundError.
+    ``/usr/lib/postgresql``, the one a wheel of the test environment ships. Raise NotFoundError.
     """
     chosen = os.environ.get("TEST_POSTGRES_BINDIR")
     for folder in [Path(chosen)] if chosen else _candidates():
@@ -38,7 +38,7 @@ def find_bindir() -> Path:
 
 
 def account() -> RunAs:
-    """As whom the server runs: PostgreSQL refuses root, so root borrows ``postgres`` or ``nobody``."""
+    """Return as whom the server runs: PostgreSQL refuses root, so root borrows ``postgres`` or ``nobody``."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

@@ -11,5 +11,5 @@ from service.domain.axes import PromptCategory
 def add_prompt(
     session: WriteSession, arena: Arena, text: str = "A cat", stratum: PromptCategory | None = None
 ) -> int:
-    """A prompt of an arena; its id."""
+    """Return a prompt of an arena; its id."""
     return IdCache().prompt(session, arena.id, text, stratum or PromptCategory())[0]

@@ -12,7 +12,7 @@ from service.db.engine import WriteSession
 
 @contextmanager
 def counted(session: WriteSession) -> Iterator[list[str]]:
-    """The statements sent within the block, as they are sent."""
+    """Yield the statements sent within the block, as they are sent."""
     seen: list[str] = []
 
     def note(*arguments: object) -> None:

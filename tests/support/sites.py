@@ -71,7 +71,7 @@ def site(pages: dict[str, Handle], context: ssl.SSLContext | None = None) -> Ite
 
 
 def page(body: bytes = b"", status: int = 200, **headers: str) -> Handle:
-    """A page with this body, its length announced unless a header says otherwise."""
+    """Return a page with this body, its length announced unless a header says otherwise."""
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
@@ -86,7 +86,7 @@ def page(body: bytes = b"", status: int = 200, **headers: str) -> Handle:
 
 
 def certified(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """What a server of this name needs to speak TLS, and what a client needs to believe it."""
+    """Return what a server of this name needs to speak TLS, and what a client needs to believe it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)

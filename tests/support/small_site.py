@@ -28,7 +28,7 @@ def hostile(session: WriteSession) -> None:
 def small_site(
     template: Path, folder: Path, furnish: Callable[[WriteSession], object] = hostile, **settings: object
 ) -> Iterator[Api]:
-    """The service on a copy of the migrated file, furnished before it starts."""
+    """Yield the service on a copy of the migrated file, furnished before it starts."""
     url = copy_sqlite(template, folder)
     in_write(url, lambda session: furnish(session) and None)
     with serving(url, folder, **settings) as api:

@@ -37,7 +37,7 @@ class Voter:
 
 
 def fields(html: str, form: str = "data-ballot") -> dict[str, str]:
-    """The hidden fields of a form of a page."""
+    """Return the hidden fields of a form of a page."""
     (inside,) = re.findall(rf"<form[^>]* {form} .*?</form>", html, re.DOTALL)
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', inside)
     return {name: unescape(value) for name, value in found}

@@ -48,7 +48,7 @@ def hang(session: WriteSession, arena: Arena, size: int, models: Sequence[int]) 
 
 
 async def rows(services: Services) -> list[dict[str, object]]:
-    """All matchups, in the order in which they were dealt."""
+    """Return all matchups, in the order in which they were dealt."""
 
     def read(session: ReadSession) -> list[dict[str, object]]:
         found = session.execute(select(matchups).order_by(matchups.c.id))
@@ -58,7 +58,7 @@ async def rows(services: Services) -> list[dict[str, object]]:
 
 
 async def log(services: Services) -> list[dict[str, object]]:
-    """All votes, by position."""
+    """Return all votes, by position."""
 
     def read(session: ReadSession) -> list[dict[str, object]]:
         found = session.execute(select(votes).order_by(votes.c.position))

@@ -55,7 +55,10 @@ class WorkerProcess:
 
 
 def furnish(url: str, vendor: Vendor) -> dict[str, str]:
-    """A model ``square`` by a vendor that speaks as OpenAI does; the header of a key that may generate."""
+    """Return a model ``square`` by a vendor that speaks as OpenAI does.
+
+    The header of a key that may generate.
+    """
 
     def work(session: WriteSession) -> str:
         models.create(session, "square", {})
@@ -77,12 +80,12 @@ def furnish(url: str, vendor: Vendor) -> dict[str, str]:
 
 
 def with_key(environment: dict[str, str], **settings: str) -> dict[str, str]:
-    """An environment with the vendor's key, and other settings."""
+    """Return an environment with the vendor's key, and other settings."""
     return {**environment, VARIABLE: KEY, **settings}
 
 
 def asked(client: httpx.Client, prompt: str = "a cat", **more: object) -> dict[str, Any]:
-    """A generation, as it is when it was asked for."""
+    """Return a generation, as it is when it was asked for."""
     body = {"model": "square", "input": {"prompt": prompt}, **more}
     answer = client.post("/v1/generations", json=body)
     assert answer.status_code == 201, answer.text

@@ -25,7 +25,7 @@ async def browser(anyio_backend: object) -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served_gallery(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The server of `gallery`, made once: twenty pictures are uploaded."""
+    """Yield the server of `gallery`, made once: twenty pictures are uploaded."""
     folder = tmp_path_factory.mktemp("gallery")
     with hung_gallery(copy_sqlite(sqlite_template, folder), folder) as api:
         yield api
@@ -33,12 +33,12 @@ def served_gallery(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def gallery(served_gallery: Api) -> Gallery:
-    """An arena with pictures to vote on; each test brings voters of its own."""
+    """Return an arena with pictures to vote on; each test brings voters of its own."""
     return Gallery(served_gallery)
 
 
 @pytest.fixture(scope="session")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The service with the small arena, for tests that only read."""
+    """Yield the service with the small arena, for tests that only read."""
     with small_site(sqlite_template, tmp_path_factory.mktemp("small")) as api:
         yield api

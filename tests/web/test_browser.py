@@ -22,7 +22,7 @@ BAD = """<!doctype html><html><title>Bad</title><link rel="icon" href="data:,">
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    """A server of one good and one bad page."""
+    """Yield a server of one good and one bad page."""
     app = FastAPI()
     for name, text in {"good": GOOD, "bad": BAD}.items():
         app.add_api_route(f"/{name}", lambda text=text: HTMLResponse(text))

@@ -37,7 +37,7 @@ class RequestCounts:
         meter.observe(seconds)
 
     def _name(self, scope: Scope) -> str:
-        """The template of the route that took a request.
+        """Return the template of the route that took a request.
 
         A prepared answer is sent before any route is asked, but its path was once taken by one.
         """

@@ -21,12 +21,12 @@ _FAULT = 500
 
 
 def spoken_at(path: str) -> bool:
-    """Whether a path belongs to OpenAI's interface."""
+    """Return whether a path belongs to OpenAI's interface."""
     return path.startswith(PATHS)
 
 
 def translated(problem: Response) -> Response:
-    """The error that a problem is in OpenAI's shape, with the same headers."""
+    """Return the error that a problem is in OpenAI's shape, with the same headers."""
     said = json.loads(bytes(problem.body))
     # Its clients know no 422, and would try a failed generation again, which has been tried enough.
     status = _BAD_REQUEST if said["status"] == Invalid.status else said["status"]

@@ -77,14 +77,14 @@ async def edit_image(
 
 @router.get("/models")
 async def list_paintable_models(services: Services, _: Owner) -> ListedModels:
-    """The models whose images can be had."""
+    """Return the models whose images can be had."""
     found = await services.database.read(sync_generation.paintable)
     return ListedModels(data=[_listed(row) for row in found])
 
 
 @router.get("/models/{model_id}")
 async def get_paintable_model(services: Services, _: Owner, model_id: str) -> ListedModel:
-    """A model whose images can be had."""
+    """Return a model whose images can be had."""
     for row in await services.database.read(sync_generation.paintable):
         if row.slug == model_id:
             return _listed(row)
@@ -92,7 +92,7 @@ async def get_paintable_model(services: Services, _: Owner, model_id: str) -> Li
 
 
 async def _read(form: FormData) -> tuple[ImagesWish, bytes]:
-    """What a form asks for, and the image in it. Raises Invalid."""
+    """Return what a form asks for, and the image in it. Raise Invalid."""
     texts: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
     files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
     if [name.removesuffix("[]") for name, _ in files] != ["image"]:

@@ -39,7 +39,7 @@ class ImagesWish(Strict):
     moderation: Annotated[str, Field(max_length=20)] | None = None
 
     def wish(self, source: bytes | None = None) -> GenerationRequest:
-        """What the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
+        """Return what the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
         return GenerationRequest(self.model, self.prompt, self.size, None, source)
 
 

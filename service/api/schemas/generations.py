@@ -51,7 +51,7 @@ class NewGeneration(Strict):
         return MAX_WAIT if self.wait == "auto" else float(self.wait or 0)
 
     def wish(self, source: bytes | None) -> GenerationRequest:
-        """What the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
+        """Return what the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
         asked = self.input
         return GenerationRequest(self.model, asked.prompt, asked.size, asked.seed, source)
 
@@ -108,7 +108,7 @@ class GenerationOut(Out):
 
     @classmethod
     def of(cls, generation: Generation, origin: str, secret: bytes) -> GenerationOut:
-        """The generation, its image at an address of the service at ``origin``."""
+        """Return the generation, its image at an address of the service at ``origin``."""
         error = generation.error
         return cls(
             id=generation.id,

@@ -57,7 +57,7 @@ class VoteIn(Strict):
         return self
 
     def reported(self) -> Reported:
-        """The vote for the use case."""
+        """Return the vote for the use case."""
         return Reported(
             self.model_left,
             self.model_right,

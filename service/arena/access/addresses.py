@@ -14,7 +14,7 @@ _IPV6_HOST_BITS = 64
 
 
 def client_of(forwarded: str, peer: str | None, proxies: str) -> Address | None:
-    """The client's address, None where the connection has none (a socket file).
+    """Return the client's address, None where the connection has none (a socket file).
 
     ``forwarded`` is X-Forwarded-For, in which every proxy writes who connected to it behind what it was
     sent. It is read from the right and only as far as the ``proxies`` of the setting wrote it: what
@@ -40,14 +40,17 @@ def scheme_of(forwarded: str, peer: str | None, proxies: str, scheme: str) -> st
 
 
 def network_of(address: Address) -> str:
-    """The network that stands for one household: an IPv4 address, or the /64 of an IPv6 one."""
+    """Return the network that stands for one household: an IPv4 address, or the /64 of an IPv6 one."""
     if isinstance(address, IPv4Address):
         return str(address)
     return f"{int(address) >> _IPV6_HOST_BITS:x}/64"
 
 
 def _address(text: str) -> Address | None:
-    """The address that a text names, with or without a port; an IPv4 one also where it is dressed as IPv6."""
+    """Return the address that a text names, with or without a port.
+
+    An IPv4 one also where it is dressed as IPv6.
+    """
     host = text.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]

@@ -1,6 +1,6 @@
 """Administrators in a browser: a key with the scope ``admin`` opens a session, kept in a signed cookie.
 
-The cookie holds the key's number and when it was shown, not the key; it works for twelve hours at the most,
+The cookie holds the key's number and when it was shown, not the key; it works for twelve hours at most,
 and no longer than the key: each request looks whether that was revoked.
 """
 
@@ -31,9 +31,9 @@ class Admin:
 
 
 async def log_in(services: Services, token: str, *, secure: bool) -> str:
-    """The Set-Cookie value of a new session for who shows a key.
+    """Return the Set-Cookie value of a new session for who shows a key.
 
-    Raises Unauthorized for a key that is unknown or revoked, Forbidden for one without the scope ``admin``.
+    Raise Unauthorized for a key that is unknown or revoked, Forbidden for one without the scope ``admin``.
     """
     key = await services.keyring.find(token.strip())
     if key is None:
@@ -45,7 +45,7 @@ async def log_in(services: Services, token: str, *, secure: bool) -> str:
 
 
 def log_out(*, secure: bool) -> str:
-    """The Set-Cookie value that ends the browser's session."""
+    """Return the Set-Cookie value that ends the browser's session."""
     return _cookie("", 0, secure=secure)
 
 
@@ -55,7 +55,10 @@ def _cookie(value: str, seconds: int, *, secure: bool) -> str:
 
 
 async def admin_of(services: Services, value: str) -> Admin | None:
-    """The administrator whose session a cookie's value is; None for any other, and for one that is over."""
+    """Return the administrator whose session a cookie's value is.
+
+    None for any other, and for one that is over.
+    """
     data = unsigned(services.secret, b"admin", value, 2 * _NUMBER_BYTES)
     if data is None:
         return None
@@ -68,7 +71,7 @@ async def admin_of(services: Services, value: str) -> Admin | None:
 
 
 def admin_token(services: Services, admin: Admin) -> str:
-    """What the forms of an administrator's session carry."""
+    """Return what the forms of an administrator's session carry."""
     return new_token(services.secret, b"admin-form", _numbers(admin.key_id, admin.since))
 
 

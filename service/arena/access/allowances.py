@@ -27,7 +27,7 @@ class Allowances:
         self._before: dict[Hashable, float] = {}
 
     def __len__(self) -> int:
-        """How many subjects are remembered."""
+        """Return how many subjects are remembered."""
         return len(self._recent) + len(self._before)
 
     def take(self, subject: Hashable, per_minute: int) -> float:

@@ -42,7 +42,7 @@ async def audited(
 
 
 def page(session: ReadSession, page: Page) -> Listing[Entry]:
-    """A page of the log, newest first."""
+    """Return a page of the log, newest first."""
     before = int(page.after) if page.after.isdigit() else MAX_ID
     return listing(audit.page(session, before, page.size), page, _entry, lambda entry: str(entry.id))
 

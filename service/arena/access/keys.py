@@ -1,4 +1,4 @@
-"""API keys: made, listed, revoked, and recognised when a request brings one.
+"""API keys: made, listed, revoked, and recognized when a request brings one.
 
 A key is 256 random bits behind a prefix, shown once and kept as its SHA-256. A slow hash protects secrets
 that people choose; nobody can go through 2**256 keys, so here it would only slow down every request. The
@@ -49,7 +49,7 @@ class Key:
     monthly_micros: int | None = None
 
     def may(self, scope: str) -> bool:
-        """Whether the key carries the scope; ``admin`` implies all."""
+        """Return whether the key carries the scope; ``admin`` implies all."""
         return scope in self.scopes or "admin" in self.scopes
 
 
@@ -87,7 +87,7 @@ def create(
 
 
 def every(session: ReadSession) -> list[Key]:
-    """All keys, the revoked ones too, oldest first."""
+    """Return all keys, the revoked ones too, oldest first."""
     return [_key(row) for row in keys.every(session)]
 
 
@@ -98,7 +98,7 @@ def revoke(session: WriteSession, key_id: int) -> Key:
 
 
 def get(session: ReadSession, key_id: int) -> Key:
-    """A key, revoked or not. Raises NotFound where there is none of this id."""
+    """Return a key, revoked or not. Raise NotFound where there is none of this id."""
     row = keys.get(session, key_id)
     if row is None:
         raise NotFound(f"there is no key {key_id}; `arena keys list` shows them")
@@ -118,18 +118,18 @@ class Keyring:
         self._asking: dict[str, asyncio.Task[Key | None]] = {}
 
     def known(self, key: str) -> Key | None:
-        """The key if it was recognised within the last second; None means: use `find`."""
+        """Return the key if it was recognized within the last second; None means: use `find`."""
         found = self._known.get(key)
         return found[1] if found and time.monotonic() - found[0] < FRESH_SECONDS else None
 
     async def find(self, key: str) -> Key | None:
-        """The key behind the text a request brought, None where it is unknown or revoked."""
+        """Return the key behind the text a request brought, None where it is unknown or revoked."""
         if not key.startswith(PREFIX) or len(key) != _LENGTH or not key.isascii():
             return None
         return self.known(key) or await self._shared(key)
 
     async def _shared(self, key: str) -> Key | None:
-        """One look-up for all that wait for the same key."""
+        """Return one look-up for all that wait for the same key."""
         task = self._asking.get(key)
         if task is None:
             task = self._asking[key] = asyncio.create_task(self._ask(key))

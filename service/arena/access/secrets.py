@@ -14,9 +14,9 @@ _RANDOM_BYTES = 32
 
 
 def load_secret(settings: Settings) -> bytes:
-    """The secret of the settings, or the one in the data folder, made on the first call.
+    """Return the secret of the settings, or the one in the data folder, made on the first call.
 
-    Every process gets the same one, also where several make it at once. Raises OSError where the folder
+    Every process gets the same one, also where several make it at once. Raise OSError where the folder
     cannot be read or written.
     """
     if settings.secret_key:

@@ -25,7 +25,7 @@ def mac(secret: bytes, purpose: bytes, data: bytes) -> bytes:
 
 @cache
 def key_of(secret: bytes) -> bytes:
-    """The secret as a key for BLAKE2b, which takes 64 bytes at the most."""
+    """Return the secret as a key for BLAKE2b, which takes 64 bytes at most."""
     return hashlib.blake2b(secret).digest()
 
 
@@ -35,7 +35,7 @@ def signed(secret: bytes, purpose: bytes, data: bytes) -> str:
 
 
 def unsigned(secret: bytes, purpose: bytes, text: str, size: int) -> bytes | None:
-    """The data of that many bytes that a text of `signed` carries; None for any other text."""
+    """Return the data of that many bytes that a text of `signed` carries; None for any other text."""
     found = _unpacked(text)
     data = found[:size]
     good = len(found) == size + MAC_BYTES and hmac.compare_digest(mac(secret, purpose, data), found[size:])
@@ -43,7 +43,7 @@ def unsigned(secret: bytes, purpose: bytes, text: str, size: int) -> bytes | Non
 
 
 def new_token(secret: bytes, purpose: bytes, owner: bytes) -> str:
-    """What a form made for an owner carries, to be given to `check_token` when it comes back."""
+    """Return what a form made for an owner carries, to be given to `check_token` when it comes back."""
     issued = _now()
     return _packed(issued + mac(secret, purpose, issued + owner))
 
@@ -68,7 +68,7 @@ def _packed(data: bytes) -> str:
 
 
 def _unpacked(text: str) -> bytes:
-    """The bytes that a text stands for; none where it is not written as `_packed` writes them."""
+    """Return the bytes that a text stands for; none where it is not written as `_packed` writes them."""
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -41,7 +41,7 @@ class Visitor:
 
 
 def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> Visitor:
-    """The visitor behind a browser's request; a new one where it brings no cookie, or a forged one.
+    """Return the visitor behind a browser's request; a new one where it brings no cookie, or a forged one.
 
     ``headers`` have lower-case names, ``peer`` is the address that the connection comes from, ``scheme`` the
     one it is served with.
@@ -59,14 +59,17 @@ def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None,
 
 
 def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> bool:
-    """Whether a browser reaches the service over TLS, as the settings or a trusted proxy say."""
+    """Return whether a browser reaches the service over TLS, as the settings or a trusted proxy say."""
     forwarded = joined(headers).get("x-forwarded-proto", "")
     outside = scheme_of(forwarded, peer, services.settings.trusted_proxies, scheme)
     return (urlsplit(services.settings.public_url).scheme or outside) == "https"
 
 
 def named_visitor(services: Services, name: str) -> Visitor:
-    """The visitor for whom an API client asks, by the name it gives; the same as in votes it reports."""
+    """Return the visitor for whom an API client asks, by the name it gives.
+
+    The same as in votes it reports.
+    """
     return Visitor(hash_voter(services.secret, name), None, named=True)
 
 
@@ -82,7 +85,7 @@ def joined(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _id_of(secret: bytes, cookies: str) -> bytes | None:
-    """The id in the first cookie of ours that is genuine."""
+    """Return the id in the first cookie of ours that is genuine."""
     for one in cookies.split(";"):
         name, _, value = one.strip().partition("=")
         if name == COOKIE:
@@ -124,13 +127,13 @@ def same_site(services: Services, headers: Mapping[str, str], scheme: str) -> No
 
 
 def _normal(origin: str) -> str:
-    """An origin as browsers write it: lower-case, without the scheme's own port."""
+    """Return an origin as browsers write it: lower-case, without the scheme's own port."""
     origin = origin.lower()
     return origin.removesuffix(_DEFAULT_PORTS.get(origin.partition("://")[0], "/"))
 
 
 def form_token(services: Services, visitor: Visitor) -> str:
-    """What a form for this visitor carries, to be given to `check_form_token` when it comes back."""
+    """Return what a form for this visitor carries, to be given to `check_form_token` when it comes back."""
     return new_token(services.secret, b"form", _bytes_of(visitor))
 
 

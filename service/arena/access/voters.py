@@ -19,7 +19,7 @@ _CHECK = 61
 
 
 def hash_voter(secret: bytes, name: str) -> int:
-    """The number under which a voter is stored: 64 bits, signed, as both databases keep integers.
+    """Return the number under which a voter is stored: 64 bits, signed, as both databases keep integers.
 
     A keyed BLAKE2b of the name: without the secret nobody can try out names. Two of a million voters share
     a number with a probability of 3 in 100,000,000.
@@ -30,7 +30,10 @@ def hash_voter(secret: bytes, name: str) -> int:
 
 
 def code_of(voter: int) -> str:
-    """A voter's number as people write it down; six of its bits tell a mistyped one: `4NEDF-TFA07-0KEF`."""
+    """Return a voter's number as people write it down.
+
+    Six of its bits tell a mistyped one: `4NEDF-TFA07-0KEF`.
+    """
     number = voter % (1 << _BITS)
     number = number << 6 | number % _CHECK
     text = "".join(_LETTERS[number >> 5 * i & 31] for i in reversed(range(_CHARACTERS)))
@@ -38,7 +41,10 @@ def code_of(voter: int) -> str:
 
 
 def parse_code(code: str) -> int:
-    """The number of the voter with this code, in any case and with or without hyphens. Raises Invalid."""
+    """Return the number of the voter with this code, in any case and with or without hyphens.
+
+    Raise Invalid.
+    """
     text = code.upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
     if len(text) == _CHARACTERS and all(letter in _LETTERS for letter in text):
         number = 0

@@ -83,7 +83,7 @@ class _Source:
 
 
 async def activity(services: Services) -> list[ArenaActivity]:
-    """Every arena that is not retired, those with the most votes first."""
+    """Return every arena that is not retired, those with the most votes first."""
     today = clock.now() // clock.DAY
     text = clock.day_text(today)
     found = await services.database.read(_read, today)
@@ -129,7 +129,7 @@ def _ordering(source: _Source, rows: Sequence[Any]) -> Ordering:
 
 
 def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, ...]:
-    """Those whose rank changed most; in an arena that is younger than that nobody has moved."""
+    """Return those whose rank changed most; in an arena that is younger than that nobody has moved."""
     if not then.ranked:
         return ()
     before = {entry.standing.model: entry.rank for entry in then.ranked}
@@ -143,7 +143,7 @@ def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, 
 
 
 def _pairs(source: _Source) -> tuple[RecentMatchup, ...]:
-    """The newest votes on images, each prompt once; images that were called bad are not shown."""
+    """Return the newest votes on images, each prompt once; images that were called bad are not shown."""
     found: dict[str, RecentMatchup] = {}
     for row in source.votes:
         if (

@@ -29,9 +29,9 @@ class Overview(NamedTuple):
 
 
 def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
-    """An arena and every axis of it that has votes: overall, themes, languages, themes in languages.
+    """Return an arena and every axis of it that has votes: overall, themes, languages, themes in languages.
 
-    Raises NotFound for an unknown arena.
+    Raise NotFound for an unknown arena.
     """
     arena = arenas.get(session, slug)
     known = prompt_categories.axes_of_arena(session, arena.id)

@@ -66,9 +66,9 @@ class Board:
 async def leaderboard(
     services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> Board:
-    """The board of an axis of an arena, now or at a moment of the past.
+    """Return the board of an axis of an arena, now or at a moment of the past.
 
-    Raises NotFound for an unknown arena, or a theme or language that nothing in it ever had, and
+    Raise NotFound for an unknown arena, or a theme or language that nothing in it ever had, and
     Invalid for a position that its log has not reached.
     """
     source = await services.database.read(read, slug, axis, min_votes, at)
@@ -79,7 +79,7 @@ async def leaderboard(
 def read(
     session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> Source:
-    """What a board is made from, in one snapshot; raises as `leaderboard`."""
+    """Return what a board is made from, in one snapshot; raises as `leaderboard`."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     found = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
@@ -106,7 +106,7 @@ def _facts(session: ReadSession, found: PastAxis) -> dict[int, tuple[str, Facts]
 
 
 def build(source: Source) -> Board:
-    """The board made from what was read. Computation only; some milliseconds for a hundred models."""
+    """Return the board made from what was read. Computation only; some milliseconds for a hundred models."""
     arena, state = source.arena, source.past_axis
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
@@ -132,7 +132,7 @@ def build(source: Source) -> Board:
 
 
 def _intervals(fit: Fit, order: Sequence[int]) -> list[Interval]:
-    """The fit's word on each model of a board: its rating, and its ranks among those of the board."""
+    """Return the fit's word on each model of a board: its rating, and its ranks among those of the board."""
     return [
         Interval(*fit.estimates[model][:3], *ranks)
         for model, ranks in zip(order, fit.ranks(order), strict=True)

@@ -136,7 +136,7 @@ class Events:
 
 
 def state_of(session: ReadSession, slug: str) -> ArenaState:
-    """The state of an arena; raises NotFound. Costs the models there are, not the votes."""
+    """Return the state of an arena; raise NotFound. Costs the models there are, not the votes."""
     arena = arenas.get(session, slug)
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     rows = [] if axis_id is None else ratings.of_axis(session, axis_id)
@@ -146,7 +146,7 @@ def state_of(session: ReadSession, slug: str) -> ArenaState:
 
 @contextmanager
 def _tried_again() -> Iterator[None]:
-    """A database that is away is asked again the next time; followers only hear of it later."""
+    """Yield a database that is away is asked again the next time; followers only hear of it later."""
     try:
         yield
     except ArenaError as error:

@@ -32,7 +32,7 @@ class Meeting(NamedTuple):
 
 
 def meetings(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[Meeting]]:
-    """An arena and every pair that met on one of its axes, by slugs. Raises NotFound as boards do."""
+    """Return an arena and every pair that met on one of its axes, by slugs. Raise NotFound as boards do."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     rows = [] if axis_id is None else ratings.pairs_of_axis(session, axis_id)

@@ -36,9 +36,9 @@ class Series(NamedTuple):
 def series(
     session: ReadSession, slug: str, axis: Axis, model: str | None = None
 ) -> tuple[Arena, list[Series]]:
-    """An arena and the series of one model, or of all with votes on the axis, by slug.
+    """Return an arena and the series of one model, or of all with votes on the axis, by slug.
 
-    Raises NotFound for an unknown model, and as boards do.
+    Raise NotFound for an unknown model, and as boards do.
     """
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)

@@ -28,9 +28,9 @@ _EVERY_MATCHUP = (1 << 63) - 1
 
 
 async def ledger(services: Services, slug: str, first: str | None = None, last: str | None = None) -> Ledger:
-    """The ledger of an arena, from one date to another where they are given (both included, UTC).
+    """Return the ledger of an arena, from one date to another where they are given (both included, UTC).
 
-    Raises NotFound, and Invalid for a date that is none. Costs the votes and matchups since it was last
+    Raise NotFound, and Invalid for a date that is none. Costs the votes and matchups since it was last
     asked for in this process; the first time all of them, half a second for a million.
     """
     days = range(_day(first, -(1 << 31)), _day(last, 1 << 31) + 1)
@@ -43,7 +43,7 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
 
 
 async def every_ledger(services: Services) -> list[Ledger]:
-    """The whole ledger of every arena, retired ones too, by slug."""
+    """Return the whole ledger of every arena, retired ones too, by slug."""
     found = await services.database.read(db_arenas.every)
     return [await ledger(services, arena.slug) for arena in found]
 
@@ -76,7 +76,7 @@ def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
 
 
 def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
-    """The tally with all that came since it was made."""
+    """Return the tally with all that came since it was made."""
     rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
     settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
     between = (arena.id, tally.matchup, settled)
@@ -94,7 +94,7 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
 
 
 def _reasons(session: ReadSession, arena: Arena, tally: Tally) -> dict[int, dict[str, int]]:
-    """How many votes do not count, by day and reason."""
+    """Return how many votes do not count, by day and reason."""
     reasons: dict[int, dict[str, int]] = defaultdict(dict)
     for day, exclusion, count in db.excluded_by_day(session, arena.id):
         reasons[day][Exclusion(exclusion).label] = count

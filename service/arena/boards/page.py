@@ -32,7 +32,7 @@ class BoardPage:
 
 
 async def board_page(services: Services, slug: str, axis: Axis, at: PointInTime | None = None) -> BoardPage:
-    """The page of an axis, now or at a moment of the past; raises as `boards.leaderboard` does."""
+    """Return the page of an axis, now or at a moment of the past; raises as `boards.leaderboard` does."""
     source, meetings, overview, votable = await services.database.read(_read, slug, axis, at)
     # Computing takes milliseconds in which no vote should have to wait.
     board = await asyncio.to_thread(boards.build, source)

@@ -26,7 +26,7 @@ class PointInTime(NamedTuple):
 
 
 def parse_at(text: str | None) -> PointInTime | None:
-    """The moment that a position or a date stands for; raises Invalid for what is neither."""
+    """Return the moment that a position or a date stands for; raise Invalid for what is neither."""
     if text is None:
         return None
     if text.isascii() and text.isdigit() and int(text) < 1 << 40:
@@ -49,9 +49,9 @@ class PastAxis(NamedTuple):
 
 
 def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: PointInTime) -> PastAxis:
-    """The axis as it was: exactly after the vote at a position, or as the history has it for a day.
+    """Return the axis as it was: exactly after the vote at a position, or as the history has it for a day.
 
-    Votes voided since are left out. Raises Invalid for a position that the log has not reached.
+    Votes voided since are left out. Raise Invalid for a position that the log has not reached.
     """
     if at.position is not None:
         return _at_position(session, arena, axis_id, at.position)
@@ -85,7 +85,7 @@ def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, positi
 
 
 def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[Any]:
-    """The axis's ratings, folded on from the last day that closed before the position."""
+    """Return the axis's ratings, folded on from the last day that closed before the position."""
     book = RatingState(params_of(arena), complete=True)
     start = replace(arena, day=None, last_position=0)
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if c[1] <= position]

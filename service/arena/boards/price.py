@@ -34,7 +34,7 @@ class PriceScores:
 
 
 def price_scores(board: Board) -> PriceScores:
-    """The prices and scores of a board."""
+    """Return the prices and scores of a board."""
     found = []
     unpriced = []
     for ranked, _ in board.ranked:

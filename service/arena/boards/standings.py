@@ -10,7 +10,7 @@ from service.domain.boards import Standing
 
 
 def standing(arena: Arena, row: Any, model: str) -> Standing:
-    """The standing that a rating's row stands for; under ``ignore`` a ``both_bad`` is no vote."""
+    """Return the standing that a rating's row stands for; under ``ignore`` a ``both_bad`` is no vote."""
     votes = row.wins + row.losses + row.ties
     if arena.both_bad == "tie":
         votes += row.both_bad

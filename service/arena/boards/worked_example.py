@@ -46,7 +46,7 @@ def beliefs(arena: Arena, counts: Iterable[int] = COUNTS) -> list[Belief]:
 
 
 def _voted(params: Params, skill: Skill, *, won: bool) -> Skill:
-    """The belief after one more vote."""
+    """Return the belief after one more vote."""
     other = Skill(params.mu, params.variance / _SETTLED**2)
     (m_w, s_w), (m_l, s_l) = (skill, other) if won else (other, skill)
     noise = (params.two_beta2, params.tau2, params.margin)
@@ -64,7 +64,7 @@ class Chance(NamedTuple):
 
 
 def chances(arena: Arena, gaps: Iterable[float]) -> list[Chance]:
-    """The chances at these distances, of models that are well known."""
+    """Return the chances at these distances, of models that are well known."""
     params = params_of(arena)
     known = params.variance / _SETTLED**2
     return [Chance(gap, *predict(params, Skill(gap, known), Skill(0.0, known))[:3]) for gap in gaps]

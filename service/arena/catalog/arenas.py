@@ -63,23 +63,23 @@ def create(
 
 
 def get(session: ReadSession, slug: str) -> Arena:
-    """The arena of this slug, retired or not; raises NotFound."""
+    """Return the arena of this slug, retired or not; raise NotFound."""
     return found("arena", slug, lambda slug: arenas.get(session, slug))
 
 
 def method_version(arena: Arena) -> str:
-    """The fingerprint of what the arena's ratings are made with."""
+    """Return the fingerprint of what the arena's ratings are made with."""
     return params_of(arena).method_version
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Arena]:
-    """A page of the arenas by slug, the retired ones only if asked for."""
+    """Return a page of the arenas by slug, the retired ones only if asked for."""
     rows = arenas.page(session, page, retired=retired)
     return listing(rows, page, lambda arena: arena, lambda arena: arena.slug)
 
 
 def running(session: ReadSession) -> list[Arena]:
-    """The arenas that are not retired, those with the most votes first."""
+    """Return the arenas that are not retired, those with the most votes first."""
     found = [arena for arena in arenas.every(session) if arena.retired_at is None]
     return sorted(found, key=lambda arena: (-arena.last_position, arena.slug))
 
@@ -110,7 +110,7 @@ def _columns(fields: ArenaFields, retired_at: int | None) -> dict[str, object]:
 
 
 def _params(rating: Mapping[str, float], both_bad: str) -> Params:
-    """The parameters; raises Invalid that names the fields as they stand in a request."""
+    """Return the parameters; raise Invalid that names the fields as they stand in a request."""
     try:
         return Params(**rating, both_bad=both_bad)
     except Invalid as error:

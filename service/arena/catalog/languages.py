@@ -37,9 +37,9 @@ _OTHER_NAMES = {
 
 @lru_cache(maxsize=4096)
 def canonical(tag: str) -> str:
-    """The canonical form of a language tag: ``pt-br`` gives ``pt-BR``, ``iw`` gives ``he``.
+    """Return the canonical form of a language tag: ``pt-br`` gives ``pt-BR``, ``iw`` gives ``he``.
 
-    Raises Invalid, with what to write instead, for what is not a tag or names no language.
+    Raise Invalid, with what to write instead, for what is not a tag or names no language.
     """
     if len(tag) <= MAX_TAG and tag.isascii():
         try:
@@ -52,13 +52,16 @@ def canonical(tag: str) -> str:
 
 
 def from_name(name: str) -> str | None:
-    """The tag for a language's English name, ``English`` gives ``en``; None for one that is not known."""
+    """Return the tag for a language's English name, ``English`` gives ``en``.
+
+    None for one that is not known.
+    """
     return _names().get(" ".join(name.split()).casefold())
 
 
 @lru_cache(maxsize=4096)
 def name_of(tag: str) -> str:
-    """The English name behind which `from_name` finds the tag; the tag itself where there is none."""
+    """Return the English name behind which `from_name` finds the tag; the tag itself where there is none."""
     names = (entry["Description"][0] for entry in _living() if entry["Subtag"] == tag)
     name = _REMARK.sub("", next(names, tag))
     return name if from_name(name) == tag else tag
@@ -74,7 +77,7 @@ def _why(tag: str) -> str:
 
 @cache
 def _living() -> list[dict[str, Any]]:
-    """The registry's languages but those that it has given up or that say nothing."""
+    """Return the registry's languages but those that it has given up or that say nothing."""
     entries = list(parse_registry())  # type: ignore[no-untyped-call]
     living = [e for e in entries if e["Type"] == "language" and "Deprecated" not in e]
     return [entry for entry in living if entry["Subtag"] not in _NOTHING]

@@ -54,17 +54,17 @@ def create(session: WriteSession, slug: str, fields: ModelFields, *, created_by:
 
 
 def get(session: ReadSession, slug: str) -> Model:
-    """The model of this slug, retired or not; raises NotFound."""
+    """Return the model of this slug, retired or not; raise NotFound."""
     return _shape(find(session, slug))
 
 
 def find(session: ReadSession, slug: str) -> Any:
-    """The model's row, with its id; raises NotFound."""
+    """Return the model's row, with its id; raise NotFound."""
     return found("model", slug, lambda slug: models.get(session, slug))
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Model]:
-    """A page of the models by slug, the retired ones only if asked for."""
+    """Return a page of the models by slug, the retired ones only if asked for."""
     return listing(models.page(session, page, retired=retired), page, _shape, lambda model: model.slug)
 
 

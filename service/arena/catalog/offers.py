@@ -63,13 +63,13 @@ def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
 
 
 def get(session: ReadSession, model: str, offer_id: int) -> Offer:
-    """An offer of a model; raises NotFound."""
+    """Return an offer of a model; raise NotFound."""
     row = models.find(session, model)
     return _shape(found_id("offer", offer_id, lambda offer_id: offers.get(session, row.id, offer_id)))
 
 
 def page(session: ReadSession, model: str, page: Page) -> Listing[Offer]:
-    """A page of a model's offers, in the order in which they were made known; raises NotFound."""
+    """Return a page of a model's offers, in the order in which they were made known; raise NotFound."""
     rows = offers.page(session, models.find(session, model).id, after_id(page), page.size)
     return listing(rows, page, _shape, lambda offer: str(offer.id))
 

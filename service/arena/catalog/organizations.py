@@ -34,12 +34,12 @@ def create(session: WriteSession, slug: str, fields: OrganizationFields) -> Orga
 
 
 def get(session: ReadSession, slug: str) -> Organization:
-    """The organization of this slug, retired or not; raises NotFound."""
+    """Return the organization of this slug, retired or not; raise NotFound."""
     return _shape(_find(session, slug))
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Organization]:
-    """A page of the organizations by slug, the retired ones only if asked for."""
+    """Return a page of the organizations by slug, the retired ones only if asked for."""
     return listing(organizations.page(session, page, retired=retired), page, _shape, lambda o: o.slug)
 
 

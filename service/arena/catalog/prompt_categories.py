@@ -12,14 +12,14 @@ from service.errors import FieldError, Invalid
 
 
 def stratum_of(themes: Sequence[str], language: str | None) -> PromptCategory:
-    """The stratum of themes in any spelling, and a language tag in any case; None where it is unknown.
+    """Return the stratum of themes in any spelling, and a language tag in any case; None where it is unknown.
 
-    Raises Invalid for a theme without a letter or digit, for too many, and for what is no language.
+    Raise Invalid for a theme without a letter or digit, for too many, and for what is no language.
     """
     return _stratum(tuple(themes), language)
 
 
-# An arena's votes share a few hundred strata at the most; a miss costs some 20 microseconds.
+# An arena's votes share a few hundred strata at most; a miss costs some 20 microseconds.
 @lru_cache(maxsize=4096)
 def _stratum(themes: tuple[str, ...], language: str | None) -> PromptCategory:
     slugs = {slugify(theme) for theme in themes}

@@ -53,9 +53,9 @@ async def upload(services: Services, arena: str, prompt_id: int, data: bytes) ->
 
 
 async def fetch(services: Services, arena: str, prompt_id: int, url: str | None) -> Prompt:
-    """The same with the picture at an address, by default the one that the prompt names.
+    """Return the same with the picture at an address, by default the one that the prompt names.
 
-    Raises NotFetched, and Invalid where there is no address.
+    Raise NotFetched, and Invalid where there is no address.
     """
     named = (await services.database.read(prompts.get, arena, prompt_id)).source_image
     address = url or named or ""

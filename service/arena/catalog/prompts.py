@@ -46,14 +46,17 @@ def create(
 def find_or_create(
     session: WriteSession, arena: str, text: str, *, language: str | None = None, themes: Sequence[str] = ()
 ) -> Prompt:
-    """The prompt of this text, these themes and this language; a new one where there is none. As `create`."""
+    """Return the prompt of this text, these themes and this language; a new one where there is none.
+
+    As `create`.
+    """
     return get(session, arena, _ensure(session, arena, text, stratum_of(themes, language), None)[1])
 
 
 def _ensure(
     session: WriteSession, arena: str, text: str, stratum: PromptCategory, source_image: str | None
 ) -> tuple[bool, int]:
-    """Whether the prompt was there before, and its number."""
+    """Return whether the prompt was there before, and its number."""
     touch_catalog(session)
     arena_id = arenas.get(session, arena).id
     arena_rows.lock(session, [arena_id])
@@ -67,13 +70,13 @@ def _ensure(
 
 
 def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:
-    """A prompt of an arena; raises NotFound."""
+    """Return a prompt of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
     return _shape(found_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
 
 
 def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:
-    """A page of an arena's prompts, oldest first; raises NotFound."""
+    """Return a page of an arena's prompts, oldest first; raise NotFound."""
     rows = prompts.page(session, arenas.get(session, arena).id, after_id(page), page.size)
     return listing(rows, page, _shape, lambda prompt: str(prompt.id))
 

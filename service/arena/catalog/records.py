@@ -27,7 +27,10 @@ class Retirable(Protocol):
 
 
 def found(noun: str, slug: str, find: Callable[[str], T | None]) -> T:
-    """What ``find`` finds for the slug. Raises NotFound; text that cannot be a slug is not looked for."""
+    """Return what ``find`` finds for the slug.
+
+    Raise NotFound; text that cannot be a slug is not looked for.
+    """
     thing = find(slug) if is_slug(slug) else None
     if thing is None:
         raise NotFound(f"there is no {noun} {slug[:MAX_SLUG]!r}; GET /api/v1/{noun}s lists them")
@@ -35,7 +38,10 @@ def found(noun: str, slug: str, find: Callable[[str], T | None]) -> T:
 
 
 def found_id(noun: str, thing_id: int, find: Callable[[int], T | None]) -> T:
-    """What ``find`` finds for the id. Raises NotFound; a number that cannot be an id is not looked for."""
+    """Return what ``find`` finds for the id.
+
+    Raise NotFound; a number that cannot be an id is not looked for.
+    """
     thing = find(thing_id) if 0 < thing_id <= MAX_ID else None
     if thing is None:
         raise NotFound(f"there is no {noun} of this number here")
@@ -43,7 +49,7 @@ def found_id(noun: str, thing_id: int, find: Callable[[int], T | None]) -> T:
 
 
 def slug_of(field: str, slug: str, what: str) -> str:
-    """The slug itself; raises Invalid, naming the field, where it is not one."""
+    """Return the slug itself; raise Invalid, naming the field, where it is not one."""
     try:
         return check_slug(slug, what)
     except Invalid as error:

@@ -13,7 +13,7 @@ from service.errors import NotFound
 
 
 async def arena_id(services: Services, slug: str) -> int:
-    """The id of an arena, asked for once: it never changes. Raises NotFound."""
+    """Return the id of an arena, asked for once: it never changes. Raise NotFound."""
     known = services.arena_ids.get(slug)
     if known is None:
         arena = await services.database.read(arenas.get, slug)
@@ -22,18 +22,18 @@ async def arena_id(services: Services, slug: str) -> int:
 
 
 def axis_of(theme: str | None, language: str | None) -> Axis:
-    """The axis of a theme and a language as people write them; None or "" for all.
+    """Return the axis of a theme and a language as people write them; None or "" for all.
 
-    Raises Invalid for a language that is none.
+    Raise Invalid for a language that is none.
     """
     slug = slugify(theme) or theme if theme else ""
     return Axis(slug, languages.canonical(language) if language else "")
 
 
 def find_axis(session: ReadSession, arena: Arena, axis: Axis) -> int | None:
-    """The id of an axis, None for one that only lacks votes.
+    """Return the id of an axis, None for one that only lacks votes.
 
-    Raises NotFound where its theme or its language never occurred in the arena.
+    Raise NotFound where its theme or its language never occurred in the arena.
     """
     for part in (Axis(axis.theme), Axis("", axis.language)):
         if part != OVERALL and not _known(session, arena, part):

@@ -12,7 +12,7 @@ from service.domain.generations import Route
 
 
 def routes_of(session: ReadSession, model_ids: Iterable[int]) -> dict[int, tuple[Route, ...]]:
-    """The ways to images of each model (by its number) today; a model without any is left out.
+    """Return the ways to images of each model (by its number) today; a model without any is left out.
 
     Of a provider's offers that lead to the same place, such as those for other sizes, the cheapest counts.
     """
@@ -24,7 +24,7 @@ def routes_of(session: ReadSession, model_ids: Iterable[int]) -> dict[int, tuple
 
 
 def dearest(routes: Iterable[Route]) -> Route:
-    """The route whose image costs most, which is what is set aside for a generation."""
+    """Return the route whose image costs most, which is what is set aside for a generation."""
     return max(routes, key=lambda route: route.amount_micros)
 
 

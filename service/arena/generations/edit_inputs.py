@@ -30,7 +30,10 @@ async def fetch_source(services: Services, address: str) -> bytes:
 
 
 async def keep_source(services: Services, data: bytes) -> bytes:
-    """The SHA-256 of an image to edit, once it is kept; raises as `service.blobs.pictures.copies_of` does."""
+    """Return the SHA-256 of an image to edit, once it is kept.
+
+    Raises as `service.blobs.pictures.copies_of` does.
+    """
     async with services.painting:
         return await asyncio.to_thread(_kept, services.blobs, data)
 

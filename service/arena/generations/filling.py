@@ -37,7 +37,7 @@ _WAIT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An image that is not there: of which prompt, by which model, and what it costs at the most."""
+    """An image that is not there: of which prompt, by which model, and what it costs at most."""
 
     prompt: Any
     model: Any
@@ -60,16 +60,16 @@ class Plan:
 
     @property
     def costs(self) -> dict[str, float]:
-        """What filling the gaps costs at the most, by currency."""
+        """What filling the gaps costs at most, by currency."""
         micros: Counter[str] = Counter()
         for gap in self.gaps:
             micros[gap.currency] += gap.micros
         return {currency: amount / MICROS for currency, amount in micros.items()}
 
     def within(self, micros: int) -> Plan:
-        """The plan without what would cost more than so many millionths of a dollar, in its order.
+        """Return the plan without what would cost more than so many millionths of a dollar, in its order.
 
-        Raises Invalid where a model costs another currency, which no budget in dollars bounds.
+        Raise Invalid where a model costs another currency, which no budget in dollars bounds.
         """
         kept: list[Gap] = []
         for gap in self.gaps:
@@ -96,9 +96,9 @@ class Filled:
 def plan(
     session: ReadSession, slug: str, wanted: Sequence[str], places: Sequence[range] | None = None
 ) -> Plan:
-    """What is missing in an arena by these models (all whose images can be had if none is named).
+    """Return what is missing in an arena by these models (all whose images can be had if none is named).
 
-    ``places`` are those of the prompts in the arena, from 1, None for all. Raises NotFound for the arena or a
+    ``places`` are those of the prompts in the arena, from 1, None for all. Raise NotFound for the arena or a
     model, and Invalid for a model whose images cannot be had and for places where no prompt is.
     """
     arena = arenas.get(session, slug)
@@ -116,7 +116,7 @@ def plan(
 
 
 def _makers(session: ReadSession, wanted: Sequence[str]) -> list[Gap]:
-    """A gap without a prompt for each model."""
+    """Return a gap without a prompt for each model."""
     rows = [models.find(session, slug) for slug in dict.fromkeys(wanted)] or model_rows.in_use(session)
     ways = routes_of(session, [row.id for row in rows])
     without = [row.slug for row in rows if row.id not in ways]
@@ -189,7 +189,10 @@ async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -
 
 
 async def _source(services: Services, prompt: Any) -> bytes | None:
-    """The SHA-256 of the image that a prompt is about, kept to be edited; None where it is about none."""
+    """Return the SHA-256 of the image that a prompt is about, kept to be edited.
+
+    None where it is about none.
+    """
     if prompt.source_copy is not None:
         return await keep_source(services, await read_copy(services, prompt.source_copy, prompt.source_copy))
     return await fetch_source(services, prompt.source_image) if prompt.source_image else None

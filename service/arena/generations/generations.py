@@ -1,4 +1,4 @@
-"""Use cases around generations: asked for, looked at, waited for, cancelled."""
+"""Use cases around generations: asked for, looked at, waited for, canceled."""
 
 from __future__ import annotations
 
@@ -86,9 +86,9 @@ def _add(session: WriteSession, key_id: int, wish: GenerationRequest, count: int
 
 
 def values_of(session: ReadSession, model: Any, wish: GenerationRequest) -> Mapping[str, object]:
-    """The columns of a new generation by a model, but for its name, its seed and who asked for it.
+    """Return the columns of a new generation by a model, but for its name, its seed and who asked for it.
 
-    Raises Invalid for a model whose images cannot be had, and for a size that cannot be.
+    Raise Invalid for a model whose images cannot be had, and for a size that cannot be.
     """
     routes = routes_of(session, [model.id]).get(model.id)
     if model.retired_at is not None or not routes:
@@ -112,17 +112,17 @@ def values_of(session: ReadSession, model: Any, wish: GenerationRequest) -> Mapp
 
 
 def new_name() -> str:
-    """A public id, which nobody can guess and no other installation gives."""
+    """Return a public id, which nobody can guess and no other installation gives."""
     return _PREFIX + secrets.token_hex(_RANDOM_BYTES)
 
 
 def new_seed() -> int:
-    """A seed where nobody chose one: chosen here, so that it is known which one made the image."""
+    """Return a seed where nobody chose one: chosen here, so that it is known which one made the image."""
     return secrets.randbelow(MAX_SEED)
 
 
 def get(session: ReadSession, key: Key, name: str) -> Generation:
-    """A generation of a key, of anyone for an admin's; raises NotFound."""
+    """Return a generation of a key, of anyone for an admin's; raise NotFound."""
     row = generations.get(session, name) if name.startswith(_PREFIX) and name.isascii() else None
     if row is None or not (row.key_id == key.id or key.may("admin")):
         raise NotFound("there is no generation of this id")
@@ -130,18 +130,18 @@ def get(session: ReadSession, key: Key, name: str) -> Generation:
 
 
 def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
-    """A page of a key's own generations, newest first."""
+    """Return a page of a key's own generations, newest first."""
     rows = generations.page(session, key.id, after_id(page) or None, page.size)
     return listing(rows, page, shape, lambda generation: str(generation.number))
 
 
 async def open_generations(services: Services) -> int:
-    """How many generations have not ended, counted up to what the queue holds."""
+    """Return how many generations have not ended, counted up to what the queue holds."""
     return await services.database.read(generations.waiting, services.settings.queue_generations)
 
 
 async def wait(services: Services, key: Key, name: str, seconds: float) -> Generation:
-    """A generation once it has ended, or as it is after so many seconds; raises NotFound."""
+    """Return a generation once it has ended, or as it is after so many seconds; raise NotFound."""
     found = await services.database.read(get, key, name)
     if found.status in TERMINAL or seconds <= 0:
         return found
@@ -167,7 +167,7 @@ async def cancel(services: Services, key: Key, name: str) -> None:
 
 
 def shape(row: Any) -> Generation:
-    """A generation from its row."""
+    """Return a generation from its row."""
     done = row.state == GenerationState.COMPLETED
     media = Media(row.output, row.output_format, row.output_width, row.output_height) if done else None
     error = Failure(row.error_code, row.error_message) if row.error_code is not None else None

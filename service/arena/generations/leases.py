@@ -51,7 +51,7 @@ def _taken(job: GenerationAttempt, now: int, lease_seconds: float) -> dict[str, 
 
 
 def _job(row: Any, routes: tuple[Route, ...]) -> GenerationAttempt:
-    """The job with the provider first that was asked before and gave no answer."""
+    """Return the job with the provider first that was asked before and gave no answer."""
     first = [route for route in routes if row.attempt and route.offer_id == row.offer_id]
     return GenerationAttempt(
         number=row.id,

@@ -35,21 +35,21 @@ class Output(NamedTuple):
 
 
 def media_type(media: Media) -> str:
-    """The type of an image's bytes, such as ``image/png``."""
+    """Return the type of an image's bytes, such as ``image/png``."""
     return FORMATS[media.format.upper()]
 
 
 def output_path(secret: bytes, number: int) -> str:
-    """The path at which the image of a generation is seen from now on for `EXPIRY_SECONDS`."""
+    """Return the path at which the image of a generation is seen from now on for `EXPIRY_SECONDS`."""
     until = clock.now() // clock.SECOND + EXPIRY_SECONDS
     body = number.to_bytes(_NUMBER_BYTES, "big") + until.to_bytes(_MOMENT_BYTES, "big")
     return PREFIX + signed(secret, _PURPOSE, body)
 
 
 async def open_output(services: Services, token: str) -> Output:
-    """The image behind the last part of such a path.
+    """Return the image behind the last part of such a path.
 
-    Raises NotFound for a forged one, Gone where its time is over, and Damaged where the bytes are.
+    Raise NotFound for a forged one, Gone where its time is over, and Damaged where the bytes are.
     """
     number, seconds = _parse(services.secret, token)
     rows = await services.database.read(generations.of_numbers, [number])
@@ -61,7 +61,7 @@ async def open_output(services: Services, token: str) -> Output:
 
 
 def _parse(secret: bytes, token: str) -> tuple[int, int]:
-    """The generation's number, and for how many seconds the address is still good."""
+    """Return the generation's number, and for how many seconds the address is still good."""
     body = unsigned(secret, _PURPOSE, token, _NUMBER_BYTES + _MOMENT_BYTES)
     if body is None:
         raise NotFound("there is no such image")

@@ -33,7 +33,7 @@ _EDITS = "image-editing"
 
 @dataclass(frozen=True, slots=True)
 class Playable:
-    """A model whose images can be had, and what one costs at the most; whether it edits images."""
+    """A model whose images can be had, and what one costs at most; whether it edits images."""
 
     slug: str
     name: str
@@ -59,7 +59,7 @@ class _Painted(NamedTuple):
 
 
 def playable(session: ReadSession) -> list[Playable]:
-    """The models whose images can be had, by name."""
+    """Return the models whose images can be had, by name."""
     rows = {row.id: row for row in rows_of_models.in_use(session)}
     found = [
         _playable(rows[model_id], dearest(routes)) for model_id, routes in routes_of(session, rows).items()
@@ -74,7 +74,7 @@ def _playable(row: Any, route: Any) -> Playable:
 
 
 async def play(services: Services, key: Key, wishes: Sequence[GenerationRequest]) -> list[Played]:
-    """Ask several models at once and wait for them together, a minute at the most.
+    """Ask several models at once and wait for them together, a minute at most.
 
     One that cannot be asked, or fails, does not keep the others. Raises Invalid for none or too many.
     """

@@ -37,7 +37,7 @@ def check_allowance(session: WriteSession, key_id: int, count: int, micros: int,
 
 
 def month_of(moment: int) -> tuple[int, int]:
-    """When the calendar month (UTC) of a moment began, and when the next does."""
+    """Return when the calendar month (UTC) of a moment began, and when the next does."""
     day = datetime.fromtimestamp(moment // clock.SECOND, UTC).date().replace(day=1)
     after = (day + timedelta(days=31)).replace(day=1)
     return clock.day_of(day) * clock.DAY, clock.day_of(after) * clock.DAY

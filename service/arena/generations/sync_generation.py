@@ -47,13 +47,13 @@ async def call(
 
 
 async def bytes_of(services: Services, made: list[Generation]) -> list[bytes]:
-    """The images of completed generations; raises Damaged."""
+    """Return the images of completed generations; raise Damaged."""
     digests = [one.media.sha256 for one in made if one.media]
     return [await asyncio.to_thread(services.blobs.get, "originals", digest) for digest in digests]
 
 
 def paintable(session: ReadSession) -> list[Any]:
-    """The models whose images can be had, by slug."""
+    """Return the models whose images can be had, by slug."""
     known = models.in_use(session)
     ways = routes_of(session, [row.id for row in known])
     return [row for row in known if row.id in ways]

@@ -92,7 +92,7 @@ class Workers:
         return bool(taken or lost)
 
     async def _renew(self) -> None:
-        """Lengthen the leases, and let go of jobs that were cancelled or are another worker's by now."""
+        """Lengthen the leases, and let go of jobs that were canceled or are another worker's by now."""
         await asyncio.sleep(self._lease / 3)
         counts = {number: job.attempts for number, (job, _) in self._held.items()}
         if not counts:

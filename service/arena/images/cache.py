@@ -33,7 +33,7 @@ class RenditionCache:
         self._held: OrderedDict[bytes, bytes] = OrderedDict()
 
     def get(self, digest: bytes) -> bytes | None:
-        """The bytes of a hash, if they are held."""
+        """Return the bytes of a hash, if they are held."""
         data = self._held.get(digest)
         if data is not None:
             self._held.move_to_end(digest)

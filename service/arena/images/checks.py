@@ -67,7 +67,7 @@ Look = Callable[[Blobs, Any], str]
 
 
 async def _looked_at(services: Services, rows: Sequence[Any], look: Look) -> list[tuple[Any, str]]:
-    """Each row with what is wrong with it, "" for nothing; the bytes are read in threads."""
+    """Return each row with what is wrong with it, "" for nothing; the bytes are read in threads."""
     details = await asyncio.gather(*(asyncio.to_thread(look, services.blobs, row) for row in rows))
     return list(zip(rows, details, strict=True))
 
@@ -96,7 +96,7 @@ Read = Callable[[ReadSession, int, int], Sequence[Any]]
 
 
 async def _pages(services: Services, read: Read) -> AsyncIterator[Sequence[Any]]:
-    """All rows, a few at a time."""
+    """Yield all rows, a few at a time."""
     after = 0
     while rows := await services.database.read(read, after, _AT_ONCE):
         yield rows

@@ -98,7 +98,10 @@ class Place(NamedTuple):
 
 
 def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha256: bytes) -> Place:
-    """Where an original with this hash would belong; raises as `record` does, before anything is decoded."""
+    """Return where an original with this hash would belong.
+
+    Raises as `record` does, before anything is decoded.
+    """
     found = arenas.get(session, arena)
     if found.retired_at is not None:
         raise Conflict(f"arena {arena} is retired and takes nothing more")
@@ -149,7 +152,7 @@ async def upload(
     once: Once | None,
     shape: Callable[[Image], bytes],
 ) -> Answer:
-    """The same for a request that may be sent twice; ``shape`` gives its answer."""
+    """Return the same for a request that may be sent twice; ``shape`` gives its answer."""
 
     def look(session: ReadSession) -> Answer | None:
         known = replay(session, once) if once else None
@@ -168,7 +171,7 @@ async def upload(
 
 
 def get(session: ReadSession, arena: str, image_id: int) -> Image:
-    """An image of an arena; raises NotFound."""
+    """Return an image of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
     return _image(found_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
 
@@ -176,7 +179,7 @@ def get(session: ReadSession, arena: str, image_id: int) -> Image:
 def page(
     session: ReadSession, arena: str, page: Page, *, prompt_id: int | None = None, model: str | None = None
 ) -> Listing[Image]:
-    """A page of an arena's images, oldest first, withdrawn ones too; raises NotFound."""
+    """Return a page of an arena's images, oldest first, withdrawn ones too; raise NotFound."""
     arena_id = arenas.get(session, arena).id
     if model is not None:
         models.find(session, model)

@@ -18,9 +18,9 @@ _MOST_SHOWN = 100_000
 
 
 async def public_copy(services: Services, digest_hex: str) -> bytes:
-    """The copy of an image that is not withdrawn, or of a prompt's source image, by its hash in hex.
+    """Return the copy of an image that is not withdrawn, or of a prompt's source image, by its hash in hex.
 
-    Raises NotFound for any other hash, and Damaged as `read_copy` does.
+    Raise NotFound for any other hash, and Damaged as `read_copy` does.
     """
     digest = _digest(digest_hex)
     if not await _is_public(services, digest):
@@ -29,9 +29,9 @@ async def public_copy(services: Services, digest_hex: str) -> bytes:
 
 
 async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
-    """The bytes of a copy, or of its square variant, from memory or the store.
+    """Return the bytes of a copy, or of its square variant, from memory or the store.
 
-    ``copy`` names the copy that ``digest`` is or is a variant of. Raises Damaged, after withdrawing its
+    ``copy`` names the copy that ``digest`` is or is a variant of. Raise Damaged, after withdrawing its
     images, where the bytes are missing or others, and Unavailable where the store is away.
     """
     held = services.pictures.get(digest)
@@ -55,7 +55,7 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 
 async def _is_public(services: Services, digest: bytes) -> bool:
-    """Whether a copy is public, asked of the database once a revision of the catalog."""
+    """Return whether a copy is public, asked of the database once a revision of the catalog."""
     known = services.database.watch.known()
     if known is not None and services.shown.get(digest) == known.get(""):
         return True

@@ -29,7 +29,7 @@ class _Dialect(NamedTuple):
     quotes: bool
 
     def inside(self, block: bytes, start: int, end: int) -> int:
-        """Whether the end of a part of a block is on the other side of a quote than its start."""
+        """Return whether the end of a part of a block is on the other side of a quote than its start."""
         return block.count(b'"', start, end) % 2 if self.quotes else 0
 
 
@@ -46,9 +46,9 @@ class _Header(NamedTuple):
 def read_csv(
     path: Path, wanted: Collection[str], progress: Progress, *, dialect: _Dialect = CSV
 ) -> Iterator[Batch]:
-    """The wanted columns of a CSV file with a header, in batches; `progress` hears of the bytes read.
+    """Yield the wanted columns of a CSV file with a header, in batches; `progress` hears of the bytes read.
 
-    Raises Malformed for a file without a header, in another encoding or with broken quotes.
+    Raise Malformed for a file without a header, in another encoding or with broken quotes.
     """
     with path.open("rb") as file:
         first = _first_record(file, dialect)
@@ -81,7 +81,7 @@ def _header(record: bytes, wanted: Collection[str], dialect: _Dialect) -> _Heade
 
 
 def _blocks(file: BinaryIO, line: int, dialect: _Dialect) -> Iterator[bytes]:
-    """The rest of the file in blocks that end where a record ends."""
+    """Yield the rest of the file in blocks that end where a record ends."""
     rest = b""
     while piece := file.read(BLOCK):
         rest += piece
@@ -108,7 +108,7 @@ def _record_end(block: bytes, dialect: _Dialect) -> int:
 
 
 def _plain(block: bytes, line: int, header: _Header) -> Batch | None:
-    """The block as polars cuts it, None for one that it might cut otherwise than ``csv``."""
+    """Return the block as polars cuts it, None for one that it might cut otherwise than ``csv``."""
     plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     separator, quotes = header.dialect
     records = plain.count(b"\n") + (not plain.endswith(b"\n"))
@@ -148,7 +148,7 @@ def _exact(block: bytes, line: int, header: _Header) -> Batch:
 
 
 def _rows(text: str, line: int, dialect: _Dialect) -> Iterator[tuple[int, list[str]]]:
-    """The records of the text with the lines on which they begin; empty lines are none."""
+    """Yield the records of the text with the lines on which they begin; empty lines are none."""
     reader = csv.reader(
         io.StringIO(text, newline=""),
         delimiter=dialect.separator,

@@ -49,7 +49,7 @@ def drop_known(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[
 
 
 def _named(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
-    """The first row of each external id that the log does not have."""
+    """Return the first row of each external id that the log does not have."""
     once = rows.unique("external_id", keep="first", maintain_order=True)
     known: set[str] = set()
     for part in once.iter_slices(_IDS_AT_ONCE) if arena.last_position else ():
@@ -58,7 +58,7 @@ def _named(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFra
 
 
 def _dated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows beyond as many as the log holds of the same."""
+    """Return the rows beyond as many as the log holds of the same."""
     told = [*_ALWAYS, *(name for name in _SOMETIMES if rows[name].null_count() < rows.height)]
     # Comparing the columns themselves takes three times the memory. Of two million different votes, one
     # half in the file and one in the log, two share their hash once in eighteen million imports.
@@ -73,7 +73,7 @@ def _dated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFra
 
 
 def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The log's votes within the rows' time, in parts, with the rows' types."""
+    """Yield the log's votes within the rows' time, in parts, with the rows' types."""
     if rows.is_empty():
         return
     first, last = rows.select(pl.col("voted_at").min().alias("first"), pl.col("voted_at").max()).row(0)

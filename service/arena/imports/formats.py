@@ -27,7 +27,7 @@ _SUFFIXES = {f".{name}": name for name in READERS} | {".jsonl": "ndjson"}
 
 
 def reader(path: Path, format_: str | None) -> Reader:
-    """The reader for a file; raises Invalid where the name does not tell its format."""
+    """Return the reader for a file; raise Invalid where the name does not tell its format."""
     told = _SUFFIXES.get(path.suffix.lower())
     found = told if format_ is None else format_
     if format_ == LMARENA:

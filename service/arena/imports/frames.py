@@ -38,22 +38,22 @@ class Batch(NamedTuple):
     refused: list[Refused]
 
     def rows(self) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """Every row with its line, an empty one where the file has none of the wanted columns."""
+        """Return every row with its line, an empty one where the file has none of the wanted columns."""
         found = self.frame.iter_rows(named=True) if self.frame.width else repeat({}, len(self.lines))
         return zip(self.lines, found, strict=True)
 
 
 def text_frame(columns: dict[str, list[str | None]], lines: list[int], refused: list[Refused]) -> Batch:
-    """A batch of text columns; empty text counts as nothing."""
+    """Return a batch of text columns; empty text counts as nothing."""
     series = [pl.Series(name, values, dtype=pl.String) for name, values in columns.items()]
     return Batch(blank_to_null(pl.DataFrame(series)), pl.Series("line", lines, dtype=pl.Int64), refused)
 
 
 def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with null in place of empty text."""
+    """Return the frame with null in place of empty text."""
     return frame.with_columns(pl.all().replace("", None))
 
 
 def not_utf8(where: str) -> Malformed:
-    """The error for a file in another encoding."""
+    """Return the error for a file in another encoding."""
     return Malformed(f"{where} is not UTF-8 text; nothing was imported")

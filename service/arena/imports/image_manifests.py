@@ -42,9 +42,9 @@ class ImageFile(NamedTuple):
 
 
 def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
-    """The images of a manifest, or of a folder laid out ``prompt/model.png``; no image is opened.
+    """Return the images of a manifest, or of a folder laid out ``prompt/model.png``; no image is opened.
 
-    Paths in a manifest begin where it stands. Raises Malformed for a broken file, and Invalid for one of an
+    Paths in a manifest begin where it stands. Raise Malformed for a broken file, and Invalid for one of an
     unknown format or without the columns that are needed.
     """
     return _read_folder(path) if path.is_dir() else _read_table(path, format_)
@@ -93,7 +93,10 @@ def _prompt(row: Row) -> str | int:
 
 
 def _one_of(row: Row, *names: str) -> tuple[str, str]:
-    """The one of these columns that holds something, and what; raises Invalid where none or several do."""
+    """Return the one of these columns that holds something, and what.
+
+    Raise Invalid where none or several do.
+    """
     given = [(name, text) for name in names if (text := row.get(name)) is not None]
     if len(given) != 1:
         raise Invalid(
@@ -115,7 +118,7 @@ def _read_folder(folder: Path) -> ImageFile:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder that stand for an image; hidden ones are the system's."""
+    """Yield the files below a folder that stand for an image; hidden ones are the system's."""
     for path in sorted(folder.rglob("*")):
         shown = not any(part.startswith(".") for part in path.relative_to(folder).parts)
         if shown and path.is_file() and path.name != PROMPT_FILE:

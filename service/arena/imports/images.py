@@ -99,7 +99,10 @@ class _Taking:
             await self._services.database.write(self._record, stored)
 
     async def _prepared(self, entry: ImageEntry) -> Stored | None:
-        """The entry's picture once it is in the store; None for a duplicate, and for one that is refused."""
+        """Return the entry's picture once it is in the store.
+
+        None for a duplicate, and for one that is refused.
+        """
         try:
             data = await self._bytes(entry.place)
             if await self._services.database.read(self._has, entry, digest_of(data)):
@@ -118,7 +121,7 @@ class _Taking:
         return await self._services.fetcher.fetch(place, max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
 
     def _has(self, session: ReadSession, entry: ImageEntry, sha256: bytes) -> bool:
-        """Whether the image is there and whole. Raises Invalid where what it names may not be taken."""
+        """Return whether the image is there and whole. Raise Invalid where what it names may not be taken."""
         slug = slugify(entry.model)
         model_id = model_rows.ids_of(session, [slug]).get(slug)
         prompt_id = self._find_prompt(session, entry)
@@ -156,7 +159,7 @@ class _Taking:
         return found
 
     def _find_prompt(self, session: ReadSession, entry: ImageEntry) -> int | None:
-        """The number of an entry's prompt, None for a text that is new.
+        """Return the number of an entry's prompt, None for a text that is new.
 
         Without themes and language a text stands for the one prompt that has it.
         """
@@ -172,7 +175,7 @@ class _Taking:
 
 
 def _read(path: Path) -> bytes:
-    """A file's bytes, if they are no more than an image may have. Raises Invalid and TooLarge."""
+    """Return a file's bytes, if they are no more than an image may have. Raise Invalid and TooLarge."""
     try:
         if not path.is_file():
             raise Invalid("there is no such file")

@@ -29,9 +29,9 @@ def read_array(path: Path, wanted: Collection[str], progress: Progress) -> Itera
 
 
 def read_lines(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-    """The wanted members of the objects of an NDJSON file, one a line, in batches.
+    """Return the wanted members of the objects of an NDJSON file, one a line, in batches.
 
-    Raises Malformed where a line is not JSON. Empty lines are passed over.
+    Raise Malformed where a line is not JSON. Empty lines are passed over.
     """
     return _read(path, wanted, progress, _lines)
 
@@ -73,7 +73,7 @@ def _row(value: Any, wanted: Collection[str]) -> dict[str, str | None]:
 
 
 def _text(name: str, value: Any) -> str | None:
-    """A member as the text that a CSV file would have for it."""
+    """Return a member as the text that a CSV file would have for it."""
     if isinstance(value, str):
         return _whole(name, value)
     if value is None:
@@ -155,7 +155,7 @@ class _Array:
         self._at += 1
 
     def _peek(self) -> str:
-        """The next character that is not space, "" at the end; it is not taken."""
+        """Return the next character that is not space, "" at the end; it is not taken."""
         while True:
             while self._at < len(self._text) and self._text[self._at] in _SPACE:
                 self._at += 1

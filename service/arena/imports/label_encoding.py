@@ -24,7 +24,7 @@ class Distinct(Generic[K, V]):
         self._numbers: dict[K, int] = {}
 
     def number(self, key: K, value: V) -> int:
-        """The number of a key; a new one takes the next, and the value its place."""
+        """Return the number of a key; a new one takes the next, and the value its place."""
         found = self._numbers.setdefault(key, len(self.values))
         if found == len(self.values):
             self.values.append(value)
@@ -44,7 +44,7 @@ class Numbers:
         self._known: dict[str, int | None] = {}
 
     def of(self, column: pl.Series) -> pl.Series:
-        """The number of each text of a column; null stays null."""
+        """Return the number of each text of a column; null stays null."""
         texts = column.drop_nulls().unique(maintain_order=True).to_list()
         if not texts:
             return pl.Series(column.name, [None] * len(column), dtype=self._kind)

@@ -1,4 +1,4 @@
-"""Import of models: a leaderboard's table with organizations, licences and links."""
+"""Import of models: a leaderboard's table with organizations, licenses and links."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ModelReport:
 
 
 def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
-    """The models of a table, and the rows that are none. Raises Malformed and Invalid."""
+    """Return the models of a table, and the rows that are none. Raise Malformed and Invalid."""
     entries: list[ModelEntry] = []
     refused: list[Refused] = []
     seen: set[str] = set()
@@ -88,7 +88,7 @@ def _bring(session: WriteSession, entry: ModelEntry) -> str:
 
 
 def _told(session: WriteSession, entry: ModelEntry) -> ModelFields:
-    """What the entry tells of a model; its organization is added if it is new."""
+    """Return what the entry tells of a model; its organization is added if it is new."""
     told: ModelFields = {}
     if entry.organization and slugify(entry.organization):
         told["organization"] = _organization(session, entry.organization.strip())

@@ -66,9 +66,9 @@ class OfferReport:
 
 
 def read_prices(path: Path, today: str) -> PriceFile:
-    """The prices that a litellm price file asks on a day (``2026-11-22``).
+    """Return the prices that a litellm price file asks on a day (``2026-11-22``).
 
-    An entry's line is its place in the file, from 1. Raises Malformed where the file is not one.
+    An entry's line is its place in the file, from 1. Raise Malformed where the file is not one.
     """
     file = PriceFile()
     known: set[tuple[str, str, tuple[str, ...]]] = set()
@@ -185,7 +185,10 @@ def _price(line: int, key: str, entry: Any, today: str) -> Priced:
 
 
 def _amount(entry: Mapping[str, Any], task: str) -> float:
-    """The price of one image. Some entries call it the input's, which for an edit would be another one."""
+    """Return the price of one image.
+
+    Some entries call it the input's, which for an edit would be another one.
+    """
     prices = [entry.get("output_cost_per_image")]
     if task == "text-to-image":
         prices.append(entry.get("input_cost_per_image"))

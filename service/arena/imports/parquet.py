@@ -12,9 +12,9 @@ from service.errors import Malformed
 
 
 def read_parquet(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-    """The wanted columns of a Parquet file as text, in batches. A row's line is its place, from 1.
+    """Yield the wanted columns of a Parquet file as text, in batches. A row's line is its place, from 1.
 
-    Raises Malformed where the file is not whole, or a wanted column holds what has no text.
+    Raise Malformed where the file is not whole, or a wanted column holds what has no text.
     """
     size = path.stat().st_size
     try:

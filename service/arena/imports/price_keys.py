@@ -45,7 +45,7 @@ class PricedModel(NamedTuple):
 
 
 def priced_model(key: str, provider: str) -> PricedModel:
-    """The model and the variant that a key of this provider names."""
+    """Return the model and the variant that a key of this provider names."""
     parts = key.split("/")
     variant = tuple(part for part in parts if part in _QUALITY | _TASKS or _SIZE.fullmatch(part))
     named = [part for part in parts if part not in variant and part != provider]

@@ -36,7 +36,7 @@ class Filter:
     value: str
 
     def keeps(self, frame: pl.DataFrame) -> pl.Expr:
-        """Whether each row of the frame is kept. Each distinct text is looked at once."""
+        """Return whether each row of the frame is kept. Each distinct text is looked at once."""
         if self.column not in frame.columns:
             return pl.lit(value=False)
         texts = frame[self.column].drop_nulls().unique()
@@ -53,9 +53,9 @@ class Columns:
 
     @classmethod
     def of(cls, maps: Iterable[str] = (), filters: Iterable[str] = ()) -> Columns:
-        """The columns for ``our=theirs`` and ``column=value`` as a command line gives them.
+        """Return the columns for ``our=theirs`` and ``column=value`` as a command line gives them.
 
-        Raises Invalid for a field that votes do not have, and for text without ``=``.
+        Raise Invalid for a field that votes do not have, and for text without ``=``.
         """
         mapped = dict(_pair(text, "--map our=theirs") for text in maps)
         for field in mapped:
@@ -66,7 +66,7 @@ class Columns:
         return cls(sources, mapped, kept)
 
     def wanted(self) -> frozenset[str]:
-        """The names of all columns that would be read."""
+        """Return the names of all columns that would be read."""
         names = {name for columns in self.sources.values() for name in columns}
         return frozenset({*names, *(one.column for one in self.filters), VOIDED})
 
@@ -89,7 +89,7 @@ class Columns:
             raise Invalid(f"the file has no column {needed[0]}; nothing was imported")
 
     def pick(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame's fields under our names, all of them; null where the file has no such column."""
+        """Return the frame's fields under our names, all of them; null where the file has no such column."""
         fields = [self._field(field, names, frame.columns) for field, names in self.sources.items()]
         return frame.select(*fields, self._field(VOIDED, (VOIDED,), frame.columns))
 
@@ -107,7 +107,7 @@ def _pair(text: str, form: str) -> tuple[str, str]:
 
 
 def _matches(text: str, pattern: str) -> bool:
-    """Whether the text is the pattern, in which ``*`` stands for any text."""
+    """Return whether the text is the pattern, in which ``*`` stands for any text."""
     first, *rest = pattern.split("*")
     if not rest:
         return text == pattern

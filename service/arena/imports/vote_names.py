@@ -24,7 +24,7 @@ Unknown = Mapping[int, str]
 def refuse_unknown(
     session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Refused]]:
-    """Those of the file's rows that name only what is known, and the others refused."""
+    """Return those of the file's rows that name only what is known, and the others refused."""
     unknown_models = _unknown_models(session, file)
     unknown = {
         **dict.fromkeys(_SIDES, unknown_models),
@@ -42,7 +42,7 @@ def refuse_unknown(
 
 
 def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the database's ids in place of the file's numbers; what is new is made.
+    """Return the rows with the database's ids in place of the file's numbers; what is new is made.
 
     The catalog must be touched and the arena locked.
     """
@@ -112,7 +112,7 @@ def _prompt_ids(
 
 
 def _used(rows: pl.DataFrame, *columns: str) -> list[int]:
-    """The distinct numbers in the columns, ascending: those that rows of the file still have."""
+    """Return the distinct numbers in the columns, ascending: those that rows of the file still have."""
     return pl.concat(rows[column].alias("") for column in columns).drop_nulls().unique().sort().to_list()
 
 

@@ -78,7 +78,7 @@ class VoteFile:
     voided: int
 
     def take(self) -> pl.DataFrame:
-        """The rows, which are no longer kept here: there may be a hundred million bytes of them."""
+        """Return the rows, which are no longer kept here: there may be a hundred million bytes of them."""
         rows, self.rows = self.rows, self.rows.clear()
         return rows
 
@@ -113,7 +113,7 @@ class VoteRows:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
     def finish(self) -> VoteFile:
-        """All that was taken. Raises Invalid where a column is missing or is not what it seems."""
+        """Return all that was taken. Raise Invalid where a column is missing or is not what it seems."""
         if self._read:
             self._columns.check(self._seen)
         self._check_names()
@@ -142,7 +142,7 @@ class VoteRows:
                 )
 
     def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The fields of those rows that the filters keep and that are not void."""
+        """Return the fields of those rows that the filters keep and that are not void."""
         kept = frame.filter(*(one.keeps(frame) for one in self._columns.filters))
         fields = self._columns.pick(kept).with_columns(kept[_LINE])
         counted = fields.filter(pl.col(VOIDED).is_null())
@@ -151,7 +151,7 @@ class VoteRows:
         return counted
 
     def _good(self, text: pl.DataFrame) -> pl.DataFrame:
-        """The rows that break no rule, as numbers; the others are refused with the rule they break."""
+        """Return the rows that break no rule, as numbers; the others are refused with the rule they break."""
         numbers = pl.DataFrame(
             [
                 text[_LINE].alias("line"),

@@ -34,7 +34,7 @@ _SHOWN = 200
 
 
 def model_of(name: str) -> str:
-    """The slug of a model's name."""
+    """Return the slug of a model's name."""
     slug = slugify(name)
     if not slug:
         raise Invalid(f"{_short(name)} cannot be a model: it has no letter and no digit")
@@ -42,7 +42,7 @@ def model_of(name: str) -> str:
 
 
 def outcome_of(text: str) -> int:
-    """The outcome's number in the log."""
+    """Return the outcome's number in the log."""
     found = _OUTCOMES.get(text.strip().lower())
     if found is None:
         raise Invalid(f"outcome {_short(text)} is not one of {', '.join(OUTCOMES)}")
@@ -50,13 +50,16 @@ def outcome_of(text: str) -> int:
 
 
 def subject_of(themes: str, language: str) -> PromptCategory:
-    """The stratum of themes separated by ``;`` and of a language's tag or English name; "" for none."""
+    """Return the stratum of themes separated by ``;`` and of a language's tag or English name.
+
+    "" for none.
+    """
     names = [theme for theme in themes.split(";") if theme.strip()]
     return stratum_of(names, _tag(language.strip()))
 
 
 def moment_of(text: str, now: int) -> int:
-    """A time in ISO 8601 (UTC where it names no zone) or in seconds since 1970, as microseconds."""
+    """Return a time in ISO 8601 (UTC where it names no zone) or in seconds since 1970, as microseconds."""
     moment = _moment(text.strip())
     if moment is None:
         raise Invalid(f"voted_at {_short(text)} is not a time: write ISO 8601, or seconds since 1970")
@@ -74,7 +77,7 @@ def check_text(field: str, text: str) -> None:
 
 
 def explain(row: Row, now: int) -> str:
-    """Why a row that was not taken breaks the rules: the first of them, in words."""
+    """Return why a row that was not taken breaks the rules: the first of them, in words."""
     try:
         _check(row, now)
     except Invalid as error:
@@ -95,7 +98,10 @@ def _check(row: Row, now: int) -> None:
 
 
 def _tag(language: str) -> str | None:
-    """The tag of a language. Tags go before names: there is a language called En, but ``en`` is English."""
+    """Return the tag of a language.
+
+    Tags go before names: there is a language called En, but ``en`` is English.
+    """
     if language.lower() in _UNKNOWN:
         return None
     try:

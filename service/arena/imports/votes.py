@@ -56,9 +56,9 @@ def read_votes(
     format_: str | None = None,
     progress: Progress = silent,
 ) -> VoteFile:
-    """All of a file of votes, checked. Touches no database.
+    """Return all of a file of votes, checked. Touches no database.
 
-    ``format_`` is one of ``readers.READERS``, by default what the file's name says. Raises Malformed for a
+    ``format_`` is one of ``readers.READERS``, by default what the file's name says. Raise Malformed for a
     file that is broken, and Invalid for one of an unknown format or without a column that is needed.
     """
     rows = VoteRows(columns, secret)

@@ -63,7 +63,7 @@ class ModelCard:
 
 
 def card(session: ReadSession, slug: str, today: int) -> ModelCard:
-    """The card of one model, retired or not. Raises NotFound."""
+    """Return the card of one model, retired or not. Raise NotFound."""
     model = models.find(session, slug)
     known, rows = _running(session), model_pages.overall(session)
     places = _places(known, rows, stored.slugs(session))
@@ -74,9 +74,9 @@ def card(session: ReadSession, slug: str, today: int) -> ModelCard:
 
 
 def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> Place | None:
-    """Where a model stands on an axis of an arena, None without a vote there.
+    """Return where a model stands on an axis of an arena, None without a vote there.
 
-    Raises NotFound for the model, the arena, and a theme or language that nothing in it ever had.
+    Raise NotFound for the model, the arena, and a theme or language that nothing in it ever had.
     """
     models.get(session, slug)
     found = known_arenas.get(session, arena)
@@ -87,7 +87,7 @@ def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> Place | No
 
 
 def cards(session: ReadSession, today: int, *, retired: bool = False) -> tuple[ModelCard, ...]:
-    """A card for every model on a day (since 1970), the highest ranked first.
+    """Return a card for every model on a day (since 1970), the highest ranked first.
 
     Costs the ratings overall and two months of their history, whatever the number of votes.
     """
@@ -132,7 +132,7 @@ def _places(known: Sequence[Arena], rows: Sequence[Any], slugs: dict[int, str]) 
 
 
 def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[Place]:
-    """The places of an axis by its ratings, the unranked ones at the end."""
+    """Return the places of an axis by its ratings, the unranked ones at the end."""
     ordering = order(standing(arena, row, slugs[row.model_id]) for row in rows)
     of = len(ordering.ranked)
     every = (*ordering.ranked, *((None, found) for found in ordering.unranked))
@@ -142,7 +142,10 @@ def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[P
 def _scores(
     session: ReadSession, known: Sequence[Arena], rows: Sequence[Any], of: Sequence[int] | None = None
 ) -> dict[int, dict[int, list[float]]]:
-    """The scores by model and arena, oldest first, the present one at the end; of all models, or of some."""
+    """Return the scores by model and arena, oldest first, the present one at the end.
+
+    Of all models, or of some.
+    """
     arena_of = {row.axis_id: row.arena_id for row in rows}
     newest = {arena.id: arena.day for arena in known if arena.day is not None}
     since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}

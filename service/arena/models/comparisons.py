@@ -108,13 +108,13 @@ class Reading:
 
 
 async def compare(services: Services, slugs: Sequence[str]) -> Comparison:
-    """The comparison of models, in this order. Raises NotFound, and Invalid as `check` does."""
+    """Return the comparison of models, in this order. Raise NotFound, and Invalid as `check` does."""
     today = clock.now() // clock.DAY
     return await asyncio.to_thread(build, await services.database.read(read, check(slugs), today))
 
 
 def check(slugs: Sequence[str]) -> Sequence[str]:
-    """The slugs themselves; raises Invalid unless they are two to four different ones."""
+    """Return the slugs themselves; raise Invalid unless they are two to four different ones."""
     if not LEAST_MODELS <= len(slugs) <= MOST_MODELS or len(set(slugs)) < len(slugs):
         detail = f"must be {LEAST_MODELS} to {MOST_MODELS} different models, separated by commas"
         raise Invalid(f"models {detail}", [FieldError("models", detail)])
@@ -122,7 +122,7 @@ def check(slugs: Sequence[str]) -> Sequence[str]:
 
 
 def read(session: ReadSession, slugs: Sequence[str], today: int) -> Reading:
-    """What the comparison needs on a day (since 1970), in one snapshot.
+    """Return what the comparison needs on a day (since 1970), in one snapshot.
 
     The number of queries depends on the numbers of models and of arenas alone.
     """
@@ -139,7 +139,7 @@ def read(session: ReadSession, slugs: Sequence[str], today: int) -> Reading:
 
 
 def build(reading: Reading) -> Comparison:
-    """The comparison made from what was read. Computation only."""
+    """Return the comparison made from what was read. Computation only."""
     return Comparison(
         pages=tuple(build_page(source) for source in reading.sources),
         arenas=tuple(_arena(arena, reading.sources) for arena in _shared(reading.sources)),
@@ -148,7 +148,7 @@ def build(reading: Reading) -> Comparison:
 
 
 def _shared(sources: Iterable[Source]) -> list[Arena]:
-    """The arenas in which two or more of the models have votes, by slug."""
+    """Return the arenas in which two or more of the models have votes, by slug."""
     found: dict[int, list[Arena]] = defaultdict(list)
     for source in sources:
         for entry in source.arenas:
@@ -206,7 +206,7 @@ def _of_pair(source: Source, found: ArenaSource, other: str, rows: Sequence[Any]
 
 
 def _difference(arena: Arena, one: str, other: str, votes: Sequence[Example]) -> PromptDifference:
-    """What votes on one prompt, the newest first, come to."""
+    """Return what votes on one prompt, the newest first, come to."""
     wins, losses, ties = (sum(vote.result == said for vote in votes) for said in ("won", "lost", "tie"))
     most = "won" if wins > losses else "lost"
     example = next((vote for vote in votes if vote.result == most), votes[0])

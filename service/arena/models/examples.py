@@ -67,7 +67,7 @@ class Examples:
 
 
 def examples(source: Source) -> Examples:
-    """The examples from every arena the model competes in."""
+    """Return the examples from every arena the model competes in."""
     every = [example for found in source.arenas for example in _of_arena(source, found)]
     won = [example for example in every if example.result in {"won", "tie"}]
     lost = [example for example in every if example.result == "lost"]
@@ -79,7 +79,7 @@ def examples(source: Source) -> Examples:
 
 
 def _chosen(every: Sequence[Example], key: Callable[[Example], float]) -> tuple[Example, ...]:
-    """The first by the key, the newest first among equals, no image of the model twice."""
+    """Return the first by the key, the newest first among equals, no image of the model twice."""
     images: dict[str, Example] = {}
     for example in sorted(every, key=lambda e: (key(e), -e.voted_at)):
         images.setdefault(example.own.image_url, example)
@@ -91,7 +91,10 @@ def _of_arena(source: Source, found: ArenaSource) -> list[Example]:
 
 
 def seen_by(source: Source, found: ArenaSource, rows: Sequence[Any]) -> list[Example]:
-    """Votes on images of an arena, as the page's model sees them; those that call both bad are left out."""
+    """Return votes on images of an arena, as the page's model sees them.
+
+    Those that call both bad are left out.
+    """
     scores = {row.model_id: source.standing(found.arena, row).score for row in found.rows[OVERALL]}
     # Nobody would call an image an example that was called bad.
     shown = [row for row in rows if row.outcome != Outcome.BOTH_BAD]

@@ -16,12 +16,12 @@ def kind(model: Model, tasks: Sequence[str]) -> str:
 
 
 def description(model: Model, rankings: Sequence[Ranking]) -> str:
-    """What its maker or the catalog says of the model; otherwise its facts."""
+    """Return what its maker or the catalog says of the model; otherwise its facts."""
     return model.description or facts(model, rankings)
 
 
 def facts(model: Model, rankings: Sequence[Ranking]) -> str:
-    """What is known of the model and where it stands, in one or two sentences."""
+    """Return what is known of the model and where it stands, in one or two sentences."""
     maker = f" by {model.organization_name}" if model.organization_name else ""
     released = f", released on {words.day(model.released)}" if model.released else ""
     licensed = f", licensed under {model.license.name}" if model.license.name else ""
@@ -37,7 +37,7 @@ def place(ranking: Ranking) -> str:
 
 
 def license_sentence(license_: License) -> str | None:
-    """What is known of what the model may be used for; None where that is nothing."""
+    """Return what is known of what the model may be used for; None where that is nothing."""
     weights = {"yes": "Its weights are open.", "no": "Its weights are not open."}
     use = {"yes": "Commercial use is allowed.", "no": "Commercial use is not allowed."}
     known = [

@@ -25,7 +25,7 @@ class Question(NamedTuple):
 def faq(
     model: Model, pricing: Pricing, rankings: Sequence[Ranking], performances: Sequence[Performance]
 ) -> tuple[Question, ...]:
-    """The questions about a model that the data answers."""
+    """Return the questions about a model that the data answers."""
     return (
         *_price(model, pricing),
         *_maker(model),

@@ -49,7 +49,7 @@ class Likeness:
 
 
 def like(source: Source) -> tuple[Likeness, ...]:
-    """The models most like the page's, the nearest first."""
+    """Return the models most like the page's, the nearest first."""
     boards = [_measure(_scores(source, found)) for found in source.arenas]
     by_slug = {other.slug: other for other in source.others.values()}
     mine = by_slug.pop(source.model.slug)
@@ -59,7 +59,10 @@ def like(source: Source) -> tuple[Likeness, ...]:
 
 
 def _scores(source: Source, found: ArenaSource) -> Scores:
-    """The scores of an arena's ranked models by axis; on an axis only of those with enough votes there."""
+    """Return the scores of an arena's ranked models by axis.
+
+    On an axis only of those with enough votes there.
+    """
     scores: Scores = {}
     for axis, rows in found.rows.items():
         for row in rows:
@@ -89,7 +92,7 @@ def _likeness(mine: Other, other: Other, boards: list[Measure]) -> Likeness | No
 
 
 def _differences(one: dict[Axis, float], other: dict[Axis, float]) -> list[float]:
-    """How much more the other is above or below its own overall score, axis by axis."""
+    """Return how much more the other is above or below its own overall score, axis by axis."""
     axes = (one.keys() & other.keys()) - {OVERALL}
     return [(other[axis] - other[OVERALL]) - (one[axis] - one[OVERALL]) for axis in sorted(axes)]
 

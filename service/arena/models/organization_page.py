@@ -19,7 +19,7 @@ class OrganizationPage:
 
 
 def organization_page(session: ReadSession, slug: str, today: int) -> OrganizationPage:
-    """The page of an organization on a day (since 1970). Raises NotFound."""
+    """Return the page of an organization on a day (since 1970). Raise NotFound."""
     found = organizations.get(session, slug)
     mine = tuple(card for card in cards(session, today, retired=True) if card.model.organization == slug)
     return OrganizationPage(found, mine)

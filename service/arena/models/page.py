@@ -51,7 +51,7 @@ async def model_page(services: Services, slug: str, today: int | None = None) ->
 
 
 def build(source: Source) -> ModelPage:
-    """The page made from what was read. Computation only."""
+    """Return the page made from what was read. Computation only."""
     model = source.model
     ranked, strengths, prices = rankings(source), performance(source), pricing(source)
     return ModelPage(

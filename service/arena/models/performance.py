@@ -45,7 +45,7 @@ class Performance:
 
 
 def performance(source: Source) -> tuple[Performance, ...]:
-    """The model's strengths in every arena it competes in."""
+    """Return the model's strengths in every arena it competes in."""
     return tuple(_performance(source, found) for found in source.arenas)
 
 

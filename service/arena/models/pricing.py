@@ -38,7 +38,7 @@ class Pricing:
 
 
 def pricing(source: Source) -> Pricing:
-    """The model's prices today, the cheapest first."""
+    """Return the model's prices today, the cheapest first."""
     asked = [_asked(row, source.latencies) for row in source.offers]
     return Pricing(source.others[source.id].price, tuple(sorted(asked, key=_dollars_first)))
 

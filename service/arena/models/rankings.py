@@ -44,13 +44,13 @@ class Ranking:
 
 
 def rankings(source: Source) -> tuple[Ranking, ...]:
-    """Every arena that the model has votes in: first those where it ranks highest for their size."""
+    """Return every arena that the model has votes in: first those where it ranks highest for their size."""
     found = [_ranking(source, arena) for arena in source.arenas]
     return tuple(sorted(found, key=lambda r: (r.rank is None, (r.rank or 1) / (r.of or 1), r.arena.slug)))
 
 
 def place(ordering: Ordering, slug: str) -> int | None:
-    """The rank of a model on a board, None where it has none."""
+    """Return the rank of a model on a board, None where it has none."""
     return next((r.rank for r in ordering.ranked if r.standing.model == slug), None)
 
 
@@ -71,7 +71,7 @@ def _ranking(source: Source, found: ArenaSource) -> Ranking:
 
 
 def _interval(source: Source, found: ArenaSource, ordering: Ordering) -> Interval:
-    """What the head-to-head counts say of the model, as its row on the leaderboard has it."""
+    """Return what the head-to-head counts say of the model, as its row on the leaderboard has it."""
     ids = {other.slug: model_id for model_id, other in source.others.items()}
     ranked = [ids[entry.standing.model] for entry in ordering.ranked]
     fit = fit_pairs((row[1:] for row in found.pairs), fold_both_bad=found.arena.both_bad == "tie")

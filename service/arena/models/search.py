@@ -41,7 +41,7 @@ class Choices:
 
 
 def choices(cards: Iterable[ModelCard]) -> Choices:
-    """What the models have in common, by name."""
+    """Return what the models have in common, by name."""
     makers: Counter[tuple[str, str]] = Counter()
     capabilities: Counter[str] = Counter()
     for card in cards:
@@ -56,7 +56,7 @@ def choices(cards: Iterable[ModelCard]) -> Choices:
 
 
 def chosen(cards: Sequence[ModelCard], wish: ModelFilter) -> tuple[ModelCard, ...]:
-    """The cards that fulfil a wish, in the order it names; among equals as they were."""
+    """Return the cards that fulfil a wish, in the order it names; among equals as they were."""
     return tuple(sorted((card for card in cards if _fulfils(card, wish)), key=_ORDERS[wish.sort]))
 
 
@@ -73,7 +73,7 @@ def _fulfils(card: ModelCard, wish: ModelFilter) -> bool:
 
 
 def _costs(card: ModelCard) -> float:
-    """The price in dollars; more than any for a model without one."""
+    """Return the price in dollars; more than any for a model without one."""
     return card.price.amount if card.price and card.price.currency == _CURRENCY else float("inf")
 
 

@@ -1,4 +1,4 @@
-"""A model's neighbours in each arena: how far they are, how likely it beats them, and how often it did."""
+"""A model's neighbors in each arena: how far they are, how likely it beats them, and how often it did."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Neighbours:
 
 
 def similar(source: Source) -> tuple[Neighbours, ...]:
-    """The neighbours in every arena the model competes in."""
+    """Return the neighbors in every arena the model competes in."""
     return tuple(_neighbours(source, found) for found in source.arenas)
 
 
@@ -91,12 +91,15 @@ def _neighbour(source: Source, found: ArenaSource, mine: Ranked, theirs: Ranked)
 
 
 def skill_of(row: Any) -> Skill:
-    """The skill that a rating's row stands for."""
+    """Return the skill that a rating's row stands for."""
     return Skill(row.mu, row.variance)
 
 
 def record_of(found: ArenaSource, one: int, other: int) -> Record | None:
-    """The head-to-head counts of two models (by their ids) as the first sees them; None if they never met."""
+    """Return the head-to-head counts of two models (by their ids) as the first sees them.
+
+    None if they never met.
+    """
     pair = (min(one, other), max(one, other))
     row = next((row for row in found.pairs if (row.model_a, row.model_b) == pair), None)
     if row is None:

@@ -84,16 +84,16 @@ class Source:
     marks: Sequence[Any]
 
     def standing(self, arena: Arena, row: Any) -> Standing:
-        """A rating's row as a standing."""
+        """Return a rating's row as a standing."""
         return standing(arena, row, self.others[row.model_id].slug)
 
     def ordering(self, arena: Arena, rows: Iterable[Any]) -> Ordering:
-        """The board that rating rows make."""
+        """Return the board that rating rows make."""
         return order(self.standing(arena, row) for row in rows)
 
 
 def read(session: ReadSession, slug: str, today: int) -> Source:
-    """What the page of a model needs on a day (since 1970). Raises NotFound.
+    """Return what the page of a model needs on a day (since 1970). Raise NotFound.
 
     The number of queries depends on the number of its arenas alone, and no query on that of the votes.
     """
@@ -152,7 +152,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
 def _then(
     session: ReadSession, arena: Arena, axis_id: int, now: Sequence[Any], today: int
 ) -> dict[int, Sequence[Any]]:
-    """The ratings at the end of the days that the present is compared to."""
+    """Return the ratings at the end of the days that the present is compared to."""
     found = {}
     for period in PERIODS:
         unchanged = arena.day is not None and arena.day <= today - period

@@ -51,12 +51,12 @@ class Tracker:
 
 
 def trackers(source: Source) -> tuple[Tracker, ...]:
-    """The tracker of every arena the model competes in."""
+    """Return the tracker of every arena the model competes in."""
     return tuple(_tracker(source, found) for found in source.arenas)
 
 
 def week_of(day: int) -> int:
-    """The Monday of a day's week; both in days since 1970."""
+    """Return the Monday of a day's week; both in days since 1970."""
     return day - (day + _TO_MONDAY) % 7
 
 
@@ -81,7 +81,7 @@ def _points(source: Source, found: ArenaSource) -> list[Point]:
 
 
 def _marks(source: Source, found: ArenaSource) -> tuple[Mark, ...]:
-    """What is known of the model by itself, then what was written down of it or of the arena."""
+    """Return what is known of the model by itself, then what was written down of it or of the arena."""
     model = source.model
     marks = [
         Mark(row.at // clock.DAY, row.detail)
@@ -97,7 +97,10 @@ def _marks(source: Source, found: ArenaSource) -> tuple[Mark, ...]:
 
 
 def newest_drift(points: Sequence[Point], tau: float) -> Drift | None:
-    """The test of the shortest window that ends with the newest vote and has votes enough; None for none."""
+    """Return the test of the shortest window that ends with the newest vote and has votes enough.
+
+    None for none.
+    """
     for days in WINDOWS:
         before = [point for point in points if point.day <= points[-1].day - days]
         if not before:

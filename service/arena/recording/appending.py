@@ -67,7 +67,10 @@ class Memory:
         self.books.clear()
 
     def take_book(self, arena: Arena) -> RatingState:
-        """The arena's book if it is current, otherwise an empty one. It is the caller's until given back."""
+        """Return the arena's book if it is current, otherwise an empty one.
+
+        It is the caller's until given back.
+        """
         revision, book = self.books.pop(arena.id, (None, None))
         if book is None or revision != arena.revision:
             return RatingState(params_of(arena))
@@ -256,7 +259,7 @@ class Appender:
         return found
 
     def _subject(self, ballot: Ballot) -> tuple[int | None, int]:
-        """The ids of the ballot's prompt, None where it names none, and of its stratum."""
+        """Return the ids of the ballot's prompt, None where it names none, and of its stratum."""
         if ballot.prompt is not None:
             return self._names.prompt(self._session, self.arena_id, ballot.prompt, ballot.stratum)
         if ballot.prompt_id is None:

@@ -55,7 +55,7 @@ class Ranking:
             insort(self._scores, score)
 
     def standing(self, model: int) -> RatingSnapshot:
-        """Where a model stands, as it was last taken note of."""
+        """Return where a model stands, as it was last taken note of."""
         if model not in self._states:
             self.update(model)
         mu, sigma, score, ranked = self._states[model]
@@ -85,7 +85,7 @@ class SnapshotFolding(Folding):
         self._watched = watched
 
     def looks_of(self, left: int, right: int) -> RatingSnapshots:
-        """Two models as they stand now, for a vote that moved nothing."""
+        """Return two models as they stand now, for a vote that moved nothing."""
         a, b = self.ranking.standing(left), self.ranking.standing(right)
         return RatingSnapshots(a, a, b, b)
 

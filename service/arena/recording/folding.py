@@ -38,7 +38,7 @@ _VOTED_AT = votes.FoldRow._fields.index("voted_at")
 
 
 def params_of(arena: Arena) -> Params:
-    """The parameters that an arena's ratings are made with."""
+    """Return the parameters that an arena's ratings are made with."""
     return Params(
         mu=arena.mu,
         sigma=arena.sigma,
@@ -50,7 +50,7 @@ def params_of(arena: Arena) -> Params:
 
 
 def whole_book(arena: Arena, votes_to_fold: int) -> RatingState:
-    """An empty book for folding many votes, with the engine that will be done first."""
+    """Return an empty book for folding many votes, with the engine that will be done first."""
     return RatingState(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
 
 
@@ -114,7 +114,7 @@ class Folding:
 
 
 def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows in runs of one log day each, given the day before them."""
+    """Yield the rows in runs of one log day each, given the day before them."""
     newest = list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
     start = 0
     while start < len(rows):
@@ -125,7 +125,7 @@ def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence
 
 
 def closing(session: WriteSession, arena_id: int) -> CloseDay:
-    """The way to close days that stores them."""
+    """Return the way to close days that stores them."""
 
     def close_day(day: int, position: int, rows: list[Any]) -> None:
         ratings.save_history(session, rows)

@@ -39,21 +39,21 @@ class IdCache:
             self.models.update(models.ids_of(session, unknown))
 
     def axes(self, session: ReadSession, stratum_id: int) -> tuple[int, ...]:
-        """The ids of the axes on which a vote of the stratum counts."""
+        """Return the ids of the axes on which a vote of the stratum counts."""
         found = self._axes.get(stratum_id)
         if found is None:
             found = self._axes[stratum_id] = prompt_categories.axes_of(session, [stratum_id])[stratum_id]
         return found
 
     def overall(self, session: ReadSession, arena_id: int) -> int:
-        """The id of the axis that all votes of an arena count on; the arena must have a prompt."""
+        """Return the id of the axis that all votes of an arena count on; the arena must have a prompt."""
         found = self._overall.get(arena_id)
         if found is None:
             found = self._overall[arena_id] = prompt_categories.overall(session, arena_id)
         return found
 
     def find_stratum(self, session: ReadSession, arena_id: int, stratum: PromptCategory) -> int | None:
-        """The id of a stratum, None where no prompt or vote of the arena had it yet."""
+        """Return the id of a stratum, None where no prompt or vote of the arena had it yet."""
         found = self._strata.get((arena_id, stratum))
         if found is None:
             found = prompt_categories.find(session, arena_id, stratum)
@@ -62,7 +62,7 @@ class IdCache:
         return found
 
     def stratum(self, session: WriteSession, arena_id: int, stratum: PromptCategory) -> int:
-        """The id of a stratum, made where it is new. The arena must be locked."""
+        """Return the id of a stratum, made where it is new. The arena must be locked."""
         found = self.find_stratum(session, arena_id, stratum)
         if found is None:
             found = self._strata[arena_id, stratum] = prompt_categories.add(session, arena_id, stratum)
@@ -71,7 +71,7 @@ class IdCache:
     def prompt(
         self, session: WriteSession, arena_id: int, text: str, stratum: PromptCategory
     ) -> tuple[int, int]:
-        """The ids of a prompt and its stratum, made where they are new. The arena must be locked."""
+        """Return the ids of a prompt and its stratum, made where they are new. The arena must be locked."""
         stratum_id = self.stratum(session, arena_id, stratum)
         digest = prompts.digest(text, stratum)
         found = self._texts.get((arena_id, digest))
@@ -99,7 +99,10 @@ class IdCache:
         self._prompts.update({(arena_id, i): stratum_id for i, stratum_id in found.items()})
 
     def stratum_of_prompt(self, arena_id: int, prompt_id: int) -> int:
-        """The stratum of a stored prompt that was learnt; raises Invalid where the arena has none such."""
+        """Return the stratum of a stored prompt that was learnt.
+
+        Raise Invalid where the arena has none such.
+        """
         found = self._prompts.get((arena_id, prompt_id))
         if found is None:
             raise Invalid(f"the arena has no prompt {prompt_id}; its prompts are under …/prompts")

@@ -30,7 +30,7 @@ class Once:
 
     @classmethod
     def of(cls, key_id: int, name: str, path: str, body: bytes) -> Once:
-        """The key for a request to a path with a body."""
+        """Return the key for a request to a path with a body."""
         return cls(key_id, name, hashlib.sha256(path.encode() + b"\0" + body).digest())
 
 
@@ -43,9 +43,9 @@ class Answer:
 
 
 def replay(session: ReadSession, once: Once) -> Answer | None:
-    """The first answer to this key, None for a new one.
+    """Return the first answer to this key, None for a new one.
 
-    Raises IdempotencyMismatch where the key was used for another request.
+    Raise IdempotencyMismatch where the key was used for another request.
     """
     row = idempotency.find(session, once.key_id, once.name)
     if row is None:
@@ -63,7 +63,7 @@ def keep(session: WriteSession, once: Once, answer: Answer) -> None:
 
 
 def recall(session: ReadSession, once: Once) -> Receipt | None:
-    """The receipt that was the first answer to this key, None for a new one."""
+    """Return the receipt that was the first answer to this key, None for a new one."""
     answer = replay(session, once)
     if answer is None:
         return None
@@ -78,7 +78,7 @@ def remember(session: WriteSession, once: Once, receipt: Receipt) -> None:
 
 
 def receipt_json(receipt: Receipt) -> bytes:
-    """A receipt in the JSON of the interface."""
+    """Return a receipt in the JSON of the interface."""
     # By hand: asdict copies everything, which takes longer than reading the request.
     shaped = {name: getattr(receipt, name) for name in _FIELDS}
     shaped["rejected"] = [{"index": one.index, "detail": one.detail} for one in receipt.rejected]

@@ -59,10 +59,10 @@ class Recorder:
         self._task = asyncio.create_task(self._run(), name="arena-recorder")
 
     async def submit(self, task: Operation[T]) -> T:
-        """The answer to a task, once it is committed.
+        """Return the answer to a task, once it is committed.
 
         Raises what the task is refused with, Unavailable where the queue is full, the recorder is closed or
-        the database is away, and StorageFull where it has no room. A caller that is cancelled leaves its
+        the database is away, and StorageFull where it has no room. A caller that is canceled leaves its
         task to be done.
         """
         if self._closing or self._task is None:
@@ -147,7 +147,7 @@ class Recorder:
 
 
 def _places(task: Operation[Any]) -> int:
-    """How much room a task takes in the queue and in a batch."""
+    """Return how much room a task takes in the queue and in a batch."""
     return task.votes or 1
 
 
@@ -162,7 +162,7 @@ def _answer(batch: Sequence[Waiting], answers: Sequence[Any]) -> None:
 
 
 def _concerns_all(error: Exception) -> bool:
-    """Whether trying the tasks one by one would only fail again: the database is away or full."""
+    """Return whether trying the tasks one by one would only fail again: the database is away or full."""
     return isinstance(error, ArenaError) and error.retry_after is not None
 
 

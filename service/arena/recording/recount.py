@@ -51,7 +51,7 @@ def refold(
 
 
 def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[RatingState, Arena]:
-    """The ratings at the end of the last closed day before this one, and the arena as it was then."""
+    """Return the ratings at the end of the last closed day before this one, and the arena as it was then."""
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if day is not None and c[0] < day]
     if not closed:
         return whole_book(arena, arena.last_position), replace(arena, day=None, last_position=0)
@@ -117,7 +117,7 @@ def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[Any]) -> 
 
 
 def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
-    """The log's day on which the vote at a position moved the ratings."""
+    """Return the log's day on which the vote at a position moved the ratings."""
     closed = ratings.checkpoints_of(session, arena.id)
     return next((day for day, last in closed if position <= last), arena.day)
 
@@ -140,7 +140,7 @@ def check(session: ReadSession, arena: Arena, progress: Progress = silent) -> Ch
 
 
 def _fold_all(session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress) -> Folding:
-    """The fold of an arena's whole log in memory."""
+    """Return the fold of an arena's whole log in memory."""
     names = IdCache()
     start, book = replace(arena, day=None, last_position=0), whole_book(arena, arena.last_position)
     folding = Folding(session, start, book, lambda i: names.axes(session, i), close_day)
@@ -166,7 +166,7 @@ class _ClosedDays:
         self._count(rows)
 
     def are_stored(self, session: ReadSession, arena_id: int) -> bool:
-        """Whether the arena's history and checkpoints are those of these days."""
+        """Return whether the arena's history and checkpoints are those of these days."""
         stored = _ClosedDays()
         for axis_id in prompt_categories.axes_of_arena(session, arena_id):
             stored._count(ratings.closed_of_axis(session, axis_id))
@@ -179,7 +179,10 @@ class _ClosedDays:
 
 
 def _history_differences(session: ReadSession, arena: Arena, progress: Progress) -> int:
-    """How many rows of the history differ; the whole fold once more, for who wants to know what is wrong."""
+    """Return how many rows of the history differ.
+
+    The whole fold once more, for who wants to know what is wrong.
+    """
     history = _HistoryCheck(session, arena.id)
     _fold_all(session, arena, history.compare, progress)
     return history.finish()
@@ -201,13 +204,13 @@ class _HistoryCheck:
         self._differences += _unequal(stored, rows) + (self._stored.pop(day, None) != position)
 
     def finish(self) -> int:
-        """All differences, with the stored rows of days that the fold did not close."""
+        """Return all differences, with the stored rows of days that the fold did not close."""
         beyond = ratings.history_size(self._session, self._arena_id) - self._rows
         return self._differences + beyond + len(self._stored)
 
 
 def _unequal(stored: Iterable[Any], folded: Iterable[Any]) -> int:
-    """How many rows differ, or stand on one side only: compared as tuples, to the bit."""
+    """Return how many rows differ, or stand on one side only: compared as tuples, to the bit."""
     lists = [list(map(tuple, rows)) for rows in (stored, folded)]
     if lists[0] == lists[1]:
         return 0

@@ -21,7 +21,7 @@ TOLERANCE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How far the package's ratings are from ours at the most, in units of mu.
+    """How far the package's ratings are from ours at most, in units of mu.
 
     ``unrated`` are the votes that the package could not rate; their axes are left out.
     """

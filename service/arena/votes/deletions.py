@@ -28,7 +28,7 @@ class Traces:
 
 
 def traces(session: ReadSession, voter: int) -> Traces:
-    """How much there is of a voter."""
+    """Return how much there is of a voter."""
     found = voters.positions(session, voter)
     return Traces(sum(map(len, found.values())), len(found), voters.count_matchups(session, voter))
 

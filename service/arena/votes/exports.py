@@ -64,7 +64,7 @@ def export_votes(
 
 
 def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Parts:
-    """The log in parts, at least one."""
+    """Yield the log in parts, at least one."""
     after = 0
     while after < last or not after:
         rows = read_log(session, slug, after, PART)

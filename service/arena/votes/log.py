@@ -34,7 +34,7 @@ _KINDS: dict[str, Any] = {
 
 
 def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -> list[Row]:
-    """The votes of an arena after a position, in log order, voided ones marked. Raises NotFound."""
+    """Return the votes of an arena after a position, in log order, voided ones marked. Raise NotFound."""
     arena = arenas.get(session, slug)
     rows = votes.log(session, arena.id, after_position, limit)
     known = prompt_categories.of_arena(session, arena.id)

@@ -62,7 +62,7 @@ class OwnVote:
         return self.voted_at + UNDO
 
     def undoable(self, now: int | None = None) -> bool:
-        """Whether its voter can still take it back."""
+        """Return whether its voter can still take it back."""
         return self.excluded is None and (clock.now() if now is None else now) <= self.undo_until
 
 
@@ -85,7 +85,7 @@ class OwnBoard:
 
 
 def newest(session: ReadSession, voter: int, before: int = LAST, limit: int = 50) -> list[OwnVote]:
-    """A voter's votes in all arenas, newest first, on matchups with numbers below ``before``."""
+    """Return a voter's votes in all arenas, newest first, on matchups with numbers below ``before``."""
     return [_vote(row) for row in own_votes.newest(session, voter, before, limit)]
 
 
@@ -110,12 +110,12 @@ def _side(model: str, name: str, copy: bytes, withdrawn_at: int | None) -> OwnSi
 
 
 def count(session: ReadSession, voter: int, slug: str) -> int:
-    """How many of a voter's votes in an arena count. Raises NotFound."""
+    """Return how many of a voter's votes in an arena count. Raise NotFound."""
     return own_votes.counted(session, voter).get(arenas.get(session, slug).id, 0)
 
 
 def board(session: ReadSession, voter: int, slug: str) -> OwnBoard:
-    """A voter's own leaderboard of an arena. Raises NotFound."""
+    """Return a voter's own leaderboard of an arena. Raise NotFound."""
     arena = arenas.get(session, slug)
     return _board(session, voter, arena, own_votes.counted(session, voter).get(arena.id, 0))
 
@@ -139,7 +139,7 @@ def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoa
 
 
 def _fold(arena: Arena, rows: Any) -> list[RatingRow]:
-    """The ratings that votes make on one axis, whatever they were about."""
+    """Return the ratings that votes make on one axis, whatever they were about."""
     book = RatingState(params_of(arena), complete=True)
     book.fold_votes([(row.model_left, row.model_right, row.outcome, (_AXIS,)) for row in rows], day=0)
     return [RatingRow(*row) for row in book.all_rows()]

@@ -27,7 +27,7 @@ class OwnModels:
         self._known: dict[int, tuple[float, frozenset[int]]] = {}
 
     async def of(self, key: Key) -> frozenset[int]:
-        """The models that a key has a stake in."""
+        """Return the models that a key has a stake in."""
         if "generate" not in key.scopes or key.may("admin"):
             return NONE
         found = self._known.get(key.id)

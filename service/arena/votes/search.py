@@ -49,9 +49,9 @@ def search(
     model: str | None = None,
     voter: int | None = None,
 ) -> list[FoundVote]:
-    """The votes of an arena before a position, newest first, of a model or voter if one is named.
+    """Return the votes of an arena before a position, newest first, of a model or voter if one is named.
 
-    Raises NotFound for the arena or the model.
+    Raise NotFound for the arena or the model.
     """
     arena = arenas.get(session, slug)
     model_id = models.find(session, model).id if model else None
@@ -61,7 +61,7 @@ def search(
 
 
 def get(session: ReadSession, vote_id: int) -> FoundVote:
-    """The vote of a public number. Raises NotFound."""
+    """Return the vote of a public number. Raise NotFound."""
     ref = VoteRef.parse(vote_id)
     arena = next((arena for arena in logs.every(session) if arena.id == ref.arena_id), None)
     row = votes.find(session, ref.arena_id, ref.position) if arena else None

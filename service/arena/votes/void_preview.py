@@ -50,7 +50,7 @@ class _TakenBackError(Exception):
 
 
 async def effects_of_voiding(services: Services, positions: Mapping[int, Sequence[int]]) -> list[Effect]:
-    """What voiding the votes at these positions, by the numbers of their arenas, would do."""
+    """Return what voiding the votes at these positions, by the numbers of their arenas, would do."""
     try:
         await services.database.write(_try, positions)
     except _TakenBackError as tried:
@@ -90,6 +90,6 @@ def _pair(
 
 
 def _places(board: Board) -> dict[str, tuple[float, int | None]]:
-    """Each model's score and rank."""
+    """Return each model's score and rank."""
     found: dict[str, tuple[float, int | None]] = {s.model: (s.score, None) for s in board.unranked}
     return found | {entry.standing.model: (entry.standing.score, entry.rank) for entry, _ in board.ranked}

@@ -88,7 +88,7 @@ async def void_all(services: Services, vote_ids: Iterable[int], reason: str) -> 
 
 
 def void_refs(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
-    """The same inside a transaction of the caller's."""
+    """Return the same inside a transaction of the caller's."""
     locked = arenas.lock(session, {ref.arena_id for ref in refs})
     for ref in refs:
         if votes.find(session, ref.arena_id, ref.position) is None:
@@ -111,7 +111,7 @@ def _void_voter(session: WriteSession, slug: str, voter: int, reason: str) -> in
 
 
 def positions_of(session: ReadSession, voter: int) -> dict[int, list[int]]:
-    """Where the votes of a voter stand, void ones too, by the numbers of the arenas."""
+    """Return where the votes of a voter stand, void ones too, by the numbers of the arenas."""
     return voters.positions(session, voter)
 
 

@@ -49,7 +49,7 @@ class AssignMatchup(Operation[Assignment]):
     hands: Sequence[DrawnPair] | None = None
 
     def hand(self, attempt: int) -> DrawnPair | None:
-        """What to try the first, second … time; None if there is nothing."""
+        """Return what to try the first, second … time; None if there is nothing."""
         if self.hands is None:
             return self.table.draw(_CHANCE)
         # By its number: a batch that failed is tried again, from the first.
@@ -61,7 +61,7 @@ Key = tuple[int, int]
 
 
 def assign_matchups(session: WriteSession, deals: Sequence[AssignMatchup]) -> list[Assignment | Conflict]:
-    """A matchup for each, in order: the one that is open, or a new one."""
+    """Return a matchup for each, in order: the one that is open, or a new one."""
     dealer = _Assigner(session, deals)
     answers = [dealer.seat(task) for task in deals]
     dealer.store()
@@ -108,7 +108,7 @@ class _Assigner:
             self._closed.append(row._replace(state=int(MatchupState.EXPIRED), closed_at=at))
 
     def seat(self, task: AssignMatchup) -> _Slot | Conflict:
-        """The place whose matchup is the answer to a wish."""
+        """Return the place whose matchup is the answer to a wish."""
         seats = self._seats[task.voter, task.arena_id]
         numbers = {seat.found.matchup.id: slot for slot, seat in seats.items() if seat.found}
         after = numbers.get(task.after or 0)
@@ -154,7 +154,7 @@ class _Assigner:
         return made
 
     def _keep_good(self, hands: Sequence[tuple[_Slot, DrawnPair]]) -> list[Matchup]:
-        """The matchups from hands that can be dealt; the others' seats stay empty."""
+        """Return the matchups from hands that can be dealt; the others' seats stay empty."""
         keys = {(seat.task.voter, hand.prompt_id) for seat, hand in hands}
         dealt = matchups.dealt(self._session, keys, self._now - NO_REPEAT)
         seen = {(one.voter, one.prompt_id, one.pair) for one in dealt}
@@ -192,6 +192,6 @@ class _Assigner:
         return row
 
     def given(self, seat: _Slot) -> Assignment:
-        """What the voter of a seat gets; as new only once."""
+        """Return what the voter of a seat gets; as new only once."""
         created, seat.created = seat.created, False
         return Assignment(seat.found, created, seat.stale)

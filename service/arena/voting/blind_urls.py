@@ -26,7 +26,7 @@ _MOST_FACES = 20_000
 
 
 def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
-    """The path at which one side of a matchup is served."""
+    """Return the path at which one side of a matchup is served."""
     return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
 
 
@@ -38,9 +38,9 @@ def expect(services: Services, matchup_id: int, dealt_at: int, image_left: int, 
 
 
 async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
-    """The copy behind a blind address, and how many bytes to send: zeros make up what is missing.
+    """Return the copy behind a blind address, and how many bytes to send: zeros make up what is missing.
 
-    Both sides of a matchup are sent with the same number. Raises NotFound for a forged address, Gone where
+    Both sides of a matchup are sent with the same number. Raise NotFound for a forged address, Gone where
     its matchup's time is over, and Damaged as `service.arena.images.renditions.read_copy` does.
     """
     matchup_id, is_left = _parse(services.secret, token)
@@ -59,7 +59,7 @@ async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
 
 
 def peek(services: Services, token: str) -> tuple[bytes, int] | None:
-    """The same where it takes no waiting: for a good address of which both sides are in memory."""
+    """Return the same where it takes no waiting: for a good address of which both sides are in memory."""
     numbers = _unsigned(services.secret, token)
     looks = services.looks.get(numbers[0]) if numbers else None
     if numbers is None or looks is None or clock.now() > looks.until:
@@ -97,7 +97,10 @@ def _body(matchup_id: int, *, left: bool) -> bytes:
 
 
 def _parse(secret: bytes, token: str) -> tuple[int, bool]:
-    """The number of the matchup, and whether it is its left side; raises NotFound for a forged address."""
+    """Return the number of the matchup, and whether it is its left side.
+
+    Raise NotFound for a forged address.
+    """
     found = _unsigned(secret, token)
     if found is None:
         raise NotFound("there is no such image")

@@ -25,14 +25,14 @@ class MatchupRef(NamedTuple):
     named: bool
 
     def text(self, secret: bytes) -> str:
-        """The id as clients see it."""
+        """Return the id as clients see it."""
         arena = self.arena_id | (_NAMED if self.named else 0)
         data = self.number.to_bytes(_NUMBER_BYTES, "big") + arena.to_bytes(_ARENA_BYTES, "big")
         return signed(secret, _PURPOSE, data)
 
     @classmethod
     def parse(cls, secret: bytes, text: str) -> MatchupRef:
-        """What an id stands for; raises NotFound for one that this service did not make."""
+        """Return what an id stands for; raise NotFound for one that this service did not make."""
         data = unsigned(secret, _PURPOSE, text, _NUMBER_BYTES + _ARENA_BYTES)
         if data is None:
             raise NotFound("there is no such matchup")

@@ -102,7 +102,7 @@ class MatchupVotes:
         self._taken[row.id] = _Taken(append(row, cast.outcome, exclusion), cast.outcome, exclusion)
 
     def _to_append(self, cast: MatchupVote) -> Matchup | None:
-        """The open matchup of a vote; None for one that is in the log already."""
+        """Return the open matchup of a vote; None for one that is in the log already."""
         found = self._rows.get(cast.matchup)
         if found is None or found.matchup.arena_id != cast.arena_id:
             raise NotFound("there is no such matchup")
@@ -155,7 +155,7 @@ class MatchupVotes:
         )
 
     def answer(self, number: int, cast: MatchupVote) -> VoteResult | ArenaError:
-        """What the voter is told, once the matchups are closed."""
+        """Return what the voter is told, once the matchups are closed."""
         if number in self._refused:
             return self._refused[number]
         row = self._rows[cast.matchup].matchup
@@ -168,15 +168,15 @@ class MatchupVotes:
 
 
 def pack(outcome: Outcome, exclusion: Exclusion | None, looks: RatingSnapshots) -> bytes:
-    """What a voter is told, as it is stored to be told again: 82 bytes."""
+    """Return what a voter is told, as it is stored to be told again: 82 bytes."""
     numbers = [number for look in looks for number in (look.mu, look.sigma, look.rank or 0)]
     return _TOLD.pack(outcome, exclusion or 0, *numbers)
 
 
 def unpack(told: bytes | None) -> tuple[Outcome, Exclusion | None, RatingSnapshots]:
-    """The outcome, the exclusion and the looks that `pack` packed.
+    """Return the outcome, the exclusion and the looks that `pack` packed.
 
-    Raises AlreadyVoted where nothing was kept, as for votes that the demo made.
+    Raise AlreadyVoted where nothing was kept, as for votes that the demo made.
     """
     if told is None:
         raise AlreadyVoted("this matchup was voted on")

@@ -90,7 +90,7 @@ async def _given(
 
 
 async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Sampler) -> list[DrawnPair]:
-    """Some hands that a voter has not seen, drawn beside the event loop."""
+    """Return some hands that a voter has not seen, drawn beside the event loop."""
     since = clock.now() - NO_REPEAT
     dealt = await services.database.read(matchups.dealt_to, visitor.voter, arena_id, since)
     seen = {(one.prompt_id, one.pair) for one in dealt}
@@ -171,7 +171,7 @@ async def vote(
 
 
 async def told(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
-    """What a visitor was told when it voted on a matchup; None where it did not. Raises NotFound."""
+    """Return what a visitor was told when it voted on a matchup; None where it did not. Raise NotFound."""
     ref = MatchupRef.parse(services.secret, matchup_id)
     found = await services.database.read(matchups.of_ids, [ref.number])
     row = found[ref.number].matchup if ref.number in found else None
@@ -238,7 +238,7 @@ async def _withdraw_damaged(services: Services, number: int, voter: int | None) 
 
 
 def _pictures(session: ReadSession, number: int, voter: int | None) -> set[tuple[bytes, bytes]]:
-    """What a voter's matchup may show: hashes of copies or square ones, each with that of its copy."""
+    """Return what a voter's matchup may show: hashes of copies or square ones, each with that of its copy."""
     row = matchups.of_ids(session, [number]).get(number)
     if row is None or (voter is not None and row.matchup.voter != voter):
         return set()

@@ -66,11 +66,11 @@ class MatchupPools:
         self._subjects: dict[int, Subject] = {}
 
     async def arena(self, arena_id: int) -> Arena:
-        """The arena of a deck, at most a moment old. Raises NotFound."""
+        """Return the arena of a deck, at most a moment old. Raise NotFound."""
         return (await self._current(arena_id)).state.arena
 
     async def makers(self, arena_id: int, model_ids: Collection[int]) -> Mapping[int, Contestant]:
-        """Who these models of an arena are, at most a moment ago. Raises NotFound."""
+        """Return who these models of an arena are, at most a moment ago. Raise NotFound."""
         known = (await self._current(arena_id)).deck.makers
         # Those without any image in use have left the deck.
         return known if all(i in known for i in model_ids) else await self._database.read(_makers, model_ids)
@@ -102,7 +102,7 @@ class MatchupPools:
             self._held[arena_id].stale = True
 
     async def subject(self, prompt_id: int) -> Subject:
-        """A prompt as voters see it; it never changes."""
+        """Return a prompt as voters see it; it never changes."""
         known = self._subjects.get(prompt_id)
         if known is None:
             known = await self._database.read(_subject, prompt_id)
@@ -126,7 +126,7 @@ class MatchupPools:
         return held
 
     async def _renewed(self, arena_id: int, held: _Held | None, began: float) -> _Held:
-        """What is held with what has changed since; all read anew where that is not enough."""
+        """Return what is held with what has changed since; all read anew where that is not enough."""
         state = await self._database.read(_state, arena_id)
         grown = held is None or state.catalog != held.state.catalog
         if held is None or held.stale or (grown and began - held.read_at > _ANEW_SECONDS):

@@ -21,11 +21,11 @@ class SecureRandom(SystemRandom):
         self._at = 0
 
     def random(self) -> float:
-        """A number from 0 up to 1, with 53 random bits."""
+        """Return a number from 0 up to 1, with 53 random bits."""
         return self.getrandbits(53) / (1 << 53)
 
     def getrandbits(self, k: int) -> int:
-        """A number of so many random bits."""
+        """Return a number of so many random bits."""
         size = (k + 7) // 8
         if self._at + size > len(self._bytes):
             self._bytes = os.urandom(max(_BYTES, size))

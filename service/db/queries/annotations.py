@@ -20,6 +20,6 @@ def add(
 
 
 def of(session: ReadSession, model_id: int, arena_ids: Iterable[int]) -> Sequence[Any]:
-    """The marks of a model and of arenas, oldest first."""
+    """Return the marks of a model and of arenas, oldest first."""
     mine = or_(marks.c.model_id == model_id, marks.c.arena_id.in_(list(arena_ids)))
     return session.execute(select(marks).where(mine).order_by(marks.c.at, marks.c.id)).fetchall()

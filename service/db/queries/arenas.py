@@ -49,24 +49,24 @@ def add(session: WriteSession, values: dict[str, object]) -> int:
 
 
 def every(session: ReadSession) -> list[Arena]:
-    """All arenas, retired ones too, by slug."""
+    """Return all arenas, retired ones too, by slug."""
     return [_arena(row) for row in session.execute(select(*_COLUMNS).order_by(arenas.c.slug))]
 
 
 def get(session: ReadSession, slug: str) -> Arena | None:
-    """The arena of this slug."""
+    """Return the arena of this slug."""
     row = session.execute(select(*_COLUMNS).where(arenas.c.slug == slug)).one_or_none()
     return _arena(row) if row else None
 
 
 def of_id(session: ReadSession, arena_id: int) -> Arena | None:
-    """The arena of this id."""
+    """Return the arena of this id."""
     row = session.execute(select(*_COLUMNS).where(arenas.c.id == arena_id)).one_or_none()
     return _arena(row) if row else None
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = True) -> list[Arena]:
-    """The arenas of a page, by slug; the retired ones too unless told otherwise."""
+    """Return the arenas of a page, by slug; the retired ones too unless told otherwise."""
     statement = select(*_COLUMNS).where(arenas.c.slug > page.after)
     if not retired:
         statement = statement.where(arenas.c.retired_at.is_(None))

@@ -17,7 +17,7 @@ def add(session: WriteSession, values: dict[str, object]) -> None:
 
 
 def page(session: ReadSession, before: int, limit: int) -> Sequence[Any]:
-    """The entries with smaller ids, newest first, with the names of their keys."""
+    """Return the entries with smaller ids, newest first, with the names of their keys."""
     statement = (
         select(audit, api_keys.c.name.label("key_name"))
         .join(api_keys, api_keys.c.id == audit.c.key_id)

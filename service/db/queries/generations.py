@@ -36,7 +36,7 @@ def add(session: WriteSession, values: Mapping[str, object]) -> int:
 
 
 def get(session: ReadSession, name: str) -> Any | None:
-    """A generation by its public id, with the slugs of its model and arena, or None."""
+    """Return a generation by its public id, with the slugs of its model and arena, or None."""
     return session.execute(_SELECT.where(generations.c.name == name)).one_or_none()
 
 
@@ -47,7 +47,7 @@ def of_numbers(session: ReadSession, numbers: Iterable[int]) -> Sequence[Any]:
 
 
 def page(session: ReadSession, key_id: int, before_id: int | None, size: int) -> Sequence[Any]:
-    """The generations of a key whose numbers come before one, newest first."""
+    """Return the generations of a key whose numbers come before one, newest first."""
     statement = _SELECT.where(generations.c.key_id == key_id)
     if before_id is not None:
         statement = statement.where(generations.c.id < before_id)
@@ -55,7 +55,7 @@ def page(session: ReadSession, key_id: int, before_id: int | None, size: int) ->
 
 
 def is_due(session: ReadSession, now: int) -> bool:
-    """Whether there is a job that a worker may take up."""
+    """Return whether there is a job that a worker may take up."""
     statement = select(generations.c.id).where(_OPEN, generations.c.due_at <= now).limit(1)
     return session.execute(statement).first() is not None
 
@@ -104,18 +104,18 @@ def held(session: WriteSession, jobs: Mapping[int, int], due_at: int) -> set[int
 
 
 def ended(session: ReadSession, numbers: Iterable[int]) -> set[int]:
-    """Those of some generations that have come to their end."""
+    """Return those of some generations that have come to their end."""
     return {int(row.id) for row in _ENDED(session, ((number,) for number in numbers))}
 
 
 def waiting(session: ReadSession, limit: int) -> int:
-    """How many generations have not come to their end, counted up to a limit."""
+    """Return how many generations have not come to their end, counted up to a limit."""
     some = select(generations.c.id).where(_OPEN).limit(limit).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def limits_of(session: ReadSession, key_id: int) -> Any:
-    """What a key may have painted: generations a day, and millionths of a dollar a month."""
+    """Return what a key may have painted: generations a day, and millionths of a dollar a month."""
     limits = (api_keys.c.daily_generations, api_keys.c.monthly_micros)
     return session.execute(select(*limits).where(api_keys.c.id == key_id)).one()
 
@@ -126,14 +126,14 @@ def lock_key(session: WriteSession, key_id: int) -> None:
 
 
 def asked_since(session: ReadSession, key_id: int, moment: int) -> int:
-    """How many generations a key has asked for since a moment, but for those cancelled before they began."""
+    """How many generations a key has asked for since a moment, but for those canceled before they began."""
     return int(session.execute(_used(key_id, moment, func.count())).scalar_one())
 
 
 def spent_since(session: ReadSession, key_id: int, moment: int) -> int:
-    """What a key has spent since a moment, in millionths, with what is set aside for jobs under way.
+    """Return what a key has spent since a moment, in millionths, with what is set aside for jobs under way.
 
-    A job that was cancelled while it ran counts as if it had been charged: perhaps it was.
+    A job that was canceled while it ran counts as if it had been charged: perhaps it was.
     """
     amount = case(
         (generations.c.state == GenerationState.FAILED, 0),
@@ -158,7 +158,7 @@ class LatencyRow(NamedTuple):
 
 
 def latencies(session: ReadSession, model_id: int, newest: int) -> list[LatencyRow]:
-    """The latencies of a model's newest images by provider (nearest rank)."""
+    """Return the latencies of a model's newest images by provider (nearest rank)."""
     some = (
         select(generations.c.provider, generations.c.latency_ms)
         .where(generations.c.model_id == model_id, generations.c.state == GenerationState.COMPLETED)
@@ -180,7 +180,7 @@ def latencies(session: ReadSession, model_id: int, newest: int) -> list[LatencyR
 
 
 def made_by(session: ReadSession, key_id: int) -> set[int]:
-    """The models (by number) that a key created, and those whose images it has had painted."""
+    """Return the models (by number) that a key created, and those whose images it has had painted."""
     created = select(models.c.id).where(models.c.created_by == key_id)
     mine = (generations.c.key_id == key_id, generations.c.state == GenerationState.COMPLETED)
     painted = select(generations.c.model_id).where(*mine)
@@ -188,7 +188,7 @@ def made_by(session: ReadSession, key_id: int) -> set[int]:
 
 
 def for_arena(session: ReadSession, arena_id: int) -> dict[tuple[int, int], int]:
-    """The generations under way for an arena: their numbers by prompt and model (by their ids)."""
+    """Return the generations under way for an arena: their numbers by prompt and model (by their ids)."""
     columns = (generations.c.prompt_id, generations.c.model_id, generations.c.id)
     statement = select(*columns).where(_OPEN, generations.c.arena_id == arena_id)
     return {(row.prompt_id, row.model_id): row.id for row in session.execute(statement)}

@@ -23,7 +23,7 @@ class Stored(Protocol):
 
 
 def find(session: ReadSession, key_id: int, name: str) -> Any | None:
-    """The row of a key, or None."""
+    """Return the row of a key, or None."""
     where = (idempotency.c.key_id == key_id, idempotency.c.name == name)
     return session.execute(select(idempotency).where(*where)).one_or_none()
 

@@ -55,7 +55,7 @@ def painted(session: ReadSession, arena_id: int) -> set[tuple[int, int]]:
 
 
 def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> Any | None:
-    """The row of the image with these bytes by a model for a prompt."""
+    """Return the row of the image with these bytes by a model for a prompt."""
     mine = (images.c.prompt_id == prompt_id, images.c.model_id == model_id, images.c.sha256 == sha256)
     return session.execute(select(images).where(*mine)).one_or_none()
 
@@ -67,7 +67,7 @@ def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes) ->
 
 
 def get(session: ReadSession, arena_id: int, image_id: int) -> Any | None:
-    """An image of an arena with the slugs of its arena and model."""
+    """Return an image of an arena with the slugs of its arena and model."""
     statement = _select().where(images.c.arena_id == arena_id, images.c.id == image_id)
     return session.execute(statement).one_or_none()
 
@@ -75,7 +75,10 @@ def get(session: ReadSession, arena_id: int, image_id: int) -> Any | None:
 def page(
     session: ReadSession, arena_id: int, after: int, size: int, *, prompt_id: int | None, model: str | None
 ) -> Sequence[Any]:
-    """The images of an arena whose ids come after one, oldest first; those of a prompt or model only."""
+    """Return the images of an arena whose ids come after one, oldest first.
+
+    Those of a prompt or model only.
+    """
     statement = _select().where(images.c.arena_id == arena_id, images.c.id > after)
     if prompt_id is not None:
         statement = statement.where(images.c.prompt_id == prompt_id)
@@ -85,19 +88,19 @@ def page(
 
 
 def every(session: ReadSession, after: int, size: int) -> Sequence[Any]:
-    """The images of all arenas that are not withdrawn and whose ids come after one, oldest first."""
+    """Return the images of all arenas that are not withdrawn and whose ids come after one, oldest first."""
     statement = _select().where(images.c.withdrawn_at.is_(None), images.c.id > after)
     return session.execute(statement.order_by(images.c.id).limit(size)).fetchall()
 
 
 def count(session: ReadSession) -> int:
-    """How many images are not withdrawn."""
+    """Return how many images are not withdrawn."""
     statement = select(func.count()).select_from(images).where(images.c.withdrawn_at.is_(None))
     return int(session.execute(statement).scalar_one())
 
 
 def damaged(session: ReadSession) -> list[int]:
-    """The ids of the images that are withdrawn as damaged."""
+    """Return the ids of the images that are withdrawn as damaged."""
     found = images.c.withdrawn_reason.startswith(DAMAGED, autoescape=True)
     return [row.id for row in session.execute(select(images.c.id).where(found).order_by(images.c.id))]
 
@@ -121,7 +124,7 @@ def give_reason(session: WriteSession, image_id: int, reason: str) -> None:
 
 
 def of_copy(session: ReadSession, copy: bytes) -> list[int]:
-    """The ids of the images whose pixels are those of the copy with this hash."""
+    """Return the ids of the images whose pixels are those of the copy with this hash."""
     return [row.id for row in session.execute(select(images.c.id).where(images.c.copy == copy))]
 
 
@@ -152,7 +155,7 @@ class Faces(NamedTuple):
 
 
 def of_matchup(session: ReadSession, matchup_id: int) -> Faces | None:
-    """Both sides of a matchup, None where there is no such matchup."""
+    """Return both sides of a matchup, None where there is no such matchup."""
     left, right = images.alias("l"), images.alias("r")
     statement = (
         select(matchups.c.dealt_at, *_face(left), *_face(right))

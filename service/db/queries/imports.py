@@ -71,7 +71,7 @@ def _statement(arena_id: int, columns: Sequence[str], rows: int) -> str:
 
 
 def _flat(rows: pl.DataFrame) -> list[Any]:
-    """All values, row by row, as Python's."""
+    """Return all values, row by row, as Python's."""
     if all(kind.is_integer() for kind in rows.dtypes) and not any(c.null_count() for c in rows):
         values: list[Any] = rows.to_numpy().ravel().tolist()
         return values
@@ -81,12 +81,15 @@ def _flat(rows: pl.DataFrame) -> list[Any]:
 def dated(
     session: ReadSession, arena_id: int, *, after: int, upto: int, first: int, last: int
 ) -> list[tuple[Any, ...]]:
-    """The votes of a part of the log, voided or not, with a time in a range; tuples of DATED's columns."""
+    """Return the votes of a part of the log, voided or not, with a time in a range.
+
+    Tuples of DATED's columns.
+    """
     return plain_rows(session, _DATED, arena=arena_id, after=after, upto=upto, first=first, last=last)
 
 
 def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) -> dict[bytes, int]:
-    """The ids of those of the prompts that the arena has, by digest."""
+    """Return the ids of those of the prompts that the arena has, by digest."""
     found: dict[bytes, int] = {}
     remaining = iter(digests)
     while some := list(islice(remaining, _KEYS_AT_ONCE)):
@@ -98,18 +101,18 @@ def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) ->
 
 
 def known_themes(session: ReadSession, slugs: Collection[str]) -> set[str]:
-    """Those of the themes that any prompt or vote ever had."""
+    """Return those of the themes that any prompt or vote ever had."""
     return set(session.execute(select(themes.c.slug).where(themes.c.slug.in_(list(slugs)))).scalars())
 
 
 def known_languages(session: ReadSession, arena_id: int) -> set[str]:
-    """The languages that prompts or votes of the arena ever had."""
+    """Return the languages that prompts or votes of the arena ever had."""
     statement = select(axes.c.language).where(axes.c.arena_id == arena_id, axes.c.theme == "")
     return set(session.execute(statement).scalars())
 
 
 def is_known(session: ReadSession, arena_id: int, digest: bytes) -> bool:
-    """Whether undated votes with this digest were imported into the arena before."""
+    """Return whether undated votes with this digest were imported into the arena before."""
     where = (imports.c.arena_id == arena_id, imports.c.digest == digest)
     return session.execute(select(imports.c.votes).where(*where)).one_or_none() is not None
 

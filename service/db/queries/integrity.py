@@ -23,7 +23,7 @@ class Sums(NamedTuple):
 
 
 def of_arena(session: ReadSession, arena: Arena) -> Sums:
-    """The sums of an arena, on its overall axis; reads the log's index once."""
+    """Return the sums of an arena, on its overall axis; reads the log's index once."""
     mine = votes.c.arena_id == arena.id
     voided = func.count(votes.c.voided_at)
     every, gone = session.execute(select(func.count(), voided).where(mine)).one()

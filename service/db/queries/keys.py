@@ -18,17 +18,17 @@ def add(session: WriteSession, name: str, hash_: bytes, scopes: str, at: int, **
 
 
 def find(session: ReadSession, hash_: bytes) -> Any | None:
-    """The key of this hash with all its columns, revoked or not, or None."""
+    """Return the key of this hash with all its columns, revoked or not, or None."""
     return session.execute(select(api_keys).where(api_keys.c.hash == hash_)).one_or_none()
 
 
 def get(session: ReadSession, key_id: int) -> Any | None:
-    """The key of this id with all its columns, or None."""
+    """Return the key of this id with all its columns, or None."""
     return session.execute(select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
 
 
 def every(session: ReadSession) -> Sequence[Any]:
-    """All keys, the revoked ones too, oldest first."""
+    """Return all keys, the revoked ones too, oldest first."""
     return session.execute(select(api_keys).order_by(api_keys.c.id)).fetchall()
 
 

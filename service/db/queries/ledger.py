@@ -18,7 +18,7 @@ _SHIFT = 800_000
 
 
 def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """How many votes there are after a position up to another: rows (day, whether both_bad, count)."""
+    """Return how many votes there are after a position up to another: rows (day, whether both_bad, count)."""
     both_bad = (votes.c.outcome == _number(int(Outcome.BOTH_BAD))).label("both_bad")
     statement = (
         select(_day(votes.c.voted_at), both_bad, func.count())
@@ -29,7 +29,10 @@ def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
 
 
 def excluded_by_day(session: ReadSession, arena_id: int) -> Sequence[Any]:
-    """How many votes do not count, by reason: rows (day, exclusion, count). Read from an index of its own."""
+    """Return how many votes do not count, by reason: rows (day, exclusion, count).
+
+    Read from an index of its own.
+    """
     statement = (
         select(_day(votes.c.voted_at), votes.c.exclusion, func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
@@ -39,7 +42,7 @@ def excluded_by_day(session: ReadSession, arena_id: int) -> Sequence[Any]:
 
 
 def excluded_both_bad(session: ReadSession, arena_id: int) -> Sequence[Any]:
-    """How many of those said that both were bad: rows (day, count)."""
+    """Return how many of those said that both were bad: rows (day, count)."""
     statement = (
         select(_day(votes.c.voted_at), func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
@@ -50,13 +53,13 @@ def excluded_both_bad(session: ReadSession, arena_id: int) -> Sequence[Any]:
 
 
 def last_dealt_before(session: ReadSession, after: int, moment: int) -> int:
-    """The last matchup dealt before a moment, of those after one; that one if there is none."""
+    """Return the last matchup dealt before a moment, of those after one; that one if there is none."""
     statement = select(func.max(matchups.c.id)).where(matchups.c.id > after, matchups.c.dealt_at < moment)
     return int(session.execute(statement).scalar_one() or after)
 
 
 def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """How many matchups, after one up to another, were skipped: rows (day, count)."""
+    """Return how many matchups, after one up to another, were skipped: rows (day, count)."""
     statement = (
         select(_day(matchups.c.closed_at), func.count())
         .where(matchups.c.arena_id == arena_id, matchups.c.state == int(MatchupState.SKIPPED))
@@ -67,7 +70,7 @@ def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
 
 
 def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """How many matchups, after one up to another, are in which state: rows (state, count)."""
+    """Return how many matchups, after one up to another, are in which state: rows (state, count)."""
     statement = (
         select(matchups.c.state, func.count())
         .where(matchups.c.arena_id == arena_id, matchups.c.id > after, matchups.c.id <= upto)
@@ -77,7 +80,7 @@ def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int
 
 
 def _day(moment: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The day of a moment, in days since 1970."""
+    """Return the day of a moment, in days since 1970."""
     shifted = moment + _number(_SHIFT * clock.DAY)
     return (shifted // _number(clock.DAY) - _number(_SHIFT)).label("day")
 

@@ -101,12 +101,12 @@ def _found(row: Any) -> FoundMatchup:
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:
-    """The matchups with these ids, by id; those that do not exist are left out."""
+    """Return the matchups with these ids, by id; those that do not exist are left out."""
     return {row[0]: _found(row) for row in _OF_IDS(session, ((i,) for i in ids))}
 
 
 def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[FoundMatchup]:
-    """The open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
+    """Return the open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
     return [_found(row) for row in _OPEN(session, keys)]
 
 
@@ -119,12 +119,12 @@ class Dealt(NamedTuple):
 
 
 def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
-    """What voters were dealt for prompts since a moment; keys are ``(voter, prompt_id)``."""
+    """Return what voters were dealt for prompts since a moment; keys are ``(voter, prompt_id)``."""
     return [_dealt(row) for row in _DEALT(session, keys, since=since)]
 
 
 def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
-    """All that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
+    """Return all that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
     columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
@@ -136,14 +136,14 @@ def _dealt(row: Any) -> Dealt:
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:
-    """How many of the matchups that a voter was dealt in an arena since a moment are in each state."""
+    """Return how many of the matchups that a voter was dealt in an arena since a moment are in each state."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
     return dict(map(tuple, session.execute(statement)))
 
 
 def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
-    """The boxes of those of these images that are in use and whose models are."""
+    """Return the boxes of those of these images that are in use and whose models are."""
     return {row.id: row.box for row in _BOXES(session, ((i,) for i in image_ids))}
 
 

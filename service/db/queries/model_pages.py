@@ -39,7 +39,10 @@ def axes_with(session: ReadSession, model_id: int) -> list[AxisRow]:
 
 
 def on_single_axes(session: ReadSession, arena_ids: Iterable[int]) -> Sequence[Any]:
-    """Every rating of these arenas overall, on a theme, or on a language; not on a theme in a language."""
+    """Return every rating of these arenas overall, on a theme, or on a language.
+
+    Not on a theme in a language.
+    """
     single = select(axes.c.id).where(
         axes.c.arena_id.in_(list(arena_ids)), or_(axes.c.theme == "", axes.c.language == "")
     )
@@ -48,7 +51,7 @@ def on_single_axes(session: ReadSession, arena_ids: Iterable[int]) -> Sequence[A
 
 
 def current_offers(session: ReadSession, model_id: int, day: str) -> Sequence[Any]:
-    """What each provider asks for an image of the model on a day (``2026-11-22``), the cheapest first.
+    """Return what each provider asks for an image of the model on a day (``2026-11-22``), the cheapest first.
 
     Of each provider's offers those with the newest date count: several where it tells sizes apart.
     """
@@ -67,10 +70,10 @@ def current_offers(session: ReadSession, model_id: int, day: str) -> Sequence[An
 def shown(
     session: ReadSession, arena_id: int, models: Sequence[int], after: int, limit: int
 ) -> Sequence[Any]:
-    """The newest votes on images of a model, or of two against each other, newest first.
+    """Return the newest votes on images of a model, or of two against each other, newest first.
 
     Only those after a position of an arena's log, without void votes and withdrawn images. Costs the
-    matchups after the position at the most.
+    matchups after the position at most.
     """
     left, right = images.alias("l"), images.alias("r")
     statement = (
@@ -98,7 +101,7 @@ def shown(
 
 
 def overall(session: ReadSession) -> Sequence[Any]:
-    """Every model's rating overall in every arena, with the arena's id."""
+    """Return every model's rating overall in every arena, with the arena's id."""
     columns = [ratings.c[name] for name in RATING]
     mine = and_(axes.c.id == ratings.c.axis_id, axes.c.theme == "", axes.c.language == "")
     return session.execute(select(axes.c.arena_id, *columns).join(axes, mine)).fetchall()

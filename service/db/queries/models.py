@@ -19,7 +19,7 @@ _SELECT = select(
 
 
 def ids_of(session: ReadSession, slugs: Iterable[str]) -> dict[str, int]:
-    """The id of each of these models; unknown ones are left out."""
+    """Return the id of each of these models; unknown ones are left out."""
     statement = select(models.c.slug, models.c.id).where(models.c.slug.in_(list(slugs)))
     return {row.slug: row.id for row in session.execute(statement)}
 
@@ -35,12 +35,12 @@ def change(session: WriteSession, model_id: int, values: Mapping[str, object]) -
 
 
 def get(session: ReadSession, slug: str) -> Any | None:
-    """A model with its organization's slug and name, or None."""
+    """Return a model with its organization's slug and name, or None."""
     return session.execute(_SELECT.where(models.c.slug == slug)).one_or_none()
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = True) -> Sequence[Any]:
-    """The models of a page, by slug; the retired ones too unless told otherwise."""
+    """Return the models of a page, by slug; the retired ones too unless told otherwise."""
     statement = _SELECT.where(models.c.slug > page.after)
     if not retired:
         statement = statement.where(models.c.retired_at.is_(None))
@@ -48,16 +48,16 @@ def page(session: ReadSession, page: Page, *, retired: bool = True) -> Sequence[
 
 
 def in_use(session: ReadSession) -> Sequence[Any]:
-    """Every model that is not retired, by slug."""
+    """Return every model that is not retired, by slug."""
     return session.execute(_SELECT.where(models.c.retired_at.is_(None)).order_by(models.c.slug)).fetchall()
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Any]:
-    """Models by id, with their organizations."""
+    """Return models by id, with their organizations."""
     rows = session.execute(_SELECT.where(models.c.id.in_(list(ids))))
     return {row.id: row for row in rows}
 
 
 def slugs(session: ReadSession) -> dict[int, str]:
-    """The slug of every model by its id."""
+    """Return the slug of every model by its id."""
     return {row.id: row.slug for row in session.execute(select(models.c.id, models.c.slug))}

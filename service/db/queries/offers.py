@@ -17,25 +17,25 @@ def add(session: WriteSession, values: Mapping[str, object]) -> int:
 
 
 def get(session: ReadSession, model_id: int, offer_id: int) -> Any | None:
-    """An offer of a model with all its columns, or None."""
+    """Return an offer of a model with all its columns, or None."""
     where = (offers.c.model_id == model_id, offers.c.id == offer_id)
     return session.execute(select(offers).where(*where)).one_or_none()
 
 
 def page(session: ReadSession, model_id: int, after: int, size: int) -> Sequence[Any]:
-    """The offers of a model whose ids come after one, in the order in which they were made known."""
+    """Return the offers of a model whose ids come after one, in the order in which they were made known."""
     statement = select(offers).where(offers.c.model_id == model_id, offers.c.id > after)
     return session.execute(statement.order_by(offers.c.id).limit(size)).fetchall()
 
 
 def of_provider(session: ReadSession, model_id: int, provider: str, day: str) -> Sequence[Any]:
-    """A provider's offers for an image of a model that are valid from this day or an earlier one."""
+    """Return a provider's offers for an image of a model that are valid from this day or an earlier one."""
     where = (offers.c.model_id == model_id, offers.c.provider == provider, offers.c.unit == "image")
     return session.execute(select(offers).where(*where, offers.c.valid_from <= day)).fetchall()
 
 
 def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> Sequence[Any]:
-    """The offers by which images of models can be had on a day (``2026-11-22``), the cheapest first.
+    """Return the offers by which images of models can be had on a day (``2026-11-22``), the cheapest first.
 
     Those that name the provider's own name of the model; of each provider's the ones with the newest date.
     """

@@ -24,12 +24,12 @@ def change(session: WriteSession, organization_id: int, values: Mapping[str, obj
 
 
 def get(session: ReadSession, slug: str) -> Any | None:
-    """An organization with all its columns, or None."""
+    """Return an organization with all its columns, or None."""
     return session.execute(select(organizations).where(organizations.c.slug == slug)).one_or_none()
 
 
 def page(session: ReadSession, page: Page, *, retired: bool) -> Sequence[Any]:
-    """The organizations of a page, by slug; the retired ones only if asked for."""
+    """Return the organizations of a page, by slug; the retired ones only if asked for."""
     statement = select(organizations).where(organizations.c.slug > page.after)
     if not retired:
         statement = statement.where(organizations.c.retired_at.is_(None))

@@ -25,7 +25,7 @@ def _mine(voter: int) -> Any:
 
 
 def newest(session: ReadSession, voter: int, before: int, limit: int) -> Sequence[Any]:
-    """A voter's votes on matchups with smaller numbers, newest matchups first, void ones too."""
+    """Return a voter's votes on matchups with smaller numbers, newest matchups first, void ones too."""
     left, right = models.alias("maker_left"), models.alias("maker_right")
     shown_left, shown_right = images.alias("image_left"), images.alias("image_right")
     statement = (
@@ -57,7 +57,7 @@ def newest(session: ReadSession, voter: int, before: int, limit: int) -> Sequenc
 
 
 def counted(session: ReadSession, voter: int) -> dict[int, int]:
-    """How many of a voter's votes count, by arena. Costs what the voter was ever dealt."""
+    """Return how many of a voter's votes count, by arena. Costs what the voter was ever dealt."""
     statement = (
         select(matchups.c.arena_id, func.count())
         .select_from(matchups)
@@ -69,7 +69,7 @@ def counted(session: ReadSession, voter: int) -> dict[int, int]:
 
 
 def to_fold(session: ReadSession, voter: int, arena_id: int) -> Sequence[Any]:
-    """A voter's votes in an arena that count, in the log's order: rows ``(left, right, outcome)``."""
+    """Return a voter's votes in an arena that count, in the log's order: rows ``(left, right, outcome)``."""
     statement = (
         select(votes.c.model_left, votes.c.model_right, votes.c.outcome)
         .select_from(matchups)

@@ -1,4 +1,4 @@
-"""What an image of a model costs at the least, by its offers."""
+"""What an image of a model costs at least, by its offers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Price(NamedTuple):
 
 
 def lowest(session: ReadSession, model_ids: Iterable[int], day: str) -> dict[int, Price]:
-    """The lowest price per image of each model on a day (``2026-11-22``), where it has an offer.
+    """Return the lowest price per image of each model on a day (``2026-11-22``), where it has an offer.
 
     A provider's newest offers are the ones that count. Prices in dollars go before those in other
     currencies, which cannot be compared with them.
@@ -29,7 +29,7 @@ def lowest(session: ReadSession, model_ids: Iterable[int], day: str) -> dict[int
 
 
 def every(session: ReadSession, day: str) -> dict[int, Price]:
-    """The same for all models."""
+    """Return the same for all models."""
     return _lowest(session, day)
 
 

@@ -18,7 +18,7 @@ _add_stratum_axes = Insert(stratum_axes, ("stratum_id", "axis_id"))
 
 
 def find(session: ReadSession, arena_id: int, stratum: PromptCategory) -> int | None:
-    """The id of a stratum of an arena, None where no prompt or vote had it yet."""
+    """Return the id of a stratum of an arena, None where no prompt or vote had it yet."""
     statement = select(strata.c.id).where(
         strata.c.arena_id == arena_id,
         strata.c.themes == _SEPARATOR.join(stratum.themes),
@@ -55,7 +55,7 @@ def _axis(session: WriteSession, arena_id: int, axis: Axis) -> int:
 
 
 def find_axis(session: ReadSession, arena_id: int, axis: Axis) -> int | None:
-    """The id of an axis of an arena, None where nothing was ever on it."""
+    """Return the id of an axis of an arena, None where nothing was ever on it."""
     statement = select(axes.c.id).where(
         axes.c.arena_id == arena_id, axes.c.theme == axis.theme, axes.c.language == axis.language
     )
@@ -64,13 +64,13 @@ def find_axis(session: ReadSession, arena_id: int, axis: Axis) -> int | None:
 
 
 def overall(session: ReadSession, arena_id: int) -> int:
-    """The id of the axis that every stratum of an arena counts on; the arena must have one."""
+    """Return the id of the axis that every stratum of an arena counts on; the arena must have one."""
     mine = (axes.c.arena_id == arena_id, axes.c.theme == "", axes.c.language == "")
     return int(session.execute(select(axes.c.id).where(*mine)).scalar_one())
 
 
 def axes_of(session: ReadSession, stratum_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The ids of the axes on which votes of these strata count, in the order of their ids."""
+    """Return the ids of the axes on which votes of these strata count, in the order of their ids."""
     columns = (stratum_axes.c.stratum_id, stratum_axes.c.axis_id)
     statement = select(*columns).where(columns[0].in_(list(stratum_ids))).order_by(*columns)
     found: dict[int, tuple[int, ...]] = {}
@@ -80,7 +80,7 @@ def axes_of(session: ReadSession, stratum_ids: Iterable[int]) -> dict[int, tuple
 
 
 def of_arena(session: ReadSession, arena_id: int) -> dict[int, PromptCategory]:
-    """Every stratum of an arena by its id."""
+    """Return every stratum of an arena by its id."""
     statement = select(strata).where(strata.c.arena_id == arena_id)
     return {row.id: _stratum(row.themes, row.language) for row in session.execute(statement)}
 
@@ -90,12 +90,12 @@ def _stratum(names: str, language: str) -> PromptCategory:
 
 
 def of_axis(session: ReadSession, axis_id: int) -> set[int]:
-    """The ids of the strata whose votes count on an axis."""
+    """Return the ids of the strata whose votes count on an axis."""
     statement = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
     return {row.stratum_id for row in session.execute(statement)}
 
 
 def axes_of_arena(session: ReadSession, arena_id: int) -> dict[int, Axis]:
-    """Every axis of an arena by its id, also those without votes."""
+    """Return every axis of an arena by its id, also those without votes."""
     statement = select(axes).where(axes.c.arena_id == arena_id)
     return {row.id: Axis(row.theme, row.language) for row in session.execute(statement)}

@@ -31,14 +31,14 @@ _STRATA = Lookup(
 
 
 def digest(text: str, stratum: PromptCategory, source_image: str | None = None) -> bytes:
-    """What tells one prompt of an arena from another, 16 bytes."""
+    """Return what tells one prompt of an arena from another, 16 bytes."""
     parts = (text, ";".join(stratum.themes), stratum.language, source_image or "")
     joined = b"".join(len(raw := part.encode()).to_bytes(8, "big") + raw for part in parts)
     return hashlib.blake2b(joined, digest_size=_DIGEST_BYTES).digest()
 
 
 def find(session: ReadSession, arena_id: int, digest: bytes) -> int | None:
-    """The id of the prompt with this digest in an arena."""
+    """Return the id of the prompt with this digest in an arena."""
     statement = select(prompts.c.id).where(prompts.c.arena_id == arena_id, prompts.c.digest == digest)
     found = session.execute(statement).scalar_one_or_none()
     return None if found is None else int(found)
@@ -75,12 +75,12 @@ def sources(session: ReadSession, after: int, size: int) -> Sequence[Any]:
 
 
 def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:
-    """The stratum of each of these prompts; those that are not in the arena are left out."""
+    """Return the stratum of each of these prompts; those that are not in the arena are left out."""
     return {row.id: row.stratum_id for row in _STRATA(session, ((i,) for i in ids), arena=arena_id)}
 
 
 def by_text(session: ReadSession, arena_id: int) -> dict[str, list[int]]:
-    """The ids of an arena's prompts by their texts, which several may share."""
+    """Return the ids of an arena's prompts by their texts, which several may share."""
     found: dict[str, list[int]] = {}
     statement = select(prompts.c.id, prompts.c.text).where(prompts.c.arena_id == arena_id)
     for row in session.execute(statement.order_by(prompts.c.id)):
@@ -89,7 +89,7 @@ def by_text(session: ReadSession, arena_id: int) -> dict[str, list[int]]:
 
 
 def get(session: ReadSession, arena_id: int, prompt_id: int) -> Any | None:
-    """A prompt of an arena with its themes (joined by ``;``) and language."""
+    """Return a prompt of an arena with its themes (joined by ``;``) and language."""
     return session.execute(_select(arena_id).where(prompts.c.id == prompt_id)).one_or_none()
 
 
@@ -100,7 +100,7 @@ def subject(session: ReadSession, prompt_id: int) -> Any:
 
 
 def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence[Any]:
-    """The prompts of an arena whose ids come after one, oldest first."""
+    """Return the prompts of an arena whose ids come after one, oldest first."""
     statement = _select(arena_id).where(prompts.c.id > after).order_by(prompts.c.id).limit(size)
     return session.execute(statement).fetchall()
 

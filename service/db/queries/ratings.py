@@ -83,18 +83,21 @@ _PAIRS_OF_AXIS = {
 
 
 def of_keys(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[Any]:
-    """The ratings of these (axis, model) pairs; those without a vote are left out."""
+    """Return the ratings of these (axis, model) pairs; those without a vote are left out."""
     return _OF_KEYS(session, keys)
 
 
 def of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
-    """Every rating on an axis."""
+    """Return every rating on an axis."""
     columns = [ratings.c[name] for name in RATING]
     return session.execute(select(*columns).where(ratings.c.axis_id == axis_id)).fetchall()
 
 
 def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Sequence[Any]:
-    """Every rating of an arena as bare tuples, by axis and model; with a day, those that changed on it."""
+    """Return every rating of an arena as bare tuples, by axis and model.
+
+    With a day, those that changed on it.
+    """
     statement = (
         select(*(ratings.c[name] for name in RATING))
         .join(axes, axes.c.id == ratings.c.axis_id)
@@ -107,13 +110,13 @@ def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> Seq
 
 
 def pairs_of_axis(session: ReadSession, axis_id: int) -> Sequence[Any]:
-    """The head-to-head counts on an axis, by models."""
+    """Return the head-to-head counts on an axis, by models."""
     statement = _PAIRS_OF_AXIS[session.dialect.name]
     return session.execute(statement, {"axis": axis_id}).fetchall()
 
 
 def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:
-    """The head-to-head counts of every axis of an arena, by axis and models."""
+    """Return the head-to-head counts of every axis of an arena, by axis and models."""
     statement = (
         select(*(head_to_head.c[name] for name in PAIR))
         .join(axes, axes.c.id == head_to_head.c.axis_id)
@@ -124,7 +127,7 @@ def pairs_of_arena(session: ReadSession, arena_id: int) -> Sequence[Any]:
 
 
 def at_day(session: ReadSession, arena_id: int, day: int, axis_id: int | None = None) -> Sequence[Any]:
-    """The ratings of an arena, or of one axis, at the end of a day that was closed.
+    """Return the ratings of an arena, or of one axis, at the end of a day that was closed.
 
     A rating that did not change since is the one of then; the history is asked for the others. Costs the
     ratings there are, however long the history.
@@ -148,7 +151,7 @@ def _of_arena(table: Table, arena_id: int) -> ColumnElement[bool]:
 
 
 def history_of_day(session: ReadSession, arena_id: int, day: int) -> Sequence[Any]:
-    """The history's rows of one day of an arena, by axis and model."""
+    """Return the history's rows of one day of an arena, by axis and model."""
     statement = (
         select(*(rating_history.c[name] for name in RATING))
         .join(axes, axes.c.id == rating_history.c.axis_id)
@@ -159,7 +162,7 @@ def history_of_day(session: ReadSession, arena_id: int, day: int) -> Sequence[An
 
 
 def checkpoints_of(session: ReadSession, arena_id: int) -> list[tuple[int, int]]:
-    """The closed days of an arena with the last position of each, oldest first."""
+    """Return the closed days of an arena with the last position of each, oldest first."""
     statement = select(checkpoints.c.day, checkpoints.c.position).where(checkpoints.c.arena_id == arena_id)
     return [(row.day, row.position) for row in session.execute(statement.order_by(checkpoints.c.day))]
 
@@ -201,20 +204,20 @@ def forget_empty_pairs(session: WriteSession, rows: Iterable[Sequence[int]]) -> 
 
 
 def closed_of_axis(session: ReadSession, axis_id: int) -> list[tuple[Any, ...]]:
-    """The history's rows of one axis, in any order."""
+    """Return the history's rows of one axis, in any order."""
     columns = [rating_history.c[name] for name in RATING]
     return plain_rows(session, select(*columns).where(rating_history.c.axis_id == axis_id))
 
 
 def history_size(session: ReadSession, arena_id: int) -> int:
-    """How many rows the history of an arena has."""
+    """Return how many rows the history of an arena has."""
     mine = select(axes.c.id).where(axes.c.arena_id == arena_id)
     statement = select(func.count()).select_from(rating_history)
     return int(session.execute(statement.where(rating_history.c.axis_id.in_(mine))).scalar_one())
 
 
 def history_of_axis(session: ReadSession, axis_id: int, model_id: int | None = None) -> Sequence[Any]:
-    """The states of an axis at the end of each day they changed on, the newest ones included.
+    """Return the states of an axis at the end of each day they changed on, the newest ones included.
 
     Of one model or of all, by model and day. The history has the closed days, the ratings the day of
     each model's last change.

@@ -20,7 +20,7 @@ def search(
     model_id: int | None = None,
     voter: int | None = None,
 ) -> Sequence[Any]:
-    """The votes of an arena before a position, newest first, with all their columns.
+    """Return the votes of an arena before a position, newest first, with all their columns.
 
     Of a model or a voter only where they are named: then the log is read backwards until enough are found.
     """

@@ -12,7 +12,10 @@ from service.domain.matchups import MatchupState
 
 
 def positions(session: ReadSession, voter: int) -> dict[int, list[int]]:
-    """Where a voter's votes stand, void ones too, by arena. Reads every log: no index is led by voters."""
+    """Return where a voter's votes stand, void ones too, by arena.
+
+    Reads every log: no index is led by voters.
+    """
     found: dict[int, list[int]] = {}
     rows = session.execute(select(votes.c.arena_id, votes.c.position).where(votes.c.voter == voter))
     for arena_id, position in rows:
@@ -21,7 +24,7 @@ def positions(session: ReadSession, voter: int) -> dict[int, list[int]]:
 
 
 def count_matchups(session: ReadSession, voter: int) -> int:
-    """How many matchups were dealt to a voter."""
+    """Return how many matchups were dealt to a voter."""
     statement = select(func.count()).select_from(matchups).where(matchups.c.voter == voter)
     return int(session.execute(statement).scalar_one())
 

@@ -97,12 +97,12 @@ def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> Seque
 
 
 def known_external_ids(session: ReadSession, arena_id: int, ids: Sequence[str]) -> set[str]:
-    """Those of the external ids that the arena's log already holds, voided or not."""
+    """Return those of the external ids that the arena's log already holds, voided or not."""
     return {row[0] for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
 
 
 def find(session: ReadSession, arena_id: int, position: int) -> Any | None:
-    """The vote at a position with all its columns, or None."""
+    """Return the vote at a position with all its columns, or None."""
     where = (votes.c.arena_id == arena_id, votes.c.position == position)
     return session.execute(select(votes).where(*where)).one_or_none()
 
@@ -139,7 +139,7 @@ def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) ->
 
 
 def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
-    """How many positions up to the last have no vote, and votes no such position; 0 in a sound log."""
+    """Return how many positions up to the last have no vote, and votes no such position; 0 in a sound log."""
     inside = votes.c.position.between(1, last_position)
     statement = select(func.count(), func.count().filter(inside)).where(votes.c.arena_id == arena_id)
     every, placed = session.execute(statement).one()
@@ -147,13 +147,13 @@ def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
 
 
 def log(session: ReadSession, arena_id: int, after: int, limit: int) -> Sequence[Any]:
-    """The votes of an arena after a position with all their columns, in log order, this many at the most."""
+    """The votes of an arena after a position with all their columns, in log order, this many at most."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after)
     statement = select(votes).where(*where).order_by(votes.c.position).limit(limit)
     return session.execute(statement).fetchall()
 
 
 def positions_of(session: ReadSession, arena_id: int, voter: int) -> list[int]:
-    """Where a voter's votes stand in an arena's log. Reads the log; no index is led by voters."""
+    """Return where a voter's votes stand in an arena's log. Reads the log; no index is led by voters."""
     where = (votes.c.arena_id == arena_id, votes.c.voter == voter)
     return [row.position for row in session.execute(select(votes.c.position).where(*where))]

@@ -58,7 +58,7 @@ __all__ = [
 
 
 def _derived(name: str) -> Column[int]:
-    """A part of the key of a table that the fold makes.
+    """Return a part of the key of a table that the fold makes.
 
     Without a foreign key: what is in such a table comes from the log, whose own keys are checked, and a
     check for each new row would be a fifth of what a vote costs PostgreSQL.

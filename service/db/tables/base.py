@@ -21,10 +21,10 @@ CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
 
 
 def row_id() -> Column[int]:
-    """The number of a row, counted up by the database."""
+    """Return the number of a row, counted up by the database."""
     return Column("id", Integer, primary_key=True)
 
 
 def to(table: str, name: str, *, nullable: bool = False, key: bool = False) -> Column[int]:
-    """A column that refers to the row of another table by its number."""
+    """Return a column that refers to the row of another table by its number."""
     return Column(name, Integer, ForeignKey(f"{table}.id"), nullable=nullable, primary_key=key)

@@ -14,7 +14,7 @@ _PASSES = ((220, 26, 110), (620, 12, 58), (1500, 5, 22))
 
 
 def paint(plate: Plate) -> Image.Image:
-    """The plate in oil."""
+    """Return the plate in oil."""
     flow = _flow(plate)
     colours = _lively(plate)
     canvas = plate.flat.filter(ImageFilter.GaussianBlur(6))
@@ -28,7 +28,7 @@ def paint(plate: Plate) -> Image.Image:
 
 
 def _finished(canvas: Image.Image, plate: Plate, detail: Floats) -> Floats:
-    """The canvas with what is small painted out by a fine brush."""
+    """Return the canvas with what is small painted out by a fine brush."""
     fine = np.clip(detail * 2.2 - 0.12, 0, 0.8) * (0.85 + 0.3 * noise(plate.random, plate.size, 9))
     return np.asarray(
         pixels(canvas) * (1 - fine[..., None]) + pixels(plate.base) * fine[..., None], np.float32
@@ -36,7 +36,7 @@ def _finished(canvas: Image.Image, plate: Plate, detail: Floats) -> Floats:
 
 
 def _flow(plate: Plate) -> Floats:
-    """The direction of the brush at each pixel, as an angle: along outlines, in swirls elsewhere."""
+    """Return the direction of the brush at each pixel, as an angle: along outlines, in swirls elsewhere."""
     grey = blurred(lightness(pixels(plate.flat)), 7)
     down, across = np.gradient(grey)
     strength = np.hypot(across, down)
@@ -50,7 +50,7 @@ def _flow(plate: Plate) -> Floats:
 
 
 def _lively(plate: Plate) -> Floats:
-    """The colours on the brush: the plate's, lighter towards the upper left and broken by noise."""
+    """Return the colors on the brush: the plate's, lighter towards the upper left and broken by noise."""
     _, height = plate.size
     tone = noise(plate.random, plate.size, 46, 2)[..., None] * np.array([0.05, 0.045, 0.06], np.float32)
     light = np.linspace(0.05, -0.06, height, dtype=np.float32)[:, None, None]
@@ -87,7 +87,7 @@ def _strokes(
 
 
 def _paths(plate: Plate, flow: Floats, spots: Floats, step: float) -> Floats:
-    """The points of all strokes at once, each following the flow both ways from its spot."""
+    """Return the points of all strokes at once, each following the flow both ways from its spot."""
     width, height = plate.size
     angle = flow[spots[:, 1].astype(int) % height, spots[:, 0].astype(int) % width]
     heading = np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -104,7 +104,7 @@ def _paths(plate: Plate, flow: Floats, spots: Floats, step: float) -> Floats:
 
 
 def _lit(paint: Floats) -> Image.Image:
-    """The paint stands out: its ridges catch light from the upper left."""
+    """Return the paint stands out: its ridges catch light from the upper left."""
     grey = lightness(paint)
     relief = np.zeros_like(grey)
     relief[1:, 1:] = grey[1:, 1:] - grey[:-1, :-1]

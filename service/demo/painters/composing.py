@@ -100,7 +100,7 @@ class Scene(NamedTuple):
 
 
 def compose(wish: Wish, width: float, random: np.random.Generator) -> Scene:
-    """The scene of a wish on a sheet of this width; nothing understood becomes some landscape."""
+    """Return the scene of a wish on a sheet of this width; nothing understood becomes some landscape."""
     subject = wish.subject or _GENERIC[int(random.integers(len(_GENERIC)))]
     setting = SETTINGS[subject]
     mood = wish.mood or setting.mood

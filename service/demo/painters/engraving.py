@@ -9,11 +9,11 @@ from service.demo.painters.palettes import mixed, rgb
 from service.demo.painters.plate import Floats, Plate
 from service.demo.painters.textures import blurred, edges, grain, lightness, noise, picture_of, pixels
 
-_GOLDEN = 2.399963  # an angle that never repeats itself: neighbouring shapes get lines of their own
+_GOLDEN = 2.399963  # an angle that never repeats itself: neighboring shapes get lines of their own
 
 
 def paint(plate: Plate) -> Image.Image:
-    """The plate as a tinted engraving."""
+    """Return the plate as a tinted engraving."""
     tone = _tone(plate)
     ink = np.maximum(_lines(plate, tone), _outlines(plate))
     paper = np.array(rgb("f3ead6"), np.float32) / 255
@@ -59,7 +59,7 @@ def _outlines(plate: Plate) -> Floats:
 
 
 def _tint(plate: Plate, paper: Floats) -> Floats:
-    """The second plate: the colours, pale and a little out of register."""
+    """Return the second plate: the colors, pale and a little out of register."""
     shifted = np.roll(pixels(plate.base), (2, -2), axis=(0, 1))
     grey = lightness(shifted)[..., None]
     pale = 0.38 + 0.62 * (grey + (shifted - grey) * 1.7)
@@ -67,7 +67,7 @@ def _tint(plate: Plate, paper: Floats) -> Floats:
 
 
 def _sheet(plate: Plate, printed: Floats, paper: Floats) -> Floats:
-    """The print with a margin, and the mark that the plate pressed into the paper."""
+    """Return the print with a margin, and the mark that the plate pressed into the paper."""
     width, height = plate.size
     edge = max(min(width, height) // 22, 10)
     sheet = np.ones_like(printed) * paper

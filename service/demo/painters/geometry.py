@@ -1,4 +1,4 @@
-"""Bauhaus: the picture in few flat colours, exchanged wherever circles, bars and quarters lie across it."""
+"""Bauhaus: the picture in few flat colors, exchanged wherever circles, bars and quarters lie across it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FACTOR = 2  # drawn so many times larger, for clean edges
 
 
 def paint(plate: Plate) -> Image.Image:
-    """The plate as a print of flat colours."""
+    """Return the plate as a print of flat colors."""
     inks = _inks(plate)
     by_label = _assigned(plate, inks)
     zones = _zones(plate)
@@ -24,7 +24,7 @@ def paint(plate: Plate) -> Image.Image:
 
 
 def _inks(plate: Plate) -> list[Colour]:
-    """Six inks from dark to light that hold the picture's own main colours."""
+    """Six inks from dark to light that hold the picture's own main colors."""
     palette = plate.palette
     return [
         mixed(palette.dark, rgb("16161d"), 0.4),
@@ -37,7 +37,7 @@ def _inks(plate: Plate) -> list[Colour]:
 
 
 def _assigned(plate: Plate, inks: list[Colour]) -> NDArray[np.int64]:
-    """The ink for each label: the nearest colour, once the picture's lights and darks are spread out."""
+    """Draw the ink for each label: the nearest color, once the picture's lights and darks are spread out."""
     light = plate.colours[np.unique(plate.labels)] @ np.array([0.299, 0.587, 0.114])
     low, high = float(light.min()), float(light.max())
     spread = (plate.colours - low) * (255 / max(high - low, 40))
@@ -47,7 +47,7 @@ def _assigned(plate: Plate, inks: list[Colour]) -> NDArray[np.int64]:
 
 
 def _zones(plate: Plate) -> NDArray[np.uint8]:
-    """1 where the shapes that lie across the picture exchange its colours, 0 elsewhere."""
+    """1 where the shapes that lie across the picture exchange its colors, 0 elsewhere."""
     width, height = (side * _FACTOR for side in plate.size)
     unit, random = min(width, height), plate.random
     layers = []
@@ -87,7 +87,7 @@ def _figure(
 
 
 def _pressed(plate: Plate, print_: Image.Image) -> Image.Image:
-    """The ink on paper: a little uneven, with a margin."""
+    """Return the ink on paper: a little uneven, with a margin."""
     width, height = plate.size
     edge = max(min(width, height) // 40, 8)
     paper = Image.new("RGB", plate.size, mixed(plate.palette.light, rgb("f4ebd9"), 0.6))

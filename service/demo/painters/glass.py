@@ -1,4 +1,4 @@
-"""Stained glass: a jittered Voronoi diagram cut by the outlines, each pane of one colour, leaded and lit."""
+"""Stained glass: a jittered Voronoi diagram cut by the outlines, each pane of one color, leaded and lit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAD = np.array([0.09, 0.09, 0.11], np.float32)
 
 
 def paint(plate: Plate) -> Image.Image:
-    """The plate as a window."""
+    """Return the plate as a window."""
     panes = _panes(plate)
     tints = _tints(plate, panes)
     glass = tints[panes]
@@ -28,7 +28,7 @@ def paint(plate: Plate) -> Image.Image:
 
 
 def _panes(plate: Plate) -> NDArray[np.int32]:
-    """The number of the pane that each pixel belongs to, without gaps."""
+    """Return the number of the pane that each pixel belongs to, without gaps."""
     combined = _voronoi(plate) * 256 + plate.labels
     used = np.zeros(int(combined.max()) + 1, np.int32)
     used[combined.ravel()] = 1
@@ -36,7 +36,7 @@ def _panes(plate: Plate) -> NDArray[np.int32]:
 
 
 def _voronoi(plate: Plate) -> NDArray[np.int32]:
-    """Which seed is nearest: one seed in each cell of a grid, so that only nine need be asked.
+    """Return which seed is nearest: one seed in each cell of a grid, so that only nine need be asked.
 
     Every other pixel is asked for; the lead covers the steps.
     """
@@ -62,7 +62,7 @@ def _voronoi(plate: Plate) -> NDArray[np.int32]:
 
 
 def _tints(plate: Plate, panes: NDArray[np.int32]) -> Floats:
-    """The colour of each pane: the mean of what it covers, richer, and each a little different."""
+    """Return the color of each pane: the mean of what it covers, richer, and each a little different."""
     flat = panes.ravel()
     counts = np.bincount(flat)
     colours = pixels(plate.base).reshape(-1, 3)
@@ -76,7 +76,7 @@ def _tints(plate: Plate, panes: NDArray[np.int32]) -> Floats:
 
 
 def _lead(plate: Plate, panes: NDArray[np.int32]) -> Floats:
-    """Where the lead runs: thin between panes, thicker along outlines."""
+    """Return where the lead runs: thin between panes, thicker along outlines."""
     unit = max(plate.size) / 640
     thin = edges((panes % 251).astype(np.uint8), 3 if unit < 1.3 else 5)
     thick = edges(plate.labels, 5 if unit < 1.3 else 7)
@@ -93,7 +93,7 @@ def _daylight(plate: Plate) -> Floats:
 
 
 def _shine(lead: Floats) -> Floats:
-    """The lead is round: its upper edge shines."""
+    """Return the lead is round: its upper edge shines."""
     up = np.zeros_like(lead)
     up[1:] = lead[1:] - lead[:-1]
     return np.clip(up, 0, 1) * 0.12

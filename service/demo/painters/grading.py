@@ -1,4 +1,4 @@
-"""What words do to a picture that is there already: another hour, another season, another colour."""
+"""What words do to a picture that is there already: another hour, another season, another color."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ MOODS: dict[str, tuple[float, float, tuple[float, float, float], float]] = {
     "spring": (1.05, 1.05, (1.0, 0.82, 0.88), 0.25),
     "storm": (0.8, 0.5, (0.5, 0.6, 0.64), 0.4),
 }
-"""For each mood how much light and how much colour stays, and a tint with its weight."""
+"""For each mood how much light and how much color stays, and a tint with its weight."""
 
 
 def graded(picture: Image.Image, wish: Wish, random: np.random.Generator) -> Image.Image:
-    """The picture as the wish would have it; unchanged by one that names neither an hour nor a colour."""
+    """Return the picture as the wish would have it.
+
+    Unchanged by one that names neither an hour nor a color.
+    """
     values = pixels(picture)
     if wish.mood:
         values = _in_mood(values, wish.mood)
@@ -43,7 +46,7 @@ def _in_mood(values: Floats, mood: str) -> Floats:
 
 
 def _in_colour(values: Floats, hue: str) -> Floats:
-    """All that has a colour of its own gets this one; what is nearly grey stays."""
+    """Return all that has a color of its own gets this one; what is nearly gray stays."""
     grey = lightness(values)[..., None]
     depth = np.clip((values.max(axis=2) - values.min(axis=2)) * 2.2 - 0.15, 0, 0.9)[..., None]
     colour = np.array(HUES[hue][0], np.float32) / 255

@@ -14,7 +14,7 @@ Place = Callable[[Pen, str], None]
 
 
 def table(pen: Pen, mood: str) -> None:  # noqa: ARG001
-    """A still life's wall and table."""
+    """Draw a still life's wall and table."""
     width, palette = pen.sheet.width, pen.palette
     pen.fill(palette.sky[1], box(0, 0, width, 1))
     pen.fill(palette.sky[0], pie(width * pen.around(0.25, 0.75), 0.72, 0.62 * pen.sheet.unit, 180, 360))
@@ -24,7 +24,7 @@ def table(pen: Pen, mood: str) -> None:  # noqa: ARG001
 
 
 def room(pen: Pen, mood: str) -> None:
-    """A window with what is outside, and its sill."""
+    """Draw a window with what is outside, and its sill."""
     width, palette = pen.sheet.width, pen.palette
     heaven(pen, mood, 0.62)
     ground(pen, palette.far, 0.58, 0.05)
@@ -43,7 +43,7 @@ def room(pen: Pen, mood: str) -> None:
 
 
 def backdrop(pen: Pen, mood: str) -> None:
-    """A portrait's ground: a large disc behind the head."""
+    """Draw a portrait's ground: a large disc behind the head."""
     width, palette = pen.sheet.width, pen.palette
     pen.fill(palette.sky[-1], box(0, 0, width, 1))
     pen.fill(palette.sky[-2], box(0, 0.72, width, 1))
@@ -59,7 +59,7 @@ def backdrop(pen: Pen, mood: str) -> None:
 
 
 def stage(pen: Pen, mood: str) -> None:  # noqa: ARG001
-    """An empty stage with a curtain and a beam of light."""
+    """Draw an empty stage with a curtain and a beam of light."""
     width, palette = pen.sheet.width, pen.palette
     pen.fill(mixed(palette.near, palette.dark, 0.6), box(0, 0, width, 1))
     pen.fill(
@@ -78,7 +78,7 @@ def stage(pen: Pen, mood: str) -> None:  # noqa: ARG001
 
 
 def poster(pen: Pen, mood: str) -> None:
-    """A ground for words: a sunburst, a spotlight at night, or stripes, in a frame."""
+    """Draw a ground for words: a sunburst, a spotlight at night, or stripes, in a frame."""
     width, palette = pen.sheet.width, pen.palette
     ground = palette.sky[-1] if mood == "night" else palette.main
     beam = mixed(ground, palette.light, 0.2)
@@ -118,7 +118,7 @@ def _arches(pen: Pen, beam: Colour) -> None:
 
 
 def _steps(pen: Pen, beam: Colour) -> None:
-    """A skyline of bars and a moon between them."""
+    """Draw a skyline of bars and a moon between them."""
     palette, width, unit = pen.palette, pen.sheet.width, pen.sheet.unit
     pen.fill(beam, oval(width * 0.5, 0.78, 0.3 * unit))
     pen.fill(palette.sun, oval(width * 0.5, 0.78, 0.2 * unit))

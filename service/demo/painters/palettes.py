@@ -1,4 +1,4 @@
-"""Colours that go together, by the hour and the weather, and what words about colours do to them."""
+"""Colors that go together, by the hour and the weather, and what words about colors do to them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ Colour = tuple[int, int, int]
 
 
 def rgb(code: str) -> Colour:
-    """The colour of a code such as ``f4a259``."""
+    """Return the color of a code such as ``f4a259``."""
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of a picture.
+    """The colors of a picture.
 
     ``sky`` runs from the horizon to the top; ``far``, ``mid`` and ``near`` are grounds; ``main``, ``second``
     and ``accent`` dress the subject; ``light`` and ``dark`` are the ends of the scale.
@@ -196,11 +196,11 @@ HUES: dict[str, tuple[Colour, Colour]] = {
     "grey": (rgb("7d858c"), rgb("b8bec4")),
     "gold": (rgb("d9a12b"), rgb("f3d98b")),
 }
-"""What a colour word stands for: the colour, and a lighter or softer one beside it."""
+"""What a color word stands for: the color, and a lighter or softer one beside it."""
 
 
 def choose(mood: str, hues: tuple[str, ...], variant: int) -> Palette:
-    """A palette of the mood, the subject in the colours that were named."""
+    """Return a palette of the mood, the subject in the colors that were named."""
     faces = PALETTES[mood]
     found = faces[variant % len(faces)]
     if not hues:
@@ -212,13 +212,13 @@ def choose(mood: str, hues: tuple[str, ...], variant: int) -> Palette:
 
 
 def mixed(a: Colour, b: Colour, part: float) -> Colour:
-    """The colour between two, ``part`` of the way from the first."""
+    """Return the color between two, ``part`` of the way from the first."""
     red, green, blue = (round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
     return red, green, blue
 
 
 def toned(colour: Colour, *, lighter: float = 0.0, richer: float = 1.0) -> Colour:
-    """The colour lighter (or darker, below 0) and more or less saturated."""
+    """Return the color lighter (or darker, below 0) and more or less saturated."""
     hue, light, depth = colorsys.rgb_to_hls(*(part / 255 for part in colour))
     parts = colorsys.hls_to_rgb(hue, min(max(light + lighter, 0), 1), min(depth * richer, 1))
     red, green, blue = (round(part * 255) for part in parts)
@@ -226,5 +226,5 @@ def toned(colour: Colour, *, lighter: float = 0.0, richer: float = 1.0) -> Colou
 
 
 def luminance(colour: Colour) -> float:
-    """How light a colour looks, from 0 to 1."""
+    """Return how light a color looks, from 0 to 1."""
     return (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255

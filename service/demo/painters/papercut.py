@@ -14,7 +14,7 @@ _DEPTH = 0.42
 
 
 def paint(plate: Plate) -> Image.Image:
-    """The plate as a stack of paper in a frame of paper."""
+    """Return the plate as a stack of paper in a frame of paper."""
     height, width = plate.labels.shape
     shade = np.ones((height, width), np.float32)
     stack = plate.labels.astype(np.int32)
@@ -33,12 +33,12 @@ def paint(plate: Plate) -> Image.Image:
 
 
 def _levels(count: int) -> list[int]:
-    """The labels at which a new sheet begins."""
+    """Return the labels at which a new sheet begins."""
     return sorted({round(at) for at in np.linspace(1, count - 1, min(_MOST, count - 1)).tolist()})
 
 
 def _moved(values: Floats, by: int) -> Floats:
-    """The values a little to the right and down."""
+    """Return the values a little to the right and down."""
     moved = np.zeros_like(values)
     moved[by:, by // 2 :] = values[:-by, : -(by // 2)] if by > 1 else values[by:, :]
     return moved
@@ -50,7 +50,7 @@ def _fibre(plate: Plate) -> Floats:
 
 
 def _rims(plate: Plate) -> Floats:
-    """The cut edges: light on the upper left, as thick paper has them."""
+    """Return the cut edges: light on the upper left, as thick paper has them."""
     labels = plate.labels.astype(np.int16)
     rim = np.ones(labels.shape, np.float32)
     rim[2:, 2:] += np.where(labels[2:, 2:] > labels[:-2, :-2], 0.13, 0)

@@ -1,4 +1,4 @@
-"""What every painter starts from: a picture in flat colours, and which pixel belongs to which shape."""
+"""What every painter starts from: a picture in flat colors, and which pixel belongs to which shape."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Labels = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
 _TONES = 20
-# Colours less apart than this, over all three channels, are one.
+# Colors less apart than this, over all three channels, are one.
 _ALIKE = 36
 _WEIGHTS = np.array([0.299, 0.587, 0.114])
 # Words on a lighter ground than this are dark.
@@ -29,7 +29,7 @@ class Plate:
     """A picture to be painted.
 
     ``labels`` says for each pixel which shape it belongs to, a larger number lying over a smaller one;
-    ``colours`` has the colour of each label. ``base`` is the picture in those colours, its edges soft, or the
+    ``colours`` has the color of each label. ``base`` is the picture in those colors, its edges soft, or the
     picture to be edited.
     """
 
@@ -46,12 +46,12 @@ class Plate:
 
     @property
     def flat(self) -> Image.Image:
-        """Every pixel in the colour of its shape."""
+        """Every pixel in the color of its shape."""
         return Image.fromarray(self.colours[self.labels])
 
 
 def plate_of(scene: Scene, size: tuple[int, int], random: np.random.Generator) -> Plate:
-    """The plate of a scene in this width and height."""
+    """Return the plate of a scene in this width and height."""
     labels, height = Image.new("L", size), size[1]
     draw = ImageDraw.Draw(labels)
     colours: list[Colour] = [scene.palette.sky[-1]]
@@ -65,7 +65,7 @@ def plate_of(scene: Scene, size: tuple[int, int], random: np.random.Generator) -
 
 
 def _write(labels: Image.Image, colours: list[Colour], scene: Scene) -> None:
-    """The scene's words across the upper part, with a shadow."""
+    """Draw the scene's words across the upper part, with a shadow."""
     width, height = labels.size
     box = round(width * 0.84), round(height * 0.5)
     words = lettering(lines_of(scene.text or ""), *box).point(lambda value: 255 if value > 127 else 0)
@@ -79,7 +79,7 @@ def _write(labels: Image.Image, colours: list[Colour], scene: Scene) -> None:
 
 
 def _ground(labels: Image.Image, colours: list[Colour]) -> Colour:
-    """What most of the upper half is covered with."""
+    """Return what most of the upper half is covered with."""
     upper = np.bincount(np.asarray(labels)[: labels.height // 2].ravel())
     return colours[int(upper.argmax())]
 
@@ -92,7 +92,7 @@ def _plate(
 
 
 def plate_from(picture: Image.Image, palette: Palette, random: np.random.Generator) -> Plate:
-    """The plate of a picture that is there: its areas of one tone become the shapes, dark over light."""
+    """Draw the plate of a picture that is there: its areas of one tone become the shapes, dark over light."""
     width, height = picture.size
     small = picture.resize((max(width // 2, 1), max(height // 2, 1)), Image.Resampling.BOX)
     tones = small.filter(ImageFilter.MedianFilter(5)).quantize(
@@ -108,6 +108,6 @@ def plate_from(picture: Image.Image, palette: Palette, random: np.random.Generat
 
 
 def _merged(colours: NDArray[np.uint8]) -> Labels:
-    """For each colour the first one that it can hardly be told from."""
+    """For each color the first one that it can hardly be told from."""
     apart = np.abs(colours[:, None].astype(np.int16) - colours[None]).sum(axis=2)
     return np.asarray((apart < _ALIKE).argmax(axis=1), np.uint8)

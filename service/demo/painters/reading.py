@@ -1,4 +1,4 @@
-"""What a painter understands of a prompt: subject, place, hour, colours, and the words to be written."""
+"""What a painter understands of a prompt: subject, place, hour, colors, and the words to be written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Wish:
 
 
 def understood(prompt: str, languages: Collection[str] = LANGUAGES) -> Wish:
-    """The wish in a prompt, for a painter who knows these languages."""
+    """Return the wish in a prompt, for a painter who knows these languages."""
     plain = unicodedata.normalize("NFKC", prompt)
     text = _quoted(plain)
     around = f"{plain.replace(text, '') if text else plain} ".casefold()
@@ -53,12 +53,12 @@ def _quoted(prompt: str) -> str | None:
 
 
 def _said(prompt: str) -> str:
-    """What to write where a sign is asked for and not what on it: the prompt's own last words."""
+    """Return what to write where a sign is asked for and not what on it: the prompt's own last words."""
     return " ".join(prompt.split()[-2:])[:_LONGEST]
 
 
 def _found(prompt: str, kind: str, languages: frozenset[str]) -> Iterator[str]:
-    """The things that the prompt names, the first one first."""
+    """Yield the things that the prompt names, the first one first."""
     places = ((pattern.search(prompt), thing) for thing, pattern in _patterns(kind, languages))
     found = [(match.start(), -len(match[0]), thing) for match, thing in places if match]
     yield from (thing for _, _, thing in sorted(found))
@@ -85,7 +85,7 @@ def _pattern(words: tuple[str, ...], languages: frozenset[str]) -> re.Pattern[st
 
 
 def _alternative(word: str) -> str:
-    """A word as a pattern; one that ends with a space is whole, also before a comma or a full stop."""
+    """Return a word as a pattern; one that ends with a space is whole, also before a comma or a full stop."""
     folded = unicodedata.normalize("NFKC", word).casefold()
     start = r"\b" if folded[0].isalpha() and folded[0] < _LATIN_ENDS else ""
     return start + re.escape(folded.rstrip()) + (r"\b" if folded.endswith(" ") else "")

@@ -50,7 +50,7 @@ def _peaks(pen: Pen, foot: float) -> None:
 
 
 def peak(pen: Pen, top: Pair, half: float, foot: float, colour: Colour) -> None:
-    """A mountain with a lit and a shaded side, and snow."""
+    """Draw a mountain with a lit and a shaded side, and snow."""
     x, y = top
     height = foot - y
     pen.fill(colour, poly(top, (x + half, foot), (x - half, foot)))
@@ -67,7 +67,7 @@ def peak(pen: Pen, top: Pair, half: float, foot: float, colour: Colour) -> None:
 
 
 def forest(pen: Pen, mood: str) -> None:
-    """A clearing between rows of trees."""
+    """Draw a clearing between rows of trees."""
     heaven(pen, mood, 0.6)
     palette = pen.palette
     for i, tone in enumerate((palette.far, palette.mid)):
@@ -82,7 +82,7 @@ def forest(pen: Pen, mood: str) -> None:
 
 
 def fir(pen: Pen, colour: Colour) -> None:
-    """A fir, 1 high, standing at the origin."""
+    """Draw a fir, 1 high, standing at the origin."""
     tiers = [
         poly((0, -1 + 0.24 * i), (0.14 + 0.06 * i, -0.6 + 0.24 * i), (-0.14 - 0.06 * i, -0.6 + 0.24 * i))
         for i in range(3)
@@ -169,7 +169,7 @@ def _blocks(pen: Pen, foot: float, heights: Pair, colour: Colour, *, lit: bool =
 
 
 def panes(pen: Pen, wall: Points, step: float, share: float = 0.45) -> list[Points]:
-    """Some of a wall's windows in rows."""
+    """Return some of a wall's windows in rows."""
     (left, top), (right, bottom) = wall.min(axis=0), wall.max(axis=0)
     xs = np.arange(left + step * 0.5, right - step * 0.6, step)
     ys = np.arange(top + step * 0.6, bottom - step, step * 1.25)

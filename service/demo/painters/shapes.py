@@ -14,36 +14,36 @@ Pair = tuple[float, float]
 
 
 def poly(*points: Pair) -> Points:
-    """The outline through these corners."""
+    """Return the outline through these corners."""
     return np.array(points, dtype=np.float64)
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Points:
-    """A rectangle."""
+    """Return a rectangle."""
     return poly((left, top), (right, top), (right, bottom), (left, bottom))
 
 
 def oval(x: float, y: float, rx: float, ry: float | None = None, turn: float = 0.0) -> Points:
-    """An ellipse around a point, by default a circle, turned by an angle."""
+    """Return an ellipse around a point, by default a circle, turned by an angle."""
     return arc(x, y, rx, rx if ry is None else ry, 0, 360, turn=turn)
 
 
 def arc(
     x: float, y: float, rx: float, ry: float, start: float, end: float, *, turn: float = 0.0, steps: int = 48
 ) -> Points:
-    """A part of an ellipse, closed by its chord."""
+    """Return a part of an ellipse, closed by its chord."""
     angles = np.radians(np.linspace(start, end, steps))
     around = np.stack([np.cos(angles) * rx, np.sin(angles) * ry], axis=1)
     return shifted(turned(around, turn), x, y)
 
 
 def pie(x: float, y: float, radius: float, start: float, end: float) -> Points:
-    """A slice of a circle."""
+    """Return a slice of a circle."""
     return np.vstack([[(x, y)], arc(x, y, radius, radius, start, end)])
 
 
 def turned(points: Points, angle: float, around: Pair = (0.0, 0.0)) -> Points:
-    """The outline turned around a point."""
+    """Return the outline turned around a point."""
     if not angle:
         return points
     sine, cosine = np.sin(np.radians(angle)), np.cos(np.radians(angle))
@@ -53,12 +53,12 @@ def turned(points: Points, angle: float, around: Pair = (0.0, 0.0)) -> Points:
 
 
 def mirrored(points: Points, x: float = 0.0) -> Points:
-    """The outline seen in a mirror that stands upright at x."""
+    """Return the outline seen in a mirror that stands upright at x."""
     return (points * (-1, 1) + (2 * x, 0))[::-1]
 
 
 def smooth(*points: Pair, closed: bool = True, steps: int = 8) -> Points:
-    """A soft curve through these points (Catmull-Rom)."""
+    """Return a soft curve through these points (Catmull-Rom)."""
     given = np.array(points, dtype=np.float64)
     ends = (given[-1:], given[:2]) if closed else (given[:1], given[-1:])
     known = np.vstack([ends[0], given, ends[1]])
@@ -68,12 +68,12 @@ def smooth(*points: Pair, closed: bool = True, steps: int = 8) -> Points:
 
 
 def shifted(points: Points, x: float, y: float) -> Points:
-    """The outline moved."""
+    """Return the outline moved."""
     return np.asarray(points + (x, y), np.float64)  # noqa: RUF005 - an array's sum
 
 
 def _between(four: Points, t: Points) -> Points:
-    """The curve between the second and the third of four points."""
+    """Return the curve between the second and the third of four points."""
     before, start, end, after = four
     slope, rest = end - before, 2 * before - 5 * start + 4 * end - after
     curve: Points = 0.5 * (
@@ -83,7 +83,7 @@ def _between(four: Points, t: Points) -> Points:
 
 
 def stroke(points: Points, width: float, end: float | None = None) -> Points:
-    """A line as an outline, as wide as said at its start and, if said, at its end."""
+    """Return a line as an outline, as wide as said at its start and, if said, at its end."""
     along = np.gradient(points, axis=0)
     length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
     across = np.stack([-along[:, 1], along[:, 0]], axis=1) / length
@@ -92,17 +92,17 @@ def stroke(points: Points, width: float, end: float | None = None) -> Points:
 
 
 def line(start: Pair, end: Pair, width: float, tip: float | None = None) -> Points:
-    """A straight line as an outline."""
+    """Return a straight line as an outline."""
     return stroke(poly(start, end), width, tip)
 
 
 def ring(x: float, y: float, radius: float, width: float) -> Points:
-    """A circle's line as an outline."""
+    """Return a circle's line as an outline."""
     return stroke(arc(x, y, radius, radius, 0, 361), width)
 
 
 def star(x: float, y: float, radius: float, rays: int = 5, depth: float = 0.45, turn: float = -90) -> Points:
-    """A star; ``depth`` is where its inner corners lie, as a part of the radius."""
+    """Return a star; ``depth`` is where its inner corners lie, as a part of the radius."""
     angles = np.radians(np.arange(rays * 2) * 180 / rays + turn)
     radii = np.where(np.arange(rays * 2) % 2, radius * depth, radius)
     return np.stack([x + np.cos(angles) * radii, y + np.sin(angles) * radii], axis=1)

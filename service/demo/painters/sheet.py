@@ -15,7 +15,7 @@ MOST_SHAPES = 250
 
 
 class Shape(NamedTuple):
-    """Outlines of one colour."""
+    """Outlines of one color."""
 
     colour: Colour
     outlines: tuple[Points, ...]
@@ -48,14 +48,14 @@ class Pen:
     flipped: bool = False
 
     def fill(self, colour: Colour, *outlines: Points) -> None:
-        """Draw outlines in a colour over all that is there."""
+        """Draw outlines in a color over all that is there."""
         shapes = self.sheet.shapes
         placed = tuple(self._placed(one) for one in outlines)
         if len(shapes) < MOST_SHAPES:
             shapes.append(Shape(colour, placed))
 
     def at(self, x: float, y: float, scale: float = 1.0, turn: float = 0.0, *, flip: bool = False) -> Pen:
-        """A pen for a part of what this one draws."""
+        """Return a pen for a part of what this one draws."""
         ((left, top),) = self._placed(np.array([(x, y)]))
         return replace(
             self,
@@ -67,7 +67,7 @@ class Pen:
         )
 
     def around(self, low: float, high: float) -> float:
-        """A number between two."""
+        """Return a number between two."""
         return float(self.random.uniform(low, high))
 
     def _placed(self, points: Points) -> Points:

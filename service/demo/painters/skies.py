@@ -12,7 +12,7 @@ _DARK_SKY = 0.45
 
 
 def heaven(pen: Pen, mood: str, horizon: float, *, sun: Pair | None = None, size: float = 0.09) -> None:
-    """A sky down to the horizon in rings around a sun or a moon, with stars or clouds where they belong."""
+    """Draw a sky down to the horizon in rings around a sun or a moon, with stars or clouds."""
     width, sky = pen.sheet.width, pen.palette.sky
     x, y = sun or (width * pen.around(0.2, 0.8), horizon - pen.around(0.2, 0.42))
     pen.fill(sky[-1], box(0, 0, width, 1))
@@ -48,7 +48,7 @@ def _clouds(pen: Pen, mood: str, horizon: float) -> None:
 
 
 def cloud(pen: Pen, colour: Colour) -> None:
-    """A flat-bottomed cloud, 1 wide."""
+    """Draw a flat-bottomed cloud, 1 wide."""
     humps = [(-0.32, -0.1, 0.16), (-0.08, -0.2, 0.22), (0.2, -0.13, 0.17), (0.36, -0.06, 0.1)]
     pen.fill(
         colour,
@@ -58,7 +58,7 @@ def cloud(pen: Pen, colour: Colour) -> None:
 
 
 def globe(pen: Pen, colour: Colour) -> None:
-    """A planet of radius 1 in bands, with a ring."""
+    """Draw a planet of radius 1 in bands, with a ring."""
     pen.fill(colour, oval(0, 0, 1))
     pen.fill(toned(colour, lighter=0.1), arc_band(-0.5, -0.2), arc_band(0.1, 0.3))
     pen.fill(
@@ -68,7 +68,7 @@ def globe(pen: Pen, colour: Colour) -> None:
 
 
 def arc_band(top: float, bottom: float) -> Points:
-    """A band across a disc of radius 1."""
+    """Return a band across a disc of radius 1."""
     ys = np.linspace(top, bottom, 9)
     right = np.stack([np.sqrt(1 - ys**2), ys], axis=1)
     return np.vstack([right, (right * (-1, 1))[::-1]])
@@ -83,6 +83,6 @@ def _ring_part(start: float, end: float) -> Points:
 
 
 def ground(pen: Pen, colour: Colour, y: float, sway: float) -> None:
-    """Ground of one colour from about a height to the bottom."""
+    """Ground of one color from about a height to the bottom."""
     heights = [y + pen.around(-sway, sway) for _ in range(6)]
     pen.fill(colour, ridge(heights, 1.02, -0.05, pen.sheet.width + 0.05))

@@ -55,7 +55,7 @@ def paint(
     seed: int = 0,
     source: bytes | None = None,
 ) -> bytes:
-    """A JPEG of this width and height by the painter for the prompt; with a source, that picture edited.
+    """Draw a JPEG of this width and height by the painter for the prompt; with a source, that picture edited.
 
     The same bytes for the same order. Raises KeyError for a painter there is not, and UnreadableSource.
     """
@@ -67,7 +67,7 @@ def paint(
 
 
 def study(prompt: str, size: tuple[int, int], seed: int = 0) -> bytes:
-    """A JPEG of the scene as no painter touched it: something to edit."""
+    """Return a JPEG of the scene as no painter touched it: something to edit."""
     random = np.random.default_rng(_seed("study", prompt, size, seed))
     plate = _scene(understood(prompt), size, random)
     return _encoded(plate.base)
@@ -88,7 +88,7 @@ def _scene(wish: Wish, size: tuple[int, int], random: np.random.Generator) -> Pl
 
 
 def _copy(wish: Wish, source: bytes, size: tuple[int, int], random: np.random.Generator) -> Plate:
-    """The plate of a source picture, cut to the size, with what the wish changes in it."""
+    """Return the plate of a source picture, cut to the size, with what the wish changes in it."""
     try:
         with Image.open(io.BytesIO(source)) as given:
             picture = ImageOps.fit(ImageOps.exif_transpose(given).convert("RGB"), size)

@@ -33,7 +33,7 @@ def grain(random: np.random.Generator, size: tuple[int, int], strength: float) -
 
 
 def blurred(values: Floats, radius: float) -> Floats:
-    """The values (0 to 1) softened; at a quarter of the size where that makes no difference."""
+    """Return the values (0 to 1) softened; at a quarter of the size where that makes no difference."""
     height, width = values.shape
     picture = Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
     if radius >= 6:
@@ -59,15 +59,15 @@ def edges(labels: Labels, width: int = 3) -> Floats:
 
 
 def pixels(picture: Image.Image) -> Floats:
-    """The picture's colours from 0 to 1, height by width by three."""
+    """Return the picture's colors from 0 to 1, height by width by three."""
     return np.asarray(picture.convert("RGB"), np.float32) / 255
 
 
 def picture_of(values: Floats) -> Image.Image:
-    """The picture of colours from 0 to 1; what lies outside is cut off."""
+    """Return the picture of colors from 0 to 1; what lies outside is cut off."""
     return Image.fromarray((np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
 def lightness(values: Floats) -> Floats:
-    """How light each pixel looks, from 0 to 1."""
+    """Return how light each pixel looks, from 0 to 1."""
     return np.asarray(values @ np.array([0.299, 0.587, 0.114], np.float32), np.float32)

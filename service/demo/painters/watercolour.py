@@ -13,7 +13,7 @@ _PAPER = np.array([0.985, 0.975, 0.95], np.float32)
 
 
 def paint(plate: Plate) -> Image.Image:
-    """The plate in watercolour on white paper."""
+    """Return the plate in watercolour on white paper."""
     rows, columns = _wandering(plate)
     labels = plate.labels[rows, columns]
     colour = pixels(plate.base)[rows, columns]
@@ -24,7 +24,7 @@ def paint(plate: Plate) -> Image.Image:
 
 
 def _wandering(plate: Plate) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each pixel's colour comes from: outlines waver as wet paper lets them."""
+    """Return where each pixel's color comes from: outlines waver as wet paper lets them."""
     width, height = plate.size
     reach = max(plate.size) / 640
     y, x = np.mgrid[0:height, 0:width]
@@ -35,14 +35,14 @@ def _wandering(plate: Plate) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _bled(plate: Plate, colour: Floats) -> Floats:
-    """Colours run into each other in some places."""
+    """Colors run into each other in some places."""
     soft = pixels(picture_of(colour).filter(ImageFilter.GaussianBlur(max(plate.size) / 70)))
     where = np.clip(noise(plate.random, plate.size, max(plate.size) / 6, 2) * 1.3 - 0.1, 0, 0.85)[..., None]
     return np.asarray(colour * (1 - where) + soft * where, np.float32)
 
 
 def _pigment(plate: Plate, labels: Labels) -> Floats:
-    """How much pigment lies where: pools, dark rims, and gaps left white between two washes."""
+    """Return how much pigment lies where: pools, dark rims, and gaps left white between two washes."""
     rim = edges(labels, 1)
     dark = np.clip(blurred(rim, 2.2) * 1.9, 0, 0.75)
     pool = noise(plate.random, plate.size, max(plate.size) / 7, 3) * 0.24
@@ -53,7 +53,7 @@ def _pigment(plate: Plate, labels: Labels) -> Floats:
 
 
 def _splashes(plate: Plate) -> Floats:
-    """How much of the sheet was painted: not its edge, but for some drops."""
+    """Return how much of the sheet was painted: not its edge, but for some drops."""
     width, height = plate.size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     unit = min(width, height)
@@ -63,7 +63,7 @@ def _splashes(plate: Plate) -> Floats:
 
 
 def _on_paper(plate: Plate, washed: Floats, covered: Floats) -> Floats:
-    """The washes on rough paper, whose tooth shows where there is little pigment."""
+    """Return the washes on rough paper, whose tooth shows where there is little pigment."""
     rim = np.clip(blurred(covered, 2.5) * (1 - blurred(covered, 2.5)) * 4, 0, 1) * covered * 0.1
     tooth = noise(plate.random, plate.size, 4.2, 2) * 0.02 + grain(plate.random, plate.size, 0.012)
     light = lightness(washed)

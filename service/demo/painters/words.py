@@ -1,4 +1,4 @@
-"""Words in six languages that the painters know: for subjects, places, hours and weathers, and colours.
+"""Words in six languages that the painters know: for subjects, places, hours and weathers, and colors.
 
 Words of scripts with capital letters are matched at the beginning of a word, others anywhere.
 """

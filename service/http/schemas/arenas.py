@@ -37,7 +37,7 @@ class ArenaDescription(Strict):
     description: LongText | None = None
 
     def fields(self) -> ArenaFields:
-        """What the request says, for the use case."""
+        """Return what the request says, for the use case."""
         return cast("ArenaFields", given(self, "rating", "both_bad"))
 
 
@@ -99,7 +99,7 @@ class ArenaOut(Out):
 
     @classmethod
     def of(cls, arena: Arena) -> Self:
-        """An arena as the use cases have it."""
+        """Return an arena as the use cases have it."""
         return cls(
             slug=arena.slug,
             name=arena.name,
@@ -126,7 +126,7 @@ class ArenasOut(Out):
 
     @classmethod
     def of(cls, listing: Listing[Arena]) -> Self:
-        """A page as the use cases have it."""
+        """Return a page as the use cases have it."""
         return cls(items=[ArenaOut.of(arena) for arena in listing.items], next_cursor=listing.next_cursor)
 
 

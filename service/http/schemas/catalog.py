@@ -21,7 +21,7 @@ NO_RENAMING: Mapping[str, str] = {"slug": "cannot be changed: votes, links and o
 
 
 def given(body: Strict, *apart: str) -> dict[str, Any]:
-    """The fields that a request named, but for its slug and those that go apart."""
+    """Return the fields that a request named, but for its slug and those that go apart."""
     return body.model_dump(mode="json", exclude={"slug", *apart}, exclude_unset=True)
 
 
@@ -33,7 +33,7 @@ class NewOrganization(Strict):
     url: Url | None = None
 
     def fields(self) -> OrganizationFields:
-        """What the request says, for the use case."""
+        """Return what the request says, for the use case."""
         return cast("OrganizationFields", given(self))
 
 
@@ -47,7 +47,7 @@ class OrganizationPatch(Strict):
     retired: bool = LeftOut
 
     def fields(self) -> OrganizationFields:
-        """What the request says, for the use case."""
+        """Return what the request says, for the use case."""
         return cast("OrganizationFields", given(self))
 
 
@@ -86,7 +86,10 @@ class ModelDescription(Strict):
     license: LicenseIn | None = None
 
     def fields(self) -> ModelFields:
-        """What the request says, for the use case; a license of null is one of which nothing is known."""
+        """Return what the request says, for the use case.
+
+        A license of null is one of which nothing is known.
+        """
         fields = given(self, "license")
         if "license" in self.model_fields_set:
             facts = given(self.license) if self.license else LicenseIn().model_dump()
@@ -170,7 +173,7 @@ class NewOffer(Strict):
         return any((self.upstream, self.endpoint, self.key_variable))
 
     def fields(self) -> OfferFields:
-        """What the request says, for the use case."""
+        """Return what the request says, for the use case."""
         return cast("OfferFields", given(self))
 
 

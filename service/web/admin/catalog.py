@@ -19,7 +19,7 @@ _SIZE = 100
 
 
 def noun_of(many: str) -> Resource:
-    """The noun of a list's name; raises NotFound."""
+    """Return the noun of a list's name; raise NotFound."""
     found = NOUNS.get(many)
     if found is None:
         raise NotFound(f"there is nothing to administer called {many[:100]!r}")
@@ -28,7 +28,7 @@ def noun_of(many: str) -> Resource:
 
 @router.get("/{many}")
 async def every(desk: AtDesk, many: str, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """The list of a noun, retired ones too, and the form for a new one."""
+    """Return the list of a noun, retired ones too, and the form for a new one."""
     noun = noun_of(many)
     return await _list(desk, noun, _new(desk, noun), cursor=cursor)
 
@@ -50,7 +50,7 @@ async def create(desk: AtDesk, many: str, data: Form) -> Response:
 
 @router.get("/{many}/{slug}")
 async def one(desk: AtDesk, many: str, slug: str, *, saved: bool = False) -> Response:
-    """One of a noun, to be changed."""
+    """Return one of a noun, to be changed."""
     noun = noun_of(many)
     found = await desk.services.database.read(noun.get, slug)
     return _one(desk, noun, found, _change(desk, noun, found), said="Saved." if saved else "")

@@ -43,13 +43,13 @@ class AdminContext:
         )
 
     def show(self, title: str, status: int = 200, **parts: Any) -> Response:
-        """A page of the parts that `ListPage` names."""
+        """Return a page of the parts that `ListPage` names."""
         page = ListPage(head_of(title, self.request), self.admin, self.token, **parts)
         return render(self.request, "admin/list.html", page, status)
 
 
 async def desk(request: Request) -> AdminContext:
-    """The desk in whose session the browser asks; a browser without a session is sent to log in."""
+    """Return the desk in whose session the browser asks; a browser without a session is sent to log in."""
     services = services_of(request)
     found = await admin_of(services, request.cookies.get(COOKIE, ""))
     if found is None:
@@ -62,9 +62,9 @@ AtDesk = Annotated[AdminContext, Depends(desk)]
 
 
 async def form(at: AtDesk) -> FormData:
-    """What the administrator's form says.
+    """Return what the administrator's form says.
 
-    Raises Forbidden where another site's page sent it, or it was not made for this session.
+    Raise Forbidden where another site's page sent it, or it was not made for this session.
     """
     own_page(at.request)
     data = await at.request.form(max_files=1, max_fields=_MAX_FIELDS)

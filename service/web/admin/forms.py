@@ -55,12 +55,12 @@ class FilledForm:
 def filled(
     action: str, submit: str, fields: Sequence[Field], token: str, values: Mapping[str, str] | None = None
 ) -> FilledForm:
-    """A form to fill in; the values are what stands in it already."""
+    """Return a form to fill in; the values are what stands in it already."""
     return FilledForm(action, submit, fields, token, values or {}, {})
 
 
 def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> FilledForm:
-    """The form as it came back, with what was wrong beside the fields."""
+    """Return the form as it came back, with what was wrong beside the fields."""
     known = {field.name for field in form.fields}
     errors = {found.field: found.detail for found in error.errors if found.field in known}
     problem = "" if errors and len(errors) == len(error.errors) else error.detail
@@ -68,7 +68,7 @@ def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> F
 
 
 def sent(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, str]:
-    """The texts that a browser sent for these fields, without white space around them."""
+    """Return the texts that a browser sent for these fields, without white space around them."""
     found = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
     return {name: value.strip() for name, value in found.items() if isinstance(value, str)}
 
@@ -89,7 +89,7 @@ def parse(shape: type[Shape], fields: Sequence[Field], values: Mapping[str, str]
 
 
 def _json(field: Field, text: str) -> Any:
-    """A field's text as the JSON that it means."""
+    """Return a field's text as the JSON that it means."""
     if field.kind == "words":
         return [word.strip() for word in text.split(",") if word.strip()]
     if not text:

@@ -40,7 +40,7 @@ class Filter(BaseModel):
 
 @router.get("")
 async def every(desk: AtDesk, arena: str, query: Annotated[Filter, Query()]) -> Response:
-    """An arena's images, of a prompt or a model if one is named, and the form for a new one."""
+    """Return an arena's images, of a prompt or a model if one is named, and the form for a new one."""
     values = {} if query.prompt is None else {"prompt_id": str(query.prompt)}
     return await _list(desk, arena, filled(_path(arena), "Add the image", _FIELDS, desk.token, values), query)
 

@@ -21,7 +21,7 @@ _FIELDS = (
 
 @router.get("")
 async def every(desk: AtDesk) -> Response:
-    """The keys, revoked ones too, and the form for a new one."""
+    """Return the keys, revoked ones too, and the form for a new one."""
     return await _list(desk, _form(desk))
 
 

@@ -52,7 +52,7 @@ class AdminPage:
 
 @router.get("/login")
 async def login_page(request: Request, next: str = "/admin") -> Response:  # noqa: A002 - the query's word
-    """Where a key is shown."""
+    """Return where a key is shown."""
     return _login(request, filled("/admin/login", "Log in", _KEY, ""), next)
 
 
@@ -92,7 +92,7 @@ def _secure(request: Request) -> bool:
 
 @router.get("")
 async def first_page(desk: AtDesk) -> Response:
-    """What there is to administer, and what was done last."""
+    """Return what there is to administer, and what was done last."""
     found = await desk.services.database.read(arenas.running)
     entries = await desk.services.database.read(audit.page, page_of(None, 10))
     head = head_of("Overview", desk.request)

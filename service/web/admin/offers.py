@@ -32,7 +32,7 @@ _SIZE = 100
 
 @router.get("")
 async def every(desk: AtDesk, model: str, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """A model's offers, and the form for a new one."""
+    """Return a model's offers, and the form for a new one."""
     return await _list(desk, model, _form(desk, model), cursor)
 
 

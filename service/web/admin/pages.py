@@ -71,17 +71,17 @@ class ListPage:
 
 
 def head_of(title: str, request: Request) -> Head:
-    """The head of a page of administrators."""
+    """Return the head of a page of administrators."""
     return Head(f"{title} – administration", "For administrators.", request.url.path, section="admin")
 
 
 def time_of(moment: int) -> str:
-    """A moment in microseconds since 1970 as administrators read it, UTC: ``2026-11-25 10:00:00``."""
+    """Return a moment in microseconds since 1970 as administrators read it, UTC: ``2026-11-25 10:00:00``."""
     return clock.to_text(moment)[:19].replace("T", " ")
 
 
 def effect_rows(effects: Sequence[Effect]) -> list[Row]:
-    """What voiding would change, a row a model: arena, model, rank and score before and after."""
+    """Return what voiding would change, a row a model: arena, model, rank and score before and after."""
     return [
         Row(
             [
@@ -97,5 +97,5 @@ def effect_rows(effects: Sequence[Effect]) -> list[Row]:
 
 
 def to(path: str) -> Response:
-    """The way to a page after something was done."""
+    """Return the way to a page after something was done."""
     return RedirectResponse(path, SEE_OTHER)

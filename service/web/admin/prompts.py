@@ -29,7 +29,7 @@ _LONGEST = 200
 
 @router.get("")
 async def every(desk: AtDesk, arena: str, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """An arena's prompts, and the form for a new one."""
+    """Return an arena's prompts, and the form for a new one."""
     return await _list(desk, arena, _form(desk, arena), cursor)
 
 

@@ -24,7 +24,7 @@ _SURE = (Field("sure", "To delete the voter for good, type the code again", requ
 
 @router.get("")
 async def search(desk: AtDesk, code: str = "", name: str = "") -> Response:
-    """The form that looks for a voter."""
+    """Return the form that looks for a voter."""
     if code.strip() or name.strip():
         voter = parse_code(code) if code.strip() else hash_voter(desk.services.secret, name)
         return to(f"/admin/voters/{code_of(voter)}")
@@ -34,7 +34,7 @@ async def search(desk: AtDesk, code: str = "", name: str = "") -> Response:
 
 @router.get("/{code}")
 async def one(desk: AtDesk, code: str, said: str = "") -> Response:
-    """A voter: how much there is, and what voiding all of it would do."""
+    """Return a voter: how much there is, and what voiding all of it would do."""
     voter = parse_code(code)
     traces = await desk.services.database.read(deletions.traces, voter)
     effects = await effects_of_voiding(

@@ -40,7 +40,7 @@ class Search(BaseModel):
 
 @router.get("")
 async def search(desk: AtDesk, query: Annotated[Search, Query()]) -> Response:
-    """The votes of an arena, newest first, and the form that looks for others."""
+    """Return the votes of an arena, newest first, and the form that looks for others."""
     running = await desk.services.database.read(arenas.running)
     slugs = [arena.slug for arena in running]
     arena = query.arena or next(iter(slugs), "")
@@ -75,7 +75,7 @@ def _older(values: dict[str, str], found: list[FoundVote]) -> str:
 
 
 def row_of(vote: FoundVote) -> Row:
-    """A vote in a list."""
+    """Return a vote in a list."""
     counts = "yes" if vote.excluded is None else vote.excluded
     voter = Cell(vote.voter, f"/admin/voters/{vote.voter}") if vote.voter else Cell("")
     texts = (time_of(vote.voted_at), vote.model_left, vote.outcome, vote.model_right, ", ".join(vote.themes))
@@ -85,7 +85,7 @@ def row_of(vote: FoundVote) -> Row:
 
 @router.get("/{vote_id}")
 async def one(desk: AtDesk, vote_id: int, *, voided: bool = False) -> Response:
-    """A vote, and what voiding it would do."""
+    """Return a vote, and what voiding it would do."""
     found = await desk.services.database.read(vote_search.get, vote_id)
     counts = found.excluded is None
     ref = VoteRef.parse(vote_id)
@@ -111,7 +111,7 @@ async def void(desk: AtDesk, vote_id: int, data: Form) -> Response:
 
 
 def reason_of(text: object) -> str:
-    """The reason that a form gives; raises Invalid where it gives none."""
+    """Return the reason that a form gives; raise Invalid where it gives none."""
     reason = text.strip() if isinstance(text, str) else ""
     if not 0 < len(reason) <= _MAX_REASON or "\0" in reason:
         raise Invalid(f"say why, in at most {_MAX_REASON} characters")

@@ -34,7 +34,7 @@ class AxisChartQuery(ChartQuery):
 async def leaderboard(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:
-    """The first of a board with their intervals."""
+    """Return the first of a board with their intervals."""
 
     async def gather() -> Picture:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
@@ -54,7 +54,7 @@ async def leaderboard(
 async def quality(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:
-    """The scores of the first of a board at the end of each day."""
+    """Return the scores of the first of a board at the end of each day."""
 
     async def gather() -> Picture:
         axis = axis_of(query.theme, query.language)

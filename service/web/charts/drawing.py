@@ -39,15 +39,15 @@ class Drawings:
         self._idle: asyncio.TimerHandle | None = None
 
     async def svg(self, figure: str, data: dict[str, Any], mode: Mode) -> bytes:
-        """A figure of `service.web.charts.figures` drawn from its data.
+        """Return a figure of `service.web.charts.figures` drawn from its data.
 
-        Raises Unavailable while too many are waiting or the drawing process cannot run, and Failed for data
+        Raise Unavailable while too many are waiting or the drawing process cannot run, and Failed for data
         that does not fit the figure.
         """
         return await self._asked({"figure": figure, "data": data, "mode": mode})
 
     async def png(self, svg: str) -> bytes:
-        """A drawing as PNG, with the fonts of this machine. Raises as `svg` does."""
+        """Return a drawing as PNG, with the fonts of this machine. Raises as `svg` does."""
         return await self._asked({"svg": svg})
 
     async def _asked(self, what: dict[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ _MOST_DOTS = 40
 
 
 def intervals(data: Data, look: Theme) -> Chart:
-    """Rows, each with an interval and the point in its middle; the low end is what the order goes by.
+    """Return rows, each with an interval and the point in its middle; the low end is what the order goes by.
 
     ``rows`` of ``{name, low, mid, high}``, the best first; ``unit`` names the axis.
     """
@@ -122,7 +122,7 @@ FIGURES: dict[str, Figure] = {"intervals": intervals, "lines": lines, "days": da
 
 
 def specification(figure: str, data: Data, look: Theme) -> dict[str, Any]:
-    """A figure as Vega-Lite, in its look and its size; the data's ``title`` stands above it."""
+    """Return a figure as Vega-Lite, in its look and its size; the data's ``title`` stands above it."""
     made: dict[str, Any] = FIGURES[figure](data, look).to_dict()
     size = {"width": WIDTH, "height": height_of(figure, data)}
     fit = {"type": "fit", "contains": "padding"}

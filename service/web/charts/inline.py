@@ -1,4 +1,4 @@
-"""Small drawings inside pages: numbers turned into places on an SVG, whose colours are the style sheet's.
+"""Small drawings inside pages: numbers turned into places on an SVG, whose colors are the style sheet's.
 
 A drawing repeats what stands beside it in words; readers of the page who do not see it miss nothing.
 """
@@ -26,17 +26,20 @@ class Scale:
     high: float
 
     def at(self, value: float) -> float:
-        """Where a value is, from 0 at the low end to `WIDTH`; beyond an end it stays there."""
+        """Return where a value is, from 0 at the low end to `WIDTH`; beyond an end it stays there."""
         share = (value - self.low) / (self.high - self.low)
         return round(WIDTH * min(max(share, 0.0), 1.0), 2)
 
     def down(self, value: float) -> float:
-        """The same from the top, as SVG counts upright."""
+        """Return the same from the top, as SVG counts upright."""
         return round(WIDTH - self.at(value), 2)
 
 
 def scale(values: Iterable[float]) -> Scale:
-    """A scale on which all the values have room; one around a single value, and some scale for none."""
+    """Return a scale on which all the values have room.
+
+    One around a single value, and some scale for none.
+    """
     found = list(values) or [0.0]
     low, high = min(found), max(found)
     room = (high - low) * _MARGIN or 1.0
@@ -54,24 +57,24 @@ class Bar:
 
 
 def interval(standing: Standing) -> tuple[float, float]:
-    """The ends between which a rating's mu is with 95 % certainty."""
+    """Return the ends between which a rating's mu is with 95 % certainty."""
     reach = CERTAIN * standing.sigma
     return standing.mu - reach, standing.mu + reach
 
 
 def scale_of(standings: Iterable[Standing]) -> Scale:
-    """A scale with room for the scores of these standings and for their intervals."""
+    """Return a scale with room for the scores of these standings and for their intervals."""
     return scale(value for s in standings for value in (s.score, *interval(s)))
 
 
 def bar(standing: Standing, on: Scale) -> Bar:
-    """The bar of a standing."""
+    """Return the bar of a standing."""
     low, high = interval(standing)
     return Bar(on.at(standing.score), on.at(low), on.at(standing.mu), on.at(high))
 
 
 def line(values: Sequence[float], width: float = WIDTH, height: float = WIDTH) -> str | None:
-    """The points of a line through the values, from left to right; None for fewer than two."""
+    """Return the points of a line through the values, from left to right; None for fewer than two."""
     if len(values) <= 1:
         return None
     upright, step = scale(values), width / (len(values) - 1)

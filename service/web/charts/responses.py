@@ -39,7 +39,7 @@ class Picture(NamedTuple):
 async def chart(
     request: Request, arena: str, query: ChartQuery, gather: Callable[[], Awaitable[Picture]]
 ) -> Response:
-    """The drawing of what `gather` gives, made at most once for each revision of the arena."""
+    """Return the drawing of what `gather` gives, made at most once for each revision of the arena."""
     services = services_of(request)
     answers: ResponseCache = request.app.state.prepared
     drawings: Drawings = request.app.state.drawings

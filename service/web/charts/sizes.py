@@ -14,5 +14,5 @@ _AROUND_ROWS = 100
 
 
 def height_of(figure: str, data: Mapping[str, Any]) -> int:
-    """The height of a figure with all around it: by its rows, or the same for all that have none."""
+    """Return the height of a figure with all around it: by its rows, or the same for all that have none."""
     return len(data["rows"]) * _ROW + _AROUND_ROWS if figure == "intervals" else _PLOT

@@ -11,7 +11,10 @@ _NOWHERE = {"Cc", "Cs", "Cn"}
 
 
 def plain(text: str, most: int | None = None) -> str:
-    """The text in one line without what XML forbids; cut with an ellipsis where it is longer than wanted."""
+    """Return the text in one line without what XML forbids.
+
+    Cut with an ellipsis where it is longer than wanted.
+    """
     line = "".join(" " if c.isspace() else c for c in text if c.isspace() or category(c) not in _NOWHERE)
     found = " ".join(line.split())
     return found if most is None or len(found) <= most else found[: most - 1].rstrip() + "…"
@@ -23,5 +26,5 @@ def width(text: str, size: float) -> int:
 
 
 def lines(text: str, most: int, count: int) -> tuple[str, ...]:
-    """The text in so many lines at the most, of so many characters; what does not fit is left out."""
+    """Return the text in so many lines at most, of so many characters; what does not fit is left out."""
     return tuple(textwrap.wrap(plain(text), most, max_lines=count, placeholder=" …"))

@@ -1,4 +1,4 @@
-"""How charts look, in the light and in the dark: the colours of the pages' style sheet."""
+"""How charts look, in the light and in the dark: the colors of the pages' style sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one mode; ``series`` are told apart by people who do not see all colours, too."""
+    """The colors of one mode; ``series`` are told apart by people who do not see all colors, too."""
 
     ground: str
     ink: str
@@ -24,7 +24,7 @@ class Theme:
     series: tuple[str, ...]
 
     def config(self) -> dict[str, Any]:
-        """The same as Vega-Lite's configuration."""
+        """Return the same as Vega-Lite's configuration."""
         words = {"labelColor": self.quiet, "titleColor": self.quiet, "labelFontSize": 12, "titleFontSize": 12}
         return {
             # A label of every point would be nine tenths of a drawing; its words stand beside it on the page.

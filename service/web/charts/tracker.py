@@ -57,7 +57,7 @@ class TrackerChart:
 
 
 def tracker_chart(tracker: Tracker) -> TrackerChart:
-    """The drawings of a tracker."""
+    """Return the drawings of a tracker."""
     return TrackerChart(tracker, _series(tracker.days, tracker.marks), _series(tracker.weeks, tracker.marks))
 
 

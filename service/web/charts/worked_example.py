@@ -33,7 +33,7 @@ _REACH = 3.2
 async def show_beliefs(
     request: Request, arena: str, query: Annotated[ChartQuery, Query()], services: Services
 ) -> Response:
-    """How the belief about a model settles with votes, and where its score is meanwhile."""
+    """Return how the belief about a model settles with votes, and where its score is meanwhile."""
 
     async def gather() -> Picture:
         found = await services.database.read(arenas.get, arena)
@@ -45,7 +45,7 @@ async def show_beliefs(
 
 
 def _bell(arena: Arena, belief: Belief) -> dict[str, object]:
-    """A belief's density, the dropped line at its score."""
+    """Return a belief's density, the dropped line at its score."""
     low, high = arena.mu - _REACH * arena.sigma, arena.mu + _REACH * arena.sigma
     mu, sigma = belief.skill.mu, belief.skill.sigma
     places = {low + (high - low) * i / _STEPS for i in range(_STEPS + 1)}
@@ -59,7 +59,7 @@ def _bell(arena: Arena, belief: Belief) -> dict[str, object]:
 async def show_chances(
     request: Request, arena: str, query: Annotated[ChartQuery, Query()], services: Services
 ) -> Response:
-    """What a vote says between two models, by the distance of their ratings."""
+    """Return what a vote says between two models, by the distance of their ratings."""
 
     async def gather() -> Picture:
         found = await services.database.read(arenas.get, arena)
@@ -80,7 +80,7 @@ async def show_chances(
 async def show_ledger(
     request: Request, arena: str, query: Annotated[ChartQuery, Query()], services: Services
 ) -> Response:
-    """What became of the votes of each of the last days that have any."""
+    """Return what became of the votes of each of the last days that have any."""
     found = await ledger(services, arena)
     days = found.days[-LEDGER_DAYS:]
     kinds = [COUNTED, *dict.fromkeys(name_of(reason) for day in days for reason in day.not_counted)]
@@ -94,6 +94,6 @@ async def show_ledger(
 
 
 def _day(day: Day) -> list[dict[str, object]]:
-    """A day's votes by what became of them."""
+    """Return a day's votes by what became of them."""
     counts = {COUNTED: day.counted, **{name_of(reason): count for reason, count in day.not_counted.items()}}
     return [{"date": clock.day_text(day.day), "kind": kind, "count": count} for kind, count in counts.items()]

@@ -60,7 +60,7 @@ class BadgeView:
 async def show_badge(
     request: Request, model: str, query: Annotated[BadgeQuery, Query()], services: Services
 ) -> Response:
-    """The rank of a model as a badge."""
+    """Return the rank of a model as a badge."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
@@ -71,7 +71,7 @@ async def show_badge(
 
 
 def badge_view(found: Badge) -> BadgeView:
-    """What a badge shows."""
+    """Return what a badge shows."""
     where = found.arena or "arena"
     label = where if found.axis == OVERALL else f"{where}, {title(found.axis)}"
     place = found.place

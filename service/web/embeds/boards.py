@@ -52,7 +52,7 @@ class EmbedView:
 async def show_embed(
     request: Request, arena: str, query: Annotated[EmbedQuery, Query()], services: Services
 ) -> Response:
-    """The first rows of a board, to be framed by any site."""
+    """Return the first rows of a board, to be framed by any site."""
 
     async def produce() -> Content:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
@@ -62,7 +62,7 @@ async def show_embed(
 
 
 def embed_view(board: Board, rows: int) -> EmbedView:
-    """The context of the frame."""
+    """Return the context of the frame."""
     axis, arena = board.axis, board.arena
     asked = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
     path = f"/arenas/{arena.slug}" + (f"?{urlencode(asked)}" if asked else "")

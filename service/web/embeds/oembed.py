@@ -37,7 +37,7 @@ class OEmbedQuery(Strict):
 async def describe(
     request: Request, query: Annotated[OEmbedQuery, Query()], services: Services
 ) -> JSONResponse:
-    """A model's card, or an arena's board in a frame; 404 for the address of any other page."""
+    """Return a model's card, or an arena's board in a frame; 404 for the address of any other page."""
     base = origin_of(request)
     path, _, asked = query.url.removeprefix(base).partition("#")[0].partition("?")
     noun, _, slug = unquote(path).removeprefix("/").partition("/")

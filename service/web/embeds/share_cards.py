@@ -54,7 +54,7 @@ class CardView:
 async def show_card(
     request: Request, model: str, query: Annotated[CardQuery, Query()], services: Services
 ) -> Response:
-    """The card of a model as SVG, 1200 by 630."""
+    """Return the card of a model as SVG, 1200 by 630."""
 
     async def produce() -> Content:
         found = await services.database.read(card, model, clock.now() // clock.DAY)
@@ -65,7 +65,7 @@ async def show_card(
 
 @router.get("/cards/{model}.png", dependencies=[Depends(no_query)])
 async def show_card_png(request: Request, model: str, services: Services) -> Response:
-    """The same as PNG, for sites that show no SVG."""
+    """Return the same as PNG, for sites that show no SVG."""
 
     async def produce() -> Content:
         found = await services.database.read(card, model, clock.now() // clock.DAY)
@@ -78,7 +78,7 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
 
 
 def card_view(found: ModelCard, mode: Mode) -> CardView:
-    """What a card shows."""
+    """Return what a card shows."""
     model = found.model
     places = [
         (

@@ -86,7 +86,7 @@ class ArenaPage:
 async def show_arena(
     request: Request, arena: str, query: Annotated[PageQuery, Query()], services: Services
 ) -> Response:
-    """The leaderboard and what belongs to it."""
+    """Return the leaderboard and what belongs to it."""
 
     async def produce() -> Content:
         asked = views.Asked(arena, axis_of(query.theme, query.language), query.at or None, query.sort)
@@ -98,7 +98,7 @@ async def show_arena(
 
 
 async def _find(services: Services, asked: views.Asked) -> BoardPage:
-    """What the page shows; raises NotFound in words for people."""
+    """Return what the page shows; raise NotFound in words for people."""
     try:
         return await board_page(services, asked.arena, asked.axis, parse_at(asked.at))
     except NotFound:

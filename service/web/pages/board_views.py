@@ -29,7 +29,7 @@ class Asked:
     sort: str = "rank"
 
     def query(self, axis: Axis | None = None, sort: str | None = None) -> str:
-        """The same query with another axis or order; empty for the plain page."""
+        """Return the same query with another axis or order; empty for the plain page."""
         chosen, order = self.axis if axis is None else axis, sort or self.sort
         parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at}
         if order != "rank":
@@ -106,7 +106,7 @@ class Column:
 
 
 def columns(asked: Asked) -> list[Column]:
-    """The headings of the board."""
+    """Return the headings of the board."""
     made = []
     for key, label in _LABELS.items():
         order = f"-{key}" if asked.sort == key else key
@@ -118,7 +118,7 @@ def columns(asked: Asked) -> list[Column]:
 
 
 def rows(board: Board, sort: str) -> list[Row]:
-    """The ranked models in the order asked for; those without a price stay behind those with one."""
+    """Return the ranked models in the order asked for; those without a price stay behind those with one."""
     on = inline.scale(
         value for ranked, _ in board.ranked for value in (ranked.standing.score, _top(ranked.standing))
     )
@@ -149,13 +149,13 @@ class Choice:
 
 
 def themes(asked: Asked, found: Sequence[Overview]) -> list[Choice]:
-    """The themes to choose from, those with the most votes first; none where there are none."""
+    """Return the themes to choose from, those with the most votes first; none where there are none."""
     values = [(o.axis.theme, o.votes) for o in found if o.axis.theme and not o.axis.language]
     return _choices(values, "All themes", theme, asked, lambda value: Axis(value, asked.axis.language))
 
 
 def languages(asked: Asked, found: Sequence[Overview]) -> list[Choice]:
-    """The languages to choose from, in the same way."""
+    """Return the languages to choose from, in the same way."""
     values = [(o.axis.language, o.votes) for o in found if o.axis.language and not o.axis.theme]
     return _choices(values, "All languages", language, asked, lambda value: Axis(asked.axis.theme, value))
 
@@ -179,7 +179,7 @@ def _choices(
 
 
 def title(axis: Axis) -> str:
-    """What an axis is about, for people: ``people in French``."""
+    """Return what an axis is about, for people: ``people in French``."""
     if axis == OVERALL:
         return "overall"
     spoken = f"in {language(axis.language)}" if axis.language else ""

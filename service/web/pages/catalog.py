@@ -27,7 +27,7 @@ PAGE = 48
 
 
 def _none_if_empty(value: object) -> object:
-    """A form sends what was left empty, too."""
+    """Return a form sends what was left empty, too."""
     return None if value == "" else value
 
 
@@ -47,7 +47,7 @@ class ModelsQuery(Strict):
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
     def wish(self) -> ModelFilter:
-        """The same as the use case has it."""
+        """Return the same as the use case has it."""
         return ModelFilter(self.q, self.organization, self.license, self.capability, self.price, self.sort)
 
 
@@ -89,7 +89,7 @@ class OrganizationView:
 async def list_models(
     request: Request, asked: Annotated[ModelsQuery, Query()], services: Services
 ) -> Response:
-    """The models that the form asks for."""
+    """Return the models that the form asks for."""
 
     async def produce() -> Content:
         every = await services.database.read(cards, clock.now() // clock.DAY)
@@ -100,7 +100,7 @@ async def list_models(
 
 @router.get("/organizations/{organization}", dependencies=[Depends(no_query)])
 async def show_organization(request: Request, organization: str, services: Services) -> Response:
-    """Who makes models, and which."""
+    """Return who makes models, and which."""
 
     async def produce() -> Content:
         today = clock.now() // clock.DAY
@@ -111,7 +111,7 @@ async def show_organization(request: Request, organization: str, services: Servi
 
 
 def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
-    """The context of the list."""
+    """Return the context of the list."""
     found = chosen(every, asked.wish())
     first = (asked.page - 1) * PAGE
     about = "Models that make and change images: ranks from blind votes, prices, licences."
@@ -128,7 +128,7 @@ def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
 
 
 def organization_view(page: OrganizationPage) -> OrganizationView:
-    """The context of an organization's page."""
+    """Return the context of an organization's page."""
     maker = page.organization
     about = f"{maker.name}: its models, their ranks from blind votes, prices and licences."
     head = Head(maker.name, about, f"/organizations/{maker.slug}", section="models")
@@ -136,7 +136,7 @@ def organization_view(page: OrganizationPage) -> OrganizationView:
 
 
 def sketched(card: ModelCard) -> Sketched:
-    """A card as it is drawn."""
+    """Return a card as it is drawn."""
     return Sketched(card, line(card.scores))
 
 

@@ -24,7 +24,10 @@ class Sample:
 
 
 def samples(base: str, model: str, *, edits: bool) -> tuple[Sample, ...]:
-    """The code for a model at a service's address; ``edits`` if it changes an image that it is given."""
+    """Return the code for a model at a service's address.
+
+    ``edits`` if it changes an image that it is given.
+    """
     asked = {"prompt": _EDIT, "image_url": _IMAGE} if edits else {"prompt": _PROMPT}
     return (
         Sample("curl", _curl(base, model, asked)),
@@ -34,7 +37,7 @@ def samples(base: str, model: str, *, edits: bool) -> tuple[Sample, ...]:
 
 
 def embeds(base: str, slug: str, name: str) -> tuple[Sample, ...]:
-    """What other sites write to show a model: a badge in Markdown, a card in HTML."""
+    """Return what other sites write to show a model: a badge in Markdown, a card in HTML."""
     words = re.sub(r"[\[\]\\`*_<>]", "", " ".join(name.split()))
     page, badge, card = f"{base}/models/{slug}", f"{base}/badges/{slug}.svg", f"{base}/cards/{slug}.svg"
     picture = f'<img src="{card}" width="600" height="315" alt="{escape(name)}">'
@@ -111,5 +114,5 @@ def _edit_openai(base: str, model: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as a literal of Python and of JSON."""
+    """Return the text as a literal of Python and of JSON."""
     return json.dumps(text, ensure_ascii=False)

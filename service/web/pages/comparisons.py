@@ -51,7 +51,7 @@ class ComparisonView:
     """The page of a comparison; ``it`` is None while too few models are named.
 
     ``places`` are the form's fields: the models that are named, then empty ones. ``keys`` has the number of
-    each model's colour.
+    each model's color.
     """
 
     head: Head
@@ -68,7 +68,7 @@ class ComparisonView:
 async def show_comparison(
     request: Request, query: Annotated[ComparisonQuery, Query()], services: Services
 ) -> Response:
-    """Two to four models beside each other; a form to choose them while there are fewer."""
+    """Return two to four models beside each other; a form to choose them while there are fewer."""
     slugs = query.slugs()
     if len(slugs) > 1:
         check(slugs)
@@ -85,7 +85,7 @@ async def show_comparison(
 def comparison_view(
     listed: tuple[Model, ...], slugs: tuple[str, ...], found: Comparison | None
 ) -> ComparisonView:
-    """The context of a comparison's page, or of the form alone."""
+    """Return the context of a comparison's page, or of the form alone."""
     pages = found.pages if found else ()
     names = {page.model.slug: page.model.name for page in pages}
     *most, last = names.values() if names else ["", ""]

@@ -30,7 +30,7 @@ async def robots(request: Request, services: Services) -> PlainTextResponse:
 
 @router.get("/sitemap.xml", dependencies=[Depends(reader)])
 async def sitemap(request: Request, services: Services) -> Response:
-    """Every page that is about something of its own."""
+    """Return every page that is about something of its own."""
     base = escape(origin_of(request))
     paths = await services.database.read(site_map)
     urls = "".join(f"<url><loc>{base}{escape(path)}</loc></url>\n" for path in paths)

@@ -43,7 +43,7 @@ def _for_people(request: Request) -> bool:
 
 
 def _page(request: Request, problem: Response) -> Response:
-    """The page that says the same as a problem, with the same status and headers."""
+    """Return the page that says the same as a problem, with the same status and headers."""
     said = json.loads(bytes(problem.body))
     head = Head(title=said["title"], description=said["detail"], path=request.url.path)
     page = ErrorPage(head, said["status"], said["title"], said["detail"])

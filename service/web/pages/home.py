@@ -49,7 +49,7 @@ class HomePage:
 
 @router.get("/", dependencies=[Depends(reader), Depends(no_query)])
 async def home(request: Request, services: Services) -> Response:
-    """The front page."""
+    """Return the front page."""
 
     async def produce() -> Content:
         found = await activity(services)
@@ -68,7 +68,7 @@ async def home(request: Request, services: Services) -> Response:
 
 
 def leaders(happening: ArenaActivity) -> list[Leader]:
-    """The first of an arena's board; the bars begin where a model without any merit would be."""
+    """Return the first of an arena's board; the bars begin where a model without any merit would be."""
     scores = [entry.standing.score for entry in happening.leaders]
     on = inline.Scale(min([0.0, *scores]), max([1.0, *scores]))
     return [

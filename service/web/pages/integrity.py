@@ -67,7 +67,7 @@ class IntegrityPage:
 async def show_integrity(
     request: Request, query: Annotated[IntegrityQuery, Query()], services: Services
 ) -> Response:
-    """What became of every vote of an arena."""
+    """Return what became of every vote of an arena."""
     found = await services.database.read(arenas.running)
     slug = query.arena or (found[0].slug if found else None)
     page = IntegrityPage(
@@ -89,7 +89,7 @@ def _head(query: IntegrityQuery) -> Head:
 
 
 async def _account(services: Services, slug: str) -> Account:
-    """An arena's account; raises NotFound."""
+    """Return an arena's account; raise NotFound."""
     arena = await services.database.read(arenas.get, slug)
     found = await ledger(services, slug)
     occurring = [reason for reason in REASONS if reason in found.total.not_counted]

@@ -41,7 +41,7 @@ class VoteMap:
 
 
 def vote_map(asked: Asked, found: Sequence[Overview]) -> VoteMap | None:
-    """The map of an arena's votes; None where no prompt has both a theme and a language."""
+    """Return the map of an arena's votes; None where no prompt has both a theme and a language."""
     known = {overview.axis: overview for overview in found}
     ordered = sorted(found, key=lambda overview: (-overview.votes, overview.axis))
     languages = [o.axis.language for o in ordered if o.axis.language and not o.axis.theme]
@@ -66,7 +66,7 @@ def _cell(asked: Asked, axis: Axis, found: Overview | None, most: int) -> Cell:
 
 
 def shade(value: int, most: int) -> int:
-    """The shade of a count, by its root so that few show too: 0 for none, `LEVELS` for the most."""
+    """Return the shade of a count, by its root so that few show too: 0 for none, `LEVELS` for the most."""
     return 0 if value == 0 else max(1, round(LEVELS * sqrt(value / most)))
 
 
@@ -89,7 +89,7 @@ class Matrix:
 
 
 def matrix(board: Board, meetings: Sequence[Meeting]) -> Matrix | None:
-    """The first of a board against each other; None for fewer than two."""
+    """Return the first of a board against each other; None for fewer than two."""
     ranked = [entry.standing.model for entry, _ in board.ranked]
     shown = ranked[:MOST_MODELS]
     if len(shown) < 2:  # noqa: PLR2004 - it takes two

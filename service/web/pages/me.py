@@ -70,7 +70,7 @@ class MePage:
 
 @router.get("")
 async def page(request: Request, query: Annotated[MeQuery, Query()]) -> Response:
-    """The page of the visitor who asks."""
+    """Return the page of the visitor who asks."""
     said = "Undone: the leaderboards are as if that vote had never been." if query.done else None
     return await _page(request, visitor(request), query.before, said=said)
 

@@ -53,7 +53,7 @@ class MethodologyPage:
 
 @router.get("/methodology", dependencies=[Depends(reader), Depends(no_query)])
 async def show_methodology(request: Request, services: Services) -> Response:
-    """What the numbers mean."""
+    """Return what the numbers mean."""
 
     async def produce() -> Content:
         found = await services.database.read(arenas.running)
@@ -77,6 +77,6 @@ async def show_methodology(request: Request, services: Services) -> Response:
 
 
 def _example(arena: Arena) -> Example:
-    """The worked example; the distance is that of one beta, the noise of a single performance."""
+    """Return the worked example; the distance is that of one beta, the noise of a single performance."""
     (chance,) = chances(arena, [arena.beta])
     return Example(arena, beliefs(arena), chance)

@@ -67,7 +67,7 @@ class ModelView:
 
 
 def model_view(page: ModelPage, public_url: str) -> ModelView:
-    """The context of a model's page."""
+    """Return the context of a model's page."""
     slug = page.model.slug
     edits = _edits(page)
     told = facts(page.model, page.rankings)
@@ -86,7 +86,7 @@ def model_view(page: ModelPage, public_url: str) -> ModelView:
 
 
 def faq_json(questions: Sequence[Question]) -> str | None:
-    """The questions as schema.org's FAQPage, safe inside a script element; None for none."""
+    """Return the questions as schema.org's FAQPage, safe inside a script element; None for none."""
     if not questions:
         return None
     entities = [
@@ -102,7 +102,7 @@ def faq_json(questions: Sequence[Question]) -> str | None:
 
 
 def shortened(text: str, most: int = _DESCRIPTION) -> str:
-    """The text in one line, cut between words where it is longer."""
+    """Return the text in one line, cut between words where it is longer."""
     line = " ".join(text.split())
     if len(line) <= most:
         return line
@@ -126,7 +126,7 @@ def _head(page: ModelPage, told: str) -> Head:
 
 
 def _edits(page: ModelPage) -> bool:
-    """Whether the model is one for editing alone, by its capabilities or else by its arenas."""
+    """Return whether the model is one for editing alone, by its capabilities or else by its arenas."""
     tasks = set(page.model.capabilities) or {ranking.arena.task for ranking in page.rankings}
     return tasks == {EDITS}
 

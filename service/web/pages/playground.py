@@ -70,13 +70,13 @@ class PlaygroundPage:
 
 @router.get("", dependencies=[Depends(no_query)])
 async def empty(request: Request, services: Services) -> Response:
-    """The form."""
+    """Return the form."""
     return await _show(request, services)
 
 
 @router.post("", dependencies=[Depends(own_page)])
 async def play(request: Request, services: Services) -> Response:
-    """The images that the models made of the prompt, within a minute."""
+    """Return the images that the models made of the prompt, within a minute."""
     data = await request.form(max_files=0, max_fields=100)
     asked = _asked(data)
     try:

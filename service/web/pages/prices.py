@@ -71,7 +71,7 @@ class PricesView:
 async def show_prices(
     request: Request, arena: str, query: Annotated[PricesQuery, Query()], services: Services
 ) -> Response:
-    """What a score costs on an axis."""
+    """Return what a score costs on an axis."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
@@ -84,7 +84,7 @@ async def show_prices(
 
 
 def prices_view(found: PriceScores, known: list[Axis]) -> PricesView:
-    """The context of the page."""
+    """Return the context of the page."""
     board, axis = found.board, found.board.axis
     across = scale(_place(model.amount) for model in found.priced)
     up = scale(model.standing.score for model in found.priced)
@@ -109,7 +109,7 @@ def prices_view(found: PriceScores, known: list[Axis]) -> PricesView:
 
 
 def _place(amount: float) -> float:
-    """Where a price is: each factor of ten as far from the last."""
+    """Return where a price is: each factor of ten as far from the last."""
     return log10(max(amount, _LEAST))
 
 

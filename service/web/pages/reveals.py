@@ -55,7 +55,7 @@ class RevealedImage:
 
 
 def shown(reveal: Reveal, vote: OwnVote | None = None) -> RevealedImage:
-    """A reveal for a template, with the images of the vote that it is about."""
+    """Return a reveal for a template, with the images of the vote that it is about."""
     left, right = (vote.left.copy, vote.right.copy) if vote else (None, None)
     return RevealedImage(
         reveal.id,
@@ -67,12 +67,12 @@ def shown(reveal: Reveal, vote: OwnVote | None = None) -> RevealedImage:
 
 
 def words_of(outcome: str) -> str:
-    """An outcome as people say it."""
+    """Return an outcome as people say it."""
     return _SAID[outcome]
 
 
 def reason_of(excluded: str | None) -> str | None:
-    """Why a vote does not count, as its voter is told; None where it does."""
+    """Return why a vote does not count, as its voter is told; None where it does."""
     return _REASONS[excluded] if excluded else None
 
 
@@ -90,7 +90,7 @@ def _maker(made: Revealed, copy: str | None, *, won: bool) -> Maker:
 
 
 def rank_words(before: int | None, after: int | None) -> str:
-    """What became of a rank: ``rank 5 → 4``, ``rank 3``, ``not ranked yet``."""
+    """Return what became of a rank: ``rank 5 → 4``, ``rank 3``, ``not ranked yet``."""
     if after is None:
         return "not ranked yet"
     return f"rank {after}" if before in {None, after} else f"rank {before} → {after}"

@@ -152,7 +152,7 @@ class VotePage:
 async def page(
     request: Request, arena: str, query: Annotated[VoteQuery, Query()], services: Services
 ) -> Response:
-    """The page with a pair to vote on, and what became of what the voter did before."""
+    """Return the page with a pair to vote on, and what became of what the voter did before."""
     who = visitor(request)
     reveal = await _told(services, who, query.voted) if query.voted else None
     done = {"undone": "Undone.", "skipped": "Skipped."}.get(query.done or "")
@@ -189,7 +189,10 @@ async def take_back(
 
 
 async def _answered(request: Request, arena: str, form: SentForm, act: Act) -> Response:
-    """The way back to the page once a form's wish is fulfilled; the page itself with what hindered it."""
+    """Return the way back to the page once a form's wish is fulfilled.
+
+    The page itself with what hindered it.
+    """
     who = visitor(request)
     check_form_token(services_of(request), who, form.token)
     try:
@@ -200,7 +203,7 @@ async def _answered(request: Request, arena: str, form: SentForm, act: Act) -> R
 
 
 async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, news: News) -> Response:
-    """The page for a visitor, with a cookie where there is none yet."""
+    """Return the page for a visitor, with a cookie where there is none yet."""
     services = services_of(request)
     arena = await services.database.read(arenas.get, slug)
     matchup, nothing = await _deal(services, who, slug, wanted)
@@ -221,7 +224,7 @@ async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, new
 
 
 async def _told(services: Parts, who: Visitor, matchup: str) -> RevealedImage | None:
-    """What a visitor was told of its vote on a matchup; None where that is not its own."""
+    """Return what a visitor was told of its vote on a matchup; None where that is not its own."""
     reveal = await matchups.told(services, who, matchup)
     if reveal is None:
         return None
@@ -233,7 +236,7 @@ async def _told(services: Parts, who: Visitor, matchup: str) -> RevealedImage | 
 async def _deal(
     services: Parts, who: Visitor, slug: str, wanted: FilterIn
 ) -> tuple[DealtMatchup | None, str | None]:
-    """The visitor's pair, or why there is none."""
+    """Return the visitor's pair, or why there is none."""
     try:
         return await matchups.deal(services, who, slug, **wanted.chosen), None
     except NoMatchup as error:

@@ -21,7 +21,7 @@ LIMIT = 1_000
 
 
 def application() -> FastAPI:
-    """An application that reads what it is told to."""
+    """Yield an application that reads what it is told to."""
     app = FastAPI()
     problems.install(app)
 
@@ -55,13 +55,13 @@ def application() -> FastAPI:
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    """The address of the application behind the layer."""
+    """Yield the address of the application behind the layer."""
     with listening(OuterMiddleware(application(), LIMIT)) as address:
         yield address
 
 
 def chunks(size: int) -> Iterator[bytes]:
-    """A body of this size whose length is not announced."""
+    """Yield a body of this size whose length is not announced."""
     for _ in range(size // 10):
         yield b"0123456789"
 

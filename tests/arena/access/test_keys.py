@@ -1,4 +1,4 @@
-"""API keys: shown once, kept as a hash, recognised for as long as they are good."""
+"""API keys: shown once, kept as a hash, recognized for as long as they are good."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 
 def passes(services: Services, visitor: Visitor, count: int) -> int:
-    """How many of the visitor's next votes are taken."""
+    """Return how many of the visitor's next votes are taken."""
     passed = 0
     for _ in range(count):
         try:

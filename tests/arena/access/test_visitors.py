@@ -38,7 +38,7 @@ async def opened(url: str, folder: Path, **settings: object) -> AsyncIterator[Se
 
 
 def sent(cookie: str | None) -> dict[str, str]:
-    """What a browser sends back of a Set-Cookie."""
+    """Return what a browser sends back of a Set-Cookie."""
     assert cookie is not None
     return {"cookie": cookie.partition(";")[0]}
 

@@ -22,7 +22,7 @@ TODAY = clock.now() // clock.DAY
 
 
 def won(winner: int, loser: int, ago: int, times: int = 5) -> list[Ballot]:
-    """Votes for one model against another, so many days ago."""
+    """Return votes for one model against another, so many days ago."""
     moment = (TODAY - ago) * clock.DAY + clock.SECOND
     return [Ballot(f"m{winner}", f"m{loser}", Outcome.LEFT, PromptCategory(), voted_at=moment)] * times
 

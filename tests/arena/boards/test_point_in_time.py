@@ -36,7 +36,7 @@ def seen(session: ReadSession, arena: Arena, axis: Axis, at: PointInTime) -> tup
 
 
 def stored(session: ReadSession, arena: Arena, axis: Axis) -> tuple[list[Any], list[Any]]:
-    """The same as it stands now."""
+    """Return the same as it stands now."""
     axis_id = prompt_categories.find_axis(session, arena.id, axis)
     if axis_id is None:
         return [], []

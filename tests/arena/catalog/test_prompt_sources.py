@@ -21,7 +21,7 @@ ARENA = "edit"
 
 
 async def add_prompt(services: Services, source_image: str | None = None) -> int:
-    """An arena of editing with one prompt; the prompt's id."""
+    """Return an arena of editing with one prompt; the prompt's id."""
 
     def work(session: WriteSession) -> int:
         arenas.create(session, ARENA, {"task": "image-editing"})

@@ -38,14 +38,14 @@ class Shop:
     key: Key
 
     async def bought(self) -> Generation:
-        """What has become of a generation when it ended."""
+        """Return what has become of a generation when it ended."""
         name = await self.ordered()
         found = await generations.wait(self.services, self.key, name, 30)
         assert found.status in TERMINAL
         return found
 
     async def ordered(self) -> str:
-        """A new generation; its id."""
+        """Return a new generation; its id."""
         wish = GenerationRequest("square", "a secret garden", "128x64", seed=3)
         (made,) = await generations.create(self.services, self.key, wish)
         return made.id
@@ -55,7 +55,7 @@ class Shop:
 async def shop(
     url: str, folder: Path, places: Mapping[str, Vendor], environ: Mapping[str, str] = ENVIRON
 ) -> AsyncIterator[Shop]:
-    """A shop that is open: two workers, and a lease of three seconds."""
+    """Yield a shop that is open: two workers, and a lease of three seconds."""
 
     def furnish(session: WriteSession) -> Key:
         models.create(session, "square", {"name": "Square"})

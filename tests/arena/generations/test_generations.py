@@ -1,4 +1,4 @@
-"""Use cases around generations: asked for, seen by their owner alone, cancelled, listed."""
+"""Use cases around generations: asked for, seen by their owner alone, canceled, listed."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ async def test_cancelled_while_it_waits_and_never_after_its_end(database_url: st
             failed = await generations.wait(here.services, here.key, failing.id, 20)
         assert failed.error is not None
         assert (failed.status, failed.error.code) == (GenerationState.FAILED, "refused")
-        assert len(here.cheap.orders) == 1  # nobody asked for the cancelled one
+        assert len(here.cheap.orders) == 1  # nobody asked for the canceled one
         with pytest.raises(Conflict, match="failed already"):
             await generations.cancel(here.services, here.key, made.id.replace(made.id, failed.id))
 

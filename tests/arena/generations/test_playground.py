@@ -34,25 +34,25 @@ def more(session: WriteSession) -> None:
 
 @asynccontextmanager
 async def at_work(url: str, folder: Path) -> AsyncIterator[Studio]:
-    """A studio with workers, two models and an arena."""
+    """Yield a studio with workers, two models and an arena."""
     async with studio(url, folder) as it, working(it.services, 2):
         await it.services.database.write(more)
         yield it
 
 
 async def played(it: Studio, prompt: str = "A fox", *names: str) -> list[Played]:
-    """What the models make of a prompt."""
+    """Return what the models make of a prompt."""
     wishes = [GenerationRequest(name, prompt) for name in names or ("square", "round")]
     return await playground.play(it.services, it.key, wishes)
 
 
 def names_of(parts: list[Played]) -> list[str]:
-    """The ids of the generations."""
+    """Return the ids of the generations."""
     return [part.generation.id for part in parts if part.generation]
 
 
 def trusted(key: Key) -> Key:
-    """The key with the scope to change the catalog."""
+    """Return the key with the scope to change the catalog."""
     return replace(key, scopes=("generate", "catalog"))
 
 

@@ -20,7 +20,7 @@ from tests.support.uploads import ARENA, hang, open_gallery
 
 
 def blobs_in(folder: Path) -> list[str]:
-    """The names of all files below a store's folder."""
+    """Return the names of all files below a store's folder."""
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 

@@ -17,7 +17,7 @@ from tests.support.uploads import ARENA, hang, open_gallery
 
 
 def copy_of(image: Image) -> str:
-    """The hash of an image's copy, in hex."""
+    """Return the hash of an image's copy, in hex."""
     return image.url.rpartition("/")[2]
 
 

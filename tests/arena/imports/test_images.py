@@ -30,17 +30,17 @@ ARENA = "t2i"
 
 
 async def brought(services: Services, folder: Path, rows: str, **options: Any) -> ImageReport:
-    """What an import of a table in the folder reports."""
+    """Return what an import of a table in the folder reports."""
     return await import_images(services, read_images(written(folder / "m.csv", rows)), ARENA, **options)
 
 
 async def listed(services: Services) -> list[Image]:
-    """The images of the arena."""
+    """Return the images of the arena."""
     return (await services.database.read(images.page, ARENA, Page())).items
 
 
 def lines(report: ImageReport) -> list[int]:
-    """The lines that were refused."""
+    """Return the lines that were refused."""
     return [refused.line for refused in report.rejected]
 
 

@@ -17,12 +17,12 @@ from tests.support.model_pages import LOG, on_golden, oracle, score
 
 
 def asked(source: Source) -> tuple[Question, ...]:
-    """The questions of a page."""
+    """Return the questions of a page."""
     return faq(source.model, pricing(source), rankings(source), performance(source))
 
 
 def asked_of_all_that_is_known(source: Source) -> tuple[Question, ...]:
-    """The same of a model of which everything is known."""
+    """Return the same of a model of which everything is known."""
     model = replace(
         source.model,
         organization_name="Luma",

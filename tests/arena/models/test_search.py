@@ -11,7 +11,7 @@ from service.domain.catalog import License, Model
 
 
 def card(slug: str, **more: object) -> ModelCard:
-    """A card of a model without votes."""
+    """Return a card of a model without votes."""
     price = more.pop("price", None)
     values: dict[str, object] = {
         "name": slug.title(),

@@ -1,4 +1,4 @@
-"""Neighbours on the board: who, how far, how likely to be beaten, and what was said when they met."""
+"""Neighbors on the board: who, how far, how likely to be beaten, and what was said when they met."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ MORE_PER_ARENA = 7
 
 
 def queries(session: WriteSession, slug: str) -> int:
-    """How many statements the page of a model takes."""
+    """Return how many statements the page of a model takes."""
     with counted(session) as seen:
         read(session, slug, TODAY)
     return len(seen)

@@ -23,7 +23,7 @@ PEOPLE = PromptCategory(("people",), "en")
 
 @contextmanager
 def counted(session: WriteSession) -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
+    """Yield the statements that are run meanwhile."""
     seen: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -81,7 +81,7 @@ async def test_its_votes_are_in_the_log_and_on_no_board(database_url: str, tmp_p
 
 
 def _rated(session: Any) -> dict[str, int]:
-    """How many votes count for each model overall."""
+    """Return how many votes count for each model overall."""
     statement = (
         "SELECT m.slug, r.wins + r.losses + r.ties FROM ratings r JOIN models m ON m.id = r.model_id"
         " JOIN axes a ON a.id = r.axis_id WHERE a.theme = '' AND a.language = ''"

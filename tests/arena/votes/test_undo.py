@@ -27,7 +27,7 @@ ANNA, BEN = Visitor(1, None), Visitor(2, None)
 
 
 def recent(count: int, seed: int = 1) -> list[Ballot]:
-    """Votes of Anna and Ben in turn, cast now."""
+    """Return votes of Anna and Ben in turn, cast now."""
     made = enumerate(ballots(count, seed))
     return [vote._replace(voter=1 + i % 2, voted_at=None) for i, vote in made]
 

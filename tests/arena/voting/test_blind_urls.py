@@ -20,7 +20,7 @@ from tests.support.uploads import hang, open_gallery
 
 
 async def dealt(services: Services, number: int = 1, age: int = 0) -> tuple[str, str]:
-    """A matchup of a wide and a square picture; the tokens of its sides."""
+    """Return a matchup of a wide and a square picture; the tokens of its sides."""
     prompt_id = await open_gallery(services)
     left = await hang(services, "m0", prompt_id, picture(1, (300, 200)))
     right = await hang(services, "m1", prompt_id, picture(2, (200, 200)))
@@ -38,7 +38,7 @@ async def deal_pair(
 
 
 def token(services: Services, number: int, side: str) -> str:
-    """What stands behind the prefix of a blind address."""
+    """Return what stands behind the prefix of a blind address."""
     return blind_url(services.secret, number, side).removeprefix(PREFIX)  # type: ignore[arg-type]
 
 

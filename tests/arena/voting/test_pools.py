@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
+    """Yield what is asked of the database meanwhile."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

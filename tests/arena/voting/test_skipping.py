@@ -17,7 +17,7 @@ from tests.support.voting import hang
 
 
 def prepared(session: WriteSession) -> dict[str, object]:
-    """What every matchup of the test has in common."""
+    """Return what every matchup of the test has in common."""
     add_models(session)
     arena = add_arena(session)
     image = hang(session, arena, 1, (0, 1))[0]

@@ -131,7 +131,7 @@ def test_what_a_key_has_used(shared_url: str) -> None:
         assert queued is not None
         generations.move(session, queued.id, GenerationState.CANCELLED, {"finished_at": 9})
         assert generations.asked_since(session, key.id, 1_000) == 5
-        # The image, the one cancelled on its way, the one under way, and the one that waits.
+        # The image, the one canceled on its way, the one under way, and the one that waits.
         assert generations.spent_since(session, key.id, 1_000) == 10_000 + 3 * 40_000
         assert generations.limits_of(session, key.id) == (None, None)
         assert [row.name for row in generations.page(session, key.id, None, 3)] == ["old", "f", "e"]

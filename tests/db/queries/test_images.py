@@ -13,7 +13,7 @@ from tests.support.prompts import add_prompt
 
 
 def new(session: WriteSession, prompt_id: int, model_id: int, name: str = "x", box: str = "3:2") -> int:
-    """An image of a model, its bytes named after it."""
+    """Return an image of a model, its bytes named after it."""
     sha256, copy, square = (digest(name + column) for column in ("sha256", "copy", "square"))
     return images.add(
         session,

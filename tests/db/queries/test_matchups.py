@@ -15,7 +15,7 @@ ROW = Matchup(7, 1_000, 0.25, -(2**63), None, 1, 2, 1, 2, 5, 4, 0)
 
 
 def furnish(session: WriteSession) -> tuple[int, int]:
-    """An arena with an image of two models; its id and that of the first image."""
+    """Return an arena with an image of two models; its id and that of the first image."""
     add_models(session)
     arena = add_arena(session)
     return arena.id, hang(session, arena, 1, (0, 1))[0]

@@ -32,7 +32,7 @@ def deal(session: WriteSession, **fields: Any) -> None:
 
 
 def prepared(session: WriteSession) -> WriteSession:
-    """The session, with the models and the arena that matchups refer to."""
+    """Return the session, with the models and the arena that matchups refer to."""
     add_models(session)
     OPEN["arena_id"] = add_arena(session).id
     return session

@@ -30,11 +30,11 @@ class JobVendor(Vendor):
 
     @abstractmethod
     def name_in(self, path: str) -> str:
-        """The name of the job that an address is about."""
+        """Return the name of the job that an address is about."""
 
     @abstractmethod
     def described(self, name: str, *, done: bool) -> Handle:
-        """What is told of a job."""
+        """Return what is told of a job."""
 
     def answer(self, step: str, asked: Asked) -> Handle:
         """See Vendor."""

@@ -34,6 +34,6 @@ class OpenAI(Vendor):
 
 
 def error(code: str, status: int = 400, **headers: str) -> Handle:
-    """An error as OpenAI words it, with the prompt in its message as real ones may have."""
+    """Return an error as OpenAI words it, with the prompt in its message as real ones may have."""
     body = {"error": {"message": "no 'a secret garden' here", "type": "image_error", "code": code}}
     return told(body, status, **headers)

@@ -39,19 +39,19 @@ PATHS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "
 def opened(
     name: str, vendor: Vendor, pace: Backoff = FAST, fetch: Fetch | None = None, clock: Clock = time.monotonic
 ) -> Provider:
-    """The provider of a vendor that runs on this machine."""
+    """Return the provider of a vendor that runs on this machine."""
     return open_provider(name, vendor.base + PATHS[name], KEY, pace=pace, fetch=fetch, clock=clock)
 
 
 def order(name: str, deadline: float = 20.0, **more: object) -> ImageRequest:
-    """An order for the vendor's model."""
+    """Return an order for the vendor's model."""
     told = {"prompt": PROMPT, "upstream": MODELS[name], "attempt": "attempt-1", **more}
     return ImageRequest(deadline=deadline, **told)  # type: ignore[arg-type]
 
 
 @contextmanager
 def vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[Vendor]:
-    """A vendor that runs on this machine, by its name."""
+    """Yield a vendor that runs on this machine, by its name."""
     if name == "openai":
         with running(OpenAI(image, honours=honours)) as vendor:
             yield vendor
@@ -62,7 +62,7 @@ def vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) ->
 
 @contextmanager
 def job_vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[JobVendor]:
-    """The same of a vendor that takes jobs."""
+    """Yield the same of a vendor that takes jobs."""
     kinds: dict[str, type[JobVendor]] = {"fal": Fal, "luma": Luma, "replicate": Replicate}
     with running(kinds[name](image, honours=honours)) as vendor:
         yield vendor

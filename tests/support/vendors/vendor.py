@@ -59,26 +59,26 @@ class Vendor(ABC):
 
     @abstractmethod
     def step_of(self, asked: Asked) -> str:
-        """What a request wants: ``create``, ``look``, ``result``, ``image`` or ``stop``."""
+        """Return what a request wants: ``create``, ``look``, ``result``, ``image`` or ``stop``."""
 
     @abstractmethod
     def answer(self, step: str, asked: Asked) -> Handle:
-        """What it gets."""
+        """Return what it gets."""
 
     @abstractmethod
     def order(self) -> str:
-        """A new order taken; its name."""
+        """Return a new order taken; its name."""
 
     def fail(self, step: str, *faults: Handle, charged: bool = False) -> None:
         """Let the next requests of a step end so, one each; ``charged`` after doing what they asked for."""
         self._faults[step] += [(fault, charged) for fault in faults]
 
     def count(self, step: str) -> int:
-        """How many requests of a step there were."""
+        """Return how many requests of a step there were."""
         return sum(self.step_of(asked) == step for asked in self.asked)
 
     def last(self, step: str) -> Asked:
-        """The last request of a step."""
+        """Return the last request of a step."""
         return [asked for asked in self.asked if self.step_of(asked) == step][-1]
 
     def wait_for(self, step: str) -> None:
@@ -87,7 +87,10 @@ class Vendor(ABC):
             assert self._news.wait_for(lambda: self.count(step), WAIT_SECONDS), f"no {step} came"
 
     def taken(self, asked: Asked) -> str:
-        """The name of the order that a request makes, or made before; it is charged when it is made."""
+        """Return the name of the order that a request makes, or made before.
+
+        It is charged when it is made.
+        """
         attempt = asked.headers["idempotency-key"]
         if not (self.honours and attempt in self._known):
             self.charges[attempt] += 1
@@ -95,7 +98,7 @@ class Vendor(ABC):
         return self._known[attempt]
 
     def handle(self, asked: Asked) -> Handle:
-        """What a request gets, faults included."""
+        """Return what a request gets, faults included."""
         with self._news:
             self.asked.append(asked)
             self._news.notify_all()
@@ -111,7 +114,7 @@ class Vendor(ABC):
 
 
 def told(body: object, status: int = 200, **headers: str) -> Handle:
-    """An answer in JSON."""
+    """Return an answer in JSON."""
     return page(json.dumps(body).encode(), status, **{"content_type": "application/json", **headers})
 
 

@@ -12,7 +12,7 @@ from tests.support.api import Api
 
 @pytest.fixture
 def desk(sqlite_api: Api) -> Iterator[AdminBrowser]:
-    """A session on a fresh service."""
+    """Yield a session on a fresh service."""
     browser = AdminBrowser(sqlite_api)
     yield browser
     browser.close()

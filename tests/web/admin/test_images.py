@@ -13,7 +13,7 @@ PATH = "/admin/arenas/t2i/images"
 
 @pytest.fixture
 def prompt(desk: AdminBrowser) -> str:
-    """The number of a prompt, in an arena with a model."""
+    """Return the number of a prompt, in an arena with a model."""
     desk.done("/admin/arenas", slug="t2i", name="T")
     desk.done("/admin/models", slug="m", name="M")
     desk.done("/admin/arenas/t2i/prompts", text="A fox")

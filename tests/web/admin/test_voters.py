@@ -9,7 +9,7 @@ from tests.support.admins import AdminBrowser
 
 @pytest.fixture
 def code(desk: AdminBrowser) -> str:
-    """A voter with three of an arena's four votes."""
+    """Return a voter with three of an arena's four votes."""
     desk.api.made("/api/v1/arenas", slug="t2i", name="T")
     for slug in ("a", "b"):
         desk.api.made("/api/v1/models", slug=slug, name=slug)

@@ -26,7 +26,7 @@ def voted(desk: AdminBrowser) -> AdminBrowser:
 
 
 def numbers(page: str) -> list[str]:
-    """The public numbers of the votes that a page lists."""
+    """Return the public numbers of the votes that a page lists."""
     return [part.partition('"')[0] for part in page.split('href="/admin/votes/')[1:]]
 
 

@@ -1,4 +1,4 @@
-"""The figures as Vega-Lite: sized, coloured, and with all of their data."""
+"""The figures as Vega-Lite: sized, colored, and with all of their data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The looks of charts: the colours of the pages, readable on their ground."""
+"""The looks of charts: the colors of the pages, readable on their ground."""
 
 from __future__ import annotations
 

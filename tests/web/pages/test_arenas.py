@@ -22,7 +22,7 @@ PATH = f"/arenas/{ARENA}"
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The service with an arena that has everything, and one that has nothing."""
+    """Yield the service with an arena that has everything, and one that has nothing."""
     folder = tmp_path_factory.mktemp("arenas")
     with serving(copy_sqlite(sqlite_template, folder), folder) as api:
         furnish(api)
@@ -31,7 +31,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def names(html: str) -> list[str]:
-    """The models of the board, in the order of its rows."""
+    """Return the models of the board, in the order of its rows."""
     return re.findall(r'<tr data-model="([^"]+)"', html)
 
 

@@ -30,13 +30,13 @@ def furnish(session: WriteSession) -> None:
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The service with the small arena."""
+    """Yield the service with the small arena."""
     with small_site(sqlite_template, tmp_path_factory.mktemp("catalog"), furnish) as api:
         yield api
 
 
 def shown(html: str) -> list[str]:
-    """The slugs of the cards on a page, in their order."""
+    """Return the slugs of the cards on a page, in their order."""
     return [part.partition('"')[0] for part in html.split('<h2><a href="/models/')[1:]]
 
 

@@ -16,7 +16,7 @@ from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visit
 
 @pytest.fixture
 def site(sqlite_api: Api) -> Api:
-    """The service with an arena in which one vote was voided."""
+    """Return the service with an arena in which one vote was voided."""
     furnish(sqlite_api, votes=30)
     vote = sqlite_api.get(f"/api/v1/arenas/{ARENA}/votes").json()["items"][0]["id"]
     assert sqlite_api.delete(f"/api/v1/votes/{vote}", "admin").status_code == 204

@@ -21,7 +21,7 @@ UNDO = re.compile(r'name="token" value="([^"]+)">\s*<button class="button" name=
 
 @pytest.fixture
 def voter(gallery: Gallery) -> Iterator[Voter]:
-    """A new voter."""
+    """Yield a new voter."""
     one = Voter(gallery)
     with one.client:
         yield one

@@ -33,7 +33,7 @@ def fill(api: Api) -> None:
 
 @pytest.fixture(scope="module")
 def exhibition(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The gallery after some visitors."""
+    """Yield the gallery after some visitors."""
     folder = tmp_path_factory.mktemp("exhibition")
     with hung_gallery(copy_sqlite(sqlite_template, folder), folder) as api:
         fill(api)
@@ -41,7 +41,7 @@ def exhibition(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 async def seen(page: Page) -> int:
-    """How many images in the page's content are there; fails for one that is broken."""
+    """Return how many images in the page's content are there; fails for one that is broken."""
     images = page.locator("main img")
     for number in range(await images.count()):
         image = images.nth(number)

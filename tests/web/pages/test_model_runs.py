@@ -23,7 +23,7 @@ from tests.support.pictures import picture
 
 @pytest.fixture(scope="module")
 def studio(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Api, Painter]]:
-    """The service with a model that paints and one that edits."""
+    """Yield the service with a model that paints and one that edits."""
     folder = tmp_path_factory.mktemp("runs")
     with gateway(copy_sqlite(sqlite_template, folder), folder) as (api, painter):
         api.made("/api/v1/models", slug="editor", name="Editor", capabilities=["image-editing"])

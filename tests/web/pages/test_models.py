@@ -21,7 +21,7 @@ SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", 
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena; ``m0`` with a price and a licence, ``m1`` with a name that would do harm."""
+    """The small arena; ``m0`` with a price and a license, ``m1`` with a name that would do harm."""
     golden(session)
     ids = models.ids_of(session, ["m0", "m1"])
     known = {"license_name": "MIT", "license_url": "https://mit.example/license", "weights_open": "yes"}
@@ -34,7 +34,7 @@ def furnish(session: WriteSession) -> None:
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The service with the small arena."""
+    """Yield the service with the small arena."""
     with small_site(sqlite_template, tmp_path_factory.mktemp("models"), furnish) as api:
         yield api
 

@@ -19,7 +19,7 @@ Served = tuple[Api, Painter]
 
 @pytest.fixture
 def served(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
-    """A service with an arena and two models that can be run."""
+    """Yield a service with an arena and two models that can be run."""
     with gateway(sqlite_url, tmp_path) as (api, painter):
         api.made("/api/v1/models", slug="round", name="Round <b>", capabilities=["image-editing"])
         offer(api, "round", 0.02)
@@ -28,12 +28,12 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
 
 
 def key(api: Api, scope: str = "generate") -> str:
-    """A key as a person types it."""
+    """Return a key as a person types it."""
     return api.key(scope)["Authorization"].partition(" ")[2]
 
 
 def send(api: Api, **fields: str | list[str]) -> httpx.Response:
-    """The form as a browser without scripts sends it."""
+    """Return the form as a browser without scripts sends it."""
     data = {"prompt": "A fox", "models": ["square", "round"], "size": "1024x768", **fields}
     return api.client.post("/playground", data=data)
 

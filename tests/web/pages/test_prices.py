@@ -36,7 +36,7 @@ def furnish(session: WriteSession) -> None:
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The service with the small arena."""
+    """Yield the service with the small arena."""
     with small_site(sqlite_template, tmp_path_factory.mktemp("prices"), furnish) as api:
         api.made("/api/v1/arenas", slug="empty", name="Empty")
         yield api

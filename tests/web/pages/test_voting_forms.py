@@ -23,7 +23,7 @@ HERE = {"sec-fetch-site": "same-origin"}
 
 @pytest.fixture
 def voter(gallery: Gallery) -> Iterator[Voter]:
-    """A new voter."""
+    """Yield a new voter."""
     one = Voter(gallery)
     with one.client:
         yield one
@@ -155,7 +155,7 @@ def test_the_page_says_that_a_vote_does_not_count_and_when_a_pause_is_due() -> N
 
 
 def rendered(news: News, votes: int) -> str:
-    """The page of a voter with so many votes and nothing left to vote on."""
+    """Return the page of a voter with so many votes and nothing left to vote on."""
     arena = Arena(
         1, "a", "A", "t", None, 25, 8, 4, 0, 0.1, "tie", "uniform", 1, 1, None, 0, 0, None, simulated_until=0
     )

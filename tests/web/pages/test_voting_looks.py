@@ -39,7 +39,7 @@ async def vote(page: Page) -> None:
 
 
 async def boxes(page: Page, selector: str) -> list[dict[str, float]]:
-    """Where elements stand."""
+    """Return where elements stand."""
     found = [await element.bounding_box() for element in await page.locator(selector).all()]
     return [{name: float(box[name]) for name in ("x", "y", "width", "height")} for box in found if box]
 
@@ -135,7 +135,7 @@ async def test_nothing_moves_by_itself_for_who_wants_it_still(browser: Browser, 
 
 @pytest.fixture(scope="module")
 def bare(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """An arena without a single image."""
+    """Yield an arena without a single image."""
     folder = tmp_path_factory.mktemp("bare")
     with serving(copy_sqlite(sqlite_template, folder), folder) as api:
         api.made("/api/v1/arenas", slug=ARENA, name="Pictures")

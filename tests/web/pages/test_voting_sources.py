@@ -21,7 +21,7 @@ WIDE = (600, 400)
 
 @pytest.fixture(scope="module")
 def studio(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """An arena with a prompt that has an image to edit, and one that has none."""
+    """Yield an arena with a prompt that has an image to edit, and one that has none."""
     folder = tmp_path_factory.mktemp("studio")
     with serving(copy_sqlite(sqlite_template, folder), folder, blobs_url=str(folder / "blobs")) as api:
         api.made("/api/v1/arenas", slug=ARENA, name="Editing", task="image-editing")

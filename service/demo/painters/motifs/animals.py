@@ -8,7 +8,7 @@ from service.demo.painters.sheet import Pen
 
 
 def cat(pen: Pen) -> None:
-    """A cat that sits and looks."""
+    """Draw a cat that sits and looks."""
     palette, coat = pen.palette, pen.palette.main
     stripe = toned(coat, lighter=-0.13)
     tail = smooth((0.14, 0.42), (0.34, 0.44), (0.42, 0.28), (0.36, 0.12), (0.44, 0.04), closed=False)
@@ -97,7 +97,7 @@ def _cat_face(pen: Pen, coat: Colour) -> None:
 
 
 def fox(pen: Pen) -> None:
-    """A fox that sits, its tail around its feet."""
+    """Draw a fox that sits, its tail around its feet."""
     palette, coat = pen.palette, pen.palette.main
     pale = mixed(coat, palette.light, 0.85)
     pen.fill(
@@ -151,7 +151,7 @@ def _fox_head(pen: Pen, coat: Colour, pale: Colour) -> None:
 
 
 def rabbit(pen: Pen) -> None:
-    """A rabbit that sits, from the side."""
+    """Draw a rabbit that sits, from the side."""
     coat, palette = pen.palette.main, pen.palette
     shade = toned(coat, lighter=-0.08)
     pen.fill(shade, smooth((-0.2, -0.2), (-0.14, -0.5), (-0.06, -0.5), (-0.1, -0.2)))
@@ -171,7 +171,7 @@ def rabbit(pen: Pen) -> None:
 
 
 def owl(pen: Pen) -> None:
-    """An owl on a branch."""
+    """Draw an owl on a branch."""
     palette = pen.palette
     coat = mixed(palette.main, palette.dark, 0.25)
     pale = mixed(palette.light, coat, 0.2)
@@ -241,7 +241,7 @@ def _owl_face(pen: Pen, pale: Colour) -> None:
 
 
 def bird(pen: Pen) -> None:
-    """A parrot-like bird on a branch among leaves."""
+    """Draw a parrot-like bird on a branch among leaves."""
     palette, coat = pen.palette, pen.palette.main
     _perch(pen)
     tail = [
@@ -274,7 +274,7 @@ def bird(pen: Pen) -> None:
 
 
 def _perch(pen: Pen) -> None:
-    """A branch with leaves."""
+    """Draw a branch with leaves."""
     palette = pen.palette
     pen.fill(
         mixed(palette.near, palette.dark, 0.55),
@@ -320,6 +320,6 @@ def _feathers(pen: Pen, coat: Colour) -> None:
 
 
 def leaf(pen: Pen, colour: Colour) -> None:
-    """A leaf, 1 long, from the origin to the right."""
+    """Draw a leaf, 1 long, from the origin to the right."""
     pen.fill(colour, smooth((0, 0), (0.3, -0.2), (0.7, -0.17), (1, 0), (0.7, 0.17), (0.3, 0.2)))
     pen.fill(toned(colour, lighter=0.1), line((0.04, 0), (0.9, 0), 0.03, 0.01))

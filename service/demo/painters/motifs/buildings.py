@@ -11,7 +11,7 @@ from service.demo.painters.sheet import Pen
 
 
 def lighthouse(pen: Pen) -> None:
-    """A lighthouse on a cliff, its beam to both sides."""
+    """Draw a lighthouse on a cliff, its beam to both sides."""
     palette = pen.palette
     beam = mixed(palette.sun, palette.sky[1], 0.45)
     pen.fill(beam, poly((0, -0.4), (1.3, -0.66), (1.3, -0.3)), poly((0, -0.4), (-1.3, -0.56), (-1.3, -0.34)))
@@ -28,7 +28,7 @@ def lighthouse(pen: Pen) -> None:
 
 
 def _striped_tower(pen: Pen) -> None:
-    """A tower with two stripes, a gallery and a lamp."""
+    """Draw a tower with two stripes, a gallery and a lamp."""
     palette = pen.palette
     body = _tower(-0.28, 0.28, 0.075, 0.125)
     pen.fill(palette.light, body)
@@ -60,7 +60,7 @@ def _tower(top: float, bottom: float, upper: float, lower: float) -> Points:
 
 
 def houses(pen: Pen) -> None:
-    """A row of gabled houses at the water, and their reflections."""
+    """Draw a row of gabled houses at the water, and their reflections."""
     palette = pen.palette
     colours = [
         palette.main,
@@ -112,7 +112,7 @@ def _house(pen: Pen, wide: float, tall: float, wall: Colour) -> None:
 
 
 def bridge(pen: Pen) -> None:
-    """A stone bridge of three arches over a river."""
+    """Draw a stone bridge of three arches over a river."""
     palette = pen.palette
     stone = mixed(palette.near, palette.light, 0.35)
     river = mixed(palette.accent, palette.sky[-1], 0.6)
@@ -172,7 +172,7 @@ def skyline(pen: Pen) -> None:
 
 
 def pagoda(pen: Pen) -> None:
-    """A pagoda of five roofs among trees."""
+    """Draw a pagoda of five roofs among trees."""
     palette = pen.palette
     roof = mixed(palette.dark, palette.accent, 0.3)
     pen.fill(
@@ -206,7 +206,7 @@ def pagoda(pen: Pen) -> None:
 
 
 def _eaves(half: float, y: float) -> Points:
-    """A roof whose corners turn up."""
+    """Return a roof whose corners turn up."""
     return smooth(
         (-half - 0.03, y - 0.035),
         (-half * 0.7, y - 0.005),
@@ -220,7 +220,7 @@ def _eaves(half: float, y: float) -> Points:
 
 
 def crown(pen: Pen, colours: tuple[Colour, ...]) -> None:
-    """A tree's crown of leaves in several colours, radius about 1, with its trunk below."""
+    """Draw a tree's crown of leaves in several colors, radius about 1, with its trunk below."""
     pen.fill(
         mixed(pen.palette.dark, colours[0], 0.25), poly((-0.07, 0), (0.07, 0), (0.12, 1.1), (-0.12, 1.1))
     )
@@ -237,7 +237,7 @@ def crown(pen: Pen, colours: tuple[Colour, ...]) -> None:
 
 
 def mosque(pen: Pen) -> None:
-    """A mosque with a large dome, small ones, and two minarets."""
+    """Draw a mosque with a large dome, small ones, and two minarets."""
     palette = pen.palette
     wall = mixed(palette.light, palette.sky[0], 0.35)
     shade = toned(wall, lighter=-0.1)
@@ -298,7 +298,7 @@ def _dome(x: float, y: float, size: float) -> Points:
 
 
 def castle(pen: Pen) -> None:
-    """A castle on an island that floats."""
+    """Draw a castle on an island that floats."""
     palette = pen.palette
     rock = mixed(palette.near, palette.dark, 0.25)
     pen.fill(

@@ -31,7 +31,7 @@ def _steam(pen: Pen, x: float, y: float) -> None:
 
 
 def bowl(pen: Pen) -> None:
-    """A steaming bowl of ramen, with chopsticks."""
+    """Draw a steaming bowl of ramen, with chopsticks."""
     palette = pen.palette
     china, broth = palette.accent, rgb("c98a3a")
     _shadow(pen, 0.46)
@@ -92,7 +92,7 @@ def _soup(pen: Pen, broth: Colour) -> None:
 
 
 def cake(pen: Pen) -> None:
-    """A cake of three tiers with icing that runs, and candles."""
+    """Draw a cake of three tiers with icing that runs, and candles."""
     palette = pen.palette
     sponge, icing = mixed(palette.light, rgb("e9c48f"), 0.55), palette.main
     _shadow(pen, 0.5)
@@ -180,7 +180,7 @@ def fruit(pen: Pen) -> None:
 
 
 def _apple(pen: Pen, colour: Colour) -> None:
-    """An apple of radius 1."""
+    """Draw an apple of radius 1."""
     pen.fill(
         colour,
         smooth(
@@ -222,7 +222,7 @@ def _apple(pen: Pen, colour: Colour) -> None:
 
 
 def cup(pen: Pen) -> None:
-    """A cup of coffee on its saucer, with a biscuit and a spoon."""
+    """Draw a cup of coffee on its saucer, with a biscuit and a spoon."""
     palette = pen.palette
     china = palette.second if palette.second != palette.main else palette.light
     china = mixed(china, palette.light, 0.35)
@@ -315,7 +315,7 @@ def cone(pen: Pen) -> None:
 
 
 def teapot(pen: Pen) -> None:
-    """A teapot with two glasses and mint."""
+    """Draw a teapot with two glasses and mint."""
     metal = pen.palette.main
     _shadow(pen, 0.66)
     _steam(pen, -0.56, -0.24)

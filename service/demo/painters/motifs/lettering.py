@@ -19,7 +19,7 @@ _A_LINE = 8
 
 
 def lines_of(text: str) -> list[str]:
-    """The text in a few lines of similar length."""
+    """Return the text in a few lines of similar length."""
     wanted = min(1 + len(text) // _A_LINE, _MOST_LINES)
     widths = range(-(-len(text) // wanted), len(text) + 1)
     wrapped = (textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) for width in widths)
@@ -27,7 +27,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def lettering(lines: list[str], width: int, height: int, *, bold: bool = True) -> Image.Image:
-    """The lines as large as a box allows, white on black."""
+    """Return the lines as large as a box allows, white on black."""
     canvas = Image.new("L", (width, height))
     pictures = [_row(text, bold=bold) for text in lines]
     room = height / len(pictures)
@@ -52,13 +52,13 @@ def _row(text: str, *, bold: bool) -> Image.Image:
 
 
 def _written(text: str) -> str | None:
-    """The text in letters that the font has; None where little of it would be left."""
+    """Return the text in letters that the font has; None where little of it would be left."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if " " <= c <= "~").strip()
     return bare if len(bare) * 2 >= len(text) else None
 
 
 def _signs(text: str) -> Image.Image:
-    """An invented sign for each character: nobody reads it, but it is as many signs, always the same ones."""
+    """Draw an invented sign for each character, always the same one for the same character."""
     marks = [c for c in text if c.isalnum()] or ["?"]
     row = Image.new("L", (_SIZE * len(marks), _SIZE))
     draw = ImageDraw.Draw(row)

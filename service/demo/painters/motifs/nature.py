@@ -39,7 +39,7 @@ def mountains(pen: Pen) -> None:
 
 
 def _shore(pen: Pen, width: float, shore: float) -> None:
-    """The far shore with its firs, and a bank in front."""
+    """Draw the far shore with its firs, and a bank in front."""
     palette = pen.palette
     pen.fill(
         mixed(palette.mid, palette.near, 0.6),
@@ -113,7 +113,7 @@ def _foliage(pen: Pen, x: float, y: float, size: float, colour: Colour) -> None:
 
 
 def waves(pen: Pen) -> None:
-    """A rough sea: rows of crests with foam, the last one breaking."""
+    """Draw a rough sea: rows of crests with foam, the last one breaking."""
     palette, width = pen.palette, pen.sheet.width
     for i in range(5):
         y = 0.5 + 0.08 * i
@@ -214,7 +214,7 @@ def dunes(pen: Pen) -> None:
 
 
 def _camel(pen: Pen, ink: Colour) -> None:
-    """A camel that walks to the right, 1 long."""
+    """Draw a camel that walks to the right, 1 long."""
     legs = [
         line((x, 0.1), (x + d, 0.5), 0.06, 0.035)
         for x, d in ((-0.28, -0.05), (-0.2, 0.04), (0.2, -0.04), (0.26, 0.06))
@@ -274,7 +274,7 @@ def palms(pen: Pen) -> None:
 
 
 def _palm(pen: Pen, lean: float) -> None:
-    """A palm, 1 high, standing at the origin."""
+    """Draw a palm, 1 high, standing at the origin."""
     palette = pen.palette
     trunk = mixed(palette.near, palette.dark, 0.3)
     pen.fill(trunk, stroke(smooth((0, 0), (lean, -0.4), (lean * 2.4, -0.84), closed=False), 0.055, 0.032))
@@ -296,7 +296,7 @@ def _frond(side: int) -> Points:
 
 
 def cherry(pen: Pen) -> None:
-    """A tree in blossom that leans in from the side."""
+    """Draw a tree in blossom that leans in from the side."""
     palette = pen.palette
     bark = mixed(palette.dark, rgb("6b4a3a"), 0.5)
     pen.fill(

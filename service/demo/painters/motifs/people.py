@@ -16,7 +16,7 @@ def skin(pen: Pen) -> Colour:
 
 
 def hat(pen: Pen) -> None:
-    """A portrait to the chest, with a hat; old people's hair is white."""
+    """Draw a portrait to the chest, with a hat; old people's hair is white."""
     palette, flesh = pen.palette, skin(pen)
     hair = _HAIRS[int(pen.random.integers(len(_HAIRS)))]
     coat, brim = palette.main, palette.second
@@ -34,7 +34,7 @@ def hat(pen: Pen) -> None:
 
 
 def _coat(pen: Pen, coat: Colour, flesh: Colour) -> None:
-    """A coat with its collar, and the neck that it is closed around."""
+    """Draw a coat with its collar, and the neck that it is closed around."""
     pen.fill(
         coat,
         smooth(
@@ -58,7 +58,7 @@ def _coat(pen: Pen, coat: Colour, flesh: Colour) -> None:
 
 
 def _head_and_neck(pen: Pen, flesh: Colour) -> None:
-    """A head on its neck, one half in the shade."""
+    """Draw a head on its neck, one half in the shade."""
     pen.fill(
         flesh,
         smooth(
@@ -81,7 +81,7 @@ def _head_and_neck(pen: Pen, flesh: Colour) -> None:
 
 
 def _hat(pen: Pen, brim: Colour) -> None:
-    """A hat with a band."""
+    """Draw a hat with a band."""
     palette = pen.palette
     pen.fill(
         brim, smooth((-0.33, -0.155), (0, -0.22), (0.33, -0.155), (0.22, -0.125), (0, -0.15), (-0.22, -0.125))
@@ -116,7 +116,7 @@ def _face(pen: Pen, flesh: Colour, hair: Colour) -> None:
 
 
 def _head(pen: Pen, x: float, y: float, size: float, flesh: Colour, hair: Colour) -> None:
-    """A small head: face, hair, two eyes."""
+    """Draw a small head: face, hair, two eyes."""
     pen.fill(hair, oval(x, y - 0.12 * size, 1.08 * size))
     pen.fill(flesh, oval(x, y + 0.14 * size, 0.86 * size, 0.9 * size))
     pen.fill(hair, arc(x, y - 0.1 * size, 0.98 * size, 0.86 * size, 180, 360))
@@ -127,7 +127,7 @@ def _head(pen: Pen, x: float, y: float, size: float, flesh: Colour, hair: Colour
 
 
 def dancer(pen: Pen) -> None:
-    """A dancer on one toe, in a wide dress."""
+    """Draw a dancer on one toe, in a wide dress."""
     palette, flesh = pen.palette, skin(pen)
     limb = toned(flesh, lighter=-0.03)
     pen.fill(limb, stroke(smooth((0.02, 0.16), (0.03, 0.34), (0.02, 0.5), closed=False), 0.055, 0.022))
@@ -163,7 +163,7 @@ def dancer(pen: Pen) -> None:
 
 
 def umbrella(pen: Pen) -> None:
-    """A child under an umbrella, in boots."""
+    """Draw a child under an umbrella, in boots."""
     palette, flesh = pen.palette, skin(pen)
     hair = _HAIRS[int(pen.random.integers(3))]
     coat = palette.accent if palette.accent != palette.main else palette.second
@@ -189,7 +189,7 @@ def umbrella(pen: Pen) -> None:
 
 
 def _canopy(pen: Pen, colour: Colour) -> None:
-    """An open umbrella of radius 1 around its handle's top."""
+    """Draw an open umbrella of radius 1 around its handle's top."""
     pen.fill(colour, pie(0, 0, 1, 180, 360))
     for start in (-0.35, 0.35):
         pen.fill(
@@ -206,7 +206,7 @@ def _canopy(pen: Pen, colour: Colour) -> None:
 
 
 def kimono(pen: Pen) -> None:
-    """A woman in a kimono, her hair up."""
+    """Draw a woman in a kimono, her hair up."""
     palette, flesh = pen.palette, rgb("f4d6bd")
     pen.fill(mixed(palette.near, palette.dark, 0.3), oval(0, 0.5, 0.26, 0.025))
     robe = smooth(
@@ -240,7 +240,7 @@ def kimono(pen: Pen) -> None:
 
 
 def _sash(pen: Pen, flesh: Colour) -> None:
-    """A sash with its cord, and the face above the collar."""
+    """Draw a sash with its cord, and the face above the collar."""
     palette = pen.palette
     pen.fill(
         palette.second if palette.second != palette.main else palette.accent,

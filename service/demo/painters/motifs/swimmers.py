@@ -59,7 +59,7 @@ def _carp(pen: Pen, coat: Colour) -> None:
 
 
 def whale(pen: Pen) -> None:
-    """A whale among clouds, about 2 long."""
+    """Draw a whale among clouds, about 2 long."""
     palette, coat = pen.palette, mixed(pen.palette.accent, pen.palette.mid, 0.45)
     pen.fill(
         coat,
@@ -138,7 +138,7 @@ def _whale_details(pen: Pen, coat: Colour) -> None:
 
 
 def jellyfish(pen: Pen) -> None:
-    """A jellyfish that glows."""
+    """Draw a jellyfish that glows."""
     palette, glow = pen.palette, pen.palette.accent
     pen.fill(mixed(palette.mid, glow, 0.3), oval(0, -0.12, 0.5))
     pen.fill(mixed(palette.mid, glow, 0.5), oval(0, -0.14, 0.41))
@@ -162,7 +162,7 @@ def jellyfish(pen: Pen) -> None:
 
 
 def _bell(pen: Pen, glow: Colour) -> None:
-    """The bell, with what shows through it."""
+    """Draw the bell, with what shows through it."""
     palette = pen.palette
     pen.fill(
         mixed(glow, palette.light, 0.3),

@@ -25,7 +25,7 @@ from service.demo.painters.sheet import Pen
 
 
 def train(pen: Pen) -> None:
-    """A steam locomotive with two coaches."""
+    """Draw a steam locomotive with two coaches."""
     palette, paint = pen.palette, pen.palette.main
     pen.fill(
         mixed(palette.near, palette.dark, 0.5),
@@ -78,7 +78,7 @@ def _coach(pen: Pen) -> None:
 
 
 def wheel(pen: Pen, colour: Colour) -> None:
-    """A wheel of radius 1 with spokes."""
+    """Draw a wheel of radius 1 with spokes."""
     pen.fill(pen.palette.dark, oval(0, 0, 1))
     pen.fill(colour, oval(0, 0, 0.78))
     spokes = [
@@ -89,7 +89,7 @@ def wheel(pen: Pen, colour: Colour) -> None:
 
 
 def car(pen: Pen) -> None:
-    """A small round car with luggage on its roof."""
+    """Draw a small round car with luggage on its roof."""
     paint = pen.palette.main
     _road(pen)
     body = smooth(
@@ -116,7 +116,7 @@ def car(pen: Pen) -> None:
 
 
 def _road(pen: Pen) -> None:
-    """A road, and luggage on a roof."""
+    """Draw a road, and luggage on a roof."""
     palette = pen.palette
     road = mixed(palette.near, palette.dark, 0.55)
     pen.fill(road, box(-3, 0.36, 3, 0.8))
@@ -153,7 +153,7 @@ def _glass_and_lights(pen: Pen, paint: Colour) -> None:
 
 
 def boat(pen: Pen) -> None:
-    """A boat under sail, mirrored in the water."""
+    """Draw a boat under sail, mirrored in the water."""
     palette, canvas = pen.palette, pen.palette.main
     hull = palette.accent if palette.accent != canvas else palette.second
     pen.fill(
@@ -200,7 +200,7 @@ def _sails(pen: Pen, canvas: Colour) -> None:
 
 
 def balloon(pen: Pen) -> None:
-    """A hot-air balloon in stripes; a small one behind."""
+    """Draw a hot-air balloon in stripes; a small one behind."""
     _envelope(pen.at(0.78, 0.05, 0.34), (pen.palette.accent, pen.palette.light))
     palette = pen.palette
     _envelope(pen, (palette.main, palette.second, palette.light, palette.accent))
@@ -218,7 +218,7 @@ def _envelope(pen: Pen, colours: tuple[Colour, ...]) -> None:
 
 
 def _gore(start: float, end: float) -> Points:
-    """A strip of the envelope between two meridians, from -1 at the left to 1 at the right."""
+    """Return a strip of the envelope between two meridians, from -1 at the left to 1 at the right."""
     ys = np.linspace(0, 1, 18)
     half = (
         0.42
@@ -231,7 +231,7 @@ def _gore(start: float, end: float) -> Points:
 
 
 def bicycle(pen: Pen) -> None:
-    """A bicycle with a basket of flowers."""
+    """Draw a bicycle with a basket of flowers."""
     palette, paint = pen.palette, pen.palette.main
     tyre = palette.dark
     for x in (-0.46, 0.46):
@@ -267,7 +267,7 @@ def bicycle(pen: Pen) -> None:
 
 
 def _basket(pen: Pen) -> None:
-    """A basket of flowers."""
+    """Draw a basket of flowers."""
     palette = pen.palette
     pen.fill(rgb("5c8a3f"), oval(0.36, -0.34, 0.1, 0.05), oval(0.5, -0.33, 0.1, 0.06))
     pen.fill(palette.accent, *(oval(x, y, 0.038) for x, y in ((0.32, -0.38), (0.43, -0.42), (0.54, -0.37))))
@@ -281,7 +281,7 @@ def _basket(pen: Pen) -> None:
 
 
 def rocket(pen: Pen) -> None:
-    """A rocket that takes off, with fire and smoke."""
+    """Draw a rocket that takes off, with fire and smoke."""
     palette, paint = pen.palette, pen.palette.main
     for x, y, size in (
         (-0.3, 0.68, 0.2),
@@ -299,7 +299,7 @@ def rocket(pen: Pen) -> None:
 
 
 def _hull(pen: Pen, paint: Colour) -> None:
-    """A hull with a nose and two windows."""
+    """Draw a hull with a nose and two windows."""
     palette = pen.palette
     pen.fill(
         palette.light,
@@ -339,7 +339,7 @@ def _hull(pen: Pen, paint: Colour) -> None:
 
 
 def carpet(pen: Pen) -> None:
-    """A carpet that flies, somebody on it."""
+    """Draw a carpet that flies, somebody on it."""
     palette, wool = pen.palette, pen.palette.main
     upper = smooth(
         (-0.8, 0.05), (-0.5, -0.08), (-0.2, 0.0), (0.1, 0.1), (0.42, 0.02), (0.78, -0.14), closed=False
