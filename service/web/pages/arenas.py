@@ -23,7 +23,7 @@ from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
 from service.web.pages import board_views as views
 from service.web.pages import maps
 from service.web.rendering import Head, prepared
@@ -111,7 +111,6 @@ async def _find(services: Services, asked: views.Asked) -> BoardPage:
 
 def _page(found: BoardPage, asked: views.Asked) -> ArenaPage:
     board = found.board
-    shown = {"rows": board.ranked[:MOST_ROWS]}
     return ArenaPage(
         head=_head(found, asked),
         arena=board.arena,
@@ -126,8 +125,8 @@ def _page(found: BoardPage, asked: views.Asked) -> ArenaPage:
         votes=None if asked.at else maps.vote_map(asked, found.axes),
         matrix=maps.matrix(board, found.meetings),
         chart_width=WIDTH,
-        chart_height=height_of("intervals", shown),
-        history_height=height_of("lines", {}),
+        chart_height=height_of_rows(len(board.ranked[:MOST_ROWS])),
+        history_height=PLOT_HEIGHT,
         min_votes=MIN_VOTES,
     )
 
