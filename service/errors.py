@@ -33,7 +33,7 @@ class ArenaError(Exception):
 
 
 class Malformed(ArenaError):
-    """The request could not be read at all: the body is not JSON, or not the form that its header declares."""
+    """The request could not be read: its body is not JSON, or not the form that its header declares."""
 
     status = 400
     code = "malformed-request"

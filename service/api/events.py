@@ -85,7 +85,10 @@ def event(state: ArenaState) -> bytes:
 
 
 async def follow(request: Request, arena: str) -> Response:
-    """Stream an arena's state, at once and on every change: `revision` events `{revision, position, votes}`."""
+    """Stream an arena's state, at once and on every change, as `revision` events.
+
+    Their data is `{revision, position, votes}`.
+    """
     await reader(request)
     await no_query(request)
     events: Events = request.app.state.events

@@ -175,10 +175,10 @@ def test_every_wrong_field_is_named(sqlite_api: Api) -> None:
     body = b'{"name": NaN, "url": "gopher://x", "sulg": "luma", "slug": 7}'
     found = problem(send(sqlite_api, body), 422, "invalid")
     assert {error["field"]: error["detail"] for error in found["errors"]} == {
-        "name": "must be a text",
-        "url": "must be an http or https address",
-        "slug": "must be a text",
-        "sulg": "is not known here; check its spelling or leave it out",
+        "name": "must be a string",
+        "url": "must be a valid http(s) URL",
+        "slug": "must be a string",
+        "sulg": "is not a known field; check its spelling or leave it out",
     }
     assert found["detail"].endswith("; and 1 more")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
@@ -44,7 +44,7 @@ def _without_default(schema: JsonDict) -> None:
     schema.pop("default", None)
 
 
-LeftOut = Field(default=None, json_schema_extra=_without_default)
+LeftOut: Any = Field(default=None, json_schema_extra=_without_default)
 """The default of a PATCH field that stays unchanged if left out, and cannot be null."""
 
 
