@@ -13,6 +13,7 @@ from service.arena.boards.boards import Board
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog.resolving import axis_of
 from service.arena.services import Services
+from service.domain.boards import MIN_VOTES
 from service.cli.support import arena_option, json_option, run, show_json, table
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -25,7 +26,11 @@ _OPTIONS = (
     click.option("--theme", metavar="T", help="Only votes on prompts of this theme."),
     click.option("--language", metavar="L", help="Only votes on prompts in this language."),
     click.option(
-        "--min-votes", default=3, show_default=True, type=click.IntRange(1), help="Votes to be ranked."
+        "--min-votes",
+        default=MIN_VOTES,
+        show_default=True,
+        type=click.IntRange(1),
+        help="Votes to be ranked.",
     ),
     click.option("--at", metavar="POSITION|DATE", help="The board of then."),
 )

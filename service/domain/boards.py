@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from service.domain import ratings
+
 MIN_VOTES = 3
+"""How many votes a model needs on an axis to be ranked there."""
 
 
 class Standing(NamedTuple):
@@ -23,8 +26,13 @@ class Standing(NamedTuple):
 
     @property
     def score(self) -> float:
-        """What the board is ordered by: the skill the model has with near certainty."""
-        return self.mu - 3 * self.sigma
+        """What the board is ordered by: a level that the model almost certainly reaches."""
+        return ratings.score(self.mu, self.sigma)
+
+    @property
+    def upper(self) -> float:
+        """The level as far above the rating as the score is below it."""
+        return ratings.upper(self.mu, self.sigma)
 
     @property
     def win_rate(self) -> float | None:

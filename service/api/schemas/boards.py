@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from service.domain.boards import MIN_VOTES
 from service.http.schemas.base import Query, Text
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
@@ -27,7 +28,9 @@ class AxisQuery(Query):
 class BoardQuery(AxisQuery):
     """Which board, how strict, of which moment, in which form."""
 
-    min_votes: Annotated[int, Field(ge=1, le=1_000_000, description="Votes it takes to be ranked.")] = 3
+    min_votes: Annotated[int, Field(ge=1, le=1_000_000, description="Votes it takes to be ranked.")] = (
+        MIN_VOTES
+    )
     at: Annotated[
         str | None,
         Field(max_length=20, description="A position of the log, or a date (the end of that day, UTC)."),

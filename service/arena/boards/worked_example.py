@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from service.arena.recording.folding import params_of
 from service.domain.arenas import Arena
-from service.domain.boards import Standing
 from service.domain.ratings import Skill
 from service.rating.kernel import update
 from service.rating.params import Params
@@ -31,7 +30,7 @@ class Belief(NamedTuple):
     @property
     def score(self) -> float:
         """What a board would order it by."""
-        return Standing("", self.skill.mu, self.skill.sigma, self.votes, 0, 0, 0, 0).score
+        return self.skill.score
 
 
 def beliefs(arena: Arena, counts: Iterable[int] = COUNTS) -> list[Belief]:

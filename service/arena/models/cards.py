@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, NamedTuple
 
 from service.arena.boards.standings import standing
@@ -22,6 +21,7 @@ from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing, order
 from service.domain.catalog import Model
 from service.domain.paging import Page
+from service.domain.ratings import Skill
 
 RECENT_DAYS = 60
 """How far the scores of a card go back from the newest vote of their arena."""
@@ -151,5 +151,5 @@ def _scores(
     since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}
     found: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in (*model_pages.recent(session, since, of), *rows):
-        found[row.model_id][arena_of[row.axis_id]].append(row.mu - 3 * sqrt(row.variance))
+        found[row.model_id][arena_of[row.axis_id]].append(Skill(row.mu, row.variance).score)
     return found

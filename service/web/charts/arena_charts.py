@@ -40,7 +40,7 @@ async def leaderboard(
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
         standings = [ranked.standing for ranked, _ in board.ranked[:MOST_ROWS]]
         rows = [
-            {"name": board.facts[s.model].name, "low": s.score, "mid": s.mu, "high": s.mu + 3 * s.sigma}
+            {"name": board.facts[s.model].name, "low": s.score, "mid": s.mu, "high": s.upper}
             for s in standings
         ]
         named = f"{board.arena.name}: {title(board.axis)}"

@@ -15,9 +15,6 @@ from service.web.charts import inline
 from service.web.charts.inline import Scale
 from service.web.filters import language, theme
 
-# What the drawn interval and the score are made of.
-SIGMAS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -72,7 +69,7 @@ class Row:
     @property
     def top(self) -> float:
         """Where the interval ends, as a rating."""
-        return self.standing.mu + SIGMAS * self.standing.sigma
+        return self.standing.upper
 
 
 _LAST = float("inf")
@@ -120,7 +117,7 @@ def columns(asked: Asked) -> list[Column]:
 def rows(board: Board, sort: str) -> list[Row]:
     """Return the ranked models in the order asked for; those without a price stay behind those with one."""
     on = inline.scale(
-        value for ranked, _ in board.ranked for value in (ranked.standing.score, _top(ranked.standing))
+        value for ranked, _ in board.ranked for value in (ranked.standing.score, ranked.standing.upper)
     )
     made = [_row(ranked, interval, board, on) for ranked, interval in board.ranked]
     key = _KEYS[sort.removeprefix("-")]
@@ -130,12 +127,8 @@ def rows(board: Board, sort: str) -> list[Row]:
 
 def _row(ranked: Ranked, interval: Interval, board: Board, on: Scale) -> Row:
     standing = ranked.standing
-    places = (on.at(standing.score), on.at(standing.mu), on.at(_top(standing)))
+    places = (on.at(standing.score), on.at(standing.mu), on.at(standing.upper))
     return Row(ranked.rank, interval, standing, board.facts[standing.model], *places)
-
-
-def _top(standing: Standing) -> float:
-    return standing.mu + SIGMAS * standing.sigma
 
 
 @dataclass(frozen=True, slots=True)
