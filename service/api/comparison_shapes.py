@@ -6,13 +6,13 @@ from itertools import combinations
 from typing import Any
 
 from service.api.board_shapes import axis, meeting
-from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.head_to_head import PairCounts
 from service.arena.models.comparisons import ArenaComparison, AxisComparison, Comparison, PromptDifference
-from service.arena.models.similar import Record
+from service.arena.models.similar import PairRecord
 
 Json = dict[str, Any]
 
-_NEVER = Record(0, 0, 0, 0, 0)
+_NEVER = PairRecord(0, 0, 0, 0, 0)
 
 
 def comparison(value: Comparison) -> Json:
@@ -35,7 +35,7 @@ def _arena(value: ArenaComparison) -> Json:
 
 def _pair(value: ArenaComparison, one: str, other: str) -> Json:
     met = value.encounters[one, other]
-    counts = Meeting(one, other, *(met.record or _NEVER))
+    counts = PairCounts(one, other, *(met.record or _NEVER))
     return {**meeting(counts), "win_probability_a": met.chances.better}
 
 

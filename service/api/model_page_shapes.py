@@ -10,10 +10,10 @@ from service.arena.models.examples import RULES, Example, Examples
 from service.arena.models.likeness import Likeness
 from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
-from service.arena.models.pricing import Asked, Pricing
+from service.arena.models.pricing import CurrentOffer, Pricing
 from service.arena.models.rankings import Ranking
-from service.arena.models.similar import Neighbour, Neighbours
-from service.arena.models.tracker import Point, Tracker
+from service.arena.models.similar import Neighbor, Neighbors
+from service.arena.models.tracker import Tracker, TrackerPoint
 from service.domain import clock
 from service.http.schemas.catalog import ModelOut
 
@@ -96,7 +96,7 @@ def _tracker(value: Tracker) -> Json:
     }
 
 
-def _point(value: Point) -> Json:
+def _point(value: TrackerPoint) -> Json:
     standing = value.standing
     return {
         "date": clock.day_text(value.day),
@@ -107,7 +107,7 @@ def _point(value: Point) -> Json:
     }
 
 
-def _similar(value: Neighbours) -> Json:
+def _similar(value: Neighbors) -> Json:
     return {
         "arena": value.arena.slug,
         "above": [_neighbour(entry) for entry in value.above],
@@ -115,7 +115,7 @@ def _similar(value: Neighbours) -> Json:
     }
 
 
-def _neighbour(value: Neighbour) -> Json:
+def _neighbour(value: Neighbor) -> Json:
     record = value.record
     return {
         "model": value.model,
@@ -155,7 +155,7 @@ def _pricing(value: Pricing) -> Json:
     }
 
 
-def _asked(value: Asked) -> Json:
+def _asked(value: CurrentOffer) -> Json:
     told = asdict(value)
     latency = told.pop("latency") and value.latency
     return {

@@ -37,7 +37,11 @@ async def _content(services: Services, read: Reading[BaseModel]) -> Content:
 
 
 def content(services: Services, value: Any) -> Content:
-    """Return a value as JSON."""
+    """Return a shape, or a value that JSON knows, as JSON."""
+    if isinstance(value, BaseModel):
+        return Content(
+            value.model_dump_json().encode(), "application/json", not services.settings.public_reads
+        )
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return Content(body, "application/json", not services.settings.public_reads)
 

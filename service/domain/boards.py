@@ -44,7 +44,7 @@ class Standing(NamedTuple):
         return max(0, min_votes - self.votes)
 
 
-class Ranked(NamedTuple):
+class RankedStanding(NamedTuple):
     """A standing with its rank; equal scores share one."""
 
     rank: int
@@ -55,7 +55,7 @@ class Ranked(NamedTuple):
 class Ordering:
     """The models of an axis: those that are ranked, best first, and those with too few votes, by slug."""
 
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedStanding, ...]
     unranked: tuple[Standing, ...]
 
 
@@ -63,10 +63,10 @@ def order(standings: Iterable[Standing], min_votes: int = MIN_VOTES) -> Ordering
     """Rank the models with enough votes by score, then mu, then slug."""
     every = sorted(standings, key=lambda s: (-s.score, -s.mu, s.model))
     enough = [standing for standing in every if standing.votes >= min_votes]
-    ranks: list[Ranked] = []
+    ranks: list[RankedStanding] = []
     for place, standing in enumerate(enough, start=1):
         tied = ranks and ranks[-1].standing.score == standing.score
-        ranks.append(Ranked(ranks[-1].rank if tied else place, standing))
+        ranks.append(RankedStanding(ranks[-1].rank if tied else place, standing))
     few = sorted((s for s in every if s.votes < min_votes), key=lambda s: s.model)
     return Ordering(tuple(ranks), tuple(few))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-
 SIGMAS = 3
 """How many sigmas below its rating a model's score is."""
 

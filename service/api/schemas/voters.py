@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from pydantic import BaseModel
 
+from service.arena.boards.columns import rating_fields
+from service.arena.votes.own import OwnBoard
+from service.domain.boards import RankedStanding
 from service.http.schemas.base import Query, Slug
 
 
@@ -29,6 +34,14 @@ class OwnBoardRow(BaseModel):
     both_bad: int
     win_rate: float | None
 
+    @classmethod
+    def of(cls, place: RankedStanding, name: str) -> Self:
+        """Return the shape of a model on a voter's own leaderboard."""
+        standing = place.standing
+        return cls.model_validate(
+            {"rank": place.rank, "model": standing.model, "name": name, **rating_fields(standing)}
+        )
+
 
 class OwnBoardOut(BaseModel):
     """The board of the voter's own votes; without rows while it ``needs`` more of them."""
@@ -37,3 +50,9 @@ class OwnBoardOut(BaseModel):
     votes: int
     needs: int
     rows: list[OwnBoardRow]
+
+    @classmethod
+    def of(cls, board: OwnBoard) -> Self:
+        """Return the shape of a voter's own leaderboard."""
+        rows = [OwnBoardRow.of(place, board.names[place.standing.model]) for place in board.rows]
+        return cls(arena=board.arena.slug, votes=board.votes, needs=board.needs, rows=rows)
