@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api import board_shapes as shapes
 from service.api.responses import content
 from service.api.schemas.boards import (
     AxesOut,
@@ -17,9 +16,8 @@ from service.api.schemas.boards import (
     HistoryQuery,
     LeaderboardOut,
 )
-from service.arena.boards import axes, boards, head_to_head, history
+from service.arena.boards import axes, boards, columns, head_to_head, history
 from service.arena.boards.point_in_time import parse_at
-from service.arena.catalog.arenas import method_version
 from service.arena.catalog.resolving import axis_of
 from service.arena.votes import log
 from service.http.deps import Services, no_query, reader
@@ -38,10 +36,9 @@ async def leaderboard(
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis, query.min_votes, parse_at(query.at))
-        shaped = shapes.board(board)
         if query.format == "json":
-            return content(services, shaped)
-        body = log.encode(shapes.flat(shaped["rows"]), query.format, shapes.TABLE)
+            return content(services, LeaderboardOut.of(board))
+        body = log.encode(columns.table(board), query.format, columns.NAMES, columns.NULLABLE)
         name = f"{arena}-leaderboard.{query.format}"
         return Content(body, log.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
@@ -54,8 +51,7 @@ async def list_axes(request: Request, arena: str, services: Services) -> Respons
 
     async def produce() -> Content:
         found, items = await services.database.read(axes.overview, arena)
-        shaped = [shapes.overview(item) for item in items]
-        return content(services, {"arena": arena, "revision": found.revision, "items": shaped})
+        return content(services, AxesOut.of(found, items))
 
     return await answer(request, arena, produce)
 
@@ -69,8 +65,7 @@ async def meetings(
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         found, items = await services.database.read(head_to_head.meetings, arena, axis)
-        head = {"arena": arena, "axis": shapes.axis(axis), "revision": found.revision}
-        return content(services, {**head, "items": [shapes.meeting(item) for item in items]})
+        return content(services, HeadToHeadOut.of(found, axis, items))
 
     return await answer(request, arena, produce)
 
@@ -84,8 +79,6 @@ async def quality(
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         found, items = await services.database.read(history.series, arena, axis, query.model)
-        head = {"arena": arena, "axis": shapes.axis(axis), "revision": found.revision}
-        made = {"method_version": method_version(found), "series": [shapes.series(i) for i in items]}
-        return content(services, {**head, **made})
+        return content(services, HistoryOut.of(found, axis, items))
 
     return await answer(request, arena, produce)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
@@ -30,15 +30,16 @@ async def show_uncached(services: Services, read: Reading[Out]) -> Response:
 
 
 async def _content(services: Services, read: Reading[Out]) -> Content:
-    body = await services.database.read(lambda session: read(session).to_json())
-    return Content(body, "application/json", not services.settings.public_reads)
+    # Serialized where it is read, which is not in the server's loop.
+    return _json(services, await services.database.read(lambda session: read(session).to_json()))
 
 
-def content(services: Services, value: Any) -> Content:
-    """Return a value as JSON."""
-    if isinstance(value, Out):
-        return Content(value.to_json(), "application/json", not services.settings.public_reads)
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+def content(services: Services, body: Out) -> Content:
+    """Return a body as JSON that caches may keep, if everyone may read it."""
+    return _json(services, body.to_json())
+
+
+def _json(services: Services, body: bytes) -> Content:
     return Content(body, "application/json", not services.settings.public_reads)
 
 

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from service.api import board_shapes
+from service.api.schemas.boards import LeaderboardOut
+from service.arena.boards import columns
 from service.arena.boards.boards import Board
 from service.arena.votes import log
 from service.arena.votes.exports import FORMATS, TargetError, export_votes
@@ -84,10 +85,11 @@ def leaderboard(*, format_: str, output: Path | None, as_json: bool, **chosen: A
 
 
 def _encoded(board: Board, format_: str) -> bytes:
-    shaped = board_shapes.board(board)
     if format_ == "json":
-        return json.dumps(shaped, ensure_ascii=False, indent=2).encode() + b"\n"
-    return log.encode(board_shapes.flat(shaped["rows"]), format_, board_shapes.TABLE)
+        return (
+            json.dumps(LeaderboardOut.of(board).model_dump(), ensure_ascii=False, indent=2).encode() + b"\n"
+        )
+    return log.encode(columns.table(board), format_, columns.NAMES, columns.NULLABLE)
 
 
 def _check(output: Path | None, format_: str, *, as_json: bool) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from service.domain import ratings
+
 MIN_VOTES = 3
+"""How many votes a model needs on an axis to be ranked there."""
 
 
 class Standing(NamedTuple):
@@ -23,8 +26,13 @@ class Standing(NamedTuple):
 
     @property
     def score(self) -> float:
-        """What the board is ordered by: the skill the model has with near certainty."""
-        return self.mu - 3 * self.sigma
+        """What the board is ordered by: a level that the model almost certainly reaches."""
+        return ratings.score(self.mu, self.sigma)
+
+    @property
+    def upper(self) -> float:
+        """The level as far above the rating as the score is below it."""
+        return ratings.upper(self.mu, self.sigma)
 
     @property
     def win_rate(self) -> float | None:
@@ -36,7 +44,7 @@ class Standing(NamedTuple):
         return max(0, min_votes - self.votes)
 
 
-class Ranked(NamedTuple):
+class RankedStanding(NamedTuple):
     """A standing with its rank; equal scores share one."""
 
     rank: int
@@ -47,7 +55,7 @@ class Ranked(NamedTuple):
 class Ordering:
     """The models of an axis: those that are ranked, best first, and those with too few votes, by slug."""
 
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedStanding, ...]
     unranked: tuple[Standing, ...]
 
 
@@ -55,10 +63,10 @@ def order(standings: Iterable[Standing], min_votes: int = MIN_VOTES) -> Ordering
     """Rank the models with enough votes by score, then mu, then slug."""
     every = sorted(standings, key=lambda s: (-s.score, -s.mu, s.model))
     enough = [standing for standing in every if standing.votes >= min_votes]
-    ranks: list[Ranked] = []
+    ranks: list[RankedStanding] = []
     for place, standing in enumerate(enough, start=1):
         tied = ranks and ranks[-1].standing.score == standing.score
-        ranks.append(Ranked(ranks[-1].rank if tied else place, standing))
+        ranks.append(RankedStanding(ranks[-1].rank if tied else place, standing))
     few = sorted((s for s in every if s.votes < min_votes), key=lambda s: s.model)
     return Ordering(tuple(ranks), tuple(few))
 

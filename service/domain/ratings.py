@@ -1,9 +1,22 @@
-"""What is believed of a model's skill on one axis."""
+"""Ratings: what the votes say of a model's skill on one axis, and the one rule that makes a score of it."""
 
 from __future__ import annotations
 
 from math import sqrt
 from typing import NamedTuple
+
+SIGMAS = 3
+"""How many sigmas below its rating a model's score is."""
+
+
+def score(mu: float, sigma: float) -> float:
+    """Return what models are ordered by: a level that the model almost certainly reaches."""
+    return mu - SIGMAS * sigma
+
+
+def upper(mu: float, sigma: float) -> float:
+    """Return the level as far above the rating as the score is below it."""
+    return mu + SIGMAS * sigma
 
 
 class Skill(NamedTuple):
@@ -16,3 +29,8 @@ class Skill(NamedTuple):
     def sigma(self) -> float:
         """The standard deviation of the belief."""
         return sqrt(self.variance)
+
+    @property
+    def score(self) -> float:
+        """The score of the belief."""
+        return score(self.mu, self.sigma)

@@ -7,7 +7,7 @@ from typing import Self
 
 from service.api.schemas.boards import MeetingOut
 from service.api.schemas.examples import ShownImageOut
-from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.head_to_head import PairCounts
 from service.arena.models.comparisons import (
     ArenaComparison,
     AxisComparison,
@@ -15,11 +15,11 @@ from service.arena.models.comparisons import (
     Encounter,
     PromptDifference,
 )
-from service.arena.models.similar import Record
+from service.arena.models.similar import PairRecord
 from service.domain.boards import Standing
 from service.http.schemas.base import Out
 
-_NEVER_MET = Record(0, 0, 0, 0, 0)
+_NEVER_MET = PairRecord(0, 0, 0, 0, 0)
 
 
 class ComparedPairOut(MeetingOut):
@@ -33,10 +33,10 @@ class ComparedPairOut(MeetingOut):
     @classmethod
     def between(cls, one: str, other: str, encounter: Encounter) -> Self:
         """Return what happened between two models."""
-        meeting = Meeting(one, other, *(encounter.record or _NEVER_MET))
+        pair = PairCounts(one, other, *(encounter.record or _NEVER_MET))
         return cls(
-            **meeting._asdict(),
-            win_rate_a=meeting.win_rate_a,
+            **pair._asdict(),
+            win_rate_a=pair.win_rate_a,
             win_probability_a=encounter.chances.better,
         )
 

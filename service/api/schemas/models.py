@@ -10,8 +10,8 @@ from service.api.schemas.rankings import PerformanceOut, RankingOut
 from service.api.schemas.trackers import TrackerOut
 from service.arena.models.likeness import Likeness
 from service.arena.models.page import ModelPage
-from service.arena.models.pricing import Asked, Pricing
-from service.arena.models.similar import Neighbour, Neighbours
+from service.arena.models.pricing import CurrentOffer, Pricing
+from service.arena.models.similar import Neighbor, Neighbors
 from service.http.schemas.base import Out
 from service.http.schemas.catalog import ModelOut
 
@@ -47,16 +47,16 @@ class NeighbourOut(Out):
     head_to_head: RecordOut | None
 
     @classmethod
-    def of(cls, neighbour: Neighbour) -> Self:
+    def of(cls, neighbor: Neighbor) -> Self:
         """Return a neighbor on the leaderboard."""
-        record, chances = neighbour.record, neighbour.chances
+        record, chances = neighbor.record, neighbor.chances
         return cls(
-            model=neighbour.model,
-            name=neighbour.name,
-            organization=neighbour.organization,
-            rank=neighbour.rank,
-            score=neighbour.score,
-            score_gap=neighbour.gap,
+            model=neighbor.model,
+            name=neighbor.name,
+            organization=neighbor.organization,
+            rank=neighbor.rank,
+            score=neighbor.score,
+            score_gap=neighbor.gap,
             win_probability=chances.better,
             win=chances.win,
             draw=chances.draw,
@@ -73,12 +73,12 @@ class SimilarOut(Out):
     below: list[NeighbourOut]
 
     @classmethod
-    def of(cls, neighbours: Neighbours) -> Self:
+    def of(cls, neighbors: Neighbors) -> Self:
         """Return the neighbors in an arena."""
         return cls(
-            arena=neighbours.arena.slug,
-            above=[NeighbourOut.of(neighbour) for neighbour in neighbours.above],
-            below=[NeighbourOut.of(neighbour) for neighbour in neighbours.below],
+            arena=neighbors.arena.slug,
+            above=[NeighbourOut.of(neighbor) for neighbor in neighbors.above],
+            below=[NeighbourOut.of(neighbor) for neighbor in neighbors.below],
         )
 
 
@@ -110,7 +110,7 @@ class LikeOut(Out):
             strengths_distance=likeness.strengths,
             score_gap=likeness.gap,
             arenas=likeness.arenas,
-            price=_price(other.price),
+            price=PriceOut.of(other.price),
         )
 
 
@@ -131,19 +131,19 @@ class AskedOut(Out):
     generations: int
 
     @classmethod
-    def of(cls, asked: Asked) -> Self:
+    def of(cls, offer: CurrentOffer) -> Self:
         """Return an offer with the latency measured for its provider."""
-        latency = asked.latency
+        latency = offer.latency
         return cls(
-            id=asked.id,
-            provider=asked.provider,
-            amount=asked.amount,
-            currency=asked.currency,
-            unit=asked.unit,
-            latency_ms=asked.latency_ms,
-            valid_from=asked.valid_from,
-            source_url=asked.source_url,
-            note=asked.note,
+            id=offer.id,
+            provider=offer.provider,
+            amount=offer.amount,
+            currency=offer.currency,
+            unit=offer.unit,
+            latency_ms=offer.latency_ms,
+            valid_from=offer.valid_from,
+            source_url=offer.source_url,
+            note=offer.note,
             latency_p50_ms=latency and latency.p50_ms,
             latency_p95_ms=latency and latency.p95_ms,
             generations=latency.generations if latency else 0,
@@ -160,12 +160,8 @@ class PricingOut(Out):
     def of(cls, pricing: Pricing) -> Self:
         """Return the prices of a model."""
         return cls(
-            starts_at=_price(pricing.starts_at), offers=[AskedOut.of(offer) for offer in pricing.offers]
+            starts_at=PriceOut.of(pricing.starts_at), offers=[AskedOut.of(offer) for offer in pricing.offers]
         )
-
-
-def _price(price: object) -> PriceOut | None:
-    return None if price is None else PriceOut.model_validate(price, from_attributes=True)
 
 
 class QuestionOut(Out):
@@ -206,7 +202,7 @@ class ModelPageOut(ModelOut):
             rankings=[RankingOut.of(ranking) for ranking in page.rankings],
             performance=[PerformanceOut.of(performance) for performance in page.performance],
             tracker=[TrackerOut.of(tracker) for tracker in page.trackers],
-            similar=[SimilarOut.of(neighbours) for neighbours in page.similar],
+            similar=[SimilarOut.of(neighbors) for neighbors in page.similar],
             like=[LikeOut.of(likeness) for likeness in page.like],
             pricing=PricingOut.of(page.pricing),
             examples=ExamplesOut.of(page.examples),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from service.arena.models.tracker import Mark, Point, Tracker
+from service.arena.models.tracker import Tracker, TrackerNote, TrackerPoint
 from service.domain import clock
 from service.http.schemas.base import Out
 
@@ -19,7 +19,7 @@ class TrackedOut(Out):
     votes: int
 
     @classmethod
-    def of(cls, point: Point) -> Self:
+    def of(cls, point: TrackerPoint) -> Self:
         """Return a point of the tracker."""
         standing = point.standing
         return cls(
@@ -52,9 +52,9 @@ class MarkOut(Out):
     detail: str
 
     @classmethod
-    def of(cls, mark: Mark) -> Self:
+    def of(cls, note: TrackerNote) -> Self:
         """Return an annotation of the tracker."""
-        return cls(date=clock.day_text(mark.day), detail=mark.detail)
+        return cls(date=clock.day_text(note.day), detail=note.detail)
 
 
 class TrackerOut(Out):

@@ -15,7 +15,7 @@ from service.db.queries import images, model_pages, models, prompt_categories, r
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import Ordering, Ranked, order
+from service.domain.boards import Ordering, RankedStanding, order
 from service.domain.votes import Outcome
 
 DAYS = 7
@@ -28,7 +28,7 @@ MOST_PAIRS = 2
 _RECENT = 500
 
 
-class Move(NamedTuple):
+class RankMove(NamedTuple):
     """A model whose rank changed within `DAYS`; ``before`` is None for one that had no rank then."""
 
     model: str
@@ -66,8 +66,8 @@ class ArenaActivity:
     votable: bool
     today: int
     ranked: int
-    leaders: tuple[Ranked, ...]
-    moves: tuple[Move, ...]
+    leaders: tuple[RankedStanding, ...]
+    moves: tuple[RankMove, ...]
     pairs: tuple[RecentMatchup, ...]
     names: dict[str, str]
 
@@ -128,13 +128,15 @@ def _ordering(source: _Source, rows: Sequence[Any]) -> Ordering:
     return order(standing(source.arena, row, source.names[row.model_id][0]) for row in rows)
 
 
-def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, ...]:
+def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[RankMove, ...]:
     """Return those whose rank changed most; in an arena that is younger than that nobody has moved."""
     if not then.ranked:
         return ()
     before = {entry.standing.model: entry.rank for entry in then.ranked}
     moves = [
-        Move(entry.standing.model, names[entry.standing.model], before.get(entry.standing.model), entry.rank)
+        RankMove(
+            entry.standing.model, names[entry.standing.model], before.get(entry.standing.model), entry.rank
+        )
         for entry in now.ranked
         if before.get(entry.standing.model) != entry.rank
     ]

@@ -17,7 +17,7 @@ from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
 
 
-class Overview(NamedTuple):
+class AxisOverview(NamedTuple):
     """One axis at a glance. ``leader`` is the first of its board, None while it ranks nobody."""
 
     axis: Axis
@@ -28,7 +28,7 @@ class Overview(NamedTuple):
     leader_name: str | None
 
 
-def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
+def overview(session: ReadSession, slug: str) -> tuple[Arena, list[AxisOverview]]:
     """Return an arena and every axis of it that has votes: overall, themes, languages, themes in languages.
 
     Raise NotFound for an unknown arena.
@@ -44,15 +44,17 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
     return arena, sorted(found, key=_in_order)
 
 
-def _overview(arena: Arena, axis: Axis, rows: Iterable[Any], names: dict[int, tuple[str, str]]) -> Overview:
+def _overview(
+    arena: Arena, axis: Axis, rows: Iterable[Any], names: dict[int, tuple[str, str]]
+) -> AxisOverview:
     standings = [standing(arena, row, names[row.model_id][0]) for row in rows]
     ordering = boards.order(standings, MIN_VOTES)
     leader = ordering.ranked[0].standing if ordering.ranked else None
     name = dict(names.values())[leader.model] if leader else None
     votes = sum(s.votes for s in standings) // 2
-    return Overview(axis, votes, len(standings), len(ordering.ranked), leader, name)
+    return AxisOverview(axis, votes, len(standings), len(ordering.ranked), leader, name)
 
 
-def _in_order(found: Overview) -> tuple[int, Axis]:
+def _in_order(found: AxisOverview) -> tuple[int, Axis]:
     axis = found.axis
     return 2 * bool(axis.language) + bool(axis.theme), axis

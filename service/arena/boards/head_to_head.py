@@ -13,7 +13,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis
 
 
-class Meeting(NamedTuple):
+class PairCounts(NamedTuple):
     """The counts of one pair; ``votes`` are those that are folded."""
 
     model_a: str
@@ -31,7 +31,7 @@ class Meeting(NamedTuple):
         return (self.wins_a + draws / 2) / self.votes if self.votes else None
 
 
-def meetings(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[Meeting]]:
+def meetings(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[PairCounts]]:
     """Return an arena and every pair that met on one of its axes, by slugs. Raise NotFound as boards do."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
@@ -40,7 +40,7 @@ def meetings(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[M
     return arena, of_rows(arena, rows, {model_id: model.slug for model_id, model in known.items()})
 
 
-def of_rows(arena: Arena, rows: Iterable[Any], slugs: Mapping[int, str]) -> list[Meeting]:
+def of_rows(arena: Arena, rows: Iterable[Any], slugs: Mapping[int, str]) -> list[PairCounts]:
     """Stored counts as meetings by slugs, the first of a pair being the first in the alphabet."""
     found = []
     for row in rows:
@@ -49,5 +49,5 @@ def of_rows(arena: Arena, rows: Iterable[Any], slugs: Mapping[int, str]) -> list
         wins = (row.wins_a, row.wins_b)
         if a > b:
             a, b, wins = b, a, wins[::-1]
-        found.append(Meeting(a, b, folded, *wins, row.ties, row.both_bad))
+        found.append(PairCounts(a, b, folded, *wins, row.ties, row.both_bad))
     return sorted(found)

@@ -18,24 +18,24 @@ from service.domain.slugs import is_slug
 from service.errors import NotFound
 
 
-class Point(NamedTuple):
+class HistoryPoint(NamedTuple):
     """A standing at the end of a day (since 1970, UTC); the newest day may still be going on."""
 
     day: int
     standing: Standing
 
 
-class Series(NamedTuple):
+class ModelHistory(NamedTuple):
     """A model's points, oldest first."""
 
     model: str
     name: str
-    points: list[Point]
+    points: list[HistoryPoint]
 
 
 def series(
     session: ReadSession, slug: str, axis: Axis, model: str | None = None
-) -> tuple[Arena, list[Series]]:
+) -> tuple[Arena, list[ModelHistory]]:
     """Return an arena and the series of one model, or of all with votes on the axis, by slug.
 
     Raise NotFound for an unknown model, and as boards do.
@@ -59,6 +59,6 @@ def _model_id(session: ReadSession, slug: str) -> int:
     return int(found.id)
 
 
-def _series(arena: Arena, model: Any, rows: Iterable[Any]) -> Series:
-    points = [Point(row.day, standing(arena, row, model.slug)) for row in rows]
-    return Series(model.slug, model.name, points)
+def _series(arena: Arena, model: Any, rows: Iterable[Any]) -> ModelHistory:
+    points = [HistoryPoint(row.day, standing(arena, row, model.slug)) for row in rows]
+    return ModelHistory(model.slug, model.name, points)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.arena.boards import axes, boards, head_to_head
-from service.arena.boards.axes import Overview
-from service.arena.boards.boards import Board, Source
-from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.axes import AxisOverview
+from service.arena.boards.boards import Board, BoardSource
+from service.arena.boards.head_to_head import PairCounts
 from service.arena.boards.point_in_time import PointInTime
 from service.arena.services import Services
 from service.db.engine import ReadSession
@@ -26,8 +26,8 @@ class BoardPage:
     """
 
     board: Board
-    meetings: Sequence[Meeting]
-    axes: Sequence[Overview]
+    meetings: Sequence[PairCounts]
+    axes: Sequence[AxisOverview]
     votable: bool
 
 
@@ -41,7 +41,7 @@ async def board_page(services: Services, slug: str, axis: Axis, at: PointInTime 
 
 def _read(
     session: ReadSession, slug: str, axis: Axis, at: PointInTime | None
-) -> tuple[Source, list[Meeting], list[Overview], bool]:
+) -> tuple[BoardSource, list[PairCounts], list[AxisOverview], bool]:
     source = boards.read(session, slug, axis, MIN_VOTES, at)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
     meetings = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)

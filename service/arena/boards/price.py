@@ -13,7 +13,7 @@ CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
+class PricedModel:
     """A ranked model with its lowest price in dollars; ``on_front`` if none is better and cheaper."""
 
     name: str
@@ -29,7 +29,7 @@ class PriceScores:
     """The ranked models of a board with a price in dollars, the cheapest first; the slugs of the others."""
 
     board: Board
-    priced: tuple[Priced, ...]
+    priced: tuple[PricedModel, ...]
     unpriced: tuple[str, ...]
 
 
@@ -37,22 +37,22 @@ def price_scores(board: Board) -> PriceScores:
     """Return the prices and scores of a board."""
     found = []
     unpriced = []
-    for ranked, _ in board.ranked:
-        price = board.facts[ranked.standing.model].price
+    for entry in board.ranked:
+        price = entry.facts.price
         if price is None or price.currency != CURRENCY:
-            unpriced.append(ranked.standing.model)
+            unpriced.append(entry.standing.model)
         else:
-            found.append((ranked, price))
-    best = front([(price.amount, ranked.standing.score) for ranked, price in found])
+            found.append((entry, price))
+    best = front([(price.amount, entry.standing.score) for entry, price in found])
     priced = [
-        Priced(
-            name=board.facts[ranked.standing.model].name,
-            rank=ranked.rank,
-            standing=ranked.standing,
+        PricedModel(
+            name=entry.facts.name,
+            rank=entry.rank,
+            standing=entry.standing,
             amount=price.amount,
             provider=price.provider,
             on_front=on_front,
         )
-        for (ranked, price), on_front in zip(found, best, strict=True)
+        for (entry, price), on_front in zip(found, best, strict=True)
     ]
     return PriceScores(board, tuple(sorted(priced, key=lambda p: (p.amount, p.rank))), tuple(unpriced))

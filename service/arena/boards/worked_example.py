@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from service.arena.recording.folding import params_of
 from service.domain.arenas import Arena
-from service.domain.boards import Standing
 from service.domain.ratings import Skill
 from service.rating.kernel import update
 from service.rating.params import Params
@@ -31,7 +30,7 @@ class Belief(NamedTuple):
     @property
     def score(self) -> float:
         """What a board would order it by."""
-        return Standing("", self.skill.mu, self.skill.sigma, self.votes, 0, 0, 0, 0).score
+        return self.skill.score
 
 
 def beliefs(arena: Arena, counts: Iterable[int] = COUNTS) -> list[Belief]:
@@ -54,7 +53,7 @@ def _voted(params: Params, skill: Skill, *, won: bool) -> Skill:
     return Skill(*after[:2]) if won else Skill(*after[2:])
 
 
-class Chance(NamedTuple):
+class GapChances(NamedTuple):
     """What a vote says between two models whose ratings are so far apart, the better one's view."""
 
     gap: float
@@ -63,8 +62,8 @@ class Chance(NamedTuple):
     loss: float
 
 
-def chances(arena: Arena, gaps: Iterable[float]) -> list[Chance]:
+def chances(arena: Arena, gaps: Iterable[float]) -> list[GapChances]:
     """Return the chances at these distances, of models that are well known."""
     params = params_of(arena)
     known = params.variance / _SETTLED**2
-    return [Chance(gap, *predict(params, Skill(gap, known), Skill(0.0, known))[:3]) for gap in gaps]
+    return [GapChances(gap, *predict(params, Skill(gap, known), Skill(0.0, known))[:3]) for gap in gaps]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.arena.catalog import arenas, models
-from service.arena.models.cards import Place, card, place
+from service.arena.models.cards import ArenaPlace, card, place
 from service.db.engine import ReadSession
 from service.domain.axes import OVERALL, Axis
 from service.domain.catalog import Model
@@ -19,7 +19,7 @@ class Badge:
     model: Model
     arena: str
     axis: Axis
-    place: Place | None
+    place: ArenaPlace | None
 
 
 def badge(session: ReadSession, slug: str, arena: str | None, axis: Axis, today: int) -> Badge:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, NamedTuple
 
 from service.arena.boards.standings import standing
@@ -15,13 +14,13 @@ from service.arena.catalog.resolving import find_axis
 from service.db.engine import ReadSession
 from service.db.queries import arenas, model_pages, prices, ratings
 from service.db.queries import models as stored
-from service.db.queries.prices import Price
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing, order
-from service.domain.catalog import Model
+from service.domain.catalog import Model, Price
 from service.domain.paging import Page
+from service.domain.ratings import Skill
 
 RECENT_DAYS = 60
 """How far the scores of a card go back from the newest vote of their arena."""
@@ -30,7 +29,7 @@ RECENT_DAYS = 60
 _MOST = 100_000
 
 
-class Place(NamedTuple):
+class ArenaPlace(NamedTuple):
     """Where a model stands in an arena, ``rank`` None while it has too few votes."""
 
     arena: Arena
@@ -50,7 +49,7 @@ class ModelCard:
 
     model: Model
     price: Price | None
-    places: tuple[Place, ...]
+    places: tuple[ArenaPlace, ...]
     scores: tuple[float, ...]
 
     @property
@@ -73,7 +72,7 @@ def card(session: ReadSession, slug: str, today: int) -> ModelCard:
     return _card(models.get(session, slug), offered.get(model.id), places, scores[model.id])
 
 
-def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> Place | None:
+def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> ArenaPlace | None:
     """Return where a model stands on an axis of an arena, None without a vote there.
 
     Raise NotFound for the model, the arena, and a theme or language that nothing in it ever had.
@@ -108,14 +107,14 @@ def cards(session: ReadSession, today: int, *, retired: bool = False) -> tuple[M
 def _card(
     model: Model,
     price: Price | None,
-    places: dict[str, list[Place]],
+    places: dict[str, list[ArenaPlace]],
     scores: dict[int, list[float]],
 ) -> ModelCard:
     mine = sorted(places.get(model.slug, []), key=_best_first)
     return ModelCard(model, price, tuple(mine), tuple(scores[mine[0].arena.id]) if mine else ())
 
 
-def _best_first(place: Place) -> tuple[bool, float, str]:
+def _best_first(place: ArenaPlace) -> tuple[bool, float, str]:
     return place.rank is None, (place.rank or 1) / (place.of or 1), place.arena.slug
 
 
@@ -123,20 +122,22 @@ def _running(session: ReadSession) -> list[Arena]:
     return [arena for arena in arenas.every(session) if arena.retired_at is None]
 
 
-def _places(known: Sequence[Arena], rows: Sequence[Any], slugs: dict[int, str]) -> dict[str, list[Place]]:
-    places: dict[str, list[Place]] = defaultdict(list)
+def _places(
+    known: Sequence[Arena], rows: Sequence[Any], slugs: dict[int, str]
+) -> dict[str, list[ArenaPlace]]:
+    places: dict[str, list[ArenaPlace]] = defaultdict(list)
     for arena in known:
         for found in _ordered(arena, [row for row in rows if row.arena_id == arena.id], slugs):
             places[found.standing.model].append(found)
     return places
 
 
-def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[Place]:
+def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[ArenaPlace]:
     """Return the places of an axis by its ratings, the unranked ones at the end."""
     ordering = order(standing(arena, row, slugs[row.model_id]) for row in rows)
     of = len(ordering.ranked)
     every = (*ordering.ranked, *((None, found) for found in ordering.unranked))
-    return [Place(arena, rank, of, found) for rank, found in every]
+    return [ArenaPlace(arena, rank, of, found) for rank, found in every]
 
 
 def _scores(
@@ -151,5 +152,5 @@ def _scores(
     since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}
     found: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in (*model_pages.recent(session, since, of), *rows):
-        found[row.model_id][arena_of[row.axis_id]].append(row.mu - 3 * sqrt(row.variance))
+        found[row.model_id][arena_of[row.axis_id]].append(Skill(row.mu, row.variance).score)
     return found

@@ -13,8 +13,8 @@ from typing import Any
 from service.arena.models.examples import Example, seen_by
 from service.arena.models.page import ModelPage
 from service.arena.models.page import build as build_page
-from service.arena.models.similar import Record, record_of, skill_of
-from service.arena.models.source import EXAMPLE_VOTES, ArenaSource, Source
+from service.arena.models.similar import PairRecord, record_of, skill_of
+from service.arena.models.source import EXAMPLE_VOTES, ArenaSource, ModelSource
 from service.arena.models.source import read as read_model
 from service.arena.recording.folding import params_of
 from service.arena.services import Services
@@ -37,7 +37,7 @@ _VOTES_READ = 500
 class Encounter:
     """Two models as the first sees it: what was said when they met, None if never, and what to expect."""
 
-    record: Record | None
+    record: PairRecord | None
     chances: Prediction
 
 
@@ -100,10 +100,10 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ComparisonSource:
     """What a comparison is made from: each model's source, and votes on images of its pairs by arena id."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[ModelSource, ...]
     meetings: dict[tuple[str, str], dict[int, Sequence[Any]]]
 
 
@@ -121,7 +121,7 @@ def check(slugs: Sequence[str]) -> Sequence[str]:
     return slugs
 
 
-def read(session: ReadSession, slugs: Sequence[str], today: int) -> Reading:
+def read(session: ReadSession, slugs: Sequence[str], today: int) -> ComparisonSource:
     """Return what the comparison needs on a day (since 1970), in one snapshot.
 
     The number of queries depends on the numbers of models and of arenas alone.
@@ -135,10 +135,10 @@ def read(session: ReadSession, slugs: Sequence[str], today: int) -> Reading:
             )
             for arena in _shared((one, other))
         }
-    return Reading(sources, meetings)
+    return ComparisonSource(sources, meetings)
 
 
-def build(reading: Reading) -> Comparison:
+def build(reading: ComparisonSource) -> Comparison:
     """Return the comparison made from what was read. Computation only."""
     return Comparison(
         pages=tuple(build_page(source) for source in reading.sources),
@@ -147,7 +147,7 @@ def build(reading: Reading) -> Comparison:
     )
 
 
-def _shared(sources: Iterable[Source]) -> list[Arena]:
+def _shared(sources: Iterable[ModelSource]) -> list[Arena]:
     """Return the arenas in which two or more of the models have votes, by slug."""
     found: dict[int, list[Arena]] = defaultdict(list)
     for source in sources:
@@ -156,11 +156,11 @@ def _shared(sources: Iterable[Source]) -> list[Arena]:
     return sorted((arenas[0] for arenas in found.values() if len(arenas) > 1), key=lambda arena: arena.slug)
 
 
-def _in_arena(source: Source, arena: Arena) -> ArenaSource | None:
+def _in_arena(source: ModelSource, arena: Arena) -> ArenaSource | None:
     return next((found for found in source.arenas if found.arena.id == arena.id), None)
 
 
-def _arena(arena: Arena, sources: Sequence[Source]) -> ArenaComparison:
+def _arena(arena: Arena, sources: Sequence[ModelSource]) -> ArenaComparison:
     here = [(source, found) for source in sources if (found := _in_arena(source, arena))]
     rows = {row.model_id: row for row in here[0][1].rows[OVERALL]}
     encounters = {
@@ -176,7 +176,7 @@ def _arena(arena: Arena, sources: Sequence[Source]) -> ArenaComparison:
     return ArenaComparison(arena, names, encounters, tuple(sorted(told, key=lambda a: (-a.lead, a.axis))))
 
 
-def _axis(axis: Axis, here: Sequence[tuple[Source, ArenaSource]]) -> AxisComparison:
+def _axis(axis: Axis, here: Sequence[tuple[ModelSource, ArenaSource]]) -> AxisComparison:
     standings = []
     for source, found in here:
         row = found.axes[axis]
@@ -185,7 +185,7 @@ def _axis(axis: Axis, here: Sequence[tuple[Source, ArenaSource]]) -> AxisCompari
     return AxisComparison(axis, tuple(standings))
 
 
-def _prompts(reading: Reading) -> list[PromptDifference]:
+def _prompts(reading: ComparisonSource) -> list[PromptDifference]:
     """The prompts on which the most voters more preferred one of two, the most votes and the newest first."""
     by_slug = {source.model.slug: source for source in reading.sources}
     found = [
@@ -198,7 +198,9 @@ def _prompts(reading: Reading) -> list[PromptDifference]:
     return [difference for difference in told if difference.lead][:PROMPTS_SHOWN]
 
 
-def _of_pair(source: Source, found: ArenaSource, other: str, rows: Sequence[Any]) -> list[PromptDifference]:
+def _of_pair(
+    source: ModelSource, found: ArenaSource, other: str, rows: Sequence[Any]
+) -> list[PromptDifference]:
     by_prompt: dict[int, list[Example]] = defaultdict(list)
     for example in seen_by(source, found, rows):
         by_prompt[example.prompt_id].append(example)

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from math import log2, sqrt
 from statistics import fmean, pstdev
 
-from service.arena.models.source import ArenaSource, Other, Source
-from service.db.queries.prices import Price
+from service.arena.models.source import ArenaSource, ModelSource, OtherModel
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES
+from service.domain.catalog import Price
 
 SHOWN = 4
 _LEAST_SHARED = 2
@@ -39,7 +39,7 @@ class Likeness:
     ``gap`` is its score less the other's, the mean over ``arenas``, how many they share.
     """
 
-    model: Other
+    model: OtherModel
     distance: float
     score: float
     price: float | None
@@ -48,7 +48,7 @@ class Likeness:
     arenas: int
 
 
-def like(source: Source) -> tuple[Likeness, ...]:
+def like(source: ModelSource) -> tuple[Likeness, ...]:
     """Return the models most like the page's, the nearest first."""
     boards = [_measure(_scores(source, found)) for found in source.arenas]
     by_slug = {other.slug: other for other in source.others.values()}
@@ -58,7 +58,7 @@ def like(source: Source) -> tuple[Likeness, ...]:
     return tuple(near[:SHOWN])
 
 
-def _scores(source: Source, found: ArenaSource) -> Scores:
+def _scores(source: ModelSource, found: ArenaSource) -> Scores:
     """Return the scores of an arena's ranked models by axis.
 
     On an axis only of those with enough votes there.
@@ -76,7 +76,7 @@ def _measure(scores: Scores) -> Measure:
     return scores, (pstdev(by_axis[OVERALL] for by_axis in scores.values()) if scores else 0.0) or 1.0
 
 
-def _likeness(mine: Other, other: Other, boards: list[Measure]) -> Likeness | None:
+def _likeness(mine: OtherModel, other: OtherModel, boards: list[Measure]) -> Likeness | None:
     shared = [board for board in boards if mine.slug in board[0] and other.slug in board[0]]
     if not shared:
         return None

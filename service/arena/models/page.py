@@ -12,8 +12,8 @@ from service.arena.models.likeness import Likeness, like
 from service.arena.models.performance import Performance, performance
 from service.arena.models.pricing import Pricing, pricing
 from service.arena.models.rankings import Ranking, rankings
-from service.arena.models.similar import Neighbours, similar
-from service.arena.models.source import Source, read
+from service.arena.models.similar import Neighbors, similar
+from service.arena.models.source import ModelSource, read
 from service.arena.models.tracker import Tracker, trackers
 from service.arena.services import Services
 from service.domain import clock
@@ -35,7 +35,7 @@ class ModelPage:
     rankings: tuple[Ranking, ...]
     performance: tuple[Performance, ...]
     trackers: tuple[Tracker, ...]
-    similar: tuple[Neighbours, ...]
+    similar: tuple[Neighbors, ...]
     like: tuple[Likeness, ...]
     pricing: Pricing
     examples: Examples
@@ -50,7 +50,7 @@ async def model_page(services: Services, slug: str, today: int | None = None) ->
     return await asyncio.to_thread(build, source)
 
 
-def build(source: Source) -> ModelPage:
+def build(source: ModelSource) -> ModelPage:
     """Return the page made from what was read. Computation only."""
     model = source.model
     ranked, strengths, prices = rankings(source), performance(source), pricing(source)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.arena.boards.standings import standing
 from service.arena.models.rankings import place
-from service.arena.models.source import ArenaSource, Source
+from service.arena.models.source import ArenaSource, ModelSource
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
@@ -44,12 +44,12 @@ class Performance:
     cells: tuple[Strength, ...]
 
 
-def performance(source: Source) -> tuple[Performance, ...]:
+def performance(source: ModelSource) -> tuple[Performance, ...]:
     """Return the model's strengths in every arena it competes in."""
     return tuple(_performance(source, found) for found in source.arenas)
 
 
-def _performance(source: Source, found: ArenaSource) -> Performance:
+def _performance(source: ModelSource, found: ArenaSource) -> Performance:
     strengths = [_strength(source, found, axis) for axis in found.axes]
     return Performance(
         arena=found.arena,
@@ -59,7 +59,7 @@ def _performance(source: Source, found: ArenaSource) -> Performance:
     )
 
 
-def _strength(source: Source, found: ArenaSource, axis: Axis) -> Strength:
+def _strength(source: ModelSource, found: ArenaSource, axis: Axis) -> Strength:
     arena, row = found.arena, found.axes[axis]
     slug = source.model.slug
     if row is None:

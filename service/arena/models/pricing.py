@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.arena.models.source import Latency, Source
-from service.db.queries.prices import Price
+from service.arena.models.source import Latency, ModelSource
+from service.domain.catalog import Price
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CurrentOffer:
     """What a provider asks for an image since a date.
 
     ``latency_ms`` is what the offer says of itself; ``latency`` was measured here, None without any.
@@ -34,21 +34,21 @@ class Pricing:
     """The lowest price, dollars before other currencies, None where none is known; and all current offers."""
 
     starts_at: Price | None
-    offers: tuple[Asked, ...]
+    offers: tuple[CurrentOffer, ...]
 
 
-def pricing(source: Source) -> Pricing:
+def pricing(source: ModelSource) -> Pricing:
     """Return the model's prices today, the cheapest first."""
     asked = [_asked(row, source.latencies) for row in source.offers]
     return Pricing(source.others[source.id].price, tuple(sorted(asked, key=_dollars_first)))
 
 
-def _dollars_first(asked: Asked) -> tuple[bool, str, float, str, int]:
+def _dollars_first(asked: CurrentOffer) -> tuple[bool, str, float, str, int]:
     return asked.currency != "USD", asked.currency, asked.amount, asked.provider, asked.id
 
 
-def _asked(row: Any, latencies: Mapping[str, Latency]) -> Asked:
-    return Asked(
+def _asked(row: Any, latencies: Mapping[str, Latency]) -> CurrentOffer:
+    return CurrentOffer(
         id=row.id,
         provider=row.provider,
         amount=row.amount_micros / 1e6,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.arena.models.source import PERIODS, ArenaSource, Source
+from service.arena.models.source import PERIODS, ArenaSource, ModelSource
 from service.arena.recording.folding import params_of
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
@@ -43,7 +43,7 @@ class Ranking:
         return self.standing.needs(MIN_VOTES)
 
 
-def rankings(source: Source) -> tuple[Ranking, ...]:
+def rankings(source: ModelSource) -> tuple[Ranking, ...]:
     """Return every arena that the model has votes in: first those where it ranks highest for their size."""
     found = [_ranking(source, arena) for arena in source.arenas]
     return tuple(sorted(found, key=lambda r: (r.rank is None, (r.rank or 1) / (r.of or 1), r.arena.slug)))
@@ -54,7 +54,7 @@ def place(ordering: Ordering, slug: str) -> int | None:
     return next((r.rank for r in ordering.ranked if r.standing.model == slug), None)
 
 
-def _ranking(source: Source, found: ArenaSource) -> Ranking:
+def _ranking(source: ModelSource, found: ArenaSource) -> Ranking:
     arena, rows = found.arena, found.rows[OVERALL]
     ordering = source.ordering(arena, rows)
     mine = source.standing(arena, next(row for row in rows if row.model_id == source.id))
@@ -70,7 +70,7 @@ def _ranking(source: Source, found: ArenaSource) -> Ranking:
     )
 
 
-def _interval(source: Source, found: ArenaSource, ordering: Ordering) -> Interval:
+def _interval(source: ModelSource, found: ArenaSource, ordering: Ordering) -> Interval:
     """Return what the head-to-head counts say of the model, as its row on the leaderboard has it."""
     ids = {other.slug: model_id for model_id, other in source.others.items()}
     ranked = [ids[entry.standing.model] for entry in ordering.ranked]
@@ -79,7 +79,7 @@ def _interval(source: Source, found: ArenaSource, ordering: Ordering) -> Interva
     return Interval(*fit.estimates[source.id][:3], *ranks)
 
 
-def _changes(source: Source, found: ArenaSource, now: Standing, rank: int) -> list[Change]:
+def _changes(source: ModelSource, found: ArenaSource, now: Standing, rank: int) -> list[Change]:
     changes = []
     for days in PERIODS:
         ordering = source.ordering(found.arena, found.then[days])

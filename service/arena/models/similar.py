@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from service.arena.models.source import ArenaSource, Source
+from service.arena.models.source import ArenaSource, ModelSource
 from service.arena.recording.folding import params_of
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import Ranked
+from service.domain.boards import RankedStanding
 from service.domain.ratings import Skill
 from service.rating.prediction import Prediction, predict
 
@@ -17,7 +17,7 @@ NEIGHBOURS = 3
 """On each side of a board."""
 
 
-class Record(NamedTuple):
+class PairRecord(NamedTuple):
     """What was said when the two met; ``votes`` are those that are folded."""
 
     votes: int
@@ -34,7 +34,7 @@ class Record(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbor:
     """A model ranked near; ``gap`` is its score less the page's model's, ``chances`` are the latter's."""
 
     model: str
@@ -44,41 +44,43 @@ class Neighbour:
     score: float
     gap: float
     chances: Prediction
-    record: Record | None
+    record: PairRecord | None
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbors:
     """The models next above and below on an arena's board, in its order; none around an unranked model."""
 
     arena: Arena
-    above: tuple[Neighbour, ...]
-    below: tuple[Neighbour, ...]
+    above: tuple[Neighbor, ...]
+    below: tuple[Neighbor, ...]
 
 
-def similar(source: Source) -> tuple[Neighbours, ...]:
+def similar(source: ModelSource) -> tuple[Neighbors, ...]:
     """Return the neighbors in every arena the model competes in."""
     return tuple(_neighbours(source, found) for found in source.arenas)
 
 
-def _neighbours(source: Source, found: ArenaSource) -> Neighbours:
+def _neighbours(source: ModelSource, found: ArenaSource) -> Neighbors:
     ranked = source.ordering(found.arena, found.rows[OVERALL]).ranked
     places = [entry.standing.model for entry in ranked]
     if source.model.slug not in places:
-        return Neighbours(found.arena, (), ())
+        return Neighbors(found.arena, (), ())
     mine = places.index(source.model.slug)
     near = [
         [_neighbour(source, found, ranked[mine], entry) for entry in side]
         for side in (ranked[max(0, mine - NEIGHBOURS) : mine], ranked[mine + 1 : mine + 1 + NEIGHBOURS])
     ]
-    return Neighbours(found.arena, *map(tuple, near))
+    return Neighbors(found.arena, *map(tuple, near))
 
 
-def _neighbour(source: Source, found: ArenaSource, mine: Ranked, theirs: Ranked) -> Neighbour:
+def _neighbour(
+    source: ModelSource, found: ArenaSource, mine: RankedStanding, theirs: RankedStanding
+) -> Neighbor:
     rows = {source.others[row.model_id].slug: row for row in found.rows[OVERALL]}
     one, other = rows[mine.standing.model], rows[theirs.standing.model]
     about = source.others[other.model_id]
-    return Neighbour(
+    return Neighbor(
         model=about.slug,
         name=about.name,
         organization=about.organization,
@@ -95,7 +97,7 @@ def skill_of(row: Any) -> Skill:
     return Skill(row.mu, row.variance)
 
 
-def record_of(found: ArenaSource, one: int, other: int) -> Record | None:
+def record_of(found: ArenaSource, one: int, other: int) -> PairRecord | None:
     """Return the head-to-head counts of two models (by their ids) as the first sees them.
 
     None if they never met.
@@ -106,4 +108,4 @@ def record_of(found: ArenaSource, one: int, other: int) -> Record | None:
         return None
     wins, losses = (row.wins_a, row.wins_b) if one < other else (row.wins_b, row.wins_a)
     folded = wins + losses + row.ties + (row.both_bad if found.arena.both_bad == "tie" else 0)
-    return Record(folded, wins, losses, row.ties, row.both_bad)
+    return PairRecord(folded, wins, losses, row.ties, row.both_bad)

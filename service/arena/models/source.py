@@ -13,12 +13,11 @@ from service.db.engine import ReadSession
 from service.db.queries import annotations as marks
 from service.db.queries import arenas, generations, model_pages, prices, ratings
 from service.db.queries import models as stored
-from service.db.queries.prices import Price
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Ordering, Standing, order
-from service.domain.catalog import Model
+from service.domain.catalog import Model, Price
 
 PERIODS = (7, 30)
 """Days ago, to which the present is compared."""
@@ -30,7 +29,7 @@ EXAMPLES_READ = 120
 GENERATIONS = 1_000
 
 
-class Other(NamedTuple):
+class OtherModel(NamedTuple):
     """What a model's page says of another model."""
 
     slug: str
@@ -66,7 +65,7 @@ class ArenaSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ModelSource:
     """A model, its offers, the arenas it has votes in, and the other models there, by their ids.
 
     ``latencies`` are by provider; ``can_generate`` says whether images of it can be had from here; ``marks``
@@ -78,7 +77,7 @@ class Source:
     today: int
     offers: Sequence[Any]
     arenas: tuple[ArenaSource, ...]
-    others: dict[int, Other]
+    others: dict[int, OtherModel]
     latencies: Mapping[str, Latency]
     can_generate: bool
     marks: Sequence[Any]
@@ -92,7 +91,7 @@ class Source:
         return order(self.standing(arena, row) for row in rows)
 
 
-def read(session: ReadSession, slug: str, today: int) -> Source:
+def read(session: ReadSession, slug: str, today: int) -> ModelSource:
     """Return what the page of a model needs on a day (since 1970). Raise NotFound.
 
     The number of queries depends on the number of its arenas alone, and no query on that of the votes.
@@ -103,10 +102,10 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
     ids = {row.id} | {rating.model_id for arena in found for rating in arena.rows[OVERALL]}
     offered = prices.lowest(session, ids, day)
     others = {
-        model_id: Other(other.slug, other.name, other.organization_name, offered.get(model_id))
+        model_id: OtherModel(other.slug, other.name, other.organization_name, offered.get(model_id))
         for model_id, other in stored.of_ids(session, ids).items()
     }
-    return Source(
+    return ModelSource(
         id=row.id,
         model=models.get(session, slug),
         today=today,

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from service.arena.boards.standings import standing
-from service.arena.models.source import ArenaSource, Source
+from service.arena.models.source import ArenaSource, ModelSource
 from service.domain import clock, drift
 from service.domain.arenas import Arena
 from service.domain.boards import Standing
@@ -21,7 +21,7 @@ _TO_MONDAY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TrackerPoint:
     """The standing at the end of a day, or of a week that begins on it, and the votes cast in it."""
 
     day: int
@@ -29,7 +29,7 @@ class Point:
     votes: int
 
 
-class Mark(NamedTuple):
+class TrackerNote(NamedTuple):
     """A day (since 1970) on which something changed that may explain a change of the score."""
 
     day: int
@@ -44,13 +44,13 @@ class Tracker:
     """
 
     arena: Arena
-    days: tuple[Point, ...]
-    weeks: tuple[Point, ...]
-    marks: tuple[Mark, ...]
+    days: tuple[TrackerPoint, ...]
+    weeks: tuple[TrackerPoint, ...]
+    marks: tuple[TrackerNote, ...]
     drift: Drift | None
 
 
-def trackers(source: Source) -> tuple[Tracker, ...]:
+def trackers(source: ModelSource) -> tuple[Tracker, ...]:
     """Return the tracker of every arena the model competes in."""
     return tuple(_tracker(source, found) for found in source.arenas)
 
@@ -60,43 +60,43 @@ def week_of(day: int) -> int:
     return day - (day + _TO_MONDAY) % 7
 
 
-def _tracker(source: Source, found: ArenaSource) -> Tracker:
+def _tracker(source: ModelSource, found: ArenaSource) -> Tracker:
     days = _points(source, found)
     weeks = []
     for monday, group in groupby(days, key=lambda point: week_of(point.day)):
         points = list(group)
-        weeks.append(Point(monday, points[-1].standing, sum(point.votes for point in points)))
+        weeks.append(TrackerPoint(monday, points[-1].standing, sum(point.votes for point in points)))
     return Tracker(
         found.arena, tuple(days), tuple(weeks), _marks(source, found), newest_drift(days, found.arena.tau)
     )
 
 
-def _points(source: Source, found: ArenaSource) -> list[Point]:
-    points: list[Point] = []
+def _points(source: ModelSource, found: ArenaSource) -> list[TrackerPoint]:
+    points: list[TrackerPoint] = []
     for row in found.history:
         now = standing(found.arena, row, source.model.slug)
         before = points[-1].standing.votes if points else 0
-        points.append(Point(row.day, now, now.votes - before))
+        points.append(TrackerPoint(row.day, now, now.votes - before))
     return points
 
 
-def _marks(source: Source, found: ArenaSource) -> tuple[Mark, ...]:
+def _marks(source: ModelSource, found: ArenaSource) -> tuple[TrackerNote, ...]:
     """Return what is known of the model by itself, then what was written down of it or of the arena."""
     model = source.model
     marks = [
-        Mark(row.at // clock.DAY, row.detail)
+        TrackerNote(row.at // clock.DAY, row.detail)
         for row in source.marks
         if row.arena_id in {None, found.arena.id}
     ]
-    marks += [Mark(model.created_at // clock.DAY, "added to the catalog")]
+    marks += [TrackerNote(model.created_at // clock.DAY, "added to the catalog")]
     if model.released:
-        marks.append(Mark(clock.day_of(date.fromisoformat(model.released)), "released"))
+        marks.append(TrackerNote(clock.day_of(date.fromisoformat(model.released)), "released"))
     if model.retired_at is not None:
-        marks.append(Mark(model.retired_at // clock.DAY, "retired"))
+        marks.append(TrackerNote(model.retired_at // clock.DAY, "retired"))
     return tuple(sorted(marks))
 
 
-def newest_drift(points: Sequence[Point], tau: float) -> Drift | None:
+def newest_drift(points: Sequence[TrackerPoint], tau: float) -> Drift | None:
     """Return the test of the shortest window that ends with the newest vote and has votes enough.
 
     None for none.

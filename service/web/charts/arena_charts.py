@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from service.arena.boards import boards, history
+from service.arena.boards.boards import Board
 from service.arena.catalog.resolving import axis_of
 from service.domain import clock
 from service.http.deps import Services, reader
@@ -38,14 +39,9 @@ async def leaderboard(
 
     async def gather() -> Picture:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
-        standings = [ranked.standing for ranked, _ in board.ranked[:MOST_ROWS]]
-        rows = [
-            {"name": board.facts[s.model].name, "low": s.score, "mid": s.mu, "high": s.mu + 3 * s.sigma}
-            for s in standings
-        ]
         named = f"{board.arena.name}: {title(board.axis)}"
         unit = "score ●   to the rating's centre and as far again"
-        return Picture("intervals", {"rows": rows, "unit": unit, "title": named})
+        return Picture("intervals", {"rows": interval_rows(board), "unit": unit, "title": named})
 
     return await chart(request, arena, query, gather)
 
@@ -59,7 +55,7 @@ async def quality(
     async def gather() -> Picture:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis)
-        first = [ranked.standing.model for ranked, _ in board.ranked[:MOST_SERIES]]
+        first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
         _, found = await services.database.read(history.series, arena, axis)
         by_model = {series.model: series for series in found}
         series = [{"name": by_model[model].name, "points": _points(by_model[model])} for model in first]
@@ -69,7 +65,15 @@ async def quality(
     return await chart(request, arena, query, gather)
 
 
-def _points(series: history.Series) -> list[dict[str, object]]:
+def interval_rows(board: Board) -> list[dict[str, object]]:
+    """Return the first of a board, each with its score, its rating and as much above it."""
+    return [
+        {"name": e.facts.name, "low": e.standing.score, "mid": e.standing.mu, "high": e.standing.upper}
+        for e in board.ranked[:MOST_ROWS]
+    ]
+
+
+def _points(series: history.ModelHistory) -> list[dict[str, object]]:
     """So many points that a line shows its course, the newest among them."""
     step = -(-len(series.points) // MOST_POINTS)
     chosen = series.points[::-1][:: max(1, step)][::-1]

@@ -38,7 +38,7 @@ class BadgeQuery(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BadgeHalf:
     """One half of a badge: its text, and where the half begins and how wide it is."""
 
     text: str
@@ -51,8 +51,8 @@ class Part:
 class BadgeView:
     """A badge: where, which rank, and both in a sentence."""
 
-    label: Part
-    value: Part
+    label: BadgeHalf
+    value: BadgeHalf
     title: str
 
 
@@ -85,6 +85,6 @@ def badge_view(found: Badge) -> BadgeView:
     return BadgeView(left, _part(value, left.width), plain(f"{found.model.name} in {label}: {told}"))
 
 
-def _part(text: str, x: int) -> Part:
+def _part(text: str, x: int) -> BadgeHalf:
     inner = width(text, _FONT_SIZE)
-    return Part(text, x, inner + 2 * _PADDING, inner)
+    return BadgeHalf(text, x, inner + 2 * _PADDING, inner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.boards.head_to_head import Meeting, meetings
+from service.arena.boards.head_to_head import PairCounts, meetings
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.queries import models
@@ -23,8 +23,8 @@ def test_counts_of_each_pair_by_name(shared_url: str) -> None:
         log = [vote(0, 1), vote(1, 0), vote(1, 0, "right"), vote(0, 1, "tie"), vote(2, 1)]
         cast(session, add_arena(session), log)
         assert meetings(session, "t2i", OVERALL)[1] == [
-            Meeting("m0", "m1", votes=4, wins_a=2, wins_b=1, ties=1, both_bad=0),
-            Meeting("m1", "m2", votes=1, wins_a=0, wins_b=1, ties=0, both_bad=0),
+            PairCounts("m0", "m1", votes=4, wins_a=2, wins_b=1, ties=1, both_bad=0),
+            PairCounts("m1", "m2", votes=1, wins_a=0, wins_b=1, ties=0, both_bad=0),
         ]
 
     inside(shared_url, work)
@@ -53,14 +53,14 @@ def test_both_bad_is_shown_apart_and_counts_as_the_arena_says(
         said = ["left", "left", "right", "both_bad", "both_bad"]
         cast(session, add_arena(session, both_bad=policy), [vote(0, 1, what) for what in said])
         (found,) = meetings(session, "t2i", OVERALL)[1]
-        assert found == Meeting("m0", "m1", votes, wins_a=2, wins_b=1, ties=0, both_bad=2)
+        assert found == PairCounts("m0", "m1", votes, wins_a=2, wins_b=1, ties=0, both_bad=2)
         assert found.win_rate_a == pytest.approx(rate)
 
     inside(shared_url, work)
 
 
 def test_a_pair_of_nothing_but_ignored_votes_has_no_rate() -> None:
-    assert Meeting("a", "b", votes=0, wins_a=0, wins_b=0, ties=0, both_bad=3).win_rate_a is None
+    assert PairCounts("a", "b", votes=0, wins_a=0, wins_b=0, ties=0, both_bad=3).win_rate_a is None
 
 
 def test_each_axis_has_its_own(shared_url: str) -> None:

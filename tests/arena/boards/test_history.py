@@ -58,7 +58,7 @@ def test_every_point_is_the_board_of_that_day(shared_url: str) -> None:
             assert len({point.day for point in one.points}) == len(one.points)
             for point in one.points:
                 board = build(read(session, "t2i", OVERALL, 1, PointInTime(day=point.day)))
-                shown = {entry.standing.model: entry.standing for entry, _ in board.ranked}
+                shown = {entry.standing.model: entry.standing for entry in board.ranked}
                 assert shown[one.model] == point.standing
 
     inside(shared_url, work)

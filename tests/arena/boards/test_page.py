@@ -39,7 +39,9 @@ async def test_the_past_has_the_pairs_of_then(database_url: str, tmp_path: Path)
         await submit(services, arena, ballots(40, seed=2))
         page = await board_page(services, "t2i", OVERALL, PointInTime(position=40))
         assert page.meetings == then.meetings
-        assert [entry for entry, _ in page.board.ranked] == [entry for entry, _ in then.board.ranked]
+        assert [(e.rank, e.standing) for e in page.board.ranked] == [
+            (e.rank, e.standing) for e in then.board.ranked
+        ]
 
 
 async def test_what_is_not_there_is_not_found(sqlite_url: str, tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from service.arena.models.cards import ModelCard
 from service.arena.models.search import ModelFilter, choices, chosen
-from service.db.queries.prices import Price
-from service.domain.catalog import License, Model
+from service.domain.catalog import License, Model, Price
 
 
 def card(slug: str, **more: object) -> ModelCard:
