@@ -54,10 +54,10 @@ def _once(request: Request, key: Key, name: str, fields: NewImage, data: bytes) 
 async def list_images(arena: str, query: Annotated[ImagesQuery, Query()], services: Services) -> Response:
     """List the images of an arena, oldest first, including withdrawn ones."""
     page = page_of(query.cursor, query.limit)
-    found = await services.database.read(
+    listing = await services.database.read(
         images.page, arena, page, prompt_id=query.prompt_id, model=query.model
     )
-    return _private(ImagesOut.model_validate(found))
+    return _private(ImagesOut.model_validate(listing))
 
 
 @router.get("/{image_id}", response_model=ImageOut, dependencies=[Depends(CATALOG), Depends(no_query)])

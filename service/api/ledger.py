@@ -19,6 +19,6 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 @router.get("/ledger", response_model=LedgerOut)
 async def show(arena: str, query: Annotated[LedgerQuery, Query()], services: Services) -> Response:
     """Return for each day how many votes there are, how many count, and why the others do not."""
-    found = await ledger(services, arena, query.first, query.last)
+    days = await ledger(services, arena, query.first, query.last)
     # Not cached by revision: a skip changes the ledger without a new one.
-    return SendCached(CachedResponse.of(content(services, LedgerOut.of(found))))
+    return SendCached(CachedResponse.of(content(services, LedgerOut.of(days))))

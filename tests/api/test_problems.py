@@ -1,7 +1,7 @@
 """The shape of errors, whatever went wrong and wherever. This file owns the contract.
 
 * An error's body is JSON of the type ``application/problem+json`` with ``type`` (``/problems/<code>``),
-  ``title``, ``status`` (that of the answer) and ``detail`` (a sentence: what was wrong, how to mend it).
+  ``title``, ``status`` (that of the response) and ``detail`` (a sentence: what went wrong, how to fix it).
 * Beside these there is at most ``errors``, where single fields are at fault: a list of ``{field, detail}``
   that is never empty; ``field`` is a dotted path. At most twenty; ``detail`` tells of the first three and
   counts the rest.
