@@ -6,7 +6,7 @@ from typing import Any
 
 from service.api.schemas.boards import AxisOut, MeetingOut
 from service.arena.boards.columns import rating_fields
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import Axis
 from service.domain.boards import Standing
 
@@ -23,6 +23,6 @@ def numbers(standing: Standing) -> Json:
     return {name: value for name, value in rating_fields(standing).items() if name != "win_rate"}
 
 
-def meeting(value: PairCounts) -> Json:
+def meeting(value: HeadToHead) -> Json:
     """Return the counts of one pair."""
     return MeetingOut.of(value).model_dump()

@@ -64,7 +64,7 @@ async def meetings(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found, items = await services.database.read(head_to_head.meetings, arena, axis)
+        found, items = await services.database.read(head_to_head.pairs, arena, axis)
         return content(services, HeadToHeadOut.of(found, axis, items))
 
     return await answer(request, arena, produce)
@@ -78,7 +78,7 @@ async def quality(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found, items = await services.database.read(history.series, arena, axis, query.model)
+        found, items = await services.database.read(history.histories, arena, axis, query.model)
         return content(services, HistoryOut.of(found, axis, items))
 
     return await answer(request, arena, produce)

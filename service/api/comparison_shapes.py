@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from service.api.board_shapes import axis, meeting
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.arena.models.comparisons import ArenaComparison, AxisComparison, Comparison, PromptDifference
 from service.arena.models.similar import PairRecord
 
@@ -35,7 +35,7 @@ def _arena(value: ArenaComparison) -> Json:
 
 def _pair(value: ArenaComparison, one: str, other: str) -> Json:
     met = value.encounters[one, other]
-    counts = PairCounts(one, other, *(met.record or _NEVER))
+    counts = HeadToHead(one, other, *(met.record or _NEVER))
     return {**meeting(counts), "win_probability_a": met.chances.better}
 
 

@@ -1,7 +1,7 @@
 """Parts of a board as JSON, as other shapes put them together."""
 
 from service.api import board_shapes as shapes
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import Axis
 from service.domain.boards import Standing
 
@@ -12,4 +12,4 @@ def test_parts_of_a_board() -> None:
         "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10,
         "wins": 5, "losses": 2, "ties": 2, "both_bad": 1,
     }  # fmt: skip
-    assert shapes.meeting(PairCounts("a", "b", 2, 1, 0, 1, 0))["win_rate_a"] == 0.75
+    assert shapes.meeting(HeadToHead("a", "b", 2, 1, 0, 1, 0))["win_rate_a"] == 0.75

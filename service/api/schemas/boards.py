@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, BoardEntry
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.history import HistoryPoint, ModelHistory
 from service.arena.catalog.arenas import method_version
 from service.domain import clock
@@ -241,7 +241,7 @@ class MeetingOut(BaseModel):
     win_rate_a: float | None
 
     @classmethod
-    def of(cls, pair: PairCounts) -> Self:
+    def of(cls, pair: HeadToHead) -> Self:
         """Return the shape of one pair's counts."""
         return cls(**pair._asdict(), win_rate_a=pair.win_rate_a)
 
@@ -255,7 +255,7 @@ class HeadToHeadOut(BaseModel):
     items: list[MeetingOut]
 
     @classmethod
-    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[PairCounts]) -> Self:
+    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[HeadToHead]) -> Self:
         """Return the shape of the pairs that met on an axis."""
         return cls(
             arena=arena.slug,
