@@ -91,7 +91,7 @@ def _tracker(value: Tracker) -> Json:
         "arena": value.arena.slug,
         "days": [_point(point) for point in value.days],
         "weeks": [_point(point) for point in value.weeks],
-        "marks": [{"date": clock.day_text(mark.day), "detail": mark.detail} for mark in value.marks],
+        "marks": [{"date": clock.day_text(mark.day), "detail": mark.detail} for mark in value.annotations],
         "drift": drift and {**asdict(drift), "z": drift.z, "drifted": drift.drifted},
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview
@@ -18,13 +18,13 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Standing
 from service.domain.catalog import Price
-from service.http.schemas.base import Query, Text
+from service.http.schemas.base import Out, Query, Text
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
 
-Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes where missing.")]
+Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes if missing.")]
 Language = Annotated[
-    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages where missing.")
+    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages if missing.")
 ]
 
 
@@ -36,28 +36,28 @@ class AxisQuery(Query):
 
 
 class BoardQuery(AxisQuery):
-    """Which board, how strict, of which moment, in which form."""
+    """Which leaderboard, how many votes a rank takes, at which point in time, and the format."""
 
-    min_votes: Annotated[int, Field(ge=1, le=1_000_000, description="Votes it takes to be ranked.")] = (
-        MIN_VOTES
-    )
+    min_votes: Annotated[
+        int, Field(ge=1, le=1_000_000, description="The number of votes a model needs to be ranked.")
+    ] = MIN_VOTES
     at: Annotated[
         str | None,
-        Field(max_length=20, description="A position of the log, or a date (the end of that day, UTC)."),
+        Field(max_length=20, description="A position in the log, or a date (the end of that day, UTC)."),
     ] = None
     format: TableFormat = "json"
 
 
 class HistoryQuery(AxisQuery):
-    """Whose history, on which axis."""
+    """Which models' history, on which axis."""
 
     model: Annotated[
-        str | None, Text, Field(max_length=100, description="A model; all of them if missing.")
+        str | None, Text, Field(max_length=100, description="A model; all models if missing.")
     ] = None
 
 
-class AxisOut(BaseModel):
-    """An axis: null stands for all themes, or all languages."""
+class AxisOut(Out):
+    """An axis. Null means all themes, or all languages."""
 
     theme: str | None
     language: str | None
@@ -68,8 +68,8 @@ class AxisOut(BaseModel):
         return cls(theme=axis.theme or None, language=axis.language or None)
 
 
-class PriceOut(BaseModel):
-    """The lowest current price of one image, and who asks it."""
+class PriceOut(Out):
+    """The lowest current price of one image, and its provider."""
 
     amount: float
     currency: str
@@ -81,7 +81,7 @@ class PriceOut(BaseModel):
         return price and cls(amount=price.amount, currency=price.currency, provider=price.provider)
 
 
-class BoardRow(BaseModel):
+class BoardRow(Out):
     """A ranked model. ``score = mu - 3 sigma``; the ``bt_`` and ``rank_`` bounds are 95 % intervals."""
 
     rank: int
@@ -111,8 +111,8 @@ class BoardRow(BaseModel):
         return cls.model_validate({**columns.fields(entry), "price": PriceOut.of(entry.facts.price)})
 
 
-class UnrankedRow(BaseModel):
-    """A model with too few votes on the axis, and how many more it needs."""
+class UnrankedRow(Out):
+    """A model with too few votes on the axis to be ranked, and how many more it needs."""
 
     model: str
     name: str
@@ -130,8 +130,8 @@ class UnrankedRow(BaseModel):
         )
 
 
-class DisagreementOut(BaseModel):
-    """Two models that score and head-to-head counts put, beyond chance, in opposite orders."""
+class DisagreementOut(Out):
+    """Two models that the score and the head-to-head counts put in opposite orders, beyond chance."""
 
     above: str
     below: str
@@ -143,8 +143,8 @@ class DisagreementOut(BaseModel):
         return cls(above=disagreement.above, below=disagreement.below, detail=disagreement.detail)
 
 
-class LeaderboardOut(BaseModel):
-    """A leaderboard as of a position of the log, the first ``simulated_votes`` of which the demo made."""
+class LeaderboardOut(Out):
+    """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes."""
 
     arena: str
     axis: AxisOut
@@ -178,15 +178,15 @@ class LeaderboardOut(BaseModel):
         )
 
 
-class LeaderOut(BaseModel):
-    """The first of a board."""
+class LeaderOut(Out):
+    """The first model of a leaderboard."""
 
     model: str
     name: str
     score: float
 
 
-class OverviewOut(BaseModel):
+class OverviewOut(Out):
     """An axis at a glance."""
 
     theme: str | None
@@ -211,7 +211,7 @@ class OverviewOut(BaseModel):
         )
 
 
-class AxesOut(BaseModel):
+class AxesOut(Out):
     """Every axis of an arena that has votes."""
 
     arena: str
@@ -228,8 +228,8 @@ class AxesOut(BaseModel):
         )
 
 
-class MeetingOut(BaseModel):
-    """The counts of one pair."""
+class MeetingOut(Out):
+    """How the votes between two models turned out."""
 
     model_a: str
     model_b: str
@@ -246,8 +246,8 @@ class MeetingOut(BaseModel):
         return cls(**pair._asdict(), win_rate_a=pair.win_rate_a)
 
 
-class HeadToHeadOut(BaseModel):
-    """Every pair that met on an axis."""
+class HeadToHeadOut(Out):
+    """Every pair with votes on an axis."""
 
     arena: str
     axis: AxisOut
@@ -265,7 +265,7 @@ class HeadToHeadOut(BaseModel):
         )
 
 
-class PointOut(BaseModel):
+class PointOut(Out):
     """A rating at the end of a day (UTC)."""
 
     date: str
@@ -286,8 +286,8 @@ class PointOut(BaseModel):
         )
 
 
-class SeriesOut(BaseModel):
-    """A model's ratings, oldest first."""
+class SeriesOut(Out):
+    """A model's history, oldest first."""
 
     model: str
     name: str
@@ -301,8 +301,8 @@ class SeriesOut(BaseModel):
         )
 
 
-class HistoryOut(BaseModel):
-    """The quality tracker's series on an axis."""
+class HistoryOut(Out):
+    """The history of models on an axis."""
 
     arena: str
     axis: AxisOut

@@ -1,25 +1,23 @@
-"""A voter's own board, as the OpenAPI document shows it."""
+"""A voter's own leaderboard."""
 
 from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel
-
 from service.arena.boards.columns import rating_fields
 from service.arena.votes.own import OwnBoard
 from service.domain.boards import RankedStanding
-from service.http.schemas.base import Query, Slug
+from service.http.schemas.base import Out, Query, Slug
 
 
 class OwnBoardQuery(Query):
-    """Of which arena."""
+    """Which arena."""
 
     arena: Slug
 
 
-class OwnBoardRow(BaseModel):
-    """A model by the voter's own votes; every model voted on is ranked."""
+class OwnBoardRow(Out):
+    """A model ranked by the voter's own votes. Every model with a vote is ranked."""
 
     rank: int
     model: str
@@ -43,8 +41,8 @@ class OwnBoardRow(BaseModel):
         )
 
 
-class OwnBoardOut(BaseModel):
-    """The board of the voter's own votes; without rows while it ``needs`` more of them."""
+class OwnBoardOut(Out):
+    """The leaderboard of the voter's own votes, without rows while it ``needs`` more votes."""
 
     arena: str
     votes: int
