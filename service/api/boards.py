@@ -1,4 +1,4 @@
-"""Reading routes: leaderboard, axes, head-to-head, history. Prepared once a revision, served as bytes."""
+"""Routes of leaderboards: leaderboard, axes, head-to-head counts, history. Cached once per revision."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 async def leaderboard(
     request: Request, arena: str, query: Annotated[BoardQuery, Query()], services: Services
 ) -> Response:
-    """Return the ranking of the models on an axis, by the conservative score."""
+    """Return the leaderboard of an axis, ordered by score."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
@@ -47,11 +47,10 @@ async def leaderboard(
 
 @router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
 async def list_axes(request: Request, arena: str, services: Services) -> Response:
-    """Return every axis with votes: how many, how many models it ranks, and who leads."""
+    """Return every axis with votes: its votes, the number of ranked models, and the leader."""
 
     async def produce() -> Content:
-        found, items = await services.database.read(axes.overview, arena)
-        return content(services, AxesOut.of(found, items))
+        return content(services, AxesOut.of(*await services.database.read(axes.overview, arena)))
 
     return await answer(request, arena, produce)
 
@@ -60,12 +59,12 @@ async def list_axes(request: Request, arena: str, services: Services) -> Respons
 async def meetings(
     request: Request, arena: str, query: Annotated[AxisQuery, Query()], services: Services
 ) -> Response:
-    """Return the counts and the win rate of every pair that met on an axis."""
+    """Return the counts and the win rate of every pair with votes on an axis."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found, items = await services.database.read(head_to_head.meetings, arena, axis)
-        return content(services, HeadToHeadOut.of(found, axis, items))
+        stored, pairs = await services.database.read(head_to_head.pairs, arena, axis)
+        return content(services, HeadToHeadOut.of(stored, axis, pairs))
 
     return await answer(request, arena, produce)
 
@@ -74,11 +73,11 @@ async def meetings(
 async def quality(
     request: Request, arena: str, query: Annotated[HistoryQuery, Query()], services: Services
 ) -> Response:
-    """Return the quality tracker: ratings at the end of every day on which they changed."""
+    """Return the history: ratings at the end of every day on which they changed."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found, items = await services.database.read(history.series, arena, axis, query.model)
-        return content(services, HistoryOut.of(found, axis, items))
+        stored, series = await services.database.read(history.histories, arena, axis, query.model)
+        return content(services, HistoryOut.of(stored, axis, series))
 
     return await answer(request, arena, produce)

@@ -1,4 +1,4 @@
-"""``arena leaderboard``: a board in the terminal."""
+"""``arena leaderboard``: a leaderboard in the terminal."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _OPTIONS = (
         default=MIN_VOTES,
         show_default=True,
         type=click.IntRange(1),
-        help="Votes to be ranked.",
+        help="Votes a model needs to be ranked.",
     ),
-    click.option("--at", metavar="POSITION|DATE", help="The board of then."),
+    click.option("--at", metavar="POSITION|DATE", help="The leaderboard at that position or date."),
 )
 
 
 def board_options(command: Decorated) -> Decorated:
-    """Give a command the options that say which board is meant."""
+    """Add the options that select a leaderboard to a command."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -44,7 +44,7 @@ def board_options(command: Decorated) -> Decorated:
 def read_board(
     *, slug: str, theme: str | None, language: str | None, min_votes: int, at: str | None
 ) -> Board:
-    """Return the board that the options mean."""
+    """Return the leaderboard that the options select."""
 
     async def work(services: Services) -> Board:
         return await boards.leaderboard(services, slug, axis_of(theme, language), min_votes, parse_at(at))
@@ -56,17 +56,17 @@ def read_board(
 @board_options
 @json_option
 def leaderboard(*, as_json: bool, **chosen: Any) -> None:
-    """Show who is ranked where, by the conservative score."""
+    """Show a leaderboard, ordered by score."""
     board = read_board(**chosen)
     if as_json:
         show_json(LeaderboardOut.of(board).model_dump())
         return
     click.echo(f"{board.arena.name}, {board.axis.label}: {board.votes} votes")
-    click.echo(_table(board) if board.ranked else "nobody is ranked yet")
+    click.echo(_table(board) if board.ranked else "no models ranked yet")
     for standing in board.unranked:
         click.echo(f"{standing.model} needs {standing.needs(board.min_votes)} more")
-    for found in board.disagreements:
-        click.echo(found.detail)
+    for disagreement in board.disagreements:
+        click.echo(disagreement.detail)
 
 
 def _table(board: Board) -> str:

@@ -1,4 +1,4 @@
-"""Leaderboards: who is ranked, in what order, and where two ways to order models contradict each other."""
+"""Leaderboards: which models are ranked, in what order, and where two ways to order them disagree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MIN_VOTES = 3
 
 
 class Standing(NamedTuple):
-    """A model's rating on one axis with its counts; ``votes`` are those that are folded."""
+    """A model's rating and counts on one axis. ``votes`` is the number of votes that count."""
 
     model: str
     mu: float
@@ -36,16 +36,16 @@ class Standing(NamedTuple):
 
     @property
     def win_rate(self) -> float | None:
-        """The share of folded votes won, a draw counting half; None without any."""
+        """The share of votes won, with a draw as half a vote; None without votes."""
         return (self.wins + (self.votes - self.wins - self.losses) / 2) / self.votes if self.votes else None
 
     def needs(self, min_votes: int) -> int:
-        """Return how many more votes it takes to be ranked."""
+        """Return how many more votes the model needs to be ranked."""
         return max(0, min_votes - self.votes)
 
 
 class RankedStanding(NamedTuple):
-    """A standing with its rank; equal scores share one."""
+    """A standing with its rank. Equal scores share a rank."""
 
     rank: int
     standing: Standing
@@ -53,7 +53,7 @@ class RankedStanding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The models of an axis: those that are ranked, best first, and those with too few votes, by slug."""
+    """The models of an axis: the ranked ones, best first, and those with too few votes, by slug."""
 
     ranked: tuple[RankedStanding, ...]
     unranked: tuple[Standing, ...]
@@ -72,7 +72,7 @@ def order(standings: Iterable[Standing], min_votes: int = MIN_VOTES) -> Ordering
 
 
 class Interval(NamedTuple):
-    """What the head-to-head counts alone say of a model: its rating, and the ranks it may have (95 %)."""
+    """A model's rating by the head-to-head counts alone, and its rank range, both at 95 % confidence."""
 
     rating: float
     low: float
@@ -82,14 +82,14 @@ class Interval(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """Two models that the score puts in one order and the head-to-head counts in the other."""
+    """Two models that the score and the head-to-head counts put in opposite orders."""
 
     above: str
     below: str
 
     @property
     def detail(self) -> str:
-        """The same in a sentence."""
+        """A sentence that says so."""
         return (
             f"{self.above} is ranked above {self.below} by score, but the head-to-head counts say with 95 % "
             f"confidence that {self.below} is the better one"

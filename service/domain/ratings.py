@@ -1,4 +1,4 @@
-"""Ratings: what the votes say of a model's skill on one axis, and the one rule that makes a score of it."""
+"""Ratings: a model's skill on one axis, and the rule that turns it into a score."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def upper(mu: float, sigma: float) -> float:
 
 
 class Skill(NamedTuple):
-    """A normal belief about a skill, as the fold keeps it: the mean and the variance."""
+    """What the votes say of a skill, as the fold keeps it: the mean and variance of a normal distribution."""
 
     mu: float
     variance: float
 
     @property
     def sigma(self) -> float:
-        """The standard deviation of the belief."""
+        """The standard deviation."""
         return sqrt(self.variance)
 
     @property
     def score(self) -> float:
-        """The score of the belief."""
+        """The score."""
         return score(self.mu, self.sigma)

@@ -10,7 +10,7 @@ from pydantic import Field
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, BoardEntry
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.history import HistoryPoint, ModelHistory
 from service.arena.catalog.arenas import method_version
 from service.domain import clock
@@ -22,9 +22,9 @@ from service.http.schemas.base import Out, Query, Text
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
 
-Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes where missing.")]
+Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes if missing.")]
 Language = Annotated[
-    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages where missing.")
+    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages if missing.")
 ]
 
 
@@ -36,28 +36,28 @@ class AxisQuery(Query):
 
 
 class BoardQuery(AxisQuery):
-    """Which board, how strict, of which moment, in which form."""
+    """Which leaderboard, how many votes a rank takes, at which point in time, and the format."""
 
-    min_votes: Annotated[int, Field(ge=1, le=1_000_000, description="Votes it takes to be ranked.")] = (
-        MIN_VOTES
-    )
+    min_votes: Annotated[
+        int, Field(ge=1, le=1_000_000, description="The number of votes a model needs to be ranked.")
+    ] = MIN_VOTES
     at: Annotated[
         str | None,
-        Field(max_length=20, description="A position of the log, or a date (the end of that day, UTC)."),
+        Field(max_length=20, description="A position in the log, or a date (the end of that day, UTC)."),
     ] = None
     format: TableFormat = "json"
 
 
 class HistoryQuery(AxisQuery):
-    """Whose history, on which axis."""
+    """Which models' history, on which axis."""
 
     model: Annotated[
-        str | None, Text, Field(max_length=100, description="A model; all of them if missing.")
+        str | None, Text, Field(max_length=100, description="A model; all models if missing.")
     ] = None
 
 
 class AxisOut(Out):
-    """An axis: null stands for all themes, or all languages."""
+    """An axis. Null means all themes, or all languages."""
 
     theme: str | None
     language: str | None
@@ -69,7 +69,7 @@ class AxisOut(Out):
 
 
 class PriceOut(Out):
-    """The lowest current price of one image, and who asks it."""
+    """The lowest current price of one image, and its provider."""
 
     amount: float
     currency: str
@@ -112,7 +112,7 @@ class BoardRow(Out):
 
 
 class UnrankedRow(Out):
-    """A model with too few votes on the axis, and how many more it needs."""
+    """A model with too few votes on the axis to be ranked, and how many more it needs."""
 
     model: str
     name: str
@@ -131,7 +131,7 @@ class UnrankedRow(Out):
 
 
 class DisagreementOut(Out):
-    """Two models that score and head-to-head counts put, beyond chance, in opposite orders."""
+    """Two models that the score and the head-to-head counts put in opposite orders, beyond chance."""
 
     above: str
     below: str
@@ -144,7 +144,7 @@ class DisagreementOut(Out):
 
 
 class LeaderboardOut(Out):
-    """A leaderboard as of a position of the log, the first ``simulated_votes`` of which the demo made."""
+    """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes."""
 
     arena: str
     axis: AxisOut
@@ -179,7 +179,7 @@ class LeaderboardOut(Out):
 
 
 class LeaderOut(Out):
-    """The first of a board."""
+    """The first model of a leaderboard."""
 
     model: str
     name: str
@@ -229,7 +229,7 @@ class AxesOut(Out):
 
 
 class MeetingOut(Out):
-    """The counts of one pair."""
+    """How the votes between two models turned out."""
 
     model_a: str
     model_b: str
@@ -241,13 +241,13 @@ class MeetingOut(Out):
     win_rate_a: float | None
 
     @classmethod
-    def of(cls, pair: PairCounts) -> Self:
+    def of(cls, pair: HeadToHead) -> Self:
         """Return the shape of one pair's counts."""
         return cls(**pair._asdict(), win_rate_a=pair.win_rate_a)
 
 
 class HeadToHeadOut(Out):
-    """Every pair that met on an axis."""
+    """Every pair with votes on an axis."""
 
     arena: str
     axis: AxisOut
@@ -255,7 +255,7 @@ class HeadToHeadOut(Out):
     items: list[MeetingOut]
 
     @classmethod
-    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[PairCounts]) -> Self:
+    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[HeadToHead]) -> Self:
         """Return the shape of the pairs that met on an axis."""
         return cls(
             arena=arena.slug,
@@ -287,7 +287,7 @@ class PointOut(Out):
 
 
 class SeriesOut(Out):
-    """A model's ratings, oldest first."""
+    """A model's history, oldest first."""
 
     model: str
     name: str
@@ -302,7 +302,7 @@ class SeriesOut(Out):
 
 
 class HistoryOut(Out):
-    """The quality tracker's series on an axis."""
+    """The history of models on an axis."""
 
     arena: str
     axis: AxisOut

@@ -17,7 +17,7 @@ class OwnBoardQuery(Query):
 
 
 class OwnBoardRow(Out):
-    """A model, ranked by the voter's own votes. Every model voted on is ranked."""
+    """A model ranked by the voter's own votes. Every model with a vote is ranked."""
 
     rank: int
     model: str
@@ -34,7 +34,7 @@ class OwnBoardRow(Out):
 
     @classmethod
     def of(cls, place: RankedStanding, name: str) -> Self:
-        """Return a model on a voter's own leaderboard."""
+        """Return the shape of a model on a voter's own leaderboard."""
         standing = place.standing
         return cls.model_validate(
             {"rank": place.rank, "model": standing.model, "name": name, **rating_fields(standing)}
@@ -42,7 +42,7 @@ class OwnBoardRow(Out):
 
 
 class OwnBoardOut(Out):
-    """The leaderboard of the voter's own votes. It has no rows while it ``needs`` more votes."""
+    """The leaderboard of the voter's own votes, without rows while it ``needs`` more votes."""
 
     arena: str
     votes: int
@@ -51,6 +51,6 @@ class OwnBoardOut(Out):
 
     @classmethod
     def of(cls, board: OwnBoard) -> Self:
-        """Return a voter's own leaderboard."""
+        """Return the shape of a voter's own leaderboard."""
         rows = [OwnBoardRow.of(place, board.names[place.standing.model]) for place in board.rows]
         return cls(arena=board.arena.slug, votes=board.votes, needs=board.needs, rows=rows)

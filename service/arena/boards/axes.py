@@ -1,4 +1,4 @@
-"""The axes of an arena: how many votes each has, how many models it ranks, and who leads."""
+"""The axes of an arena: how many votes each has, how many models it ranks, and which model leads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.domain.boards import MIN_VOTES, Standing
 
 
 class AxisOverview(NamedTuple):
-    """One axis at a glance. ``leader`` is the first of its board, None while it ranks nobody."""
+    """One axis at a glance. ``leader`` is the first model of its leaderboard, None if it ranks no model."""
 
     axis: Axis
     votes: int
@@ -29,7 +29,7 @@ class AxisOverview(NamedTuple):
 
 
 def overview(session: ReadSession, slug: str) -> tuple[Arena, list[AxisOverview]]:
-    """Return an arena and every axis of it that has votes: overall, themes, languages, themes in languages.
+    """Return an arena and each of its axes with votes: overall, themes, languages, themes in languages.
 
     Raise NotFound for an unknown arena.
     """
@@ -40,8 +40,8 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[AxisOverview]
         row.id: (row.slug, row.name) for row in models.of_ids(session, {r.model_id for r in rows}).values()
     }
     groups = groupby(rows, key=lambda row: row.axis_id)
-    found = [_overview(arena, known[axis_id], list(group), names) for axis_id, group in groups]
-    return arena, sorted(found, key=_in_order)
+    overviews = [_overview(arena, known[axis_id], list(group), names) for axis_id, group in groups]
+    return arena, sorted(overviews, key=_place)
 
 
 def _overview(
@@ -55,6 +55,6 @@ def _overview(
     return AxisOverview(axis, votes, len(standings), len(ordering.ranked), leader, name)
 
 
-def _in_order(found: AxisOverview) -> tuple[int, Axis]:
-    axis = found.axis
+def _place(overview: AxisOverview) -> tuple[int, Axis]:
+    axis = overview.axis
     return 2 * bool(axis.language) + bool(axis.theme), axis

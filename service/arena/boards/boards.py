@@ -1,4 +1,4 @@
-"""Leaderboards: read from the ratings, never from the votes, so that they cost the same at any number."""
+"""Leaderboards, read from ratings and never from votes, so they cost the same with any number of votes."""
 
 from __future__ import annotations
 
@@ -76,24 +76,23 @@ class Board:
 async def leaderboard(
     services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> Board:
-    """Return the board of an axis of an arena, now or at a moment of the past.
+    """Return the leaderboard of an axis of an arena, now or at a point in time.
 
-    Raise NotFound for an unknown arena, or a theme or language that nothing in it ever had, and
-    Invalid for a position that its log has not reached.
+    Raise NotFound for an unknown arena, theme or language, and Invalid for a position beyond the arena's log.
     """
     source = await services.database.read(read, slug, axis, min_votes, at)
-    # The fit of a hundred models takes milliseconds in which no vote should have to wait.
+    # Fitting a hundred models takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
 
 
 def read(
     session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> BoardSource:
-    """Return what a board is made from, in one snapshot; raises as `leaderboard`."""
+    """Return what a leaderboard is made from, in one snapshot. Raise the same errors as `leaderboard`."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
-    found = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
-    return BoardSource(arena, axis, min_votes, found, _facts(session, found))
+    state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
+    return BoardSource(arena, axis, min_votes, state, _facts(session, state))
 
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
@@ -103,14 +102,14 @@ def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
     return PastAxis(arena.last_position, arena.rated_at, rows, pairs)
 
 
-def _facts(session: ReadSession, found: PastAxis) -> dict[int, tuple[str, ModelFacts]]:
-    ids = [row.model_id for row in found.rows]
-    offered = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
+def _facts(session: ReadSession, state: PastAxis) -> dict[int, tuple[str, ModelFacts]]:
+    ids = [row.model_id for row in state.rows]
+    lowest = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
     return {
         row.id: (
             row.slug,
             ModelFacts(
-                row.name, row.organization, row.organization_name, row.license_name, offered.get(row.id)
+                row.name, row.organization, row.organization_name, row.license_name, lowest.get(row.id)
             ),
         )
         for row in models.of_ids(session, ids).values()
@@ -118,7 +117,7 @@ def _facts(session: ReadSession, found: PastAxis) -> dict[int, tuple[str, ModelF
 
 
 def build(source: BoardSource) -> Board:
-    """Return the board made from what was read. Computation only; some milliseconds for a hundred models."""
+    """Return the leaderboard of what was read. It takes milliseconds for a hundred models."""
     arena, state, facts = source.arena, source.past_axis, dict(source.models.values())
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
@@ -147,7 +146,7 @@ def build(source: BoardSource) -> Board:
 
 
 def _intervals(fit: Fit, order: Sequence[int]) -> list[Interval]:
-    """Return the fit's word on each model of a board: its rating, and its ranks among those of the board."""
+    """Return the fit's rating of each model on a leaderboard, and its rank range among them."""
     return [
         Interval(*fit.estimates[model][:3], *ranks)
         for model, ranks in zip(order, fit.ranks(order), strict=True)

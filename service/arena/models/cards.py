@@ -1,4 +1,4 @@
-"""Every model at a glance: where it stands, what it costs, and how its score moved lately."""
+"""Model cards: each model's places, its price and its recent scores."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from service.domain.paging import Page
 from service.domain.ratings import Skill
 
 RECENT_DAYS = 60
-"""How far the scores of a card go back from the newest vote of their arena."""
+"""How far back a card's scores go from the newest vote of their arena."""
 
-# More than any catalog has; a list must have some end.
+# More models than any catalog has.
 _MOST = 100_000
 
 
 class ArenaPlace(NamedTuple):
-    """Where a model stands in an arena, ``rank`` None while it has too few votes."""
+    """A model's place in an arena: its ``rank`` among ``of`` models, None while it has too few votes."""
 
     arena: Arena
     rank: int | None
@@ -39,13 +39,13 @@ class ArenaPlace(NamedTuple):
 
     @property
     def needs(self) -> int:
-        """How many more votes it takes to be ranked."""
+        """How many more votes the model needs to be ranked."""
         return self.standing.needs(MIN_VOTES)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """A model: its lowest price, its places, the best first, and its scores by days in the first of them."""
+    """A model with its lowest price, its places, best first, and its daily scores in the first of them."""
 
     model: Model
     price: Price | None
@@ -54,7 +54,7 @@ class ModelCard:
 
     @property
     def standing(self) -> tuple[bool, float, str]:
-        """What cards are ordered by: ranked models first, the better its rank for the size of the board."""
+        """The order of cards: ranked models first, by rank relative to the size of the leaderboard."""
         best = self.places[0] if self.places else None
         ranked = best is not None and best.rank is not None
         share = best.rank / best.of if best and best.rank else 0.0
@@ -62,20 +62,20 @@ class ModelCard:
 
 
 def card(session: ReadSession, slug: str, today: int) -> ModelCard:
-    """Return the card of one model, retired or not. Raise NotFound."""
+    """Return the card of a model, even if it is retired. Raise NotFound."""
     model = models.find(session, slug)
     known, rows = _running(session), model_pages.overall(session)
     places = _places(known, rows, stored.slugs(session))
-    mine = [row for row in rows if row.model_id == model.id]
+    own = [row for row in rows if row.model_id == model.id]
     offered = prices.lowest(session, [model.id], clock.day_text(today))
-    scores = _scores(session, known, mine, [model.id])
+    scores = _scores(session, known, own, [model.id])
     return _card(models.get(session, slug), offered.get(model.id), places, scores[model.id])
 
 
 def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> ArenaPlace | None:
-    """Return where a model stands on an axis of an arena, None without a vote there.
+    """Return a model's place on an axis of an arena, None without votes there.
 
-    Raise NotFound for the model, the arena, and a theme or language that nothing in it ever had.
+    Raise NotFound for an unknown model, arena, theme or language.
     """
     models.get(session, slug)
     found = known_arenas.get(session, arena)
@@ -86,9 +86,9 @@ def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> ArenaPlace
 
 
 def cards(session: ReadSession, today: int, *, retired: bool = False) -> tuple[ModelCard, ...]:
-    """Return a card for every model on a day (since 1970), the highest ranked first.
+    """Return the cards of all models on a day (since 1970), the highest ranked first.
 
-    Costs the ratings overall and two months of their history, whatever the number of votes.
+    This reads the overall ratings and two months of their history, whatever the number of votes.
     """
     listed = models.page(session, Page(limit=_MOST), retired=retired).items
     ids = {slug: model_id for model_id, slug in stored.slugs(session).items()}
@@ -110,8 +110,8 @@ def _card(
     places: dict[str, list[ArenaPlace]],
     scores: dict[int, list[float]],
 ) -> ModelCard:
-    mine = sorted(places.get(model.slug, []), key=_best_first)
-    return ModelCard(model, price, tuple(mine), tuple(scores[mine[0].arena.id]) if mine else ())
+    own = sorted(places.get(model.slug, []), key=_best_first)
+    return ModelCard(model, price, tuple(own), tuple(scores[own[0].arena.id]) if own else ())
 
 
 def _best_first(place: ArenaPlace) -> tuple[bool, float, str]:
@@ -133,7 +133,7 @@ def _places(
 
 
 def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[ArenaPlace]:
-    """Return the places of an axis by its ratings, the unranked ones at the end."""
+    """Return the places that ratings on an axis give, unranked models last."""
     ordering = order(standing(arena, row, slugs[row.model_id]) for row in rows)
     of = len(ordering.ranked)
     every = (*ordering.ranked, *((None, found) for found in ordering.unranked))
@@ -143,10 +143,7 @@ def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[A
 def _scores(
     session: ReadSession, known: Sequence[Arena], rows: Sequence[Any], of: Sequence[int] | None = None
 ) -> dict[int, dict[int, list[float]]]:
-    """Return the scores by model and arena, oldest first, the present one at the end.
-
-    Of all models, or of some.
-    """
+    """Return the scores of all or some models by model and arena, oldest first, the current one last."""
     arena_of = {row.axis_id: row.arena_id for row in rows}
     newest = {arena.id: arena.day for arena in known if arena.day is not None}
     since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}

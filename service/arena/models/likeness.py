@@ -1,14 +1,14 @@
-"""Models like this one, across arenas: near in score, in price, and in what they are strong at.
+"""Similar models across arenas: close in score, in price and in their strengths.
 
-The distance of two models is the mean of those of three parts that can be told of both:
+The distance of two models is the mean of up to three parts, those that are known for both:
 
-* **score**: the gap of their scores, in standard deviations of the arena's scores, over the arenas both are
-  ranked in;
-* **price**: how often their lowest prices per image double, where both have one in the same currency;
-* **strengths**: how differently they do on themes and languages, beside their scores overall: the root mean
-  square of the differences, in the same standard deviations, where they share two such axes or more.
+* **score**: the gap between their scores, in standard deviations of the arena's scores, averaged over the
+  arenas that rank both;
+* **price**: the ratio of their lowest prices per image, in doublings, if both are in the same currency;
+* **strengths**: how their results on themes and languages differ, apart from their overall scores: the root
+  mean square of the differences, in the same standard deviations, if they share at least two such axes.
 
-Models that share no arena with it are not compared: nothing puts them on one scale.
+Models that share no arena are not compared, because nothing puts them on one scale.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from service.domain.catalog import Price
 
 SHOWN = 4
 _LEAST_SHARED = 2
-# A model that is free is as far from a cheap one as one of a millionth of a unit would be.
+# Free models count as if they cost a millionth of a unit.
 _LEAST_AMOUNT = 1e-6
 
 Scores = dict[str, dict[Axis, float]]
 Measure = tuple[Scores, float]
-"""An arena's scores, and their standard deviation overall."""
+"""An arena's scores, and the standard deviation of the overall ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,7 @@ def like(source: ModelSource) -> tuple[Likeness, ...]:
 
 
 def _scores(source: ModelSource, found: ArenaSource) -> Scores:
-    """Return the scores of an arena's ranked models by axis.
-
-    On an axis only of those with enough votes there.
-    """
+    """Return the scores of an arena's ranked models by axis, where they have enough votes."""
     scores: Scores = {}
     for axis, rows in found.rows.items():
         for row in rows:
@@ -92,7 +89,7 @@ def _likeness(mine: OtherModel, other: OtherModel, boards: list[Measure]) -> Lik
 
 
 def _differences(one: dict[Axis, float], other: dict[Axis, float]) -> list[float]:
-    """Return how much more the other is above or below its own overall score, axis by axis."""
+    """Return how much more the other model is above its own overall score, axis by axis."""
     axes = (one.keys() & other.keys()) - {OVERALL}
     return [(other[axis] - other[OVERALL]) - (one[axis] - one[OVERALL]) for axis in sorted(axes)]
 

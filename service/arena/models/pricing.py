@@ -1,4 +1,4 @@
-"""What a model costs: the lowest price, and every provider's offers with their latency."""
+"""A model's prices: the lowest one, and every provider's offers with their latency."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from service.domain.catalog import Price
 
 @dataclass(frozen=True, slots=True)
 class CurrentOffer:
-    """What a provider asks for an image since a date.
+    """A provider's current price.
 
-    ``latency_ms`` is what the offer says of itself; ``latency`` was measured here, None without any.
+    ``latency_ms`` is stated in the offer; ``latency`` was measured here, None without measurements.
     """
 
     id: int
@@ -31,23 +31,23 @@ class CurrentOffer:
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
-    """The lowest price, dollars before other currencies, None where none is known; and all current offers."""
+    """The lowest price, preferably in dollars, None if there is no offer; and all current offers."""
 
     starts_at: Price | None
     offers: tuple[CurrentOffer, ...]
 
 
 def pricing(source: ModelSource) -> Pricing:
-    """Return the model's prices today, the cheapest first."""
-    asked = [_asked(row, source.latencies) for row in source.offers]
-    return Pricing(source.others[source.id].price, tuple(sorted(asked, key=_dollars_first)))
+    """Return the model's prices today, cheapest first."""
+    current = [_offer(row, source.latencies) for row in source.offers]
+    return Pricing(source.others[source.id].price, tuple(sorted(current, key=_dollars_first)))
 
 
-def _dollars_first(asked: CurrentOffer) -> tuple[bool, str, float, str, int]:
-    return asked.currency != "USD", asked.currency, asked.amount, asked.provider, asked.id
+def _dollars_first(offer: CurrentOffer) -> tuple[bool, str, float, str, int]:
+    return offer.currency != "USD", offer.currency, offer.amount, offer.provider, offer.id
 
 
-def _asked(row: Any, latencies: Mapping[str, Latency]) -> CurrentOffer:
+def _offer(row: Any, latencies: Mapping[str, Latency]) -> CurrentOffer:
     return CurrentOffer(
         id=row.id,
         provider=row.provider,

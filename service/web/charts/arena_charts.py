@@ -56,7 +56,7 @@ async def quality(
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis)
         first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
-        _, found = await services.database.read(history.series, arena, axis)
+        _, found = await services.database.read(history.histories, arena, axis)
         by_model = {series.model: series for series in found}
         series = [{"name": by_model[model].name, "points": _points(by_model[model])} for model in first]
         data = {"series": series, "unit": "score", "title": f"{board.arena.name}: the scores day by day"}

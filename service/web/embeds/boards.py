@@ -1,4 +1,4 @@
-"""A leaderboard for the frame of another site, and nothing else that could be shown in one."""
+"""A leaderboard for other sites to show in a frame. No other page can be framed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COLUMNS = tuple(column for column in PAGE_COLUMNS.values() if column.embedded)
 
 
 class EmbedQuery(Strict):
-    """Which board, and how many rows of it."""
+    """Which leaderboard, and how many of its rows."""
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
@@ -42,7 +42,7 @@ class EmbedQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class EmbedView:
-    """The first rows of a board; ``path`` is where all of it is."""
+    """The first rows of a leaderboard; ``path`` is that of the full leaderboard."""
 
     head: Head
     board: Board
@@ -56,7 +56,7 @@ class EmbedView:
 async def show_embed(
     request: Request, arena: str, query: Annotated[EmbedQuery, Query()], services: Services
 ) -> Response:
-    """Return the first rows of a board, to be framed by any site."""
+    """Return the first rows of a leaderboard, for any site to frame."""
 
     async def produce() -> Content:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))

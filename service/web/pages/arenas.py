@@ -118,7 +118,7 @@ def _page(found: BoardPage, asked: views.BoardAddress) -> ArenaPage:
         languages=views.languages(asked, found.axes),
         # What is known of the axes is of now.
         votes=None if asked.at else maps.vote_map(asked, found.axes),
-        matrix=maps.matrix(board, found.meetings),
+        matrix=maps.matrix(board, found.pairs),
         chart_width=WIDTH,
         chart_height=height_of("intervals", shown),
         history_height=height_of("lines", {}),

@@ -1,4 +1,4 @@
-"""A board as its page shows it: rows with drawn intervals, sorted as asked, and links to everything else."""
+"""A leaderboard as its page shows it: sorted rows with drawn intervals, filters and links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from service.web.filters import language, theme
 
 @dataclass(frozen=True, slots=True)
 class BoardAddress:
-    """What a board's address asks for; every link on its page changes one part of it."""
+    """The parts of a leaderboard page's URL. Every link on the page changes one of them."""
 
     arena: str
     axis: Axis
@@ -25,7 +25,7 @@ class BoardAddress:
     sort: str = "rank"
 
     def query(self, axis: Axis | None = None, sort: str | None = None) -> str:
-        """Return the same query with another axis or order; empty for the plain page."""
+        """Return the query with another axis or order, empty for the plain page."""
         chosen, order = self.axis if axis is None else axis, sort or self.sort
         parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at}
         if order != "rank":
@@ -34,32 +34,32 @@ class BoardAddress:
 
     @property
     def now(self) -> str:
-        """The query of the same board as it is now."""
+        """The query of the current leaderboard."""
         return BoardAddress(self.arena, self.axis, None, self.sort).query()
 
     @property
     def axis_query(self) -> str:
-        """What the API is asked for the same axis."""
+        """The API's query for this axis."""
         return _query({"theme": self.axis.theme, "language": self.axis.language})
 
     @property
     def api_query(self) -> str:
-        """What the API is asked for the same board."""
+        """The API's query for this leaderboard."""
         return _query({"theme": self.axis.theme, "language": self.axis.language, "at": self.at})
 
 
 def _query(parts: dict[str, str | None]) -> str:
-    given = {name: value for name, value in parts.items() if value}
-    return f"?{urlencode(given)}" if given else ""
+    present = {name: value for name, value in parts.items() if value}
+    return f"?{urlencode(present)}" if present else ""
 
 
 ORDERS = "^-?(" + "|".join(PAGE_COLUMNS) + ")$"
-"""The pattern of what a page can be sorted by."""
+"""The pattern of the values of `sort` in a page's URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRowView:
-    """A ranked model; ``low``, ``mid`` and ``high`` are places on its drawing."""
+    """A ranked model; ``low``, ``mid`` and ``high`` are positions on its drawing."""
 
     entry: BoardEntry
     low: float
@@ -69,7 +69,7 @@ class BoardRowView:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of the page: the link that sorts by it, and what screen readers hear of the present order."""
+    """A column of the page: the link that sorts by it, and the current order for screen readers."""
 
     column: Column
     query: str
@@ -116,7 +116,7 @@ def _row(entry: BoardEntry, on: Scale) -> BoardRowView:
 
 @dataclass(frozen=True, slots=True)
 class AxisChoice:
-    """One value of a filter: where it leads, and how many votes are there."""
+    """One value of a filter: its link, and its number of votes."""
 
     label: str
     query: str
@@ -125,13 +125,13 @@ class AxisChoice:
 
 
 def themes(asked: BoardAddress, found: Sequence[AxisOverview]) -> list[AxisChoice]:
-    """Return the themes to choose from, those with the most votes first; none where there are none."""
+    """Return the themes to choose from, those with the most votes first; empty if there are none."""
     values = [(o.axis.theme, o.votes) for o in found if o.axis.theme and not o.axis.language]
     return _choices(values, "All themes", theme, asked, lambda value: Axis(value, asked.axis.language))
 
 
 def languages(asked: BoardAddress, found: Sequence[AxisOverview]) -> list[AxisChoice]:
-    """Return the languages to choose from, in the same way."""
+    """Return the languages to choose from, like `themes`."""
     values = [(o.axis.language, o.votes) for o in found if o.axis.language and not o.axis.theme]
     return _choices(values, "All languages", language, asked, lambda value: Axis(asked.axis.theme, value))
 

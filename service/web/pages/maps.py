@@ -8,7 +8,7 @@ from math import sqrt
 
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import Axis
 from service.web.pages.board_views import BoardAddress
 
@@ -88,7 +88,7 @@ class Matrix:
     left_out: int
 
 
-def matrix(board: Board, meetings: Sequence[PairCounts]) -> Matrix | None:
+def matrix(board: Board, meetings: Sequence[HeadToHead]) -> Matrix | None:
     """Return the first of a board against each other; None for fewer than two."""
     ranked = [entry.standing.model for entry in board.ranked]
     shown = ranked[:MOST_MODELS]

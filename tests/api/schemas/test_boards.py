@@ -150,11 +150,11 @@ def test_axes_pairs_and_series_say_what_was_computed(shared_url: str) -> None:
             (one.leader.model, one.leader_name, one.leader.score) for one in overviews if one.leader
         ]
         assert leaders
-        _, pairs = head_to_head.meetings(session, "t2i", OVERALL)
+        _, pairs = head_to_head.pairs(session, "t2i", OVERALL)
         assert [
             (p.model_a, p.wins_a, p.win_rate_a) for p in HeadToHeadOut.of(arena, OVERALL, pairs).items
         ] == [(p.model_a, p.wins_a, p.win_rate_a) for p in pairs]
-        _, series = history.series(session, "t2i", OVERALL)
+        _, series = history.histories(session, "t2i", OVERALL)
         for one, computed in zip(HistoryOut.of(arena, OVERALL, series).series, series, strict=True):
             assert [point.score for point in one.points] == [p.standing.score for p in computed.points]
             assert [point.date for point in one.points] == sorted(point.date for point in one.points)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.boards.activity import DAYS, RankMove, _happening, _read, activity
+from service.arena.boards.activity import DAYS, RankMove, _activity, _read, activity
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -64,7 +64,7 @@ def test_pairs_are_the_newest_votes_on_images_that_nobody_called_bad(shared_url:
         cast(session, arena, [Ballot("m0", "m1", outcome) for outcome in Outcome])
         show_every_vote(session, arena)
         (source,) = _read(session, TODAY)
-        found = _happening(source, 0)
+        found = _activity(source, 0)
         assert found.votable
         assert [pair.prompt[:8] for pair in found.pairs] == ["Prompt 3", "Prompt 2"]
         assert [pair.simulated for pair in found.pairs] == [False, True]

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import pytest
 
-from service.arena.models.similar import NEIGHBOURS, Neighbors, PairRecord, similar
+from service.arena.models.similar import NEIGHBORS, Neighbors, PairRecord, similar
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from tests.support.arenas import add_arena, add_models, ballots
@@ -38,7 +38,7 @@ def test_the_golden_arena_by_hand(shared_url: str) -> None:
     on_golden(shared_url, similar, check, "m1")
 
 
-def test_an_unranked_model_has_no_neighbours(shared_url: str) -> None:
+def test_an_unranked_model_has_no_neighbors(shared_url: str) -> None:
     def check(found: Sequence[Neighbors]) -> None:
         (one,) = found
         assert one.above == one.below == ()
@@ -69,7 +69,7 @@ def test_the_nearest_on_each_side_in_the_order_of_the_board(shared_url: str) -> 
             ranks = [near.rank for near in one.above], [near.rank for near in one.below]
             assert ranks[0] == sorted(ranks[0])
             assert ranks[1] == sorted(ranks[1])
-            assert len(ranks[0]) == min(NEIGHBOURS, ranks[1][0] - 2 if ranks[1] else len(models) - 1)
+            assert len(ranks[0]) == min(NEIGHBORS, ranks[1][0] - 2 if ranks[1] else len(models) - 1)
             assert all(near.gap >= 0 for near in one.above)
             assert all(near.gap <= 0 for near in one.below)
 

@@ -89,7 +89,7 @@ def test_what_is_known_of_the_model_is_marked_in_order(shared_url: str) -> None:
         changed = {**known, "retired_at": (DAY + 21) * clock.DAY}
         models.change(session, models.ids_of(session, ["m0"])["m0"], changed)
         (one,) = trackers(read(session, "m0", TODAY))
-        assert [(clock.day_text(mark.day), mark.detail) for mark in one.marks] == [
+        assert [(clock.day_text(mark.day), mark.detail) for mark in one.annotations] == [
             ("2024-09-01", "released"),
             ("2024-10-04", "added to the catalog"),
             ("2024-10-25", "retired"),

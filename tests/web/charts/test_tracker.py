@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.models.tracker import Tracker, TrackerNote, TrackerPoint
+from service.arena.models.tracker import Tracker, TrackerAnnotation, TrackerPoint
 from service.domain.boards import Standing
 from service.web.charts.inline import Scale
 from service.web.charts.tracker import ticks, tracker_chart
 from tests.support.model_pages import some_arena
 
 
-def tracker(*points: tuple[int, float, int], marks: tuple[TrackerNote, ...] = ()) -> Tracker:
+def tracker(*points: tuple[int, float, int], marks: tuple[TrackerAnnotation, ...] = ()) -> Tracker:
     days = tuple(TrackerPoint(day, Standing("m", mu, 1.0, 9, 9, 0, 0, 0), votes) for day, mu, votes in points)
     return Tracker(some_arena(), days, days[-1:], marks, None)
 
@@ -32,7 +32,11 @@ def test_points_stand_at_their_days_and_scores() -> None:
 
 
 def test_only_marks_within_its_time_are_drawn() -> None:
-    marks = (TrackerNote(90, "released"), TrackerNote(104, "license changed"), TrackerNote(120, "retired"))
+    marks = (
+        TrackerAnnotation(90, "released"),
+        TrackerAnnotation(104, "license changed"),
+        TrackerAnnotation(120, "retired"),
+    )
     drawn = tracker_chart(tracker((100, 25.0, 1), (108, 25.0, 1), marks=marks)).days
     assert drawn is not None
     assert drawn.marks == ((50.0, marks[1]),)

@@ -8,7 +8,7 @@ import pytest
 
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, ModelFacts
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Interval, RankedStanding, Standing
 from service.web.pages import maps
@@ -77,7 +77,7 @@ def ranked(*models: str) -> Board:
 
 
 def test_a_matrix_reads_from_the_row() -> None:
-    meetings = [PairCounts("a", "b", 10, 9, 1, 0, 0), PairCounts("a", "c", 4, 1, 1, 2, 0)]
+    meetings = [HeadToHead("a", "b", 10, 9, 1, 0, 0), HeadToHead("a", "c", 4, 1, 1, 2, 0)]
     found = matrix(ranked("b", "a", "c"), meetings)
     assert found is not None
     assert found.models == [("b", "B"), ("a", "A"), ("c", "C")]
@@ -102,7 +102,7 @@ def test_it_takes_two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_meeting_of_which_no_vote_counts_is_no_duel() -> None:
-    found = matrix(ranked("a", "b"), [PairCounts("a", "b", 0, 0, 0, 0, 3)])
+    found = matrix(ranked("a", "b"), [HeadToHead("a", "b", 0, 0, 0, 0, 3)])
     assert found is not None
     assert found.rows[0][1] is None
 
