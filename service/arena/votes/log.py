@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -27,9 +27,7 @@ SEPARATOR = ";"
 _KINDS: dict[str, Any] = {
     "themes": pl.List(pl.String),
     "prompt_id": pl.Int64,
-    "price": pl.Float64,
     **dict.fromkeys(("language", "external_id", "voided_at", "void_reason"), pl.String),
-    **dict.fromkeys(("organization", "license", "currency"), pl.String),
 }
 
 
@@ -60,9 +58,14 @@ def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
     }
 
 
-def encode(rows: Sequence[Row], kind: str, columns: Sequence[str]) -> bytes:
-    """The rows as a table in ``csv``, ``ndjson`` or ``parquet``, with these columns, also if it is empty."""
-    schema = {name: _KINDS.get(name) for name in columns}
+def encode(
+    rows: Sequence[Row], kind: str, columns: Sequence[str], nullable: Mapping[str, Any] = _KINDS
+) -> bytes:
+    """Return the rows as a table in ``csv``, ``ndjson`` or ``parquet``, also if there are none.
+
+    ``nullable`` has the types of columns whose every cell may be empty.
+    """
+    schema = {name: nullable.get(name) for name in columns}
     frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     target = io.BytesIO()
     if kind == "csv":

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from service.arena.boards import boards, history
+from service.arena.boards.boards import Board
 from service.arena.catalog.resolving import axis_of
 from service.http.deps import Services, reader
 from service.http.schemas.base import Text
@@ -38,10 +39,8 @@ async def leaderboard(
 
     async def gather() -> Intervals:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
-        standings = [ranked.standing for ranked, _ in board.ranked[:MOST_ROWS]]
-        rows = [Interval(board.facts[s.model].name, s.score, s.mu, s.mu + 3 * s.sigma) for s in standings]
         named = f"{board.arena.name}: {title(board.axis)}"
-        return Intervals(named, "● score   | rating   bar: rating ± 3 × uncertainty", rows)
+        return Intervals(named, "● score   | rating   bar: rating ± 3 × uncertainty", interval_rows(board))
 
     return await chart(request, arena, query, gather)
 
@@ -55,8 +54,8 @@ async def quality(
     async def gather() -> Lines:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis)
-        first = [ranked.standing.model for ranked, _ in board.ranked[:MOST_SERIES]]
-        _, found = await services.database.read(history.series, arena, axis)
+        first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
+        _, found = await services.database.read(history.histories, arena, axis)
         by_model = {series.model: series for series in found}
         series = [DaySeries(by_model[model].name, _points(by_model[model])) for model in first]
         return Lines(f"{board.arena.name}: score by day", "score", series)
@@ -64,7 +63,15 @@ async def quality(
     return await chart(request, arena, query, gather)
 
 
-def _points(series: history.Series) -> list[DayValue]:
+def interval_rows(board: Board) -> list[Interval]:
+    """Return the first of a board, each with its score, its rating and as much above it."""
+    return [
+        Interval(e.facts.name, e.standing.score, e.standing.mu, e.standing.upper)
+        for e in board.ranked[:MOST_ROWS]
+    ]
+
+
+def _points(series: history.ModelHistory) -> list[DayValue]:
     """Return as many points as show a line's course, the newest among them."""
     step = -(-len(series.points) // MOST_POINTS)
     chosen = series.points[::-1][:: max(1, step)][::-1]

@@ -34,7 +34,7 @@ async def chart(
 ) -> Response:
     """Return the figure that ``gather`` reads, drawn at most once for each revision of the arena."""
     services = services_of(request)
-    answers: ResponseCache = request.app.state.prepared
+    cache: ResponseCache = request.app.state.response_cache
 
     async def produce() -> Content:
         body = (await gather()).svg(THEMES[query.mode])
@@ -42,4 +42,4 @@ async def chart(
 
     asked = query.model_dump(exclude={"revision"}, exclude_none=True)
     key = (request.scope["path"], urlencode(sorted(asked.items())).encode())
-    return SendCached(await answers.make(key, arena, produce))
+    return SendCached(await cache.get_or_make(key, arena, produce))

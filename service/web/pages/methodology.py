@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena.boards.worked_example import Belief, Chance, beliefs, chances
+from service.arena.boards.worked_example import Belief, GapChances, beliefs, chances
 from service.arena.catalog import arenas
 from service.domain.arenas import Arena
-from service.domain.boards import MIN_VOTES
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
@@ -35,7 +34,7 @@ class Example:
 
     arena: Arena
     beliefs: Sequence[Belief]
-    chance: Chance
+    chance: GapChances
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,6 @@ class MethodologyPage:
     rules: Sequence[Rules]
     example: Example | None
     reasons: Sequence[tuple[str, str]]
-    min_votes: int
     chart_width: int
     chart_height: int
 
@@ -67,7 +65,6 @@ async def show_methodology(request: Request, services: Services) -> Response:
             rules=[Rules(arena, arenas.method_version(arena)) for arena in found],
             example=_example(found[0]) if found else None,
             reasons=every_reason(),
-            min_votes=MIN_VOTES,
             chart_width=WIDTH,
             chart_height=PLOT_HEIGHT,
         )
