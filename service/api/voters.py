@@ -1,11 +1,10 @@
-"""A voter's own board."""
+"""A voter's own leaderboard."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Query, Request, Response
 
 from service.api.schemas.voters import OwnBoardOut, OwnBoardQuery
 from service.arena.votes.own import board
@@ -17,7 +16,8 @@ router = APIRouter(prefix="/api/v1/voters", tags=["voting"])
 @router.get("/me/leaderboard", response_model=OwnBoardOut)
 async def leaderboard(
     request: Request, query: Annotated[OwnBoardQuery, Query()], services: Services
-) -> JSONResponse:
-    """Return the board that the votes of this browser alone make of an arena, from ten votes on."""
-    found = await services.database.read(board, visitor(request).voter, query.arena)
-    return JSONResponse(OwnBoardOut.of(found).model_dump(), headers={"Cache-Control": "private, no-store"})
+) -> Response:
+    """Return the leaderboard of an arena based only on this browser's votes. It needs ten votes."""
+    own = await services.database.read(board, visitor(request).voter, query.arena)
+    headers = {"Cache-Control": "private, no-store"}
+    return Response(OwnBoardOut.of(own).to_json(), headers=headers, media_type="application/json")

@@ -11,7 +11,7 @@ from service.http.schemas.base import Out, Query, Slug
 
 
 class OwnBoardQuery(Query):
-    """Which arena."""
+    """Which arena to return."""
 
     arena: Slug
 

@@ -41,7 +41,7 @@ async def chart(
 ) -> Response:
     """Return the drawing of what `gather` gives, made at most once for each revision of the arena."""
     services = services_of(request)
-    answers: ResponseCache = request.app.state.prepared
+    cache: ResponseCache = request.app.state.response_cache
     drawings: Drawings = request.app.state.drawings
 
     async def produce() -> Content:
@@ -51,4 +51,4 @@ async def chart(
 
     asked = query.model_dump(exclude={"revision"}, exclude_none=True)
     key = (request.scope["path"], urlencode(sorted(asked.items())).encode())
-    return SendCached(await answers.make(key, arena, produce))
+    return SendCached(await cache.get_or_make(key, arena, produce))
