@@ -7,7 +7,7 @@ from typing import Self
 
 from service.api.schemas.boards import MeetingOut
 from service.api.schemas.examples import ShownImageOut
-from service.arena.boards.head_to_head import PairCounts
+from service.arena.boards.head_to_head import HeadToHead
 from service.arena.models.comparisons import (
     ArenaComparison,
     AxisComparison,
@@ -33,7 +33,7 @@ class ComparedPairOut(MeetingOut):
     @classmethod
     def between(cls, one: str, other: str, encounter: Encounter) -> Self:
         """Return what happened between two models."""
-        pair = PairCounts(one, other, *(encounter.record or _NEVER_MET))
+        pair = HeadToHead(one, other, *(encounter.record or _NEVER_MET))
         return cls(
             **pair._asdict(),
             win_rate_a=pair.win_rate_a,

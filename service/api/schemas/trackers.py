@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from service.arena.models.tracker import Tracker, TrackerNote, TrackerPoint
+from service.arena.models.tracker import Tracker, TrackerAnnotation, TrackerPoint
 from service.domain import clock
 from service.http.schemas.base import Out
 
@@ -52,9 +52,9 @@ class MarkOut(Out):
     detail: str
 
     @classmethod
-    def of(cls, note: TrackerNote) -> Self:
+    def of(cls, annotation: TrackerAnnotation) -> Self:
         """Return an annotation of the tracker."""
-        return cls(date=clock.day_text(note.day), detail=note.detail)
+        return cls(date=clock.day_text(annotation.day), detail=annotation.detail)
 
 
 class TrackerOut(Out):
@@ -73,6 +73,6 @@ class TrackerOut(Out):
             arena=tracker.arena.slug,
             days=[TrackedOut.of(point) for point in tracker.days],
             weeks=[TrackedOut.of(point) for point in tracker.weeks],
-            marks=[MarkOut.of(mark) for mark in tracker.marks],
+            marks=[MarkOut.of(annotation) for annotation in tracker.annotations],
             drift=DriftOut.model_validate(tracker.drift) if tracker.drift else None,
         )
