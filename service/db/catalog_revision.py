@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import catalog
+from service.db.tables.catalog import catalog
 
 
 def touch_catalog(session: WriteSession) -> None:

@@ -19,7 +19,7 @@ from service.db import revisions as watch_module
 from service.db.engine import Database, WriteSession, open_database, parse_url
 from service.db.migrate import upgrade
 from service.db.revisions import PostgresWatch, SqliteWatch, read_revisions
-from service.db.tables import arenas
+from service.db.tables.catalog import arenas
 from service.errors import Unavailable
 from tests.support.arenas import add_arena
 from tests.support.databases import execute, migrated_postgres

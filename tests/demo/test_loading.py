@@ -15,7 +15,8 @@ from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries.model_pages import shown
-from service.db.tables import images, matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import images, matchups
 from service.demo.loading import ARENAS, Report, load
 from service.demo.makers import MAKERS
 from service.domain.paging import page_of

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import marks
+from service.db.tables.catalog import marks
 
 
 def add(

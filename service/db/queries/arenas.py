@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, text, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import arenas
+from service.db.tables.catalog import arenas
 from service.domain.arenas import Arena
 from service.domain.paging import Page
 

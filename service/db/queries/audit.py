@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import api_keys, audit
+from service.db.tables.access import api_keys, audit
 
 
 def add(session: WriteSession, values: dict[str, object]) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy import and_, case, func, insert, or_, select, update
 
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import api_keys, arenas, generations, models
+from service.db.tables.access import api_keys
+from service.db.tables.catalog import arenas, models
+from service.db.tables.generations import generations
 from service.domain.generations import GenerationState, before
 
 _OPEN = generations.c.finished_at.is_(None)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, insert, select
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import idempotency
+from service.db.tables.access import idempotency
 
 
 class Stored(Protocol):

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import arenas, images, matchups, models, prompts
+from service.db.tables.catalog import arenas, models, prompts
+from service.db.tables.voting import images, matchups
 from service.domain.images import DAMAGED
 
 

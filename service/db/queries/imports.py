@@ -11,7 +11,8 @@ from sqlalchemy import insert, select, text
 
 from service.db.bulk import Insert, plain_rows
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import axes, imports, prompts, themes
+from service.db.tables.catalog import axes, prompts, themes
+from service.db.tables.votes import imports
 
 # Both databases bound the number of parameters of a statement, the lower bound being 32,766.
 _KEYS_AT_ONCE = 10_000

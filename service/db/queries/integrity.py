@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
-from service.db.tables import head_to_head, ratings, votes
+from service.db.tables.votes import head_to_head, ratings, votes
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import api_keys
+from service.db.tables.access import api_keys
 
 
 def add(session: WriteSession, name: str, hash_: bytes, scopes: str, at: int, **limits: int | None) -> int:

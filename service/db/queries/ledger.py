@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select, text
 
 from service.db.engine import ReadSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain import clock
 from service.domain.matchups import MatchupState
 from service.domain.votes import Outcome

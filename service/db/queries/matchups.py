@@ -9,7 +9,8 @@ from sqlalchemy import func, select, text
 
 from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import images, matchups, prompts
+from service.db.tables.catalog import prompts
+from service.db.tables.voting import images, matchups
 from service.domain.assigning import Pair, ordered
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 

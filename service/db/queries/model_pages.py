@@ -9,7 +9,9 @@ from sqlalchemy import and_, func, or_, select
 
 from service.db.engine import ReadSession
 from service.db.queries.ratings import RATING
-from service.db.tables import axes, images, matchups, offers, prompts, rating_history, ratings, strata, votes
+from service.db.tables.catalog import axes, offers, prompt_categories, prompts
+from service.db.tables.votes import rating_history, ratings, votes
+from service.db.tables.voting import images, matchups
 
 _NUMBERS = [ratings.c[name] for name in RATING[1:]]
 
@@ -82,14 +84,14 @@ def shown(
             votes.c.outcome,
             votes.c.voted_at,
             prompts.c.text,
-            strata.c.themes,
-            strata.c.language,
+            prompt_categories.c.themes,
+            prompt_categories.c.language,
             *(left.c[name].label(f"left_{name}") for name in ("copy", "width", "height")),
             *(right.c[name].label(f"right_{name}") for name in ("copy", "width", "height")),
         )
         .join(votes, and_(votes.c.arena_id == arena_id, votes.c.position == matchups.c.position))
         .join(prompts, prompts.c.id == matchups.c.prompt_id)
-        .join(strata, strata.c.id == prompts.c.stratum_id)
+        .join(prompt_categories, prompt_categories.c.id == prompts.c.stratum_id)
         .join(left, left.c.id == matchups.c.image_left)
         .join(right, right.c.id == matchups.c.image_right)
         .where(matchups.c.arena_id == arena_id, matchups.c.position.is_not(None))

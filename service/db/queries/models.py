@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import models, organizations
+from service.db.tables.catalog import models, organizations
 from service.domain.paging import Page
 
 _SELECT = select(

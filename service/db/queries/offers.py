@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, select
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import offers
+from service.db.tables.catalog import offers
 
 
 def add(session: WriteSession, values: Mapping[str, object]) -> int:

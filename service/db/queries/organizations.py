@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import organizations
+from service.db.tables.catalog import organizations
 from service.domain.paging import Page
 
 

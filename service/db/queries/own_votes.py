@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from service.db.engine import ReadSession
-from service.db.tables import arenas, images, matchups, models, prompts, strata, votes
+from service.db.tables.catalog import arenas, models, prompt_categories, prompts
+from service.db.tables.votes import votes
+from service.db.tables.voting import images, matchups
 from service.domain.matchups import MatchupState
 
 _CAST = and_(
@@ -36,7 +38,7 @@ def newest(session: ReadSession, voter: int, before: int, limit: int) -> Sequenc
             arenas.c.slug.label("arena"),
             arenas.c.name.label("arena_name"),
             prompts.c.text.label("prompt"),
-            strata.c.language,
+            prompt_categories.c.language,
             *(left.c.slug.label("left_model"), left.c.name.label("left_name")),
             *(right.c.slug.label("right_model"), right.c.name.label("right_name")),
             *(shown_left.c.copy.label("left_copy"), shown_left.c.withdrawn_at.label("left_withdrawn_at")),
@@ -46,7 +48,7 @@ def newest(session: ReadSession, voter: int, before: int, limit: int) -> Sequenc
         .join(votes, _CAST)
         .join(arenas, arenas.c.id == matchups.c.arena_id)
         .join(prompts, prompts.c.id == matchups.c.prompt_id)
-        .join(strata, strata.c.id == prompts.c.stratum_id)
+        .join(prompt_categories, prompt_categories.c.id == prompts.c.stratum_id)
         .join(left, left.c.id == matchups.c.model_left)
         .join(right, right.c.id == matchups.c.model_right)
         .join(shown_left, shown_left.c.id == matchups.c.image_left)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 
 from service.db.engine import ReadSession
-from service.db.tables import offers
+from service.db.tables.catalog import offers
 
 
 class Price(NamedTuple):

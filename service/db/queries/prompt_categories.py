@@ -8,21 +8,21 @@ from sqlalchemy import insert, select
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import axes, strata, stratum_axes, themes
+from service.db.tables.catalog import axes, category_axes, prompt_categories, themes
 from service.domain.axes import Axis, PromptCategory
 
 _SEPARATOR = ";"
 
 _add_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
-_add_stratum_axes = Insert(stratum_axes, ("stratum_id", "axis_id"))
+_add_stratum_axes = Insert(category_axes, ("stratum_id", "axis_id"))
 
 
 def find(session: ReadSession, arena_id: int, stratum: PromptCategory) -> int | None:
     """Return the id of a stratum of an arena, None where no prompt or vote had it yet."""
-    statement = select(strata.c.id).where(
-        strata.c.arena_id == arena_id,
-        strata.c.themes == _SEPARATOR.join(stratum.themes),
-        strata.c.language == stratum.language,
+    statement = select(prompt_categories.c.id).where(
+        prompt_categories.c.arena_id == arena_id,
+        prompt_categories.c.themes == _SEPARATOR.join(stratum.themes),
+        prompt_categories.c.language == stratum.language,
     )
     found = session.execute(statement).scalar_one_or_none()
     return None if found is None else int(found)
@@ -38,7 +38,11 @@ def add(session: WriteSession, arena_id: int, stratum: PromptCategory) -> int:
         "themes": _SEPARATOR.join(stratum.themes),
         "language": stratum.language,
     }
-    new = int(session.execute(insert(strata).values(values).returning(strata.c.id)).scalar_one())
+    new = int(
+        session.execute(
+            insert(prompt_categories).values(values).returning(prompt_categories.c.id)
+        ).scalar_one()
+    )
     # Themes are shared by all arenas: another process may be adding the same one just now.
     _add_themes(session, [(theme, theme) for theme in stratum.themes])
     ids = [_axis(session, arena_id, axis) for axis in stratum.axes()]
@@ -71,7 +75,7 @@ def overall(session: ReadSession, arena_id: int) -> int:
 
 def axes_of(session: ReadSession, stratum_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Return the ids of the axes on which votes of these strata count, in the order of their ids."""
-    columns = (stratum_axes.c.stratum_id, stratum_axes.c.axis_id)
+    columns = (category_axes.c.stratum_id, category_axes.c.axis_id)
     statement = select(*columns).where(columns[0].in_(list(stratum_ids))).order_by(*columns)
     found: dict[int, tuple[int, ...]] = {}
     for stratum_id, axis_id in session.execute(statement):
@@ -81,7 +85,7 @@ def axes_of(session: ReadSession, stratum_ids: Iterable[int]) -> dict[int, tuple
 
 def of_arena(session: ReadSession, arena_id: int) -> dict[int, PromptCategory]:
     """Return every stratum of an arena by its id."""
-    statement = select(strata).where(strata.c.arena_id == arena_id)
+    statement = select(prompt_categories).where(prompt_categories.c.arena_id == arena_id)
     return {row.id: _stratum(row.themes, row.language) for row in session.execute(statement)}
 
 
@@ -91,7 +95,7 @@ def _stratum(names: str, language: str) -> PromptCategory:
 
 def of_axis(session: ReadSession, axis_id: int) -> set[int]:
     """Return the ids of the strata whose votes count on an axis."""
-    statement = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
+    statement = select(category_axes.c.stratum_id).where(category_axes.c.axis_id == axis_id)
     return {row.stratum_id for row in session.execute(statement)}
 
 

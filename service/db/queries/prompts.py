@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import prompts, strata
+from service.db.tables.catalog import prompt_categories, prompts
 from service.domain.axes import PromptCategory
 
 _DIGEST_BYTES = 16
@@ -21,8 +21,8 @@ _COLUMNS = (
     prompts.c.source_copy,
     prompts.c.created_at,
     prompts.c.stratum_id,
-    strata.c.themes,
-    strata.c.language,
+    prompt_categories.c.themes,
+    prompt_categories.c.language,
 )
 _STRATA = Lookup(
     "SELECT p.id, p.stratum_id FROM k JOIN prompts p ON p.id = k.id AND p.arena_id = :arena",
@@ -95,8 +95,13 @@ def get(session: ReadSession, arena_id: int, prompt_id: int) -> Any | None:
 
 def subject(session: ReadSession, prompt_id: int) -> Any:
     """What voters see of a prompt that is there: text, themes (joined by ``;``), language, source copy."""
-    columns = (prompts.c.text, strata.c.themes, strata.c.language, prompts.c.source_copy)
-    return session.execute(select(*columns).join(strata).where(prompts.c.id == prompt_id)).one()
+    columns = (
+        prompts.c.text,
+        prompt_categories.c.themes,
+        prompt_categories.c.language,
+        prompts.c.source_copy,
+    )
+    return session.execute(select(*columns).join(prompt_categories).where(prompts.c.id == prompt_id)).one()
 
 
 def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence[Any]:
@@ -106,4 +111,4 @@ def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence
 
 
 def _select(arena_id: int) -> Any:
-    return select(*_COLUMNS).join(strata).where(prompts.c.arena_id == arena_id)
+    return select(*_COLUMNS).join(prompt_categories).where(prompts.c.arena_id == arena_id)

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, te
 
 from service.db.bulk import Insert, Lookup, plain_rows
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import axes, checkpoints, head_to_head, rating_history, ratings
+from service.db.tables.catalog import axes
+from service.db.tables.votes import checkpoints, head_to_head, rating_history, ratings
 
 
 class RatingRow(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from service.db.engine import ReadSession
-from service.db.tables import votes
+from service.db.tables.votes import votes
 
 
 def search(

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, select, text, update
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import stratum_axes, votes
+from service.db.tables.catalog import category_axes
+from service.db.tables.votes import votes
 from service.domain.votes import Exclusion
 
 
@@ -127,7 +128,7 @@ def void(
 
 def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) -> Sequence[Any]:
     """How often each outcome was given on an axis up to a position: rows (left, right, outcome, count)."""
-    chosen = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
+    chosen = select(category_axes.c.stratum_id).where(category_axes.c.axis_id == axis_id)
     keys = (votes.c.model_left, votes.c.model_right, votes.c.outcome)
     statement = (
         select(*keys, func.count())

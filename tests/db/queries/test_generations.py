@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession, open_database
 from service.db.queries import generations
-from service.db.tables import models
+from service.db.tables.catalog import models
 from service.domain.generations import GenerationState
 from tests.support.api import in_write
 from tests.support.generations import furnish

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession
 from service.db.queries import ledger, votes
-from service.db.tables import votes as table
+from service.db.tables.votes import votes as table
 from service.domain import clock
 from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion, Outcome
