@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import QueuePool
 
 from service.db.driver_errors import translated
-from service.db.revisions import PostgresWatch, SqliteWatch, Watch, read_revisions
+from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, read_revisions
 from service.db.wal import Checkpointer
 from service.errors import Invalid
 
@@ -52,7 +52,7 @@ class Database(ABC):
     """A database to run functions on; `read` and `write` raise Unavailable or StorageFull where it cannot."""
 
     dialect: str
-    watch: Watch
+    revisions: Revisions
     writes_at_once: int
     """How many writes may be under way: with two, a writing thread goes from one to the next at once."""
 
@@ -141,7 +141,7 @@ class SqliteDatabase(Database):
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
         self._checkpointer = Checkpointer(Path(str(url.database)), self._write_thread)
-        self.watch = SqliteWatch(str(url.database), lambda: self.read(read_revisions))
+        self.revisions = SqliteRevisions(str(url.database), lambda: self.read(read_revisions))
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
@@ -170,7 +170,7 @@ class SqliteDatabase(Database):
 
     async def close(self) -> None:
         """See Database."""
-        await self.watch.close()
+        await self.revisions.close()
         await asyncio.to_thread(self._checkpointer.close)
         await asyncio.to_thread(self._write_thread.shutdown)
         await asyncio.to_thread(self._read_threads.shutdown)
@@ -231,7 +231,7 @@ class PostgresDatabase(Database):
         super().__init__()
         self._writers = postgres_engine(url, 2, "READ COMMITTED")
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
-        self.watch = PostgresWatch(url, lambda: self.read(read_revisions))
+        self.revisions = PostgresRevisions(url, lambda: self.read(read_revisions))
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
@@ -248,11 +248,11 @@ class PostgresDatabase(Database):
             raise
         finally:
             # Also after a failure: a link that broke during the commit does not tell whether it happened.
-            self.watch.changed()
+            self.revisions.note_commit()
 
     async def close(self) -> None:
         """See Database."""
-        await self.watch.close()
+        await self.revisions.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await asyncio.gather(self._readers.dispose(), self._writers.dispose())

@@ -156,7 +156,7 @@ class ResponseCache:
     """The answers that this process has ready, by path and query."""
 
     def __init__(self, services: Services) -> None:
-        self._watch = services.database.watch
+        self._revisions = services.database.revisions
         self._ready: OrderedDict[Key, tuple[str, Revisions, CachedResponse]] = OrderedDict()
         self._bytes = 0
         self._making: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
@@ -167,7 +167,7 @@ class ResponseCache:
         if entry is None:
             return None
         if entry[2].good_until <= time.monotonic():
-            known = self._watch.known()
+            known = self._revisions.current()
             if known is None or _stamp(known, entry[0]) != entry[1]:
                 return None
         self._ready.move_to_end(key)
@@ -178,8 +178,8 @@ class ResponseCache:
         ready = self.find(key)
         if ready is not None:
             return ready
-        known = self._watch.known()
-        stamp = _stamp(known if known is not None else await self._watch.ask(), arena)
+        known = self._revisions.current()
+        stamp = _stamp(known if known is not None else await self._revisions.query(), arena)
         entry = self._ready.get(key)
         if entry and entry[1] == stamp:
             self._ready.move_to_end(key)

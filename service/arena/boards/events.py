@@ -1,6 +1,6 @@
 """Events: those who follow an arena are told of its newest state, all by one task of the process.
 
-The task asks what the database's watch knows, which costs microseconds or one query for all arenas, and reads
+The task asks what the database's revisions say, which costs microseconds or one query for all arenas, and reads
 an arena only when its revision has changed. Followers hold no connection to the database, and a slow one
 misses states, not the newest.
 """
@@ -118,8 +118,8 @@ class Events:
         while self._arenas:
             await asyncio.sleep(max(PAUSE_SECONDS, self._count * _SECONDS_PER_FOLLOWER * _SHARE))
             with _tried_again():
-                watch = self._database.watch
-                revisions = watch.known() or await watch.ask()
+                known = self._database.revisions
+                revisions = known.current() or await known.query()
                 for slug in list(self._arenas):
                     if revisions.get(slug) != self._told.get(slug):
                         self._told[slug] = revisions.get(slug, 0)

@@ -21,8 +21,9 @@ from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations as jobs
 from service.db.queries import models as rows_of_models
+from service.db.queries.models import ModelRow
 from service.domain.catalog import MICROS, Prompt
-from service.domain.generations import Generation, GenerationState
+from service.domain.generations import Generation, GenerationState, Route
 from service.errors import ArenaError, Conflict, Forbidden, Invalid
 
 MOST_MODELS = 6
@@ -67,7 +68,7 @@ def playable(session: ReadSession) -> list[Playable]:
     return sorted(found, key=lambda model: model.name.casefold())
 
 
-def _playable(row: Any, route: Any) -> Playable:
+def _playable(row: ModelRow, route: Route) -> Playable:
     edits = _EDITS in json.loads(row.capabilities)
     amount = route.amount_micros / MICROS
     return Playable(row.slug, row.name, row.organization_name, amount, route.currency, edits)

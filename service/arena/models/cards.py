@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas as known_arenas
@@ -15,7 +15,9 @@ from service.arena.catalog.resolving import find_axis
 from service.db.engine import ReadSession
 from service.db.queries import arenas, model_pages, prices, ratings
 from service.db.queries import models as stored
+from service.db.queries.model_pages import DayRatingRow, OverallRow
 from service.db.queries.prices import Price
+from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
@@ -123,7 +125,9 @@ def _running(session: ReadSession) -> list[Arena]:
     return [arena for arena in arenas.every(session) if arena.retired_at is None]
 
 
-def _places(known: Sequence[Arena], rows: Sequence[Any], slugs: dict[int, str]) -> dict[str, list[Place]]:
+def _places(
+    known: Sequence[Arena], rows: Sequence[OverallRow], slugs: dict[int, str]
+) -> dict[str, list[Place]]:
     places: dict[str, list[Place]] = defaultdict(list)
     for arena in known:
         for found in _ordered(arena, [row for row in rows if row.arena_id == arena.id], slugs):
@@ -131,7 +135,7 @@ def _places(known: Sequence[Arena], rows: Sequence[Any], slugs: dict[int, str]) 
     return places
 
 
-def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[Place]:
+def _ordered(arena: Arena, rows: Sequence[RatingRow | OverallRow], slugs: dict[int, str]) -> list[Place]:
     """Return the places of an axis by its ratings, the unranked ones at the end."""
     ordering = order(standing(arena, row, slugs[row.model_id]) for row in rows)
     of = len(ordering.ranked)
@@ -140,7 +144,7 @@ def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[P
 
 
 def _scores(
-    session: ReadSession, known: Sequence[Arena], rows: Sequence[Any], of: Sequence[int] | None = None
+    session: ReadSession, known: Sequence[Arena], rows: Sequence[OverallRow], of: Sequence[int] | None = None
 ) -> dict[int, dict[int, list[float]]]:
     """Return the scores by model and arena, oldest first, the present one at the end.
 
@@ -150,6 +154,7 @@ def _scores(
     newest = {arena.id: arena.day for arena in known if arena.day is not None}
     since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}
     found: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in (*model_pages.recent(session, since, of), *rows):
+    days: list[DayRatingRow | OverallRow] = [*model_pages.recent(session, since, of), *rows]
+    for row in days:
         found[row.model_id][arena_of[row.axis_id]].append(row.mu - 3 * sqrt(row.variance))
     return found

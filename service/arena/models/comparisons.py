@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 from statistics import fmean
-from typing import Any
 
 from service.arena.models.examples import Example, seen_by
 from service.arena.models.page import ModelPage
@@ -20,6 +19,7 @@ from service.arena.recording.folding import params_of
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import model_pages
+from service.db.queries.model_pages import ImageVoteRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
@@ -104,7 +104,7 @@ class Reading:
     """What a comparison is made from: each model's source, and votes on images of its pairs by arena id."""
 
     sources: tuple[Source, ...]
-    meetings: dict[tuple[str, str], dict[int, Sequence[Any]]]
+    meetings: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]]
 
 
 async def compare(services: Services, slugs: Sequence[str]) -> Comparison:
@@ -127,10 +127,10 @@ def read(session: ReadSession, slugs: Sequence[str], today: int) -> Reading:
     The number of queries depends on the numbers of models and of arenas alone.
     """
     sources = tuple(read_model(session, slug, today) for slug in slugs)
-    meetings: dict[tuple[str, str], dict[int, Sequence[Any]]] = {}
+    meetings: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]] = {}
     for one, other in combinations(sources, 2):
         meetings[one.model.slug, other.model.slug] = {
-            arena.id: model_pages.shown(
+            arena.id: model_pages.image_votes(
                 session, arena.id, [one.id, other.id], arena.last_position - EXAMPLE_VOTES, _VOTES_READ
             )
             for arena in _shared((one, other))
@@ -198,7 +198,9 @@ def _prompts(reading: Reading) -> list[PromptDifference]:
     return [difference for difference in told if difference.lead][:PROMPTS_SHOWN]
 
 
-def _of_pair(source: Source, found: ArenaSource, other: str, rows: Sequence[Any]) -> list[PromptDifference]:
+def _of_pair(
+    source: Source, found: ArenaSource, other: str, rows: Sequence[ImageVoteRow]
+) -> list[PromptDifference]:
     by_prompt: dict[int, list[Example]] = defaultdict(list)
     for example in seen_by(source, found, rows):
         by_prompt[example.prompt_id].append(example)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.models.source import Latency, Source
+from service.db.queries.offers import OfferRow
 from service.db.queries.prices import Price
 
 
@@ -47,7 +47,7 @@ def _dollars_first(asked: Asked) -> tuple[bool, str, float, str, int]:
     return asked.currency != "USD", asked.currency, asked.amount, asked.provider, asked.id
 
 
-def _asked(row: Any, latencies: Mapping[str, Latency]) -> Asked:
+def _asked(row: OfferRow, latencies: Mapping[str, Latency]) -> Asked:
     return Asked(
         id=row.id,
         provider=row.provider,

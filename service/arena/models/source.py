@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import models
@@ -13,7 +13,11 @@ from service.db.engine import ReadSession
 from service.db.queries import annotations as marks
 from service.db.queries import arenas, generations, model_pages, prices, ratings
 from service.db.queries import models as stored
+from service.db.queries.annotations import AnnotationRow
+from service.db.queries.model_pages import ImageVoteRow
+from service.db.queries.offers import OfferRow
 from service.db.queries.prices import Price
+from service.db.queries.ratings import PairRow, RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
@@ -57,12 +61,12 @@ class ArenaSource:
     """
 
     arena: Arena
-    axes: dict[Axis, Any | None]
-    rows: dict[Axis, list[Any]]
-    then: dict[int, Sequence[Any]]
-    pairs: Sequence[Any]
-    history: Sequence[Any]
-    votes: Sequence[Any]
+    axes: dict[Axis, RatingRow | None]
+    rows: dict[Axis, list[RatingRow]]
+    then: dict[int, Sequence[RatingRow]]
+    pairs: Sequence[PairRow]
+    history: Sequence[RatingRow]
+    votes: Sequence[ImageVoteRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +80,18 @@ class Source:
     id: int
     model: Model
     today: int
-    offers: Sequence[Any]
+    offers: Sequence[OfferRow]
     arenas: tuple[ArenaSource, ...]
     others: dict[int, Other]
     latencies: Mapping[str, Latency]
     can_generate: bool
-    marks: Sequence[Any]
+    marks: Sequence[AnnotationRow]
 
-    def standing(self, arena: Arena, row: Any) -> Standing:
+    def standing(self, arena: Arena, row: RatingRow) -> Standing:
         """Return a rating's row as a standing."""
         return standing(arena, row, self.others[row.model_id].slug)
 
-    def ordering(self, arena: Arena, rows: Iterable[Any]) -> Ordering:
+    def ordering(self, arena: Arena, rows: Iterable[RatingRow]) -> Ordering:
         """Return the board that rating rows make."""
         return order(self.standing(arena, row) for row in rows)
 
@@ -128,7 +132,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
         row.arena_id: row.axis_id for row in axes if row.rating and Axis(row.theme, row.language) == OVERALL
     }
     known = {row.axis_id: Axis(row.theme, row.language) for row in axes}
-    rows: dict[int, dict[Axis, list[Any]]] = {arena_id: {} for arena_id in overall}
+    rows: dict[int, dict[Axis, list[RatingRow]]] = {arena_id: {} for arena_id in overall}
     arena_of = {row.axis_id: row.arena_id for row in axes}
     for rating in model_pages.on_single_axes(session, overall):
         rows[arena_of[rating.axis_id]].setdefault(known[rating.axis_id], []).append(rating)
@@ -140,7 +144,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
             then=_then(session, arena, overall[arena.id], rows[arena.id][OVERALL], today),
             pairs=ratings.pairs_of_axis(session, overall[arena.id]),
             history=ratings.history_of_axis(session, overall[arena.id], model_id),
-            votes=model_pages.shown(
+            votes=model_pages.image_votes(
                 session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),
         )
@@ -150,10 +154,10 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
 
 
 def _then(
-    session: ReadSession, arena: Arena, axis_id: int, now: Sequence[Any], today: int
-) -> dict[int, Sequence[Any]]:
+    session: ReadSession, arena: Arena, axis_id: int, now: Sequence[RatingRow], today: int
+) -> dict[int, Sequence[RatingRow]]:
     """Return the ratings at the end of the days that the present is compared to."""
-    found = {}
+    found: dict[int, Sequence[RatingRow]] = {}
     for period in PERIODS:
         unchanged = arena.day is not None and arena.day <= today - period
         found[period] = now if unchanged else ratings.at_day(session, arena.id, today - period, axis_id)

@@ -31,6 +31,19 @@ class OfferRow(NamedTuple):
     key_variable: str | None
 
 
+class UpstreamRow(NamedTuple):
+    """An offer that can generate images: it names the model as the provider does."""
+
+    id: int
+    model_id: int
+    provider: str
+    endpoint: str | None
+    upstream: str
+    key_variable: str | None
+    amount_micros: int
+    currency: str
+
+
 SELECT = select(*columns(offers, OfferRow))
 
 
@@ -57,10 +70,10 @@ def of_provider(session: ReadSession, model_id: int, provider: str, day: str) ->
     return fetch(session, OfferRow, SELECT.where(*where, offers.c.valid_from <= day))
 
 
-def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> list[OfferRow]:
+def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> list[UpstreamRow]:
     """Return the offers that can generate images of models on a day (``2026-11-22``), cheapest first.
 
-    These are the offers that name the model as the provider does, and from each provider only the newest.
+    Only a provider's newest offers count.
     """
     known = (
         offers.c.model_id.in_(list(model_ids)),
@@ -75,9 +88,11 @@ def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> list[Off
         .subquery()
     )
     same = and_(*(offers.c[name] == newest.c[name] for name in ("model_id", "provider")))
-    statement = SELECT.join(newest, and_(same, offers.c.valid_from == newest.c.since))
+    statement = select(*columns(offers, UpstreamRow)).join(
+        newest, and_(same, offers.c.valid_from == newest.c.since)
+    )
     order = (offers.c.amount_micros, offers.c.provider, offers.c.id)
-    return fetch(session, OfferRow, statement.where(*known).order_by(*order))
+    return fetch(session, UpstreamRow, statement.where(*known).order_by(*order))
 
 
 def remove(session: WriteSession, model_id: int, offer_id: int) -> bool:
