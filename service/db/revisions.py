@@ -118,7 +118,7 @@ class PostgresRevisions(Revisions):
         self._revisions = None
 
     async def query(self) -> Mapping[str, int]:
-        """Read the revisions from the database, and remember them unless something was committed meanwhile."""
+        """Read the revisions from the database. Remember them unless something was committed meanwhile."""
         commits = self._commits
         revisions = await self._read()
         if commits == self._commits:
@@ -147,7 +147,7 @@ class PostgresRevisions(Revisions):
             connection.terminate()
 
     async def _wait(self, connection: asyncpg.Connection, lost: asyncio.Event) -> None:
-        """Wait until the connection is lost, and check it after a silence. Raise TimeoutError if it is dead."""
+        """Wait until the connection is lost, and check it after a silence. Raise TimeoutError if it broke."""
         try:
             await asyncio.wait_for(lost.wait(), _SILENCE_SECONDS)
         except TimeoutError:

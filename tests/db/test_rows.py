@@ -106,5 +106,5 @@ def test_plain_tuples_of_a_query(shared_url: str) -> None:
 
 
 def test_columns_in_the_order_of_the_fields() -> None:
-    assert [column.name for column in columns(votes, FoldRow)] == list(FoldRow._fields)  # type: ignore[attr-defined]
+    assert [column.name for column in columns(votes, FoldRow)] == list(FoldRow._fields)
     assert len(columns(models, ModelRow, "organization", "organization_name")) == 13

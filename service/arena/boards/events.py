@@ -1,7 +1,7 @@
 """Events: those who follow an arena are told of its newest state, all by one task of the process.
 
-The task asks what the database's revisions say, which costs microseconds or one query for all arenas, and reads
-an arena only when its revision has changed. Followers hold no connection to the database, and a slow one
+The task asks for the database's revisions, which costs microseconds or one query for all arenas, and reads an
+arena only when its revision has changed. Followers hold no connection to the database, and a slow one
 misses states, not the newest.
 """
 

@@ -123,11 +123,16 @@ def new_seed() -> int:
 
 
 def get(session: ReadSession, key: Key, name: str) -> Generation:
-    """Return a generation of a key, of anyone for an admin's; raise NotFound."""
+    """Return a generation of a key, or any generation for an admin key. Raise NotFound."""
+    return shape(find(session, key, name))
+
+
+def find(session: ReadSession, key: Key, name: str) -> GenerationRow:
+    """Return the row of a generation that a key may see. Raise NotFound."""
     row = generations.get(session, name) if name.startswith(_PREFIX) and name.isascii() else None
     if row is None or not (row.key_id == key.id or key.may("admin")):
         raise NotFound("there is no generation of this id")
-    return shape(row)
+    return row
 
 
 def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:

@@ -14,7 +14,9 @@ REFUSED = {
     "uq_api_keys_hash": (
         "INSERT INTO api_keys (name, hash, scopes, created_at) SELECT name, hash, scopes, 0 FROM api_keys"
     ),
-    "fk_audit_key_id": "INSERT INTO audit (at, key_id, action, subject, detail) VALUES (0, -7, 'a', 's', 'd')",
+    "fk_audit_key_id": (
+        "INSERT INTO audit (at, key_id, action, subject, detail) VALUES (0, -7, 'a', 's', 'd')"
+    ),
     "pk_idempotency": (
         "INSERT INTO idempotency (key_id, name, fingerprint, status, body, created_at)"  # noqa: S608
         f" SELECT {KEY}, 'again', hash, 201, hash, 0 FROM api_keys UNION ALL"
