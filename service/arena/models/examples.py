@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.models.source import EXAMPLE_VOTES, EXAMPLES_READ, ArenaSource, ModelSource
+from service.db.queries.model_pages import ImageVoteRow
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.votes import Outcome
@@ -90,7 +91,7 @@ def _of_arena(source: ModelSource, found: ArenaSource) -> list[Example]:
     return seen_by(source, found, found.votes)
 
 
-def seen_by(source: ModelSource, found: ArenaSource, rows: Sequence[Any]) -> list[Example]:
+def seen_by(source: ModelSource, found: ArenaSource, rows: Sequence[ImageVoteRow]) -> list[Example]:
     """Return votes on images of an arena, as the page's model sees them.
 
     Those that call both bad are left out.
@@ -101,7 +102,7 @@ def seen_by(source: ModelSource, found: ArenaSource, rows: Sequence[Any]) -> lis
     return [_example(source, found.arena, row, scores) for row in shown]
 
 
-def _example(source: ModelSource, arena: Arena, row: Any, scores: dict[int, float]) -> Example:
+def _example(source: ModelSource, arena: Arena, row: ImageVoteRow, scores: dict[int, float]) -> Example:
     is_left = row.model_left == source.id
     opponent = row.model_right if is_left else row.model_left
     outputs = [
