@@ -8,20 +8,20 @@ from service.domain.matchups import MatchupState
 COUNTED = "counted"
 
 _REASONS = {
-    "voided": ("voided", "An administrator took it out of the count and said why."),
-    "undone": ("taken back", "The voter undid it within ten minutes."),
-    "rate": ("too fast", "The voter sent more votes a minute than anybody can look at images."),
-    "repeat": ("repeated", "The voter had voted on the same images before."),
-    "damaged_image": ("damaged image", "An image of it was found missing or damaged."),
-    "voter_deleted": ("voter deleted", "Whoever cast it asked to be forgotten, and their votes with them."),
-    "own_model": ("own model", "The voter belongs to the makers of one of the two models."),
-    "both_bad": ("both bad", "The voter found both bad, and this arena does not rate that."),
+    "voided": ("voided", "An administrator removed it and gave a reason."),
+    "undone": ("undone", "The voter undid it within ten minutes."),
+    "rate": ("too fast", "The voter voted faster than anyone can compare images."),
+    "repeat": ("repeated", "The voter had already voted on the same images."),
+    "damaged_image": ("damaged image", "One of its images was missing or damaged."),
+    "voter_deleted": ("voter deleted", "The voter asked to have all of their votes deleted."),
+    "own_model": ("own model", "The voter works with the maker of one of the two models."),
+    "both_bad": ("both bad", "The voter called both images bad, and this arena does not rate such votes."),
 }
 _STATES = {
-    MatchupState.OPEN: ("open", "being looked at"),
+    MatchupState.OPEN: ("open", "waiting for a vote"),
     MatchupState.VOTED: ("voted", "ended with a vote"),
-    MatchupState.SKIPPED: ("skipped", "passed over by the voter"),
-    MatchupState.EXPIRED: ("expired", "left for an hour without an answer"),
+    MatchupState.SKIPPED: ("skipped", "skipped by the voter"),
+    MatchupState.EXPIRED: ("expired", "expired after an hour"),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from service.arena.catalog.languages import name_of
+from service.arena.catalog.languages import display_name
 from service.domain import clock
 
 MINUS = "\N{MINUS SIGN}"
@@ -85,7 +85,7 @@ def theme(slug: str | None) -> str:
 
 def language(tag: str | None) -> str:
     """Return a language's tag as its English name."""
-    return name_of(tag) if tag else "no language"
+    return display_name(tag) if tag else "no language"
 
 
 def iso_day(value: int) -> str:

@@ -53,7 +53,7 @@ async def one(desk: AtDesk, many: str, slug: str, *, saved: bool = False) -> Res
     """Return one of a noun, to be changed."""
     noun = noun_of(many)
     found = await desk.services.database.read(noun.get, slug)
-    return _one(desk, noun, found, _change(desk, noun, found), said="Saved." if saved else "")
+    return _one(desk, noun, found, _change(desk, noun, found), notice="Saved." if saved else "")
 
 
 @router.post("/{many}/{slug}")
@@ -115,7 +115,7 @@ def _row(noun: Resource, item: Any) -> Row:
 
 
 def _one(
-    desk: AdminContext, noun: Resource, found: Any, form: FilledForm, *, said: str = "", status: int = 200
+    desk: AdminContext, noun: Resource, found: Any, form: FilledForm, *, notice: str = "", status: int = 200
 ) -> Response:
     retired = found.retired_at is not None
     button = Button(
@@ -130,5 +130,5 @@ def _one(
         links=noun.beside(found.slug),
         forms=[form],
         buttons=[button],
-        said=said,
+        notice=notice,
     )

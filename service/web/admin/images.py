@@ -23,9 +23,9 @@ from service.web.admin.votes import reason_of
 router = APIRouter(prefix="/admin/arenas/{arena}/images", include_in_schema=False)
 
 _FIELDS = (
-    Field("model", "Model", hint="Its slug.", required=True),
-    Field("prompt_id", "Prompt", "number", "Its number, as the list of prompts has it.", required=True),
-    Field("file", "File", "file", "PNG, JPEG or WebP, up to 20 MB and 20 megapixels.", required=True),
+    Field("model", "Model", hint="The model's slug.", required=True),
+    Field("prompt_id", "Prompt", "number", "The prompt's number, from the list of prompts.", required=True),
+    Field("file", "File", "file", "PNG, JPEG, or WebP, up to 20 MB and 20 megapixels.", required=True),
 )
 _SIZE = 100
 
@@ -42,7 +42,7 @@ class Filter(BaseModel):
 async def every(desk: AtDesk, arena: str, query: Annotated[Filter, Query()]) -> Response:
     """Return an arena's images, of a prompt or a model if one is named, and the form for a new one."""
     values = {} if query.prompt is None else {"prompt_id": str(query.prompt)}
-    return await _list(desk, arena, filled(_path(arena), "Add the image", _FIELDS, desk.token, values), query)
+    return await _list(desk, arena, filled(_path(arena), "Add image", _FIELDS, desk.token, values), query)
 
 
 @router.post("")
@@ -56,7 +56,7 @@ async def add(desk: AtDesk, arena: str) -> Response:
         body = parse(NewImage, _FIELDS[:2], values, new=True)
         await _add(desk, arena, body, form.files.get("file"))
     except ArenaError as error:
-        again = filled(_path(arena), "Add the image", _FIELDS, desk.token)
+        again = filled(_path(arena), "Add image", _FIELDS, desk.token)
         return await _list(desk, arena, refused(again, values, error), Filter(), error.status)
     return to(f"{_path(arena)}?prompt={body.prompt_id}")
 
@@ -98,12 +98,12 @@ async def _list(
         images.page, arena, page_of(query.cursor, _SIZE), prompt_id=query.prompt, model=query.model or None
     )
     return desk.show(
-        f"Images of {arena}",
+        f"Images in {arena}",
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
         columns=("Image", "Model", "Prompt", "Size", "Origin", "State", ""),
         rows=[_row(arena, image) for image in found.items],
-        empty="No image yet.",
+        empty="No images yet.",
         forms=[form],
         more=found.next_cursor,
     )
@@ -114,7 +114,7 @@ def _row(arena: str, image: Image) -> Row:
     picture = Cell(f"{image.id}", image="" if gone else image.url)
     prompt = Cell(str(image.prompt_id), f"{_path(arena)}?prompt={image.prompt_id}")
     texts = (
-        f"{image.width} by {image.height}",
+        f"{image.width} × {image.height}",
         image.origin,
         f"withdrawn: {image.withdrawn_reason}" if gone else "",
     )

@@ -14,8 +14,14 @@ from service.web.admin.pages import Button, Cell, Row, time_of, to
 router = APIRouter(prefix="/admin/keys", include_in_schema=False)
 
 _FIELDS = (
-    Field("name", "Name", hint="What it is for.", required=True),
-    Field("scopes", "Scopes", "words", f"Some of {', '.join(SCOPES)}; admin is all.", required=True),
+    Field("name", "Name", hint="What the key is for.", required=True),
+    Field(
+        "scopes",
+        "Scopes",
+        "words",
+        f"Separated by commas: {', '.join(SCOPES)}. admin includes all.",
+        required=True,
+    ),
 )
 
 
@@ -52,7 +58,7 @@ async def revoke(desk: AtDesk, key_id: int, data: Form) -> Response:
 
 
 def _form(desk: AdminContext) -> FilledForm:
-    return filled("/admin/keys", "Make a key", _FIELDS, desk.token)
+    return filled("/admin/keys", "Create key", _FIELDS, desk.token)
 
 
 async def _list(desk: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
@@ -60,7 +66,7 @@ async def _list(desk: AdminContext, form: FilledForm, *, secret: str = "", statu
     return desk.show(
         "Keys",
         status,
-        columns=("Number", "Name", "Scopes", "Made", "Revoked", ""),
+        columns=("Number", "Name", "Scopes", "Created", "Revoked", ""),
         rows=[_row(key) for key in found],
         forms=[form],
         secret=secret,

@@ -25,7 +25,9 @@ from service.web.rendering import Head, render
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
 _KEY = (
-    Field("key", "Admin key", "password", "`arena keys create --scope admin` prints one.", required=True),
+    Field(
+        "key", "Admin key", "password", "Create one with `arena keys create --scope admin`.", required=True
+    ),
 )
 _ENTRIES = 100
 
@@ -108,7 +110,7 @@ async def audit_log(desk: AtDesk, cursor: Annotated[str | None, Query()] = None)
         "Audit log",
         columns=("When", "Key", "Action", "Subject", "Detail"),
         rows=[_row(entry) for entry in found.items],
-        empty="Nothing was done here yet.",
+        empty="No activity yet.",
         more=found.next_cursor,
     )
 

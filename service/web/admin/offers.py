@@ -19,12 +19,12 @@ from service.web.admin.pages import Button, Cell, Row, to
 router = APIRouter(prefix="/admin/models/{model}/offers", include_in_schema=False)
 
 _FIELDS = (
-    Field("provider", "Provider", hint="Its slug.", required=True),
-    Field("amount", "Price of an image", "number", required=True),
+    Field("provider", "Provider", hint="The provider's slug.", required=True),
+    Field("amount", "Price per image", "number", required=True),
     Field("currency", "Currency", hint="Three letters, such as USD.", required=True),
     Field("latency_ms", "Latency in milliseconds", "number"),
-    Field("valid_from", "Valid from", "date", "Today if empty."),
-    Field("source_url", "Where it says so", "url"),
+    Field("valid_from", "Valid from", "date", "Leave empty for today."),
+    Field("source_url", "Source URL", "url"),
     Field("note", "Note"),
 )
 _SIZE = 100
@@ -65,7 +65,7 @@ def _path(model: str) -> str:
 
 
 def _form(desk: AdminContext, model: str) -> FilledForm:
-    return filled(_path(model), "Add the offer", _FIELDS, desk.token)
+    return filled(_path(model), "Add offer", _FIELDS, desk.token)
 
 
 async def _list(
@@ -79,7 +79,7 @@ async def _list(
         crumbs=[Cell("Models", "/admin/models"), Cell(model, f"/admin/models/{model}")],
         columns=("Provider", "Price", "Valid from", "Latency", "Source", "Note", ""),
         rows=[_row(model, offer) for offer in found.items],
-        empty="No price is known.",
+        empty="No offers yet.",
         forms=[form],
         more=found.next_cursor,
     )

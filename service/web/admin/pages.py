@@ -50,7 +50,7 @@ class ListPage:
     """A page of forms, buttons and a list, as all nouns are shown.
 
     ``crumbs`` lead here, ``links`` to pages beside this one; ``more`` is the cursor to the rest of the list.
-    ``said`` is what was done, ``secret`` what is shown this once; ``effects`` are rows of `effect_rows`.
+    ``notice`` says what was done, ``secret`` what is shown this once; ``effects`` are rows of `effect_rows`.
     """
 
     head: Head
@@ -66,13 +66,13 @@ class ListPage:
     effects: Sequence[Row] | None = None
     links: Sequence[Cell] = ()
     more: str | None = None
-    said: str = ""
+    notice: str = ""
     secret: str = ""
 
 
 def head_of(title: str, request: Request) -> Head:
     """Return the head of a page of administrators."""
-    return Head(f"{title} – administration", "For administrators.", request.url.path, section="admin")
+    return Head(f"{title} – Admin", "For administrators only.", request.url.path, section="admin")
 
 
 def time_of(moment: int) -> str:

@@ -20,8 +20,12 @@ router = APIRouter(prefix="/admin/arenas/{arena}/prompts", include_in_schema=Fal
 _FIELDS = (
     Field("text", "Text", "area", required=True),
     Field("language", "Language", hint="A BCP 47 tag, such as pt-BR."),
-    Field("themes", "Themes", "words", "Such as people, typography."),
-    Field("source_image", "Image to edit", hint="Its address or a name, in an arena of image editing."),
+    Field("themes", "Themes", "words", "Separated by commas, such as people, typography."),
+    Field(
+        "source_image",
+        "Image to edit",
+        hint="Only in image-editing arenas: the URL or name of the source image.",
+    ),
 )
 _SIZE = 100
 _LONGEST = 200
@@ -55,7 +59,7 @@ def _path(arena: str) -> str:
 
 
 def _form(desk: AdminContext, arena: str) -> FilledForm:
-    return filled(_path(arena), "Add the prompt", _FIELDS, desk.token)
+    return filled(_path(arena), "Add prompt", _FIELDS, desk.token)
 
 
 async def _list(
@@ -63,12 +67,12 @@ async def _list(
 ) -> Response:
     found = await desk.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
     return desk.show(
-        f"Prompts of {arena}",
+        f"Prompts in {arena}",
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
         columns=("Number", "Text", "Themes", "Language", "Images"),
         rows=[_row(arena, prompt) for prompt in found.items],
-        empty="No prompt yet.",
+        empty="No prompts yet.",
         forms=[form],
         more=found.next_cursor,
     )

@@ -17,7 +17,7 @@ from service.web.admin.forms import Field
 from service.web.admin.pages import Cell
 
 _KNOWN = ("unknown", "yes", "no")
-_SLUG = Field("slug", "Slug", hint="Its name in addresses; it cannot be changed later.", required=True)
+_SLUG = Field("slug", "Slug", hint="Used in URLs. It cannot be changed later.", required=True)
 _NAME = Field("name", "Name", required=True)
 
 
@@ -91,8 +91,8 @@ NOUNS: Mapping[str, Resource] = {
         Resource(
             one="organization",
             many="organizations",
-            fields=(_SLUG, _NAME, Field("url", "Address", "url")),
-            columns=("Name", "Address"),
+            fields=(_SLUG, _NAME, Field("url", "URL", "url")),
+            columns=("Name", "URL"),
             new=NewOrganization,
             patch=OrganizationPatch,
             page=organizations.page,
@@ -101,7 +101,7 @@ NOUNS: Mapping[str, Resource] = {
             change=lambda session, slug, body: organizations.change(session, slug, body.fields()),
             values=_of_organization,
             cells=lambda found: (found.name, found.url or ""),
-            beside=lambda slug: (Cell("Its page", f"/organizations/{slug}"),),
+            beside=lambda slug: (Cell("Page", f"/organizations/{slug}"),),
         ),
         Resource(
             one="model",
@@ -109,16 +109,21 @@ NOUNS: Mapping[str, Resource] = {
             fields=(
                 _SLUG,
                 _NAME,
-                Field("organization", "Organization", hint="The slug of who makes it."),
+                Field("organization", "Organization", hint="The slug of the model's maker."),
                 Field("released", "Released", "date"),
                 Field("description", "Description", "area"),
-                Field("capabilities", "Capabilities", "words", "Such as text-to-image, image-editing."),
-                Field("license.name", "Licence"),
-                Field("license.url", "Its address", "url"),
-                Field("license.weights_open", "Weights open", "choice", choices=_KNOWN),
+                Field(
+                    "capabilities",
+                    "Capabilities",
+                    "words",
+                    "Separated by commas, such as text-to-image, image-editing.",
+                ),
+                Field("license.name", "License"),
+                Field("license.url", "License URL", "url"),
+                Field("license.weights_open", "Open weights", "choice", choices=_KNOWN),
                 Field("license.commercial_use", "Commercial use", "choice", choices=_KNOWN),
             ),
-            columns=("Name", "Organization", "Licence"),
+            columns=("Name", "Organization", "License"),
             new=NewModel,
             patch=ModelPatch,
             page=models.page,
@@ -129,7 +134,7 @@ NOUNS: Mapping[str, Resource] = {
             cells=lambda found: (found.name, found.organization_name or "", found.license.name or ""),
             beside=lambda slug: (
                 Cell("Offers", f"/admin/models/{slug}/offers"),
-                Cell("Its page", f"/models/{slug}"),
+                Cell("Page", f"/models/{slug}"),
             ),
         ),
         Resource(
@@ -140,15 +145,18 @@ NOUNS: Mapping[str, Resource] = {
                 _NAME,
                 Field("task", "Task", hint="Such as text-to-image."),
                 Field("description", "Description", "area"),
-                Field("matchmaking", "Pairs", "choice", "How pairs are chosen.", MATCHMAKING),
+                Field("matchmaking", "Matchups", "choice", "How matchups are chosen.", MATCHMAKING),
                 Field(
                     "both_bad",
                     "Both bad",
                     "choice",
-                    "Whether it is rated as a draw or not at all. Only a recount changes it later.",
+                    "Whether such votes are rated as ties or ignored. To change this later, recount the arena.",
                     BOTH_BAD,
                 ),
-                *(Field(f"rating.{name}", name, "number", "Empty: the usual value.") for name in _RATING),
+                *(
+                    Field(f"rating.{name}", name, "number", "Leave empty for the default.")
+                    for name in _RATING
+                ),
             ),
             fixed=frozenset({"slug", "both_bad", *(f"rating.{name}" for name in _RATING)}),
             columns=("Name", "Task", "Votes"),
@@ -166,7 +174,7 @@ NOUNS: Mapping[str, Resource] = {
                 Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
                 Cell("Images", f"/admin/arenas/{slug}/images"),
                 Cell("Votes", f"/admin/votes?arena={slug}"),
-                Cell("Its page", f"/arenas/{slug}"),
+                Cell("Page", f"/arenas/{slug}"),
             ),
         ),
     )

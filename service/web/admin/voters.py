@@ -16,10 +16,10 @@ from service.web.admin.votes import REASON, reason_of
 router = APIRouter(prefix="/admin/voters", include_in_schema=False)
 
 _SEARCH = (
-    Field("code", "Code", hint="As the voter's page /me shows it."),
-    Field("name", "Name", hint="Or the name that an API client gave."),
+    Field("code", "Code", hint="From the voter's /me page."),
+    Field("name", "Name", hint="Or the name an API client uses for the voter."),
 )
-_SURE = (Field("sure", "To delete the voter for good, type the code again", required=True),)
+_SURE = (Field("sure", "To permanently delete this voter, enter the code again", required=True),)
 
 
 @router.get("")
@@ -28,12 +28,12 @@ async def search(desk: AtDesk, code: str = "", name: str = "") -> Response:
     if code.strip() or name.strip():
         voter = parse_code(code) if code.strip() else hash_voter(desk.services.secret, name)
         return to(f"/admin/voters/{code_of(voter)}")
-    note = "Voters are kept as keyed hashes: nobody can list them."
+    note = "Voters are stored as keyed hashes, so they cannot be listed."
     return desk.show("Voters", forms=[filled("/admin/voters", "Search", _SEARCH, "")], notes=[note])
 
 
 @router.get("/{code}")
-async def one(desk: AtDesk, code: str, said: str = "") -> Response:
+async def one(desk: AtDesk, code: str, done: str = "") -> Response:
     """Return a voter: how much there is, and what voiding all of it would do."""
     voter = parse_code(code)
     traces = await desk.services.database.read(deletions.traces, voter)
@@ -44,18 +44,18 @@ async def one(desk: AtDesk, code: str, said: str = "") -> Response:
     return desk.show(
         f"Voter {code_of(voter)}",
         crumbs=[Cell("Voters", "/admin/voters")],
-        columns=("What", "How many"),
+        columns=("Stored", "Count"),
         rows=[Row([Cell(what), Cell(str(count))]) for what, count in counts.items()],
         effects=effect_rows(effects),
         forms=_forms(desk, code_of(voter)) if traces.votes or traces.matchups else [],
-        said={"voided": "Voided.", "deleted": "Deleted."}.get(said, ""),
+        notice={"voided": "Votes voided."}.get(done, ""),
     )
 
 
 def _forms(desk: AdminContext, code: str) -> list[FilledForm]:
     return [
-        filled(f"/admin/voters/{code}/void", "Void all its votes", REASON, desk.token),
-        filled(f"/admin/voters/{code}/deletion", "Delete the voter", _SURE, desk.token),
+        filled(f"/admin/voters/{code}/void", "Void all votes", REASON, desk.token),
+        filled(f"/admin/voters/{code}/deletion", "Delete voter", _SURE, desk.token),
     ]
 
 
@@ -66,7 +66,7 @@ async def void(desk: AtDesk, code: str, data: Form) -> Response:
     await desk.do(
         "void", f"votes of {code}", lambda session: votes.void_everywhere(session, voter, reason), reason
     )
-    return to(f"/admin/voters/{code}?said=voided")
+    return to(f"/admin/voters/{code}?done=voided")
 
 
 @router.post("/{code}/deletion")

@@ -22,8 +22,8 @@ from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
 
 router = APIRouter(prefix="/admin/votes", include_in_schema=False)
 
-REASON = (Field("reason", "Reason", hint="It stands in the log for everyone to read.", required=True),)
-COLUMNS = ("Position", "When", "Left", "Said", "Right", "Themes", "Language", "Voter", "Counts")
+REASON = (Field("reason", "Reason", hint="Public: it appears in the vote log.", required=True),)
+COLUMNS = ("Position", "When", "Left", "Outcome", "Right", "Themes", "Language", "Voter", "Counted")
 
 _SIZE = 100
 _MAX_REASON = 500
@@ -47,17 +47,17 @@ async def search(desk: AtDesk, query: Annotated[Search, Query()]) -> Response:
     found = await _found(desk, arena, query) if arena else []
     fields = (
         Field("arena", "Arena", "choice", choices=slugs),
-        Field("model", "Model", hint="Its slug; empty for all."),
-        Field("voter", "Voter", hint="A code as /me shows it; empty for all."),
+        Field("model", "Model", hint="The model's slug. Leave empty for all models."),
+        Field("voter", "Voter", hint="The code from the voter's /me page. Leave empty for all voters."),
     )
     values = {"arena": arena, "model": query.model, "voter": query.voter}
     return desk.show(
         "Votes",
         columns=COLUMNS,
         rows=[row_of(vote) for vote in found],
-        empty="No such vote.",
+        empty="No votes match.",
         forms=[filled("/admin/votes", "Search", fields, "", values)],
-        links=[Cell("Older ones", _older(values, found))] if len(found) == _SIZE else [],
+        links=[Cell("Older votes", _older(values, found))] if len(found) == _SIZE else [],
     )
 
 
@@ -93,12 +93,12 @@ async def one(desk: AtDesk, vote_id: int, *, voided: bool = False) -> Response:
     return desk.show(
         f"Vote {found.position} in {found.arena}",
         crumbs=[Cell("Votes", f"/admin/votes?arena={found.arena}")],
-        notes=[f"Does not count: {found.excluded}. {found.reason}"] if not counts else [],
+        notes=[f"Not counted: {found.excluded}. {found.reason}"] if not counts else [],
         columns=COLUMNS,
         rows=[row_of(found)],
         effects=effect_rows(effects) if counts else None,
         forms=[filled(f"/admin/votes/{vote_id}", "Void this vote", REASON, desk.token)] if counts else [],
-        said="Voided." if voided else "",
+        notice="Vote voided." if voided else "",
     )
 
 
@@ -114,5 +114,5 @@ def reason_of(text: object) -> str:
     """Return the reason that a form gives; raise Invalid where it gives none."""
     reason = text.strip() if isinstance(text, str) else ""
     if not 0 < len(reason) <= _MAX_REASON or "\0" in reason:
-        raise Invalid(f"say why, in at most {_MAX_REASON} characters")
+        raise Invalid(f"enter a reason of at most {_MAX_REASON} characters")
     return reason

@@ -67,5 +67,5 @@ def embed_view(board: Board, rows: int) -> EmbedView:
     asked = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
     path = f"/arenas/{arena.slug}" + (f"?{urlencode(asked)}" if asked else "")
     name = f"{arena.name}, {title(axis)}"
-    head = Head(name, f"The ranking of {name}, from blind votes.", path)
+    head = Head(name, f"The {name} leaderboard, from blind votes.", path)
     return EmbedView(head, board, board.ranked[:rows], title(axis), path)

@@ -42,7 +42,7 @@ async def describe(
     path, _, asked = query.url.removeprefix(base).partition("#")[0].partition("?")
     noun, _, slug = unquote(path).removeprefix("/").partition("/")
     if not query.url.startswith(base + "/") or noun not in {"models", "arenas"}:
-        raise NotFound("there is nothing to embed at this address; pages of models and arenas can be")
+        raise NotFound("this URL cannot be embedded; only pages of models and arenas can")
     if noun == "models":
         name = (await services.database.read(models.get, slug)).name
         return _answer(base, name, _card(base, slug, name, query))

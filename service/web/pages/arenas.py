@@ -24,6 +24,7 @@ from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
 from service.web.charts.sizes import WIDTH, height_of
+from service.web.filters import counted
 from service.web.pages import board_views as views
 from service.web.pages import maps
 from service.web.rendering import Head, prepared
@@ -104,8 +105,8 @@ async def _find(services: Services, asked: views.Asked) -> BoardPage:
     except NotFound:
         found = await services.database.read(arenas.get, asked.arena)
         raise NotFound(
-            f"No prompt of the arena “{found.name}” is about {views.title(asked.axis)}. "
-            f"What there is can be chosen on its page, /arenas/{found.slug}."
+            f"The arena “{found.name}” has no prompts {views.about(asked.axis)}. "
+            f"Choose a theme or language on its page, /arenas/{found.slug}."
         ) from None
 
 
@@ -136,7 +137,7 @@ def _head(found: BoardPage, asked: views.Asked) -> Head:
     board = found.board
     about = "" if asked.axis == OVERALL else f", {views.title(asked.axis)}"
     leaders = ", ".join(board.facts[entry.standing.model].name for entry, _ in board.ranked[:3])
-    said = f"Ranked by {board.votes:,} blind votes on pairs of images."
-    description = f"{leaders} lead. {said}" if leaders else said
+    basis = f"Ranked by {counted(board.votes, 'blind vote')} on pairs of images."
+    description = f"Top models: {leaders}. {basis}" if leaders else basis
     path = f"/arenas/{asked.arena}{asked.query(sort='rank')}"
     return Head(f"{board.arena.name}{about}", description, path, section="arenas", embeds=True)

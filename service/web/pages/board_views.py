@@ -90,7 +90,7 @@ _LABELS = {
     "model": "Model",
     "score": "Score",
     "votes": "Votes",
-    "won": "Won",
+    "won": "Win rate",
     "price": "Price",
 }
 
@@ -178,8 +178,13 @@ def _choices(
     )
 
 
+def about(axis: Axis) -> str:
+    """Return what the prompts of an axis have in common: ``about people in French``, ``in French``."""
+    return f"about {title(axis)}" if axis.theme else title(axis)
+
+
 def title(axis: Axis) -> str:
-    """Return what an axis is about, for people: ``people in French``."""
+    """Return an axis as a title: ``people in French``, ``overall``."""
     if axis == OVERALL:
         return "overall"
     spoken = f"in {language(axis.language)}" if axis.language else ""

@@ -27,7 +27,7 @@ PAGE = 48
 
 
 def _none_if_empty(value: object) -> object:
-    """Return a form sends what was left empty, too."""
+    """Return None for an empty field: a form sends those too."""
     return None if value == "" else value
 
 
@@ -114,7 +114,7 @@ def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
     """Return the context of the list."""
     found = chosen(every, asked.wish())
     first = (asked.page - 1) * PAGE
-    about = "Models that make and change images: ranks from blind votes, prices, licences."
+    about = "Image generation and editing models: ranks from blind votes, prices, and licenses."
     return ModelsView(
         head=Head("Models", about, "/models", section="models"),
         asked=asked,
@@ -130,7 +130,7 @@ def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
 def organization_view(page: OrganizationPage) -> OrganizationView:
     """Return the context of an organization's page."""
     maker = page.organization
-    about = f"{maker.name}: its models, their ranks from blind votes, prices and licences."
+    about = f"Models by {maker.name}: ranks from blind votes, prices, and licenses."
     head = Head(maker.name, about, f"/organizations/{maker.slug}", section="models")
     return OrganizationView(head, page, tuple(sketched(card) for card in page.cards))
 

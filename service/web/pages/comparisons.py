@@ -88,9 +88,8 @@ def comparison_view(
     """Return the context of a comparison's page, or of the form alone."""
     pages = found.pages if found else ()
     names = {page.model.slug: page.model.name for page in pages}
-    *most, last = names.values() if names else ["", ""]
-    title = f"{', '.join(most)} or {last}?" if found else "Compare models"
-    about = "Models side by side: ranks, prices, head-to-head record, themes, and the prompts they differ on."
+    title = " vs. ".join(names.values()) if found else "Compare models"
+    about = "Compare models side by side: ranks, prices, head-to-head records, themes, and prompts."
     path = f"/compare?models={','.join(names)}" if found else "/compare"
     return ComparisonView(
         head=Head(title, about, path, section="models"),

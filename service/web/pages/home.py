@@ -53,7 +53,7 @@ async def home(request: Request, services: Services) -> Response:
 
     async def produce() -> Content:
         found = await activity(services)
-        about = "Blind votes on pairs of images, and the rankings they make."
+        about = "Vote on pairs of AI-generated images without knowing who made them, and see the rankings."
         page = HomePage(
             head=Head("Which image is better?", about, "/", section="arenas"),
             arenas=[Entry(happening, leaders(happening)) for happening in found],

@@ -83,9 +83,9 @@ async def show_integrity(
 
 
 def _head(query: IntegrityQuery) -> Head:
-    about = "What became of every vote, day by day, and how anyone can check the ratings."
+    about = "What happened to every vote, day by day, and how to check the ratings yourself."
     path = f"/integrity?arena={query.arena}" if query.arena else "/integrity"
-    return Head("What became of every vote", about, path, section="integrity")
+    return Head("What happened to every vote", about, path, section="integrity")
 
 
 async def _account(services: Services, slug: str) -> Account:

@@ -19,7 +19,7 @@ from service.errors import ArenaError, Gone, TooMany
 from service.http.deps import Services, own_page, services_of, visitor
 from service.http.schemas import base
 from service.web.filters import sentence
-from service.web.pages.reveals import reason_of, words_of
+from service.web.pages.reveals import choice_of, reason_of
 from service.web.rendering import Head, render
 
 router = APIRouter(prefix="/me", include_in_schema=False)
@@ -45,10 +45,10 @@ class UndoIn(base.Strict):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A vote as the page shows it; ``said`` and ``excluded`` are words."""
+    """A vote as the page shows it; ``choice`` and ``excluded`` are sentences."""
 
     vote: OwnVote
-    said: str
+    choice: str
     excluded: str | None
     undoable: bool
 
@@ -64,15 +64,15 @@ class MePage:
     boards: Sequence[OwnBoard]
     votes: Sequence[Cast]
     older: int | None
-    said: str | None
+    notice: str | None
     message: str | None
 
 
 @router.get("")
 async def page(request: Request, query: Annotated[MeQuery, Query()]) -> Response:
     """Return the page of the visitor who asks."""
-    said = "Undone: the leaderboards are as if that vote had never been." if query.done else None
-    return await _page(request, visitor(request), query.before, said=said)
+    notice = "Vote undone. The leaderboards no longer include it." if query.done else None
+    return await _page(request, visitor(request), query.before, notice=notice)
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])
@@ -88,20 +88,20 @@ async def take_back(request: Request, form: Annotated[UndoIn, Form()], services:
 
 
 async def _page(
-    request: Request, who: Visitor, before: int, *, said: str | None = None, error: ArenaError | None = None
+    request: Request, who: Visitor, before: int, *, notice: str | None = None, error: ArenaError | None = None
 ) -> Response:
     services = services_of(request)
     read = services.database.read
     votes = await read(own.newest, who.voter, before, _SIZE)
     context = MePage(
-        head=Head("My votes", "What you voted on, and your own leaderboards.", "/me", section="me"),
+        head=Head("My votes", "Your votes and your own leaderboards.", "/me", section="me"),
         token=form_token(services, who),
         code=code_of(who.voter) if votes or before < LAST else None,
         enough=ENOUGH,
         boards=await read(own.boards, who.voter),
         votes=[_cast(vote) for vote in votes],
         older=votes[-1].matchup if len(votes) == _SIZE else None,
-        said=said,
+        notice=notice,
         message=sentence(error.detail) if error else None,
     )
     # No cookie for who only looks: it comes with the first pair.
@@ -109,4 +109,4 @@ async def _page(
 
 
 def _cast(vote: OwnVote) -> Cast:
-    return Cast(vote, words_of(vote.outcome), reason_of(vote.excluded), vote.undoable())
+    return Cast(vote, choice_of(vote.outcome), reason_of(vote.excluded), vote.undoable())

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.worked_example import Belief, Chance, beliefs, chances
 from service.arena.catalog import arenas
+from service.arena.models.examples import RULES
 from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
 from service.http.deps import Services, no_query, reader
@@ -47,6 +48,7 @@ class MethodologyPage:
     example: Example | None
     reasons: Sequence[tuple[str, str]]
     min_votes: int
+    example_rules: Sequence[str]
     chart_width: int
     chart_height: int
 
@@ -60,7 +62,7 @@ async def show_methodology(request: Request, services: Services) -> Response:
         page = MethodologyPage(
             head=Head(
                 "What the score means",
-                "How pairs are chosen, what a vote does, what the score says, and what is not counted.",
+                "How matchups are chosen, what votes do, what the score means, and which votes are not counted.",
                 "/methodology",
                 section="methodology",
             ),
@@ -68,6 +70,7 @@ async def show_methodology(request: Request, services: Services) -> Response:
             example=_example(found[0]) if found else None,
             reasons=every_reason(),
             min_votes=MIN_VOTES,
+            example_rules=list(RULES.values()),
             chart_width=WIDTH,
             chart_height=height_of("curves", {}),
         )

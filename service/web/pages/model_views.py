@@ -13,6 +13,7 @@ from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
+from service.domain.boards import MIN_VOTES
 from service.web.charts.inline import Bar, bar, scale_of
 from service.web.charts.tracker import TrackerChart, tracker_chart
 from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
@@ -64,6 +65,7 @@ class ModelView:
     strengths: tuple[Strengths, ...]
     charts: tuple[TrackerChart, ...]
     edits: bool
+    min_votes: int = MIN_VOTES
 
 
 def model_view(page: ModelPage, public_url: str) -> ModelView:
@@ -113,7 +115,7 @@ def _head(page: ModelPage, told: str) -> Head:
     model = page.model
     maker = f" by {model.organization_name}" if model.organization_name else ""
     ranked = [place(ranking) for ranking in page.rankings if ranking.rank is not None]
-    title = f"{model.name}{maker}: {ranked[0] if ranked else 'facts and votes'}"
+    title = f"{model.name}{maker}" + (f": ranked {ranked[0]}" if ranked else "")
     return Head(
         title=shortened(title),
         description=shortened(told),

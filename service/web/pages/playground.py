@@ -26,7 +26,7 @@ router = APIRouter(prefix="/playground", include_in_schema=False, dependencies=[
 
 SIZES = ("1024x1024", "1024x768", "768x1024")
 
-_ABOUT = "Type a prompt, choose models, and see their images side by side."
+_ABOUT = "Enter a prompt, choose models, and compare their images side by side."
 _SEE_OTHER = 303
 
 
@@ -117,7 +117,7 @@ def _asked(data: FormData) -> Asked:
 
 async def _wishes(services: Parts, asked: Asked) -> list[GenerationRequest]:
     if not 0 < len(asked.prompt) <= MAX_PROMPT or "\0" in asked.prompt:
-        raise Invalid(f"type a prompt of at most {MAX_PROMPT:,} characters")
+        raise Invalid(f"enter a prompt of at most {MAX_PROMPT:,} characters")
     source = await fetch_source(services, asked.image_url) if asked.image_url else None
     return [
         GenerationRequest(model, asked.prompt, asked.size, source=source)

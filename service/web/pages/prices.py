@@ -92,10 +92,10 @@ def prices_view(found: PriceScores, known: list[Axis]) -> PricesView:
     query = urlencode({k: v for k, v in (("theme", axis.theme), ("language", axis.language)) if v})
     suffix = f"?{query}" if query else ""
     name = board.arena.name
-    about = f"What an image costs against how good it is: the models of {name}, by score and price."
+    about = f"Price per image vs. score for every model in {name}."
     path = f"/arenas/{board.arena.slug}/prices{suffix}"
     return PricesView(
-        head=Head(f"{name}: price and score", about, path, section="arenas"),
+        head=Head(f"{name}: price vs. score", about, path, section="arenas"),
         it=found,
         dots=dots,
         front=tuple(dot for dot in dots if dot.model.on_front),

@@ -6,8 +6,9 @@ way back to the page, which then shows what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -34,8 +35,13 @@ router = APIRouter(prefix="/arenas/{arena}/vote", include_in_schema=False)
 
 # Prompts with more letters may have more lines than there is room for: they can be scrolled.
 _LONG = 100
-# What can go wrong with a vote without anybody's fault: the page says so, and shows another pair.
+# What can go wrong with a vote through nobody's fault: the page says so and shows another pair.
 _EXPECTED = (AlreadyVoted, Gone, TooMany)
+# What voters read in place of the API's terms; api.js has the same sentences.
+_BALLOT_MESSAGES: Mapping[type[ArenaError], str] = {
+    AlreadyVoted: "You already voted on this pair in another tab.",
+    Gone: "That pair has expired. Here is another one.",
+}
 _PAUSE_EVERY = 50
 
 Word = Annotated[str, base.Text]
@@ -84,11 +90,12 @@ class UndoIn(SentForm):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What became of what the voter just did: a vote and whom it was on, something done, or a refusal."""
+    """The result of what the voter just did: a reveal, something done, or an error with its message."""
 
     reveal: RevealedImage | None = None
     done: str | None = None
     error: ArenaError | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +132,10 @@ class VotePage:
     @property
     def message(self) -> str | None:
         """What went wrong; or, after many votes, that it is time for a pause."""
-        if self.news.error:
-            return sentence(self.news.error.detail)
+        if self.news.message:
+            return self.news.message
         if self.news.reveal and self.votes % _PAUSE_EVERY == 0:
-            return f"{self.votes} votes. A pause keeps the eye fresh; the next pair can wait."
+            return f"{self.votes} votes! Consider a short break to keep your eyes fresh."
         return None
 
     @property
@@ -155,7 +162,7 @@ async def page(
     """Return the page with a pair to vote on, and what became of what the voter did before."""
     who = visitor(request)
     reveal = await _told(services, who, query.voted) if query.voted else None
-    done = {"undone": "Undone.", "skipped": "Skipped."}.get(query.done or "")
+    done = {"undone": "Vote undone.", "skipped": "Skipped."}.get(query.done or "")
     return await _page(request, arena, who, query, News(reveal, done))
 
 
@@ -172,7 +179,7 @@ async def ballot(
         await matchups.vote(services, who, form.matchup, form.outcome)
         return {"voted": form.matchup}
 
-    return await _answered(request, arena, form, act)
+    return await _answered(request, arena, form, act, _BALLOT_MESSAGES)
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])
@@ -188,7 +195,13 @@ async def take_back(
     return await _answered(request, arena, form, act)
 
 
-async def _answered(request: Request, arena: str, form: SentForm, act: Act) -> Response:
+async def _answered(
+    request: Request,
+    arena: str,
+    form: SentForm,
+    act: Act,
+    messages: Mapping[type[ArenaError], str] = MappingProxyType({}),
+) -> Response:
     """Return the way back to the page once a form's wish is fulfilled.
 
     The page itself with what hindered it.
@@ -198,7 +211,8 @@ async def _answered(request: Request, arena: str, form: SentForm, act: Act) -> R
     try:
         done = await act(who)
     except _EXPECTED as error:
-        return await _page(request, arena, who, form, News(error=error))
+        message = messages.get(type(error)) or sentence(error.detail)
+        return await _page(request, arena, who, form, News(error=error, message=message))
     return RedirectResponse(_path(arena, {**form.chosen, **done}), 303)
 
 

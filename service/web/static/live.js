@@ -42,8 +42,8 @@ class Live {
     if (!this.paused && !document.hidden) {
       this.start();
     }
-    this.button.textContent = this.paused ? "Follow the votes" : "Pause";
-    this.say(this.paused ? "Paused" : "Follows the votes");
+    this.button.textContent = this.paused ? "Resume" : "Pause";
+    this.say(this.paused ? "Paused" : "Live");
   }
 
   start() {
@@ -86,7 +86,7 @@ class Live {
         this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
       }
     } catch {
-      this.say("The server cannot be reached just now");
+      this.say("Can't reach the server. Trying again…");
     } finally {
       this.waiting = null;
     }
@@ -103,7 +103,7 @@ class Live {
     }
     this.region.dataset.revision = next.dataset.revision;
     highlight(this.region, ranks);
-    this.say("Follows the votes");
+    this.say("Live");
   }
 
   say(text) {

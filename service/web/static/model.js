@@ -26,7 +26,7 @@ if (form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    run(form).catch(() => say("The service could not be reached."));
+    run(form).catch(() => say("Can't reach the server. You may be offline."));
   });
 }
 
@@ -39,16 +39,16 @@ async function run(form) {
   const input = { prompt: given.get("prompt") };
   const image = (await dataAddress(given.get("file"))) ?? given.get("image_url");
   if (image) input.image_url = image;
-  say("Waiting for the image…");
+  say("Generating…");
   const answer = await fetch("/v1/generations", {
     method: "POST",
     headers: { "Content-Type": "application/json", Authorization: `Bearer ${given.get("key")}` },
     body: JSON.stringify({ model: form.dataset.model, input, wait: "auto" }),
   });
   const said = await answer.json();
-  if (!answer.ok) return say(said.detail ?? `The service answered ${answer.status}.`);
+  if (!answer.ok) return say(said.detail ?? `Something went wrong (error ${answer.status}). Try again.`);
   if (said.status === "failed") return say(said.error.message);
-  if (said.status !== "completed") return say(`It is ${said.status}; GET /v1/generations/${said.id} tells when it is there.`);
+  if (said.status !== "completed") return say(`The image is ${said.status}. To check on it, call GET /v1/generations/${said.id}.`);
   show(said);
 }
 
@@ -69,7 +69,7 @@ function show(said) {
   for (const media of said.output.media) {
     const image = new Image(media.width, media.height);
     image.src = new URL(media.url).pathname;
-    image.alt = "The image that was made";
+    image.alt = "Generated image";
     place.append(image);
   }
   const told = document.createElement("pre");

@@ -6,8 +6,8 @@ import { skip } from "./api.js";
 const MOST_BROKEN = 5;
 // Shorter than the hour for which a matchup can be voted on.
 const FRESH_MS = 50 * 60_000;
-const LOST = { ok: false, status: 0, detail: "The images cannot be reached; you may be offline.", wait: 0 };
-const ALL_BROKEN = { ok: false, status: 500, detail: "Several images in a row could not be shown.", wait: 60 };
+const LOST = { ok: false, status: 0, detail: "Can't load the images. You may be offline.", wait: 0 };
+const ALL_BROKEN = { ok: false, status: 500, detail: "Several images in a row could not be shown. Try again later.", wait: 60 };
 
 /**
  * The first pair that can be shown: `pair`, or the one that `ask` gets from the server.

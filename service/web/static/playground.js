@@ -6,7 +6,7 @@ const give = document.querySelector("[data-give]");
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  play(new FormData(form)).catch(() => complain("The service could not be reached."));
+  play(new FormData(form)).catch(() => complain("Can't reach the server. You may be offline."));
 });
 
 function complain(text) {
@@ -17,11 +17,11 @@ function complain(text) {
 
 async function play(asked) {
   const models = asked.getAll("models");
-  complain(models.length ? "" : "Choose a model.");
+  complain(models.length ? "" : "Choose at least one model.");
   results.replaceChildren();
   const made = await Promise.all(models.map((model) => paint(model, asked)));
   const done = made.filter(Boolean);
-  document.querySelector("[data-live]").textContent = `${done.length} of ${models.length} images are there.`;
+  document.querySelector("[data-live]").textContent = `${done.length} of ${models.length} images are ready.`;
   if (give) offerToGive(done, asked.get("key"));
 }
 
@@ -38,7 +38,7 @@ async function paint(model, asked) {
     said = await answer.json();
   }
   if (!answer.ok || !said.output) {
-    card.wait.textContent = said.detail ?? said.error?.message ?? `It was ${said.status}.`;
+    card.wait.textContent = said.detail ?? said.error?.message ?? `The image was ${said.status}.`;
     card.wait.classList.add("wrong");
     return null;
   }
@@ -51,7 +51,7 @@ function place(model) {
   figure.className = "result";
   const wait = document.createElement("p");
   wait.className = "waiting";
-  wait.textContent = "Painting…";
+  wait.textContent = "Generating…";
   const caption = document.createElement("figcaption");
   const link = document.createElement("a");
   link.href = `/models/${model}`;
@@ -68,7 +68,7 @@ function show(card, said) {
   const image = new Image(media.width, media.height);
   // By its path: behind a proxy the service may know itself under another name.
   image.src = new URL(media.url).pathname;
-  image.alt = `The image by ${card.name}`;
+  image.alt = `Image by ${card.name}`;
   card.wait.replaceWith(image);
   const told = document.createElement("span");
   told.className = "quiet";

@@ -11,7 +11,7 @@ import { zooming } from "./zoom.js";
 const PAUSE_EVERY = 50;
 const RETRY_S = 3;
 const FORBIDDEN = 403;
-const REPORTED = "A pair with an image that could not be shown was reported and skipped.";
+const REPORTED = "An image could not be shown. We reported that pair and skipped it.";
 
 let current = null;
 let next = null; // a promise of the pair after the current one
@@ -101,7 +101,7 @@ function tell(outcome, reveal, voted) {
   last = reveal.excluded ? null : reveal.id;
   const votes = view.count(reveal.excluded ? 0 : 1);
   if (last && votes % PAUSE_EVERY === 0) {
-    view.showMessage(`${votes} votes. A pause keeps the eye fresh; the next pair can wait.`);
+    view.showMessage(`${votes} votes! Consider a short break to keep your eyes fresh.`);
   }
 }
 

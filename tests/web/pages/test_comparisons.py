@@ -19,7 +19,7 @@ def test_the_form_alone(site: Api) -> None:
 def test_two_models(site: Api) -> None:
     html = site.get("/compare", models="m0,m2").text
     assert '<h1 dir="auto">M0 or M2?</h1>' in html
-    assert "<strong>1 : 1</strong>, 1 draw" in html
+    assert "<strong>1 : 1</strong>, 1 tie" in html
     assert '<option value="m0" selected>M0</option>' in html
     assert "No vote between them was cast on images" in html
 

@@ -18,7 +18,7 @@ from tests.support.model_pages import TODAY, furnished, golden
 def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         head = model_view(furnished(session), "https://arena.example").head
-        assert head.title == "M0: rank 1 of 3 in Text to image"
+        assert head.title == "M0: ranked 1st of 3 in Text to image"
         assert head.description.startswith("M0 is a text to image model, released on 1 October 2024")
         assert (head.path, head.image, head.section) == ("/models/m0", "/cards/m0.png", "models")
         assert head.json_ld is not None
@@ -47,7 +47,7 @@ def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> 
         models.change(session, models.ids_of(session, ["m0"])["m0"], {"description": "Fast."})
         view = model_view(build(read(session, "m0", TODAY)), "")
         assert view.it.summary == "Fast."
-        assert view.facts == "M0 is a text to image model. It holds rank 1 of 3 in Text to image."
+        assert view.facts == "M0 is a text-to-image model. Ranked 1st of 3 in Text to image."
         assert view.head.description == view.facts
 
     inside(shared_sqlite_url, work)
