@@ -1,4 +1,4 @@
-"""Why a vote does not count, and what becomes of a matchup, in words for people."""
+"""Why a vote is not counted, and how a matchup ended, in words for people."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _STATES = {
 
 
 def name_of(reason: str) -> str:
-    """Return a reason in a word or two; its own name where it is a new one."""
+    """Return a reason in a word or two; its code if it has no label."""
     return _REASONS.get(reason, (reason.replace("_", " "), ""))[0]
 
 
 def every_reason() -> list[tuple[str, str]]:
-    """Return all reasons there are: the word, and what it means."""
+    """Return all reasons: the label and what it means."""
     return [_REASONS[reason] for reason in REASONS if reason in _REASONS]
 
 
 def state_name(state: MatchupState) -> str:
-    """Return a matchup's end in a word."""
+    """Return a matchup's state in a word."""
     return _STATES[state][0]
 
 
 def state_meaning(state: MatchupState) -> str:
-    """Return what that word means."""
+    """Return what a matchup's state means."""
     return _STATES[state][1]

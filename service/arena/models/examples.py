@@ -13,15 +13,16 @@ from service.domain.votes import Outcome
 
 SHOWN = 8
 
-_BASIS = (
+BASIS = (
     f"Chosen from the model's newest {EXAMPLES_READ} votes on images in each arena, among the arena's newest "
     f"{EXAMPLE_VOTES:,} votes."
 )
-RULES = {
-    "best": f"Wins and ties, strongest opponents first. {_BASIS}",
-    "losses": f"Losses, weakest opponents first. {_BASIS}",
-    "close": f"All results, opponents with the closest scores first. {_BASIS}",
+ORDERS = {
+    "best": "Wins and ties, strongest opponents first.",
+    "losses": "Losses, weakest opponents first.",
+    "close": "All results, opponents with the closest scores first.",
 }
+RULES = {name: f"{order} {BASIS}" for name, order in ORDERS.items()}
 
 
 class Output(NamedTuple):

@@ -91,14 +91,13 @@ def _strongest(what: str, best: Strength, performance: Performance) -> str:
 def _counting(model: Model, rankings: Sequence[Ranking]) -> Iterator[Question]:
     if not rankings:
         return
-    total = sum(ranking.standing.votes for ranking in rankings)
-    votes = words.count(total, "vote")
+    votes = words.count(sum(ranking.standing.votes for ranking in rankings), "counted vote")
     simulated = any(ranking.arena.simulated_until for ranking in rankings)
     yield Question(
         f"How are votes for {model.name} counted?",
         f"Voters see two images made from the same prompt, side by side and without names, and choose the "
         f"better one. TrueSkill updates the ratings of both models after each vote. The score is the rating "
         f"minus three times its uncertainty. A model is ranked once it has {MIN_VOTES} votes. "
-        f"So far, {votes} on {model.name} {'counts' if total == 1 else 'count'}."
+        f"So far, {model.name} has {votes}."
         + (" Some of these votes were simulated for a demo." if simulated else ""),
     )

@@ -1,4 +1,4 @@
-"""The nouns that have a slug: what their forms ask for, and which use cases they end in."""
+"""The resources with a slug: the fields of their forms, and the use cases behind them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _NAME = Field("name", "Name", required=True)
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A noun and what its pages need to know of it.
+    """A resource and what its pages need to know about it.
 
-    ``new`` and ``patch`` are the API's shapes; ``create`` and ``change`` take a session and one of them.
-    ``fixed`` names fields that only something new has. ``values`` are what a form shows of one, ``cells``
-    what the list shows under ``columns``; ``beside`` leads to the pages of what belongs to one.
+    ``new`` and ``patch`` are the API's schemas; ``create`` and ``change`` take a session and one of them.
+    ``fixed`` names the fields that cannot be changed later. ``values`` returns the values of a form,
+    ``cells`` the cells of the list under ``columns``, and ``links`` the links to related pages.
     """
 
-    one: str
-    many: str
+    singular: str
+    plural: str
     fields: Sequence[Field]
     columns: Sequence[str]
     new: type[Strict]
@@ -42,17 +42,17 @@ class Resource:
     change: Callable[[Any, str, Any], object]
     values: Callable[[Any], dict[str, str]]
     cells: Callable[[Any], Sequence[str]]
-    beside: Callable[[str], Sequence[Cell]]
+    links: Callable[[str], Sequence[Cell]]
     fixed: frozenset[str] = frozenset({"slug"})
 
     @property
     def path(self) -> str:
-        """Where its list is."""
-        return f"/admin/{self.many}"
+        """The path of its list."""
+        return f"/admin/{self.plural}"
 
     @property
     def changeable(self) -> Sequence[Field]:
-        """The fields of something that is there already."""
+        """The fields that can be changed."""
         return [field for field in self.fields if field.name not in self.fixed]
 
 
@@ -85,12 +85,12 @@ def _of_arena(found: Arena) -> dict[str, str]:
 
 _RATING = ("mu", "sigma", "beta", "tau", "draw_probability")
 
-NOUNS: Mapping[str, Resource] = {
-    noun.many: noun
-    for noun in (
+RESOURCES: Mapping[str, Resource] = {
+    resource.plural: resource
+    for resource in (
         Resource(
-            one="organization",
-            many="organizations",
+            singular="organization",
+            plural="organizations",
             fields=(_SLUG, _NAME, Field("url", "URL", "url")),
             columns=("Name", "URL"),
             new=NewOrganization,
@@ -101,11 +101,11 @@ NOUNS: Mapping[str, Resource] = {
             change=lambda session, slug, body: organizations.change(session, slug, body.fields()),
             values=_of_organization,
             cells=lambda found: (found.name, found.url or ""),
-            beside=lambda slug: (Cell("Page", f"/organizations/{slug}"),),
+            links=lambda slug: (Cell("Page", f"/organizations/{slug}"),),
         ),
         Resource(
-            one="model",
-            many="models",
+            singular="model",
+            plural="models",
             fields=(
                 _SLUG,
                 _NAME,
@@ -132,14 +132,14 @@ NOUNS: Mapping[str, Resource] = {
             change=lambda session, slug, body: models.change(session, slug, body.fields()),
             values=_of_model,
             cells=lambda found: (found.name, found.organization_name or "", found.license.name or ""),
-            beside=lambda slug: (
+            links=lambda slug: (
                 Cell("Offers", f"/admin/models/{slug}/offers"),
                 Cell("Page", f"/models/{slug}"),
             ),
         ),
         Resource(
-            one="arena",
-            many="arenas",
+            singular="arena",
+            plural="arenas",
             fields=(
                 _SLUG,
                 _NAME,
@@ -150,7 +150,7 @@ NOUNS: Mapping[str, Resource] = {
                     "both_bad",
                     "Both bad",
                     "choice",
-                    "Whether such votes are rated as ties or ignored. To change this later, recount the arena.",
+                    "Rate such votes as ties or ignore them. To change this later, recount the arena.",
                     BOTH_BAD,
                 ),
                 *(
@@ -170,7 +170,7 @@ NOUNS: Mapping[str, Resource] = {
             change=lambda session, slug, body: arenas.change(session, slug, body.fields()),
             values=_of_arena,
             cells=lambda found: (found.name, found.task, f"{found.last_position:,}"),
-            beside=lambda slug: (
+            links=lambda slug: (
                 Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
                 Cell("Images", f"/admin/arenas/{slug}/images"),
                 Cell("Votes", f"/admin/votes?arena={slug}"),
@@ -179,4 +179,4 @@ NOUNS: Mapping[str, Resource] = {
         ),
     )
 }
-"""The nouns by the names of their lists."""
+"""The resources by their plural names."""

@@ -1,4 +1,4 @@
-"""A board as its page shows it: rows with drawn intervals, sorted as asked, and links to everything else."""
+"""A leaderboard as its page shows it: sorted rows with drawn intervals, filters, and links."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ SIGMAS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a board's address asks for; every link on its page changes one part of it."""
+class BoardQuery:
+    """What a leaderboard's URL asks for; every link on its page changes one part of it."""
 
     arena: str
     axis: Axis
     at: str | None = None
     sort: str = "rank"
 
-    def query(self, axis: Axis | None = None, sort: str | None = None) -> str:
-        """Return the same query with another axis or order; empty for the plain page."""
+    def link(self, axis: Axis | None = None, sort: str | None = None) -> str:
+        """Return the query string with another axis or order; empty for the plain page."""
         chosen, order = self.axis if axis is None else axis, sort or self.sort
         parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at}
         if order != "rank":
@@ -38,28 +38,28 @@ class Asked:
 
     @property
     def now(self) -> str:
-        """The query of the same board as it is now."""
-        return Asked(self.arena, self.axis, None, self.sort).query()
+        """The query string of the current leaderboard."""
+        return BoardQuery(self.arena, self.axis, None, self.sort).link()
 
     @property
     def axis_query(self) -> str:
-        """What the API is asked for the same axis."""
+        """The API's query string for the same axis."""
         return _query({"theme": self.axis.theme, "language": self.axis.language})
 
     @property
     def api_query(self) -> str:
-        """What the API is asked for the same board."""
+        """The API's query string for the same leaderboard."""
         return _query({"theme": self.axis.theme, "language": self.axis.language, "at": self.at})
 
 
 def _query(parts: dict[str, str | None]) -> str:
-    given = {name: value for name, value in parts.items() if value}
-    return f"?{urlencode(given)}" if given else ""
+    present = {name: value for name, value in parts.items() if value}
+    return f"?{urlencode(present)}" if present else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ranked model; ``low``, ``mid`` and ``high`` are places on its drawing."""
+    """A ranked model; ``low``, ``mid``, and ``high`` are positions on its drawing."""
 
     rank: int
     interval: Interval
@@ -97,7 +97,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading: the link that sorts by it, and what screen readers hear of the present order."""
+    """A column heading: the link that sorts by it, and its ``aria-sort``."""
 
     key: str
     label: str
@@ -105,27 +105,27 @@ class Column:
     sorted: str | None
 
 
-def columns(asked: Asked) -> list[Column]:
-    """Return the headings of the board."""
-    made = []
+def columns(query: BoardQuery) -> list[Column]:
+    """Return the headings of the leaderboard."""
+    headings = []
     for key, label in _LABELS.items():
-        order = f"-{key}" if asked.sort == key else key
+        order = f"-{key}" if query.sort == key else key
         falling = key in {"score", "votes", "won"}
-        words = ("descending", "ascending") if falling else ("ascending", "descending")
-        state = {key: words[0], f"-{key}": words[1]}.get(asked.sort)
-        made.append(Column(key, label, asked.query(sort=order) or "?", state))
-    return made
+        directions = ("descending", "ascending") if falling else ("ascending", "descending")
+        state = {key: directions[0], f"-{key}": directions[1]}.get(query.sort)
+        headings.append(Column(key, label, query.link(sort=order) or "?", state))
+    return headings
 
 
 def rows(board: Board, sort: str) -> list[Row]:
-    """Return the ranked models in the order asked for; those without a price stay behind those with one."""
+    """Return the ranked models in an order; those without a price come last whatever the direction."""
     on = inline.scale(
         value for ranked, _ in board.ranked for value in (ranked.standing.score, _top(ranked.standing))
     )
-    made = [_row(ranked, interval, board, on) for ranked, interval in board.ranked]
+    unsorted = [_row(ranked, interval, board, on) for ranked, interval in board.ranked]
     key = _KEYS[sort.removeprefix("-")]
-    found = sorted(made, key=key, reverse=sort.startswith("-"))
-    return sorted(found, key=lambda row: key(row) == _LAST)
+    by_key = sorted(unsorted, key=key, reverse=sort.startswith("-"))
+    return sorted(by_key, key=lambda row: key(row) == _LAST)
 
 
 def _row(ranked: Ranked, interval: Interval, board: Board, on: Scale) -> Row:
@@ -140,7 +140,7 @@ def _top(standing: Standing) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter: where it leads, and how many votes are there."""
+    """One value of a filter: its link, and its number of votes."""
 
     label: str
     query: str
@@ -148,33 +148,35 @@ class Choice:
     current: bool
 
 
-def themes(asked: Asked, found: Sequence[Overview]) -> list[Choice]:
-    """Return the themes to choose from, those with the most votes first; none where there are none."""
-    values = [(o.axis.theme, o.votes) for o in found if o.axis.theme and not o.axis.language]
-    return _choices(values, "All themes", theme, asked, lambda value: Axis(value, asked.axis.language))
+def themes(query: BoardQuery, overviews: Sequence[Overview]) -> list[Choice]:
+    """Return the themes to choose from, the most votes first; empty if there are none."""
+    values = [(o.axis.theme, o.votes) for o in overviews if o.axis.theme and not o.axis.language]
+    return _choices(values, "All themes", theme, query, lambda value: Axis(value, query.axis.language))
 
 
-def languages(asked: Asked, found: Sequence[Overview]) -> list[Choice]:
-    """Return the languages to choose from, in the same way."""
-    values = [(o.axis.language, o.votes) for o in found if o.axis.language and not o.axis.theme]
-    return _choices(values, "All languages", language, asked, lambda value: Axis(asked.axis.theme, value))
+def languages(query: BoardQuery, overviews: Sequence[Overview]) -> list[Choice]:
+    """Return the languages to choose from, the most votes first; empty if there are none."""
+    values = [(o.axis.language, o.votes) for o in overviews if o.axis.language and not o.axis.theme]
+    return _choices(values, "All languages", language, query, lambda value: Axis(query.axis.theme, value))
 
 
 def _choices(
     values: Iterable[tuple[str, int]],
     every: str,
     name: Callable[[str], str],
-    asked: Asked,
+    query: BoardQuery,
     axis: Callable[[str], Axis],
 ) -> list[Choice]:
     ordered = sorted(values, key=lambda value: (-value[1], value[0]))
-    made = [
-        Choice(name(value), asked.query(axis(value)), votes, axis(value) == asked.axis)
+    choices = [
+        Choice(name(value), query.link(axis(value)), votes, axis(value) == query.axis)
         for value, votes in ordered
     ]
     everything = axis("")
     return (
-        [Choice(every, asked.query(everything) or "?", None, everything == asked.axis), *made] if made else []
+        [Choice(every, query.link(everything) or "?", None, everything == query.axis), *choices]
+        if choices
+        else []
     )
 
 
@@ -187,5 +189,5 @@ def title(axis: Axis) -> str:
     """Return an axis as a title: ``people in French``, ``overall``."""
     if axis == OVERALL:
         return "overall"
-    spoken = f"in {language(axis.language)}" if axis.language else ""
-    return f"{theme(axis.theme)} {spoken}".strip()
+    suffix = f"in {language(axis.language)}" if axis.language else ""
+    return f"{theme(axis.theme)} {suffix}".strip()

@@ -27,10 +27,10 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Who made one side; ``won`` where the voter preferred it. Numbers are texts, as the page has them.
+class SideView:
+    """One side of a reveal; ``won`` says that the voter preferred it. Numbers are formatted as text.
 
-    ``copy`` names the image in small, None where it is not known.
+    ``copy`` names the thumbnail, None if it is not known.
     """
 
     model: str
@@ -44,14 +44,14 @@ class Maker:
 
 
 @dataclass(frozen=True, slots=True)
-class RevealedImage:
+class RevealView:
     """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` says why it does not count."""
 
     id: int
     outcome: str
     excluded: str | None
-    left: Maker
-    right: Maker
+    left: SideView
+    right: SideView
 
     @property
     def choice(self) -> str:
@@ -59,15 +59,15 @@ class RevealedImage:
         return choice_of(self.outcome)
 
 
-def shown(reveal: Reveal, vote: OwnVote | None = None) -> RevealedImage:
-    """Return a reveal for a template, with the images of the vote that it is about."""
+def reveal_view(reveal: Reveal, vote: OwnVote | None = None) -> RevealView:
+    """Return a reveal for a template, with thumbnails if the vote is given."""
     left, right = (vote.left.copy, vote.right.copy) if vote else (None, None)
-    return RevealedImage(
+    return RevealView(
         reveal.id,
         reveal.outcome,
         reason_of(reveal.excluded),
-        _maker(reveal.left, left, won=reveal.outcome == "left"),
-        _maker(reveal.right, right, won=reveal.outcome == "right"),
+        _side(reveal.left, left, won=reveal.outcome == "left"),
+        _side(reveal.right, right, won=reveal.outcome == "right"),
     )
 
 
@@ -81,14 +81,14 @@ def reason_of(excluded: str | None) -> str | None:
     return _REASONS[excluded] if excluded else None
 
 
-def _maker(made: Revealed, copy: str | None, *, won: bool) -> Maker:
-    return Maker(
-        made.model,
-        made.name,
-        made.organization_name,
-        number(made.after.score),
-        signed(made.after.score - made.before.score),
-        rank_words(made.before.rank, made.after.rank),
+def _side(side: Revealed, copy: str | None, *, won: bool) -> SideView:
+    return SideView(
+        side.model,
+        side.name,
+        side.organization_name,
+        number(side.after.score),
+        signed(side.after.score - side.before.score),
+        rank_words(side.before.rank, side.after.rank),
         won,
         copy,
     )

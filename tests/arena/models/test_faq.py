@@ -45,7 +45,7 @@ def test_everything_that_is_known_is_answered(shared_url: str) -> None:
     def check(found: Sequence[Question]) -> None:
         answers = dict(found)
         assert answers.pop("How are votes for M0 counted?").endswith(
-            "So far, 7 votes on M0 count. Some of these votes were simulated for a demo."
+            "So far, M0 has 7 counted votes. Some of these votes were simulated for a demo."
         )
         assert answers == {
             "How much does M0 cost?": "M0 starts at $0.039 per image via fal. "

@@ -28,7 +28,7 @@ def test_made_changed_retired_and_brought_back(desk: AdminBrowser, many: str) ->
     desk.done(path, **{**fields, "name": "Another name"})
     assert 'value="Another name"' in desk.get(path)
     desk.done(f"{path}/retirement", retired="yes")
-    assert "Bring back" in desk.get(path)
+    assert "Restore" in desk.get(path)
     assert "retired" in desk.get(f"/admin/{many}")
     assert desk.api.get(f"/api/v1/{many}").json()["items"] == []
     desk.done(f"{path}/retirement", retired="no")
@@ -36,7 +36,7 @@ def test_made_changed_retired_and_brought_back(desk: AdminBrowser, many: str) ->
     assert item["name"] == "Another name"
     subject = f"{many[:-1]} {fields['slug']}"
     assert [(action, of) for action, of, _ in desk.actions()] == [
-        (action, subject) for action in ("bring back", "retire", "change", "create")
+        (action, subject) for action in ("restore", "retire", "change", "create")
     ]
     assert desk.actions()[2][2] == "name"
 

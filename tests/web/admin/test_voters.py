@@ -46,9 +46,9 @@ def test_all_votes_voided(desk: AdminBrowser, code: str) -> None:
 
 def test_deleted_for_good(desk: AdminBrowser, code: str) -> None:
     other = desk.client.get("/admin/voters?name=y").headers["Location"].rpartition("/")[2]
-    assert desk.send(f"/admin/voters/{code}/deletion", sure=other).status_code == 404
+    assert desk.send(f"/admin/voters/{code}/deletion", confirmation=other).status_code == 404
     assert counting(desk) == 4
-    desk.done(f"/admin/voters/{code}/deletion", sure=code)
+    desk.done(f"/admin/voters/{code}/deletion", confirmation=code)
     assert counting(desk) == 1
     assert "<td>0</td>" in desk.get(f"/admin/voters/{code}").replace("\n", "").replace(" ", "")
     assert code not in str(desk.actions())

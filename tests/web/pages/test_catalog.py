@@ -20,7 +20,7 @@ from tests.support.small_site import HOSTILE, small_site
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena; two of its models are made by an organization whose name would do harm."""
+    """Make the small arena; two of its models are made by an organization whose name would do harm."""
     golden(session)
     organizations.create(session, "luma", {"name": HOSTILE, "url": "https://luma.example"})
     organizations.create(session, "empty", {"name": "Nobody"})
@@ -74,9 +74,9 @@ def test_long_lists_have_pages_that_keep_what_was_asked(shared_sqlite_url: str) 
         first, second, third, beyond = (
             models_view(every, ModelsQuery(q="model &", page=page)) for page in (1, 2, 3, 9)
         )
-        assert (first.before, first.after) == (None, "q=model+%26&page=2")
-        assert (second.before, second.after) == ("q=model+%26", "q=model+%26&page=3")
-        assert (third.after, len(third.cards), third.found) == (None, 1, 2 * PAGE + 1)
+        assert (first.previous, first.next) == (None, "q=model+%26&page=2")
+        assert (second.previous, second.next) == ("q=model+%26", "q=model+%26&page=3")
+        assert (third.next, len(third.cards), third.matches) == (None, 1, 2 * PAGE + 1)
         assert beyond.cards == ()
 
     inside(shared_sqlite_url, work)

@@ -72,10 +72,10 @@ def test_bars_are_as_long_as_the_scores() -> None:
     standings = [Standing(model, mu, 1.0, 9, 3, 3, 3, 0) for model, mu in (("a", 33), ("b", 18), ("c", -2))]
     ranked = tuple(Ranked(i, standing) for i, standing in enumerate(standings, start=1))
     names = {"a": "A", "b": "B", "c": "C"}
-    happening = ArenaActivity(
+    activity = ArenaActivity(
         arena_of(), votable=False, today=0, ranked=3, leaders=ranked, moves=(), pairs=(), names=names
     )
-    assert [leader.width for leader in leaders(happening)] == [100.0, 57.14, 0.0]
+    assert [leader.width for leader in leaders(activity)] == [100.0, 57.14, 0.0]
 
 
 @pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])

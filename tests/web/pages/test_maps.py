@@ -12,11 +12,11 @@ from service.arena.boards.head_to_head import Meeting
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Interval, Ranked, Standing
 from service.web.pages import maps
-from service.web.pages.board_views import Asked
+from service.web.pages.board_views import BoardQuery
 from service.web.pages.maps import LEVELS, matrix, shade, vote_map
 from tests.support.boards import board_of
 
-ASKED = Asked("t2i", OVERALL)
+ASKED = BoardQuery("t2i", OVERALL)
 
 
 def overview(votes: int, theme: str = "", language: str = "") -> Overview:

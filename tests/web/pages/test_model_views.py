@@ -56,14 +56,14 @@ def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> 
 def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        (drawn,) = model_view(build(read(session, "m1", TODAY)), "").strengths
-        assert [one.strength.axis.theme for one in drawn.themes] == ["people", "animals"]
-        assert drawn.themes[0].bar is not None
-        assert drawn.themes[1].bar is None
-        assert (drawn.rows, drawn.columns) == (("animals", "people"), ("de", "en"))
-        assert drawn.cells["people", "en"].standing.votes == 6
-        assert ("people", "de") not in drawn.cells
-        assert drawn.languages[0].bar == drawn.themes[0].bar  # the same votes, the same place
+        (strengths,) = model_view(build(read(session, "m1", TODAY)), "").strengths
+        assert [one.strength.axis.theme for one in strengths.themes] == ["people", "animals"]
+        assert strengths.themes[0].bar is not None
+        assert strengths.themes[1].bar is None
+        assert (strengths.rows, strengths.columns) == (("animals", "people"), ("de", "en"))
+        assert strengths.cells["people", "en"].standing.votes == 6
+        assert ("people", "de") not in strengths.cells
+        assert strengths.languages[0].bar == strengths.themes[0].bar  # the same votes, the same place
 
     inside(shared_sqlite_url, work)
 

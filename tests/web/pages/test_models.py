@@ -21,7 +21,7 @@ SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", 
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena; ``m0`` with a price and a license, ``m1`` with a name that would do harm."""
+    """Make the small arena; ``m0`` with a price and a license, ``m1`` with a name that would do harm."""
     golden(session)
     ids = models.ids_of(session, ["m0", "m1"])
     known = {"license_name": "MIT", "license_url": "https://mit.example/license", "weights_open": "yes"}

@@ -24,7 +24,7 @@ PRICES = {"m0": 100_000, "m1": 1_000, "m2": 10_000}
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena with prices, each ten times another, and a name that would do harm."""
+    """Make the small arena with prices, each ten times another, and a name that would do harm."""
     golden(session)
     ids = models.ids_of(session, PRICES)
     for slug, micros in PRICES.items():

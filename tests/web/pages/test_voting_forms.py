@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.domain.arenas import Arena
-from service.web.pages.reveals import shown
+from service.web.pages.reveals import reveal_view
 from service.web.pages.voting import News, VotePage
 from service.web.rendering import Head, Templates
 from service.web.static import Static
@@ -145,13 +145,13 @@ def test_a_prompt_stays_text(gallery: Gallery) -> None:
 
 
 def test_the_page_says_that_a_vote_does_not_count_and_when_a_pause_is_due() -> None:
-    told = shown(dataclasses.replace(REVEAL, excluded="rate"))
-    html = rendered(News(told), votes=3)
+    reveal = reveal_view(dataclasses.replace(REVEAL, excluded="rate"))
+    html = rendered(News(reveal), votes=3)
     assert "You called both images bad. That was too fast to count." in html
     assert re.search(r"<form data-undo [^>]*hidden>", html)
-    assert "A pause" not in html
-    assert "50 votes. A pause" in rendered(News(shown(REVEAL)), votes=50)
-    assert "A pause" not in rendered(News(), votes=50)
+    assert "Consider a short break" not in html
+    assert "50 votes! Consider a short break" in rendered(News(reveal_view(REVEAL)), votes=50)
+    assert "Consider a short break" not in rendered(News(), votes=50)
 
 
 def rendered(news: News, votes: int) -> str:
