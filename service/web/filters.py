@@ -39,7 +39,7 @@ def count(value: int | None) -> str:
 
 def percent(value: float | None, digits: int = 0) -> str:
     """Return a share of one in percent."""
-    return NONE if value is None else f"{number(100 * value, digits)} %"
+    return NONE if value is None else f"{number(100 * value, digits)}\N{NO-BREAK SPACE}%"
 
 
 def counted(value: int, one: str, many: str | None = None) -> str:
@@ -113,5 +113,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
     "theme": theme,
     "language": language,
+    "sentence": sentence,
 }
 """The filters by their names in templates."""

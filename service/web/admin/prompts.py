@@ -11,6 +11,7 @@ from service.domain.catalog import Prompt
 from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.schemas.arenas import NewPrompt
+from service.web import filters
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Cell, Row, to
@@ -80,6 +81,7 @@ async def _list(
 
 def _row(arena: str, prompt: Prompt) -> Row:
     text = prompt.text if len(prompt.text) <= _LONGEST else prompt.text[:_LONGEST] + "…"
+    language = filters.language(prompt.language) if prompt.language else ""
     images = Cell("Images", f"/admin/arenas/{arena}/images?prompt={prompt.id}")
-    texts = (str(prompt.id), text, ", ".join(prompt.themes), prompt.language or "")
+    texts = (str(prompt.id), text, ", ".join(prompt.themes), language)
     return Row([*(Cell(text) for text in texts), images])

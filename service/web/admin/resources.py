@@ -83,7 +83,13 @@ def _of_arena(found: Arena) -> dict[str, str]:
     }
 
 
-_RATING = ("mu", "sigma", "beta", "tau", "draw_probability")
+_RATING = {
+    "mu": "Initial rating (mu)",
+    "sigma": "Initial uncertainty (sigma)",
+    "beta": "Noise per image (beta)",
+    "tau": "Drift per vote (tau)",
+    "draw_probability": "Draw probability",
+}
 
 RESOURCES: Mapping[str, Resource] = {
     resource.plural: resource
@@ -154,8 +160,8 @@ RESOURCES: Mapping[str, Resource] = {
                     BOTH_BAD,
                 ),
                 *(
-                    Field(f"rating.{name}", name, "number", "Leave empty for the default.")
-                    for name in _RATING
+                    Field(f"rating.{name}", label, "number", "Leave empty for the default.")
+                    for name, label in _RATING.items()
                 ),
             ),
             fixed=frozenset({"slug", "both_bad", *(f"rating.{name}" for name in _RATING)}),

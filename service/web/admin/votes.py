@@ -19,6 +19,7 @@ from service.errors import Invalid
 from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, filled
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
+from service.web.filters import language
 
 router = APIRouter(prefix="/admin/votes", include_in_schema=False)
 
@@ -80,7 +81,15 @@ def row_of(vote: FoundVote) -> Row:
     voter = Cell(vote.voter, f"/admin/voters/{vote.voter}") if vote.voter else Cell("")
     texts = (time_of(vote.voted_at), vote.model_left, vote.outcome, vote.model_right, ", ".join(vote.themes))
     position = Cell(str(vote.position), f"/admin/votes/{vote.id}")
-    return Row([position, *map(Cell, texts), Cell(vote.language or ""), voter, Cell(counts)])
+    return Row(
+        [
+            position,
+            *map(Cell, texts),
+            Cell(language(vote.language) if vote.language else ""),
+            voter,
+            Cell(counts),
+        ]
+    )
 
 
 @router.get("/{vote_id}")

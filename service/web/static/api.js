@@ -64,7 +64,8 @@ function detailOf(text, status, words) {
   }
 }
 
-function sentence(detail) {
+/** A detail of an error as a sentence. */
+export function sentence(detail) {
   const text = detail[0].toUpperCase() + detail.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -22,7 +22,7 @@ MADE = {
 def test_made_changed_retired_and_brought_back(desk: AdminBrowser, many: str) -> None:
     fields = MADE[many]
     path = f"/admin/{many}/{fields['slug']}"
-    assert f"No {many[:-1]} yet." in desk.get(f"/admin/{many}")
+    assert f"No {many} yet." in desk.get(f"/admin/{many}")
     assert desk.done(f"/admin/{many}", **fields) == f"{path}?saved=1"
     assert fields["name"] in desk.get(f"/admin/{many}")
     desk.done(path, **{**fields, "name": "Another name"})
@@ -66,7 +66,7 @@ def test_an_arena_with_parameters_of_its_own(desk: AdminBrowser) -> None:
     ("many", "fields", "status", "says"),
     [
         ("organizations", {"slug": "A B", "name": "x"}, 422, "a-b"),
-        ("organizations", {"slug": "a", "name": ""}, 422, "is required"),
+        ("organizations", {"slug": "a", "name": ""}, 422, "Is required."),
         ("organizations", {"slug": "a", "name": "A", "url": "ftp://x"}, 422, "http or https"),
         ("models", {"slug": "a", "name": "A", "organization": "nobody"}, 422, "nobody"),
         ("models", {"slug": "a", "name": "A", "released": "soon"}, 422, "released"),

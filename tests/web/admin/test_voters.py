@@ -33,7 +33,7 @@ def test_found_by_name_and_by_code(desk: AdminBrowser, code: str) -> None:
         desk.client.get(f"/admin/voters?code={code.lower()}").headers["Location"] == f"/admin/voters/{code}"
     )
     page = desk.get(f"/admin/voters/{code}")
-    assert "What voiding would change" in page
+    assert "Effects of voiding" in page
     assert desk.client.get("/admin/voters?code=wrong").status_code == 422
 
 

@@ -19,7 +19,7 @@ def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: 
     def work(session: WriteSession) -> None:
         head = model_view(furnished(session), "https://arena.example").head
         assert head.title == "M0: ranked 1st of 3 in Text to image"
-        assert head.description.startswith("M0 is a text to image model, released on 1 October 2024")
+        assert head.description.startswith("M0 is a text-to-image model, released on 1 October 2024")
         assert (head.path, head.image, head.section) == ("/models/m0", "/cards/m0.png", "models")
         assert head.json_ld is not None
         page = json.loads(head.json_ld)
@@ -33,7 +33,7 @@ def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
         view = model_view(build(read(session, "m4", TODAY)), "")
-        assert view.head.title == "M4: facts and votes"
+        assert view.head.title == "M4"
         assert view.head.json_ld is None
         assert (view.strengths, view.charts) == ((), ())
         assert LOCAL in view.samples[0].code

@@ -70,13 +70,13 @@ def test_the_page_and_the_json_tell_the_same(site: Api) -> None:
 def test_what_is_missing_is_said(site: Api) -> None:
     html = site.get("/models/m4").text
     for sentence in (
-        "No price known",
-        "No vote on it has been cast yet",
-        "Nothing to tell without votes",
-        "there is nothing to track",
-        "so it has no neighbours",
-        "Nothing to show yet",
-        "No provider is configured",
+        "Price unknown",
+        "No votes yet in any arena",
+        "so there are no strengths to show",
+        "so there is nothing to track",
+        "Not ranked in any arena yet",
+        "No examples yet",
+        "This service has no provider for this model",
     ):
         assert sentence in html
     assert 'id="faq"' not in html
