@@ -31,5 +31,5 @@ def mark_arena(session: WriteSession, arena: Arena, parameters: Mapping[str, obj
     """Mark which of an arena's parameters are exchanged, if any of them is another than before."""
     changed = [f"{name} {value}" for name, value in parameters.items() if getattr(arena, name) != value]
     if changed:
-        detail = f"all votes rated anew with {words.listed(changed)}"
+        detail = f"all votes recounted with {words.listed(changed)}"
         marks.add(session, clock.now(), detail, arena_id=arena.id)

@@ -109,14 +109,14 @@ async def give(services: Services, key: Key, arena: str, gift: Gift) -> Prompt:
     generations are not of one prompt, by different models, and completed.
     """
     if not key.may("catalog"):
-        raise Forbidden("to give images to an arena the key needs the scope 'catalog' too")
+        raise Forbidden("to add images to an arena, the key also needs the scope 'catalog'")
     names = gift.names
     rows = [await services.database.read(generations.find, key, name) for name in names]
     if len({row.prompt for row in rows}) != 1 or len({row.model for row in rows}) != len(rows):
-        raise Invalid("give the images of one prompt, one of each model")
+        raise Invalid("the images must be from one prompt, one per model")
     outputs = [row.output for row in rows if row.output is not None]
     if len(outputs) < len(rows):
-        raise Invalid("there are only some images yet; give those that are completed")
+        raise Invalid("some images are not completed yet; add only completed ones")
     painted = [
         _Painted(row.model, await _stored(services, output))
         for row, output in zip(rows, outputs, strict=True)

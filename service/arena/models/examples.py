@@ -14,15 +14,16 @@ from service.domain.votes import Outcome
 
 SHOWN = 8
 
-RULE = (
-    f"Of the model's newest {EXAMPLES_READ} votes on images in each arena (among the arena's newest "
-    f"{EXAMPLE_VOTES:,}): "
+BASIS = (
+    f"Chosen from the model's newest {EXAMPLES_READ} votes on images in each arena, among the arena's newest "
+    f"{EXAMPLE_VOTES:,} votes."
 )
-RULES = {
-    "best": RULE + "won or drawn, against the opponents with the highest scores first.",
-    "losses": RULE + "lost, against the opponents with the lowest scores first.",
-    "close": RULE + "drawn, or decided, against the opponents nearest in score first.",
+ORDERS = {
+    "best": "Wins and ties, strongest opponents first.",
+    "losses": "Losses, weakest opponents first.",
+    "close": "All results, opponents with the closest scores first.",
 }
+RULES = {name: f"{order} {BASIS}" for name, order in ORDERS.items()}
 
 
 class Output(NamedTuple):
