@@ -91,7 +91,7 @@ async def test_by_keyboard_from_button_to_button(browser: Browser, gallery: Gall
             if await both_bad.evaluate("button => button === document.activeElement"):
                 break
         await page.keyboard.press("Enter")
-        await expect(page.locator("[data-said]")).to_have_text("You said both bad.")
+        await expect(page.locator("[data-said]")).to_have_text("You called both images bad.")
         await expect(both_bad).to_be_focused()
         await page.keyboard.press("Space")
         await expect(page.locator("[data-count]")).to_have_text("2")
@@ -149,7 +149,7 @@ async def test_an_arena_with_nothing_to_vote_on_says_what_to_do(
     async with visiting(browser, bare.base, viewport=window) as visit:
         page = await visit.open(VOTE)
         await expect(page.locator("[data-empty-reason]")).to_contain_text("has no prompt")
-        await expect(page.get_by_role("link", name="Look again")).to_be_visible()
+        await expect(page.get_by_role("link", name="Try again")).to_be_visible()
         await expect(page.locator("[data-ballot]")).to_be_hidden()
         assert await overflow(page) <= 0
         assert await accessibility(page) == []
