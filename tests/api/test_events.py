@@ -20,7 +20,7 @@ from tests.support.server import ServerProcess
 pytestmark = pytest.mark.anyio
 
 PATH = "/api/v1/arenas/t2i/events"
-SOON = 5.0
+SOON = 60.0
 CROWD = 150
 
 
@@ -117,7 +117,7 @@ async def _listen(client: httpx.AsyncClient) -> int:
     async with following(client, "t2i") as listener:
         position = 0
         while position < 20:
-            position = (await asyncio.wait_for(listener.revision(), 20))["position"]
+            position = (await asyncio.wait_for(listener.revision(), SOON))["position"]
         return position
 
 

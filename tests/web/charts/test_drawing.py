@@ -91,7 +91,7 @@ async def test_an_idle_process_is_ended(drawings: Drawings, monkeypatch: pytest.
     await drawings.svg("days", DATA["days"], "light")
     process = drawings._process
     assert process is not None
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), 60) == 0
     assert await drawings.svg("days", DATA["days"], "dark")
 
 
