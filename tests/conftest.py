@@ -4,6 +4,7 @@ Every run imports this file, so it imports nothing that only some tests need.
 """
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer
-from tests.support.selection import FEW_FILES, is_quick, matching_files, test_files
+from tests.support.selection import FEW_FILES, files_of, is_quick, matching_files
 
 # Plugins that take up to two seconds to import, and the word in a test file that asks for them.
 PLUGINS = {"hypothesis": "tests.support.patience", "schemathesis": "schemathesis.pytest.plugin"}
@@ -28,10 +29,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--rest", action="store_true", help="Run only what --quick leaves out.")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Take PostgreSQL and the browser away from quick tests, so that one that lacks its mark fails."""
+    if config.option.quick:
+        os.environ |= {"TEST_POSTGRES_BINDIR": "left out by --quick", "TEST_CHROMIUM": "left out by --quick"}
+
+
 def _matching(config: pytest.Config) -> set[str]:
     """Return the files to read; pytest asks before and after it is configured."""
     if _files not in config.stash:
-        texts = test_files(config.invocation_params.dir, config.args)
+        texts = files_of(config.invocation_params.dir, config.args)
         config.stash[_files] = matching_files(texts, config.option.keyword)
     return config.stash[_files]
 

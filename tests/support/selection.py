@@ -40,7 +40,7 @@ def matching_files(texts: Mapping[str, str], expression: str) -> set[str]:
     return found or set(texts)
 
 
-def test_files(root: Path, chosen: Iterable[str]) -> dict[str, str]:
+def files_of(root: Path, chosen: Iterable[str]) -> dict[str, str]:
     """Return the text of each test file in the chosen files and folders, by its absolute path."""
     paths = [root / one.partition("::")[0] for one in chosen]
     files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("test_*.py"))}

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +13,7 @@ from typing import Self
 import httpx
 
 from tests.support.ports import free_port
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.waiting import CEILING_SECONDS, wait_until
 
 ARENA = Path(sys.executable).with_name("arena")
 
@@ -48,15 +47,19 @@ class ServerProcess:
         command = [str(ARENA), "serve", "--port", str(self.port), "--no-migrate", *self._arguments]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + CEILING_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                httpx.get(f"{self.base}/healthz", timeout=1).raise_for_status()
-            except httpx.HTTPError:
-                time.sleep(0.02)
-            else:
-                return
-        raise RuntimeError(f"the server did not start:\n{self._log.read_text()}")
+        process = self._process
+        try:
+            wait_until(lambda: self._answers() or process.poll() is not None, "the server's first answer")
+            assert process.poll() is None, f"the server did not start:\n{self._log.read_text()}"
+        except BaseException:
+            self.kill()
+            raise
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.base}/healthz", timeout=10).is_success
+        except httpx.HTTPError:
+            return False
 
     def stop(self) -> None:
         """End it as an operator would; it records what waits first."""

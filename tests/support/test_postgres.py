@@ -16,6 +16,8 @@ from tests.support.postgres import PostgresServer
 from tests.support.postgres_programs import NotFoundError, account, find_bindir, reachable_bindir
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.postgresql
+
 HOLDER = """
 import time
 from tests.support.postgres import PostgresServer
