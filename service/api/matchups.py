@@ -46,7 +46,7 @@ async def vote(request: Request, matchup_id: str) -> Response:
     body = await _body(CastIn, request)
     visitor = _voter(request, who, body.voter)
     services = services_of(request)
-    own = await services.stakes.of(who) if isinstance(who, Key) else NONE
+    own = await services.votes.own_models.of(who) if isinstance(who, Key) else NONE
     reveal = await matchups.vote(services, visitor, matchup_id, body.outcome, own)
     return _answer(_revealed(reveal), visitor, created=reveal.created)
 

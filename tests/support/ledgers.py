@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.recording.appending import Memory, VoteBatch, record
+from service.arena.recording.appending import record
+from service.arena.recording.operations import Memory
+from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import arenas, prompt_categories, ratings, votes

@@ -35,7 +35,7 @@ async def log_in(services: Services, token: str, *, secure: bool) -> str:
 
     Raise Unauthorized for a key that is unknown or revoked, Forbidden for one without the scope ``admin``.
     """
-    key = await services.keyring.find(token.strip())
+    key = await services.access.keyring.find(token.strip())
     if key is None:
         raise Unauthorized("the key is unknown or revoked; `arena keys create --scope admin` makes one")
     if not key.may("admin"):

@@ -29,7 +29,7 @@ class Source:
 
 async def store(services: Services, data: bytes) -> Source:
     """Check a picture and keep its copy. Raises as `service.arena.images.images.store` does."""
-    async with services.painting:
+    async with services.images.decoding:
         return await asyncio.to_thread(_store, services, data)
 
 

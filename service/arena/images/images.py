@@ -40,7 +40,7 @@ async def store(services: Services, data: bytes) -> Stored:
     StorageFull or Unavailable where the store cannot take it.
     """
     # Decoded pictures are large: so many at a time, and the loop goes on meanwhile.
-    async with services.painting:
+    async with services.images.decoding:
         return await asyncio.to_thread(_store, services, data)
 
 

@@ -17,7 +17,8 @@ from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
-    ``shown_at`` is when one that was dealt ahead became the open one; ``told`` what the voter learnt.
+    ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
+    was shown after the vote, as `service.arena.voting.reveals` stores it.
     """
 
     id: int
@@ -37,7 +38,7 @@ class Matchup(NamedTuple):
     position: int | None = None
     response_ms: int | None = None
     shown_at: int | None = None
-    told: bytes | None = None
+    reveal: bytes | None = None
 
 
 class FoundMatchup(NamedTuple):
@@ -54,7 +55,7 @@ class FoundMatchup(NamedTuple):
 
 
 _COLUMNS = Matchup._fields
-_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "told")
+_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "reveal")
 _FOUND = (
     f"SELECT {', '.join('m.' + name for name in _COLUMNS)}, l.box, r.box, "  # noqa: S608 - column names only
     "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
@@ -147,10 +148,10 @@ def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.box for row in _BOXES(session, ((i,) for i in image_ids))}
 
 
-def cards(session: ReadSession, arena_id: int, after: int, most: int) -> Sequence[tuple[int, ...]]:
-    """The images of an arena that can be dealt, of those whose ids come after one, the oldest of them first.
+def candidates(session: ReadSession, arena_id: int, after: int, most: int) -> Sequence[tuple[int, ...]]:
+    """Return the images of an arena that can be assigned and whose ids come after one, oldest first.
 
-    Rows of Card's columns, as bare tuples.
+    The rows are bare tuples of the columns of `service.domain.pools.Candidate`.
     """
     statement = (
         select(images.c.id, images.c.prompt_id, images.c.model_id, prompts.c.stratum_id)

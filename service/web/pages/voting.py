@@ -225,7 +225,7 @@ async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, new
 
 async def _told(services: Parts, who: Visitor, matchup: str) -> RevealedImage | None:
     """Return what a visitor was told of its vote on a matchup; None where that is not its own."""
-    reveal = await matchups.told(services, who, matchup)
+    reveal = await matchups.reveal(services, who, matchup)
     if reveal is None:
         return None
     # Of a voter's newest votes the one just cast is the first or, with a pair dealt ahead, the second.

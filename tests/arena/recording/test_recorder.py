@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from service.arena.access.keys import create
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.idempotency import Once
 from service.arena.recording.recorder import Recorder
+from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.domain import clock

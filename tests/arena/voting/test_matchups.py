@@ -130,12 +130,12 @@ async def test_a_vote_is_told_again_after_a_restart(database_url: str, tmp_path:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services)
         dealt = await deal(services)
-        assert await matchups.told(services, ANNA, dealt.id) is None
+        assert await matchups.reveal(services, ANNA, dealt.id) is None
         first = await matchups.vote(services, ANNA, dealt.id, "right")
         await submit(services, arena, ballots(20))
     async with arena_services(database_url, tmp_path) as services:
-        assert await matchups.told(services, BEN, dealt.id) is None
-        asked = await matchups.told(services, ANNA, dealt.id)
+        assert await matchups.reveal(services, BEN, dealt.id) is None
+        asked = await matchups.reveal(services, ANNA, dealt.id)
         again = await matchups.vote(services, ANNA, dealt.id, "right")
         assert asked == again
         assert not again.created

@@ -30,7 +30,7 @@ def test_stored_found_and_changed(shared_url: str) -> None:
         assert found.keys() == {7}
         assert found[7] == FoundMatchup(row, "3:2", "3:2", withdrawn=False)
         voted = row._replace(
-            state=int(MatchupState.VOTED), closed_at=5, position=9, response_ms=3, told=b"x" * 82
+            state=int(MatchupState.VOTED), closed_at=5, position=9, response_ms=3, reveal=b"x" * 83
         )
         matchups.save(session, [voted._replace(probability=1.0)])
         assert matchups.of_ids(session, [7])[7].matchup == voted
@@ -111,11 +111,11 @@ def test_cards_in_parts(shared_url: str) -> None:
         add_models(session)
         arena = add_arena(session)
         images = hang(session, arena, 3, (0, 1))
-        first = matchups.cards(session, arena.id, images[0], 4)
+        first = matchups.candidates(session, arena.id, images[0], 4)
         assert [row[0] for row in first] == images[1:5]
-        assert [row[0] for row in matchups.cards(session, arena.id, first[-1][0], 4)] == images[5:]
+        assert [row[0] for row in matchups.candidates(session, arena.id, first[-1][0], 4)] == images[5:]
         session.exec_driver_sql("UPDATE images SET withdrawn_at = 1, withdrawn_reason = 'x'")
-        assert matchups.cards(session, arena.id, 0, 4) == []
+        assert matchups.candidates(session, arena.id, 0, 4) == []
 
     inside(shared_url, work)
 
