@@ -36,11 +36,11 @@ class PromptCategory:
 
     @classmethod
     def of(cls, themes: Iterable[str], language: str | None) -> PromptCategory:
-        """Return the stratum of these themes in any order, and this language."""
+        """Return the category of these themes, in any order, and this language."""
         return cls(tuple(sorted(set(themes))), language or "")
 
     def axes(self) -> tuple[Axis, ...]:
-        """Return every axis on which a vote of this stratum counts, ``overall`` first."""
+        """Return every axis on which a vote of this category counts, ``overall`` first."""
         themes = tuple(Axis(theme) for theme in self.themes)
         if not self.language:
             return (OVERALL, *themes)

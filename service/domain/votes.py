@@ -16,7 +16,7 @@ MAX_ARENA = 1 << 13
 
 
 class Outcome(IntEnum):
-    """What a voter said of a matchup; the numbers are what the log stores."""
+    """A voter's choice on a matchup; the numbers are what the log stores."""
 
     LEFT = 1
     RIGHT = 2
@@ -35,7 +35,7 @@ class Outcome(IntEnum):
 
 
 class Exclusion(IntEnum):
-    """Why a vote in the log does not count; the numbers are what the log stores beside the void's text."""
+    """Why a vote in the log does not count; the numbers are what the log stores."""
 
     VOIDED = 1
     UNDONE = 2
@@ -56,22 +56,22 @@ OUTCOMES = {outcome.label: outcome for outcome in Outcome}
 
 @dataclass(frozen=True, slots=True)
 class VoteRef:
-    """Where a vote stands: its arena's number and its position in that arena's log."""
+    """The place of a vote: the id of its arena and the position in that arena's log."""
 
     arena_id: int
     position: int
 
     @property
     def id(self) -> int:
-        """The vote's public number: arena and position packed into one integer below 2**53.
+        """The vote's public id: arena and position packed into one integer below 2**53.
 
-        It is unique everywhere, needs no column or index of its own, and survives JavaScript.
+        It is unique across arenas, needs no column or index, and is exact in JavaScript.
         """
         return self.arena_id << _POSITION_BITS | self.position
 
     @classmethod
     def parse(cls, vote_id: int) -> VoteRef:
-        """Return the place a public number stands for; raise NotFound for one that cannot be a vote's."""
+        """Return the place of a public id; raise NotFound if it cannot be the id of a vote."""
         arena_id, position = vote_id >> _POSITION_BITS, vote_id & ((1 << _POSITION_BITS) - 1)
         if not 0 < arena_id < MAX_ARENA or position == 0:
             raise NotFound(f"there is no vote {vote_id}")
@@ -81,18 +81,18 @@ class VoteRef:
 def log_day(previous: int | None, voted_at: int) -> int:
     """Return the day (UTC, days since 1970) on which a vote moves the ratings.
 
-    The day of the vote's own time, but never before the day of the vote ahead of it: ratings follow
-    the log's order, so an old vote that arrives late moves today's rating, not last month's.
+    It is the day of the vote's own time, but never before the day of the previous vote. Ratings follow the
+    order of the log, so an old vote that arrives late changes today's rating, not last month's.
     """
     day = voted_at // clock.DAY
     return day if previous is None else max(previous, day)
 
 
 class Ballot(NamedTuple):
-    """A vote as somebody reports it, before it is in any log: names, not ids.
+    """A vote as it is reported, before it is in a log: by names, not ids.
 
-    ``prompt`` is the prompt's text; ``prompt_id`` names a stored one instead. ``voter`` is a keyed hash.
-    ``voted_at`` is in microseconds since 1970, None for now.
+    ``prompt`` is the text of the prompt; ``prompt_id`` is the id of a stored one instead. ``voter`` is a
+    keyed hash. ``voted_at`` is in microseconds since 1970; None means now.
     """
 
     model_left: str
@@ -108,7 +108,7 @@ class Ballot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A ballot that was not taken: its index in the request, and why."""
+    """A rejected ballot: its index in the request, and why it was rejected."""
 
     index: int
     detail: str
@@ -118,7 +118,7 @@ class Rejection:
 class Receipt:
     """What became of the ballots of one request.
 
-    The positions are those of the first and the last vote that was accepted, None where none was.
+    The positions are those of the first and the last accepted vote, None if no vote was accepted.
     """
 
     accepted: int

@@ -95,12 +95,21 @@ def reread(session: ReadSession, arena_id: int) -> Arena:
     return arenas.lock(WriteSession(session), [arena_id])[arena_id]
 
 
+def receipts(
+    session: WriteSession, batches: Sequence[VoteBatch], memory: Memory | None = None
+) -> list[Receipt]:
+    """Record requests together, in a process with this memory or one that remembers nothing."""
+    answers = record(session, memory or Memory(), batches)
+    made = [answer for answer in answers if isinstance(answer, Receipt)]
+    assert len(made) == len(batches)
+    return made
+
+
 def cast(
     session: WriteSession, arena: Arena, ballots: Sequence[Ballot], memory: Memory | None = None
 ) -> Receipt:
     """Record votes as one request of a process with this memory, or of one that remembers nothing."""
-    receipt: Receipt = record(session, memory or Memory(), [VoteBatch(arena.id, ballots)])[0]
-    return receipt
+    return receipts(session, [VoteBatch(arena.id, ballots)], memory)[0]
 
 
 @contextmanager

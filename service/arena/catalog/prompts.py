@@ -1,4 +1,4 @@
-"""Use cases around prompts."""
+"""Prompts: created, found, listed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from service.arena.catalog import arenas
 from service.arena.catalog.prompt_categories import category_of
-from service.arena.catalog.records import found_id
+from service.arena.catalog.records import get_by_id
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
@@ -72,7 +72,7 @@ def _ensure(
 def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:
     """Return a prompt of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
-    return _shape(found_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
+    return _shape(get_by_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
 
 
 def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:

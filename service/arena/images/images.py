@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from service.arena.catalog import arenas, models, prompts
-from service.arena.catalog.records import create_once, found_id
+from service.arena.catalog.records import create_once, get_by_id
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
 from service.blobs.pictures import Copies, copies_of
@@ -173,7 +173,7 @@ async def upload(
 def get(session: ReadSession, arena: str, image_id: int) -> Image:
     """Return an image of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
-    return _image(found_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
+    return _image(get_by_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
 
 
 def page(

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+from typing import ClassVar, NamedTuple, Self, TypeVar
 
 from service.arena.recording.before_after import SnapshotFolding
 from service.arena.recording.folding import Folding, LogRows, TableRows, closing, save
@@ -116,7 +116,9 @@ class VoteOperation(Operation[T_co]):
         return record(session, memory, operations)
 
 
-def record(session: WriteSession, memory: Memory, operations: Sequence[VoteOperation[object]]) -> list[Any]:
+def record(
+    session: WriteSession, memory: Memory, operations: Sequence[VoteOperation[object]]
+) -> list[object]:
     """Append the operations' votes, rate them and store the ratings; return an answer for each, in order.
 
     A vote on a matchup that is refused has its error as the answer. Raise NotFound if an arena does not

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from service.arena.recording.folding import params_of
 from service.arena.recording.id_cache import IdCache
@@ -75,7 +75,7 @@ class Operation(ABC, Generic[T_co]):
 
     @classmethod
     @abstractmethod
-    def run(cls, session: WriteSession, memory: Memory, operations: Sequence[Any]) -> Sequence[object]:
+    def run(cls, session: WriteSession, memory: Memory, operations: Sequence[Self]) -> Sequence[object]:
         """Run operations of this phase; return an answer for each, in order.
 
         The answer is an ArenaError where one operation alone is refused. An error that is raised fails them
@@ -83,7 +83,7 @@ class Operation(ABC, Generic[T_co]):
         """
 
 
-def run_batch(session: WriteSession, memory: Memory, operations: Sequence[Operation[object]]) -> list[Any]:
+def run_batch(session: WriteSession, memory: Memory, operations: Sequence[Operation[object]]) -> list[object]:
     """Run operations phase by phase; return an answer for each, in order. See `Operation.run`."""
     answers: dict[int, object] = {}
     for phase in sorted({operation.phase for operation in operations}):

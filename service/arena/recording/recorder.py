@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from service.arena.recording.operations import Memory, Operation, run_batch
 from service.db.engine import Database, WriteSession
@@ -22,7 +22,7 @@ T = TypeVar("T")
 BATCH_VOTES = 2_000
 _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 
-Waiting = tuple[Operation[object], asyncio.Future[Any]]
+Waiting = tuple[Operation[object], asyncio.Future[object]]
 
 
 class Recorder:
@@ -69,12 +69,13 @@ class Recorder:
         # An operation too large even for an empty queue must be taken, or it never would be.
         if self._votes and self._votes + _places(operation) > self._limit:
             raise Unavailable("more votes are waiting to be recorded than the queue holds; try again shortly")
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._votes += _places(operation)
         self._waiting.append((operation, future))
         self._new += 1
         self._arrived.set()
-        return await future
+        # An operation of T is answered with a T; a batch holds operations of many kinds.
+        return cast("T", await future)
 
     async def close(self) -> None:
         """Record what is waiting, then stop. Closing twice is fine."""
@@ -113,7 +114,7 @@ class Recorder:
             self._new += len(self._waiting)
             self._arrived.set()
 
-    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[Any]:
+    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[object]:
         """Run everything that waits, in whatever thread writes, and put it into ``batch``.
 
         It is taken only now, not when the turn was asked for, so that it includes what came meanwhile.

@@ -1,4 +1,4 @@
-"""Matchups in the database: dealt, voted on, skipped, expired; read many at a time."""
+"""Matchups in the database: assigned, voted on, skipped, expired; read many at a time."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Matchup(NamedTuple):
 class FoundMatchup(NamedTuple):
     """A stored matchup with the boxes of its images, and whether one of them was withdrawn.
 
-    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` tells.
+    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` finds out.
     """
 
     matchup: Matchup
@@ -71,7 +71,7 @@ add = Insert(matchups, _COLUMNS)
 save = Insert(
     matchups, _COLUMNS, "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
 )
-"""Stores what became of matchups that are there."""
+"""Stores the changed columns of existing matchups."""
 
 _OF_IDS = Lookup(_FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
 _OPEN = Lookup(
@@ -102,17 +102,17 @@ def _found(row: Any) -> FoundMatchup:
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:
-    """Return the matchups with these ids, by id; those that do not exist are left out."""
+    """Return the existing matchups with these ids, by id."""
     return {row[0]: _found(row) for row in _OF_IDS(session, ((i,) for i in ids))}
 
 
 def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[FoundMatchup]:
-    """Return the open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
+    """Return open matchups of voters in arenas, including expired ones; keys are ``(voter, arena_id)``."""
     return [_found(row) for row in _OPEN(session, keys)]
 
 
 class Dealt(NamedTuple):
-    """What a voter was dealt before, as far as it matters for what comes next."""
+    """A pair for a prompt that a voter was assigned before."""
 
     voter: int
     prompt_id: int
@@ -120,12 +120,12 @@ class Dealt(NamedTuple):
 
 
 def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
-    """Return what voters were dealt for prompts since a moment; keys are ``(voter, prompt_id)``."""
+    """Return what voters were assigned for prompts since a moment; keys are ``(voter, prompt_id)``."""
     return [_dealt(row) for row in _DEALT(session, keys, since=since)]
 
 
 def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
-    """Return all that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
+    """Return what a voter was assigned in an arena since a moment. Reads all of the voter's matchups."""
     columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
@@ -137,14 +137,14 @@ def _dealt(row: Any) -> Dealt:
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:
-    """Return how many of the matchups that a voter was dealt in an arena since a moment are in each state."""
+    """Return how many matchups of a voter in an arena since a moment are in each state."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
     return dict(map(tuple, session.execute(statement)))
 
 
 def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
-    """Return the boxes of those of these images that are in use and whose models are."""
+    """Return the boxes of those images that are in use and whose models are in use."""
     return {row.id: row.box for row in _BOXES(session, ((i,) for i in image_ids))}
 
 
@@ -164,5 +164,5 @@ def candidates(session: ReadSession, arena_id: int, after: int, most: int) -> Se
 
 
 def expire(session: WriteSession, before: int) -> int:
-    """Close the open matchups that were dealt before a moment, as expired; how many."""
+    """Close the open matchups that were assigned before a moment as expired; return how many."""
     return session.execute(_EXPIRE, {"before": before}).rowcount

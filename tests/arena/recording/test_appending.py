@@ -12,7 +12,7 @@ from service.db.queries import arenas, votes
 from service.domain.votes import Ballot, Exclusion, Outcome
 from service.errors import Conflict, NotFound
 from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread
+from tests.support.ledgers import cast, inside, receipts, reread
 
 GOOD = Ballot("m0", "m1", Outcome.LEFT)
 
@@ -27,8 +27,8 @@ def test_operations_for_several_arenas_are_answered_in_their_order(shared_url: s
             VoteBatch(second.id, [GOOD]),
             VoteBatch(first.id, []),
         ]
-        receipts = record(session, Memory(), operations)
-        assert [r.first_position for r in receipts] == [1, 1, 3, None]
+        made = receipts(session, operations)
+        assert [r.first_position for r in made] == [1, 1, 3, None]
         assert [reread(session, a.id).last_position for a in (first, second)] == [1, 3]
         assert [reread(session, a.id).revision for a in (first, second)] == [1, 1]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from service.arena.recording import recount
-from service.arena.recording.appending import record
-from service.arena.recording.operations import Memory
 from service.arena.recording.vote_batches import FUTURE_MICROSECONDS, VoteBatch
 from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories, votes
@@ -15,7 +13,7 @@ from service.domain import clock
 from service.domain.axes import Axis, PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt, Rejection
 from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread
+from tests.support.ledgers import cast, inside, receipts, reread
 
 PEOPLE = PromptCategory(("people",), "en")
 GOOD = Ballot("m0", "m1", Outcome.LEFT, PEOPLE)
@@ -56,7 +54,7 @@ def test_each_wrong_ballot_is_rejected_by_its_index_and_the_others_are_taken(sha
             GOOD._replace(prompt_id=10**6, stratum=PromptCategory()),
             GOOD,
         ]
-        receipt = record(session, Memory(), [VoteBatch(arena.id, given)])[0]
+        [receipt] = receipts(session, [VoteBatch(arena.id, given)])
         assert (receipt.accepted, receipt.first_position, receipt.last_position) == (3, 1, 3)
         assert [r.index for r in receipt.rejected] == [1, 2, 3, 4, 6]
         words = ["refused at the door", "no model 'nobody'", "same model", "future", "no prompt 1000000"]
@@ -102,8 +100,8 @@ def test_an_external_id_counts_once_in_its_arena_even_when_voided(shared_url: st
         add_models(session)
         arena, other = add_arena(session, "a"), add_arena(session, "b")
         one = GOOD._replace(external_id="1")
-        receipts = record(session, Memory(), [VoteBatch(arena.id, [one, one]), VoteBatch(arena.id, [one])])
-        assert [(r.accepted, r.duplicates) for r in receipts] == [(1, 1), (0, 1)]
+        made = receipts(session, [VoteBatch(arena.id, [one, one]), VoteBatch(arena.id, [one])])
+        assert [(r.accepted, r.duplicates) for r in made] == [(1, 1), (0, 1)]
         recount.void(session, reread(session, arena.id), [1], "a reason")
         assert cast(session, arena, [one]).duplicates == 1
         assert cast(session, other, [one]).accepted == 1
