@@ -14,11 +14,11 @@ from typing import Literal, Protocol
 from service.errors import TooMany
 from service.settings import Settings
 
-Kind = Literal["deal", "vote", "skip", "undo"]
+Kind = Literal["assign", "vote", "skip", "undo"]
 
 # To ask again for the matchup that is already open costs little, and pages do it each time they are loaded.
 # An undo folds the arena's day again: 0.1 s after 10,000 votes.
-_FACTORS: dict[Kind, float] = {"deal": 5, "undo": 0.1}
+_FACTORS: dict[Kind, float] = {"assign": 5, "undo": 0.1}
 _MINUTE = 60.0
 
 

@@ -170,7 +170,7 @@ class _Assigner:
     def _keep_good(self, drawn: Sequence[tuple[_Slot, DrawnPair]]) -> list[Matchup]:
         """Return the matchups of drawn pairs that can be assigned; the other slots stay empty."""
         keys = {(slot.request.voter, pair.prompt_id) for slot, pair in drawn}
-        earlier = matchups.dealt(self._session, keys, self._now - NO_REPEAT)
+        earlier = matchups.assigned(self._session, keys, self._now - NO_REPEAT)
         seen = {(one.voter, one.prompt_id, one.pair) for one in earlier}
         images = {image for _, pair in drawn for image in (pair.image_left, pair.image_right)}
         boxes = matchups.boxes(self._session, images)

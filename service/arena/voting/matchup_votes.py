@@ -103,7 +103,7 @@ class _MatchupVotes(Submission):
             raise NotFound("there is no such matchup")
         matchup = found.matchup
         if vote.voter is not None and matchup.voter != vote.voter:
-            raise Forbidden("this matchup was dealt to another voter")
+            raise Forbidden("this matchup was assigned to another voter")
         if matchup.state == MatchupState.VOTED or matchup.id in self._new:
             self._check_same(vote, matchup)
             return None

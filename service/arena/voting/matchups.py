@@ -52,7 +52,7 @@ async def deal(  # noqa: PLR0917 - an address, and what may follow it
     Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
     tag, NoMatchup with the reason if there is nothing to compare, and TooMany.
     """
-    services.access.rate_limits.check_visitor(visitor, "deal")
+    services.access.rate_limits.check_visitor(visitor, "assign")
     arena_id = await services.catalog.arena_ids.of(arena)
     axis = resolving.axis_of(theme, language)
     number = _ref(services, visitor, after).number if after else None
@@ -93,7 +93,7 @@ async def _assignment(
 async def _unseen(services: Services, visitor: Visitor, arena_id: int, sampler: Sampler) -> list[DrawnPair]:
     """Return some pairs that a voter has not seen, drawn outside the event loop."""
     since = clock.now() - NO_REPEAT
-    earlier = await services.database.read(matchups.dealt_to, visitor.voter, arena_id, since)
+    earlier = await services.database.read(matchups.assigned_to, visitor.voter, arena_id, since)
     seen = {(one.prompt_id, one.pair) for one in earlier}
     return await asyncio.to_thread(_draw_unseen, sampler, seen)
 
@@ -185,7 +185,7 @@ async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Revea
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:
     ref = MatchupRef.parse(services.secret, matchup_id)
     if visitor is None and not ref.named:
-        raise Forbidden("this matchup was dealt to a browser; only that can vote on it")
+        raise Forbidden("this matchup was assigned to a browser; only that can vote on it")
     return ref
 
 

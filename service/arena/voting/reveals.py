@@ -16,7 +16,7 @@ _BODY = struct.Struct(">BB" + 4 * "ddI")
 
 
 class StoredReveal(NamedTuple):
-    """What a vote did, as its voter was told."""
+    """What a vote changed, as its voter was shown it."""
 
     outcome: Outcome
     exclusion: Exclusion | None

@@ -50,7 +50,7 @@ def skip(session: WriteSession, operation: SkipMatchup) -> Matchup:
         raise NotFound("there is no such matchup")
     row = found.matchup
     if operation.voter is not None and row.voter != operation.voter:
-        raise Forbidden("this matchup was dealt to another voter")
+        raise Forbidden("this matchup was assigned to another voter")
     if row.state == MatchupState.VOTED:
         raise AlreadyVoted("this matchup was voted on; a vote can be undone")
     if row.state == MatchupState.EXPIRED:

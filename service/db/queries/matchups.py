@@ -111,7 +111,7 @@ def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[Found
     return [_found(row) for row in _OPEN(session, keys)]
 
 
-class Dealt(NamedTuple):
+class EarlierPair(NamedTuple):
     """A pair for a prompt that a voter was assigned before."""
 
     voter: int
@@ -119,21 +119,21 @@ class Dealt(NamedTuple):
     pair: Pair
 
 
-def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
+def assigned(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[EarlierPair]:
     """Return what voters were assigned for prompts since a moment; keys are ``(voter, prompt_id)``."""
-    return [_dealt(row) for row in _DEALT(session, keys, since=since)]
+    return [_earlier(row) for row in _DEALT(session, keys, since=since)]
 
 
-def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
+def assigned_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[EarlierPair]:
     """Return what a voter was assigned in an arena since a moment. Reads all of the voter's matchups."""
     columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
-    return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
+    return [_earlier(row) for row in session.execute(select(*columns).where(*mine))]
 
 
-def _dealt(row: Any) -> Dealt:
+def _earlier(row: Any) -> EarlierPair:
     voter, prompt_id, left, right = row
-    return Dealt(voter, prompt_id, ordered(left, right))
+    return EarlierPair(voter, prompt_id, ordered(left, right))
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:

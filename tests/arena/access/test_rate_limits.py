@@ -38,9 +38,9 @@ async def test_each_voter_and_each_network_has_its_own(sqlite_url: str, tmp_path
         assert passes(services.access.rate_limits, named_visitor(services, "anna"), 9) == 4
         services.access.rate_limits.check_visitor(Visitor(1, 300), "undo")
         for _ in range(20):
-            services.access.rate_limits.check_visitor(Visitor(1, 300), "deal")
+            services.access.rate_limits.check_visitor(Visitor(1, 300), "assign")
         with pytest.raises(TooMany, match="than you may"):
-            services.access.rate_limits.check_visitor(Visitor(1, 300), "deal")
+            services.access.rate_limits.check_visitor(Visitor(1, 300), "assign")
 
 
 @pytest.mark.anyio
