@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.errors import FieldError, Invalid
 
@@ -75,6 +76,14 @@ class Offer:
     def amount(self) -> float:
         """The amount in units of the currency."""
         return self.amount_micros / MICROS
+
+
+class Price(NamedTuple):
+    """The lowest price of one image in currency units, and the provider that asks it."""
+
+    amount: float
+    currency: str
+    provider: str
 
 
 @dataclass(frozen=True, slots=True)

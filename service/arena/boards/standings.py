@@ -1,4 +1,4 @@
-"""A stored rating as a standing: what the fold keeps, in the words of a board."""
+"""Stored ratings as standings of a leaderboard."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from service.domain.boards import Standing
 
 
 def standing(arena: Arena, row: Any, model: str) -> Standing:
-    """Return the standing that a rating's row stands for; under ``ignore`` a ``both_bad`` is no vote."""
+    """Return the standing of a stored rating. A ``both_bad`` is a vote unless the arena ignores it."""
     votes = row.wins + row.losses + row.ties
     if arena.both_bad == "tie":
         votes += row.both_bad

@@ -20,7 +20,7 @@ from service.arena.imports.vote_columns import Columns
 from service.arena.imports.vote_names import refuse_unknown, with_ids
 from service.arena.imports.vote_rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
-from service.arena.recording.folding import Folding, closing, save, empty_state
+from service.arena.recording.folding import Folding, closing, empty_state, save
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession

@@ -1,4 +1,4 @@
-"""All that a model's page is made from, read in one snapshot; the sections are computed from it apart."""
+"""What a model's page is made from, read in one snapshot. The sections are computed from it separately."""
 
 from __future__ import annotations
 
@@ -10,28 +10,27 @@ from service.arena.boards.standings import standing
 from service.arena.catalog import models
 from service.arena.catalog.upstreams import routes_of
 from service.db.engine import ReadSession
-from service.db.queries import annotations as marks
+from service.db.queries import annotations as stored_annotations
 from service.db.queries import arenas, generations, model_pages, prices, ratings
 from service.db.queries import models as stored
-from service.db.queries.prices import Price
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Ordering, Standing, order
-from service.domain.catalog import Model
+from service.domain.catalog import Model, Price
 
 PERIODS = (7, 30)
-"""Days ago, to which the present is compared."""
+"""The numbers of days over which changes are shown."""
 
-# So far back the log is searched for outputs to show, and so many of a model are looked at.
+# How many of an arena's newest votes are searched for examples, and how many of a model's are read.
 EXAMPLE_VOTES = 20_000
 EXAMPLES_READ = 120
-# So many of a model's newest generations say how long its providers take.
+# How many of a model's newest generations are used to measure its providers.
 GENERATIONS = 1_000
 
 
-class Other(NamedTuple):
-    """What a model's page says of another model."""
+class OtherModel(NamedTuple):
+    """Another model on a model's page."""
 
     slug: str
     name: str
@@ -40,7 +39,7 @@ class Other(NamedTuple):
 
 
 class Latency(NamedTuple):
-    """How long the newest images made here took, in milliseconds: half of so many, and 95 % of them."""
+    """The measured latency of the newest generations, in milliseconds."""
 
     p50_ms: int
     p95_ms: int
@@ -51,9 +50,9 @@ class Latency(NamedTuple):
 class ArenaSource:
     """One arena as a model's page needs it.
 
-    ``axes`` are all that the arena has, with the model's rating where it has one; ``rows`` every model's
-    ratings overall and on single themes and languages; ``then`` those overall some days ago; ``history``
-    the model's own, overall; ``votes`` its newest votes on images.
+    ``axes`` has all of the arena's axes, with the model's rating or None. ``rows`` has every model's ratings
+    overall and on single themes and languages, ``then`` the overall ones some days ago. ``history`` is the
+    model's overall history, ``votes`` are the newest votes on its images.
     """
 
     arena: Arena
@@ -66,11 +65,11 @@ class ArenaSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A model, its offers, the arenas it has votes in, and the other models there, by their ids.
+class ModelSource:
+    """A model, its offers, the arenas with votes on it, and the models there, by their ids.
 
-    ``latencies`` are by provider; ``can_generate`` says whether images of it can be had from here; ``marks``
-    are those of the model and of its arenas.
+    ``latencies`` are by provider. ``can_generate`` says whether the model can generate images here.
+    ``annotations`` are those of the model and of its arenas.
     """
 
     id: int
@@ -78,24 +77,24 @@ class Source:
     today: int
     offers: Sequence[Any]
     arenas: tuple[ArenaSource, ...]
-    others: dict[int, Other]
+    others: dict[int, OtherModel]
     latencies: Mapping[str, Latency]
     can_generate: bool
-    marks: Sequence[Any]
+    annotations: Sequence[Any]
 
     def standing(self, arena: Arena, row: Any) -> Standing:
-        """Return a rating's row as a standing."""
+        """Return the standing of a stored rating."""
         return standing(arena, row, self.others[row.model_id].slug)
 
     def ordering(self, arena: Arena, rows: Iterable[Any]) -> Ordering:
-        """Return the board that rating rows make."""
+        """Return the ordering of stored ratings."""
         return order(self.standing(arena, row) for row in rows)
 
 
-def read(session: ReadSession, slug: str, today: int) -> Source:
-    """Return what the page of a model needs on a day (since 1970). Raise NotFound.
+def read(session: ReadSession, slug: str, today: int) -> ModelSource:
+    """Return what a model's page needs on a day (since 1970). Raise NotFound.
 
-    The number of queries depends on the number of its arenas alone, and no query on that of the votes.
+    The number of queries depends only on the number of its arenas, and no query depends on that of the votes.
     """
     row = models.find(session, slug)
     day = clock.day_text(today)
@@ -103,10 +102,10 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
     ids = {row.id} | {rating.model_id for arena in found for rating in arena.rows[OVERALL]}
     offered = prices.lowest(session, ids, day)
     others = {
-        model_id: Other(other.slug, other.name, other.organization_name, offered.get(model_id))
+        model_id: OtherModel(other.slug, other.name, other.organization_name, offered.get(model_id))
         for model_id, other in stored.of_ids(session, ids).items()
     }
-    return Source(
+    return ModelSource(
         id=row.id,
         model=models.get(session, slug),
         today=today,
@@ -118,7 +117,7 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
             for timed in generations.latencies(session, row.id, GENERATIONS)
         },
         can_generate=row.id in routes_of(session, [row.id]),
-        marks=marks.of(session, row.id, [entry.arena.id for entry in found]),
+        annotations=stored_annotations.of(session, row.id, [entry.arena.id for entry in found]),
     )
 
 
@@ -152,7 +151,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
 def _then(
     session: ReadSession, arena: Arena, axis_id: int, now: Sequence[Any], today: int
 ) -> dict[int, Sequence[Any]]:
-    """Return the ratings at the end of the days that the present is compared to."""
+    """Return the ratings at the start of each period over which changes are shown."""
     found = {}
     for period in PERIODS:
         unchanged = arena.day is not None and arena.day <= today - period

@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
-from math import sqrt
 from typing import NamedTuple
 
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, LogRows
@@ -15,6 +14,7 @@ from service.db.queries import ratings
 from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
 from service.domain.matchups import RatingSnapshot
+from service.domain.ratings import Skill
 from service.rating.changes import Changes
 from service.rating.rating_state import RatingState
 
@@ -48,11 +48,10 @@ class Ranking:
         if known and known[3]:
             del self._scores[bisect_left(self._scores, known[2])]
         mu, variance, votes = self._state.state(self._axis, model)
-        sigma = sqrt(variance)
-        score, ranked = mu - 3 * sigma, votes >= MIN_VOTES
-        self._ratings[model] = (mu, sigma, score, ranked)
+        skill, ranked = Skill(mu, variance), votes >= MIN_VOTES
+        self._ratings[model] = (mu, skill.sigma, skill.score, ranked)
         if ranked:
-            insort(self._scores, score)
+            insort(self._scores, skill.score)
 
     def snapshot(self, model: int) -> RatingSnapshot:
         """Return a model's rating and rank as of its last update."""

@@ -28,9 +28,7 @@ SEPARATOR = ";"
 _KINDS: dict[str, Any] = {
     "themes": pl.List(pl.String),
     "prompt_id": pl.Int64,
-    "price": pl.Float64,
     **dict.fromkeys(("language", "external_id", "voided_at", "void_reason"), pl.String),
-    **dict.fromkeys(("organization", "license", "currency"), pl.String),
 }
 
 
@@ -61,9 +59,14 @@ def _row(row: Any, categories: Mapping[int, PromptCategory], slugs: Mapping[int,
     }
 
 
-def encode(rows: Sequence[Row], kind: str, columns: Sequence[str]) -> bytes:
-    """Return the rows as ``csv``, ``ndjson`` or ``parquet`` with these columns, even if there are none."""
-    schema = {name: _KINDS.get(name) for name in columns}
+def encode(
+    rows: Sequence[Row], kind: str, columns: Sequence[str], nullable: Mapping[str, Any] = _KINDS
+) -> bytes:
+    """Return the rows as a table in ``csv``, ``ndjson`` or ``parquet``, also if there are none.
+
+    ``nullable`` has the types of columns whose every cell may be empty.
+    """
+    schema = {name: nullable.get(name) for name in columns}
     frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     target = io.BytesIO()
     if kind == "csv":

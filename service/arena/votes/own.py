@@ -14,7 +14,7 @@ from service.db.queries import models, own_votes
 from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.boards import Ranked, order
+from service.domain.boards import RankedStanding, order
 from service.domain.matchups import UNDO
 from service.domain.votes import Exclusion, Outcome, VoteRef
 from service.rating.rating_state import RatingState
@@ -75,7 +75,7 @@ class OwnBoard:
 
     arena: Arena
     votes: int
-    rows: tuple[Ranked, ...]
+    rows: tuple[RankedStanding, ...]
     names: dict[str, str]
 
     @property

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from service.arena.recording.before_after import RatingSnapshots
 from service.domain.matchups import RatingSnapshot
+from service.domain.ratings import score
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted
 
@@ -38,7 +39,7 @@ class StoredReveal(NamedTuple):
             raise AlreadyVoted("this matchup was voted on")
         outcome, exclusion, *numbers = _BODY.unpack(_body(stored))
         snapshots = [
-            RatingSnapshot(mu, sigma, mu - 3 * sigma, rank or None)
+            RatingSnapshot(mu, sigma, score(mu, sigma), rank or None)
             for mu, sigma, rank in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
         ]
         return cls(Outcome(outcome), Exclusion(exclusion) if exclusion else None, RatingSnapshots(*snapshots))

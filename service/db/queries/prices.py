@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
 from service.db.engine import ReadSession
 from service.db.tables import offers
-
-
-class Price(NamedTuple):
-    """An amount in currency units for one image, and who asks it."""
-
-    amount: float
-    currency: str
-    provider: str
+from service.domain.catalog import Price
 
 
 def lowest(session: ReadSession, model_ids: Iterable[int], day: str) -> dict[int, Price]:

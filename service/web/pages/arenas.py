@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -15,7 +15,6 @@ from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import MIN_VOTES
 from service.errors import NotFound
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
@@ -23,7 +22,7 @@ from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
 from service.web.pages import board_views as views
 from service.web.pages import maps
 from service.web.rendering import Head, prepared
@@ -32,10 +31,6 @@ router = APIRouter(include_in_schema=False)
 
 # Thousands of votes a second would have every open page make a board of its own.
 LIVE_SECONDS = 1.0
-
-Order = Literal[
-    "rank", "-rank", "model", "-model", "score", "-score", "votes", "-votes", "won", "-won", "price", "-price"
-]
 
 
 class PageQuery(Strict):
@@ -47,7 +42,7 @@ class PageQuery(Strict):
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     at: Annotated[str | None, Field(max_length=20)] = None
-    sort: Order = "rank"
+    sort: Annotated[str, Field(pattern=views.ORDERS)] = "rank"
     live: bool = False
 
 
@@ -57,19 +52,18 @@ class ArenaPage:
 
     head: Head
     arena: Arena
-    asked: views.Asked
+    asked: views.BoardAddress
     found: BoardPage
     title: str
-    columns: Sequence[views.Column]
-    rows: Sequence[views.Row]
-    themes: Sequence[views.Choice]
-    languages: Sequence[views.Choice]
+    headings: Sequence[views.Heading]
+    rows: Sequence[views.BoardRowView]
+    themes: Sequence[views.AxisChoice]
+    languages: Sequence[views.AxisChoice]
     votes: maps.VoteMap | None
     matrix: maps.Matrix | None
     chart_width: int
     chart_height: int
     history_height: int
-    min_votes: int
 
     @property
     def api(self) -> str:
@@ -89,7 +83,7 @@ async def show_arena(
     """Return the leaderboard and what belongs to it."""
 
     async def produce() -> Content:
-        asked = views.Asked(arena, axis_of(query.theme, query.language), query.at or None, query.sort)
+        asked = views.BoardAddress(arena, axis_of(query.theme, query.language), query.at or None, query.sort)
         page = _page(await _find(services, asked), asked)
         content = prepared(request, services, "arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
@@ -97,7 +91,7 @@ async def show_arena(
     return await answer(request, arena, produce)
 
 
-async def _find(services: Services, asked: views.Asked) -> BoardPage:
+async def _find(services: Services, asked: views.BoardAddress) -> BoardPage:
     """Return what the page shows; raise NotFound in words for people."""
     try:
         return await board_page(services, asked.arena, asked.axis, parse_at(asked.at))
@@ -109,33 +103,31 @@ async def _find(services: Services, asked: views.Asked) -> BoardPage:
         ) from None
 
 
-def _page(found: BoardPage, asked: views.Asked) -> ArenaPage:
+def _page(found: BoardPage, asked: views.BoardAddress) -> ArenaPage:
     board = found.board
-    shown = {"rows": board.ranked[:MOST_ROWS]}
     return ArenaPage(
         head=_head(found, asked),
         arena=board.arena,
         asked=asked,
         found=found,
         title=views.title(asked.axis),
-        columns=views.columns(asked),
+        headings=views.headings(asked),
         rows=views.rows(board, asked.sort),
         themes=views.themes(asked, found.axes),
         languages=views.languages(asked, found.axes),
         # What is known of the axes is of now.
         votes=None if asked.at else maps.vote_map(asked, found.axes),
-        matrix=maps.matrix(board, found.meetings),
+        matrix=maps.matrix(board, found.pairs),
         chart_width=WIDTH,
-        chart_height=height_of("intervals", shown),
-        history_height=height_of("lines", {}),
-        min_votes=MIN_VOTES,
+        chart_height=height_of_rows(len(board.ranked[:MOST_ROWS])),
+        history_height=PLOT_HEIGHT,
     )
 
 
-def _head(found: BoardPage, asked: views.Asked) -> Head:
+def _head(found: BoardPage, asked: views.BoardAddress) -> Head:
     board = found.board
     about = "" if asked.axis == OVERALL else f", {views.title(asked.axis)}"
-    leaders = ", ".join(board.facts[entry.standing.model].name for entry, _ in board.ranked[:3])
+    leaders = ", ".join(entry.facts.name for entry in board.ranked[:3])
     said = f"Ranked by {board.votes:,} blind votes on pairs of images."
     description = f"{leaders} lead. {said}" if leaders else said
     path = f"/arenas/{asked.arena}{asked.query(sort='rank')}"

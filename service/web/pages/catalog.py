@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from service.arena.models.cards import ModelCard, cards
 from service.arena.models.organization_page import OrganizationPage, organization_page
-from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, chosen
+from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, search
 from service.domain import clock
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -112,7 +112,7 @@ async def show_organization(request: Request, organization: str, services: Servi
 
 def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
     """Return the context of the list."""
-    found = chosen(every, asked.wish())
+    found = search(every, asked.wish())
     first = (asked.page - 1) * PAGE
     about = "Models that make and change images: ranks from blind votes, prices, licences."
     return ModelsView(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from service.arena.boards.axes import Overview
+from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board
-from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import Axis
-from service.web.pages.board_views import Asked
+from service.web.pages.board_views import BoardAddress
 
 LEVELS = 5
 """How many shades a map has beside that for nothing; the style sheet has a class for each."""
@@ -40,7 +40,7 @@ class VoteMap:
     wanted: Sequence[Cell]
 
 
-def vote_map(asked: Asked, found: Sequence[Overview]) -> VoteMap | None:
+def vote_map(asked: BoardAddress, found: Sequence[AxisOverview]) -> VoteMap | None:
     """Return the map of an arena's votes; None where no prompt has both a theme and a language."""
     known = {overview.axis: overview for overview in found}
     ordered = sorted(found, key=lambda overview: (-overview.votes, overview.axis))
@@ -60,7 +60,7 @@ def vote_map(asked: Asked, found: Sequence[Overview]) -> VoteMap | None:
     return VoteMap(shown, rows, poorest[:MOST_WANTED])
 
 
-def _cell(asked: Asked, axis: Axis, found: Overview | None, most: int) -> Cell:
+def _cell(asked: BoardAddress, axis: Axis, found: AxisOverview | None, most: int) -> Cell:
     votes = found.votes if found else 0
     return Cell(axis, votes, shade(votes, most), found and found.leader_name, asked.query(axis))
 
@@ -88,9 +88,9 @@ class Matrix:
     left_out: int
 
 
-def matrix(board: Board, meetings: Sequence[Meeting]) -> Matrix | None:
+def matrix(board: Board, meetings: Sequence[HeadToHead]) -> Matrix | None:
     """Return the first of a board against each other; None for fewer than two."""
-    ranked = [entry.standing.model for entry, _ in board.ranked]
+    ranked = [entry.standing.model for entry in board.ranked]
     shown = ranked[:MOST_MODELS]
     if len(shown) < 2:  # noqa: PLR2004 - it takes two
         return None

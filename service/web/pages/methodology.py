@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena.boards.worked_example import Belief, Chance, beliefs, chances
+from service.arena.boards.worked_example import Belief, GapChances, beliefs, chances
 from service.arena.catalog import arenas
 from service.domain.arenas import Arena
-from service.domain.boards import MIN_VOTES
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason
 from service.web.rendering import Head, prepared
 
@@ -35,7 +34,7 @@ class Example:
 
     arena: Arena
     beliefs: Sequence[Belief]
-    chance: Chance
+    chance: GapChances
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,6 @@ class MethodologyPage:
     rules: Sequence[Rules]
     example: Example | None
     reasons: Sequence[tuple[str, str]]
-    min_votes: int
     chart_width: int
     chart_height: int
 
@@ -67,9 +65,8 @@ async def show_methodology(request: Request, services: Services) -> Response:
             rules=[Rules(arena, arenas.method_version(arena)) for arena in found],
             example=_example(found[0]) if found else None,
             reasons=every_reason(),
-            min_votes=MIN_VOTES,
             chart_width=WIDTH,
-            chart_height=height_of("curves", {}),
+            chart_height=PLOT_HEIGHT,
         )
         return prepared(request, services, "methodology.html", page)
 
