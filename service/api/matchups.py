@@ -33,7 +33,7 @@ async def deal(request: Request, arena: str) -> Response:
     voter = _voter(request, client, body.voter)
     if voter is None:
         raise _invalid("voter", "is missing: with a key, name the voter")
-    dealt = await matchups.deal(services_of(request), voter, arena, body.theme, body.language, body.after)
+    dealt = await matchups.assign(services_of(request), voter, arena, body.theme, body.language, body.after)
     return _answer(MatchupOut.model_validate(dealt), voter, created=dealt.created)
 
 

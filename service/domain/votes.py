@@ -98,7 +98,7 @@ class Ballot(NamedTuple):
     model_left: str
     model_right: str
     outcome: Outcome
-    stratum: PromptCategory = PromptCategory()
+    category: PromptCategory = PromptCategory()
     prompt: str | None = None
     prompt_id: int | None = None
     voter: int | None = None

@@ -97,7 +97,7 @@ def test_the_days_of_a_log_never_go_back(times: list[int]) -> None:
 
 def test_a_ballot_of_the_least_words_counts_overall_only() -> None:
     ballot = Ballot("a", "b", Outcome.LEFT)
-    assert len(ballot.stratum.axes()) == 1
+    assert len(ballot.category.axes()) == 1
     assert ballot.voted_at is None
 
 

@@ -163,12 +163,12 @@ class _Resolver:
     def _prompt(self, ballot: Ballot) -> tuple[int | None, int]:
         """Return the ids of the ballot's prompt, None if it names none, and of the prompt's category."""
         if ballot.prompt is not None:
-            return self._ids.prompt(self._session, self._arena_id, ballot.prompt, ballot.stratum)
+            return self._ids.prompt(self._session, self._arena_id, ballot.prompt, ballot.category)
         if ballot.prompt_id is None:
-            return None, self._ids.category(self._session, self._arena_id, ballot.stratum)
+            return None, self._ids.category(self._session, self._arena_id, ballot.category)
         category_id = self._ids.category_of_prompt(self._arena_id, ballot.prompt_id)
-        if ballot.stratum != PromptCategory() and category_id != self._ids.find_category(
-            self._session, self._arena_id, ballot.stratum
+        if ballot.category != PromptCategory() and category_id != self._ids.find_category(
+            self._session, self._arena_id, ballot.category
         ):
             raise Invalid(
                 f"prompt {ballot.prompt_id} has other themes or another language than the vote says; "

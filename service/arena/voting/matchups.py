@@ -26,7 +26,7 @@ from service.domain.matchups import (
     EXPIRY,
     NO_REPEAT,
     UNDO,
-    DealtMatchup,
+    AssignedMatchup,
     Picture,
     RatingSnapshot,
     Reveal,
@@ -39,14 +39,14 @@ from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound
 BROKEN_IMAGE = "broken_image"
 
 
-async def deal(  # noqa: PLR0917 - an address, and what may follow it
+async def assign(  # noqa: PLR0917 - an address, and what may follow it
     services: Services,
     visitor: Visitor,
     arena: str,
     theme: str | None = None,
     language: str | None = None,
     after: str | None = None,
-) -> DealtMatchup:
+) -> AssignedMatchup:
     """Return a visitor's open matchup in an arena, or a new one; with ``after`` the one after the open one.
 
     Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
@@ -59,7 +59,7 @@ async def deal(  # noqa: PLR0917 - an address, and what may follow it
     assignment = await _assignment(services, visitor, arena_id, axis, number)
     if assignment.found is None:
         raise NoMatchup(await _why_not(services, arena_id, axis))
-    return await _dealt(services, visitor, arena, assignment.found, created=assignment.created)
+    return await _assigned(services, visitor, arena, assignment.found, created=assignment.created)
 
 
 async def _assignment(
@@ -121,9 +121,9 @@ async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:
     )
 
 
-async def _dealt(
+async def _assigned(
     services: Services, visitor: Visitor, arena: str, found: FoundMatchup, *, created: bool
-) -> DealtMatchup:
+) -> AssignedMatchup:
     row = found.matchup
     size = BOXES[shared_box(found.box_left, found.box_right)]
     services.voting.blind_views.expect(row.id, row.dealt_at, row.image_left, row.image_right)
@@ -132,7 +132,7 @@ async def _dealt(
         return Picture(blind_url(services.secret, row.id, side), *size)
 
     ref = MatchupRef(row.id, row.arena_id, visitor.named)
-    return DealtMatchup(
+    return AssignedMatchup(
         id=ref.text(services.secret),
         arena=arena,
         prompt=await services.voting.pools.subject(row.prompt_id),

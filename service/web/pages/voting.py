@@ -22,7 +22,7 @@ from service.arena.votes import own
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
-from service.domain.matchups import DealtMatchup
+from service.domain.matchups import AssignedMatchup
 from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
 from service.http.deps import Services, own_page, services_of, visitor
 from service.http.schemas import base
@@ -101,7 +101,7 @@ class VotePage:
     head: Head
     arena: Arena
     filter: dict[str, str]
-    matchup: DealtMatchup | None
+    matchup: AssignedMatchup | None
     nothing: str | None
     token: str
     votes: int
@@ -235,10 +235,10 @@ async def _told(services: Parts, who: Visitor, matchup: str) -> RevealedImage | 
 
 async def _deal(
     services: Parts, who: Visitor, slug: str, wanted: FilterIn
-) -> tuple[DealtMatchup | None, str | None]:
+) -> tuple[AssignedMatchup | None, str | None]:
     """Return the visitor's pair, or why there is none."""
     try:
-        return await matchups.deal(services, who, slug, **wanted.chosen), None
+        return await matchups.assign(services, who, slug, **wanted.chosen), None
     except NoMatchup as error:
         return None, sentence(error.detail)
 

@@ -89,7 +89,7 @@ def test_a_memory_of_ratings_with_other_parameters_is_not_used(shared_url: str) 
 async def test_an_assignment_sees_the_vote_it_came_with(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services)
-        dealt = await matchups.deal(services, ANNA, "t2i")
+        dealt = await matchups.assign(services, ANNA, "t2i")
         number = MatchupRef.parse(services.secret, dealt.id).number
         sampler = await services.voting.pools.sampler(arena.id, OVERALL)
         operations: list[Operation[object]] = [

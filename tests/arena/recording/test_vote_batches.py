@@ -51,7 +51,7 @@ def test_each_wrong_ballot_is_rejected_by_its_index_and_the_others_are_taken(sha
             GOOD._replace(model_right="m0"),
             GOOD._replace(voted_at=late + 60_000_000),
             GOOD._replace(voted_at=late - 60_000_000),
-            GOOD._replace(prompt_id=10**6, stratum=PromptCategory()),
+            GOOD._replace(prompt_id=10**6, category=PromptCategory()),
             GOOD,
         ]
         [receipt] = receipts(session, [VoteBatch(arena.id, given)])
@@ -83,7 +83,7 @@ def test_a_vote_on_a_stored_prompt_counts_where_the_prompt_belongs(shared_url: s
         prompt_id = votes.find(session, arena.id, 1).prompt_id  # type: ignore[union-attr]
         by_id = GOOD._replace(prompt_id=prompt_id)
         other = PromptCategory(("animals",), "de")
-        given = [by_id, by_id._replace(stratum=PromptCategory()), by_id._replace(stratum=other)]
+        given = [by_id, by_id._replace(category=PromptCategory()), by_id._replace(category=other)]
         receipt = cast(session, arena, given)
         assert receipt.accepted == 2
         assert [r.index for r in receipt.rejected] == [2]

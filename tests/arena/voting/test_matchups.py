@@ -17,7 +17,7 @@ from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain import clock
 from service.domain.axes import OVERALL
-from service.domain.matchups import EXPIRY, DealtMatchup, MatchupState
+from service.domain.matchups import EXPIRY, AssignedMatchup, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import AlreadyVoted, Conflict, Forbidden, Gone, Invalid, NoMatchup, NotFound, TooMany
 from tests.support.arenas import arena_services, ballots, checked, submit
@@ -29,8 +29,8 @@ PAIRS = 6  # of four models
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> DealtMatchup:
-    return await matchups.deal(services, visitor, "t2i", **asked)
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> AssignedMatchup:
+    return await matchups.assign(services, visitor, "t2i", **asked)
 
 
 async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ async def test_themes_and_languages(database_url: str, tmp_path: Path) -> None:
         with pytest.raises(Invalid):
             await deal(services, language="not a language")
         with pytest.raises(NotFound):
-            await matchups.deal(services, ANNA, "nothing")
+            await matchups.assign(services, ANNA, "nothing")
 
 
 async def test_withdrawn_images_and_retired_models_are_not_dealt(database_url: str, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ async def test_new_images_are_dealt_at_once_where_they_are_needed(database_url: 
         assert (await services.voting.pools.sampler(arena.id, OVERALL)).odds.pairs == []  # a moment old
         table = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
         assert len(table.odds.pairs) == 1
-        assert (await matchups.deal(services, Visitor(1, None), "t2i")).created
+        assert (await matchups.assign(services, Visitor(1, None), "t2i")).created
 
 
 async def test_only_what_is_new_is_read(sqlite_url: str, tmp_path: Path) -> None:
@@ -107,10 +107,10 @@ async def test_a_deal_asks_as_much_of_a_large_arena_as_of_a_small_one(
         for size in (0, 300):
             await services.database.write(hang, arena, size, (0, 1, 2, 3))
             await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
-            await matchups.deal(services, Visitor(size, None), "t2i")
+            await matchups.assign(services, Visitor(size, None), "t2i")
             await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
             with statements() as asked:
-                await matchups.deal(services, Visitor(size + 1, None), "t2i")
+                await matchups.assign(services, Visitor(size + 1, None), "t2i")
             # Whether the deck is as old as may be is asked now and then, by the clock.
             counts.append([one.split()[0] for one in asked if "matchups" in one or "images" in one])
         assert counts[0] == counts[1]
