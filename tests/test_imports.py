@@ -25,7 +25,7 @@ ALLOWED = {
     "settings": set[str](),
     "domain": {"errors"},
     "rating": INNER,
-    "db": INNER | {"migrations"},
+    "db": INNER,
     "blobs": INNER,
     "providers": INNER,
     "arena": CORE,

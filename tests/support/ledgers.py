@@ -19,7 +19,7 @@ from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import arenas, prompt_categories, ratings, votes
-from service.db.tables import rating_history
+from service.db.tables.votes import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory

@@ -47,7 +47,7 @@ class RateLimits:
         self._check(("voter", kind, visitor.voter), self._settings.voter_limit * factor, "you")
         if visitor.address is not None:
             subject = ("address", kind, visitor.address)
-            self._check(subject, self._settings.address_limit * factor, "the network you are in")
+            self._check(subject, self._settings.address_limit * factor, "your network")
 
     def check_key(self, key_id: int) -> None:
         """Count a request that brings a key; raise TooMany if too many bring it."""
@@ -61,7 +61,7 @@ class RateLimits:
         wait = self._meter.take(subject, math.ceil(per_minute))
         if wait:
             seconds = math.ceil(wait)
-            raise TooMany(f"more requests than {who} may send; go on in {seconds} s", retry_after=seconds)
+            raise TooMany(f"too many requests from {who}; try again in {seconds} s", retry_after=seconds)
 
 
 class Meter:

@@ -31,5 +31,5 @@ def annotate_arena(session: WriteSession, arena: Arena, parameters: Mapping[str,
     """Annotate which of an arena's parameters change, if any does."""
     changed = [f"{name} {value}" for name, value in parameters.items() if getattr(arena, name) != value]
     if changed:
-        detail = f"all votes rated anew with {words.listed(changed)}"
+        detail = f"all votes recounted with {words.listed(changed)}"
         stored.add(session, clock.now(), detail, arena_id=arena.id)

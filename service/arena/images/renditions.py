@@ -54,7 +54,7 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 async def _is_public(services: Services, digest: bytes) -> bool:
     """Return whether a copy is public, asked of the database once a revision of the catalog."""
-    revisions = services.database.watch.known()
+    revisions = services.database.revisions.current()
     if revisions is not None and services.images.public.has(digest, revisions.get("")):
         return True
     is_public, revision = await services.database.read(_is_public_at, digest)
@@ -64,7 +64,7 @@ async def _is_public(services: Services, digest: bytes) -> bool:
 
 
 def _is_public_at(session: ReadSession, digest: bytes) -> tuple[bool, int]:
-    return images.is_shown(session, digest), catalog_revision.revision(session)
+    return images.is_public(session, digest), catalog_revision.revision(session)
 
 
 def _digest(text: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, LogRows
 from service.db.engine import ReadSession
 from service.db.queries import ratings
+from service.db.queries.votes import FoldTuple
 from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
 from service.domain.matchups import RatingSnapshot
@@ -81,7 +82,7 @@ class SnapshotFolding(Folding):
     ) -> None:
         super().__init__(session, arena, state, axes_of, close_day)
         rows = ratings.of_axis(session, overall)
-        state.load(map(tuple, rows))
+        state.load(rows)
         self.snapshots: dict[int, RatingSnapshots] = {}
         self.ranking = Ranking(state, overall, [row.model_id for row in rows])
         self._positions = positions
@@ -109,7 +110,7 @@ class SnapshotFolding(Folding):
         for model in {model for row in rows for model in row[1:3]}:
             self.ranking.update(model)
 
-    def _fold_one(self, row: Sequence[int], day: int, changes: Changes) -> None:
+    def _fold_one(self, row: FoldTuple, day: int, changes: Changes) -> None:
         position, left, right, outcome, category_id = row[:5]
         before = self.ranking.snapshot(left), self.ranking.snapshot(right)
         self.state.fold_votes([(left, right, outcome, self._axes_of(category_id))], day, changes)

@@ -16,21 +16,23 @@ from operator import itemgetter
 from service.db.bulk import Insert, insert_together
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import ratings, votes
+from service.db.queries.ratings import RatingTuple
+from service.db.queries.votes import FoldTuple
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import log_day
 from service.rating.changes import Changes
 from service.rating.engines import engine
 from service.rating.params import Params
-from service.rating.rating_state import RatingState, Row
+from service.rating.rating_state import RatingState
 
 AxesOf = Callable[[int], tuple[int, ...]]
 """Returns the axes on which a vote of a prompt category counts."""
 
-CloseDay = Callable[[int, int, list[Row]], None]
+CloseDay = Callable[[int, int, list[RatingTuple]], None]
 """Called with a day, its last position and the ratings that changed on it, by axis and model."""
 
-LogRows = Sequence[Sequence[int]]
+LogRows = Sequence[FoldTuple]
 """Votes as the fold reads them: the columns of `votes.FoldRow`, in log order."""
 
 TableRows = tuple[Insert, Sequence[Sequence[object]]]
@@ -133,7 +135,7 @@ def by_day(rows: LogRows, day: int | None) -> Iterator[tuple[int, LogRows]]:
 def closing(session: WriteSession, arena_id: int) -> CloseDay:
     """Return a function that closes days by storing their history and checkpoint."""
 
-    def close_day(day: int, position: int, rows: list[Row]) -> None:
+    def close_day(day: int, position: int, rows: list[RatingTuple]) -> None:
         ratings.save_history(session, rows)
         ratings.save_checkpoints(session, [(arena_id, day, position)])
 

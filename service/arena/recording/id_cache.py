@@ -98,7 +98,7 @@ class IdCache:
             self._prompts.clear()
             unknown = list(wanted)
         if unknown:
-            category_ids = prompts.strata_of(session, arena_id, unknown)
+            category_ids = prompts.categories_of(session, arena_id, unknown)
             self._prompts.update({(arena_id, i): category_id for i, category_id in category_ids.items()})
 
     def category_of_prompt(self, arena_id: int, prompt_id: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.access.voters import code_of
 from service.arena.catalog import arenas, models
@@ -12,6 +11,7 @@ from service.db.engine import ReadSession
 from service.db.queries import arenas as logs
 from service.db.queries import models as stored
 from service.db.queries import prompt_categories, vote_search, votes
+from service.db.queries.votes import VoteRow
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.domain.votes import Exclusion, Outcome, VoteRef
@@ -73,7 +73,7 @@ def get(session: ReadSession, vote_id: int) -> FoundVote:
 
 
 def _found(
-    arena: Arena, row: Any, categories: Mapping[int, PromptCategory], slugs: Mapping[int, str]
+    arena: Arena, row: VoteRow, categories: Mapping[int, PromptCategory], slugs: Mapping[int, str]
 ) -> FoundVote:
     category = categories[row.stratum_id]
     return FoundVote(

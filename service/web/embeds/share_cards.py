@@ -1,4 +1,4 @@
-"""Cards: a model at a glance as a picture, for other sites and beside links to its page."""
+"""Share cards: a model at a glance as an image, for other sites and link previews."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from service.web.rendering import picture, templates_of
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels: what sites that show a picture beside a link ask for."""
+"""The size in pixels that sites expect of a link preview."""
 
-# A new picture for each vote would be drawn for nobody: those who fetch them keep them for days.
+# A new image after each vote would be wasted: sites keep the ones they fetch for days.
 GRACE_SECONDS = 60.0
 _NAME_CHARACTERS, _NAME_LINES = 30, 2
 _PLACES = 2
@@ -39,7 +39,7 @@ class CardQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card as it is drawn; ``line`` is that of its scores, None for fewer than two."""
+    """A card's parts; ``line`` is the line of its scores, None for fewer than two scores."""
 
     card: ModelCard
     look: Theme
@@ -65,7 +65,7 @@ async def show_card(
 
 @router.get("/cards/{model}.png", dependencies=[Depends(no_query)])
 async def show_card_png(request: Request, model: str, services: Services) -> Response:
-    """Return the same as PNG, for sites that show no SVG."""
+    """Return the card of a model as PNG, for sites that do not show SVG."""
 
     async def produce() -> Content:
         found = await services.database.read(card, model, clock.now() // clock.DAY)

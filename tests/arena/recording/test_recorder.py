@@ -149,7 +149,9 @@ async def test_what_a_failed_batch_created_is_not_remembered(database_url: str, 
     """A theme made in a transaction that was rolled back has no row; its id must not be used again."""
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
-        fresh = Ballot("m0", "m1", Outcome.LEFT, prompt="a prompt nobody had", category=ballots(9)[8].category)
+        fresh = Ballot(
+            "m0", "m1", Outcome.LEFT, prompt="a prompt nobody had", category=ballots(9)[8].category
+        )
         jobs = [VoteBatch(arena.id, [fresh]), VoteBatch(arena.id + 1, [fresh])]
         await asyncio.gather(*map(services.recorder.submit, jobs), return_exceptions=True)
         again = await submit(services, arena, [fresh])
