@@ -165,7 +165,7 @@ class ResponseCache:
     """The responses that this process keeps, by path and query."""
 
     def __init__(self, services: Services) -> None:
-        self._watch = services.database.watch
+        self._revisions = services.database.revisions
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._bytes = 0
         self._pending: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
@@ -176,7 +176,7 @@ class ResponseCache:
         if entry is None:
             return None
         if entry.response.fresh_until <= time.monotonic():
-            known = self._watch.known()
+            known = self._revisions.current()
             if known is None or _revisions(known, entry.arena) != entry.revisions:
                 return None
         self._entries.move_to_end(key)
@@ -190,8 +190,8 @@ class ResponseCache:
         current = self.find(key)
         if current is not None:
             return current
-        known = self._watch.known()
-        revisions = _revisions(known if known is not None else await self._watch.ask(), arena)
+        known = self._revisions.current()
+        revisions = _revisions(known if known is not None else await self._revisions.query(), arena)
         entry = self._entries.get(key)
         if entry and entry.revisions == revisions:
             self._entries.move_to_end(key)

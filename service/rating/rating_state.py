@@ -82,7 +82,7 @@ class RatingState:
             if key not in self.slot:
                 self._open(key, values)
 
-    def missing(self, votes: Iterable[Sequence[Any]], axes_of: AxesOf) -> list[tuple[int, int]]:
+    def missing(self, votes: Iterable[Sequence[int]], axes_of: AxesOf) -> list[tuple[int, int]]:
         """Return each ``(axis, model)`` that folding these rows needs and that is not loaded.
 
         Rows are as for ``fold``.
@@ -120,7 +120,7 @@ class RatingState:
             return self.rows(np.flatnonzero(days == day).tolist())
         return self.rows(slot for slot, last in enumerate(days) if last == day)
 
-    def fold(self, votes: Sequence[Sequence[Any]], axes_of: AxesOf, day: int) -> Changes:
+    def fold(self, votes: Sequence[Sequence[int]], axes_of: AxesOf, day: int) -> Changes:
         """Fold rows that begin ``(position, left, right, outcome, category)``, in order, all on this day.
 
         ``axes_of`` returns the axes of a prompt category. Few votes are folded one by one, many as arrays.

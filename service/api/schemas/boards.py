@@ -108,7 +108,8 @@ class BoardRow(Out):
     @classmethod
     def of(cls, entry: BoardEntry) -> Self:
         """Return the shape of a ranked model, whose fields are columns of the leaderboard."""
-        return cls.model_validate({**columns.fields(entry), "price": PriceOut.of(entry.facts.price)})
+        values: dict[str, object] = dict(columns.fields(entry), price=entry.facts.price)
+        return cls.model_validate(values)
 
 
 class UnrankedRow(Out):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.ledger import ledger
 from service.arena.boards.standings import standing
@@ -12,6 +12,8 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import images, model_pages, models, prompt_categories, ratings
+from service.db.queries.model_pages import ImageVoteRow
+from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
@@ -77,9 +79,9 @@ class _Source:
     arena: Arena
     votable: bool
     names: dict[int, tuple[str, str]]
-    now: Sequence[Any]
-    then: Sequence[Any]
-    votes: Sequence[Any]
+    now: Sequence[RatingRow]
+    then: Sequence[RatingRow]
+    votes: Sequence[ImageVoteRow]
 
 
 async def activity(services: Services) -> list[ArenaActivity]:
@@ -106,7 +108,7 @@ def _of_arena(session: ReadSession, arena: Arena, today: int) -> _Source:
         {model_id: (row.slug, row.name) for model_id, row in known.items()},
         now,
         then,
-        model_pages.shown(session, arena.id, [], arena.last_position - _RECENT, MOST_PAIRS * 4),
+        model_pages.image_votes(session, arena.id, [], arena.last_position - _RECENT, MOST_PAIRS * 4),
     )
 
 
@@ -124,7 +126,7 @@ def _activity(source: _Source, today: int) -> ArenaActivity:
     )
 
 
-def _ordering(source: _Source, rows: Sequence[Any]) -> Ordering:
+def _ordering(source: _Source, rows: Sequence[RatingRow]) -> Ordering:
     return order(standing(source.arena, row, source.names[row.model_id][0]) for row in rows)
 
 
@@ -157,7 +159,7 @@ def _matchups(source: _Source) -> tuple[RecentMatchup, ...]:
     return tuple(newest.values())[:MOST_PAIRS]
 
 
-def _matchup(source: _Source, row: Any) -> RecentMatchup:
+def _matchup(source: _Source, row: ImageVoteRow) -> RecentMatchup:
     sides = []
     for side, winning in (("left", Outcome.LEFT), ("right", Outcome.RIGHT)):
         copy, width, height = (getattr(row, f"{side}_{name}") for name in ("copy", "width", "height"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
@@ -45,7 +45,7 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[AxisOverview]
 
 
 def _overview(
-    arena: Arena, axis: Axis, rows: Iterable[Any], names: dict[int, tuple[str, str]]
+    arena: Arena, axis: Axis, rows: Iterable[RatingRow], names: dict[int, tuple[str, str]]
 ) -> AxisOverview:
     standings = [standing(arena, row, names[row.model_id][0]) for row in rows]
     ordering = boards.order(standings, MIN_VOTES)

@@ -158,13 +158,18 @@ PAGE_COLUMNS = {column.key: column for column in COLUMNS if column.label}
 NAMES = tuple(column.name for column in COLUMNS)
 NULLABLE = {column.name: column.nullable for column in COLUMNS if column.nullable}
 TERMINAL_COLUMNS = tuple(column.terminal for column in COLUMNS if column.terminal)
-_JSON = tuple(column for column in COLUMNS if column.in_json)
+_JSON = tuple((column.name, column.of_standing, column.of_entry) for column in COLUMNS if column.in_json)
 _OF_STANDING = tuple((column.name, column.of_standing) for column in COLUMNS if column.of_standing)
 
 
 def fields(entry: BoardEntry) -> dict[str, Cell]:
-    """Return a row of the API by its fields, the price as its amount."""
-    return {column.name: column.value(entry) for column in _JSON}
+    """Return a row of the API by its fields, with the price as its amount."""
+    # `Column.value` in line: a third of the time of a row.
+    standing = entry.standing
+    return {
+        name: of_standing(standing) if of_standing else of_entry(entry)
+        for name, of_standing, of_entry in _JSON
+    }
 
 
 def rating_fields(standing: Standing) -> dict[str, Cell]:

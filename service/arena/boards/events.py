@@ -118,8 +118,8 @@ class Events:
         while self._arenas:
             await asyncio.sleep(max(PAUSE_SECONDS, self._count * _SECONDS_PER_FOLLOWER * _SHARE))
             with _tried_again():
-                watch = self._database.watch
-                revisions = watch.known() or await watch.ask()
+                known = self._database.revisions
+                revisions = known.current() or await known.query()
                 for slug in list(self._arenas):
                     if revisions.get(slug) != self._sent.get(slug):
                         self._sent[slug] = revisions.get(slug, 0)

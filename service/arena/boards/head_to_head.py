@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import find_axis
 from service.db.engine import ReadSession
 from service.db.queries import models, ratings
+from service.db.queries.ratings import PairRow
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 
@@ -40,7 +41,7 @@ def pairs(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[Head
     return arena, of_rows(arena, rows, {model_id: model.slug for model_id, model in known.items()})
 
 
-def of_rows(arena: Arena, rows: Iterable[Any], slugs: Mapping[int, str]) -> list[HeadToHead]:
+def of_rows(arena: Arena, rows: Iterable[PairRow], slugs: Mapping[int, str]) -> list[HeadToHead]:
     """Return stored counts by slugs, sorted. The first model of a pair comes first in the alphabet."""
     counts = []
     for row in rows:

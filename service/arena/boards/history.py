@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import find_axis
 from service.db.engine import ReadSession
 from service.db.queries import models, ratings
+from service.db.queries.models import ModelRow
+from service.db.queries.ratings import RatingRow
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import Standing
@@ -56,9 +58,9 @@ def _model_id(session: ReadSession, slug: str) -> int:
     found = models.get(session, slug) if is_slug(slug) else None
     if found is None:
         raise NotFound(f"there is no model {slug!r}; the models are under /api/v1/models")
-    return int(found.id)
+    return found.id
 
 
-def _history(arena: Arena, model: Any, rows: Iterable[Any]) -> ModelHistory:
+def _history(arena: Arena, model: ModelRow, rows: Iterable[RatingRow]) -> ModelHistory:
     points = [HistoryPoint(row.day, standing(arena, row, model.slug)) for row in rows]
     return ModelHistory(model.slug, model.name, points)

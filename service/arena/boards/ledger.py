@@ -59,8 +59,8 @@ def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int
     arena = arenas.get(session, slug)
     tally = _grown(session, arena, known.get(arena.id, Tally()))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
-    skips = added(tally.skips, map(tuple, db.skips_by_day(session, *late)))
-    states = added(tally.matchups, map(tuple, db.matchups_by_state(session, *late)))
+    skips = added(tally.skips, db.skips_by_day(session, *late))
+    states = added(tally.matchups, db.matchups_by_state(session, *late))
     reasons = _reasons(session, arena, tally)
     days = [
         _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
@@ -80,7 +80,7 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
     rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
     settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
     between = (arena.id, tally.matchup, settled)
-    states = added({}, map(tuple, db.matchups_by_state(session, *between)))
+    states = added({}, db.matchups_by_state(session, *between))
     # They have expired, but the database may not say so yet.
     states[MatchupState.EXPIRED] = states.get(MatchupState.EXPIRED, 0) + states.pop(MatchupState.OPEN, 0)
     return Tally(
@@ -88,7 +88,7 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
         added(tally.votes, ((day, count) for day, _, count in rows)),
         added(tally.both_bad, ((day, count) for day, both_bad, count in rows if both_bad)),
         settled,
-        added(tally.skips, map(tuple, db.skips_by_day(session, *between))),
+        added(tally.skips, db.skips_by_day(session, *between)),
         added(tally.matchups, states.items()),
     )
 
@@ -99,7 +99,7 @@ def _reasons(session: ReadSession, arena: Arena, tally: Tally) -> dict[int, dict
     for day, exclusion, count in db.excluded_by_day(session, arena.id):
         reasons[day][Exclusion(exclusion).label] = count
     if arena.both_bad == "ignore":
-        twice = dict(map(tuple, db.excluded_both_bad(session, arena.id)))
+        twice = dict(db.excluded_both_bad(session, arena.id))
         for day, count in tally.both_bad.items():
             reasons[day][BOTH_BAD] = count - twice.get(day, 0)
     return reasons

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.recording.folding import Folding, params_of
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories, ratings, votes
 from service.db.queries.ratings import PairRow, RatingRow
+from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
@@ -44,8 +45,8 @@ class PastAxis(NamedTuple):
 
     position: int
     as_of: int
-    rows: Sequence[Any]
-    pairs: Sequence[Any]
+    rows: Sequence[RatingRow]
+    pairs: Sequence[PairRow]
 
 
 def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: PointInTime) -> PastAxis:
@@ -84,7 +85,7 @@ def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, positi
     )
 
 
-def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[Any]:
+def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[RatingRow]:
     """Return the axis's ratings, folded from the last day that closed before the position."""
     state = RatingState(params_of(arena), complete=True)
     start = replace(arena, day=None, last_position=0)
@@ -104,7 +105,7 @@ def _pairs(session: ReadSession, arena: Arena, axis_id: int, position: int) -> l
     return [PairRow(axis_id, *pair, *counts) for pair, counts in _by_pair(counted).items()]
 
 
-def _by_pair(rows: Iterable[Any]) -> dict[tuple[int, int], list[int]]:
+def _by_pair(rows: Iterable[PairCount]) -> dict[tuple[int, int], list[int]]:
     """Return ``[wins_a, wins_b, ties, both_bad]`` by pair, from rows (left, right, outcome, count)."""
     totals: dict[tuple[int, int], list[int]] = {}
     for left, right, outcome, count in rows:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Any
 
+from service.db.queries.model_pages import OverallRow
+from service.db.queries.ratings import RatingRow
 from service.domain.arenas import Arena
 from service.domain.boards import Standing
 
 
-def standing(arena: Arena, row: Any, model: str) -> Standing:
+def standing(arena: Arena, row: RatingRow | OverallRow, model: str) -> Standing:
     """Return the standing of a stored rating. A ``both_bad`` is a vote unless the arena ignores it."""
     votes = row.wins + row.losses + row.ties
     if arena.both_bad == "tie":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas as known_arenas
@@ -14,6 +14,8 @@ from service.arena.catalog.resolving import find_axis
 from service.db.engine import ReadSession
 from service.db.queries import arenas, model_pages, prices, ratings
 from service.db.queries import models as stored
+from service.db.queries.model_pages import DayRatingRow, OverallRow
+from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
@@ -123,7 +125,7 @@ def _running(session: ReadSession) -> list[Arena]:
 
 
 def _places(
-    known: Sequence[Arena], rows: Sequence[Any], slugs: dict[int, str]
+    known: Sequence[Arena], rows: Sequence[OverallRow], slugs: dict[int, str]
 ) -> dict[str, list[ArenaPlace]]:
     places: dict[str, list[ArenaPlace]] = defaultdict(list)
     for arena in known:
@@ -132,7 +134,7 @@ def _places(
     return places
 
 
-def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[ArenaPlace]:
+def _ordered(arena: Arena, rows: Sequence[RatingRow | OverallRow], slugs: dict[int, str]) -> list[ArenaPlace]:
     """Return the places that ratings on an axis give, unranked models last."""
     ordering = order(standing(arena, row, slugs[row.model_id]) for row in rows)
     of = len(ordering.ranked)
@@ -141,13 +143,14 @@ def _ordered(arena: Arena, rows: Sequence[Any], slugs: dict[int, str]) -> list[A
 
 
 def _scores(
-    session: ReadSession, known: Sequence[Arena], rows: Sequence[Any], of: Sequence[int] | None = None
+    session: ReadSession, known: Sequence[Arena], rows: Sequence[OverallRow], of: Sequence[int] | None = None
 ) -> dict[int, dict[int, list[float]]]:
     """Return the scores of all or some models by model and arena, oldest first, the current one last."""
     arena_of = {row.axis_id: row.arena_id for row in rows}
     newest = {arena.id: arena.day for arena in known if arena.day is not None}
     since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}
     found: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in (*model_pages.recent(session, since, of), *rows):
+    days: list[DayRatingRow | OverallRow] = [*model_pages.recent(session, since, of), *rows]
+    for row in days:
         found[row.model_id][arena_of[row.axis_id]].append(Skill(row.mu, row.variance).score)
     return found

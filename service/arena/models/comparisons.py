@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 from statistics import fmean
-from typing import Any
 
 from service.arena.models.examples import Example, seen_by
 from service.arena.models.page import ModelPage
@@ -20,6 +19,7 @@ from service.arena.recording.folding import params_of
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import model_pages
+from service.db.queries.model_pages import ImageVoteRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
@@ -104,7 +104,7 @@ class ComparisonSource:
     """What a comparison is made from: the models' sources, and each pair's votes on images by arena id."""
 
     sources: tuple[ModelSource, ...]
-    votes: dict[tuple[str, str], dict[int, Sequence[Any]]]
+    votes: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]]
 
 
 async def compare(services: Services, slugs: Sequence[str]) -> Comparison:
@@ -127,10 +127,10 @@ def read(session: ReadSession, slugs: Sequence[str], today: int) -> ComparisonSo
     The number of queries depends only on the numbers of models and arenas.
     """
     sources = tuple(read_model(session, slug, today) for slug in slugs)
-    votes: dict[tuple[str, str], dict[int, Sequence[Any]]] = {}
+    votes: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]] = {}
     for one, other in combinations(sources, 2):
         votes[one.model.slug, other.model.slug] = {
-            arena.id: model_pages.shown(
+            arena.id: model_pages.image_votes(
                 session, arena.id, [one.id, other.id], arena.last_position - EXAMPLE_VOTES, _VOTES_READ
             )
             for arena in _shared((one, other))
@@ -199,7 +199,7 @@ def _prompts(source: ComparisonSource) -> list[PromptDifference]:
 
 
 def _of_pair(
-    source: ModelSource, found: ArenaSource, other: str, rows: Sequence[Any]
+    source: ModelSource, found: ArenaSource, other: str, rows: Sequence[ImageVoteRow]
 ) -> list[PromptDifference]:
     by_prompt: dict[int, list[Example]] = defaultdict(list)
     for example in seen_by(source, found, rows):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.models.source import Latency, ModelSource
+from service.db.queries.offers import OfferRow
 from service.domain.catalog import Price
 
 
@@ -47,7 +47,7 @@ def _dollars_first(offer: CurrentOffer) -> tuple[bool, str, float, str, int]:
     return offer.currency != "USD", offer.currency, offer.amount, offer.provider, offer.id
 
 
-def _offer(row: Any, latencies: Mapping[str, Latency]) -> CurrentOffer:
+def _offer(row: OfferRow, latencies: Mapping[str, Latency]) -> CurrentOffer:
     return CurrentOffer(
         id=row.id,
         provider=row.provider,

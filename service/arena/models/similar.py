@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.models.source import ArenaSource, ModelSource
 from service.arena.recording.folding import params_of
+from service.db.queries.ratings import RatingRow
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import RankedStanding
@@ -92,7 +93,7 @@ def _neighbor(
     )
 
 
-def skill_of(row: Any) -> Skill:
+def skill_of(row: RatingRow) -> Skill:
     """Return the skill of a stored rating."""
     return Skill(row.mu, row.variance)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import models
@@ -13,6 +13,10 @@ from service.db.engine import ReadSession
 from service.db.queries import annotations as stored_annotations
 from service.db.queries import arenas, generations, model_pages, prices, ratings
 from service.db.queries import models as stored
+from service.db.queries.annotations import AnnotationRow
+from service.db.queries.model_pages import ImageVoteRow
+from service.db.queries.offers import OfferRow
+from service.db.queries.ratings import PairRow, RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
@@ -56,12 +60,12 @@ class ArenaSource:
     """
 
     arena: Arena
-    axes: dict[Axis, Any | None]
-    rows: dict[Axis, list[Any]]
-    then: dict[int, Sequence[Any]]
-    pairs: Sequence[Any]
-    history: Sequence[Any]
-    votes: Sequence[Any]
+    axes: dict[Axis, RatingRow | None]
+    rows: dict[Axis, list[RatingRow]]
+    then: dict[int, Sequence[RatingRow]]
+    pairs: Sequence[PairRow]
+    history: Sequence[RatingRow]
+    votes: Sequence[ImageVoteRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,18 @@ class ModelSource:
     id: int
     model: Model
     today: int
-    offers: Sequence[Any]
+    offers: Sequence[OfferRow]
     arenas: tuple[ArenaSource, ...]
     others: dict[int, OtherModel]
     latencies: Mapping[str, Latency]
     can_generate: bool
-    annotations: Sequence[Any]
+    annotations: Sequence[AnnotationRow]
 
-    def standing(self, arena: Arena, row: Any) -> Standing:
+    def standing(self, arena: Arena, row: RatingRow) -> Standing:
         """Return the standing of a stored rating."""
         return standing(arena, row, self.others[row.model_id].slug)
 
-    def ordering(self, arena: Arena, rows: Iterable[Any]) -> Ordering:
+    def ordering(self, arena: Arena, rows: Iterable[RatingRow]) -> Ordering:
         """Return the ordering of stored ratings."""
         return order(self.standing(arena, row) for row in rows)
 
@@ -127,7 +131,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
         row.arena_id: row.axis_id for row in axes if row.rating and Axis(row.theme, row.language) == OVERALL
     }
     known = {row.axis_id: Axis(row.theme, row.language) for row in axes}
-    rows: dict[int, dict[Axis, list[Any]]] = {arena_id: {} for arena_id in overall}
+    rows: dict[int, dict[Axis, list[RatingRow]]] = {arena_id: {} for arena_id in overall}
     arena_of = {row.axis_id: row.arena_id for row in axes}
     for rating in model_pages.on_single_axes(session, overall):
         rows[arena_of[rating.axis_id]].setdefault(known[rating.axis_id], []).append(rating)
@@ -139,7 +143,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
             then=_then(session, arena, overall[arena.id], rows[arena.id][OVERALL], today),
             pairs=ratings.pairs_of_axis(session, overall[arena.id]),
             history=ratings.history_of_axis(session, overall[arena.id], model_id),
-            votes=model_pages.shown(
+            votes=model_pages.image_votes(
                 session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),
         )
@@ -149,10 +153,10 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
 
 
 def _then(
-    session: ReadSession, arena: Arena, axis_id: int, now: Sequence[Any], today: int
-) -> dict[int, Sequence[Any]]:
+    session: ReadSession, arena: Arena, axis_id: int, now: Sequence[RatingRow], today: int
+) -> dict[int, Sequence[RatingRow]]:
     """Return the ratings at the start of each period over which changes are shown."""
-    found = {}
+    found: dict[int, Sequence[RatingRow]] = {}
     for period in PERIODS:
         unchanged = arena.day is not None and arena.day <= today - period
         found[period] = now if unchanged else ratings.at_day(session, arena.id, today - period, axis_id)

@@ -11,7 +11,9 @@ import polars as pl
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
 from service.db.queries import models, prompt_categories, votes
+from service.db.queries.votes import VoteRow
 from service.domain import clock
+from service.domain.axes import PromptCategory
 from service.domain.votes import Outcome, VoteRef
 
 Row = dict[str, Any]
@@ -40,7 +42,7 @@ def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -
     return [_row(row, known, names) for row in rows]
 
 
-def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
+def _row(row: VoteRow, known: dict[int, PromptCategory], names: dict[int, str]) -> Row:
     stratum = known[row.stratum_id]
     return {
         "id": VoteRef(row.arena_id, row.position).id,

@@ -30,7 +30,7 @@ _MOST = 48
 
 
 class BadgeQuery(Strict):
-    """Which rank. The default is the arena where the model ranks highest."""
+    """The place to show; by default, the arena in which the model ranks highest."""
 
     arena: Annotated[str | None, Text, Field(max_length=100)] = None
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
@@ -39,7 +39,7 @@ class BadgeQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class BadgeHalf:
-    """One half of a badge: its text, where it starts and how wide it is."""
+    """One half of a badge: its text, its position, and its width."""
 
     text: str
     x: int
@@ -49,7 +49,7 @@ class BadgeHalf:
 
 @dataclass(frozen=True, slots=True)
 class BadgeView:
-    """A badge: the arena, the rank, and a sentence with both."""
+    """A badge: the place, the rank, and both in a sentence."""
 
     label: BadgeHalf
     value: BadgeHalf
@@ -64,17 +64,17 @@ async def show_badge(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
-        return picture(request, services, "badge.svg", badge_view(found))
+        rank = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
+        return picture(request, services, "badge.svg", badge_view(rank))
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-def badge_view(found: Badge) -> BadgeView:
-    """Return the context of a badge."""
-    where = found.arena or "arena"
-    label = where if found.axis == OVERALL else f"{where}, {title(found.axis)}"
-    place = found.place
+def badge_view(rank: Badge) -> BadgeView:
+    """Return what a badge shows."""
+    arena = rank.arena or "arena"
+    label = arena if rank.axis == OVERALL else f"{arena}, {title(rank.axis)}"
+    place = rank.place
     value, sentence = "no votes", "no votes yet"
     if place and place.rank is not None:
         value = f"#{place.rank} of {place.of}"
@@ -82,7 +82,7 @@ def badge_view(found: Badge) -> BadgeView:
     elif place:
         value = sentence = f"needs {counted(place.needs, 'vote')}"
     left = _half(plain(label, _MOST), 0)
-    return BadgeView(left, _half(value, left.width), plain(f"{found.model.name} in {label}: {sentence}"))
+    return BadgeView(left, _half(value, left.width), plain(f"{rank.model.name} in {label}: {sentence}"))
 
 
 def _half(text: str, x: int) -> BadgeHalf:

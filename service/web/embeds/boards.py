@@ -1,4 +1,4 @@
-"""A leaderboard for other sites to show in a frame. No other page can be framed."""
+"""A leaderboard for a frame on another site: the only page that other sites may frame."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class EmbedQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class EmbedView:
-    """The first rows of a leaderboard; ``path`` is that of the full leaderboard."""
+    """The first rows of a leaderboard; ``path`` leads to the full one."""
 
     head: Head
     board: Board
@@ -56,7 +56,7 @@ class EmbedView:
 async def show_embed(
     request: Request, arena: str, query: Annotated[EmbedQuery, Query()], services: Services
 ) -> Response:
-    """Return the first rows of a leaderboard, for any site to frame."""
+    """Return the first rows of a leaderboard, for a frame on any site."""
 
     async def produce() -> Content:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
@@ -68,8 +68,8 @@ async def show_embed(
 def embed_view(board: Board, rows: int) -> EmbedView:
     """Return the context of the frame."""
     axis, arena = board.axis, board.arena
-    asked = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
-    path = f"/arenas/{arena.slug}" + (f"?{urlencode(asked)}" if asked else "")
+    query = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
+    path = f"/arenas/{arena.slug}" + (f"?{urlencode(query)}" if query else "")
     name = f"{arena.name}, {title(axis)}"
-    head = Head(name, f"The ranking of {name}, from blind votes.", path)
+    head = Head(name, f"The {name} leaderboard, from blind votes.", path)
     return EmbedView(head, board, _COLUMNS, board.ranked[:rows], title(axis), path)

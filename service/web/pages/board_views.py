@@ -1,4 +1,4 @@
-"""A leaderboard as its page shows it: sorted rows with drawn intervals, filters and links."""
+"""A leaderboard as its page shows it: sorted rows with drawn intervals, filters, and links."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from service.web.filters import language, theme
 
 @dataclass(frozen=True, slots=True)
 class BoardAddress:
-    """The parts of a leaderboard page's URL. Every link on the page changes one of them."""
+    """What a leaderboard's URL asks for; every link on its page changes one part of it."""
 
     arena: str
     axis: Axis
     at: str | None = None
     sort: str = "rank"
 
-    def query(self, axis: Axis | None = None, sort: str | None = None) -> str:
-        """Return the query with another axis or order, empty for the plain page."""
+    def link(self, axis: Axis | None = None, sort: str | None = None) -> str:
+        """Return the query string with another axis or order; empty for the plain page."""
         chosen, order = self.axis if axis is None else axis, sort or self.sort
         parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at}
         if order != "rank":
@@ -34,17 +34,17 @@ class BoardAddress:
 
     @property
     def now(self) -> str:
-        """The query of the current leaderboard."""
-        return BoardAddress(self.arena, self.axis, None, self.sort).query()
+        """The query string of the current leaderboard."""
+        return BoardAddress(self.arena, self.axis, None, self.sort).link()
 
     @property
     def axis_query(self) -> str:
-        """The API's query for this axis."""
+        """The API's query string for the same axis."""
         return _query({"theme": self.axis.theme, "language": self.axis.language})
 
     @property
     def api_query(self) -> str:
-        """The API's query for this leaderboard."""
+        """The API's query string for the same leaderboard."""
         return _query({"theme": self.axis.theme, "language": self.axis.language, "at": self.at})
 
 
@@ -85,9 +85,7 @@ def _heading(address: BoardAddress, column: Column) -> Heading:
     key = column.key
     first, second = ("descending", "ascending") if column.falling else ("ascending", "descending")
     order = f"-{key}" if address.sort == key else key
-    return Heading(
-        column, address.query(sort=order) or "?", {key: first, f"-{key}": second}.get(address.sort)
-    )
+    return Heading(column, address.link(sort=order) or "?", {key: first, f"-{key}": second}.get(address.sort))
 
 
 def rows(board: Board, sort: str) -> list[BoardRowView]:
@@ -124,41 +122,46 @@ class AxisChoice:
     current: bool
 
 
-def themes(asked: BoardAddress, found: Sequence[AxisOverview]) -> list[AxisChoice]:
-    """Return the themes to choose from, those with the most votes first; empty if there are none."""
-    values = [(o.axis.theme, o.votes) for o in found if o.axis.theme and not o.axis.language]
-    return _choices(values, "All themes", theme, asked, lambda value: Axis(value, asked.axis.language))
+def themes(query: BoardAddress, overviews: Sequence[AxisOverview]) -> list[AxisChoice]:
+    """Return the themes to choose from, the most votes first; empty if there are none."""
+    values = [(o.axis.theme, o.votes) for o in overviews if o.axis.theme and not o.axis.language]
+    return _choices(values, "All themes", theme, query, lambda value: Axis(value, query.axis.language))
 
 
-def languages(asked: BoardAddress, found: Sequence[AxisOverview]) -> list[AxisChoice]:
-    """Return the languages to choose from, like `themes`."""
-    values = [(o.axis.language, o.votes) for o in found if o.axis.language and not o.axis.theme]
-    return _choices(values, "All languages", language, asked, lambda value: Axis(asked.axis.theme, value))
+def languages(query: BoardAddress, overviews: Sequence[AxisOverview]) -> list[AxisChoice]:
+    """Return the languages to choose from, the most votes first; empty if there are none."""
+    values = [(o.axis.language, o.votes) for o in overviews if o.axis.language and not o.axis.theme]
+    return _choices(values, "All languages", language, query, lambda value: Axis(query.axis.theme, value))
 
 
 def _choices(
     values: Iterable[tuple[str, int]],
     every: str,
     name: Callable[[str], str],
-    asked: BoardAddress,
+    query: BoardAddress,
     axis: Callable[[str], Axis],
 ) -> list[AxisChoice]:
     ordered = sorted(values, key=lambda value: (-value[1], value[0]))
-    made = [
-        AxisChoice(name(value), asked.query(axis(value)), votes, axis(value) == asked.axis)
+    choices = [
+        AxisChoice(name(value), query.link(axis(value)), votes, axis(value) == query.axis)
         for value, votes in ordered
     ]
     everything = axis("")
     return (
-        [AxisChoice(every, asked.query(everything) or "?", None, everything == asked.axis), *made]
-        if made
+        [AxisChoice(every, query.link(everything) or "?", None, everything == query.axis), *choices]
+        if choices
         else []
     )
 
 
+def about(axis: Axis) -> str:
+    """Return what the prompts of an axis have in common: ``about people in French``, ``in French``."""
+    return f"about {title(axis)}" if axis.theme else title(axis)
+
+
 def title(axis: Axis) -> str:
-    """Return what an axis is about, for people: ``people in French``."""
+    """Return an axis as a title: ``people in French``, ``overall``."""
     if axis == OVERALL:
         return "overall"
-    spoken = f"in {language(axis.language)}" if axis.language else ""
-    return f"{theme(axis.theme)} {spoken}".strip()
+    suffix = f"in {language(axis.language)}" if axis.language else ""
+    return f"{theme(axis.theme)} {suffix}".strip()

@@ -1,4 +1,4 @@
-// Sorts the rows of a table by the heading that was pressed, as its link would, without loading the page.
+// Sorts the rows of a table when a heading is clicked, as its link would, without loading the page.
 
 export function sortable(region) {
   region.addEventListener("click", (event) => {
@@ -28,7 +28,7 @@ function sort(table, order, falling) {
   body.append(...rows);
 }
 
-// A row without the value stays behind those that have one, whatever the direction.
+// Rows without the value come last, whatever the direction.
 function compare(a, b, sign) {
   if (a === undefined || b === undefined) {
     return (a === undefined) - (b === undefined);
@@ -43,7 +43,7 @@ function value(row, key) {
   return row.dataset[key] === undefined ? undefined : Number(row.dataset[key]);
 }
 
-// Says which heading is in force, and turns its link around.
+// Marks the current heading and reverses its link.
 function mark(headings, order) {
   for (const link of headings.querySelectorAll("a[data-sort]")) {
     const key = link.dataset.sort;

@@ -9,7 +9,7 @@ from service.arena.boards import boards
 from service.arena.recording import recount
 from service.arena.votes import own
 from service.db.engine import WriteSession
-from service.db.tables import images
+from service.db.tables.voting import images
 from service.domain import clock
 from service.domain.axes import OVERALL
 from service.domain.votes import Exclusion, VoteRef

@@ -13,7 +13,7 @@ from service.web.pages import board_views as views
 from service.web.pages.board_views import BoardAddress
 from tests.support.boards import board_of
 
-ASKED = BoardAddress("t2i", OVERALL)
+QUERY = BoardAddress("t2i", OVERALL)
 
 
 def standing(model: str, mu: float, votes: int = 10, wins: int = 5) -> Standing:
@@ -67,7 +67,7 @@ def test_intervals_are_drawn_where_they_are(board: Board) -> None:
 
 
 def test_headings_turn_around_what_is_in_force() -> None:
-    by_key = {heading.column.key: heading for heading in views.headings(ASKED)}
+    by_key = {heading.column.key: heading for heading in views.headings(QUERY)}
     assert by_key["rank"].sorted == "ascending"
     assert by_key["rank"].query == "?sort=-rank"
     assert (by_key["votes"].sorted, by_key["votes"].query) == (None, "?sort=votes")
@@ -80,14 +80,14 @@ def test_headings_turn_around_what_is_in_force() -> None:
     assert by_key["rank"].query == "?theme=people"
 
 
-def test_links_change_one_part_of_what_was_asked() -> None:
-    asked = BoardAddress("t2i", Axis("food", "pt-BR"), "2026-11-20", "votes")
-    assert asked.query() == "?theme=food&language=pt-BR&at=2026-11-20&sort=votes"
-    assert asked.query(Axis("", "en")) == "?language=en&at=2026-11-20&sort=votes"
-    assert asked.now == "?theme=food&language=pt-BR&sort=votes"
-    assert asked.api_query == "?theme=food&language=pt-BR&at=2026-11-20"
-    assert asked.axis_query == "?theme=food&language=pt-BR"
-    assert ASKED.query() == ASKED.api_query == ""
+def test_links_change_one_part_of_the_query() -> None:
+    query = BoardAddress("t2i", Axis("food", "pt-BR"), "2026-11-20", "votes")
+    assert query.link() == "?theme=food&language=pt-BR&at=2026-11-20&sort=votes"
+    assert query.link(Axis("", "en")) == "?language=en&at=2026-11-20&sort=votes"
+    assert query.now == "?theme=food&language=pt-BR&sort=votes"
+    assert query.api_query == "?theme=food&language=pt-BR&at=2026-11-20"
+    assert query.axis_query == "?theme=food&language=pt-BR"
+    assert QUERY.link() == QUERY.api_query == ""
 
 
 def test_filters_keep_the_other_half_of_the_axis() -> None:
@@ -101,14 +101,14 @@ def test_filters_keep_the_other_half_of_the_axis() -> None:
             (Axis("a", "fr"), 1),
         )
     ]
-    asked = BoardAddress("t2i", Axis("b", "fr"))
-    assert [(c.label, c.query, c.votes, c.current) for c in views.themes(asked, found)] == [
+    query = BoardAddress("t2i", Axis("b", "fr"))
+    assert [(c.label, c.query, c.votes, c.current) for c in views.themes(query, found)] == [
         ("All themes", "?language=fr", None, False),
         ("b", "?theme=b&language=fr", 7, True),
         ("a", "?theme=a&language=fr", 2, False),
     ]
-    assert [c.label for c in views.languages(asked, found)] == ["All languages", "French"]
-    assert views.languages(asked, [found[0]]) == []
+    assert [c.label for c in views.languages(query, found)] == ["All languages", "French"]
+    assert views.languages(query, [found[0]]) == []
 
 
 def test_axes_in_words() -> None:
