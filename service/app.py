@@ -26,7 +26,7 @@ from service.arena.services import open_services
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
 from service.settings import Settings, load
-from service.web.charts.drawing import Drawings
+from service.web.charts.raster import Rasterizer
 from service.web.pages import errors
 from service.web.rendering import Templates
 from service.web.routes import every_page
@@ -54,7 +54,7 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
             housekeeping = asyncio.create_task(keep_house(services), name="arena-housekeeping")
-            app.state.drawings = Drawings()
+            app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)
 
             def end_waits() -> None:
@@ -64,7 +64,6 @@ def build_app(settings: Settings) -> ASGIApp:
             with when_stopped(end_waits):
                 yield
             app.state.events.close()
-            await app.state.drawings.close()
             housekeeping.cancel()
             await asyncio.gather(housekeeping, return_exceptions=True)
 

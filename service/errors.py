@@ -45,7 +45,7 @@ class Unauthorized(ArenaError):
 
     status = 401
     code = "unauthorized"
-    title = "A valid key is required"
+    title = "A valid key is needed"
 
 
 class Forbidden(ArenaError):
@@ -84,14 +84,14 @@ class AlreadyVoted(Conflict):
     """The matchup already has a vote with another outcome."""
 
     code = "already-voted"
-    title = "This matchup was already voted on"
+    title = "This matchup has been voted on"
 
 
 class NoMatchup(NotFound):
     """There is no matchup for this voter now; the detail says why."""
 
     code = "no-matchup-available"
-    title = "No matchup is available"
+    title = "There is no matchup to vote on"
 
 
 class Gone(ArenaError):
@@ -186,7 +186,7 @@ class StorageFull(ArenaError):
 
     status = 507
     code = "storage-full"
-    title = "No space left to store this"
+    title = "No room left to store this"
     retry_after = 60
 
 

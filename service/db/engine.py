@@ -9,6 +9,8 @@ PostgreSQL, they run in the event loop on asyncpg, and other tasks run while a s
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -191,7 +193,6 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
     because errors are logged.
     """
     pragmas = [
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "cache_size=-65536",
@@ -209,15 +210,30 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
     )
 
     @event.listens_for(engine, "connect")
-    def _configure(connection: object, _record: object) -> None:
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        _use_wal(connection)
         for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log; SQLite fails at once, whatever its timeout, while others do the same."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class PostgresDatabase(Database):

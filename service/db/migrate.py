@@ -12,9 +12,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import migrations
+import service
 from service.db.driver_errors import translated
 from service.db.engine import parse_url, postgres_engine, sqlite_engine
+
+_PACKAGE = Path(service.__file__).parent
+# The wheel has the migrations inside the package, a checkout has them beside it.
+_FOLDER = next(
+    folder for folder in (_PACKAGE / "migrations", _PACKAGE.parent / "migrations") if folder.is_dir()
+)
 
 
 def upgrade(url: str, revision: str = "head") -> None:
@@ -67,6 +73,6 @@ async def _on_postgres(url: str, work: Callable[[Connection], None]) -> None:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
     return config

@@ -13,7 +13,7 @@ from service.arena.access.visitors import Visitor, same_site, visitor_of
 from service.arena.services import Services as Parts
 from service.errors import FieldError, Forbidden, Invalid, Unauthorized
 
-_KEY_HELP = "send the header Authorization: Bearer KEY; `arena keys create` creates keys"
+_KEY_HELP = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
 
 
 async def _services(request: Request) -> Parts:
@@ -36,7 +36,7 @@ async def authorize(request: Request, scope: str | None) -> Key:
     """
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
-        raise Unauthorized(f"a key is required: {_KEY_HELP}")
+        raise Unauthorized(f"this needs a key: {_KEY_HELP}")
     return await key_of(services_of(request), token, scope)
 
 

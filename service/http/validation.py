@@ -16,7 +16,7 @@ _SOURCES = {"body", "query", "path", "header"}
 _SUBJECT = re.compile(r"^(?:Value error, |(?:Input|Value|String|List|Data|Decimal|URL) should )")
 _SENTENCES = {
     "missing": "is required",
-    "extra_forbidden": "is not a known field; check its spelling or leave it out",
+    "extra_forbidden": "is unknown; check its spelling or leave it out",
     "string_unicode": "must not contain lone surrogates",
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +14,8 @@ from numpy.typing import NDArray
 from service.errors import Invalid
 from service.rating import compiled
 from service.rating.fold import fold
+
+_log = logging.getLogger(__name__)
 
 EngineName = Literal["auto", "plain", "fast"]
 ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "plain", "fast")
@@ -56,8 +60,21 @@ def engine(name: str, updates: int) -> Engine:
 
 
 def _pays(updates: int) -> bool:
+    if not compiled.available():
+        if updates >= WORTH_COMPILING:
+            _advise()
+        return False
     loaded = compiled.load.cache_info().currsize > 0
-    return compiled.available() and updates >= (WORTH_CONVERTING if loaded else WORTH_COMPILING)
+    return updates >= (WORTH_CONVERTING if loaded else WORTH_COMPILING)
+
+
+@cache
+def _advise() -> None:
+    """Say once in a process that the extra would make this fold faster."""
+    _log.warning(
+        "folding in plain Python; the extra 'fast' folds large logs many times faster "
+        "(scripts/setup full, or pip install 'arena-service[fast]')"
+    )
 
 
 def _fold_plain(*arguments: Any) -> None:

@@ -178,7 +178,7 @@ def test_every_wrong_field_is_named(sqlite_api: Api) -> None:
         "name": "must be a string",
         "url": "must be a valid http(s) URL",
         "slug": "must be a string",
-        "sulg": "is not a known field; check its spelling or leave it out",
+        "sulg": "is unknown; check its spelling or leave it out",
     }
     assert found["detail"].endswith("; and 1 more")
 

@@ -90,7 +90,7 @@ def test_any_value_of_a_field_is_read_or_refused(value: object) -> None:
         ("name", "null", "must be a string"),
         ("text", r'"\u0000"', "must not contain the character NUL"),
         ("inner", "{}", "must be an array"),
-        ("other", "1", "is not a known field; check its spelling or leave it out"),
+        ("other", "1", "is unknown; check its spelling or leave it out"),
         ("slug", '"a"', "never changes"),
     ],
 )

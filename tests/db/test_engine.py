@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import Database, ReadSession, WriteSession, open_database, parse_url
 from service.errors import Invalid, Unavailable
 from tests.support.databases import execute
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +102,7 @@ async def test_sslmode_is_meant(postgres_url: str) -> None:
     """The test's server speaks no TLS: who requires it gets no connection, who does not gets one."""
     async with opened(f"{postgres_url}?sslmode=disable") as database:
         assert await database.read(value) == 1
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(CEILING_SECONDS):
             while database.revisions.current() is None:
                 await database.revisions.query()
                 await asyncio.sleep(0.01)
@@ -235,7 +236,7 @@ async def test_closing_gives_back_every_connection(postgres_url: str) -> None:
         database.revisions.current()
     with psycopg.connect(postgres_url) as connection:
         # The server notices a closed connection a moment later.
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(CEILING_SECONDS):
             while connection.execute(others).fetchone() != (1,):  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.02)
 

@@ -28,7 +28,7 @@ def test_each_field_has_its_sentence() -> None:
     assert {field.field: field.detail for field in error.errors} == {
         "name": "is required",
         "url": "must be a valid http(s) URL",
-        "more": "is not a known field; check its spelling or leave it out",
+        "more": "is unknown; check its spelling or leave it out",
     }
 
 

@@ -16,7 +16,8 @@ from service.arena.recording.before_after import RatingSnapshots
 from service.arena.voting.matchup_votes import pack, unpack
 from service.domain.matchups import RatingSnapshot
 from service.domain.votes import Outcome
-from service.web.charts.drawing import Drawings
+from service.web.charts.figures import Intervals, Lines
+from service.web.charts.theme import Theme
 from tests.support.api import Api, serving
 from tests.support.board_pages import ARENA, furnish, report
 from tests.support.commands import Commands
@@ -29,11 +30,16 @@ def observe(url: str, folder: Path) -> dict[str, Any]:
     """Return what each interface prints of the arena's scores."""
     drawn: dict[str, Any] = {}
 
-    async def record(_: Drawings, figure: str, data: dict[str, Any], mode: str) -> bytes:
-        drawn[figure] = data
-        return mode.encode()
+    def record_rows(figure: Intervals, _: Theme) -> bytes:
+        drawn["intervals"] = [row._asdict() for row in figure.rows]
+        return b"<svg/>"
 
-    with patch.object(Drawings, "svg", record), serving(url, folder) as api:
+    def record_lines(figure: Lines, _: Theme) -> bytes:
+        drawn["lines"] = {series.name: series.points[-1].value for series in figure.series}
+        return b"<svg/>"
+
+    patched = patch.multiple(Intervals, svg=record_rows), patch.multiple(Lines, svg=record_lines)
+    with patched[0], patched[1], serving(url, folder) as api:
         furnish(api)
         report(api, [{"model_left": "late", "model_right": "pastel", "outcome": "tie"}] * 3)
         over_http = _over_http(api)

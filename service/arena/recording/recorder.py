@@ -134,9 +134,11 @@ class Recorder:
             # It failed before anything was taken: those who wait must hear of it as well.
             while self._waiting:
                 batch.append(self._waiting.popleft())
-        if len(batch) == 1 or _concerns_all(error):
+        if _concerns_all(error):
             _fail(batch, error)
             return
+        # One that was alone, too: another process may just have stored a row that must be unique, and what
+        # failed then finds that row.
         for one in batch:
             try:
                 answers = await self._database.write(record, self._memory, [one[0]])

@@ -23,7 +23,7 @@ from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
 from service.web.filters import counted
 from service.web.pages import board_views as views
 from service.web.pages import maps
@@ -108,7 +108,6 @@ async def _board_page(services: Services, query: views.BoardAddress) -> BoardPag
 
 def _page(page: BoardPage, query: views.BoardAddress) -> ArenaPage:
     board = page.board
-    rows = {"rows": board.ranked[:MOST_ROWS]}
     return ArenaPage(
         head=_head(board, query),
         arena=board.arena,
@@ -123,8 +122,8 @@ def _page(page: BoardPage, query: views.BoardAddress) -> ArenaPage:
         votes=None if query.at else maps.vote_map(query, page.axes),
         matrix=maps.matrix(board, page.pairs),
         chart_width=WIDTH,
-        chart_height=height_of("intervals", rows),
-        history_height=height_of("lines", {}),
+        chart_height=height_of_rows(len(board.ranked[:MOST_ROWS])),
+        history_height=PLOT_HEIGHT,
     )
 
 

@@ -14,7 +14,7 @@ from service.domain.arenas import Arena
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason
 from service.web.rendering import Head, prepared
 
@@ -71,7 +71,7 @@ async def show_methodology(request: Request, services: Services) -> Response:
             examples_basis=BASIS,
             examples_orders=list(ORDERS.values()),
             chart_width=WIDTH,
-            chart_height=height_of("curves", {}),
+            chart_height=PLOT_HEIGHT,
         )
         return prepared(request, services, "methodology.html", page)
 

@@ -166,6 +166,7 @@ def test_pairs_are_counted_by_who_won_not_by_where_it_stood(shared_url: str) -> 
 pieces = st.lists(st.lists(ballot, min_size=1, max_size=6), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 def test_the_pieces_in_which_votes_arrive_do_not_matter(shared_url: str) -> None:
     """Alone, together, to a process that remembers or to one that has just started."""
     examples = 40 if shared_url.startswith("sqlite") else 12

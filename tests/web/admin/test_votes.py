@@ -57,7 +57,7 @@ def test_the_effect_is_seen_and_then_comes_true(voted: AdminBrowser) -> None:
     for model in changed:
         promised = f"{before[model]:.2f} → {after[model]:.2f}".replace("-", "\N{MINUS SIGN}")
         assert promised in page
-    assert "Does not count: voided. a test" in voted.get(f"/admin/votes/{vote_id}")
+    assert "Not counted: voided. a test" in voted.get(f"/admin/votes/{vote_id}")
     assert voted.actions()[0] == ("void", f"vote {vote_id}", "a test")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from service.arena.boards.history import HistoryPoint, ModelHistory
-from service.domain import clock
 from service.domain.boards import Standing
 from service.web.charts.arena_charts import MOST_POINTS, _points
 from tests.support.api import Api
@@ -60,8 +59,8 @@ def test_a_long_history_is_thinned_out_and_ends_with_the_newest() -> None:
     series = ModelHistory("a", "A", [HistoryPoint(day, standing) for day in range(20_000, 21_001)])
     points = _points(series)
     assert 100 < len(points) <= MOST_POINTS
-    assert points[-1]["date"] == clock.day_text(21_000)
-    assert [point["date"] for point in points] == sorted(str(point["date"]) for point in points)
+    assert points[-1].day == 21_000
+    assert [point.day for point in points] == sorted(point.day for point in points)
     few = ModelHistory("a", "A", series.points[:5])
     assert len(_points(few)) == 5
     assert _points(ModelHistory("a", "A", [])) == []

@@ -200,6 +200,9 @@ async def shown(page: Page) -> list[str]:
     return found
 
 
+FINISHED = """Promise.allSettled(document.getAnimations().map((one) => one.finished))"""
+
+
 async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=40)
     first, *_, last = names(sqlite_api.get(PATH).text)
@@ -216,7 +219,7 @@ async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) ->
         assert "revision=3" in str(await page.locator("#figures img").first.get_attribute("src"))
         assert await page.locator("#matrix tbody th").first.inner_text() == MODELS[last]
         # While a row fades, its contrast is not yet what it will be.
-        await page.wait_for_function("document.getAnimations().length === 0")
+        await page.evaluate(FINISHED)
         assert await accessibility(page) == []
     assert visit.problems == []
 

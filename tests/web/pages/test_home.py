@@ -65,7 +65,7 @@ def test_simulated_votes_are_called_so(sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=5)
     in_write(sqlite_api.url, lambda session: session.exec_driver_sql("UPDATE arenas SET simulated_until = 4"))
     report(sqlite_api, [{"model_left": "aurora", "model_right": "pastel", "outcome": "left"}])
-    assert "<strong>simulated</strong> up to vote 4" in sqlite_api.get("/").text
+    assert "<strong>first 4 simulated</strong>" in sqlite_api.get("/").text
 
 
 def test_bars_are_as_long_as_the_scores() -> None:

@@ -252,6 +252,35 @@ async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Galler
     assert len(gallery.votes()) == 1
 
 
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        ("already-voted", "You already voted on this pair in another tab."),
+        ("gone", "That pair has expired. Here is another one."),
+    ],
+)
+async def test_what_the_server_refuses_is_said_in_words_for_people(
+    browser: Browser, gallery: Gallery, problem: str, says: str
+) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        content = {"type": f"/problems/{problem}", "detail": "this matchup is over"}
+        await page.route("**/vote", lambda route: route.fulfill(status=409, json=content), times=1)
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator("[data-message]")).to_have_text(says)
+        await another(page, than=first)
+
+
+async def test_without_a_cookie_voting_says_what_is_missing(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, _ = await arrive(visit)
+        await visit.context.clear_cookies()
+        await page.keyboard.press("ArrowLeft")
+        says = "Voting needs a cookie. Allow cookies for this site and reload."
+        await expect(page.locator("[data-message]")).to_have_text(says)
+    assert gallery.votes() == []
+
+
 async def test_images_that_cannot_be_reached_are_asked_for_again(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
         await visit.page.route("**/blind/**", lambda route: route.abort())
