@@ -39,7 +39,7 @@ async def test_each_voter_and_each_network_has_its_own(sqlite_url: str, tmp_path
         limit(services, Visitor(1, 300), "undo")
         for _ in range(20):
             limit(services, Visitor(1, 300), "deal")
-        with pytest.raises(TooMany, match="than you may"):
+        with pytest.raises(TooMany, match="requests from you"):
             limit(services, Visitor(1, 300), "deal")
 
 
