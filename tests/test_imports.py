@@ -25,7 +25,7 @@ ALLOWED = {
     "settings": set[str](),
     "domain": {"errors"},
     "rating": INNER,
-    "db": INNER | {"migrations"},
+    "db": INNER,
     "blobs": INNER,
     "providers": INNER,
     "arena": CORE,
@@ -48,22 +48,20 @@ ROOMS: tuple[set[str], ...] = (
 HOMES = {
     "PIL": {"blobs", "demo"},
     "alembic": {"db", "migrations"},
-    "altair": {"web"},
     "asyncpg": {"db"},
     "click": {"cli"},
     "fastapi": {"http", "api", "web", "app"},
     "httpx": {"providers"},
     "jinja2": {"web"},
-    "limits": {"arena"},
     "numba": {"rating"},
     "numpy": {"rating", "demo"},
     "obstore": {"blobs"},
     "prometheus_client": {"api"},
+    "resvg_py": {"web"},
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
-    "vl_convert": {"web"},
 }
 OPTIONAL = {"numba", "obstore"}  # of the extras: may be imported where they are needed, and be missing
 

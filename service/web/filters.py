@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from service.arena.boards.boards import BoardEntry
+from service.arena.boards.columns import Column
 from service.arena.catalog.languages import display_name
 from service.domain import clock
 
@@ -99,7 +101,14 @@ def sentence(detail: str) -> str:
     return f"{detail[:1].upper()}{detail[1:]}{ending}"
 
 
+def cell(column: Column, entry: BoardEntry) -> str:
+    """Return a leaderboard column's value for a model as pages write it."""
+    value = column.value(entry)
+    return str(FILTERS[column.format](value) if column.format else value)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "cell": cell,
     "number": number,
     "signed": signed,
     "count": count,

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.arena.services import Services
+from service.domain.boards import MIN_VOTES
 from service.http.response_cache import Content
 from service.web.filters import FILTERS
 from service.web.static import Static
@@ -69,7 +70,7 @@ class Templates:
             auto_reload=False,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(static=static.url, public_url=public_url)
+        self._environment.globals.update(static=static.url, public_url=public_url, min_votes=MIN_VOTES)
 
     def render(self, template: str, page: Context) -> str:
         """Return the page as HTML; its context is ``page`` in the template."""

@@ -23,6 +23,7 @@ from tests.support.arenas import add_arena, add_models
 from tests.support.databases import sqlite_url
 from tests.support.ledgers import cast, vote
 from tests.support.postgres import PostgresServer
+from tests.support.waiting import CEILING_SECONDS
 
 T = TypeVar("T")
 
@@ -206,6 +207,7 @@ upgrade(sys.argv[1])
 """
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: Path) -> None:
     command = [sys.executable, "-c", _UPGRADE, empty_url]
     options: Any = {"stdin": PIPE, "stdout": PIPE, "text": True, "cwd": project_root}
@@ -216,7 +218,7 @@ def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: 
         for process in started:
             process.stdin.write("go\n")
             process.stdin.flush()
-        assert [process.wait(60) for process in started] == [0, 0, 0]
+        assert [process.wait(CEILING_SECONDS) for process in started] == [0, 0, 0]
     assert table_names(empty_url) == TABLES | {ALEMBIC}
 
 

@@ -134,9 +134,9 @@ def test_a_hundred_times_the_images_cost_no_more() -> None:
     def seconds(found: Sampler) -> float:
         best = 1.0
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.process_time()
             drawn(found, 300)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
     few, many = (table(deck(grid(prompts, 10))) for prompts in (100, 10_000))

@@ -8,24 +8,26 @@ from __future__ import annotations
 import random
 import signal
 import threading
-import time
 from collections import Counter
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
+import pytest
 
 from service.domain.generations import MOVES, TERMINAL, GenerationState
 from tests.support.server import ServerProcess
 from tests.support.sites import Handle
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.vendor import Asked, running
+from tests.support.waiting import CEILING_SECONDS, wait_until
 from tests.support.workers import WorkerProcess, asked, furnish, with_key
+
+pytestmark = pytest.mark.kills
 
 # Jobs and kills.
 STORM = {"sqlite": (60, 4), "postgresql": (160, 10)}
-PATIENCE_SECONDS = 120
 # Three processes have two workers each: with so many orders under way, the first kill certainly meets one.
 HELD = 5
 RANDOM = random.Random(5)
@@ -53,9 +55,7 @@ class Slow(OpenAI):
 
     def wait(self) -> None:
         """Wait until `HELD` orders are charged and not answered, those of dead processes included."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while self._held < HELD and time.monotonic() < until:
-            time.sleep(0.01)
+        wait_until(lambda: self._held >= HELD, f"{HELD} held orders")
 
     def release(self, answers: int) -> None:
         """Give so many answers, those included that nobody hears any more."""
@@ -71,7 +71,9 @@ def test_kills_lose_no_job_and_charge_none_twice(database_url: str, tmp_path: Pa
     with running(Slow()) as vendor, ExitStack() as stack:
         headers = furnish(database_url, vendor)
         stack.enter_context(server)
-        client = stack.enter_context(httpx.Client(base_url=server.base, headers=headers, timeout=40))
+        client = stack.enter_context(
+            httpx.Client(base_url=server.base, headers=headers, timeout=CEILING_SECONDS)
+        )
         for number in range(jobs):
             asked(client, f"job {number}")
         for worker in workers:
@@ -118,8 +120,9 @@ class History:
 
     def wait(self, jobs: int) -> None:
         """Look until all have ended."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while len(self.states) < jobs or not TERMINAL.issuperset(self.states.values()):
-            assert time.monotonic() < until, Counter(self.states.values())
-            time.sleep(0.2)
+
+        def all_ended() -> bool:
             self.look()
+            return len(self.states) == jobs and TERMINAL.issuperset(self.states.values())
+
+        wait_until(all_ended, f"the end of {jobs} generations")

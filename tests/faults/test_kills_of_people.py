@@ -13,8 +13,9 @@ import pytest
 from tests.support.arenas import arena_services, checked
 from tests.support.server import ServerProcess
 from tests.support.voting import log, pictured, rows
+from tests.support.waiting import CEILING_SECONDS
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 
 VOTERS = 12
 VOTES_A_KILL = 40
@@ -26,7 +27,7 @@ class Person:
 
     def __init__(self, base: str, heard: asyncio.Queue[int]) -> None:
         self._heard = heard
-        self._client = httpx.AsyncClient(base_url=base, timeout=20)
+        self._client = httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS)
         self._matchup: str | None = None
         self.told: list[dict[str, Any]] = []
 

@@ -8,6 +8,7 @@ from html import unescape
 import httpx
 
 from tests.support.api import Api
+from tests.support.waiting import CEILING_SECONDS
 
 
 class AdminBrowser:
@@ -15,7 +16,7 @@ class AdminBrowser:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.client = httpx.Client(base_url=api.base, timeout=30)
+        self.client = httpx.Client(base_url=api.base, timeout=CEILING_SECONDS)
         key = api.key("admin")["Authorization"].partition(" ")[2]
         answer = self.client.post("/admin/login", data={"key": key, "next": ""})
         assert answer.status_code == 303, answer.text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,8 +17,7 @@ from service.app import build_app
 from service.arena.access import keys
 from service.db.engine import WriteSession, open_database
 from service.settings import Settings
-
-START_SECONDS = 20
+from tests.support.waiting import CEILING_SECONDS, wait_until
 
 T = TypeVar("T")
 
@@ -71,7 +69,7 @@ def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
     told = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
     made = Settings().model_copy(update=told)
     found = in_write(url, _keys)
-    with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=30) as client:
+    with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=CEILING_SECONDS) as client:
         yield Api(client, url, found)
 
 
@@ -105,15 +103,12 @@ def listening(app: ASGIApp) -> Iterator[str]:
     )
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
-    deadline = time.monotonic() + START_SECONDS
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        assert time.monotonic() < deadline, "the server did not start in time"
-        time.sleep(0.005)
+    wait_until(lambda: server.started or not thread.is_alive(), "the server")
+    assert server.started, "the server did not start"
     try:
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(START_SECONDS)
+        thread.join(CEILING_SECONDS)
         assert not thread.is_alive(), "the server did not stop"

@@ -10,7 +10,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    async_playwright,
+    expect,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Root has no user namespaces to make a sandbox of; the rest keeps the browser from calling home.
@@ -24,7 +32,10 @@ FLAGS = (
 )
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
-WAIT_MS = 10_000
+# A ceiling for pages that never come, not a speed that is asked of them.
+WAIT_MS = 60_000
+
+expect.set_options(timeout=WAIT_MS)
 
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 800}

@@ -21,6 +21,7 @@ from service.providers.protocol import ImageRequest, ProviderError
 from service.providers.registry import Providers
 from tests.support.arenas import arena_services
 from tests.support.pictures import picture
+from tests.support.waiting import CEILING_SECONDS
 
 
 class Painter:
@@ -41,13 +42,13 @@ class Painter:
         """Wait until so many orders have come."""
         while len(self.orders) < count:
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 20)
+            await asyncio.wait_for(self._news.wait(), CEILING_SECONDS)
 
     async def paint(self, order: ImageRequest) -> bytes:
         self.orders.append(order)
         self._news.set()
         if not self.going_on.is_set():
-            await asyncio.to_thread(self.going_on.wait, 20)
+            await asyncio.to_thread(self.going_on.wait, CEILING_SECONDS)
         step = self.plan.pop(0) if self.plan else None
         if isinstance(step, Exception):
             raise step

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.waiting import CEILING_SECONDS
+
 
 class Listener:
     """An open stream."""
@@ -44,7 +46,9 @@ async def listening_to(base: str, arena: str, **headers: str) -> AsyncIterator[L
 
 def visitor(base: str) -> httpx.AsyncClient:
     """Return a client of a server that may have any number of streams; making one takes 60 ms."""
-    return httpx.AsyncClient(base_url=base, timeout=30, limits=httpx.Limits(max_connections=None))
+    return httpx.AsyncClient(
+        base_url=base, timeout=CEILING_SECONDS, limits=httpx.Limits(max_connections=None)
+    )
 
 
 @asynccontextmanager

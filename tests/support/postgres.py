@@ -1,10 +1,8 @@
 """A throw-away PostgreSQL server of our own: never one that happens to run on the machine."""
 
 import os
-import random
 import secrets
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,13 +13,11 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from tests.support.ports import free_port
 from tests.support.postgres_programs import account, find_bindir, reachable_bindir
+from tests.support.waiting import CEILING_SECONDS
 
 USER = "arena"
-START_SECONDS = 30
-# Below the range from which Linux and macOS give ports to outgoing connections: one of those could
-# otherwise take ours while the server is stopped in the middle of a test.
-PORTS = range(20_000, 32_000)
 
 
 class PostgresServer:
@@ -37,7 +33,7 @@ class PostgresServer:
         self._password = secrets.token_hex(8)
         self._fsync = fsync
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
         self._guard = _guard(self.folder)
         self.bindir = reachable_bindir(bindir or find_bindir(), self.folder)
@@ -138,7 +134,7 @@ class PostgresServer:
 
     def _wait_until_it_answers(self) -> None:
         assert self._process is not None
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + CEILING_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
                 psycopg.connect(self.url("postgres"), connect_timeout=2).close()
@@ -153,7 +149,7 @@ class PostgresServer:
         if self._process is None:
             return
         self._process.send_signal(how)
-        self._process.wait(timeout=60)
+        self._process.wait(CEILING_SECONDS)
         self._process = None
 
     def _execute(self, statement: sql.Composed) -> None:
@@ -169,18 +165,6 @@ def _guard(folder: Path) -> subprocess.Popen[bytes]:
         rm -rf "$0"
     """
     return subprocess.Popen(["/bin/sh", "-c", script, folder], stdin=subprocess.PIPE, process_group=0)
-
-
-def _free_port() -> int:
-    for port in random.sample(PORTS, len(PORTS)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError(f"no free port in {PORTS}")
 
 
 def _environment() -> dict[str, str]:

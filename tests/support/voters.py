@@ -8,6 +8,7 @@ from html import unescape
 import httpx
 
 from tests.support.gallery import ARENA, Gallery
+from tests.support.waiting import CEILING_SECONDS
 
 VOTE = f"/arenas/{ARENA}/vote"
 
@@ -16,7 +17,9 @@ class Voter:
     """One voter; close ``client`` when it is done."""
 
     def __init__(self, gallery: Gallery) -> None:
-        self.client = httpx.Client(base_url=gallery.url, headers={"accept": "text/html"}, timeout=30)
+        self.client = httpx.Client(
+            base_url=gallery.url, headers={"accept": "text/html"}, timeout=CEILING_SECONDS
+        )
 
     def see(self, path: str = VOTE) -> dict[str, str]:
         """Load a page; the hidden fields of the ballot on it."""

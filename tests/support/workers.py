@@ -16,9 +16,9 @@ from service.db.engine import WriteSession
 from tests.support.api import in_write
 from tests.support.server import ARENA
 from tests.support.vendors.vendor import KEY, Vendor
+from tests.support.waiting import CEILING_SECONDS
 
 VARIABLE = "VENDOR_KEY"
-STOP_SECONDS = 30
 
 
 class WorkerProcess:
@@ -51,7 +51,7 @@ class WorkerProcess:
         if process is None:
             return 0
         process.send_signal(how)
-        return process.wait(STOP_SECONDS)
+        return process.wait(CEILING_SECONDS)
 
 
 def furnish(url: str, vendor: Vendor) -> dict[str, str]:

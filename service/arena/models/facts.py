@@ -8,7 +8,6 @@ from service.arena.models.rankings import Ranking
 from service.domain import words
 from service.domain.catalog import License, Model
 
-
 _COMMERCIAL_USE = {
     "yes": "Yes, commercial use is allowed.",
     "no": "No, commercial use is not allowed.",

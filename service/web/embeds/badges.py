@@ -1,4 +1,4 @@
-"""Badges: a model's rank as a small picture for other sites, such as a README."""
+"""Badges: a model's rank as a small image for other sites, such as a README."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class BadgeQuery(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BadgeHalf:
     """One half of a badge: its text, its position, and its width."""
 
     text: str
@@ -51,8 +51,8 @@ class Part:
 class BadgeView:
     """A badge: the place, the rank, and both in a sentence."""
 
-    label: Part
-    value: Part
+    label: BadgeHalf
+    value: BadgeHalf
     title: str
 
 
@@ -81,10 +81,10 @@ def badge_view(rank: Badge) -> BadgeView:
         sentence = f"rank {place.rank} of {place.of}, score {number(place.standing.score)}"
     elif place:
         value = sentence = f"needs {counted(place.needs, 'vote')}"
-    left = _part(plain(label, _MOST), 0)
-    return BadgeView(left, _part(value, left.width), plain(f"{rank.model.name} in {label}: {sentence}"))
+    left = _half(plain(label, _MOST), 0)
+    return BadgeView(left, _half(value, left.width), plain(f"{rank.model.name} in {label}: {sentence}"))
 
 
-def _part(text: str, x: int) -> Part:
+def _half(text: str, x: int) -> BadgeHalf:
     inner = width(text, _FONT_SIZE)
-    return Part(text, x, inner + 2 * _PADDING, inner)
+    return BadgeHalf(text, x, inner + 2 * _PADDING, inner)

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from service.arena.boards import boards
-from service.arena.boards.boards import Board
+from service.arena.boards.boards import Board, BoardEntry
+from service.arena.boards.columns import PAGE_COLUMNS, Column
 from service.arena.catalog.resolving import axis_of
-from service.domain.boards import Interval, Ranked
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
@@ -29,6 +29,9 @@ POLICY = (
 )
 
 
+_COLUMNS = tuple(column for column in PAGE_COLUMNS.values() if column.embedded)
+
+
 class EmbedQuery(Strict):
     """Which leaderboard, and how many of its rows."""
 
@@ -43,7 +46,8 @@ class EmbedView:
 
     head: Head
     board: Board
-    rows: tuple[tuple[Ranked, Interval], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[BoardEntry, ...]
     about: str
     path: str
 
@@ -68,4 +72,4 @@ def embed_view(board: Board, rows: int) -> EmbedView:
     path = f"/arenas/{arena.slug}" + (f"?{urlencode(query)}" if query else "")
     name = f"{arena.name}, {title(axis)}"
     head = Head(name, f"The {name} leaderboard, from blind votes.", path)
-    return EmbedView(head, board, board.ranked[:rows], title(axis), path)
+    return EmbedView(head, board, _COLUMNS, board.ranked[:rows], title(axis), path)

@@ -13,10 +13,10 @@ from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
-from service.web.charts.drawing import Drawings
 from service.web.charts.inline import line
+from service.web.charts.raster import Rasterizer
 from service.web.charts.svg_text import lines, plain
-from service.web.charts.theme import LOOKS, Mode, Theme
+from service.web.charts.theme import THEMES, Mode, Theme
 from service.web.rendering import picture, templates_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
@@ -70,8 +70,8 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     async def produce() -> Content:
         found = await services.database.read(card, model, clock.now() // clock.DAY)
         svg = templates_of(request).picture("card.svg", card_view(found, "light"))
-        drawings: Drawings = request.app.state.drawings
-        body = await drawings.png(svg)
+        rasterizer: Rasterizer = request.app.state.rasterizer
+        body = await rasterizer.png(svg)
         return Content(body, "image/png", not services.settings.public_reads, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
@@ -90,7 +90,7 @@ def card_view(found: ModelCard, mode: Mode) -> CardView:
     ]
     return CardView(
         card=found,
-        look=LOOKS[mode],
+        look=THEMES[mode],
         name=lines(model.name, _NAME_CHARACTERS, _NAME_LINES) or (model.slug,),
         maker=plain(model.organization_name or "", 60),
         places=tuple(places),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -16,7 +16,6 @@ from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import MIN_VOTES
 from service.errors import NotFound
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
@@ -24,7 +23,7 @@ from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
 from service.web.filters import counted
 from service.web.pages import board_views as views
 from service.web.pages import maps
@@ -34,10 +33,6 @@ router = APIRouter(include_in_schema=False)
 
 # With thousands of votes a second, every open page would otherwise make its own leaderboard.
 LIVE_SECONDS = 1.0
-
-Order = Literal[
-    "rank", "-rank", "model", "-model", "score", "-score", "votes", "-votes", "won", "-won", "price", "-price"
-]
 
 
 class PageQuery(Strict):
@@ -49,7 +44,7 @@ class PageQuery(Strict):
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     at: Annotated[str | None, Field(max_length=20)] = None
-    sort: Order = "rank"
+    sort: Annotated[str, Field(pattern=views.ORDERS)] = "rank"
     live: bool = False
 
 
@@ -59,19 +54,18 @@ class ArenaPage:
 
     head: Head
     arena: Arena
-    query: views.BoardQuery
+    query: views.BoardAddress
     board_page: BoardPage
     title: str
-    columns: Sequence[views.Column]
-    rows: Sequence[views.Row]
-    themes: Sequence[views.Choice]
-    languages: Sequence[views.Choice]
+    headings: Sequence[views.Heading]
+    rows: Sequence[views.BoardRowView]
+    themes: Sequence[views.AxisChoice]
+    languages: Sequence[views.AxisChoice]
     votes: maps.VoteMap | None
     matrix: maps.Matrix | None
     chart_width: int
     chart_height: int
     history_height: int
-    min_votes: int
 
     @property
     def api(self) -> str:
@@ -92,7 +86,7 @@ async def show_arena(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        wanted = views.BoardQuery(arena, axis, query.at or None, query.sort)
+        wanted = views.BoardAddress(arena, axis, query.at or None, query.sort)
         page = _page(await _board_page(services, wanted), wanted)
         content = prepared(request, services, "arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
@@ -100,7 +94,7 @@ async def show_arena(
     return await answer(request, arena, produce)
 
 
-async def _board_page(services: Services, query: views.BoardQuery) -> BoardPage:
+async def _board_page(services: Services, query: views.BoardAddress) -> BoardPage:
     """Return what the page shows; raise NotFound with a message for people."""
     try:
         return await board_page(services, query.arena, query.axis, parse_at(query.at))
@@ -112,32 +106,30 @@ async def _board_page(services: Services, query: views.BoardQuery) -> BoardPage:
         ) from None
 
 
-def _page(page: BoardPage, query: views.BoardQuery) -> ArenaPage:
+def _page(page: BoardPage, query: views.BoardAddress) -> ArenaPage:
     board = page.board
-    rows = {"rows": board.ranked[:MOST_ROWS]}
     return ArenaPage(
         head=_head(board, query),
         arena=board.arena,
         query=query,
         board_page=page,
         title=views.title(query.axis),
-        columns=views.columns(query),
+        headings=views.headings(query),
         rows=views.rows(board, query.sort),
         themes=views.themes(query, page.axes),
         languages=views.languages(query, page.axes),
         # The counts by axis are current; there are none for the past.
         votes=None if query.at else maps.vote_map(query, page.axes),
-        matrix=maps.matrix(board, page.meetings),
+        matrix=maps.matrix(board, page.pairs),
         chart_width=WIDTH,
-        chart_height=height_of("intervals", rows),
-        history_height=height_of("lines", {}),
-        min_votes=MIN_VOTES,
+        chart_height=height_of_rows(len(board.ranked[:MOST_ROWS])),
+        history_height=PLOT_HEIGHT,
     )
 
 
-def _head(board: Board, query: views.BoardQuery) -> Head:
+def _head(board: Board, query: views.BoardAddress) -> Head:
     about = "" if query.axis == OVERALL else f", {views.title(query.axis)}"
-    leaders = ", ".join(board.facts[entry.standing.model].name for entry, _ in board.ranked[:3])
+    leaders = ", ".join(board.facts[entry.standing.model].name for entry in board.ranked[:3])
     basis = f"Ranked by {counted(board.votes, 'blind vote')} on pairs of images."
     description = f"Top models: {leaders}. {basis}" if leaders else basis
     path = f"/arenas/{query.arena}{query.link(sort='rank')}"

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from service.arena.models.cards import ModelCard, cards
 from service.arena.models.organization_page import OrganizationPage, organization_page
-from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, chosen
+from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, search
 from service.domain import clock
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -113,7 +113,7 @@ async def show_organization(request: Request, organization: str, services: Servi
 
 def models_view(every_card: tuple[ModelCard, ...], query: ModelsQuery) -> ModelsView:
     """Return the context of the list."""
-    matches = chosen(every_card, query.model_filter())
+    matches = search(every_card, query.model_filter())
     first = (query.page - 1) * PAGE
     about = "Image generation and editing models: ranks from blind votes, prices, and licenses."
     return ModelsView(

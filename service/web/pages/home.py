@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.activity import DAYS, ArenaActivity, activity
-from service.domain.boards import Ranked
+from service.domain.boards import RankedStanding
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 class Leader:
     """One of the top models of an arena; ``width`` is the width of its bar, from 0 to 100."""
 
-    place: Ranked
+    place: RankedStanding
     name: str
     width: float
 

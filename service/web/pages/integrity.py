@@ -19,7 +19,7 @@ from service.http.response_cache import CachedResponse
 from service.http.responses import SendCached
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason, name_of, state_meaning, state_name
 from service.web.rendering import Head, prepared
 
@@ -76,7 +76,7 @@ async def show_integrity(
         account=None if slug is None else await _account(services, slug),
         reasons=every_reason(),
         chart_width=WIDTH,
-        chart_height=height_of("days", {}),
+        chart_height=PLOT_HEIGHT,
     )
     # Not cached by revision: a vote that is not counted changes the page without a new revision.
     return SendCached(CachedResponse.of(prepared(request, services, "integrity.html", page)))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from service.arena.boards.axes import Overview
+from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board
-from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import Axis
-from service.web.pages.board_views import BoardQuery
+from service.web.pages.board_views import BoardAddress
 
 LEVELS = 5
 """How many shades a table has besides the empty one; the style sheet has a class for each."""
@@ -40,7 +40,7 @@ class VoteMap:
     wanted: Sequence[Cell]
 
 
-def vote_map(query: BoardQuery, overviews: Sequence[Overview]) -> VoteMap | None:
+def vote_map(query: BoardAddress, overviews: Sequence[AxisOverview]) -> VoteMap | None:
     """Return an arena's votes by theme and language; None if no prompt has both."""
     known = {overview.axis: overview for overview in overviews}
     ordered = sorted(overviews, key=lambda overview: (-overview.votes, overview.axis))
@@ -60,7 +60,7 @@ def vote_map(query: BoardQuery, overviews: Sequence[Overview]) -> VoteMap | None
     return VoteMap(columns, rows, fewest[:MOST_WANTED])
 
 
-def _cell(query: BoardQuery, axis: Axis, overview: Overview | None, most: int) -> Cell:
+def _cell(query: BoardAddress, axis: Axis, overview: AxisOverview | None, most: int) -> Cell:
     votes = overview.votes if overview else 0
     return Cell(axis, votes, shade(votes, most), overview and overview.leader_name, query.link(axis))
 
@@ -88,9 +88,9 @@ class Matrix:
     left_out: int
 
 
-def matrix(board: Board, meetings: Sequence[Meeting]) -> Matrix | None:
+def matrix(board: Board, meetings: Sequence[HeadToHead]) -> Matrix | None:
     """Return the win rates among a leaderboard's top models; None for fewer than two models."""
-    ranked = [entry.standing.model for entry, _ in board.ranked]
+    ranked = [entry.standing.model for entry in board.ranked]
     top = ranked[:MOST_MODELS]
     if len(top) < 2:  # noqa: PLR2004 - it takes two
         return None

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena.boards.worked_example import Belief, Chance, beliefs, chances
+from service.arena.boards.worked_example import Belief, GapChances, beliefs, chances
 from service.arena.catalog import arenas
 from service.arena.models.examples import BASIS, ORDERS
 from service.domain.arenas import Arena
-from service.domain.boards import MIN_VOTES
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason
 from service.web.rendering import Head, prepared
 
@@ -36,7 +35,7 @@ class Example:
 
     arena: Arena
     beliefs: Sequence[Belief]
-    chance: Chance
+    chance: GapChances
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class MethodologyPage:
     rules: Sequence[Rules]
     example: Example | None
     reasons: Sequence[tuple[str, str]]
-    min_votes: int
     examples_basis: str
     examples_orders: Sequence[str]
     chart_width: int
@@ -70,11 +68,10 @@ async def show_methodology(request: Request, services: Services) -> Response:
             rules=[Rules(arena, arenas.method_version(arena)) for arena in running],
             example=_example(running[0]) if running else None,
             reasons=every_reason(),
-            min_votes=MIN_VOTES,
             examples_basis=BASIS,
             examples_orders=list(ORDERS.values()),
             chart_width=WIDTH,
-            chart_height=height_of("curves", {}),
+            chart_height=PLOT_HEIGHT,
         )
         return prepared(request, services, "methodology.html", page)
 

@@ -12,7 +12,6 @@ from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES
 from service.web.charts.inline import Bar, bar, scale_of
 from service.web.charts.tracker import TrackerChart, tracker_chart
 from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
@@ -63,7 +62,6 @@ class ModelView:
     strengths: tuple[Strengths, ...]
     charts: tuple[TrackerChart, ...]
     edits: bool
-    min_votes: int = MIN_VOTES
 
 
 def model_view(page: ModelPage, public_url: str) -> ModelView:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from service.arena.boards import axes, boards
-from service.arena.boards.price import Priced, PriceScores, price_scores
+from service.arena.boards.price import PricedModel, PriceScores, price_scores
 from service.arena.catalog.resolving import axis_of
 from service.domain.axes import Axis
 from service.http.deps import Services, reader
@@ -41,7 +41,7 @@ class PricesQuery(Strict):
 class Dot:
     """A model on the chart: percent from the left and the top, and the side on which its name fits."""
 
-    model: Priced
+    model: PricedModel
     x: float
     y: float
     anchor: str
@@ -113,7 +113,7 @@ def _place(amount: float) -> float:
     return log10(max(amount, _LEAST))
 
 
-def _dot(model: Priced, across: Scale, up: Scale) -> Dot:
+def _dot(model: PricedModel, across: Scale, up: Scale) -> Dot:
     x = across.at(_place(model.amount))
     return Dot(model, x, up.down(model.standing.score), "start" if x < _LABELS_RIGHT_UNTIL else "end")
 

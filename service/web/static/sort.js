@@ -1,7 +1,5 @@
 // Sorts the rows of a table when a heading is clicked, as its link would, without loading the page.
 
-const FALLING = new Set(["score", "votes", "won"]);
-
 export function sortable(region) {
   region.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-sort]");
@@ -11,16 +9,21 @@ export function sortable(region) {
     event.preventDefault();
     const address = link.href;
     const order = new URL(address).searchParams.get("sort") ?? "rank";
-    sort(link.closest("table"), order);
+    sort(link.closest("table"), order, falls(link));
     mark(link.closest("tr"), order);
     history.replaceState(null, "", address);
   });
 }
 
-function sort(table, order) {
+// Whether a column is sorted from its largest value down at first.
+function falls(link) {
+  return link.hasAttribute("data-falling");
+}
+
+function sort(table, order, falling) {
   const key = order.replace("-", "");
   const body = table.tBodies[0];
-  const sign = order.startsWith("-") === FALLING.has(key) ? 1 : -1;
+  const sign = order.startsWith("-") === falling ? 1 : -1;
   const rows = [...body.rows].sort((a, b) => compare(value(a, key), value(b, key), sign));
   body.append(...rows);
 }
@@ -51,7 +54,7 @@ function mark(headings, order) {
     link.href = address.href;
     link.closest("th").removeAttribute("aria-sort");
     if (current) {
-      link.closest("th").setAttribute("aria-sort", turned === FALLING.has(key) ? "ascending" : "descending");
+      link.closest("th").setAttribute("aria-sort", turned === falls(link) ? "ascending" : "descending");
     }
   }
 }

@@ -14,7 +14,7 @@ from tests.support.model_pages import TODAY, golden
 
 def details(session: WriteSession, slug: str = "m0") -> list[str]:
     (tracker,) = trackers(read(session, slug, TODAY))
-    return [mark.detail for mark in tracker.marks if mark.detail != "added to the catalog"]
+    return [mark.detail for mark in tracker.annotations if mark.detail != "added to the catalog"]
 
 
 def test_a_changed_record_is_marked_with_what_changed(shared_url: str) -> None:

@@ -7,21 +7,20 @@ from dataclasses import replace
 
 from service.arena.models.faq import Question, faq
 from service.arena.models.performance import performance
-from service.arena.models.pricing import Asked, Pricing, pricing
+from service.arena.models.pricing import CurrentOffer, Pricing, pricing
 from service.arena.models.rankings import rankings
-from service.arena.models.source import Source
-from service.db.queries.prices import Price
+from service.arena.models.source import ModelSource
 from service.domain import words
-from service.domain.catalog import License
+from service.domain.catalog import License, Price
 from tests.support.model_pages import LOG, on_golden, oracle, score
 
 
-def asked(source: Source) -> tuple[Question, ...]:
+def asked(source: ModelSource) -> tuple[Question, ...]:
     """Return the questions of a page."""
     return faq(source.model, pricing(source), rankings(source), performance(source))
 
 
-def asked_of_all_that_is_known(source: Source) -> tuple[Question, ...]:
+def asked_of_all_that_is_known(source: ModelSource) -> tuple[Question, ...]:
     """Return the same of a model of which everything is known."""
     model = replace(
         source.model,
@@ -30,7 +29,7 @@ def asked_of_all_that_is_known(source: Source) -> tuple[Question, ...]:
         license=License("Apache-2.0", None, "yes", "yes"),
     )
     offers = tuple(
-        Asked(i, name, 0.039 + i, "USD", "image", None, None, "2026-01-01", None, None)
+        CurrentOffer(i, name, 0.039 + i, "USD", "image", None, None, "2026-01-01", None, None)
         for i, name in enumerate(("fal", "luma"))
     )
     prices = Pricing(Price(0.039, "USD", "fal"), offers)

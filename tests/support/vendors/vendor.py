@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from tests.support.pictures import picture
 from tests.support.sites import Handle, page
+from tests.support.waiting import CEILING_SECONDS
 
 KEY = "sk-this-must-never-be-seen"
-WAIT_SECONDS = 20
 
 V = TypeVar("V", bound="Vendor")
 
@@ -84,7 +84,7 @@ class Vendor(ABC):
     def wait_for(self, step: str) -> None:
         """Wait until there was a request of a step."""
         with self._news:
-            assert self._news.wait_for(lambda: self.count(step), WAIT_SECONDS), f"no {step} came"
+            assert self._news.wait_for(lambda: self.count(step), CEILING_SECONDS), f"no {step} came"
 
     def taken(self, asked: Asked) -> str:
         """Return the name of the order that a request makes, or made before.

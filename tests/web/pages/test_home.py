@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from service.arena.boards.activity import ArenaActivity
-from service.domain.boards import Ranked, Standing
+from service.domain.boards import RankedStanding, Standing
 from service.web.pages.home import leaders
 from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, HOSTILE, furnish, report
@@ -70,7 +70,7 @@ def test_simulated_votes_are_called_so(sqlite_api: Api) -> None:
 
 def test_bars_are_as_long_as_the_scores() -> None:
     standings = [Standing(model, mu, 1.0, 9, 3, 3, 3, 0) for model, mu in (("a", 33), ("b", 18), ("c", -2))]
-    ranked = tuple(Ranked(i, standing) for i, standing in enumerate(standings, start=1))
+    ranked = tuple(RankedStanding(i, standing) for i, standing in enumerate(standings, start=1))
     names = {"a": "A", "b": "B", "c": "C"}
     activity = ArenaActivity(
         arena_of(), votable=False, today=0, ranked=3, leaders=ranked, moves=(), pairs=(), names=names
