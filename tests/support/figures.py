@@ -1,4 +1,4 @@
-"""Data for each figure, with names that must come out unharmed."""
+"""Data for each figure, with names that must be escaped."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ DATA: dict[str, dict[str, Any]] = {
 
 
 def parsed(svg: bytes) -> ET.Element:
-    """Return a drawing's root; raise ParseError where it is no XML."""
+    """Return a drawing's root; raise ParseError if it is not XML."""
     return ET.fromstring(svg)  # noqa: S314 - our own

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server of our own: never one that happens to run on the machine."""
+"""A throw-away PostgreSQL server: never one that already runs on the machine."""
 
 import os
 import secrets
@@ -56,7 +56,7 @@ class PostgresServer:
         return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start again on the same port and data; returns when it answers. Raises RuntimeError if not."""
+        """Start on the same port and data, and wait for an answer; raise RuntimeError if none comes."""
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
@@ -78,7 +78,7 @@ class PostgresServer:
         self._wait_until_it_answers()
 
     def stop(self) -> None:
-        """Stop in good order: connections are cut, what is committed is on disk."""
+        """Shut down: connections are cut, and what is committed is on disk."""
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
@@ -106,7 +106,7 @@ class PostgresServer:
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
-        """Remove a database and cut whoever is still connected to it."""
+        """Remove a database and cut the connections to it."""
         statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
@@ -125,8 +125,8 @@ class PostgresServer:
         password.chmod(0o644)  # the folder itself is closed to others
         command = [f"{self.bindir}/initdb", "-D", f"{self._data}", "-U", USER, f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        # A linguistic order of text, which real installations have, shows a query that relies on bytes.
-        # Not every build can do it.
+        # Real installations sort text by language, which exposes queries that rely on the order of bytes.
+        # Not every build supports it.
         linguistic = ["--locale-provider=icu", "--icu-locale=en-US"]
         if self._run([*command, *linguistic]):
             failure = self._run(command)
@@ -161,7 +161,7 @@ class PostgresServer:
 
 
 def _guard(folder: Path) -> subprocess.Popen[bytes]:
-    """Return a process that cleans up when its standard input closes, that is when we close it or die."""
+    """Return a process that cleans up when its standard input closes, also because this process died."""
     script = """
         cat >/dev/null
         [ -f "$0/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1
