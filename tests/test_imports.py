@@ -48,7 +48,6 @@ ROOMS: tuple[set[str], ...] = (
 HOMES = {
     "PIL": {"blobs", "demo"},
     "alembic": {"db", "migrations"},
-    "altair": {"web"},
     "asyncpg": {"db"},
     "click": {"cli"},
     "fastapi": {"http", "api", "web", "app"},
@@ -58,11 +57,11 @@ HOMES = {
     "numpy": {"rating", "demo"},
     "obstore": {"blobs"},
     "prometheus_client": {"api"},
+    "resvg_py": {"web"},
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
-    "vl_convert": {"web"},
 }
 OPTIONAL = {"numba", "obstore"}  # of the extras: may be imported where they are needed, and be missing
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from scripts.benchmarks.rows import Row
 from service.rating import compiled
-from service.rating.bradley_terry import PairRow, fit_pairs
+from service.rating.bradley_terry import PairOutcomes, fit_pairs
 from service.rating.bulk import Expander
 from service.rating.changes import Changes
 from service.rating.engines import FAST
@@ -143,7 +143,7 @@ def _bulk(left: list[int], right: list[int], outcome: list[int]) -> Row:
 
 def _fit(models: int) -> Row:
     picked = random.Random(4)
-    rows: list[PairRow] = [
+    rows: list[PairOutcomes] = [
         (a, b, picked.randrange(40), picked.randrange(40), picked.randrange(9), 0)
         for a in range(models)
         for b in range(a)

@@ -21,7 +21,7 @@ from scripts.benchmarks.rows import Row
 from scripts.benchmarks.server import Target, environment, prepare, serving
 from scripts.benchmarks.votes import measure
 from service.db.engine import ReadSession, open_database
-from service.db.tables import generations
+from service.db.tables.generations import generations
 from service.demo.painters.studio import PAINTERS
 from service.demo.provider import DemoProvider
 from service.providers.protocol import ImageRequest

@@ -1,4 +1,4 @@
-"""Votes: outcomes, the public number of a vote, and the day a vote counts for."""
+"""Votes: outcomes, a vote's public number, and the day for which it counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_ARENA = 1 << 13
 
 
 class Outcome(IntEnum):
-    """What a voter said of a matchup; the numbers are what the log stores."""
+    """A voter's choice. The log stores the numbers."""
 
     LEFT = 1
     RIGHT = 2
@@ -24,17 +24,17 @@ class Outcome(IntEnum):
 
     @property
     def label(self) -> str:
-        """The word for it in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
+        """Its name in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
         return self.name.lower()
 
     @property
     def mirrored(self) -> Outcome:
-        """The same outcome seen with the sides exchanged."""
+        """The outcome with the sides swapped."""
         return {Outcome.LEFT: Outcome.RIGHT, Outcome.RIGHT: Outcome.LEFT}.get(self, self)
 
 
 class Exclusion(IntEnum):
-    """Why a vote in the log does not count; the numbers are what the log stores beside the void's text."""
+    """Why a vote in the log does not count. The log stores the numbers, next to the void's text."""
 
     VOIDED = 1
     UNDONE = 2
@@ -46,7 +46,7 @@ class Exclusion(IntEnum):
 
     @property
     def label(self) -> str:
-        """The word for it in every interface: ``undone``, ``damaged_image``."""
+        """Its name in every interface: ``undone``, ``damaged_image``."""
         return self.name.lower()
 
 
@@ -55,7 +55,7 @@ OUTCOMES = {outcome.label: outcome for outcome in Outcome}
 
 @dataclass(frozen=True, slots=True)
 class VoteRef:
-    """Where a vote stands: its arena's number and its position in that arena's log."""
+    """A vote's place: its arena's id and its position in that arena's log."""
 
     arena_id: int
     position: int
@@ -64,13 +64,13 @@ class VoteRef:
     def id(self) -> int:
         """The vote's public number: arena and position packed into one integer below 2**53.
 
-        It is unique everywhere, needs no column or index of its own, and survives JavaScript.
+        It is unique across arenas, needs no column or index, and is exact in JavaScript.
         """
         return self.arena_id << _POSITION_BITS | self.position
 
     @classmethod
     def parse(cls, vote_id: int) -> VoteRef:
-        """Return the place a public number stands for; raise NotFound for one that cannot be a vote's."""
+        """Return the vote with a public number. Raise NotFound for a number that no vote can have."""
         arena_id, position = vote_id >> _POSITION_BITS, vote_id & ((1 << _POSITION_BITS) - 1)
         if not 0 < arena_id < MAX_ARENA or position == 0:
             raise NotFound(f"there is no vote {vote_id}")
@@ -80,18 +80,18 @@ class VoteRef:
 def log_day(previous: int | None, voted_at: int) -> int:
     """Return the day (UTC, days since 1970) on which a vote moves the ratings.
 
-    The day of the vote's own time, but never before the day of the vote ahead of it: ratings follow
-    the log's order, so an old vote that arrives late moves today's rating, not last month's.
+    This is the day of the vote's own time, but never before the day of the previous vote: ratings follow the
+    log's order, so an old vote that arrives late moves today's rating, not last month's.
     """
     day = voted_at // clock.DAY
     return day if previous is None else max(previous, day)
 
 
 class Ballot(NamedTuple):
-    """A vote as somebody reports it, before it is in any log: names, not ids.
+    """A reported vote that is not in a log yet, with names instead of ids.
 
-    ``prompt`` is the prompt's text; ``prompt_id`` names a stored one instead. ``voter`` is a keyed hash.
-    ``voted_at`` is in microseconds since 1970, None for now.
+    ``prompt`` is the prompt's text; ``prompt_id`` refers to a stored prompt instead. ``voter`` is a keyed
+    hash. ``voted_at`` is in microseconds since 1970, None for now.
     """
 
     model_left: str
@@ -107,7 +107,7 @@ class Ballot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A ballot that was not taken: its index in the request, and why."""
+    """A ballot that was rejected: its index in the request, and the reason."""
 
     index: int
     detail: str
@@ -115,9 +115,9 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of the ballots of one request.
+    """The result for the ballots of one request.
 
-    The positions are those of the first and the last vote that was accepted, None where none was.
+    The positions are those of the first and the last accepted vote, None if no vote was accepted.
     """
 
     accepted: int

@@ -103,8 +103,8 @@ async def test_sslmode_is_meant(postgres_url: str) -> None:
     async with opened(f"{postgres_url}?sslmode=disable") as database:
         assert await database.read(value) == 1
         async with asyncio.timeout(CEILING_SECONDS):
-            while database.watch.known() is None:
-                await database.watch.ask()
+            while database.revisions.current() is None:
+                await database.revisions.query()
                 await asyncio.sleep(0.01)
     async with opened(f"{postgres_url}?sslmode=require") as database:
         with pytest.raises(Unavailable):
@@ -233,7 +233,7 @@ async def test_closing_gives_back_every_connection(postgres_url: str) -> None:
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     async with opened(postgres_url) as database:
         await asyncio.gather(database.write(raise_by_one), *(database.read(value) for _ in range(8)))
-        database.watch.known()
+        database.revisions.current()
     with psycopg.connect(postgres_url) as connection:
         # The server notices a closed connection a moment later.
         async with asyncio.timeout(CEILING_SECONDS):

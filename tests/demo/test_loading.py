@@ -14,8 +14,9 @@ from service.arena.catalog import arenas, models, offers, organizations, prompts
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as arena_rows
-from service.db.queries.model_pages import shown
-from service.db.tables import images, matchups, votes
+from service.db.queries.model_pages import image_votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import images, matchups
 from service.demo.loading import ARENAS, Report, load
 from service.demo.makers import MAKERS
 from service.domain.paging import page_of
@@ -62,7 +63,7 @@ def _where_all_is(session: ReadSession, services: Services) -> int:
     arena = arenas.get(session, "demo")
     edits = prompts.page(session, "demo-editing", page_of(None, 10)).items
     assert all(prompt.source_image_url for prompt in edits)
-    voted = shown(session, arena.id, [models.find(session, "papercut-xl").id], 0, 50)
+    voted = image_votes(session, arena.id, [models.find(session, "papercut-xl").id], 0, 50)
     assert len(voted) > 5
     assert all(row.left_copy != row.right_copy for row in voted)
     rows = session.execute(select(images.c.copy, images.c.origin)).all()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from service.db.engine import WriteSession
-from service.db.tables import matchups
+from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 
 DEALT: dict[str, Any] = {

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import votes
+from service.db.tables.votes import votes
 from tests.support.arenas import arena_services, checked, new_arena
 from tests.support.storm import Storm
 

@@ -17,7 +17,7 @@ from service.arena.recording.appending import Memory, VoteBatch, record
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import arenas, prompt_categories, ratings, votes
-from service.db.tables import rating_history
+from service.db.tables.votes import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory

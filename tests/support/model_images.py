@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select
 
 from service.db.engine import WriteSession
-from service.db.tables import images, matchups, models, prompts, votes
+from service.db.tables.catalog import models, prompts
+from service.db.tables.votes import votes
+from service.db.tables.voting import images, matchups
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
 

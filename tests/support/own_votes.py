@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from service.db.engine import WriteSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
 from tests.support.arenas import add_arena, add_models, ballots

@@ -12,7 +12,8 @@ from service.arena.catalog import prompts
 from service.arena.services import Services
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
 from tests.support.arenas import new_arena
 from tests.support.model_images import add_image

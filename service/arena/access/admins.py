@@ -37,7 +37,7 @@ async def log_in(services: Services, token: str, *, secure: bool) -> str:
     """
     key = await services.keyring.find(token.strip())
     if key is None:
-        raise Unauthorized("the key is unknown or revoked; `arena keys create --scope admin` makes one")
+        raise Unauthorized("the key is unknown or revoked; create one with `arena keys create --scope admin`")
     if not key.may("admin"):
         raise Forbidden(f"this needs a key with the scope 'admin'; this key has {', '.join(key.scopes)}")
     value = signed(services.secret, b"admin", _numbers(key.id, clock.now() // clock.SECOND))

@@ -14,10 +14,11 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import keys
+from service.db.queries.keys import KeyRow
 from service.domain import clock
 from service.errors import Invalid, NotFound
 
@@ -152,7 +153,7 @@ def _hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def _key(row: Any) -> Key:
+def _key(row: KeyRow) -> Key:
     return Key(
         id=row.id,
         name=row.name,

@@ -23,7 +23,7 @@ def limit(services: Services, visitor: Visitor, kind: Kind) -> None:
     _take(services, ("voter", kind, visitor.voter), _times(kind, settings.voter_limit), "you")
     if visitor.address is not None:
         address = ("address", kind, visitor.address)
-        _take(services, address, _times(kind, settings.address_limit), "the network you are in")
+        _take(services, address, _times(kind, settings.address_limit), "your network")
 
 
 def _times(kind: Kind, votes: int) -> int:
@@ -44,4 +44,4 @@ def _take(services: Services, subject: Hashable, per_minute: int, who: str) -> N
     wait = services.allowances.take(subject, per_minute)
     if wait:
         seconds = math.ceil(wait)
-        raise TooMany(f"more requests than {who} may send; go on in {seconds} s", retry_after=seconds)
+        raise TooMany(f"too many requests from {who}; try again in {seconds} s", retry_after=seconds)

@@ -53,10 +53,12 @@ def check_token(secret: bytes, purpose: bytes, owner: bytes, token: str) -> None
     data = _unpacked(token)
     issued, given = data[:_ISSUED_BYTES], data[_ISSUED_BYTES:]
     if not hmac.compare_digest(mac(secret, purpose, issued + owner), given):
-        raise Forbidden("this form was not made for you; load the page again, with cookies allowed")
+        raise Forbidden(
+            "this form belongs to another session; allow cookies for this site and reload the page"
+        )
     age = int.from_bytes(_now(), "big") - int.from_bytes(issued, "big")
     if not 0 <= age <= FORM_SECONDS:
-        raise Forbidden("this form is too old; load the page again")
+        raise Forbidden("this form has expired; reload the page")
 
 
 def _now() -> bytes:

@@ -54,5 +54,5 @@ def parse_code(code: str) -> int:
         if voter % _CHECK == check:
             return voter - (1 << _BITS) if voter >> (_BITS - 1) else voter
     raise Invalid(
-        f"{code[:40]!r} is no voter's code; it has {_CHARACTERS} letters and digits, as /me shows it"
+        f"{code[:40]!r} is not a voter code; a code has {_CHARACTERS} letters and digits, as shown on /me"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from service.db.engine import WriteSession
 from service.db.queries import annotations as marks
@@ -28,9 +27,9 @@ def mark_model(session: WriteSession, model_id: int, before: Model, after: Model
         marks.add(session, clock.now(), f"{words.listed(changed)} changed", model_id=model_id)
 
 
-def mark_arena(session: WriteSession, arena: Arena, parameters: Mapping[str, Any]) -> None:
+def mark_arena(session: WriteSession, arena: Arena, parameters: Mapping[str, object]) -> None:
     """Mark which of an arena's parameters are exchanged, if any of them is another than before."""
     changed = [f"{name} {value}" for name, value in parameters.items() if getattr(arena, name) != value]
     if changed:
-        detail = f"all votes rated anew with {words.listed(changed)}"
+        detail = f"all votes recounted with {words.listed(changed)}"
         marks.add(session, clock.now(), detail, arena_id=arena.id)

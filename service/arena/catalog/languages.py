@@ -23,6 +23,16 @@ _EXAMPLES = "such as 'en', 'pt-BR' or 'zh-Hans'"
 _NOTHING = {"und", "mul", "mis", "zxx"}
 # "Modern Greek (1453-)" and "Malay (macrolanguage)" are not how people write these names.
 _REMARK = re.compile(r" \([^)]*\)$")
+# Subtags that people know by other names than the registry's.
+_DISPLAY_NAMES = {
+    ("language", "el"): "Greek",
+    ("script", "Hans"): "Simplified",
+    ("script", "Hant"): "Traditional",
+    ("region", "419"): "Latin America",
+    ("region", "KP"): "North Korea",
+    ("region", "KR"): "South Korea",
+    ("region", "TW"): "Taiwan",
+}
 # Names that votes and prompts in the wild use and the registry does not.
 _OTHER_NAMES = {
     "brazilian portuguese": "pt-BR",
@@ -65,6 +75,34 @@ def name_of(tag: str) -> str:
     names = (entry["Description"][0] for entry in _living() if entry["Subtag"] == tag)
     name = _REMARK.sub("", next(names, tag))
     return name if from_name(name) == tag else tag
+
+
+@lru_cache(maxsize=4096)
+def display_name(tag: str) -> str:
+    """Return a canonical tag's English name for people: ``Portuguese (Brazil)``, ``Chinese (Simplified)``.
+
+    The tag itself where the registry knows no name for a part of it.
+    """
+    parsed = langcodes.Language.get(tag, normalize=False)
+    parts = [("language", parsed.language), ("script", parsed.script), ("region", parsed.territory)]
+    parts += [("variant", variant) for variant in parsed.variants or []]
+    names = [_subtag_name(kind, subtag) for kind, subtag in parts if subtag]
+    if not parsed.language or None in names:
+        return tag
+    name, *details = [name for name in names if name]
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+def _subtag_name(kind: str, subtag: str) -> str | None:
+    known = _DISPLAY_NAMES.get((kind, subtag))
+    return known or _subtag_names().get((kind, subtag))
+
+
+@cache
+def _subtag_names() -> dict[tuple[str, str], str]:
+    """Return the names of all subtags in the registry by their kind and the subtag."""
+    entries = [entry for entry in parse_registry() if "Subtag" in entry]  # type: ignore[no-untyped-call]
+    return {(e["Type"], e["Subtag"]): _REMARK.sub("", e["Description"][0]) for e in entries}
 
 
 def _why(tag: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from service.arena.catalog.annotations import mark_model
 from service.arena.catalog.records import check_new, found, retirement
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import models, organizations
+from service.db.queries.models import ModelRow
 from service.domain import clock
 from service.domain.catalog import License, Model
 from service.domain.paging import Listing, Page, listing
@@ -58,7 +59,7 @@ def get(session: ReadSession, slug: str) -> Model:
     return _shape(find(session, slug))
 
 
-def find(session: ReadSession, slug: str) -> Any:
+def find(session: ReadSession, slug: str) -> ModelRow:
     """Return the model's row, with its id; raise NotFound."""
     return found("model", slug, lambda slug: models.get(session, slug))
 
@@ -115,7 +116,7 @@ def _canonical(capabilities: Sequence[str]) -> list[str]:
     return slugs
 
 
-def _shape(row: Any) -> Model:
+def _shape(row: ModelRow) -> Model:
     return Model(
         slug=row.slug,
         name=row.name,

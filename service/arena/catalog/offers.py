@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from service.arena.catalog import models
 from service.arena.catalog.records import found_id, slug_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import offers
+from service.db.queries.offers import OfferRow
 from service.domain import clock
 from service.domain.catalog import Offer, to_micros
 from service.domain.paging import Listing, Page, after_id, listing
@@ -59,7 +60,7 @@ def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
         "amount_micros": to_micros(fields["amount"]),
     }
     new = offers.add(session, {"model_id": row.id, "created_at": clock.now(), **values})
-    return _shape(offers.get(session, row.id, new))
+    return _shape(found_id("offer", new, lambda offer_id: offers.get(session, row.id, offer_id)))
 
 
 def get(session: ReadSession, model: str, offer_id: int) -> Offer:
@@ -98,7 +99,7 @@ def _check_way(fields: OfferFields) -> None:
         raise Invalid(f"upstream {detail}", [FieldError("upstream", detail)])
 
 
-def _shape(row: Any) -> Offer:
+def _shape(row: OfferRow) -> Offer:
     return Offer(
         id=row.id,
         provider=row.provider,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from service.arena.catalog.records import check_new, found, retirement
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import organizations
+from service.db.queries.organizations import OrganizationRow
 from service.domain import clock
 from service.domain.catalog import Organization
 from service.domain.paging import Listing, Page, listing
@@ -56,7 +57,7 @@ def retire(session: WriteSession, slug: str) -> None:
     change(session, slug, {"retired": True})
 
 
-def _find(session: ReadSession, slug: str) -> Any:
+def _find(session: ReadSession, slug: str) -> OrganizationRow:
     return found("organization", slug, lambda slug: organizations.get(session, slug))
 
 
@@ -67,5 +68,5 @@ def _columns(fields: OrganizationFields, retired_at: int | None) -> dict[str, ob
     return columns
 
 
-def _shape(row: Any) -> Organization:
+def _shape(row: OrganizationRow) -> Organization:
     return Organization(row.slug, row.name, row.url, row.created_at, row.retired_at)

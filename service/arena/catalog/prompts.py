@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from service.arena.catalog import arenas
 from service.arena.catalog.prompt_categories import stratum_of
@@ -13,6 +12,7 @@ from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries import prompts
+from service.db.queries.prompts import PromptRow
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.catalog import Prompt
@@ -81,7 +81,7 @@ def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:
     return listing(rows, page, _shape, lambda prompt: str(prompt.id))
 
 
-def _shape(row: Any) -> Prompt:
+def _shape(row: PromptRow) -> Prompt:
     themes = tuple(row.themes.split(_SEPARATOR)) if row.themes else ()
     return Prompt(
         id=row.id,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from service.db.engine import ReadSession
 from service.db.queries import offers
+from service.db.queries.offers import UpstreamRow
 from service.domain import clock
 from service.domain.generations import Route
 
@@ -28,7 +28,7 @@ def dearest(routes: Iterable[Route]) -> Route:
     return max(routes, key=lambda route: route.amount_micros)
 
 
-def _route(row: Any) -> Route:
+def _route(row: UpstreamRow) -> Route:
     return Route(
         offer_id=row.id,
         provider=row.provider,

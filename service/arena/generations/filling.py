@@ -22,6 +22,8 @@ from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations, images, prompts
 from service.db.queries import models as model_rows
+from service.db.queries.models import ModelRow
+from service.db.queries.prompts import PromptRow
 from service.domain.arenas import Arena
 from service.domain.catalog import MICROS
 from service.domain.generations import TERMINAL, Generation, GenerationState, parse_size
@@ -40,7 +42,7 @@ class Gap:
     """An image that is not there: of which prompt, by which model, and what it costs at most."""
 
     prompt: Any
-    model: Any
+    model: ModelRow
     micros: int
     currency: str
 
@@ -104,7 +106,7 @@ def plan(
     arena = arenas.get(session, slug)
     makers = _makers(session, wanted)
     asked = _prompts(session, arena, places)
-    there, under_way = images.painted(session, arena.id), generations.for_arena(session, arena.id)
+    there, under_way = images.prompts_and_models(session, arena.id), generations.for_arena(session, arena.id)
     pairs = {(prompt.id, maker.model.id): (prompt, maker) for prompt in asked for maker in makers}
     gaps = [
         replace(maker, prompt=prompt)
@@ -128,7 +130,7 @@ def _makers(session: ReadSession, wanted: Sequence[str]) -> list[Gap]:
     ]
 
 
-def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None) -> list[Any]:
+def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None) -> list[PromptRow]:
     rows = prompts.page(session, arena.id, 0, _ALL)
     if places is None:
         return list(rows)
@@ -188,7 +190,7 @@ async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -
     return number
 
 
-async def _source(services: Services, prompt: Any) -> bytes | None:
+async def _source(services: Services, prompt: PromptRow) -> bytes | None:
     """Return the SHA-256 of the image that a prompt is about, kept to be edited.
 
     None where it is about none.

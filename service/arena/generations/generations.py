@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.access.keys import Key
 from service.arena.catalog import models
@@ -16,6 +15,8 @@ from service.arena.recording.idempotency import Once
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations
+from service.db.queries.generations import GenerationRow
+from service.db.queries.models import ModelRow
 from service.domain import clock
 from service.domain.generations import (
     MAX_SEED,
@@ -85,7 +86,7 @@ def _add(session: WriteSession, key_id: int, wish: GenerationRequest, count: int
     return names
 
 
-def values_of(session: ReadSession, model: Any, wish: GenerationRequest) -> Mapping[str, object]:
+def values_of(session: ReadSession, model: ModelRow, wish: GenerationRequest) -> Mapping[str, object]:
     """Return the columns of a new generation by a model, but for its name, its seed and who asked for it.
 
     Raise Invalid for a model whose images cannot be had, and for a size that cannot be.
@@ -122,11 +123,16 @@ def new_seed() -> int:
 
 
 def get(session: ReadSession, key: Key, name: str) -> Generation:
-    """Return a generation of a key, of anyone for an admin's; raise NotFound."""
+    """Return a generation of a key, or any generation for an admin key. Raise NotFound."""
+    return shape(find(session, key, name))
+
+
+def find(session: ReadSession, key: Key, name: str) -> GenerationRow:
+    """Return the row of a generation that a key may see. Raise NotFound."""
     row = generations.get(session, name) if name.startswith(_PREFIX) and name.isascii() else None
     if row is None or not (row.key_id == key.id or key.may("admin")):
         raise NotFound("there is no generation of this id")
-    return shape(row)
+    return row
 
 
 def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
@@ -166,11 +172,9 @@ async def cancel(services: Services, key: Key, name: str) -> None:
     services.completions.ended(found.number)
 
 
-def shape(row: Any) -> Generation:
+def shape(row: GenerationRow) -> Generation:
     """Return a generation from its row."""
-    done = row.state == GenerationState.COMPLETED
-    media = Media(row.output, row.output_format, row.output_width, row.output_height) if done else None
-    error = Failure(row.error_code, row.error_message) if row.error_code is not None else None
+    error = Failure(row.error_code, row.error_message or "") if row.error_code is not None else None
     return Generation(
         id=row.name,
         number=row.id,
@@ -178,7 +182,7 @@ def shape(row: Any) -> Generation:
         model=row.model,
         status=GenerationState(row.state),
         created_at=row.created_at,
-        media=media,
+        media=_media(row),
         error=error,
         cost_micros=row.cost_micros,
         currency=row.currency,
@@ -186,3 +190,10 @@ def shape(row: Any) -> Generation:
         provider=row.provider,
         seed=row.seed,
     )
+
+
+def _media(row: GenerationRow) -> Media | None:
+    output, format_, width, height = row.output, row.output_format, row.output_width, row.output_height
+    if output is None or format_ is None or width is None or height is None:
+        return None
+    return Media(output, format_, width, height)

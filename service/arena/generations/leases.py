@@ -7,7 +7,6 @@ for longer than its lease finds out here that it is too late.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from service.arena.catalog.upstreams import routes_of
 from service.arena.images import images
@@ -15,6 +14,7 @@ from service.arena.images.images import Stored
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import generations
+from service.db.queries.generations import GenerationRow
 from service.domain import clock
 from service.domain.generations import ATTEMPTS, Failure, GenerationAttempt, GenerationState, Route
 from service.errors import Conflict
@@ -50,7 +50,7 @@ def _taken(job: GenerationAttempt, now: int, lease_seconds: float) -> dict[str, 
     }
 
 
-def _job(row: Any, routes: tuple[Route, ...]) -> GenerationAttempt:
+def _job(row: GenerationRow, routes: tuple[Route, ...]) -> GenerationAttempt:
     """Return the job with the provider first that was asked before and gave no answer."""
     first = [route for route in routes if row.attempt and route.offer_id == row.offer_id]
     return GenerationAttempt(
@@ -138,7 +138,7 @@ def rest(
 
 def renew(session: WriteSession, jobs: Mapping[int, int], lease_seconds: float) -> set[int]:
     """Lengthen the leases of jobs (number: count of attempts); the numbers of those that are still held."""
-    return generations.held(session, jobs, clock.now() + round(lease_seconds * clock.SECOND))
+    return generations.extend_leases(session, jobs, clock.now() + round(lease_seconds * clock.SECOND))
 
 
 def _failed(failure: Failure) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from service.arena.access.keys import Key
 from service.arena.catalog.upstreams import routes_of
@@ -14,6 +13,7 @@ from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import generations as rows
 from service.db.queries import models
+from service.db.queries.models import ModelRow
 from service.domain.generations import TERMINAL, Generation, GenerationState
 from service.errors import GenerationFailed, GenerationTimeout
 
@@ -52,7 +52,7 @@ async def bytes_of(services: Services, made: list[Generation]) -> list[bytes]:
     return [await asyncio.to_thread(services.blobs.get, "originals", digest) for digest in digests]
 
 
-def paintable(session: ReadSession) -> list[Any]:
+def paintable(session: ReadSession) -> list[ModelRow]:
     """Return the models whose images can be had, by slug."""
     known = models.in_use(session)
     ways = routes_of(session, [row.id for row in known])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from service.arena.images.renditions import withdraw_damaged
 from service.arena.progress import Progress, silent
@@ -13,7 +13,11 @@ from service.arena.services import Services
 from service.blobs.protocol import Blobs, Namespace
 from service.db.engine import ReadSession
 from service.db.queries import images, prompts
+from service.db.queries.images import ImageRow
+from service.db.queries.prompts import SourceRow
 from service.errors import Damaged
+
+RowT = TypeVar("RowT", ImageRow, SourceRow)
 
 _AT_ONCE = 64
 
@@ -48,14 +52,14 @@ async def check_images(services: Services, progress: Progress = silent) -> Check
         await _check(services, rows, found)
         found.images += len(rows)
         progress("looking at images", found.images, max(total, found.images))
-    async for rows in _pages(services, prompts.sources):
-        wrong = await _looked_at(services, rows, _source_wrong)
+    async for sources in _pages(services, prompts.sources):
+        wrong = await _looked_at(services, sources, _source_wrong)
         found.sources += [row.id for row, detail in wrong if detail]
     found.damaged = await services.database.read(images.damaged)
     return found
 
 
-async def _check(services: Services, rows: Sequence[Any], found: Checked) -> None:
+async def _check(services: Services, rows: Sequence[ImageRow], found: Checked) -> None:
     for row, detail in await _looked_at(services, rows, _copies_wrong):
         if detail:
             await services.database.write(withdraw_damaged, row.copy, detail)
@@ -63,24 +67,23 @@ async def _check(services: Services, rows: Sequence[Any], found: Checked) -> Non
     found.originals += [row.id for row, detail in wrong if detail]
 
 
-Look = Callable[[Blobs, Any], str]
-
-
-async def _looked_at(services: Services, rows: Sequence[Any], look: Look) -> list[tuple[Any, str]]:
+async def _looked_at(
+    services: Services, rows: Sequence[RowT], look: Callable[[Blobs, RowT], str]
+) -> list[tuple[RowT, str]]:
     """Return each row with what is wrong with it, "" for nothing; the bytes are read in threads."""
     details = await asyncio.gather(*(asyncio.to_thread(look, services.blobs, row) for row in rows))
     return list(zip(rows, details, strict=True))
 
 
-def _copies_wrong(blobs: Blobs, row: Any) -> str:
+def _copies_wrong(blobs: Blobs, row: ImageRow) -> str:
     return _wrong(blobs, "copies", row.copy) or _wrong(blobs, "copies", row.square)
 
 
-def _original_wrong(blobs: Blobs, row: Any) -> str:
+def _original_wrong(blobs: Blobs, row: ImageRow) -> str:
     return _wrong(blobs, "originals", row.sha256)
 
 
-def _source_wrong(blobs: Blobs, row: Any) -> str:
+def _source_wrong(blobs: Blobs, row: SourceRow) -> str:
     return _wrong(blobs, "copies", row.source_copy)
 
 
@@ -92,10 +95,9 @@ def _wrong(blobs: Blobs, namespace: Namespace, digest: bytes) -> str:
     return ""
 
 
-Read = Callable[[ReadSession, int, int], Sequence[Any]]
-
-
-async def _pages(services: Services, read: Read) -> AsyncIterator[Sequence[Any]]:
+async def _pages(
+    services: Services, read: Callable[[ReadSession, int, int], Sequence[RowT]]
+) -> AsyncIterator[Sequence[RowT]]:
     """Yield all rows, a few at a time."""
     after = 0
     while rows := await services.database.read(read, after, _AT_ONCE):

@@ -56,7 +56,7 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 async def _is_public(services: Services, digest: bytes) -> bool:
     """Return whether a copy is public, asked of the database once a revision of the catalog."""
-    known = services.database.watch.known()
+    known = services.database.revisions.current()
     if known is not None and services.shown.get(digest) == known.get(""):
         return True
     shown, revision = await services.database.read(_look, digest)
@@ -68,7 +68,7 @@ async def _is_public(services: Services, digest: bytes) -> bool:
 
 
 def _look(session: ReadSession, digest: bytes) -> tuple[bool, int]:
-    return images.is_shown(session, digest), catalog_revision.revision(session)
+    return images.is_public(session, digest), catalog_revision.revision(session)
 
 
 def _digest(text: str) -> bytes:

@@ -6,7 +6,6 @@ Votes come first: who asks for the next matchup while the vote on the last one w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from service.arena.recording.appending import Memory, VoteBatch
 from service.arena.recording.appending import record as record_votes
@@ -18,7 +17,7 @@ from service.db.engine import WriteSession
 from service.errors import ArenaError
 
 
-def record(session: WriteSession, memory: Memory, tasks: Sequence[Operation[Any]]) -> list[Any]:
+def record(session: WriteSession, memory: Memory, tasks: Sequence[Operation[object]]) -> list[object]:
     """Do the tasks; an answer for each, in order, or the error that it alone is refused with.
 
     Raises NotFound where a vote's arena does not exist, Conflict where it is retired; then nothing is done.

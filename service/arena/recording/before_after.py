@@ -6,15 +6,16 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
-from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.recording.folding import AxesOf, CloseDay, Folding
 from service.db.engine import ReadSession
 from service.db.queries import ratings
+from service.db.queries.votes import FoldTuple
 from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
 from service.domain.matchups import RatingSnapshot
+from service.domain.ratings import Skill
 from service.rating.changes import Changes
 from service.rating.rating_state import RatingState
 
@@ -48,11 +49,10 @@ class Ranking:
         if known and known[3]:
             del self._scores[bisect_left(self._scores, known[2])]
         mu, variance, votes = self._book.state(self._axis, model)
-        sigma = sqrt(variance)
-        score, ranked = mu - 3 * sigma, votes >= MIN_VOTES
-        self._states[model] = (mu, sigma, score, ranked)
+        skill, ranked = Skill(mu, variance), votes >= MIN_VOTES
+        self._states[model] = (mu, skill.sigma, skill.score, ranked)
         if ranked:
-            insort(self._scores, score)
+            insort(self._scores, skill.score)
 
     def standing(self, model: int) -> RatingSnapshot:
         """Return where a model stands, as it was last taken note of."""
@@ -79,7 +79,7 @@ class SnapshotFolding(Folding):
     ) -> None:
         super().__init__(session, arena, book, axes_of, close_day)
         rows = ratings.of_axis(session, overall)
-        book.load(map(tuple, rows))
+        book.load(rows)
         self.looks: dict[int, RatingSnapshots] = {}
         self.ranking = Ranking(book, overall, [row.model_id for row in rows])
         self._watched = watched
@@ -89,7 +89,7 @@ class SnapshotFolding(Folding):
         a, b = self.ranking.standing(left), self.ranking.standing(right)
         return RatingSnapshots(a, a, b, b)
 
-    def _fold(self, segment: Sequence[Any], day: int) -> Changes:
+    def _fold(self, segment: Sequence[FoldTuple], day: int) -> Changes:
         touched = Changes()
         for watched, run in groupby(segment, lambda row: row[0] in self._watched):
             if watched:
@@ -99,12 +99,12 @@ class SnapshotFolding(Folding):
                 self._fold_run(list(run), day, touched)
         return touched
 
-    def _fold_run(self, rows: Sequence[Any], day: int, touched: Changes) -> None:
+    def _fold_run(self, rows: Sequence[FoldTuple], day: int, touched: Changes) -> None:
         touched.merge(self.book.fold(rows, self._axes_of, day))
         for model in {model for row in rows for model in row[1:3]}:
             self.ranking.update(model)
 
-    def _fold_one(self, row: Any, day: int, touched: Changes) -> None:
+    def _fold_one(self, row: FoldTuple, day: int, touched: Changes) -> None:
         position, left, right, said, stratum = row[:5]
         before = self.ranking.standing(left), self.ranking.standing(right)
         self.book.fold_votes([(left, right, said, self._axes_of(stratum))], day, touched)

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from operator import itemgetter
-from typing import Any
 
 from service.db.bulk import Insert, insert_together
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import ratings, votes
+from service.db.queries.ratings import RatingTuple
+from service.db.queries.votes import FoldTuple
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import log_day
@@ -26,7 +27,7 @@ from service.rating.params import Params
 from service.rating.rating_state import RatingState
 
 AxesOf = Callable[[int], tuple[int, ...]]
-CloseDay = Callable[[int, int, list[Any]], None]
+CloseDay = Callable[[int, int, list[RatingTuple]], None]
 Rows = tuple[Insert, Sequence[Sequence[object]]]
 
 # Large enough that a chunk's fixed costs vanish, small enough for a few ten megabytes.
@@ -81,7 +82,7 @@ class Folding:
             if progress:
                 progress(end)
 
-    def feed(self, rows: Sequence[Any], upto: int) -> None:
+    def feed(self, rows: Sequence[FoldTuple], upto: int) -> None:
         """Fold these rows, all that count after the arena's last position up to this one."""
         for day, segment in by_day(rows, self.arena.day):
             if self.arena.day is not None and day != self.arena.day:
@@ -91,7 +92,7 @@ class Folding:
             self._touch(self._fold(segment, day))
         self.arena = replace(self.arena, last_position=upto)
 
-    def _fold(self, segment: Sequence[Any], day: int) -> Changes:
+    def _fold(self, segment: Sequence[FoldTuple], day: int) -> Changes:
         """Fold votes of one day whose ratings the book has."""
         return self.book.fold(segment, self._axes_of, day)
 
@@ -101,7 +102,7 @@ class Folding:
         else:
             self.touched = more
 
-    def _load(self, segment: Sequence[Any]) -> None:
+    def _load(self, segment: Sequence[FoldTuple]) -> None:
         """Read those ratings from the database that the segment touches and the book has not yet."""
         if not self.book.complete:
             missing = self.book.missing(segment, self._axes_of)
@@ -113,7 +114,7 @@ class Folding:
         self._close_day(day, position, self.book.changed_on(day))
 
 
-def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence[Any]]]:
+def by_day(rows: Sequence[FoldTuple], day: int | None) -> Iterator[tuple[int, Sequence[FoldTuple]]]:
     """Yield the rows in runs of one log day each, given the day before them."""
     newest = list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
     start = 0
@@ -127,7 +128,7 @@ def by_day(rows: Sequence[Any], day: int | None) -> Iterator[tuple[int, Sequence
 def closing(session: WriteSession, arena_id: int) -> CloseDay:
     """Return the way to close days that stores them."""
 
-    def close_day(day: int, position: int, rows: list[Any]) -> None:
+    def close_day(day: int, position: int, rows: list[RatingTuple]) -> None:
         ratings.save_history(session, rows)
         ratings.save_checkpoints(session, [(arena_id, day, position)])
 

@@ -95,7 +95,7 @@ class IdCache:
         if len(self._prompts) + len(unknown) > MAX_PROMPTS:
             self._prompts.clear()
             unknown = list(wanted)
-        found = prompts.strata_of(session, arena_id, unknown)
+        found = prompts.categories_of(session, arena_id, unknown)
         self._prompts.update({(arena_id, i): stratum_id for i, stratum_id in found.items()})
 
     def stratum_of_prompt(self, arena_id: int, prompt_id: int) -> int:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 BATCH_VOTES = 2_000
 _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 
-Waiting = tuple[Operation[Any], asyncio.Future[Any]]
+Waiting = tuple[Operation[object], asyncio.Future[Any]]
 
 
 class Recorder:
@@ -114,7 +114,7 @@ class Recorder:
             self._new += len(self._waiting)
             self._arrived.set()
 
-    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[Any]:
+    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[object]:
         """Record all that waits at this moment, in whatever thread writes; it is put into ``batch``.
 
         Only now is it taken, not when the turn was asked for: what came meanwhile is in.
@@ -148,12 +148,12 @@ class Recorder:
                 _answer([one], answers)
 
 
-def _places(task: Operation[Any]) -> int:
+def _places(task: Operation[object]) -> int:
     """Return how much room a task takes in the queue and in a batch."""
     return task.votes or 1
 
 
-def _answer(batch: Sequence[Waiting], answers: Sequence[Any]) -> None:
+def _answer(batch: Sequence[Waiting], answers: Sequence[object]) -> None:
     for (_, future), answer in zip(batch, answers, strict=True):
         if future.done():
             continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import CloseDay, Folding, closing, params_of, whole_book
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
+from service.db.queries.ratings import RatingTuple
+from service.db.queries.votes import VoteRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Exclusion
@@ -106,7 +107,7 @@ def void(
     return len(rows)
 
 
-def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[Any]) -> None:
+def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow]) -> None:
     names = IdCache()
     book = RatingState(params_of(arena), complete=True)
     fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
@@ -160,7 +161,7 @@ class _ClosedDays:
         self._rows = 0
         self._sum = 0
 
-    def add(self, day: int, position: int, rows: Sequence[Any]) -> None:
+    def add(self, day: int, position: int, rows: Sequence[RatingTuple]) -> None:
         """Take a day that the fold closes."""
         self._positions[day] = position
         self._count(rows)
@@ -173,7 +174,7 @@ class _ClosedDays:
         stored._positions = dict(ratings.checkpoints_of(session, arena_id))
         return vars(stored) == vars(self)
 
-    def _count(self, rows: Sequence[Any]) -> None:
+    def _count(self, rows: Sequence[RatingTuple]) -> None:
         self._rows += len(rows)
         self._sum = (self._sum + sum(map(hash, rows))) % (1 << 64)
 
@@ -198,7 +199,7 @@ class _HistoryCheck:
         self._differences = 0
         self._rows = 0
 
-    def compare(self, day: int, position: int, rows: list[Any]) -> None:
+    def compare(self, day: int, position: int, rows: list[RatingTuple]) -> None:
         stored = ratings.history_of_day(self._session, self._arena_id, day)
         self._rows += len(stored)
         self._differences += _unequal(stored, rows) + (self._stored.pop(day, None) != position)
@@ -209,10 +210,9 @@ class _HistoryCheck:
         return self._differences + beyond + len(self._stored)
 
 
-def _unequal(stored: Iterable[Any], folded: Iterable[Any]) -> int:
+def _unequal(stored: Sequence[tuple[float, ...]], folded: Sequence[tuple[float, ...]]) -> int:
     """Return how many rows differ, or stand on one side only: compared as tuples, to the bit."""
-    lists = [list(map(tuple, rows)) for rows in (stored, folded)]
-    if lists[0] == lists[1]:
+    if stored == folded:
         return 0
-    ours, theirs = map(set, lists)
+    ours, theirs = set(stored), set(folded)
     return max(len(ours - theirs), len(theirs - ours))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import CHUNK, params_of
@@ -12,7 +11,7 @@ from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession
 from service.db.queries import votes
 from service.domain.arenas import Arena
-from service.rating.rating_state import RatingState
+from service.rating.rating_state import RatingState, Vote
 from service.rating.reference import Unrated, fold_reference, largest_difference
 
 # The package's default arithmetic is exact to some millionths only, which add up over a log.
@@ -49,7 +48,7 @@ def compare(session: ReadSession, arena: Arena, progress: Progress = silent) -> 
     return Opinion(arena.slug, len(log), largest_difference(book, reference).largest, len(unrated))
 
 
-def _votes(session: ReadSession, arena: Arena, names: IdCache, progress: Progress) -> Iterator[Any]:
+def _votes(session: ReadSession, arena: Arena, names: IdCache, progress: Progress) -> Iterator[Vote]:
     for after in range(0, arena.last_position, CHUNK):
         upto = min(after + CHUNK, arena.last_position)
         for _, left, right, outcome, stratum_id, _ in votes.to_fold(session, arena.id, after, upto):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,7 +11,9 @@ import polars as pl
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
 from service.db.queries import models, prompt_categories, votes
+from service.db.queries.votes import VoteRow
 from service.domain import clock
+from service.domain.axes import PromptCategory
 from service.domain.votes import Outcome, VoteRef
 
 Row = dict[str, Any]
@@ -27,9 +29,7 @@ SEPARATOR = ";"
 _KINDS: dict[str, Any] = {
     "themes": pl.List(pl.String),
     "prompt_id": pl.Int64,
-    "price": pl.Float64,
     **dict.fromkeys(("language", "external_id", "voided_at", "void_reason"), pl.String),
-    **dict.fromkeys(("organization", "license", "currency"), pl.String),
 }
 
 
@@ -42,7 +42,7 @@ def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -
     return [_row(row, known, names) for row in rows]
 
 
-def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
+def _row(row: VoteRow, known: dict[int, PromptCategory], names: dict[int, str]) -> Row:
     stratum = known[row.stratum_id]
     return {
         "id": VoteRef(row.arena_id, row.position).id,
@@ -60,9 +60,14 @@ def _row(row: Any, known: dict[int, Any], names: dict[int, str]) -> Row:
     }
 
 
-def encode(rows: Sequence[Row], kind: str, columns: Sequence[str]) -> bytes:
-    """The rows as a table in ``csv``, ``ndjson`` or ``parquet``, with these columns, also if it is empty."""
-    schema = {name: _KINDS.get(name) for name in columns}
+def encode(
+    rows: Sequence[Row], kind: str, columns: Sequence[str], nullable: Mapping[str, Any] = _KINDS
+) -> bytes:
+    """Return the rows as a table in ``csv``, ``ndjson`` or ``parquet``, also if there are none.
+
+    ``nullable`` has the types of columns whose every cell may be empty.
+    """
+    schema = {name: nullable.get(name) for name in columns}
     frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     target = io.BytesIO()
     if kind == "csv":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
@@ -11,10 +11,11 @@ from service.arena.recording.folding import params_of
 from service.db.engine import ReadSession
 from service.db.queries import arenas as stored_arenas
 from service.db.queries import models, own_votes
+from service.db.queries.own_votes import OutcomeRow, OwnVoteRow
 from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.boards import Ranked, order
+from service.domain.boards import RankedStanding, order
 from service.domain.matchups import UNDO
 from service.domain.votes import Exclusion, Outcome, VoteRef
 from service.rating.rating_state import RatingState
@@ -75,7 +76,7 @@ class OwnBoard:
 
     arena: Arena
     votes: int
-    rows: tuple[Ranked, ...]
+    rows: tuple[RankedStanding, ...]
     names: dict[str, str]
 
     @property
@@ -89,7 +90,7 @@ def newest(session: ReadSession, voter: int, before: int = LAST, limit: int = 50
     return [_vote(row) for row in own_votes.newest(session, voter, before, limit)]
 
 
-def _vote(row: Any) -> OwnVote:
+def _vote(row: OwnVoteRow) -> OwnVote:
     return OwnVote(
         id=VoteRef(row.arena_id, row.position).id,
         matchup=row.matchup_id,
@@ -138,7 +139,7 @@ def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoa
     return OwnBoard(arena, votes, order(standings, min_votes=1).ranked, names)
 
 
-def _fold(arena: Arena, rows: Any) -> list[RatingRow]:
+def _fold(arena: Arena, rows: Iterable[OutcomeRow]) -> list[RatingRow]:
     """Return the ratings that votes make on one axis, whatever they were about."""
     book = RatingState(params_of(arena), complete=True)
     book.fold_votes([(row.model_left, row.model_right, row.outcome, (_AXIS,)) for row in rows], day=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.access.voters import code_of
 from service.arena.catalog import arenas, models
@@ -11,7 +10,9 @@ from service.db.engine import ReadSession
 from service.db.queries import arenas as logs
 from service.db.queries import models as stored
 from service.db.queries import prompt_categories, vote_search, votes
+from service.db.queries.votes import VoteRow
 from service.domain.arenas import Arena
+from service.domain.axes import PromptCategory
 from service.domain.votes import Exclusion, Outcome, VoteRef
 from service.errors import NotFound
 
@@ -70,7 +71,7 @@ def get(session: ReadSession, vote_id: int) -> FoundVote:
     return _found(arena, row, prompt_categories.of_arena(session, arena.id), stored.slugs(session))
 
 
-def _found(arena: Arena, row: Any, known: dict[int, Any], names: dict[int, str]) -> FoundVote:
+def _found(arena: Arena, row: VoteRow, known: dict[int, PromptCategory], names: dict[int, str]) -> FoundVote:
     stratum = known[row.stratum_id]
     return FoundVote(
         id=VoteRef(arena.id, row.position).id,

@@ -35,5 +35,5 @@ def _undo(session: WriteSession, ref: VoteRef, voter: int) -> None:
     if vote.voter != voter:
         raise Forbidden("this vote is not yours; only its voter can undo it")
     if vote.voided_at is None and clock.now() > vote.voted_at + UNDO:
-        raise Gone(f"a vote can be undone for {UNDO // clock.SECOND // 60} minutes, and this one is older")
+        raise Gone(f"votes can be undone for {UNDO // clock.SECOND // 60} minutes; this one is older")
     recount.void(session, arena, [ref.position], REASON, Exclusion.UNDONE)

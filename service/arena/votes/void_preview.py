@@ -92,4 +92,4 @@ def _pair(
 def _places(board: Board) -> dict[str, tuple[float, int | None]]:
     """Return each model's score and rank."""
     found: dict[str, tuple[float, int | None]] = {s.model: (s.score, None) for s in board.unranked}
-    return found | {entry.standing.model: (entry.standing.score, entry.rank) for entry, _ in board.ranked}
+    return found | {entry.standing.model: (entry.standing.score, entry.rank) for entry in board.ranked}

@@ -13,6 +13,7 @@ from service.db.engine import ReadSession
 from service.db.queries import matchups
 from service.db.queries.matchups import Matchup
 from service.domain.matchups import EXPIRY, MatchupState, RatingSnapshot
+from service.domain.ratings import score
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
 
@@ -182,7 +183,7 @@ def unpack(told: bytes | None) -> tuple[Outcome, Exclusion | None, RatingSnapsho
         raise AlreadyVoted("this matchup was voted on")
     outcome, exclusion, *numbers = _TOLD.unpack(told)
     standings = [
-        RatingSnapshot(mu, sigma, mu - 3 * sigma, rank or None)
+        RatingSnapshot(mu, sigma, score(mu, sigma), rank or None)
         for mu, sigma, rank in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
     ]
     return Outcome(outcome), Exclusion(exclusion) if exclusion else None, RatingSnapshots(*standings)

@@ -113,11 +113,9 @@ async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:
     if arena.retired_at is not None:
         return f"arena {arena.slug} is retired"
     if not (await services.decks.table(arena_id, axis)).odds.pairs:
-        return f"arena {arena.slug} has no prompt{about} of which two models have images"
+        return f"no matchups yet: no prompt{about} has images from two models"
     days = NO_REPEAT // clock.DAY
-    return (
-        f"you have seen every pair of images{about} in arena {arena.slug}; they come again after {days} days"
-    )
+    return f"you have seen every pair of images{about} in this arena; pairs come back after {days} days"
 
 
 async def _dealt(

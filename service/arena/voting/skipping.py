@@ -51,6 +51,6 @@ def _limit(session: WriteSession, row: Matchup) -> None:
     ended = matchups.ended(session, row.voter, row.arena_id, clock.now() - SKIP_WINDOW)
     if ended.get(MatchupState.SKIPPED, 0) >= MOST_SKIPS + ended.get(MatchupState.VOTED, 0):
         raise TooMany(
-            f"{MOST_SKIPS} skips a day are free, more of them only as votes are cast; vote on this one",
+            f"you can skip {MOST_SKIPS} matchups a day, plus one for each vote; vote on this one to go on",
             retry_after=SKIP_WINDOW // clock.SECOND,
         )

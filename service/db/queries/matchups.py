@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import func, select, text
 
-from service.db.bulk import Insert, Lookup, plain_rows
+from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import images, matchups, prompts
+from service.db.rows import columns, fetch, fetch_tuples
+from service.db.tables.catalog import prompts
+from service.db.tables.voting import images, matchups
 from service.domain.assigning import Pair, ordered
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
+
+CandidateTuple: TypeAlias = tuple[int, int, int, int]
+"""The values of a Candidate, where there are too many to name their fields."""
 
 
 class Matchup(NamedTuple):
@@ -72,19 +77,40 @@ save = Insert(
 )
 """Stores what became of matchups that are there."""
 
-_OF_IDS = Lookup(_FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
+
+def _with_images(row: Sequence[object]) -> FoundMatchup:
+    *values, left, right, withdrawn, repeated = row
+    return FoundMatchup._make((Matchup._make(values), left, right, bool(withdrawn), bool(repeated)))
+
+
+class _DealtRow(NamedTuple):
+    voter: int
+    prompt_id: int
+    model_left: int
+    model_right: int
+
+
+class _BoxRow(NamedTuple):
+    id: int
+    box: str
+
+
+_OF_IDS = Lookup(_with_images, _FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
 _OPEN = Lookup(
+    _with_images,
     _FOUND.format(more="1 = 0", keys="m.voter = k.voter AND m.arena_id = k.arena_id AND m.state = 1"),
     voter="bigint",
     arena_id="integer",
 )
 _DEALT = Lookup(
+    _DealtRow._make,
     "SELECT m.voter, m.prompt_id, m.model_left, m.model_right FROM k JOIN matchups m "
     "ON m.voter = k.voter AND m.prompt_id = k.prompt_id WHERE m.dealt_at > :since",
     voter="bigint",
     prompt_id="integer",
 )
 _BOXES = Lookup(
+    _BoxRow._make,
     "SELECT i.id, i.box FROM k JOIN images i ON i.id = k.id JOIN models m ON m.id = i.model_id "
     "WHERE i.withdrawn_at IS NULL AND m.retired_at IS NULL",
     id="integer",
@@ -95,19 +121,14 @@ _EXPIRE = text(
 )
 
 
-def _found(row: Any) -> FoundMatchup:
-    *values, left, right, withdrawn, repeated = row
-    return FoundMatchup(Matchup(*values), left, right, bool(withdrawn), bool(repeated))
-
-
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:
     """Return the matchups with these ids, by id; those that do not exist are left out."""
-    return {row[0]: _found(row) for row in _OF_IDS(session, ((i,) for i in ids))}
+    return {row.matchup.id: row for row in _OF_IDS(session, ((i,) for i in ids))}
 
 
 def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[FoundMatchup]:
     """Return the open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
-    return [_found(row) for row in _OPEN(session, keys)]
+    return _OPEN(session, keys)
 
 
 class Dealt(NamedTuple):
@@ -125,29 +146,28 @@ def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> 
 
 def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
     """Return all that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
-    columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
-    return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
+    statement = select(*columns(matchups, _DealtRow)).where(*mine)
+    return [_dealt(row) for row in fetch(session, _DealtRow, statement)]
 
 
-def _dealt(row: Any) -> Dealt:
-    voter, prompt_id, left, right = row
-    return Dealt(voter, prompt_id, ordered(left, right))
+def _dealt(row: _DealtRow) -> Dealt:
+    return Dealt(row.voter, row.prompt_id, ordered(row.model_left, row.model_right))
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:
     """Return how many of the matchups that a voter was dealt in an arena since a moment are in each state."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
-    return dict(map(tuple, session.execute(statement)))
+    return {state: int(total) for state, total in session.execute(statement)}
 
 
 def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
     """Return the boxes of those of these images that are in use and whose models are."""
-    return {row.id: row.box for row in _BOXES(session, ((i,) for i in image_ids))}
+    return dict(_BOXES(session, ((i,) for i in image_ids)))
 
 
-def cards(session: ReadSession, arena_id: int, after: int, most: int) -> Sequence[tuple[int, ...]]:
+def cards(session: ReadSession, arena_id: int, after: int, most: int) -> list[CandidateTuple]:
     """The images of an arena that can be dealt, of those whose ids come after one, the oldest of them first.
 
     Rows of Card's columns, as bare tuples.
@@ -159,7 +179,7 @@ def cards(session: ReadSession, arena_id: int, after: int, most: int) -> Sequenc
         .order_by(images.c.id)
         .limit(most)
     )
-    return plain_rows(session, statement)
+    return fetch_tuples(session, statement)
 
 
 def expire(session: WriteSession, before: int) -> int:

@@ -1,6 +1,6 @@
-"""Forms: fields, what a browser sends of them, and the same as the JSON that the API would get.
+"""Forms: their fields, and the values that a browser sends, as the JSON that the API would get.
 
-What is sent goes through the shapes of the API, so that a form takes and refuses what a client's JSON would.
+Values are validated by the API's schemas, so a form accepts and rejects exactly what the API does.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Shape = TypeVar("Shape", bound=Strict)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its name in the JSON (dots lead into objects), its label, and how it is filled in.
+    """A field of a form: its name in the JSON (dots lead into objects), its label, and its kind.
 
-    ``words`` are several, separated by commas; ``choices`` those of a ``choice``.
+    ``words`` takes several values, separated by commas; ``choices`` are the options of a ``choice``.
     """
 
     name: str
@@ -37,10 +37,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form as it is shown: its fields with what stands in them and what is wrong with that.
+    """A form with its values and their errors.
 
-    ``problem`` is what is wrong with all of it; ``token`` proves that the form is ours. A form
-    without a token only asks: it is sent as a query.
+    ``problem`` is an error of the whole form; ``token`` proves that the form is ours. A form without a token
+    only reads: it is sent as a query string.
     """
 
     action: str
@@ -55,28 +55,28 @@ class FilledForm:
 def filled(
     action: str, submit: str, fields: Sequence[Field], token: str, values: Mapping[str, str] | None = None
 ) -> FilledForm:
-    """Return a form to fill in; the values are what stands in it already."""
+    """Return a form to fill in, with initial values."""
     return FilledForm(action, submit, fields, token, values or {}, {})
 
 
 def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> FilledForm:
-    """Return the form as it came back, with what was wrong beside the fields."""
-    known = {field.name for field in form.fields}
-    errors = {found.field: found.detail for found in error.errors if found.field in known}
+    """Return the form with the values that were sent and their errors."""
+    names = {field.name for field in form.fields}
+    errors = {one.field: one.detail for one in error.errors if one.field in names}
     problem = "" if errors and len(errors) == len(error.errors) else error.detail
     return FilledForm(form.action, form.submit, form.fields, form.token, values, errors, problem)
 
 
 def sent(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the texts that a browser sent for these fields, without white space around them."""
-    found = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
-    return {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+    """Return the texts that a browser sent for these fields, without surrounding white space."""
+    values = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
+    return {name: value.strip() for name, value in values.items() if isinstance(value, str)}
 
 
 def parse(shape: type[Shape], fields: Sequence[Field], values: Mapping[str, str], *, new: bool) -> Shape:
-    """What was sent, as the API's shape. What is empty is left out of something new, and null in a change.
+    """Return the values as the API's schema. Empty ones are left out if it is new, and null in a change.
 
-    Raises Invalid as the API would.
+    Raise Invalid as the API does.
     """
     content: dict[str, Any] = {}
     for field in fields:
@@ -89,7 +89,7 @@ def parse(shape: type[Shape], fields: Sequence[Field], values: Mapping[str, str]
 
 
 def _json(field: Field, text: str) -> Any:
-    """Return a field's text as the JSON that it means."""
+    """Return a field's text as a JSON value."""
     if field.kind == "words":
         return [word.strip() for word in text.split(",") if word.strip()]
     if not text:

@@ -58,7 +58,7 @@ async def test_every_model_and_prompt_once(database_url: str, tmp_path: Path) ->
         assert (second.there, len(second.gaps)) == (5, 1)
         assert (await fill(here, second)).made == 1
         assert (await plan(here)).gaps == ()
-        listed = await here.services.database.read(image_rows.painted, first.arena.id)
+        listed = await here.services.database.read(image_rows.prompts_and_models, first.arena.id)
         assert len(listed) == 6
 
 

@@ -11,7 +11,7 @@ from service.arena.recording import recount
 from service.arena.recording.appending import FUTURE_MICROSECONDS, Memory, VoteBatch, record
 from service.db.engine import WriteSession
 from service.db.queries import arenas, models, prompt_categories, votes
-from service.db.tables import votes as log
+from service.db.tables.votes import votes as log
 from service.domain import clock
 from service.domain.axes import Axis, PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt, Rejection

@@ -13,6 +13,7 @@ from service.arena.recording.before_after import Ranking, SnapshotFolding
 from service.arena.recording.folding import Folding, closing, params_of
 from service.db.engine import WriteSession
 from service.db.queries import arenas, ratings, votes
+from service.db.queries.votes import FoldTuple
 from service.domain.arenas import Arena
 from service.domain.boards import order
 from service.rating.rating_state import RatingState
@@ -20,9 +21,7 @@ from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside
 
 
-def folded(
-    session: WriteSession, arena: Arena, rows: list[tuple[int, ...]], watched: set[int] | None
-) -> Folding:
+def folded(session: WriteSession, arena: Arena, rows: list[FoldTuple], watched: set[int] | None) -> Folding:
     memory = Memory()
     given = (
         session,
@@ -48,7 +47,7 @@ def test_the_same_bits(shared_url: str, both_bad: str) -> None:
         cast(session, arena, ballots(60))
         arena = arenas.lock(session, [arena.id])[arena.id]
         # The same votes once more, from where the first ones led to.
-        rows = [tuple(row) for row in votes.to_fold(session, arena.id, 0, 60)]
+        rows = votes.to_fold(session, arena.id, 0, 60)
         plain = folded(session, arena, rows, None)
         watched = folded(session, arena, rows, {row[0] for row in rows[::3]} | {2, 3})
         assert isinstance(watched, SnapshotFolding)
@@ -68,7 +67,7 @@ def test_ranks_are_those_of_a_board(shared_url: str) -> None:
         overall = memory.names.overall(session, arena.id)
         rows = ratings.of_axis(session, overall)
         book = RatingState(params_of(arena))
-        book.load(map(tuple, rows))
+        book.load(rows)
         ranking = Ranking(book, overall, [row.model_id for row in rows])
         from_board = _ranks(arena, rows)
         assert {row.model_id: ranking.standing(row.model_id).rank for row in rows} == from_board

@@ -17,6 +17,7 @@ from service.arena.recording.folding import by_day, params_of
 from service.arena.recording.recount import check
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
+from service.db.queries.votes import FoldTuple
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot
@@ -27,11 +28,11 @@ OVERALL = PromptCategory()
 # --- days -----------------------------------------------------------------------------------------------
 
 
-def rows_at(*days: float) -> list[tuple[int, ...]]:
+def rows_at(*days: float) -> list[FoldTuple]:
     return [(i, 1, 2, 1, 1, int(day * clock.DAY)) for i, day in enumerate(days, start=1)]
 
 
-def days_of(rows: list[tuple[int, ...]], day: int | None) -> list[tuple[int, list[int]]]:
+def days_of(rows: list[FoldTuple], day: int | None) -> list[tuple[int, list[int]]]:
     return [(found, [row[0] for row in segment]) for found, segment in by_day(rows, day)]
 
 

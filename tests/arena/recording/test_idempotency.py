@@ -19,7 +19,7 @@ from service.arena.recording.idempotency import (
     replay,
 )
 from service.db.engine import WriteSession
-from service.db.tables import idempotency
+from service.db.tables.access import idempotency
 from service.domain import clock
 from service.domain.votes import Receipt, Rejection
 from service.errors import IdempotencyMismatch

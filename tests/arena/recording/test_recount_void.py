@@ -16,7 +16,7 @@ from service.arena.recording.appending import Memory
 from service.arena.recording.recount import check, void
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
-from service.db.tables import votes
+from service.db.tables.votes import votes
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
 from tests.support.arenas import add_arena, add_models, ballots

@@ -46,7 +46,7 @@ async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> Non
         reveal = await matchups.vote(services, ANNA, dealt.id, "left")
         assert (reveal.position, reveal.outcome, reveal.excluded, reveal.created) == (51, "left", None, True)
         board = await leaderboard(services, "t2i", OVERALL)
-        shown = {entry.standing.model: (entry.rank, *entry.standing[1:3]) for entry, _ in board.ranked}
+        shown = {entry.standing.model: (entry.rank, *entry.standing[1:3]) for entry in board.ranked}
         for side in (reveal.left, reveal.right):
             assert shown[side.model] == (side.after.rank, side.after.mu, side.after.sigma)
             assert side.after.score == side.after.mu - 3 * side.after.sigma
@@ -78,7 +78,7 @@ async def test_before_and_after_are_those_of_the_boards_around_each_vote(
         for reveal in reveals:
             for moment, at in (("before", reveal.position - 1), ("after", reveal.position)):
                 board = await leaderboard(services, "t2i", OVERALL, at=PointInTime(position=at))
-                shown = {e.standing.model: (e.rank, *e.standing[1:3]) for e, _ in board.ranked}
+                shown = {e.standing.model: (e.rank, *e.standing[1:3]) for e in board.ranked}
                 for side in (reveal.left, reveal.right):
                     stood = getattr(side, moment)
                     assert shown[side.model] == (stood.rank, stood.mu, stood.sigma)

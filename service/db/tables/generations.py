@@ -1,4 +1,4 @@
-"""The table of the generation gateway, as the migrations leave it; `service.db.tables` has all of them."""
+"""The table of the generation gateway."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _OPEN = text("finished_at IS NULL")
 _COMPLETED = text("state = 'completed'")
 _FOR_ARENA = text("prompt_id IS NOT NULL")
 
-# `due_at` is when a worker may take it up: at once, after a rest, or when the lease of the worker that has it
-# runs out. `attempts` counts those who took it up; only the last of them may change it. `offer_id` and
-# `attempt` say who was asked last without an answer; an offer may be deleted meanwhile.
+# `due_at` is when a worker may start it: at once, after a pause, or when the current worker's lease runs out.
+# `attempts` counts the workers that started it; only the latest may change the row. `offer_id` and `attempt`
+# name the provider request that is still unanswered; the offer may have been deleted since.
 generations = Table(
     "generations",
     metadata,

@@ -1,4 +1,4 @@
-"""Pictures as people see them: what their headers say, and that it is nothing."""
+"""Image files as people see them: what their headers say, and that they reveal nothing."""
 
 from __future__ import annotations
 
@@ -7,38 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.api.pictures import ROUTES
-from service.arena.access.secrets import load_secret
-from service.arena.voting.blind_urls import PREFIX, blind_url
+from service.api.image_files import ROUTES
+from service.arena.voting.blind_urls import PREFIX
 from service.domain import clock
 from service.domain.matchups import EXPIRY
-from service.settings import Settings
-from tests.support.api import Api, in_write
-from tests.support.dealt import deal
+from tests.support.api import Api
+from tests.support.blind_images import blind_urls, furnish
 from tests.support.gallery import ARENA, MODELS, PROMPTS, hang, painted
-from tests.support.pictures import flat, noise
 
 # What the server adds to every answer.
 USUAL = {"date", "server", "x-content-type-options", "referrer-policy", "x-frame-options"}
-
-
-def furnish(api: Api) -> list[int]:
-    """Return an arena with a plain picture of one model and a rich one of another; their ids."""
-    api.made("/api/v1/arenas", slug=ARENA, name="Pictures")
-    prompt_id = api.made(f"/api/v1/arenas/{ARENA}/prompts", **PROMPTS[0])["id"]
-    for model, data in zip(MODELS, (flat((300, 200)), noise((900, 900))), strict=False):
-        api.made("/api/v1/models", slug=model, name=model)
-        hang(api, model, prompt_id, data)
-    listed = api.client.get(f"/api/v1/arenas/{ARENA}/images", headers=api.key()).json()["items"]
-    return [image["id"] for image in listed]
-
-
-def dealt(api: Api, folder: Path, pair: list[int], number: int = 7, age: int = 0) -> list[str]:
-    """Return the addresses of the sides of a matchup."""
-    values = {"image_left": pair[0], "image_right": pair[1], "dealt_at": clock.now() - age, "voter": number}
-    in_write(api.url, lambda session: deal(session, number, **values))
-    secret = load_secret(Settings(data_dir=folder))
-    return [blind_url(secret, number, "left"), blind_url(secret, number, "right")]
 
 
 def without_date(answer: httpx.Response) -> list[tuple[str, str]]:
@@ -47,7 +25,7 @@ def without_date(answer: httpx.Response) -> list[tuple[str, str]]:
 
 
 def test_both_sides_have_the_same_headers_and_they_say_nothing(api: Api, tmp_path: Path) -> None:
-    left, right = [api.get(url) for url in dealt(api, tmp_path, furnish(api))]
+    left, right = [api.get(url) for url in blind_urls(api, tmp_path, furnish(api))]
     assert left.status_code == right.status_code == 200
     assert left.content != right.content
     assert without_date(left) == without_date(right)
@@ -60,19 +38,9 @@ def test_both_sides_have_the_same_headers_and_they_say_nothing(api: Api, tmp_pat
     assert without_date(head) == without_date(left)
 
 
-def test_a_picture_in_memory_is_sent_as_any_other_and_counted_so(sqlite_api: Api, tmp_path: Path) -> None:
-    left, _ = dealt(sqlite_api, tmp_path, furnish(sqlite_api))
-    first, again = sqlite_api.get(left), sqlite_api.get(left)
-    assert (first.content, without_date(first)) == (again.content, without_date(again))
-    counted = [
-        line for line in sqlite_api.get("/metrics").text.splitlines() if 'route="/blind/{name}"' in line
-    ]
-    assert any(line.startswith("arena_http_requests_total") and line.endswith(" 2.0") for line in counted)
-
-
 def test_a_blind_address_ends(api: Api, tmp_path: Path) -> None:
     pair = furnish(api)
-    for url in dealt(api, tmp_path, pair, 8, EXPIRY + clock.SECOND):
+    for url in blind_urls(api, tmp_path, pair, 8, EXPIRY + clock.SECOND):
         assert api.get(url).status_code == 410
     assert api.get(f"{PREFIX}{'A' * 34}").status_code == 404
     assert api.get(PREFIX).status_code == 404
@@ -103,7 +71,7 @@ def test_no_picture_names_its_model(sqlite_api: Api, tmp_path: Path) -> None:
         data = painted(model, (300, 300), model)
         assert model.encode() in data
         hang(sqlite_api, model, prompt_id, data)
-    for url in dealt(sqlite_api, tmp_path, [1, 2]) + dealt(sqlite_api, tmp_path, [3, 4], 9):
+    for url in blind_urls(sqlite_api, tmp_path, [1, 2]) + blind_urls(sqlite_api, tmp_path, [3, 4], 9):
         body = sqlite_api.get(url).content
         for model, (name, _) in MODELS.items():
             assert model.encode() not in body
