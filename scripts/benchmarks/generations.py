@@ -1,4 +1,4 @@
-"""The generation gateway: what it takes beside the painting, how soon those who wait have it, and votes."""
+"""The generation gateway: its overhead, the latency of an answer, and votes while clients wait."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PROMPT = "a red fox on a frozen river"
 
 
 def run() -> list[Row]:
-    """Images a second, how soon those who wait have their answer, and votes beside a thousand of them."""
+    """Measure images a second, the latency of answers, and votes while a thousand clients wait."""
     with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
         folder = Path(name)
         return [
@@ -120,7 +120,7 @@ def _worker(url: str, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _votes(folder: Path) -> Row:
-    """Return votes' p99 while a thousand clients wait for images that nobody paints."""
+    """Return the p99 of votes while a thousand clients wait for images that no worker makes."""
     with _gateway(f"sqlite:///{folder}/votes.db", folder, 0) as target:
         prepare(target)
         alone = measure(target, 16, 4_000)

@@ -1,4 +1,4 @@
-"""Pictures: what it costs to take one in, and what the worst ones cost at most."""
+"""Pictures: the cost of accepting one, and of the worst ones."""
 
 from __future__ import annotations
 

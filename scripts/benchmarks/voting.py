@@ -36,7 +36,7 @@ WATCH = """() => {
 
 
 def run() -> list[Row]:
-    """Measure a voter who looks at each pair for a while, and one who presses as soon as there is one."""
+    """Measure a voter who looks at each pair for a while, and one who votes as soon as it appears."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/arena.db"
         with serving(url, Path(folder)) as target:
@@ -63,7 +63,7 @@ def _median(values: list[float]) -> float:
 
 
 async def _waits(base: str, look_ms: int) -> list[float]:
-    """Milliseconds from key to pair, for a new voter who votes on most of the pairs there are."""
+    """Return the milliseconds from key to pair, for a new voter who votes on most of the pairs."""
     async with chromium() as browser, visiting(browser, base) as visit:
         page = await visit.open(f"/arenas/{ARENA}/vote")
         await page.wait_for_selector("[data-state=ready]")
