@@ -1,4 +1,4 @@
-"""Arenas inside one transaction that is taken back: cast votes, then compare what stands in the tables.
+"""Arenas inside one transaction that is rolled back: cast votes, then compare the rows in the tables.
 
 Two arenas that should have come to the same are compared row by row, floats by their bits. Their axes have
 other ids and their logs other positions, so axes go by their names and positions by the votes that count.
@@ -55,11 +55,11 @@ ballot = st.builds(
     st.integers(0, 4),
     st.sampled_from(STRATA),
 )
-"""Any vote: its day may lie before that of the vote ahead of it, as votes that arrive late have it."""
+"""Any vote; its day may be before that of the previous vote, because votes can arrive late."""
 
 
 class State(NamedTuple):
-    """What an arena's log was folded to: rows by axis name; closed days with the votes behind each."""
+    """The result of folding an arena's log: rows by axis name, and closed days with their votes."""
 
     day: int | None
     ratings: list[Any]
@@ -123,7 +123,7 @@ def taken_back(connection: Connection) -> Iterator[WriteSession]:
 
 
 def inside(url: str, work: Callable[[WriteSession], None]) -> None:
-    """Call the function with a session of the database, and take back what it did."""
+    """Call the function with a session of the database, and roll back what it did."""
 
     def run(connection: Connection) -> None:
         with taken_back(connection) as session:
