@@ -103,8 +103,11 @@ def shared_data(project_root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """Yield the session's own PostgreSQL server, started by the first test that asks for it."""
-    with PostgresServer() as server:
+    """Yield the session's own PostgreSQL server, started by the first test that asks for it.
+
+    No test cuts the power, and waiting for the disk would take more time than the tests do.
+    """
+    with PostgresServer(fsync=False) as server:
         yield server
 
 

@@ -119,7 +119,7 @@ def _part(name: str) -> str:
 
 
 def _room(name: str) -> str | None:
-    """The room of the use cases that a module is in: ``service.arena.boards.axes`` is in ``boards``."""
+    """Return the room of a use case: ``service.arena.boards.axes`` is in ``boards``."""
     ring, _, rest = name.removeprefix("service.").partition(".")
     room = rest.partition(".")[0]
     return room if ring == "arena" and any(room in rooms for rooms in ROOMS) else None

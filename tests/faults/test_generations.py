@@ -1,6 +1,6 @@
-"""SIGKILL of servers and workers while they paint: all jobs end, none is lost, none is charged twice.
+"""SIGKILL of servers and workers while images are made: no job is lost, none is charged twice.
 
-The vendor is a server of its own that counts what it charges, and knows an attempt again.
+The vendor is a separate server that counts its charges and recognizes a repeated attempt.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ pytestmark = pytest.mark.kills
 
 # Jobs and kills.
 STORM = {"sqlite": (60, 4), "postgresql": (160, 10)}
-# Three processes have two workers each: with so many orders under way, the first kill certainly meets one.
+# Three processes have two workers each: with this many orders under way, the first kill hits one.
 HELD = 5
 RANDOM = random.Random(5)
 
 
 class Slow(OpenAI):
-    """Charges at once and answers as often as it is told to: in between is when a worker is killed."""
+    """Charges at once, and answers only when it is told to: workers are killed in between."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,11 +54,11 @@ class Slow(OpenAI):
         return late
 
     def wait(self) -> None:
-        """Wait until `HELD` orders are charged and not answered, those of dead processes included."""
+        """Wait until `HELD` orders are charged and not answered, including those of dead processes."""
         wait_until(lambda: self._held >= HELD, f"{HELD} held orders")
 
     def release(self, answers: int) -> None:
-        """Give so many answers, those included that nobody hears any more."""
+        """Give this many answers, including those to dead processes."""
         self._answers.release(answers)
 
 

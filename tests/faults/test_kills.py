@@ -1,4 +1,4 @@
-"""SIGKILL in the middle of a storm, again and again: an acknowledged vote is there, rated, once."""
+"""SIGKILL in the middle of a storm, again and again: each acknowledged vote is stored and rated once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database goes away, or has no room left: errors that say so, then all is as before."""
+"""The database goes away, or its disk is full: errors say so, and afterwards everything works."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def test_the_database_gone_for_ten_seconds_and_back(tmp_path: Path) -> Non
 
 
 async def _refuses(base: str, key: str) -> None:
-    """Both a vote and a read are answered 503 with the time to wait."""
+    """Assert that a vote and a read are answered 503 with the time to wait."""
     vote = {"model_left": "m0", "model_right": "m1", "outcome": "left", "external_id": "vote-0"}
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(base_url=base, headers=headers, timeout=CEILING_SECONDS) as client:

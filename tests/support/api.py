@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Api:
-    """A served application: requests with a key of the scope ``catalog``, unless they name another.
+    """A served application; requests carry a key of the scope ``catalog`` unless they name another.
 
     ``url`` is that of its database, ``base`` the address at which it is served.
     """
@@ -35,7 +35,7 @@ class Api:
         self._keys = keys_by_scope
 
     def key(self, scope: str = "catalog") -> dict[str, str]:
-        """Return the header that brings a key of a scope."""
+        """Return the header with a key of a scope."""
         return {"Authorization": f"Bearer {self._keys[scope]}"}
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -43,12 +43,12 @@ class Api:
         return self.client.get(path, params=query or None)
 
     def post(self, path: str, body: object, scope: str = "catalog", **headers: str) -> httpx.Response:
-        """POST of JSON."""
+        """POST JSON."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(path, json=body, headers={**self.key(scope), **named})
 
     def patch(self, path: str, body: object) -> httpx.Response:
-        """PATCH of JSON."""
+        """PATCH with JSON."""
         return self.client.patch(path, json=body, headers=self.key())
 
     def delete(self, path: str, scope: str = "catalog") -> httpx.Response:
@@ -56,7 +56,7 @@ class Api:
         return self.client.delete(path, headers=self.key(scope))
 
     def made(self, path: str, **body: object) -> dict[str, Any]:
-        """Return what a POST made; fails where it did not."""
+        """Return what a POST created; fail if it created nothing."""
         answer = self.post(path, body)
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()
@@ -97,7 +97,7 @@ def _run(server: uvicorn.Server) -> None:
 
 @contextmanager
 def listening(app: ASGIApp) -> Iterator[str]:
-    """Serve the application on a free port of this machine; its address."""
+    """Serve the application on a free port of this machine; yield its address."""
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, lifespan="on", log_level="warning", proxy_headers=False)
     )

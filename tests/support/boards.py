@@ -1,4 +1,4 @@
-"""Boards made by hand."""
+"""Leaderboards written by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.arenas import DEFAULTS
 
 
 def arena_of(**values: Any) -> Arena:
-    """Return an arena that no database knows."""
+    """Return an arena that is in no database."""
     made = {
         **DEFAULTS,
         "id": 1,

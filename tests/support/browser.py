@@ -21,7 +21,7 @@ from playwright.async_api import (
 )
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Root has no user namespaces to make a sandbox of; the rest keeps the browser from calling home.
+# Root cannot have a sandbox in a container; the other flags keep the browser from calling home.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -104,7 +104,7 @@ async def visiting(browser: Browser, base: str, **options: Any) -> AsyncIterator
 
 async def accessibility(page: Page) -> list[str]:
     """Return what axe-core finds serious or critical on a page: rule, element and reason, one line each."""
-    # Through the debugger's door: the page's own policy would keep a foreign script out.
+    # Evaluated by the debugger, because the page's content policy refuses foreign scripts.
     await page.evaluate(AXE.read_text())
     report = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
@@ -116,7 +116,7 @@ async def accessibility(page: Page) -> list[str]:
 
 
 async def overflow(page: Page) -> int:
-    """By how many pixels a page is wider than its window."""
+    """Return by how many pixels a page is wider than its window."""
     width: int = await page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

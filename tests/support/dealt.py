@@ -1,4 +1,4 @@
-"""Matchups put straight into the database, as dealing and voting leave them."""
+"""Matchups written straight into the database, as assigning and voting leave them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every figure with names that must come out unharmed."""
+"""Every figure, with names that must be escaped."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FIGURES: dict[str, Figure] = {
 
 
 def parsed(svg: bytes) -> ET.Element:
-    """Return a drawing's root; raise ParseError where it is not XML."""
+    """Return a drawing's root; raise ParseError if it is not XML."""
     return ET.fromstring(svg)  # noqa: S314 - our own
 
 

@@ -1,4 +1,4 @@
-"""A reader of Server-Sent Events, as a dashboard would be one."""
+"""A reader of Server-Sent Events, as in a dashboard."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def visitor(base: str) -> httpx.AsyncClient:
 
 @asynccontextmanager
 async def following(client: httpx.AsyncClient, arena: str, **headers: str) -> AsyncIterator[Listener]:
-    """Follow an arena by a client that is there already."""
+    """Follow an arena with an existing client."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     async with client.stream("GET", f"/api/v1/arenas/{arena}/events", headers=named) as answer:
         yield Listener(answer)

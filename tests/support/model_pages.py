@@ -94,5 +94,5 @@ def oracle(log: Sequence[Ballot] = LOG) -> dict[str, trueskill.Rating]:
 
 
 def score(rating: trueskill.Rating) -> float:
-    """Return the score of such a rating."""
+    """Return the score of a rating of the `trueskill` package."""
     return float(rating.mu - 3 * rating.sigma)

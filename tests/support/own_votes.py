@@ -17,7 +17,7 @@ VOTERS = (11, 22)
 
 
 def shared_out(count: int) -> list[Ballot]:
-    """Return votes of the voters in turn, and every third of nobody's."""
+    """Return votes of the voters in turn; every third vote has no voter."""
     voters = (*VOTERS, None)
     return [vote._replace(voter=voters[i % 3]) for i, vote in enumerate(ballots(count))]
 

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server of our own: never one that happens to run on the machine."""
+"""A throw-away PostgreSQL server: never one that already runs on the machine."""
 
 import os
 import secrets
@@ -18,6 +18,7 @@ from tests.support.postgres_programs import account, find_bindir, reachable_bind
 from tests.support.waiting import CEILING_SECONDS
 
 USER = "arena"
+FIRST_WITH_STRATEGY = 150_000
 
 
 class PostgresServer:
@@ -55,7 +56,7 @@ class PostgresServer:
         return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start again on the same port and data; returns when it answers. Raises RuntimeError if not."""
+        """Start on the same port and data, and wait for an answer; raise RuntimeError if none comes."""
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
@@ -77,7 +78,7 @@ class PostgresServer:
         self._wait_until_it_answers()
 
     def stop(self) -> None:
-        """Stop in good order: connections are cut, what is committed is on disk."""
+        """Shut down: connections are cut, and what is committed is on disk."""
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
@@ -92,17 +93,23 @@ class PostgresServer:
         self._guard.wait()
 
     def create_database(self, name: str, template: str | None = None) -> str:
-        """Make a database, a copy of ``template`` if one is given (nobody may be connected to it).
+        """Make a database, a copy of ``template`` if one is named (nobody may be connected to it).
 
-        Returns its URL.
+        Return its URL.
         """
-        source = sql.Identifier(template or "template1")
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            # By default the copy goes through the write-ahead log, which is right where files must be synced.
+            copies_files = not self._fsync and connection.info.server_version >= FIRST_WITH_STRATEGY
+            statement = "CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY FILE_COPY" if copies_files else "")
+            source = sql.Identifier(template or "template1")
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name), source))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
-        """Remove a database and cut whoever is still connected to it."""
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        """Remove a database and cut the connections to it."""
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
 
     @property
     def _data(self) -> Path:
@@ -118,8 +125,8 @@ class PostgresServer:
         password.chmod(0o644)  # the folder itself is closed to others
         command = [f"{self.bindir}/initdb", "-D", f"{self._data}", "-U", USER, f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        # A linguistic order of text, which real installations have, shows a query that relies on bytes.
-        # Not every build can do it.
+        # Real installations sort text by language, which exposes queries that rely on the order of bytes.
+        # Not every build supports it.
         linguistic = ["--locale-provider=icu", "--icu-locale=en-US"]
         if self._run([*command, *linguistic]):
             failure = self._run(command)
@@ -152,13 +159,9 @@ class PostgresServer:
         self._process.wait(CEILING_SECONDS)
         self._process = None
 
-    def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
-
 
 def _guard(folder: Path) -> subprocess.Popen[bytes]:
-    """Return a process that cleans up when its standard input closes, that is when we close it or die."""
+    """Return a process that cleans up when its standard input closes, also because this process died."""
     script = """
         cat >/dev/null
         [ -f "$0/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1

@@ -1,4 +1,4 @@
-"""The program's server as a process of its own, to be talked to, stopped and killed."""
+"""The program's server as a separate process, to be asked, stopped and killed."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ class ServerProcess:
             return False
 
     def stop(self) -> None:
-        """End it as an operator would; it records what waits first."""
+        """Stop it as an operator would; it first records the votes that wait."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill it as a power cut would."""
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> None:

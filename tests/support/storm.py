@@ -68,7 +68,7 @@ class Storm:
             try:
                 await self._send(client, vote)
             except (httpx.TransportError, AttributeError):
-                # The latter is the client's own: its socket was gone between connecting and a look at it.
+                # HTTPX raises the latter if its socket is closed right after it connects.
                 await asyncio.sleep(0.01)
 
     async def _send(self, client: httpx.AsyncClient, vote: dict[str, object]) -> None:

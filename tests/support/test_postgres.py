@@ -1,4 +1,4 @@
-"""The throw-away server itself: it must be ours alone, come back with its data, and leave nothing."""
+"""The throw-away server: private, back with its data after a stop, and gone without a trace."""
 
 import os
 import signal

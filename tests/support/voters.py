@@ -1,4 +1,4 @@
-"""A browser without scripts: it keeps its cookie, and sends the forms of the pages it was given."""
+"""A browser without scripts: it keeps its cookie, and sends the forms of the pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Voter:
         )
 
     def see(self, path: str = VOTE) -> dict[str, str]:
-        """Load a page; the hidden fields of the ballot on it."""
+        """Load a page; return the hidden fields of its ballot."""
         answer = self.client.get(path)
         assert answer.status_code == 200, answer.text
         return fields(answer.text)
@@ -33,7 +33,7 @@ class Voter:
         return self.client.post(path, data=data, headers=named)
 
     def vote(self, outcome: str = "left") -> httpx.Response:
-        """Vote on the pair that there is; the page afterwards."""
+        """Vote on the current pair; return the page that follows."""
         answer = self.send({**self.see(), "outcome": outcome})
         assert answer.status_code == 303, answer.text
         return self.client.get(answer.headers["location"])

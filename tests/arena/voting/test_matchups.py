@@ -20,7 +20,7 @@ from service.db.queries import matchups as matchup_queries
 from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL
-from service.domain.matchups import EXPIRY, DealtMatchup, MatchupState
+from service.domain.matchups import EXPIRY, AssignedMatchup, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import AlreadyVoted, Conflict, Forbidden, Gone, Invalid, NoMatchup, NotFound, TooMany
 from tests.support.arenas import arena_services, ballots, checked, submit
@@ -32,8 +32,8 @@ PAIRS = 6  # of four models
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> DealtMatchup:
-    return await matchups.deal(services, visitor, "t2i", **asked)
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> AssignedMatchup:
+    return await matchups.assign(services, visitor, "t2i", **asked)
 
 
 async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> None:
@@ -133,12 +133,12 @@ async def test_a_vote_is_told_again_after_a_restart(database_url: str, tmp_path:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services)
         dealt = await deal(services)
-        assert await matchups.told(services, ANNA, dealt.id) is None
+        assert await matchups.reveal(services, ANNA, dealt.id) is None
         first = await matchups.vote(services, ANNA, dealt.id, "right")
         await submit(services, arena, ballots(20))
     async with arena_services(database_url, tmp_path) as services:
-        assert await matchups.told(services, BEN, dealt.id) is None
-        asked = await matchups.told(services, ANNA, dealt.id)
+        assert await matchups.reveal(services, BEN, dealt.id) is None
+        asked = await matchups.reveal(services, ANNA, dealt.id)
         again = await matchups.vote(services, ANNA, dealt.id, "right")
         assert asked == again
         assert not again.created
@@ -260,7 +260,7 @@ async def test_themes_and_languages(database_url: str, tmp_path: Path) -> None:
         with pytest.raises(Invalid):
             await deal(services, language="not a language")
         with pytest.raises(NotFound):
-            await matchups.deal(services, ANNA, "nothing")
+            await matchups.assign(services, ANNA, "nothing")
 
 
 async def test_withdrawn_images_and_retired_models_are_not_dealt(database_url: str, tmp_path: Path) -> None:
