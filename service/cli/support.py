@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 import click
 import uvloop
@@ -19,6 +20,9 @@ from service.db import migrate
 from service.settings import Settings, SettingsError, load
 
 T = TypeVar("T")
+
+LINE_SECONDS = 5.0
+"""At least this much time passes between two lines of progress in a log."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 arena_option = click.option("--arena", "slug", required=True, metavar="A", help="The arena's slug.")
@@ -50,7 +54,7 @@ def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
     return uvloop.run(inside())
 
 
-def show_json(value: Any) -> None:
+def show_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False))
 
@@ -73,10 +77,22 @@ def _is_number(cell: str) -> bool:
     return cell.strip("-–+.%").replace(".", "").replace("–", "").isdigit() or cell in {"", "–"}
 
 
+class _Bar(Protocol):
+    """What of click's progress bar is used: its class has no public name."""
+
+    pos: int
+
+    def update(self, n_steps: int) -> None:
+        """Advance the bar."""
+
+    def render_finish(self) -> None:
+        """Leave the bar's line."""
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """Yield a way for work to tell how far it is: a bar on a terminal, nothing elsewhere."""
-    bars: dict[str, Any] = {}
+    """Yield a way for work to report how far it is: a bar on a terminal, nothing elsewhere."""
+    bars: dict[str, _Bar] = {}
 
     def tell(what: str, done: int, total: int) -> None:
         if not sys.stderr.isatty():
@@ -91,3 +107,18 @@ def progress_bar() -> Iterator[Progress]:
     yield tell
     for bar in list(bars.values())[-1:]:
         bar.render_finish()
+
+
+@contextmanager
+def progress_lines() -> Iterator[Progress]:
+    """Yield a way for work to report how far it is in a log: a line every few seconds, and one at its end."""
+    last = time.monotonic() - LINE_SECONDS
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done == total or now - last >= LINE_SECONDS:
+            last = now
+            click.echo(f"arena: {what}: {done} of {total}", err=True)
+
+    yield tell

@@ -15,7 +15,8 @@ class Arena:
     ``revision`` rises with every commit that changes the ratings; ``last_position`` is the length of
     the log; ``day`` is the day (since 1970, UTC) the newest counted vote moved the ratings, None while
     there is none; times are microseconds since 1970. The votes up to ``simulated_until`` were made by the
-    demo, not by people.
+    demo, not by people. ``demo_images`` is how many images the demo will put into the arena, None once they
+    are all there.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Arena:
     rated_at: int
     retired_at: int | None
     simulated_until: int = 0
+    demo_images: int | None = None
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position of the log were made by the demo."""

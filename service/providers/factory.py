@@ -60,30 +60,30 @@ def open_provider(
     endpoint: str | None,
     key: str | None,
     *,
-    called: str | None = None,
+    label: str | None = None,
     fetch: Fetch | None = None,
     pace: Backoff | None = None,
     clock: Clock = time.monotonic,
 ) -> Provider:
-    """The provider of a vendor, with a breaker of its own; ``endpoint`` is the vendor's usual one if None.
+    """Return the provider of a vendor, with a breaker of its own; without an ``endpoint``, at the usual one.
 
-    ``called`` is what errors call it, its own name if None. Nothing is asked yet. Raises ProviderError for an
-    unknown vendor, a missing key, and an endpoint that cannot be or to which a key must not be sent.
+    ``label`` is the name that errors use, the vendor's own if None. No request is sent yet. Raise
+    ProviderError for an unknown vendor, a missing key, and an endpoint that is invalid or must not get a key.
     """
     vendor = VENDORS.get(name)
     if vendor is None:
         raise _unusable(f"there is no provider {name!r}; there are {', '.join(VENDORS)}")
     base = endpoint or vendor.endpoint
-    label = called or name
-    _check_endpoint(label, base, with_key=key is not None)
-    found = Endpoint(
-        vendor=label,
+    public_name = label or name
+    _check_endpoint(public_name, base, with_key=key is not None)
+    opened = Endpoint(
+        vendor=public_name,
         base=base,
-        headers=_headers(label, vendor, key, usual=endpoint is None),
+        headers=_headers(public_name, vendor, key, usual=endpoint is None),
         word_of=vendor.word_of,
         pace=pace or Backoff(),
     )
-    return Guarded(label, vendor.make(found, fetch or Fetcher().fetch), Breaker(label, clock))
+    return Guarded(public_name, vendor.make(opened, fetch or Fetcher().fetch), Breaker(public_name, clock))
 
 
 def _headers(name: str, vendor: Vendor, key: str | None, *, usual: bool) -> Mapping[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from service.providers.protocol import Provider, ProviderError
 
-Maker = Callable[[str | None, str | None], Provider]
+Factory = Callable[[str | None, str | None], Provider]
 """Makes a provider for an endpoint, None for its usual one, and a key, None without one."""
-Other = Callable[[str, str, str | None], Provider]
+FactoryByName = Callable[[str, str, str | None], Provider]
 """Makes a provider of any name for an endpoint and a key, None without one."""
 
 
@@ -20,7 +20,7 @@ class Providers:
     """
 
     def __init__(
-        self, makers: Mapping[str, Maker], default: Other | None, environ: Mapping[str, str]
+        self, makers: Mapping[str, Factory], default: FactoryByName | None, environ: Mapping[str, str]
     ) -> None:
         self._makers = makers
         self._default = default

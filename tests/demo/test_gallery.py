@@ -6,7 +6,7 @@ from pathlib import Path
 
 from service.demo.gallery import paint_all
 from service.demo.makers import MAKERS
-from service.demo.works import EDITED
+from service.demo.prompts import EDITED
 from tests.support.arenas import arena_services
 
 WORK = EDITED[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from service.demo.makers import MAKERS
+from service.demo.prompts import PAINTED
 from service.demo.simulated_voters import DAYS, simulated_votes
-from service.demo.works import PAINTED
 from service.domain import clock
 from service.domain.votes import Outcome
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.demo.loading import DemoArena
-from service.demo.works import EDITED, PAINTED
+from service.demo.prompts import EDITED, PAINTED
 
 SMALL = (
     DemoArena("demo", "Demo: text to image", "text-to-image", PAINTED[:1], 80),

@@ -37,7 +37,7 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
     arena_id, tally, found = await services.database.read(_read, slug, services.tallies)
-    if tally.position >= services.tallies.get(arena_id, tally).position:
+    if tally is not None and tally.position >= services.tallies.get(arena_id, tally).position:
         services.tallies[arena_id] = tally
     return replace(found, days=tuple(day for day in found.days if day.day in days))
 
@@ -55,7 +55,7 @@ def _day(text: str | None, otherwise: int) -> int:
         raise Invalid(f"{text!r} is not a date such as 2026-11-24") from None
 
 
-def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int, Tally, Ledger]:
+def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int, Tally | None, Ledger]:
     arena = arenas.get(session, slug)
     tally = _grown(session, arena, known.get(arena.id, Tally()))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
@@ -67,7 +67,9 @@ def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int
         for day in sorted(tally.votes.keys() | skips)
     ]
     matchups = {state: states.get(state, 0) for state in MatchupState}
-    return arena.id, tally, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+    # The demo adds matchups to the past until its images are all there: nothing is settled before.
+    kept = tally if arena.demo_images is None else None
+    return arena.id, kept, Ledger(arena.slug, arena.revision, tuple(days), matchups)
 
 
 def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:

@@ -13,6 +13,7 @@ from service.arena.boards.page import BoardPage, board_page
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
+from service.arena.images.demo_progress import DemoProgress, demo_progress
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import MIN_VOTES
@@ -70,6 +71,7 @@ class ArenaPage:
     chart_height: int
     history_height: int
     min_votes: int
+    demo: DemoProgress | None
 
     @property
     def api(self) -> str:
@@ -90,7 +92,8 @@ async def show_arena(
 
     async def produce() -> Content:
         asked = views.Asked(arena, axis_of(query.theme, query.language), query.at or None, query.sort)
-        page = _page(await _find(services, asked), asked)
+        found = await _find(services, asked)
+        page = _page(found, asked, await demo_progress(services, [found.board.arena]))
         content = prepared(request, services, "arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
 
@@ -109,7 +112,7 @@ async def _find(services: Services, asked: views.Asked) -> BoardPage:
         ) from None
 
 
-def _page(found: BoardPage, asked: views.Asked) -> ArenaPage:
+def _page(found: BoardPage, asked: views.Asked, demo: DemoProgress | None) -> ArenaPage:
     board = found.board
     shown = {"rows": board.ranked[:MOST_ROWS]}
     return ArenaPage(
@@ -129,6 +132,7 @@ def _page(found: BoardPage, asked: views.Asked) -> ArenaPage:
         chart_height=height_of("intervals", shown),
         history_height=height_of("lines", {}),
         min_votes=MIN_VOTES,
+        demo=demo,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.activity import DAYS, ArenaActivity, activity
+from service.arena.images.demo_progress import DemoProgress, demo_progress
 from service.domain.boards import Ranked
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -45,6 +46,7 @@ class HomePage:
     simulated: int
     today: int
     days: int
+    demo: DemoProgress | None
 
 
 @router.get("/", dependencies=[Depends(reader), Depends(no_query)])
@@ -61,6 +63,7 @@ async def home(request: Request, services: Services) -> Response:
             simulated=sum(h.arena.simulated(h.arena.last_position) for h in found),
             today=sum(happening.today for happening in found),
             days=DAYS,
+            demo=await demo_progress(services, [happening.arena for happening in found]),
         )
         return prepared(request, services, "home.html", page)
 

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from service.arena.access.visitors import Visitor, check_form_token, form_token
 from service.arena.catalog import arenas
+from service.arena.images.demo_progress import DemoProgress, demo_progress
 from service.arena.services import Services as Parts
 from service.arena.votes import own
 from service.arena.votes.undo import undo
@@ -106,6 +107,7 @@ class VotePage:
     token: str
     votes: int
     news: News
+    demo: DemoProgress | None = None
 
     @property
     def path(self) -> str:
@@ -216,6 +218,7 @@ async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, new
         token=form_token(services, who),
         votes=await services.database.read(own.count, who.voter, slug),
         news=news,
+        demo=await demo_progress(services, [arena]),
     )
     answer = render(request, "vote.html", context, news.error.status if news.error else 200)
     if who.cookie:
