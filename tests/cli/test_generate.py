@@ -10,7 +10,7 @@ import pytest
 
 from service.arena.catalog import arenas, models, prompts
 from service.db.engine import WriteSession
-from service.providers.vendors import MAKERS
+from service.providers.vendors import FACTORIES
 from tests.support.api import in_write
 from tests.support.commands import Commands
 from tests.support.gateway import PROVIDER
@@ -22,7 +22,7 @@ def painter(arena: Commands) -> Iterator[Painter]:
     """Yield the painter of the models ``a`` and ``b``, in an arena with three prompts."""
     painter = Painter()
     in_write(arena.url, hang)
-    with patch.dict(MAKERS, {PROVIDER: lambda *_: painter}):
+    with patch.dict(FACTORIES, {PROVIDER: lambda *_: painter}):
         yield painter
 
 

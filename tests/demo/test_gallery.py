@@ -2,25 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
-from service.demo.gallery import paint_all
+from service.demo.gallery import gallery
 from service.demo.makers import MAKERS
 from service.demo.prompts import EDITED
 from tests.support.arenas import arena_services
 
-WORK = EDITED[0]
+PROMPT = EDITED[0]
+
+# A process that prints the id of one of its painters and is then killed.
+PARENT = """
+import os, signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from service.demo.gallery import _end_with_parent
+
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _end_with_parent, (os.getpid(),))
+    print(pool.submit(os.getpid).result(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 async def test_all_painters_at_once_and_again_the_same(sqlite_url: str, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
     async with arena_services(sqlite_url, tmp_path, blobs_url=str(tmp_path / "blobs")) as services:
-        (hung,) = await paint_all(services, [WORK], lambda *step: told.append(step))
-        before = sorted((tmp_path / "blobs").rglob("*"))
-        (again,) = await paint_all(services, [WORK], lambda *_: None)
-    assert set(hung.by_model) == {maker.slug for maker in MAKERS}
-    assert len({stored.sha256 for stored in hung.by_model.values()}) == 6
-    assert {m: s.sha256 for m, s in hung.by_model.items()} == {m: s.sha256 for m, s in again.by_model.items()}
-    assert hung.source == again.source is not None
-    assert sorted((tmp_path / "blobs").rglob("*")) == before
-    assert told == [("painting", done, 6) for done in range(1, 7)]
+        with gallery(services) as painters:
+            first, again = await asyncio.gather(painters.paint(PROMPT), painters.paint(PROMPT))
+    assert set(first.by_model) == {maker.slug for maker in MAKERS}
+    digests = {model: stored.sha256 for model, stored in first.by_model.items()}
+    assert len(set(digests.values())) == 6
+    assert {model: stored.sha256 for model, stored in again.by_model.items()} == digests
+    assert first.source == again.source is not None
+
+
+def test_painters_end_when_their_process_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    painter = int(done.stdout)
+    deadline = time.monotonic() + 60
+    while _is_running(painter):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{process}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -72,5 +72,5 @@ async def test_without_a_key_none_is_sent() -> None:
     with running(OpenAI()) as vendor:
         vendor.fail("create", told({}, 500))
         with pytest.raises(ProviderError, match="does not accept the key"):
-            await open_provider("openai", f"{vendor.base}/v1", None).paint(order("openai"))
+            await open_provider("openai", f"{vendor.base}/v1", None).generate(order("openai"))
         assert "authorization" not in vendor.asked[0].headers
