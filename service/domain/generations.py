@@ -149,8 +149,8 @@ class GenerationAttempt:
     arena: str | None
     prompt_id: int | None
 
-    def attempt(self, route: Route) -> str:
-        """The id under which the provider of a route is asked: a new one, unless it was asked already."""
+    def attempt_id(self, route: Route) -> str:
+        """Return the id of the request to the provider of a route: a new one, unless it was sent already."""
         if self.unanswered is not None and route is self.routes[0]:
             return self.unanswered
         return f"{self.id}-{self.attempts}-{route.offer_id}"

@@ -81,3 +81,10 @@ def box_of(width: int, height: int) -> str:
 def shared_box(left: str, right: str) -> str:
     """Return the box in which two images are shown side by side."""
     return left if left == right else SQUARE
+
+
+class DemoProgress(NamedTuple):
+    """How many of the demo's images are there, of how many."""
+
+    stored: int
+    total: int

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, func, select
 
+from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas, models, organizations
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries import demo_images, prompts
-from service.db.queries.demo_images import DemoProgress
 from service.db.queries.model_pages import shown
 from service.db.tables import images, matchups, votes
 from service.demo import loading
 from service.demo.loading import Report, load
+from service.domain.images import DemoProgress
+from service.domain.matchups import MatchupState
 from service.errors import Conflict
 from tests.support.arenas import arena_services, checked
 from tests.support.demos import IMAGES, SMALL, VOTES
@@ -103,6 +105,15 @@ async def test_quick_then_the_rest_is_the_same_as_all_at_once(database_url: str,
             arena_id, position, prompt_id, voter, _, left, right, *matchup, late = row
             assert matchup == [arena_id, position, prompt_id, voter, left, right]
             assert late == 0
+
+
+async def test_matchups_that_come_later_are_counted(sqlite_url: str, tmp_path: Path) -> None:
+    async with opened(sqlite_url, tmp_path) as services:
+        await load(services, SMALL, quick=True)
+        before = (await ledger(services, "demo")).matchups[MatchupState.VOTED]
+        assert 0 < before < SMALL[0].votes
+        await load(services, SMALL)
+        assert (await ledger(services, "demo")).matchups[MatchupState.VOTED] == SMALL[0].votes
 
 
 async def test_what_an_interruption_left_undone_is_done_next_time(sqlite_url: str, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ async def create_images(
 ) -> OpenAIImagesOut:
     """Make images from a prompt; the answer comes when all are there."""
     once = await once_of(request, key, idempotency_key)
-    made = await sync_generation.call(services, key, body.wish(), body.n or 1, once)
+    made = await sync_generation.generate(services, key, body.wish(), body.n or 1, once)
     return await _images(request, services, made, body.response_format)
 
 
@@ -71,21 +71,21 @@ async def edit_image(
     async with request.form(max_files=2, max_fields=_MOST_FIELDS) as form:
         body, image = await _read(form)
     wish: GenerationRequest = body.wish(await keep_source(services, image))
-    made = await sync_generation.call(services, key, wish, body.n or 1, once)
+    made = await sync_generation.generate(services, key, wish, body.n or 1, once)
     return await _images(request, services, made, body.response_format)
 
 
 @router.get("/models")
 async def list_paintable_models(services: Services, _: Owner) -> ListedModels:
     """Return the models whose images can be had."""
-    found = await services.database.read(sync_generation.paintable)
+    found = await services.database.read(sync_generation.available_models)
     return ListedModels(data=[_listed(row) for row in found])
 
 
 @router.get("/models/{model_id}")
 async def get_paintable_model(services: Services, _: Owner, model_id: str) -> ListedModel:
     """Return a model whose images can be had."""
-    for row in await services.database.read(sync_generation.paintable):
+    for row in await services.database.read(sync_generation.available_models):
         if row.slug == model_id:
             return _listed(row)
     raise NotFound("there is no model of this name whose images can be had; GET /v1/models lists them")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from service.arena.services import Services
 from service.db.queries import demo_images
-from service.db.queries.demo_images import DemoProgress
 from service.domain.arenas import Arena
+from service.domain.images import DemoProgress
 
 
 async def demo_progress(services: Services, arenas: Iterable[Arena]) -> DemoProgress | None:

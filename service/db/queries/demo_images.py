@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import func, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables import arenas, images
+from service.domain.images import DemoProgress
 
 _BY_DEMO = images.c.origin == "demo"
-
-
-class DemoProgress(NamedTuple):
-    """How many of the demo's images are there, of how many."""
-
-    stored: int
-    total: int
 
 
 def progress(session: ReadSession) -> DemoProgress | None:

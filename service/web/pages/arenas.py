@@ -13,10 +13,11 @@ from service.arena.boards.page import BoardPage, board_page
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
-from service.arena.images.demo_progress import DemoProgress, demo_progress
+from service.arena.images.demo_progress import demo_progress
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import MIN_VOTES
+from service.domain.images import DemoProgress
 from service.errors import NotFound
 from service.http.deps import Services, reader
 from service.http.response_cache import Content

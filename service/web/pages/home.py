@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.activity import DAYS, ArenaActivity, activity
-from service.arena.images.demo_progress import DemoProgress, demo_progress
+from service.arena.images.demo_progress import demo_progress
 from service.domain.boards import Ranked
+from service.domain.images import DemoProgress
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer

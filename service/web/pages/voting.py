@@ -17,12 +17,13 @@ from pydantic import Field
 
 from service.arena.access.visitors import Visitor, check_form_token, form_token
 from service.arena.catalog import arenas
-from service.arena.images.demo_progress import DemoProgress, demo_progress
+from service.arena.images.demo_progress import demo_progress
 from service.arena.services import Services as Parts
 from service.arena.votes import own
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
+from service.domain.images import DemoProgress
 from service.domain.matchups import DealtMatchup
 from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
 from service.http.deps import Services, own_page, services_of, visitor

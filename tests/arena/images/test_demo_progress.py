@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from service.arena.images.demo_progress import demo_progress
-from service.db.queries.demo_images import DemoProgress
+from service.domain.images import DemoProgress
 from tests.support.arenas import add_arena, arena_services
 
 

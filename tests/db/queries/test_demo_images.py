@@ -6,7 +6,7 @@ from pathlib import Path
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, demo_images
-from service.db.queries.demo_images import DemoProgress
+from service.domain.images import DemoProgress
 from tests.support.arenas import add_arena, arena_services
 
 
