@@ -50,7 +50,7 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
             loop="uvloop",
             http="httptools",
             access_log=False,
-            # It would rewrite the client's address before the service sees it; `access.addresses` is stricter.
+            # It would rewrite the client's address before the service, which is stricter, sees it.
             proxy_headers=False,
             log_level="warning",
             timeout_graceful_shutdown=30,

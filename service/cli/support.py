@@ -1,4 +1,4 @@
-"""What commands share: the services, output for people and for programs, progress."""
+"""What commands share: services, output for people and programs, progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ arena_option = click.option("--arena", "slug", required=True, metavar="A", help=
 
 
 def settings() -> Settings:
-    """Return the settings of the environment; an error of the command line where they cannot be used."""
+    """Return the settings from the environment; raise an error of the command line for invalid ones."""
     try:
         return load(os.environ)
     except SettingsError as error:
@@ -37,9 +37,9 @@ def settings() -> Settings:
 
 
 def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
-    """Return what the function returns, called with the services of the environment's settings.
+    """Call a function with the services that the environment configures, and return its result.
 
-    A new database gets its schema first; one of another version raises Unavailable, unless ``ready`` is off.
+    A new database gets its schema first. Raise Unavailable for another schema version unless ``ready`` is off.
     """
 
     async def inside() -> T:
@@ -60,7 +60,7 @@ def show_json(value: object) -> None:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as aligned columns; those that hold numbers in every row stand to the right."""
+    """Return rows as aligned columns; columns of numbers are aligned to the right."""
     lines = [tuple(header), *map(tuple, rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     right = [all(_is_number(row[i]) for row in rows) for i in range(len(header))]

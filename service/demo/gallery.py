@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
-import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -20,10 +16,8 @@ from service.arena.images.images import Stored
 from service.arena.services import Services
 from service.demo.makers import MAKERS
 from service.demo.painters.studio import paint, study
+from service.demo.processes import MOST, painting_processes
 from service.demo.prompts import SIZES, DemoPrompt
-
-# At most this many images wait to be stored; each is a few hundred kilobytes.
-_AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,8 @@ class Gallery:
     def __init__(self, services: Services, pool: ProcessPoolExecutor) -> None:
         self._services = services
         self._pool = pool
-        self._turns = asyncio.Semaphore(_AHEAD)
+        # At most this many images wait to be stored; each is a few hundred kilobytes.
+        self._turns = asyncio.Semaphore(MOST)
 
     async def paint(self, prompt: DemoPrompt) -> PaintedPrompt:
         """Have every model paint a prompt and keep the images in the blob store. Raise as `images.store`."""
@@ -62,22 +57,6 @@ class Gallery:
 
 @contextmanager
 def gallery(services: Services) -> Iterator[Gallery]:
-    """Yield a gallery whose painters work in processes, one for each core."""
-    # Spawned, not forked: this process has threads.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(os.cpu_count() or 1, _AHEAD), context, _end_with_parent, (os.getpid(),))
-    try:
+    """Yield a gallery whose painters work in processes of their own."""
+    with painting_processes() as pool:
         yield Gallery(services, pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent(parent: int) -> None:
-    """End this process when its parent is gone: a killed one cannot tell its painters to stop."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -44,7 +44,7 @@ async def load(
     *,
     quick: bool = False,
 ) -> Report:
-    """Add what is missing of the demo; with ``quick`` only as many images as a first vote in each arena needs.
+    """Add what is missing of the demo; with ``quick`` only the images of each arena's first prompt.
 
     Raise Conflict where other things have its names, and Unavailable or StorageFull.
     """

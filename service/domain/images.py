@@ -7,7 +7,7 @@ of their common shape, or the square where their shapes differ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 COPY_TYPE = "image/jpeg"
 LONGEST_SIDE = 1024

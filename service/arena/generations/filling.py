@@ -75,7 +75,7 @@ class Plan:
         for gap in self.gaps:
             if gap.currency != BUDGET_CURRENCY:
                 raise Invalid(
-                    f"model {gap.model.slug} is priced in {gap.currency}; a budget must be in {BUDGET_CURRENCY}"
+                    f"model {gap.model.slug} is priced in {gap.currency}, but a budget is in {BUDGET_CURRENCY}"
                 )
             if micros < gap.micros:
                 break

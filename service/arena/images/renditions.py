@@ -1,4 +1,4 @@
-"""Copies: the bytes that people get, from memory or the store; and images whose copy is broken."""
+"""Copies of images as people get them, from memory or the store; images whose copy is damaged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.domain.images import DAMAGED
 from service.errors import Damaged, NotFound
 
 _SHA256_BYTES = 32
-# What is known of public copies; 100 bytes each.
+# How many public copies are remembered, at 100 bytes each.
 _MOST_SHOWN = 100_000
 
 
@@ -24,7 +24,7 @@ async def public_copy(services: Services, digest_hex: str) -> bytes:
     """
     digest = _digest(digest_hex)
     if not await _is_public(services, digest):
-        raise NotFound("there is no image of this hash")
+        raise NotFound("there is no image with this hash")
     return await read_copy(services, digest, digest)
 
 
@@ -32,11 +32,11 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
     """Return the bytes of a copy, or of its square variant, from memory or the store.
 
     ``copy`` names the copy that ``digest`` is or is a variant of. Raise Damaged, after withdrawing its
-    images, where the bytes are missing or others, and Unavailable where the store is away.
+    images, where the bytes are missing or wrong, and Unavailable where the store cannot be reached.
     """
-    held = services.pictures.get(digest)
-    if held is not None:
-        return held
+    cached = services.pictures.get(digest)
+    if cached is not None:
+        return cached
     try:
         data = await asyncio.to_thread(services.blobs.get, "copies", digest)
     except Damaged as error:
@@ -47,7 +47,7 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
 
 
 def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[int]:
-    """Withdraw the images shown by a damaged copy; the ids of those that were not withdrawn yet."""
+    """Withdraw the images with a damaged copy; return the ids of those that were not withdrawn yet."""
     catalog_revision.touch_catalog(session)
     now, reason = clock.now(), DAMAGED + detail
     shown = images.of_copy(session, copy)
@@ -55,7 +55,7 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 
 async def _is_public(services: Services, digest: bytes) -> bool:
-    """Return whether a copy is public, asked of the database once a revision of the catalog."""
+    """Return whether a copy is public, with one query for each revision of the catalog."""
     known = services.database.watch.known()
     if known is not None and services.shown.get(digest) == known.get(""):
         return True
@@ -77,5 +77,5 @@ def _digest(text: str) -> bytes:
     except ValueError:
         digest = b""
     if len(digest) != _SHA256_BYTES or digest.hex() != text:
-        raise NotFound("there is no image of this hash")
+        raise NotFound("there is no image with this hash")
     return digest
