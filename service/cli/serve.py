@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 import click
 import uvicorn
+import uvloop
 
 from service import optional
 from service.arena.health import check_ready
-from service.arena.services import Services
-from service.cli.support import run, settings
+from service.cli.support import settings
+from service.db.engine import open_database
 from service.db.migrate import upgrade
 from service.db.queries import demo_images
 from service.errors import ArenaError
@@ -40,7 +41,7 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     if processes > 1 and configured.database_url.startswith("sqlite"):
         click.echo("arena: SQLite has one writer; use PostgreSQL for several processes", err=True)
     click.echo(f"arena: serving on http://{host}:{port} (stop with Ctrl-C)", err=True)
-    with _demo_painted():
+    with _demo_painted(configured.database_url):
         uvicorn.run(
             "service.app:create",
             factory=True,
@@ -58,9 +59,9 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
 
 
 @contextmanager
-def _demo_painted() -> Iterator[None]:
+def _demo_painted(url: str) -> Iterator[None]:
     """Have the images that the demo still lacks painted beside the server, and stop that with the server."""
-    if not _demo_is_unfinished():
+    if not _demo_is_unfinished(url):
         yield
         return
     # In a session of its own: Ctrl-C is for the server, which then ends this.
@@ -72,12 +73,17 @@ def _demo_painted() -> Iterator[None]:
             painter.terminate()
 
 
-def _demo_is_unfinished() -> bool:
-    async def look(services: Services) -> bool:
-        await check_ready(services.database)
-        return await services.database.read(demo_images.progress) is not None
-
+def _demo_is_unfinished(url: str) -> bool:
     try:
-        return optional.has_demo() and run(look, ready=False)
+        return optional.has_demo() and uvloop.run(_lacks_images(url))
     except ArenaError:
         return False  # the server itself tells what is wrong with its database
+
+
+async def _lacks_images(url: str) -> bool:
+    database = open_database(url, 1)
+    try:
+        await check_ready(database)
+        return await database.read(demo_images.progress) is not None
+    finally:
+        await database.close()

@@ -56,7 +56,7 @@ def test_what_a_status_means(status: int, code: str, retryable: bool) -> None:
 def test_a_word_is_shown_only_if_it_is_one() -> None:
     assert "(bad_size)" in str(failure("luma", 400, "bad_size"))
     for word in ("a secret garden", "x" * 99, "", "1", "a\nb"):
-        assert str(failure("luma", 400, word)) == "luma answered 400: it does not take this order"
+        assert str(failure("luma", 400, word)) == "luma answered 400: it does not accept this request"
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_what_stands_in_json() -> None:
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (faults.HTML, "something else than JSON"),
-        (page(b"{}"), "something else than JSON"),
+        (faults.HTML, "something other than JSON"),
+        (page(b"{}"), "something other than JSON"),
         (faults.MALFORMED, "JSON that cannot be read"),
         (faults.DEEP, "JSON that cannot be read"),
         (page(b"\xff", content_type="application/json"), "JSON that cannot be read"),
         (page(b"", content_type="application/json"), "JSON that cannot be read"),
-        (faults.PACKED, "packed bytes"),
+        (faults.PACKED, "a compressed body"),
         (page(b"{}", content_type="application/json", content_length="5000000000"), "more than"),
         (page(status=302, location="/v1/images/generations"), r"302: redirects are not followed"),
         (page(status=304), "304"),
@@ -163,6 +163,6 @@ async def test_five_gigabytes_of_an_image_are_cut_off(vendor: OpenAI, announced:
 async def test_an_image_of_another_type(vendor: OpenAI) -> None:
     vendor.by_address = True
     vendor.fail("image", faults.HTML)
-    with pytest.raises(ProviderError, match="something else than an image") as caught:
+    with pytest.raises(ProviderError, match="something other than an image") as caught:
         await opened("openai", vendor).generate(order("openai"))
     assert (caught.value.code, caught.value.retryable) == ("bad-image", True)

@@ -104,6 +104,6 @@ async def test_an_image_that_was_cut_short_is_no_image(name: str, kind: str) -> 
 @pytest.mark.parametrize("name", sorted(MODELS))
 async def test_what_is_no_image(name: str) -> None:
     with vendor_of(name, b"<!doctype html>") as vendor:
-        with pytest.raises(ProviderError, match="something else than a PNG") as caught:
+        with pytest.raises(ProviderError, match="something other than a PNG") as caught:
             await opened(name, vendor).generate(order(name))
         assert (caught.value.code, caught.value.retryable) == ("bad-image", True)

@@ -75,7 +75,7 @@ async def test_an_image_is_edited(vendor: OpenAI, kind: str) -> None:
         (openai.error("server_error", 500), "no-answer", True, r"500 \(server_error\)"),
         (told({"data": []}), "bad-answer", True, "without an image"),
         (told({"data": [{"b64_json": "not base64!"}]}), "bad-image", True, "base64"),
-        (told({"data": [{"b64_json": "bm8gaW1hZ2U="}]}), "bad-image", True, "something else"),
+        (told({"data": [{"b64_json": "bm8gaW1hZ2U="}]}), "bad-image", True, "something other"),
     ],
 )
 async def test_what_goes_wrong(vendor: OpenAI, answer: Handle, code: str, retryable: bool, says: str) -> None:
