@@ -18,18 +18,23 @@ from service.settings import load
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "15min"
 # Any number that nothing else in the database locks. Servers that start at once queue here until the first
-# has migrated and closed its connection; SQLite's own lock does the same.
+# has migrated and closed its connection.
 ONE_AT_A_TIME = 7_305_128_611
 
 
 def migrate(connection: Connection) -> None:
-    """Run the migrations that the command asked for on this connection, each in its own transaction."""
+    """Run the migrations that the command asked for on this connection.
+
+    On PostgreSQL each has its own transaction. On SQLite all are in one, which holds the only lock there is:
+    between two transactions another server that starts would run the same migration.
+    """
+    sqlite = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,
         target_metadata=metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=sqlite,
         compare_type=True,
-        transaction_per_migration=True,
+        transaction_per_migration=not sqlite,
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":

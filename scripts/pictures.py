@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 from tests.support.browser import DESKTOP, PHONE, chromium, visiting
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-# Prompts in English: which fonts this machine has for others is chance.
+# English prompts, because fonts for other languages differ between machines.
 VOTE = "/arenas/demo/vote?language=en"
 BOARD: ViewportSize = {"width": 1200, "height": 1050}
 READY = "[data-state=ready]"

@@ -1,4 +1,4 @@
-"""The application: the program's parts behind HTTP."""
+"""The application: the program behind HTTP."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from starlette.types import ASGIApp
 from service import __version__
 from service.api import openapi, problems
 from service.api.metrics import Metrics
+from service.api.middleware.blind_images import BlindImageMiddleware
 from service.api.middleware.outer import OuterMiddleware
 from service.api.middleware.request_counts import RequestCounts
-from service.api.pictures import BlindImageMiddleware
 from service.api.routes import every_route
 from service.arena.boards.events import Events
 from service.arena.generations.workers import working
@@ -26,75 +26,74 @@ from service.arena.services import open_services
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
 from service.settings import Settings, load
-from service.web.charts.drawing import Drawings
+from service.web.charts.raster import Rasterizer
 from service.web.pages import errors
 from service.web.rendering import Templates
 from service.web.routes import every_page
 from service.web.static import Static
 
 _ABOUT = (
-    "Blind pairwise votes on images, and the rankings folded from them. Errors are RFC 9457 problems; "
-    "lists answer `{items, next_cursor}`; writing needs `Authorization: Bearer KEY`."
+    "Blind pairwise votes on images, and the rankings computed from them. Errors are RFC 9457 problems. "
+    "Lists return `{items, next_cursor}`. Writing needs `Authorization: Bearer KEY`."
 )
 
 
 def build_app(settings: Settings) -> ASGIApp:
-    """Yield the service for these settings, as an ASGI application.
+    """Return the service for these settings, as an ASGI application.
 
-    Its parts are opened in the server's loop when it starts, and closed, with every waiting vote
-    recorded, when it stops.
+    Its parts open in the server's loop when it starts. When it stops, they record every waiting vote and
+    close.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings) as services, working(services, settings.workers):
             app.state.services = services
-            app.state.prepared = ResponseCache(services)
+            app.state.response_cache = ResponseCache(services)
             app.state.metrics = Metrics(services, requests)
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
-            house = asyncio.create_task(keep_house(services), name="arena-housekeeping")
-            app.state.drawings = Drawings()
+            housekeeping = asyncio.create_task(keep_house(services), name="arena-housekeeping")
+            app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)
 
-            def let_go() -> None:
+            def end_waits() -> None:
                 app.state.events.close()
-                services.completions.let_go()
+                services.generations.completions.let_go()
 
-            with when_stopped(let_go):
+            with when_stopped(end_waits):
                 yield
             app.state.events.close()
-            await app.state.drawings.close()
-            house.cancel()
-            await asyncio.gather(house, return_exceptions=True)
+            housekeeping.cancel()
+            await asyncio.gather(housekeeping, return_exceptions=True)
 
     requests = RequestCounts()
     app = bare_app()
     app.router.lifespan_context = lifespan
 
-    def answers() -> ResponseCache | None:
-        # Without public reads every answer waits for a key to be checked, which the lane does not do.
-        return app.state.prepared if settings.public_reads else None
+    def cache() -> ResponseCache | None:
+        # Without public reads every request needs a valid key, which the middleware does not check.
+        return app.state.response_cache if settings.public_reads else None
 
-    lanes = BlindImageMiddleware(CacheMiddleware(app, answers), lambda: app.state.services)
-    return OuterMiddleware(lanes, settings.max_body_bytes, requests.note)
+    fast_paths = BlindImageMiddleware(CacheMiddleware(app, cache), lambda: app.state.services)
+    return OuterMiddleware(fast_paths, settings.max_body_bytes, requests.note)
 
 
 def create() -> ASGIApp:
-    """Return the service for the settings of the environment; each server process calls this."""
+    """Return the service for the settings in the environment. Each server process calls this."""
     app = build_app(load(os.environ))
     tune_process()
     return app
 
 
 def tune_process() -> None:
-    """Make the interpreter suit a server; it is for a process that does nothing else.
+    """Tune the interpreter for a process that is only a server.
 
-    The garbage collector would walk through all the modules' objects, a million of them, again and again:
-    a tenth of a second each time, in which no vote is answered. They are put out of its sight, and it is
-    asked to look less often; what requests leave behind is nearly all freed without it. And the thread
-    that records votes and the one that answers exchange the interpreter's lock less often: each change
-    costs more than the wait.
+    The garbage collector would repeatedly scan a million objects of the modules, for a tenth of a second each
+    time, during which no vote is answered. So these objects are frozen, and the collector runs less often:
+    nearly everything that requests leave behind is freed without it. The thread that records votes and the
+    one that answers requests also swap the interpreter's lock less often, because each swap costs more than
+    the wait.
     """
     gc.collect()
     gc.freeze()
@@ -103,7 +102,7 @@ def tune_process() -> None:
 
 
 def bare_app() -> FastAPI:
-    """Return the routes without the parts behind them: enough to ask for the OpenAPI document."""
+    """Return the routes without the parts behind them: enough for the OpenAPI document."""
     app = FastAPI(
         title="Arena service",
         description=_ABOUT,
@@ -112,7 +111,7 @@ def bare_app() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    # Before the framework's own: its /openapi.json is the least asked for.
+    # Before the framework's own routes: /openapi.json is rarely requested.
     app.router.routes[:0] = [*every_route(), *every_page()]
     problems.install(app)
     errors.install(app, problems.answer)

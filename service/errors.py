@@ -1,7 +1,7 @@
 """Business errors: each is a class with an HTTP status and a code, rendered in one place.
 
-The code is the last part of the problem's ``type``; clients may rely on it. The detail says what
-was wrong and how to mend it, in words for whoever sent the request.
+The code is the last part of the problem's ``type``; clients may rely on it. The detail tells the sender of
+the request what went wrong and how to fix it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with one field: a dotted path such as ``votes.3.outcome`` and what is wrong there."""
+    """One problem with one field: its dotted path, such as ``votes.3.outcome``, and what is wrong."""
 
     field: str
     detail: str
 
 
 class ArenaError(Exception):
-    """The root of all errors that a caller can cause or must know about."""
+    """The base of all errors that a caller can cause or needs to know about."""
 
     status = 500
     code = "internal-error"
@@ -33,7 +33,7 @@ class ArenaError(Exception):
 
 
 class Malformed(ArenaError):
-    """The request could not be read at all: not JSON, or not the form the header promises."""
+    """The request could not be read: its body is not JSON, or not the form that its header declares."""
 
     status = 400
     code = "malformed-request"
@@ -41,7 +41,7 @@ class Malformed(ArenaError):
 
 
 class Unauthorized(ArenaError):
-    """No key, or one that is unknown or revoked."""
+    """The request has no key, or one that is unknown or revoked."""
 
     status = 401
     code = "unauthorized"
@@ -49,7 +49,7 @@ class Unauthorized(ArenaError):
 
 
 class Forbidden(ArenaError):
-    """The key is valid but does not carry the scope."""
+    """The key is valid but lacks the scope."""
 
     status = 403
     code = "forbidden"
@@ -57,7 +57,7 @@ class Forbidden(ArenaError):
 
 
 class NotFound(ArenaError):
-    """The named thing does not exist."""
+    """Nothing has that name or number."""
 
     status = 404
     code = "not-found"
@@ -65,15 +65,15 @@ class NotFound(ArenaError):
 
 
 class MethodNotAllowed(ArenaError):
-    """The address exists, but not for this method."""
+    """The path exists, but not for this method."""
 
     status = 405
     code = "method-not-allowed"
-    title = "The method is not possible here"
+    title = "The method is not allowed here"
 
 
 class Conflict(ArenaError):
-    """The request contradicts what is stored."""
+    """The request conflicts with what is stored."""
 
     status = 409
     code = "conflict"
@@ -81,21 +81,21 @@ class Conflict(ArenaError):
 
 
 class AlreadyVoted(Conflict):
-    """The matchup has its vote, with another outcome."""
+    """The matchup already has a vote with another outcome."""
 
     code = "already-voted"
     title = "This matchup has been voted on"
 
 
 class NoMatchup(NotFound):
-    """Nothing can be dealt to this voter now; the detail says why."""
+    """There is no matchup for this voter now; the detail says why."""
 
     code = "no-matchup-available"
     title = "There is no matchup to vote on"
 
 
 class Gone(ArenaError):
-    """It was there, and its time is over."""
+    """It existed, but its time is over."""
 
     status = 410
     code = "gone"
@@ -103,7 +103,7 @@ class Gone(ArenaError):
 
 
 class TooLarge(ArenaError):
-    """The body is larger than the service reads."""
+    """The body is larger than the service accepts."""
 
     status = 413
     code = "body-too-large"
@@ -111,7 +111,7 @@ class TooLarge(ArenaError):
 
 
 class UnsupportedType(ArenaError):
-    """The body is of a type that this address does not read."""
+    """The body has a type that this path does not accept."""
 
     status = 415
     code = "unsupported-media-type"
@@ -119,7 +119,7 @@ class UnsupportedType(ArenaError):
 
 
 class Invalid(ArenaError):
-    """The request was read and is wrong in content."""
+    """The request was read, but its content is not valid."""
 
     status = 422
     code = "invalid"
@@ -127,17 +127,17 @@ class Invalid(ArenaError):
 
 
 class IdempotencyMismatch(Invalid):
-    """An idempotency key was used before with another body."""
+    """The idempotency key was already used with another body."""
 
     code = "idempotency-key-reused"
     title = "The idempotency key belongs to another request"
 
 
 class NotFetched(Invalid):
-    """What stands at an address could not be had; ``transient`` says whether trying again may help."""
+    """A URL could not be fetched; ``transient`` says whether trying again may help."""
 
     code = "not-fetched"
-    title = "What the address leads to cannot be fetched"
+    title = "The URL cannot be fetched"
 
     def __init__(self, detail: str, *, transient: bool = False) -> None:
         super().__init__(detail)
@@ -145,7 +145,7 @@ class NotFetched(Invalid):
 
 
 class TooMany(ArenaError):
-    """More than the service takes from one voter, address or key; ``retry_after`` says when again."""
+    """More than the service accepts from one voter, network or key; ``retry_after`` says when to retry."""
 
     status = 429
     code = "too-many-requests"
@@ -160,20 +160,20 @@ class GenerationFailed(ArenaError):
     """No provider made the image; the detail says why. Trying again at once would not help."""
 
     status = 502
-    code = "not-painted"
-    title = "The image was not painted"
+    code = "generation-failed"
+    title = "The image was not generated"
 
 
 class GenerationTimeout(ArenaError):
-    """The image was not there when the time for the request was up."""
+    """The image was not ready when the time for the request was up."""
 
     status = 504
-    code = "not-painted-in-time"
+    code = "generation-timeout"
     title = "The image took too long"
 
 
 class Unavailable(ArenaError):
-    """The database or the queue cannot take the request now; it had no effect that was acknowledged."""
+    """The database or the queue cannot take the request now. Nothing was acknowledged."""
 
     status = 503
     code = "unavailable"
@@ -182,7 +182,7 @@ class Unavailable(ArenaError):
 
 
 class StorageFull(ArenaError):
-    """There is no room left to store anything; nothing was stored."""
+    """There is no room left to store anything. Nothing was stored."""
 
     status = 507
     code = "storage-full"
@@ -191,8 +191,8 @@ class StorageFull(ArenaError):
 
 
 class Damaged(ArenaError):
-    """Bytes that were stored are missing, or are no longer what they were."""
+    """Stored bytes are missing or have changed."""
 
     status = 503
     code = "damaged"
-    title = "What is stored is damaged"
+    title = "Stored data is damaged"

@@ -1,21 +1,83 @@
-"""What every test can ask for: the data beside the checkout, a PostgreSQL server, a fresh database."""
+"""Which tests run, and what every test can ask for: shared data, a PostgreSQL server, a fresh database.
+
+Every run imports this file, so it imports nothing that only some tests need.
+"""
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
 
-from tests.support.api import Api, serving
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer
+from tests.support.selection import FEW_FILES, files_of, is_quick, matching_files
 
-# How long an example takes says more about the machine's other work than about the code.
-hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)
-hypothesis.settings.load_profile("patient")
+# Plugins that take up to two seconds to import, and the word in a test file that asks for them.
+PLUGINS = {"hypothesis": "tests.support.patience", "schemathesis": "schemathesis.pytest.plugin"}
+KILLS_SECONDS = 1_800
 
 _numbers = itertools.count(1)
+_files = pytest.StashKey[set[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that choose between quick and slow tests."""
+    group = parser.getgroup("arena", "which of the arena's tests run")
+    group.addoption("--quick", action="store_true", help="Leave out PostgreSQL, the browser and kills.")
+    group.addoption("--rest", action="store_true", help="Run only what --quick leaves out.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take PostgreSQL and the browser away from quick tests, so that one that lacks its mark fails."""
+    if config.option.quick:
+        os.environ |= {"TEST_POSTGRES_BINDIR": "left out by --quick", "TEST_CHROMIUM": "left out by --quick"}
+
+
+def _matching(config: pytest.Config) -> set[str]:
+    """Return the files to read; pytest asks before and after it is configured."""
+    if _files not in config.stash:
+        texts = files_of(config.invocation_params.dir, config.args)
+        config.stash[_files] = matching_files(texts, config.option.keyword)
+    return config.stash[_files]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how many files were read, because a word that only stands in a parameter is not found."""
+    return f"test files that can match: {len(_matching(config))}"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Use this process alone for a few files."""
+    return 0 if len(_matching(config)) <= FEW_FILES else None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave alone the files without a matching test, and folders that only hold such files."""
+    files, path = _matching(config), str(collection_path)
+    if collection_path.is_dir():
+        return None if any(file.startswith(f"{path}/") for file in files) else True
+    return None if path in files else True
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Load the plugins that a test file uses, before it is imported."""
+    text = module_path.read_text()
+    for word, plugin in PLUGINS.items():
+        if word in text:
+            parent.config.pluginmanager.import_plugin(plugin)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose between quick and slow tests, and give tests with many restarts more time."""
+    quick, rest = config.option.quick, config.option.rest
+    if quick != rest:
+        config.hook.pytest_deselected(items=[item for item in items if is_quick(item) != quick])
+        items[:] = [item for item in items if is_quick(item) == quick]
+    for item in items:
+        if item.get_closest_marker("kills"):
+            item.add_marker(pytest.mark.timeout(KILLS_SECONDS))
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +103,11 @@ def shared_data(project_root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """Yield the session's own PostgreSQL server, started by the first test that asks for it."""
-    with PostgresServer() as server:
+    """Yield the session's own PostgreSQL server, started by the first test that asks for it.
+
+    No test cuts the power, and waiting for the disk would take more time than the tests do.
+    """
+    with PostgresServer(fsync=False) as server:
         yield server
 
 
@@ -98,17 +163,3 @@ def shared_url(request: pytest.FixtureRequest) -> str:
     template: str = request.getfixturevalue("postgres_template")
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.create_database("arena_shared", template)
-
-
-@pytest.fixture
-def api(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    """Yield the service on a fresh database, SQLite and then PostgreSQL."""
-    with serving(database_url, tmp_path) as served:
-        yield served
-
-
-@pytest.fixture
-def sqlite_api(sqlite_url: str, tmp_path: Path) -> Iterator[Api]:
-    """Yield the service on SQLite alone, for what no database has a part in."""
-    with serving(sqlite_url, tmp_path) as served:
-        yield served

@@ -13,7 +13,7 @@ from tests.support.api import Api, in_write, listening, serving
 
 
 def furnish(api: Api) -> None:
-    """An arena with two models."""
+    """Make an arena with two models."""
     api.made("/api/v1/arenas", slug="t2i", name="T")
     for slug in ("a", "b"):
         api.made("/api/v1/models", slug=slug, name=slug)

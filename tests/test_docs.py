@@ -58,6 +58,16 @@ def test_no_row_is_about_a_setting_that_is_none(project_root: Path) -> None:
         assert set(re.findall(r"\bARENA_[A-Z_]+[A-Z]\b", document.read_text())) <= known, document
 
 
+def test_the_index_of_decisions_has_each_with_its_title(project_root: Path) -> None:
+    folder = project_root / "docs" / "decisions"
+    titles = {path.name: path.read_text().partition("\n")[0] for path in folder.glob("0*.md")}
+    rows = re.findall(
+        r"^\| \[(\d{4})\]\((.+)\) \| (.+) \|$", (folder / "README.md").read_text(), re.MULTILINE
+    )
+    assert [name for _, name, _ in rows] == sorted(titles)
+    assert {name: f"# {number} {title}" for number, name, title in rows} == titles
+
+
 def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: str, tmp_path: Path) -> None:
     examples = "\n".join(re.findall(r"```sh\n(.*?)```", text_of(project_root, "api.md"), re.DOTALL))
     commands = re.split(r"^curl ", examples.replace("\\\n", " "), flags=re.MULTILINE)[1:]

@@ -27,7 +27,7 @@ ALLOWED = {
     "settings": set[str](),
     "domain": {"errors"},
     "rating": INNER,
-    "db": INNER | {"migrations"},
+    "db": INNER,
     "blobs": INNER,
     "optional": set[str](),
     "providers": INNER | {"optional"},
@@ -52,22 +52,20 @@ ROOMS: tuple[set[str], ...] = (
 HOMES = {
     "PIL": {"blobs", "demo"},
     "alembic": {"db", "migrations"},
-    "altair": {"web"},
     "asyncpg": {"db"},
     "click": {"cli"},
     "fastapi": {"http", "api", "web", "app"},
     "httpx": {"providers"},
     "jinja2": {"web"},
-    "limits": {"arena"},
     "numba": {"rating"},
     "numpy": {"rating", "demo"},
     "obstore": {"blobs"},
     "prometheus_client": {"api"},
+    "resvg_py": {"web"},
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
-    "vl_convert": {"web"},
 }
 OPTIONAL = {"numba", "obstore"}  # of the extras: may be imported where they are needed, and be missing
 
@@ -134,7 +132,7 @@ def _part(name: str) -> str:
 
 
 def _room(name: str) -> str | None:
-    """The room of the use cases that a module is in: ``service.arena.boards.axes`` is in ``boards``."""
+    """Return the room of a use case: ``service.arena.boards.axes`` is in ``boards``."""
     ring, _, rest = name.removeprefix("service.").partition(".")
     room = rest.partition(".")[0]
     return room if ring == "arena" and any(room in rooms for rooms in ROOMS) else None

@@ -26,7 +26,7 @@ def discover() -> dict[str, Benchmark]:
 
 
 def measure(benchmarks: dict[str, Benchmark]) -> tuple[dict[str, list[Row]], list[str]]:
-    """Run them one after the other; returns the rows by name, and the names of those that broke."""
+    """Run them one after the other; return the rows by name, and the names of those that failed."""
     results: dict[str, list[Row]] = {}
     broken = []
     for name, run in benchmarks.items():
@@ -52,9 +52,9 @@ def as_json(machine: dict[str, str], results: dict[str, list[Row]]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print, write; returns 1 where a benchmark broke.
+    """Measure, print and write; return 1 if a benchmark failed.
 
-    A reach that was missed does not fail: a shared machine's timing is to be read, not obeyed.
+    A missed reach is not a failure: timings of a shared machine need a reader.
     """
     benchmarks = discover()
     parser = argparse.ArgumentParser("scripts/bench", description="Measure the service beside its floors.")

@@ -1,4 +1,4 @@
-"""The fold: plain Python and compiled, beside the package it is held against, on the same votes."""
+"""The fold, in plain Python and compiled, beside the `trueskill` package on the same votes."""
 
 import random
 import time
@@ -8,7 +8,7 @@ import numpy as np
 
 from scripts.benchmarks.rows import Row
 from service.rating import compiled
-from service.rating.bradley_terry import PairRow, fit_pairs
+from service.rating.bradley_terry import PairOutcomes, fit_pairs
 from service.rating.bulk import Expander
 from service.rating.changes import Changes
 from service.rating.engines import FAST
@@ -52,7 +52,7 @@ def _votes(count: int) -> tuple[list[int], list[int], list[int]]:
 
 
 def _seconds(work: Callable[[], object], tries: int = 3) -> float:
-    """Return the shortest of a few tries: what the work costs when nothing else is in the way."""
+    """Return the shortest of a few tries, which other work on the machine disturbs least."""
     found = []
     for _ in range(tries):
         started = time.perf_counter()
@@ -95,7 +95,7 @@ def _beside_the_package(what: str, speed: float, oracle: float, reach: float) ->
 
 
 def _live(left: list[int], right: list[int], outcome: list[int]) -> Row:
-    """The live path as the recorder takes it: batches into a warm book, slots and pairs found and counted."""
+    """Fold batches into ratings in memory, as the recorder does while votes arrive."""
     picked = random.Random(2)
     axes = [(0, theme, 20 + lang, 100 + theme * 10 + lang) for theme in range(1, 13) for lang in range(10)]
     count = 40 * BATCH * 10
@@ -110,7 +110,11 @@ def _live(left: list[int], right: list[int], outcome: list[int]) -> Row:
     work()
     value = _seconds(work) / (4 * count) * 1e6
     return Row(
-        what="live fold of a vote on one axis, all included", value=value, unit="µs", reach=3, at_most=True
+        what="live fold of a vote on one axis, with all overhead",
+        value=value,
+        unit="µs",
+        reach=3,
+        at_most=True,
     )
 
 
@@ -143,14 +147,14 @@ def _bulk(left: list[int], right: list[int], outcome: list[int]) -> Row:
 
 def _fit(models: int) -> Row:
     picked = random.Random(4)
-    rows: list[PairRow] = [
+    rows: list[PairOutcomes] = [
         (a, b, picked.randrange(40), picked.randrange(40), picked.randrange(9), 0)
         for a in range(models)
         for b in range(a)
     ]
     value = _seconds(lambda: fit_pairs(rows), tries=5) * 1e3
     return Row(
-        what=f"Bradley-Terry fit of {models} models, intervals included",
+        what=f"Bradley–Terry fit of {models} models, with intervals",
         value=value,
         unit="ms",
         reach=2 if models <= MODELS else 150,

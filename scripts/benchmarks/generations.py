@@ -1,4 +1,4 @@
-"""The generation gateway: what it takes beside the painting, how soon those who wait have it, and votes."""
+"""The generation gateway: its overhead, the latency of an answer, and votes while clients wait."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scripts.benchmarks.rows import Row
 from scripts.benchmarks.server import Target, environment, prepare, serving
 from scripts.benchmarks.votes import measure
 from service.db.engine import ReadSession, open_database
-from service.db.tables import generations
+from service.db.tables.generations import generations
 from service.demo.painters.studio import PAINTERS
 from service.demo.provider import DemoProvider
 from service.providers.protocol import ImageRequest
@@ -35,13 +35,13 @@ _PROMPT = "a red fox on a frozen river"
 
 
 def run() -> list[Row]:
-    """Images a second, how soon those who wait have their answer, and votes beside a thousand of them."""
+    """Measure images a second, the latency of answers, and votes while a thousand clients wait."""
     with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
         folder = Path(name)
         return [
             _throughput(folder),
-            _answers("in one process, SQLite", f"sqlite:///{folder}/answers.db", folder, 20),
-            _answers("in one process, PostgreSQL", postgres.create_database("one"), folder, 20),
+            _answers("one process, SQLite", f"sqlite:///{folder}/answers.db", folder, 20),
+            _answers("one process, PostgreSQL", postgres.create_database("one"), folder, 20),
             _answers(
                 "across processes, PostgreSQL", postgres.create_database("two"), folder, 150, apart=True
             ),
@@ -94,7 +94,9 @@ def _answers(where: str, url: str, folder: Path, reach: int, *, apart: bool = Fa
             worker.terminate()
             worker.wait(30)
     lag = statistics.median(lags)
-    return Row(what=f"completion to answer, {where}, median", value=lag, unit="ms", reach=reach, at_most=True)
+    return Row(
+        what=f"completion to response, {where}, median", value=lag, unit="ms", reach=reach, at_most=True
+    )
 
 
 async def _ended_at(url: str, name: str) -> float:
@@ -118,14 +120,14 @@ def _worker(url: str, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _votes(folder: Path) -> Row:
-    """Return votes' p99 while a thousand clients wait for images that nobody paints."""
+    """Return the p99 of votes while a thousand clients wait for images that no worker makes."""
     with _gateway(f"sqlite:///{folder}/votes.db", folder, 0) as target:
         prepare(target)
         alone = measure(target, 16, 4_000)
         name = _ask(target, 1)["id"]
         held = asyncio.run(_beside(target, name))
     return Row(
-        what=f"votes' p99 beside {_WAITING} waiting clients",
+        what=f"p99 of votes with {_WAITING} waiting clients",
         value=held,
         unit="ms",
         floor=alone.p99,

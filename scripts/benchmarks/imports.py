@@ -35,7 +35,7 @@ _READ = f"SELECT {_COLUMNS} FROM votes ORDER BY arena_id, position"  # noqa: S60
 
 
 class Floors(NamedTuple):
-    """Seconds that the bare driver takes to insert the rows in batches, and to read them."""
+    """The seconds the bare driver takes to insert the rows in batches, and to read them."""
 
     insert: float
     read: float
@@ -87,7 +87,7 @@ def _rows(kind: str, imported: Spent, recounted: Spent, floors: Floors) -> list[
             reach=0.4,
         ),
         Row(
-            what=f"its peak memory, {kind}",
+            what=f"peak memory of that import, {kind}",
             value=imported.megabytes,
             unit="MB",
             reach=600,

@@ -17,7 +17,7 @@ _LENGTH = b"content-length:"
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What a run of requests gave: answers a second, and how long one took, in milliseconds."""
+    """The result of a run of requests: answers a second, and the latencies in milliseconds."""
 
     rate: float
     p50: float

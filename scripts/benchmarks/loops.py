@@ -1,4 +1,4 @@
-"""The whole loop of a voter: a matchup, its two images, the vote; beside as many constant answers."""
+"""The whole loop of a voter (a matchup, its two images, the vote) beside as many constant answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VOTERS = 64
 REACH = 0.4
 _LOOPS = 4_000
 _WARM_UP = 500
-# Then the browser is another's: a voter who has seen all of the thirty pairs would get no more.
+# Then a new voter takes over: one who has seen all thirty pairs gets no more.
 _LOOPS_A_VOTER = 20
 _CONSTANT = http("GET", "/healthz")
 
@@ -45,11 +45,11 @@ def _measure(kind: str, url: str, folder: Path) -> list[Row]:
         loops, constants = (_drive(target.port, loop, _LOOPS) for loop in (_vote, _constant))
     return [
         Row(
-            what=f"deal, two images, vote, {kind}, {VOTERS} voters at once",
+            what=f"matchup, two images, vote, {kind}, {VOTERS} voters at once",
             value=loops.rate,
             unit="loops/s",
             floor=constants.rate,
-            floor_is="/s, four constant answers",
+            floor_is="/s, four constant responses",
             reach=REACH,
         ),
         Row(
@@ -57,14 +57,14 @@ def _measure(kind: str, url: str, folder: Path) -> list[Row]:
             value=loops.p50,
             unit="ms",
             floor=constants.p50,
-            floor_is="ms, four constant answers",
+            floor_is="ms, four constant responses",
         ),
         Row(
             what=f"the same, p99, {kind}",
             value=loops.p99,
             unit="ms",
             floor=constants.p99,
-            floor_is="ms, four constant answers",
+            floor_is="ms, four constant responses",
         ),
     ]
 
@@ -76,7 +76,7 @@ def _furnish(target: Target) -> None:
 
 
 class Browser:
-    """A connection, and the cookie of whoever votes over it."""
+    """A connection, and the cookie of the voter who uses it."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader

@@ -1,4 +1,4 @@
-"""On what a measurement was made."""
+"""The machine and the programs that were measured."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""A model's page: made anew, and sent from memory, with 10,000 and with 1,000,000 votes in the arena.
+"""A model's page, rendered and sent from memory, with 10,000 and with 1,000,000 votes in the arena.
 
 What making one costs is told as the server's processor time: the clock would tell of everything else on the
 machine.
@@ -27,7 +27,7 @@ def run() -> list[Row]:
         small = _figures(Path(name) / "small", 10_000)
         large = _figures(Path(name) / "large", 1_000_000)
     return [
-        Row(what="a model's page, made anew (processor), 10,000 votes", value=1e3 * small[0], unit="ms"),
+        Row(what="a model's page, rendered (CPU time), 10,000 votes", value=1e3 * small[0], unit="ms"),
         Row(
             what="the same with 1,000,000 votes",
             value=1e3 * large[0],
@@ -42,7 +42,7 @@ def run() -> list[Row]:
             value=large[1],
             unit="ms",
             floor=large[2],
-            floor_is="ms, the plainest route",
+            floor_is="ms, the simplest route",
             reach=5,
             at_most=True,
         ),
@@ -50,10 +50,7 @@ def run() -> list[Row]:
 
 
 def _figures(folder: Path, votes: int) -> tuple[float, float, float]:
-    """Return a page made anew, in seconds.
-
-    One from memory and the plainest route, in ms: with so many votes.
-    """
+    """Return the seconds to render a page, and the milliseconds of one from memory and of a plain answer."""
     folder.mkdir()
     url = f"sqlite:///{folder}/arena.db"
     write_votes(folder / "votes.csv", votes)

@@ -1,4 +1,4 @@
-"""Reading a leaderboard, and what a million votes in the log do to it and to voting."""
+"""Reading a leaderboard and voting, also with a million votes in the log."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _BOARD = f"/api/v1/arenas/{ARENA}/leaderboard"
 
 
 def run() -> list[Row]:
-    """A board beside the plainest route, and both routes at 10,000 and at 1,000,000 votes, on SQLite."""
+    """Compare a leaderboard with the plainest route, at 10,000 and at 1,000,000 votes, on SQLite."""
     with tempfile.TemporaryDirectory() as name:
         small = _figures(Path(name) / "small", 10_000)
         large = _figures(Path(name) / "large", 1_000_000)
-    plain = "/s, the plainest route"
+    plain = "/s, the simplest route"
     few = "/s, with 10,000"
     return [
         *(
@@ -78,7 +78,7 @@ def _etag(target: Target) -> str:
 
 
 def write_votes(path: Path, count: int) -> None:
-    """A CSV of random votes over some months, such as a collector of votes would hand over."""
+    """Write a CSV file of random votes over some months, as a collector of votes would send it."""
     random_ = random.Random(1)
     with path.open("w", newline="") as file:
         writer = csv.writer(file)

@@ -1,14 +1,14 @@
-"""What a benchmark reports, and how it is shown."""
+"""Rows that benchmarks report, and the table that shows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HEADER = ("what", "value", "floor", "ratio", "reach", "ok")
+HEADER = ("what", "value", "baseline", "ratio", "target", "ok")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One figure and what it is held against.
+    """One figure and what it is compared with.
 
     ``reach`` bounds the ratio of ``value`` to ``floor``, or ``value`` itself where there is no floor: from
     below, or from above with ``at_most``. A figure without a reach is only reported.
@@ -24,12 +24,12 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How often the floor goes into the value; None where there is no floor."""
+        """The value divided by the floor; None without a floor."""
         return None if self.floor is None else self.value / self.floor
 
     @property
     def ok(self) -> bool | None:
-        """Whether the reach is reached; None where there is none."""
+        """Whether the value is within reach; None without a reach."""
         if self.reach is None:
             return None
         figure = self.value if self.ratio is None else self.ratio
@@ -54,5 +54,5 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def _short(number: float) -> str:
-    """Three figures that mean something; more would be noise."""
+    """Return a number with three significant figures; more would be noise."""
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"  # noqa: PLR2004 - three figures

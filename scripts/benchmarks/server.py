@@ -1,4 +1,4 @@
-"""Servers to measure: the program as a user starts it, on a database of its own."""
+"""Servers to measure: the program as users start it, each on its own database."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Target:
     pid: int
 
     def processor_seconds(self) -> float:
-        """Return what the server has taken of a processor so far, on Linux."""
+        """Return the processor time of the server so far, on Linux."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def post(self, path: str, body: object) -> Any:
-        """POST some JSON with the key; the answer's JSON."""
+        """POST JSON with the key; return the JSON of the answer."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             json.dumps(body).encode(),
@@ -49,7 +49,7 @@ class Target:
             return json.load(answer)
 
     def get(self, path: str) -> Any:
-        """GET some JSON."""
+        """GET JSON."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
             return json.load(answer)
 
@@ -61,7 +61,7 @@ def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
 
 
 def arena(env: dict[str, str], *arguments: str) -> Any:
-    """Run a command of the program with ``--json``; what it printed."""
+    """Run a command of the program with ``--json``; return what it printed."""
     command = [str(_ARENA_COMMAND), *arguments, "--json"]
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
     return json.loads(done.stdout) if done.stdout.strip() else None
@@ -71,7 +71,7 @@ def arena(env: dict[str, str], *arguments: str) -> Any:
 def serving(
     url: str, folder: Path, *, processes: int = 1, floor: bool = False, **settings: str
 ) -> Iterator[Target]:
-    """The program's server on a database, or with ``floor`` the same without a database behind the votes.
+    """Yield the program's server on a database; with ``floor``, votes never reach the database.
 
     ``settings`` are variables of its environment.
     """
@@ -110,7 +110,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def prepare(target: Target) -> None:
-    """An arena with fifty models."""
+    """Make an arena with fifty models."""
     target.post("/api/v1/arenas", {"slug": ARENA, "name": "Bench"})
     for i in range(MODELS):
         target.post("/api/v1/models", {"slug": f"model-{i}", "name": f"Model {i}"})

@@ -1,4 +1,4 @@
-"""One piece of work in a process of its own: how long it takes, and how much memory at most.
+"""One piece of work in its own process: the time and the peak memory it takes.
 
 ``python -m scripts.benchmarks.work URL FILE`` imports the file, without FILE it recounts what is there; both
 print what they took as JSON. Starting Python and importing the program, about a second, is not in it.
@@ -28,14 +28,14 @@ _STATUS = Path("/proc/self/status")
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds, and megabytes of memory at most."""
+    """Seconds, and the peak of memory in megabytes."""
 
     seconds: float
     megabytes: float
 
 
 def measured(*arguments: str) -> Spent:
-    """Return what the work of these arguments takes in a new process."""
+    """Return what the work named by these arguments takes in a new process."""
     command = [sys.executable, "-m", "scripts.benchmarks.work", *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Spent(**json.loads(done.stdout))
@@ -64,7 +64,7 @@ async def _run(url: str, file: str | None = None) -> Spent:
 
 
 def _peak() -> float:
-    """Return the most memory that this process had, in megabytes.
+    """Return the peak memory of this process in megabytes.
 
     On Linux getrusage tells the peak of who started it where that was higher.
     """

@@ -1,1 +1,1 @@
-"""JSON over HTTP: routes as thin as they can be over the use cases."""
+"""JSON over HTTP: thin routes over the use cases."""

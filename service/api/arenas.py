@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creating, show, show_unprepared
+from service.api.responses import Creation, show, show_uncached
 from service.arena.catalog import arenas
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
@@ -20,18 +20,18 @@ router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
 
 @router.get("", response_model=ArenasOut, dependencies=[Depends(reader)])
 async def list_arenas(query: Annotated[CatalogQuery, Query()], services: Services) -> Response:
-    """Return the arenas, by slug."""
+    """List the arenas by slug."""
     page = page_of(query.cursor, query.limit)
-    return await show_unprepared(
+    return await show_uncached(
         services, lambda session: ArenasOut.of(arenas.page(session, page, retired=query.retired))
     )
 
 
 @router.post("", status_code=201, response_model=ArenaOut)
 async def create_arena(
-    creation: Creating, body: Annotated[NewArena, Depends(JsonBody(NewArena))]
+    creation: Creation, body: Annotated[NewArena, Depends(JsonBody(NewArena))]
 ) -> Response:
-    """Add an arena. Its rating parameters stay as they are until a recount."""
+    """Add an arena. Only a recount can change its rating parameters."""
     rating = body.rating.model_dump()
     return await creation.run(
         lambda session: ArenaOut.of(arenas.create(session, body.slug, body.fields(), rating, body.both_bad))
@@ -48,11 +48,11 @@ async def get_arena(request: Request, arena: str, services: Services) -> Respons
 async def change_arena(
     arena: str, body: Annotated[ArenaPatch, Depends(JsonBody(ArenaPatch))], services: Services
 ) -> ArenaOut:
-    """Change how an arena is described; what is left out stays."""
+    """Change the description of an arena. Fields left out stay as they are."""
     return ArenaOut.of(await services.database.write(arenas.change, arena, body.fields()))
 
 
 @router.delete("/{arena}", status_code=204, dependencies=[Depends(CATALOG)])
 async def retire_arena(arena: str, services: Services) -> None:
-    """Take an arena out of the lists; its log and its ratings stay."""
+    """Retire an arena: it leaves the lists, and its log and ratings stay."""
     await services.database.write(arenas.retire, arena)

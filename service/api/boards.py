@@ -1,4 +1,4 @@
-"""Reading routes: leaderboard, axes, head-to-head, history. Prepared once a revision, served as bytes."""
+"""Routes of leaderboards: leaderboard, axes, head-to-head counts, history. Cached once per revision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api import board_shapes as shapes
 from service.api.responses import content
 from service.api.schemas.boards import (
     AxesOut,
@@ -17,9 +16,8 @@ from service.api.schemas.boards import (
     HistoryQuery,
     LeaderboardOut,
 )
-from service.arena.boards import axes, boards, head_to_head, history
+from service.arena.boards import axes, boards, columns, head_to_head, history
 from service.arena.boards.point_in_time import parse_at
-from service.arena.catalog.arenas import method_version
 from service.arena.catalog.resolving import axis_of
 from service.arena.votes import log
 from service.http.deps import Services, no_query, reader
@@ -33,15 +31,14 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 async def leaderboard(
     request: Request, arena: str, query: Annotated[BoardQuery, Query()], services: Services
 ) -> Response:
-    """Return the ranking of the models on an axis, by the conservative score."""
+    """Return the leaderboard of an axis, ordered by score."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis, query.min_votes, parse_at(query.at))
-        shaped = shapes.board(board)
         if query.format == "json":
-            return content(services, shaped)
-        body = log.encode(shapes.flat(shaped["rows"]), query.format, shapes.TABLE)
+            return content(services, LeaderboardOut.of(board))
+        body = log.encode(columns.table(board), query.format, columns.NAMES, columns.NULLABLE)
         name = f"{arena}-leaderboard.{query.format}"
         return Content(body, log.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
@@ -50,12 +47,10 @@ async def leaderboard(
 
 @router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
 async def list_axes(request: Request, arena: str, services: Services) -> Response:
-    """Return every axis with votes: how many, how many models it ranks, and who leads."""
+    """Return every axis with votes: its votes, the number of ranked models, and the leader."""
 
     async def produce() -> Content:
-        found, items = await services.database.read(axes.overview, arena)
-        shaped = [shapes.overview(item) for item in items]
-        return content(services, {"arena": arena, "revision": found.revision, "items": shaped})
+        return content(services, AxesOut.of(*await services.database.read(axes.overview, arena)))
 
     return await answer(request, arena, produce)
 
@@ -64,13 +59,12 @@ async def list_axes(request: Request, arena: str, services: Services) -> Respons
 async def meetings(
     request: Request, arena: str, query: Annotated[AxisQuery, Query()], services: Services
 ) -> Response:
-    """Return the counts and the win rate of every pair that met on an axis."""
+    """Return the counts and the win rate of every pair with votes on an axis."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found, items = await services.database.read(head_to_head.meetings, arena, axis)
-        head = {"arena": arena, "axis": shapes.axis(axis), "revision": found.revision}
-        return content(services, {**head, "items": [shapes.meeting(item) for item in items]})
+        stored, pairs = await services.database.read(head_to_head.pairs, arena, axis)
+        return content(services, HeadToHeadOut.of(stored, axis, pairs))
 
     return await answer(request, arena, produce)
 
@@ -79,13 +73,11 @@ async def meetings(
 async def quality(
     request: Request, arena: str, query: Annotated[HistoryQuery, Query()], services: Services
 ) -> Response:
-    """Return the quality tracker: ratings at the end of every day on which they changed."""
+    """Return the history: ratings at the end of every day on which they changed."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found, items = await services.database.read(history.series, arena, axis, query.model)
-        head = {"arena": arena, "axis": shapes.axis(axis), "revision": found.revision}
-        made = {"method_version": method_version(found), "series": [shapes.series(i) for i in items]}
-        return content(services, {**head, **made})
+        stored, series = await services.database.read(history.histories, arena, axis, query.model)
+        return content(services, HistoryOut.of(stored, axis, series))
 
     return await answer(request, arena, produce)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api import comparison_shapes
 from service.api.responses import content
 from service.api.schemas.comparisons import ComparisonOut
 from service.arena.models.comparisons import compare
@@ -22,9 +21,9 @@ router = APIRouter(prefix="/api/v1/compare", tags=["reading"], dependencies=[Dep
 async def compare_models(
     request: Request, query: Annotated[ComparisonQuery, Query()], services: Services
 ) -> Response:
-    """Two to four models: how they did against each other, and on which axes and prompts they differ."""
+    """Compare two to four models: their head-to-head votes, and the axes and prompts on which they differ."""
 
     async def produce() -> Content:
-        return content(services, comparison_shapes.comparison(await compare(services, query.slugs())))
+        return content(services, ComparisonOut.of(await compare(services, query.slugs())))
 
     return await answer(request, EVERY_ARENA, produce)

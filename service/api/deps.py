@@ -1,4 +1,4 @@
-"""What JSON routes ask for: a key with a scope, or a browser; an idempotency key."""
+"""Dependencies of JSON routes: a key with a scope, or a browser; an idempotency key."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ _PRINTABLE = re.compile(r"^[\x21-\x7e]+$")
 
 
 class Require:
-    """A dependency: the key of a request that carries a scope."""
+    """A dependency: the key of a request, which must have a scope."""
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
     async def __call__(self, request: Request) -> Key:
-        """See `authorize`."""
+        """Return the key; raise as `authorize` does."""
         return await authorize(request, self.scope)
 
 
 class RequireOrVisitor:
-    """A dependency: the key of a request that carries a scope, or the visitor behind one without a key.
+    """A dependency: the key of a request, which must have a scope, or the visitor if there is no key.
 
-    Raises Forbidden where a browser sends it for another site's page, whatever cookies come with it.
+    It refuses requests that a browser sends for another site's page, even with valid cookies.
     """
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
     async def __call__(self, request: Request) -> Key | Visitor:
-        """See `authorize` and `visitor`."""
+        """Return the key or the visitor; raise as `authorize` does, and Forbidden for another site's page."""
         if "authorization" in request.headers:
             return await authorize(request, self.scope)
         own_page(request)
         return visitor(request)
 
 
-# One object a scope: within a request the framework asks the same dependency only once.
+# One object per scope: within a request the framework calls the same dependency only once.
 ADMIN = Require("admin")
 CATALOG = Require("catalog")
 GENERATE = Require("generate")
@@ -61,13 +61,13 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=MAX_IDEMPOTENCY_KEY,
         pattern=_PRINTABLE.pattern,
-        description="Any text of your own: a request sent again with it has no second effect.",
+        description="Any text you choose. A request repeated with the same text has no second effect.",
     ),
 ]
 
 
 def idempotency_key(request: Request) -> str | None:
-    """Return the same for routes that resolve no parameters; raise Invalid for one that cannot be."""
+    """Return the idempotency key of a request to a raw route; raise Invalid if it is not allowed."""
     name = request.headers.get("idempotency-key")
     if name is not None and (len(name) > MAX_IDEMPOTENCY_KEY or not _PRINTABLE.match(name)):
         detail = f"must be 1 to {MAX_IDEMPOTENCY_KEY} printable characters without spaces"
@@ -76,7 +76,7 @@ def idempotency_key(request: Request) -> str | None:
 
 
 async def once_of(request: Request, key: Key, name: str | None) -> Once | None:
-    """Return the idempotency key under which the request runs, None where it named none."""
+    """Return the idempotency key with the fingerprint of its request; None if the request has none."""
     if name is None:
         return None
     return Once.of(key.id, name, f"{request.method} {request.url.path}", await request.body())

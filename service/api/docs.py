@@ -1,23 +1,21 @@
-"""The interface for people to read: one page made from the OpenAPI document, and the meanings of problems.
+"""The API reference: one page made from the OpenAPI document, and one page for each type of problem.
 
-The framework's own viewers fetch scripts from another host. A viewer shipped with the service would be
-1.5 MB of somebody else's JavaScript for what a page of tables says as well.
+The framework's own viewers load scripts from another host. Shipping a viewer with the service would add
+1.5 MB of third-party JavaScript for what a page of tables says just as well.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from service.api.openapi import Json
 from service.errors import ArenaError, NotFound
 
 router = APIRouter(include_in_schema=False)
-
-Json = dict[str, Any]
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -32,17 +30,17 @@ _STYLE = (
 
 @router.get("/docs")
 async def show(request: Request) -> HTMLResponse:
-    """Return every operation with its parameters, body and answer."""
+    """Return every operation with its parameters, body and responses."""
     document = request.app.openapi()
     return _page(document["info"]["title"], "".join(_operations(document)))
 
 
 @router.get("/problems/{code}")
 async def explain(code: str) -> HTMLResponse:
-    """Return what a problem's type means."""
+    """Explain a type of problem."""
     kinds = {kind.code: kind for kind in _descendants(ArenaError)}
     if code not in kinds:
-        raise NotFound(f"there is no problem {code[:100]!r}")
+        raise NotFound(f"there is no problem type {code[:100]!r}")
     kind = kinds[code]
     words = html.escape((kind.__doc__ or "").strip())
     return _page(
@@ -67,15 +65,15 @@ def _page(title: str, content: str) -> HTMLResponse:
 
 
 def _operations(document: Json) -> Iterator[str]:
-    yield '<p>For programs: <a href="openapi.json">openapi.json</a>.</p>'
+    yield '<p>OpenAPI document: <a href="openapi.json">openapi.json</a></p>'
     tagged: dict[str, list[str]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            shown = _operation(document, f"{method.upper()} {path}", operation)
-            tagged.setdefault(operation.get("tags", ["other"])[0], []).append(shown)
-    for tag, shown_operations in tagged.items():
-        yield f"<h2>{html.escape(tag.capitalize())}</h2>{''.join(shown_operations)}"
-    yield "<h2>Shapes</h2>"
+            section = _operation(document, f"{method.upper()} {path}", operation)
+            tagged.setdefault(operation.get("tags", ["other"])[0], []).append(section)
+    for tag, sections in tagged.items():
+        yield f"<h2>{html.escape(tag.capitalize())}</h2>{''.join(sections)}"
+    yield "<h2>Schemas</h2>"
     for name, shape in document["components"]["schemas"].items():
         words, table = html.escape(shape.get("description", "")), "".join(_fields(shape))
         yield f'<h3 id="{name}"><code>{name}</code></h3><p>{words}</p><table>{table}</table>'
@@ -90,16 +88,16 @@ def _operation(document: Json, name: str, operation: Json) -> str:
     rows += _fields(_shape(document, body)) if body else []
     table = f"<table>{''.join(rows)}</table>" if rows else ""
     words = html.escape(operation.get("description", "")).replace("\n\n", "<br>")
-    return f"<h3><code>{html.escape(name)}</code></h3><p>{words}</p>{table}{_answer(operation)}"
+    return f"<h3><code>{html.escape(name)}</code></h3><p>{words}</p>{table}{_responses(operation)}"
 
 
-def _answer(operation: Json) -> str:
-    shown = []
+def _responses(operation: Json) -> str:
+    statuses = []
     for status, response in operation["responses"].items():
         if status.isdigit():
             schema = response.get("content", {}).get("application/json", {}).get("schema")
-            shown.append(f"{status} <code>{_kind(schema)}</code>" if schema else status)
-    return f"<p>Answers {', '.join(shown)}.</p>"
+            statuses.append(f"{status} <code>{_kind(schema)}</code>" if schema else status)
+    return f"<p>Responses: {', '.join(statuses)}</p>"
 
 
 def _shape(document: Json, reference: Json) -> Json:
@@ -123,7 +121,7 @@ def _row(name: str, schema: Json, description: str | None, *, required: bool) ->
 
 
 def _kind(schema: Json) -> str:
-    """Return a schema in a word or two, as HTML."""
+    """Return the type of a schema in a word or two, as HTML."""
     if "$ref" in schema:
         return f'<a href="#{_name(schema)}">{_name(schema)}</a>'
     if "anyOf" in schema:

@@ -1,4 +1,4 @@
-"""Generations: an image asked of a model, waited for, looked at, canceled."""
+"""Generations: asking a model for an image, waiting for it, reading it, canceling it."""
 
 from __future__ import annotations
 
@@ -31,47 +31,47 @@ async def create_generation(
     body: Annotated[NewGeneration, Depends(JsonBody(NewGeneration))],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Ask a model for an image. With `wait`, the answer comes when it is there or the time is up."""
-    address = body.input.image_url
-    wish = body.wish(await fetch_source(services, address) if address else None)
+    """Ask a model for an image. With `wait`, the response comes once it is ready or the time is up."""
+    url = body.input.image_url
+    wish = body.wish(await fetch_source(services, url) if url else None)
     once = await once_of(request, key, idempotency_key)
-    (made,) = await generations.create(services, key, wish, once=once)
-    found = await generations.wait(services, key, made.id, body.seconds)
-    shown = _shown(request, found).model_dump_json()
-    return Response(shown, 201, {"Location": f"/v1/generations/{made.id}"}, "application/json")
+    (created,) = await generations.create(services, key, wish, once=once)
+    generation = await generations.wait(services, key, created.id, body.seconds)
+    content = _out(request, generation).to_json()
+    return Response(content, 201, {"Location": f"/v1/generations/{created.id}"}, "application/json")
 
 
 @router.get("/generations")
 async def list_generations(
     request: Request, services: Services, key: Owner, query: Annotated[PageQuery, Query()]
 ) -> GenerationsOut:
-    """Return the key's own generations, newest first."""
-    found = await services.database.read(generations.page, key, page_of(query.cursor, query.limit))
-    items = [_shown(request, one) for one in found.items]
-    return GenerationsOut(items=items, next_cursor=found.next_cursor)
+    """List the generations of this key, newest first."""
+    listing = await services.database.read(generations.page, key, page_of(query.cursor, query.limit))
+    items = [_out(request, generation) for generation in listing.items]
+    return GenerationsOut(items=items, next_cursor=listing.next_cursor)
 
 
 @router.get("/generations/{generation_id}")
 async def get_generation(
     request: Request, services: Services, key: Owner, generation_id: str, query: Annotated[WaitQuery, Query()]
 ) -> GenerationOut:
-    """Return a generation; with `wait`, once it has ended or the time is up."""
-    return _shown(request, await generations.wait(services, key, generation_id, query.wait))
+    """Return a generation. With `wait`, the response comes once it has ended or the time is up."""
+    return _out(request, await generations.wait(services, key, generation_id, query.wait))
 
 
 @router.delete("/generations/{generation_id}", status_code=204)
 async def cancel_generation(services: Services, key: Owner, generation_id: str) -> None:
-    """Cancel a generation that has not ended. One that is being painted is perhaps charged all the same."""
+    """Cancel a generation that has not ended. If it is already running, it may still be charged."""
     await generations.cancel(services, key, generation_id)
 
 
 @router.get("/outputs/{token}", response_class=Response)
 async def get_output(services: Services, token: str) -> Response:
-    """Return an image that was generated, at the signed address that its generation told."""
+    """Return a generated image, at the signed URL from its generation."""
     output = await open_output(services, token)
     headers = {"Cache-Control": f"private, max-age={output.seconds}, immutable"}
     return Response(output.data, 200, headers, output.media_type)
 
 
-def _shown(request: Request, generation: Generation) -> GenerationOut:
+def _out(request: Request, generation: Generation) -> GenerationOut:
     return GenerationOut.of(generation, origin_of(request), services_of(request).secret)

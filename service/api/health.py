@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can work: for those who start, watch and balance it."""
+"""Whether the process is alive, and whether it is ready: for service managers and load balancers."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from service.http.deps import Services
 router = APIRouter(tags=["operation"])
 
 _ALIVE = b'{"status":"ok"}'
-_NEVER_KEPT = {"Cache-Control": "no-store"}
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
 class HealthOut(BaseModel):
-    """All is well."""
+    """The service is healthy."""
 
     status: Literal["ok"]
 
 
 @router.get("/healthz", response_model=HealthOut)
 async def alive(_request: Request) -> Response:
-    """Return whether the process answers; looks at nothing else."""
-    return Response(_ALIVE, media_type="application/json", headers=_NEVER_KEPT)
+    """Check that the process answers. It checks nothing else."""
+    return Response(_ALIVE, media_type="application/json", headers=_NO_STORE)
 
 
 @router.get("/readyz", response_model=HealthOut)
 async def ready(services: Services) -> Response:
-    """Return whether the database answers and has the schema of this version; 503 otherwise."""
+    """Check that the database answers and has the schema of this version; answer 503 if not."""
     await check_ready(services.database)
-    return Response(_ALIVE, media_type="application/json", headers=_NEVER_KEPT)
+    return Response(_ALIVE, media_type="application/json", headers=_NO_STORE)

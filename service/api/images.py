@@ -1,4 +1,4 @@
-"""Images over HTTP. What models painted is for keys: before a vote, no voter may look it up."""
+"""Images over HTTP. Reading them needs a key, so that no voter can look up an image before a vote."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
 
 from service.api.deps import CATALOG, IdempotencyKey
 from service.api.request_bodies import FormBody, Upload, needed
@@ -16,6 +15,7 @@ from service.arena.recording.idempotency import Once
 from service.domain.images import Image
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query
+from service.http.schemas.base import Out
 from service.http.schemas.images import MAX_UPLOAD, ImageOut, ImagesOut, ImagesQuery, NewImage, WithdrawQuery
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/images", tags=["images"])
@@ -33,7 +33,7 @@ async def upload_image(
     body: Body,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Add an image of a model for a prompt: PNG, JPEG or WebP, up to 20 MB and 20 megapixels."""
+    """Upload an image by a model for a prompt: PNG, JPEG or WebP, up to 20 MB and 20 megapixels."""
     data, fields = needed(body.file), body.fields
     once = _once(request, key, idempotency_key, fields, data) if idempotency_key else None
     answer = await images.upload(
@@ -45,19 +45,19 @@ async def upload_image(
 
 
 def _once(request: Request, key: Key, name: str, fields: NewImage, data: bytes) -> Once:
-    """The key of a form is about what it says: a client that tries again draws another boundary for it."""
-    said = fields.model_dump_json().encode() + hashlib.sha256(data).digest()
-    return Once.of(key.id, name, f"POST {request.url.path}", said)
+    """Return the idempotency key for what a form says; its boundary differs each time a client retries."""
+    content = fields.model_dump_json().encode() + hashlib.sha256(data).digest()
+    return Once.of(key.id, name, f"POST {request.url.path}", content)
 
 
 @router.get("", response_model=ImagesOut, dependencies=[Depends(CATALOG)])
 async def list_images(arena: str, query: Annotated[ImagesQuery, Query()], services: Services) -> Response:
-    """Return the images of an arena, oldest first, withdrawn ones too."""
+    """List the images of an arena, oldest first, including withdrawn ones."""
     page = page_of(query.cursor, query.limit)
-    found = await services.database.read(
+    listing = await services.database.read(
         images.page, arena, page, prompt_id=query.prompt_id, model=query.model
     )
-    return _private(ImagesOut.model_validate(found))
+    return _private(ImagesOut.model_validate(listing))
 
 
 @router.get("/{image_id}", response_model=ImageOut, dependencies=[Depends(CATALOG), Depends(no_query)])
@@ -70,15 +70,15 @@ async def get_image(arena: str, image_id: int, services: Services) -> Response:
 async def withdraw_image(
     arena: str, image_id: int, query: Annotated[WithdrawQuery, Query()], services: Services
 ) -> None:
-    """Withdraw an image: it is dealt and shown no more. Votes on it stay."""
+    """Withdraw an image: it is no longer shown or used in matchups. Votes on it stay."""
     await services.database.write(images.withdraw, arena, image_id, query.reason)
 
 
 def _json_of_image(image: Image) -> bytes:
-    return ImageOut.model_validate(image).model_dump_json().encode()
+    return ImageOut.model_validate(image).to_json()
 
 
-def _private(shape: BaseModel) -> Response:
+def _private(shape: Out) -> Response:
     return Response(
-        shape.model_dump_json(), headers={"Cache-Control": "private, no-store"}, media_type="application/json"
+        shape.to_json(), headers={"Cache-Control": "private, no-store"}, media_type="application/json"
     )

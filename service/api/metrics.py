@@ -1,6 +1,6 @@
-"""What Prometheus reads: the requests and the queue of this process, and the votes of every arena.
+"""Metrics for Prometheus: the requests and the queue of this process, and the votes of every arena.
 
-Each metric is explained in docs/operations.md. None names a voter, an address or a key.
+docs/operations.md explains each metric. No metric names a voter, an IP address or a key.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ router = APIRouter(tags=["operation"])
 
 
 class Metrics(Collector):
-    """The metrics of a process, in a registry of their own."""
+    """The metrics of this process, in their own registry."""
 
     def __init__(self, services: Parts, requests: RequestCounts) -> None:
         self._services = services
@@ -41,13 +41,13 @@ class Metrics(Collector):
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
 
-    def shown(self, ledgers: Sequence[Ledger], generations: int) -> bytes:
-        """All of them as Prometheus reads them, with these ledgers and so many generations under way."""
+    def render(self, ledgers: Sequence[Ledger], generations: int) -> bytes:
+        """Return all metrics in Prometheus' format, for these ledgers and this many open generations."""
         self._ledgers, self._open = ledgers, generations
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """Yield all of them but those of the process."""
+        """Yield all metrics except those about the process."""
         yield from self._of_requests()
         yield from self._of_recorder()
         yield from self._of_generations()
@@ -63,8 +63,8 @@ class Metrics(Collector):
         seconds = HistogramMetricFamily(
             "arena_http_request_seconds", "Time until the answer began.", labels=["route", "method"]
         )
-        for labels, meter in self._requests.seconds.items():
-            seconds.add_metric(labels, list(meter.cumulative()), meter.total)
+        for labels, histogram in self._requests.seconds.items():
+            seconds.add_metric(labels, list(histogram.cumulative()), histogram.total)
         yield from (answered, seconds)
 
     def _of_recorder(self) -> Iterator[Metric]:
@@ -76,13 +76,13 @@ class Metrics(Collector):
 
     def _of_generations(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("arena_generations_open", "Generations that have not ended.", self._open)
-        waiting = self._services.completions.waiting
+        waiting = self._services.generations.completions.waiting
         yield GaugeMetricFamily("arena_generation_waits", "Requests that wait for a generation.", waiting)
 
 
 def _of_votes(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
     stored = CounterMetricFamily("arena_votes", "Votes in the log.", labels=["arena", "kind"])
-    left_out = GaugeMetricFamily(
+    excluded = GaugeMetricFamily(
         "arena_votes_not_counted", "Votes in the log that do not count.", labels=["arena", "reason"]
     )
     revision = GaugeMetricFamily("arena_revision", "The revision of the ratings.", labels=["arena"])
@@ -91,9 +91,9 @@ def _of_votes(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
         stored.add_metric([ledger.arena, "matchup"], dealt)
         stored.add_metric([ledger.arena, "reported"], total.votes - dealt)
         for reason, count in total.not_counted.items():
-            left_out.add_metric([ledger.arena, reason], count)
+            excluded.add_metric([ledger.arena, reason], count)
         revision.add_metric([ledger.arena], ledger.revision)
-    yield from (stored, left_out, revision)
+    yield from (stored, excluded, revision)
 
 
 def _of_matchups(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
@@ -113,7 +113,7 @@ def _of_matchups(ledgers: Iterable[Ledger]) -> Iterator[Metric]:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def show(request: Request, services: Services) -> Response:
-    """Return the state and the work of the service, as Prometheus reads it."""
+    """Return the metrics of the service in Prometheus' format."""
     metrics: Metrics = request.app.state.metrics
-    body = metrics.shown(await every_ledger(services), await open_generations(services))
+    body = metrics.render(await every_ledger(services), await open_generations(services))
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api import model_page_shapes
 from service.api.deps import CATALOG
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creating, content, show
+from service.api.responses import Creation, content, show
 from service.api.schemas.models import ModelPageOut
 from service.arena.access.keys import Key
 from service.arena.catalog import models
@@ -28,7 +27,7 @@ router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
 async def list_models(
     request: Request, query: Annotated[CatalogQuery, Query()], services: Services
 ) -> Response:
-    """Return the models, by slug."""
+    """List the models by slug."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request,
@@ -39,7 +38,7 @@ async def list_models(
 
 @router.post("", status_code=201, response_model=ModelOut)
 async def create_model(
-    creation: Creating,
+    creation: Creation,
     key: Annotated[Key, Depends(CATALOG)],
     body: Annotated[NewModel, Depends(JsonBody(NewModel))],
 ) -> Response:
@@ -56,7 +55,7 @@ async def get_model(request: Request, model: str, services: Services) -> Respons
     """Return a model, retired or not, with everything its page shows."""
 
     async def produce() -> Content:
-        return content(services, model_page_shapes.page(await model_page(services, model)))
+        return content(services, ModelPageOut.of(await model_page(services, model)))
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -65,11 +64,11 @@ async def get_model(request: Request, model: str, services: Services) -> Respons
 async def change_model(
     model: str, body: Annotated[ModelPatch, Depends(JsonBody(ModelPatch))], services: Services
 ) -> ModelOut:
-    """Change a model; what is left out stays."""
+    """Change a model. Fields left out stay as they are."""
     return ModelOut.model_validate(await services.database.write(models.change, model, body.fields()))
 
 
 @router.delete("/{model}", status_code=204, dependencies=[Depends(CATALOG)])
 async def retire_model(model: str, services: Services) -> None:
-    """Take a model out of the lists; its votes, ratings and offers stay."""
+    """Retire a model: it leaves the lists, and its votes, ratings and offers stay."""
     await services.database.write(models.retire, model)

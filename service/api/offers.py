@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creating, show
+from service.api.responses import Creation, show
 from service.arena.access.keys import Key
 from service.arena.catalog import offers
 from service.domain.paging import page_of
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/models/{model}/offers", tags=["catalog"])
 async def list_offers(
     request: Request, model: str, query: Annotated[PageQuery, Query()], services: Services
 ) -> Response:
-    """Return what providers ask and asked for a model, in the order in which it was made known."""
+    """List the current and past prices of a model by provider, in the order they were added."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request, services, lambda session: OffersOut.model_validate(offers.page(session, model, page))
@@ -34,14 +34,14 @@ async def list_offers(
 @router.post("", status_code=201, response_model=OfferOut)
 async def create_offer(
     model: str,
-    creation: Creating,
+    creation: Creation,
     key: Annotated[Key, Depends(CATALOG)],
     body: Annotated[NewOffer, Depends(JsonBody(NewOffer))],
 ) -> Response:
-    """Add an offer. A changed price is a new offer, with the date from which it holds.
+    """Add an offer. To change a price, add a new offer with the date it takes effect.
 
-    One that says how images are had (`upstream`, `endpoint`, `key_variable`) needs the scope `admin`: it
-    decides where the provider's key is sent.
+    An offer with `upstream`, `endpoint` or `key_variable` needs the scope `admin`, because it decides where
+    the provider's key is sent.
     """
     if body.is_way and not key.may("admin"):
         raise Forbidden("upstream, endpoint and key_variable need a key with the scope 'admin'")
@@ -60,5 +60,5 @@ async def get_offer(request: Request, model: str, offer_id: int, services: Servi
 
 @router.delete("/{offer_id}", status_code=204, dependencies=[Depends(CATALOG)])
 async def remove_offer(model: str, offer_id: int, services: Services) -> None:
-    """Delete an offer that was never made, such as one with a mistyped amount."""
+    """Delete an offer that was added by mistake, such as one with a mistyped amount."""
     await services.database.write(offers.remove, model, offer_id)

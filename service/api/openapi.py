@@ -1,6 +1,6 @@
-"""The OpenAPI document: what the framework derives from the routes, made true where it cannot know.
+"""The OpenAPI document: what the framework derives from the routes, completed where it cannot know.
 
-It adds bodies that `JsonBody` reads, the key that a route requires, and the one shape of all errors.
+It adds the bodies that `JsonBody` reads, the key that a route requires, and the shape of errors.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from service.arena.votes.log import MEDIA_TYPES
 from service.http.schemas.base import Problem
 
 Json = dict[str, Any]
+"""A part of the document, which is deep and differs from place to place."""
 
 _REFERENCE = "#/components/schemas/{model}"
 _EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization": "luma"}
 _STREAM = "text/event-stream"
-_ERRORS = {"4XX": "The request cannot be answered.", "5XX": "The service cannot answer now."}
+_ERRORS = {"4XX": "The request failed.", "5XX": "The service failed."}
 
 
 def install(app: FastAPI) -> None:
-    """Make the application's document the completed one."""
+    """Make the application serve the completed document."""
     derive: Callable[[], Json] = app.openapi
 
     def openapi() -> Json:
@@ -39,7 +40,7 @@ def install(app: FastAPI) -> None:
             app.openapi_schema = complete(derive(), app)
         return app.openapi_schema
 
-    # The framework's own way to extend the document; it asks for this very assignment.
+    # The framework documents this assignment as the way to extend the document.
     app.openapi = openapi  # type: ignore[method-assign]
 
 
@@ -54,9 +55,11 @@ def complete(document: Json, app: FastAPI) -> Json:
             operation = document["paths"][route.path_format][method.lower()]
             _describe_answers(operation, *error)
             shapes |= _describe(operation, list(_calls(route.dependant)))
-            prepared = _STREAM not in operation["responses"].get("200", {}).get("content", {})
-            if method == "GET" and route.path_format.startswith("/api/") and prepared:
-                operation["responses"]["304"] = {"description": "As the ETag in If-None-Match has it."}
+            conditional = _STREAM not in operation["responses"].get("200", {}).get("content", {})
+            if method == "GET" and route.path_format.startswith("/api/") and conditional:
+                operation["responses"]["304"] = {
+                    "description": "Not changed since the ETag in If-None-Match."
+                }
     components = document.setdefault("components", {})
     inputs = sorted(shapes, key=lambda shape: shape.__name__)
     _, definitions = models_json_schema([(s, "validation") for s in inputs], ref_template=_REFERENCE)
@@ -69,7 +72,7 @@ def complete(document: Json, app: FastAPI) -> Json:
 
 
 def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
-    """Complete one operation; the shapes that it refers to."""
+    """Complete one operation, and return the shapes that it refers to."""
     shapes: set[type[BaseModel]] = set()
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["name"] in _EXAMPLES:
@@ -92,7 +95,7 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
 
 
 def _with_file(shape: type[BaseModel]) -> Json:
-    """Return the schema of a form: the fields of a shape, which has no models inside, and a file."""
+    """Return the schema of a form: the fields of a shape, which has no nested models, and a file."""
     schema = shape.model_json_schema()
     schema["properties"]["file"] = {"type": "string", "format": "binary"}
     return schema

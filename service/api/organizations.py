@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creating, show
+from service.api.responses import Creation, show
 from service.arena.catalog import organizations
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
 async def list_organizations(
     request: Request, query: Annotated[CatalogQuery, Query()], services: Services
 ) -> Response:
-    """Return the organizations, by slug."""
+    """List the organizations by slug."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request,
@@ -35,7 +35,7 @@ async def list_organizations(
 
 @router.post("", status_code=201, response_model=OrganizationOut)
 async def create_organization(
-    creation: Creating, body: Annotated[NewOrganization, Depends(JsonBody(NewOrganization))]
+    creation: Creation, body: Annotated[NewOrganization, Depends(JsonBody(NewOrganization))]
 ) -> Response:
     """Add an organization."""
     return await creation.run(
@@ -63,12 +63,12 @@ async def change_organization(
     body: Annotated[OrganizationPatch, Depends(JsonBody(OrganizationPatch))],
     services: Services,
 ) -> OrganizationOut:
-    """Change an organization; what is left out stays."""
+    """Change an organization. Fields left out stay as they are."""
     changed = await services.database.write(organizations.change, organization, body.fields())
     return OrganizationOut.model_validate(changed)
 
 
 @router.delete("/{organization}", status_code=204, dependencies=[Depends(CATALOG)])
 async def retire_organization(organization: str, services: Services) -> None:
-    """Take an organization out of the lists; nothing that names it changes."""
+    """Retire an organization: it leaves the lists, and its models stay as they are."""
     await services.database.write(organizations.retire, organization)

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: `{type, title, status, detail, errors?}`, whatever went wrong and wherever."""
+"""Errors as RFC 9457 problems: `{type, title, status, detail, errors?}`, whatever went wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +20,7 @@ from service.errors import ArenaError, FieldError, Malformed, MethodNotAllowed, 
 from service.http.validation import invalid
 
 MEDIA_TYPE = "application/problem+json"
-# A request can be wrong in ten thousand places; nobody reads more than these.
+# A request can have ten thousand errors; nobody reads more than these.
 MAX_ERRORS = 20
 
 _LONGEST = 500
@@ -30,13 +29,13 @@ logger = logging.getLogger("arena")
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of the application with a problem."""
+    """Make the application answer every error with a problem."""
     for kind in (ArenaError, RequestValidationError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, answer)
 
 
 def of_error(error: ArenaError, more: Mapping[str, str] | None = None) -> Response:
-    """Return the problem that an error of ours is, with more headers if any are given."""
+    """Return an error of the service as a problem, with additional headers if needed."""
     headers = dict(more or {})
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
@@ -54,8 +53,8 @@ def problem(
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a problem as an answer."""
-    content: dict[str, Any] = {
+    """Return a problem as a response."""
+    content: dict[str, object] = {
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
@@ -63,14 +62,14 @@ def problem(
     }
     if errors:
         content["errors"] = [{"field": e.field, "detail": e.detail} for e in errors[:MAX_ERRORS]]
-    # Only ASCII goes out: a lone surrogate that a text may still hold is escaped and cannot fail.
+    # ASCII only: a lone surrogate in a text is escaped, and cannot fail.
     return Response(json.dumps(content), status, headers, MEDIA_TYPE)
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """Return the problem that any error is, in OpenAI's words where its interface is spoken."""
-    found = _answer(request, error)
-    return translated(found) if spoken_at(request.url.path) else found
+    """Return any error as a problem, or in OpenAI's format under its paths."""
+    response = _answer(request, error)
+    return translated(response) if spoken_at(request.url.path) else response
 
 
 def _answer(request: Request, error: Exception) -> Response:
@@ -81,18 +80,18 @@ def _answer(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _refusal(request, error)
     if isinstance(error, ClientDisconnect):
-        return of_error(Malformed("the body ended too early"))  # nobody is there to read it, nor to blame
+        return of_error(Malformed("the body ended too early"))  # nobody is left to read this
     return _fault(request, error)
 
 
 def _refusal(request: Request, error: HTTPException) -> Response:
-    """Return what the framework refuses: unknown addresses and methods."""
+    """Return the problem for a request that the framework refuses: unknown paths and methods."""
     if error.status_code == NotFound.status:
         path = request.url.path[:_LONGEST]
-        return of_error(NotFound(f"there is nothing at {path}; /docs lists what there is"))
+        return of_error(NotFound(f"nothing is at {path}; see /docs for the whole API"))
     if error.status_code == MethodNotAllowed.status:
         allow = ", ".join(sorted(_allowed(request)))
-        detail = f"{request.method[:20]} is not possible here, only {allow}"
+        detail = f"{request.method[:20]} is not allowed here; use {allow}"
         return of_error(MethodNotAllowed(detail), {"Allow": allow})
     phrase = http.HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
@@ -100,15 +99,17 @@ def _refusal(request: Request, error: HTTPException) -> Response:
 
 
 def _allowed(request: Request) -> set[str]:
-    """Return the methods of an address. The framework knows only those of the first of its routes."""
+    """Return the methods of a path. The framework knows only those of the first route that matches."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
-    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    methods = {method for route in here for method in route.methods or ()}
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in matching for method in route.methods or ()}
     return methods | ({"HEAD"} if "GET" in methods else set())
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    """Return a fault of ours: the caller gets a number, the log gets the same number and everything else."""
+    """Return an internal error. The caller gets a number; the log has the details under that number."""
     number = secrets.token_hex(6)
     logger.error("%s %s failed (%s)", request.method, request.url.path, number, exc_info=error)
-    return of_error(ArenaError(f"the service failed to answer this request; its log says why under {number}"))
+    return of_error(
+        ArenaError(f"the service failed to answer this request; its log has the reason under {number}")
+    )

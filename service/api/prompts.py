@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
 from service.api.request_bodies import FormBody, JsonBody, Upload
-from service.api.responses import Creating, show
+from service.api.responses import Creation, show
 from service.arena.catalog import prompt_sources, prompts
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
 async def list_prompts(
     request: Request, arena: str, query: Annotated[PageQuery, Query()], services: Services
 ) -> Response:
-    """Return the prompts of an arena, oldest first."""
+    """List the prompts of an arena, oldest first."""
     page = page_of(query.cursor, query.limit)
     return await show(
         request,
@@ -35,9 +35,9 @@ async def list_prompts(
 
 @router.post("", status_code=201, response_model=PromptOut)
 async def create_prompt(
-    arena: str, creation: Creating, body: Annotated[NewPrompt, Depends(JsonBody(NewPrompt))]
+    arena: str, creation: Creation, body: Annotated[NewPrompt, Depends(JsonBody(NewPrompt))]
 ) -> Response:
-    """Add a prompt; themes may be in any spelling, the language in any case."""
+    """Add a prompt. Themes can be spelled in any way, and the case of the language does not matter."""
     return await creation.run(
         lambda session: PromptOut.model_validate(prompts.create(session, arena, **body.model_dump()))
     )
@@ -63,9 +63,9 @@ async def set_source_image(
     services: Services,
     body: Annotated[Upload[NewSource], Depends(FormBody(NewSource, MAX_UPLOAD))],
 ) -> PromptOut:
-    """Set the image to edit: the file, or what is at the url, or at the address that the prompt names."""
+    """Set the image to edit: an uploaded file, or one at `url`, or one at the prompt's source URL."""
     if body.file is None:
-        made = await prompt_sources.fetch(services, arena, prompt_id, body.fields.url)
+        prompt = await prompt_sources.fetch(services, arena, prompt_id, body.fields.url)
     else:
-        made = await prompt_sources.upload(services, arena, prompt_id, body.file)
-    return PromptOut.model_validate(made)
+        prompt = await prompt_sources.upload(services, arena, prompt_id, body.file)
+    return PromptOut.model_validate(prompt)

@@ -1,17 +1,18 @@
-"""Reading bodies: JSON from the bytes straight into a model, which builds nothing unsafe; forms with a file.
+"""Request bodies: JSON parsed straight into a model, and forms with a file.
 
-The framework parses a body with Python's own `json`, which takes NaN for a number, lone surrogates for text
-and a hundred thousand brackets for a reason to fail with 500. Pydantic's parser refuses all three.
+The framework parses a body with Python's own `json`, which accepts NaN as a number and lone surrogates as
+text, and fails with 500 on a hundred thousand brackets. Pydantic's parser refuses all three.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from fastapi import Request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from service.errors import FieldError, Invalid, Malformed, UnsupportedType
 from service.http.multipart import read_form
@@ -22,7 +23,7 @@ Shape = TypeVar("Shape", bound=Strict)
 
 
 class JsonBody(Generic[Shape]):
-    """A dependency that reads a request's body as a shape; the OpenAPI document shows it as such."""
+    """A dependency that reads the body as a shape, and shows that shape in the OpenAPI document."""
 
     def __init__(self, shape: type[Shape]) -> None:
         self.shape = shape
@@ -34,16 +35,16 @@ class JsonBody(Generic[Shape]):
 
 @dataclass(frozen=True, slots=True)
 class Upload(Generic[Shape]):
-    """A form as a shape, with the bytes of its file; None where it has none and need not."""
+    """A form as a shape, with the bytes of its file; None if it has no file."""
 
     fields: Shape
     file: bytes | None
 
 
 class FormBody(Generic[Shape]):
-    """A dependency that reads a form with one file, called ``file``; the OpenAPI document shows it as such.
+    """A dependency that reads a form with one file, called ``file``; the OpenAPI document shows its shape.
 
-    It must come after what says that the request may: the body has up to ``most`` bytes.
+    It must come after the dependency that authorizes the request: the body may have up to ``most`` bytes.
     """
 
     def __init__(self, shape: type[Shape], most: int) -> None:
@@ -51,7 +52,7 @@ class FormBody(Generic[Shape]):
         self._most = most
 
     async def __call__(self, request: Request) -> Upload[Shape]:
-        """Return the body. Raises as `service.http.multipart.read_form` does, and Invalid."""
+        """Return the body. Raise Invalid, and what `service.http.multipart.read_form` raises."""
         form = await read_form(request, ("file",), self._most)
         fields = _checked(self.shape, lambda: self.shape.model_validate_strings(form.fields))
         return Upload(fields, form.files.get("file"))
@@ -67,15 +68,15 @@ def needed(file: bytes | None) -> bytes:
 def parse(shape: type[Shape], content_type: str | None, body: bytes) -> Shape:
     """Return a body of a content type as a shape. Raise UnsupportedType, Malformed or Invalid."""
     if not _is_json(content_type):
-        given = repr(content_type[:100]) if content_type else "missing"
-        raise UnsupportedType(f"send JSON with the header Content-Type: application/json; it is {given}")
+        sent = repr(content_type[:100]) if content_type else "missing"
+        raise UnsupportedType(f"send JSON with the header Content-Type: application/json; it is {sent}")
     if not body:
         raise Malformed("the body is empty; send a JSON object")
     return _checked(shape, lambda: shape.model_validate_json(body))
 
 
-def checked(shape: type[Shape], values: Mapping[str, Any]) -> Shape:
-    """Values that were read otherwise, such as those of a form, as a shape. Raises Invalid."""
+def checked(shape: type[Shape], values: Mapping[str, object]) -> Shape:
+    """Return values from elsewhere, such as those of a form, as a shape. Raise Invalid."""
     return _checked(shape, lambda: shape.model_validate(values))
 
 
@@ -83,14 +84,16 @@ def _checked(shape: type[Shape], validate: Callable[[], Shape]) -> Shape:
     try:
         return validate()
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise invalid([_refused(shape, one) for one in found]) from None
+        details = error.errors(include_url=False, include_input=False)
+        raise invalid([_with_reason(shape, one) for one in details]) from None
 
 
-def _refused(shape: type[Strict], error: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_reason(shape: type[Strict], error: ErrorDetails) -> ErrorDetails:
     """Return the error, with the shape's own reason where it has one for an unknown field."""
-    why = shape.refusals.get(str(error["loc"][-1])) if error["type"] == "extra_forbidden" else None
-    return {**error, "type": "refused", "msg": why} if why else error
+    reason = shape.refusals.get(str(error["loc"][-1])) if error["type"] == "extra_forbidden" else None
+    if reason:
+        error["type"], error["msg"] = "refused", reason
+    return error
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -1,13 +1,12 @@
-"""How routes of the catalog answer: reads prepared once a revision, creations once an idempotency key."""
+"""How catalog routes answer: cached reads, and creations that respect an idempotency key."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
-from pydantic import BaseModel
 
 from service.api.deps import CATALOG, IdempotencyKey, once_of
 from service.arena.access.keys import Key
@@ -17,60 +16,62 @@ from service.arena.services import Reading, Writing
 from service.http.deps import Services
 from service.http.response_cache import CachedResponse, Content
 from service.http.responses import SendCached, answer
+from service.http.schemas.base import Out
 
-Shape = TypeVar("Shape", bound=BaseModel)
 
-
-async def show(request: Request, services: Services, read: Reading[BaseModel], arena: str = "") -> Response:
-    """What ``read`` gives, made at most once a revision of the catalog, and of the arena if one is named."""
+async def show(request: Request, services: Services, read: Reading[Out], arena: str = "") -> Response:
+    """Return what ``read`` gives, called at most once per revision of the catalog and the arena, if any."""
     return await answer(request, arena, lambda: _content(services, read))
 
 
-async def show_unprepared(services: Services, read: Reading[BaseModel]) -> Response:
-    """Return the same made anew for each request: for what depends on the revisions of many arenas."""
+async def show_uncached(services: Services, read: Reading[Out]) -> Response:
+    """Return what ``read`` gives, for what depends on the revisions of many arenas: call it every time."""
     return SendCached(CachedResponse.of(await _content(services, read)))
 
 
-async def _content(services: Services, read: Reading[BaseModel]) -> Content:
-    body = await services.database.read(lambda session: read(session).model_dump_json().encode())
+async def _content(services: Services, read: Reading[Out]) -> Content:
+    # Serialized where it is read, which is not in the server's loop.
+    return _json(services, await services.database.read(lambda session: read(session).to_json()))
+
+
+def content(services: Services, body: Out) -> Content:
+    """Return a body as JSON that caches may keep, if everyone may read it."""
+    return _json(services, body.to_json())
+
+
+def _json(services: Services, body: bytes) -> Content:
     return Content(body, "application/json", not services.settings.public_reads)
 
 
-def content(services: Services, value: Any) -> Content:
-    """Return a value as JSON."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return Content(body, "application/json", not services.settings.public_reads)
-
-
-class Creation:
-    """What a POST that creates something in the catalog runs in."""
+class Creator:
+    """Runs a POST that creates something in the catalog."""
 
     def __init__(self, path: str, services: Services, once: Once | None) -> None:
         self._path = path
         self._services = services
         self._once = once
 
-    async def run(self, make: Writing[BaseModel]) -> Response:
-        """Return the new thing with its address, and 201.
+    async def run(self, make: Writing[Out]) -> Response:
+        """Return the new item with its URL, and 201.
 
-        The first answer again where its key was seen before.
+        Return the first response again if its idempotency key was used before.
         """
         stored = await self._services.database.write(
-            create_once, self._once, lambda session: make(session).model_dump_json().encode()
+            create_once, self._once, lambda session: make(session).to_json()
         )
         new = json.loads(stored.body)
         location = f"{quote(self._path)}/{quote(str(new.get('slug') or new['id']))}"
         return Response(stored.body, stored.status, {"Location": location}, "application/json")
 
 
-async def _creation(
+async def _creator(
     request: Request,
     services: Services,
     key: Annotated[Key, Depends(CATALOG)],
     idempotency_key: IdempotencyKey = None,
-) -> Creation:
+) -> Creator:
     once = await once_of(request, key, idempotency_key)
-    return Creation(request.url.path, services, once)
+    return Creator(request.url.path, services, once)
 
 
-Creating = Annotated[Creation, Depends(_creation)]
+Creation = Annotated[Creator, Depends(_creator)]

@@ -1,7 +1,7 @@
-"""Every route of the interface, in the order in which they are tried: the busiest first.
+"""Every route of the API, in the order in which they are tried: the busiest first.
 
-The framework compares a request with one route after another, and a router inside a router twice; so the
-application gets the routes themselves, in one flat list.
+The framework compares a request with one route after another, and with a router inside a router twice. So
+the application gets the routes themselves, in one flat list.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from service.api import (
     events,
     generations,
     health,
+    image_files,
     images,
     ledger,
     matchups,
@@ -23,7 +24,6 @@ from service.api import (
     models,
     offers,
     organizations,
-    pictures,
     prompts,
     voters,
     votes,
@@ -53,6 +53,6 @@ _ROUTERS = (
 def every_route() -> list[BaseRoute]:
     """Return all routes, the busiest first."""
     routes = [route for router in _ROUTERS for route in router.routes]
-    report, *of_votes = votes.router.routes
-    # A voter asks for two pictures at every matchup, and votes once.
-    return [report, *pictures.ROUTES, *matchups.router.routes, *of_votes, *routes]
+    report, *other_votes = votes.router.routes
+    # A voter loads two images for every matchup, and votes once.
+    return [report, *image_files.ROUTES, *matchups.router.routes, *other_votes, *routes]

@@ -1,4 +1,4 @@
-"""Votes: reported by other systems, listed as the log, voided."""
+"""Votes: reported by other systems, listed as a log, voided."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from service.api.responses import content
 from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor
-from service.arena.catalog import resolving
-from service.arena.recording.idempotency import receipt_json
 from service.arena.votes import log as logs
 from service.arena.votes import votes
 from service.arena.votes.undo import undo
@@ -27,19 +25,19 @@ router = APIRouter(prefix="/api/v1", tags=["votes"])
 
 
 async def _headers(idempotency_key: IdempotencyKey = None) -> None:
-    """What `report` reads from the request itself, for the OpenAPI document."""
+    """Declare the header that `report` reads from the request itself, for the OpenAPI document."""
 
 
 async def report(request: Request, arena: str) -> Response:
-    """Record votes from another system; those that are wrong are rejected one by one."""
+    """Record votes from another system. Invalid votes are rejected individually."""
     services = services_of(request)
     key = await authorize(request, VOTES.scope)
     body = parse(VotesIn, request.headers.get("content-type"), await request.body())
-    arena_id = await resolving.arena_id(services, arena)
+    arena_id = await services.catalog.arena_ids.of(arena)
     once = await once_of(request, key, idempotency_key(request))
-    own = await services.stakes.of(key)
+    own = await services.votes.own_models.of(key)
     receipt = await votes.report(services, arena_id, [vote.reported() for vote in body.votes], once, own)
-    return Response(receipt_json(receipt), media_type="application/json")
+    return Response(receipt.to_json(), media_type="application/json")
 
 
 router.add_api_route(
@@ -56,13 +54,12 @@ router.add_api_route(
 async def log(
     request: Request, arena: str, query: Annotated[LogQuery, Query()], services: Services
 ) -> Response:
-    """Return the log: every vote in the order in which it was recorded, voided ones marked."""
+    """Return the log: every vote in the order it was recorded, with voided votes marked."""
 
     async def produce() -> Content:
         rows = await services.database.read(logs.read_log, arena, query.after_position, query.limit)
         if query.format == "json":
-            last = rows[-1]["position"] if rows else query.after_position
-            return content(services, {"items": rows, "last_position": last})
+            return content(services, LogOut.of(rows, query.after_position))
         name = f"{arena}-votes.{query.format}"
         body = logs.encode(rows, query.format, tuple(VoteOut.model_fields))
         return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
@@ -75,12 +72,17 @@ async def void(
     vote_id: int,
     query: Annotated[VoidQuery, Query()],
     services: Services,
-    who: Annotated[Key | Visitor, Depends(ADMIN_OR_VISITOR)],
+    client: Annotated[Key | Visitor, Depends(ADMIN_OR_VISITOR)],
 ) -> None:
-    """Void a vote: the ratings become those of a log that never had it. Its own voter can for ten minutes."""
-    if isinstance(who, Key):
+    """Void a vote: the ratings become what they would be without it.
+
+    An admin key can void any vote. A browser can undo its own vote for ten minutes.
+    """
+    if isinstance(client, Key):
         await votes.void(services, vote_id, query.reason)
-    elif who.cookie is None:
-        await undo(services, who, vote_id)
+    elif client.cookie is None:
+        await undo(services, client, vote_id)
     else:
-        raise Unauthorized("only a voter can undo a vote, by the cookie it was cast with, or a key void it")
+        raise Unauthorized(
+            "undoing a vote needs the cookie it was cast with; voiding it needs a key with the scope admin"
+        )

@@ -1,1 +1,1 @@
-"""Bytes by content: one protocol, a local folder or an S3 bucket behind it, and what is done to pictures."""
+"""Image files, stored by the hash of their content in a local folder or an S3 bucket."""

@@ -1,4 +1,4 @@
-"""Blobs in a folder of this machine."""
+"""Blobs in a local folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class LocalBlobs:
-    """Blobs below a folder, made when the first is put there. See Blobs."""
+    """Blobs in a folder, which is created for the first one. See Blobs."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -46,12 +46,12 @@ class LocalBlobs:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    """Return whether a file has these bytes: one that is damaged is mended by putting them again."""
+    """Return whether a file has these bytes. If it is damaged, storing the bytes again repairs it."""
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file that is there whole, also after a power cut, or not at all."""
+    """Write a file so that it exists as a whole or not at all, even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
@@ -64,7 +64,7 @@ def _write(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
-    # The name is an entry of the folder, and the folder's of its own: both must reach the disk.
+    # The file is an entry of its folder, and that folder of its parent: both must reach the disk.
     for folder in (path.parent, path.parent.parent):
         _sync(folder)
 
@@ -85,5 +85,5 @@ def _translated() -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in _FULL:
-            raise StorageFull("there is no room left for images; nothing was stored") from error
-        raise Unavailable(f"the image store cannot be used: {error.strerror}") from error
+            raise StorageFull("the disk for images is full; nothing was stored") from error
+        raise Unavailable(f"the image store is unavailable: {error.strerror}") from error

@@ -1,8 +1,8 @@
-"""Pictures: what is accepted as one, and the copies of it that voters get.
+"""Uploaded images: which ones are accepted, and the copies that voters get.
 
-A copy is made of pixels alone, so nothing of the file it came from is left: no metadata, no encoder's marks,
-no name. All copies have one format, one of five sizes and a length in steps, so that neither a header nor the
-number of bytes says which model painted it.
+A copy is made from the pixels alone, so it has no metadata, no traces of the encoder and no file name. All
+copies have the same format, one of five sizes, and a length rounded up in steps, so that neither a header nor
+the number of bytes reveals the model.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from service.errors import Invalid, TooLarge, UnsupportedType
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
-# Visually lossless for what diffusion models make, at a quarter of a PNG's bytes.
+# JPEG quality that looks lossless for generated images, at a quarter of a PNG's size.
 _QUALITY = 92
-# What is not covered by the image: neither dark nor light, as neutral as a gallery's wall.
+# The neutral gray that fills the parts of a box that the image does not cover.
 _BARS = (118, 118, 118)
 _SMALLEST_BUCKET = 16_384
 _opening = threading.Lock()
@@ -35,10 +35,10 @@ _PNG_END = b"\x00\x00\x00\x00IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What is made of an accepted picture: its facts, and its copies as bytes.
+    """The format and size of an accepted image, and its copies as bytes.
 
-    ``format`` is ``png``, ``jpeg`` or ``webp``; ``copy`` fills the box of the picture's own shape, ``square``
-    the square one (the same bytes where its shape is square).
+    ``format`` is ``png``, ``jpeg`` or ``webp``. ``copy`` fills the box of the image's own shape, ``square``
+    the square box. They are the same if the image's shape is square.
     """
 
     format: str
@@ -50,10 +50,10 @@ class Copies:
 
 
 def copies_of(data: bytes) -> Copies:
-    """Return the copies of an uploaded picture.
+    """Return the copies of an uploaded image.
 
-    Raise UnsupportedType for what is no PNG, JPEG or WebP, TooLarge for more than 20 MB or 20 megapixels
-    (before anything is decoded), and Invalid for a damaged file or one with several frames.
+    Raise UnsupportedType unless it is a PNG, JPEG or WebP file, TooLarge for more than 20 MB or 20 megapixels
+    (before decoding), and Invalid for a damaged file or one with several frames.
     """
     with _decoded(data) as picture:
         width, height = picture.size
@@ -67,49 +67,49 @@ def copies_of(data: bytes) -> Copies:
 
 def _decoded(data: bytes) -> Pillow.Image:
     if len(data) > MAX_BYTES:
-        raise TooLarge(f"the image has {len(data)} bytes; {MAX_BYTES} are allowed")
+        raise TooLarge(f"the image has {len(data)} bytes; the limit is {MAX_BYTES}")
     try:
         picture = _opened(data)
         _check(picture, data)
         picture.load()
     except UnidentifiedImageError:
-        raise UnsupportedType("the file is no PNG, JPEG or WebP image") from None
+        raise UnsupportedType("the file is not a PNG, JPEG or WebP image") from None
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, Pillow.DecompressionBombError) as error:
         raise Invalid(f"the image cannot be read: {str(error)[:200] or type(error).__name__}") from None
     return picture
 
 
 def _opened(data: bytes) -> Pillow.Image:
-    # Of the library's own limits, which it warns of, we have lower ones. What is ignored is the process's,
-    # hence one thread at a time; no pixel is decoded yet.
+    # Our limits are lower than those that the library warns about. Ignored warnings apply to the whole
+    # process, so only one thread does this at a time. It is quick: nothing is decoded yet.
     with _opening, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return Pillow.open(io.BytesIO(data), formats=tuple(FORMATS))
 
 
 def _check(picture: Pillow.Image, data: bytes) -> None:
-    """Refuse what need not be decoded to be refused."""
+    """Raise the errors that can be told before decoding."""
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise TooLarge(f"the image has {width} x {height} pixels; {MAX_PIXELS} in all are allowed")
+        raise TooLarge(f"the image has {width} x {height} pixels; the limit is {MAX_PIXELS} in total")
     if getattr(picture, "n_frames", 1) != 1:
-        raise Invalid("the image has several frames; send one of them")
+        raise Invalid("the image has several frames; send a single frame")
     if not _ends(str(picture.format), data):
-        raise Invalid("the end of the image is missing; it was cut short on its way")
+        raise Invalid("the end of the image is missing; upload it again")
 
 
 def _ends(kind: str, data: bytes) -> bool:
-    """Return whether the file is there to its end: decoders fill up what is missing with gray."""
+    """Return whether the file is complete. Decoders fill missing parts with gray."""
     if kind == "PNG":
         return data.startswith(_PNG_START) and _PNG_END in data
     if kind == "WEBP":
         return len(data) >= int.from_bytes(data[4:8], "little") + 8
-    # The end of the image, not that of a thumbnail in front of it; cameras write more behind it.
+    # The last end marker must be the image's, not a thumbnail's before it. Cameras add data after it.
     return data.rfind(_JPEG_END) > data.rfind(_JPEG_SCAN)
 
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:
-    """Return the pixels alone, upright, in sRGB, on a neutral ground, in an image that holds nothing else."""
+    """Return the upright pixels in sRGB on a neutral background, in an image with nothing else."""
     upright = ImageOps.exif_transpose(_reduced(picture))
     profile = upright.info.get("icc_profile")
     opaque = upright
@@ -124,9 +124,9 @@ def _plain(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _reduced(picture: Pillow.Image) -> Pillow.Image:
-    """Return the picture with eight bits a channel, and at most some twice as large as its copy will be.
+    """Return the image with 8 bits per channel, reduced to about twice the size of its copy.
 
-    All that follows makes further images of its size: of twenty megapixels that would be half a gigabyte.
+    The next steps make several images of this size, which would need half a gigabyte for 20 megapixels.
     """
     if picture.mode in {"I;16", "I;16B", "I", "F"}:
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
@@ -143,16 +143,16 @@ def _in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
         return picture.convert("RGB")
     source = picture if picture.mode in {"RGB", "L", "CMYK"} else picture.convert("RGB")
     try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        found = ImageCms.profileToProfile(source, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(source, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError):
-        # A broken profile, or one for other channels: browsers show such an image as it is, and so do we.
-        found = None
-    return found if found is not None else source.convert("RGB")
+        # The profile is broken or for other channels. Browsers ignore it, and so do we.
+        converted = None
+    return converted if converted is not None else source.convert("RGB")
 
 
 def _in_box(pixels: Pillow.Image, box: str) -> bytes:
-    """Return the picture as large as the box allows, the rest of the box in gray, as the bytes of a copy."""
+    """Return a copy as bytes: the image as large as the box allows, with the rest of the box gray."""
     framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=_BARS)
     buffer = io.BytesIO()
     framed.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4")
@@ -160,9 +160,9 @@ def _in_box(pixels: Pillow.Image, box: str) -> bytes:
 
 
 def _padded(data: bytes) -> bytes:
-    """Return the bytes with zeros behind them up to the next of few lengths, a quarter apart.
+    """Return the bytes, padded with zeros to the next of a few lengths that are 25 % apart.
 
-    Behind the end marker every decoder stops to read; a comment segment would do as well, but is metadata.
+    Decoders stop reading at the end marker. A comment segment would work too, but it is metadata.
     """
     bucket = _SMALLEST_BUCKET
     while bucket < len(data):

@@ -1,7 +1,7 @@
-"""What every blob store does: keep bytes under the SHA-256 of what they are.
+"""The interface of blob stores, which keep bytes under their SHA-256.
 
-A store has two namespaces. ``originals`` are what was uploaded, byte for byte, and are served to nobody;
-``copies`` are what voters get.
+A store has two namespaces. ``originals`` are the uploaded files, which stay private. ``copies`` are what
+voters get.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ class Blobs(Protocol):
     """A store of bytes. Its methods block: call them in a thread."""
 
     def put(self, namespace: Namespace, data: bytes) -> bytes:
-        """Keep the bytes; their SHA-256. Putting again what is there is cheap and changes nothing.
+        """Store the bytes and return their SHA-256. Storing the same bytes again is cheap.
 
-        Once it returns, the bytes outlast a power cut. Raises StorageFull without room, Unavailable where the
-        store is away.
+        Once this returns, the bytes survive a power cut. Raise StorageFull if the disk is full, and
+        Unavailable if the store cannot be reached.
         """
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
-        """Return the bytes with this SHA-256, which they are compared with.
+        """Return the bytes with this SHA-256, after checking it.
 
-        Raise Damaged where they are missing or others, Unavailable where the store is away.
+        Raise Damaged if they are missing or changed, and Unavailable if the store cannot be reached.
         """
 
     def delete(self, namespace: Namespace, digest: bytes) -> None:
-        """Forget the bytes with this SHA-256, if they are there."""
+        """Delete the bytes with this SHA-256, if they exist."""
 
 
 def digest_of(data: bytes) -> bytes:
@@ -41,13 +41,13 @@ def digest_of(data: bytes) -> bytes:
 
 
 def verified(digest: bytes, data: bytes) -> bytes:
-    """Return the bytes, if they are those of the hash; raise Damaged."""
+    """Return the bytes. Raise Damaged if they do not have this hash."""
     if digest_of(data) != digest:
-        raise Damaged(f"the bytes kept under {digest.hex()} are others")
+        raise Damaged(f"the bytes of {digest.hex()} have changed")
     return data
 
 
 def path_of(namespace: Namespace, digest: bytes) -> str:
-    """Where bytes are kept, relative to the store: in 256 folders, for the sake of those who list them."""
+    """Return the path of bytes within a store: in one of 256 folders, so that no folder gets too long."""
     name = digest.hex()
     return f"{namespace}/{name[:2]}/{name}"

@@ -1,4 +1,4 @@
-"""Blobs in an S3 bucket, or in anything that speaks its protocol; needs the extra ``s3``."""
+"""Blobs in a bucket of S3 or a compatible service. Needs the extra ``s3``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from service.errors import Damaged, Invalid, Unavailable
 
 
 class S3Blobs:
-    """Blobs in a bucket, below a prefix. See Blobs.
+    """Blobs in a bucket, under a prefix. See Blobs.
 
-    Address, region and keys are read from the usual ``AWS_…`` variables. Raises Invalid where the extra is
-    not installed.
+    The endpoint, region and keys come from the usual ``AWS_…`` variables. Raise Invalid if the extra is not
+    installed.
     """
 
     def __init__(self, bucket: str, prefix: str = "") -> None:
@@ -33,7 +33,7 @@ class S3Blobs:
             with self._translated():
                 self._client.put(self._store, path_of(namespace, digest), data)
         except FileNotFoundError:
-            raise Unavailable("the bucket of the image store is not there") from None
+            raise Unavailable("the image store's bucket does not exist") from None
         return digest
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The blob store behind an address."""
+"""The blob store at a URL."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from service.errors import Invalid
 
 
 def open_blobs(url: str) -> Blobs:
-    """Return the store at ``s3://bucket/prefix``, or in a folder.
+    """Return the store at ``s3://bucket/prefix`` or in a folder.
 
-    Raise Invalid for another kind of address, and where the extra that S3 needs is not installed.
+    Raise Invalid for other URLs, and if the extra that S3 needs is not installed.
     """
     parts = urlsplit(url)
     if parts.scheme == "s3" and parts.netloc:
@@ -22,5 +22,5 @@ def open_blobs(url: str) -> Blobs:
     if parts.scheme == "file":
         return LocalBlobs(Path(parts.path))
     if parts.scheme or not url:
-        raise Invalid("images are kept in a folder or in s3://bucket/prefix")
+        raise Invalid("the image store must be a folder or look like s3://bucket/prefix")
     return LocalBlobs(Path(url))

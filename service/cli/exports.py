@@ -1,4 +1,4 @@
-"""``arena export``: votes and leaderboards into files."""
+"""``arena export``: write votes and leaderboards to files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from service.api import board_shapes
+from service.api.schemas.boards import LeaderboardOut
+from service.arena.boards import columns
 from service.arena.boards.boards import Board
 from service.arena.votes import log
 from service.arena.votes.exports import FORMATS, TargetError, export_votes
@@ -27,19 +28,19 @@ output_option = click.option(
     "-o",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write; standard output by default.",
+    help="The file to write. Default: standard output.",
 )
 
 
 def format_option(*choices: str) -> Callable[[Decorated], Decorated]:
-    """Return the option that says what to write."""
+    """Return the option that selects the format."""
     return click.option(
         "--format",
         "format_",
         type=click.Choice(choices),
         default=choices[0],
         show_default=True,
-        help="What to write.",
+        help="The file format.",
     )
 
 
@@ -54,9 +55,10 @@ def exports() -> None:
 @output_option
 @json_option
 def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> None:
-    """Write an arena's votes in the order of its log; `arena import votes` reads them again.
+    """Write an arena's votes in log order, for `arena import votes` to read again.
 
-    Who voted is not told. Void votes are marked and passed over by the import; lmarena leaves them out.
+    The file does not say who voted. Void votes are marked, and the import skips them. The format lmarena
+    leaves them out.
     """
     _check(output, format_, as_json=as_json)
     with _target(output) as target, progress_bar() as progress:
@@ -66,7 +68,7 @@ def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> Non
             )
         except TargetError as error:
             raise error.reason from None
-    _tell(output, {"votes": count}, as_json=as_json)
+    _report(output, {"votes": count}, as_json=as_json)
 
 
 @exports.command(epilog="Example: arena export leaderboard --arena t2i --language en --output board.csv")
@@ -75,33 +77,34 @@ def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> Non
 @output_option
 @json_option
 def leaderboard(*, format_: str, output: Path | None, as_json: bool, **chosen: Any) -> None:
-    """Write a leaderboard: its ranked models, or as json all that the API tells of it."""
+    """Write a leaderboard: its ranked models, or, as json, the API's response."""
     _check(output, format_, as_json=as_json)
     board = read_board(**chosen)
     with _target(output) as target:
         target.write(_encoded(board, format_))
-    _tell(output, {"models": len(board.ranked)}, as_json=as_json)
+    _report(output, {"models": len(board.ranked)}, as_json=as_json)
 
 
 def _encoded(board: Board, format_: str) -> bytes:
-    shaped = board_shapes.board(board)
     if format_ == "json":
-        return json.dumps(shaped, ensure_ascii=False, indent=2).encode() + b"\n"
-    return log.encode(board_shapes.flat(shaped["rows"]), format_, board_shapes.TABLE)
+        return (
+            json.dumps(LeaderboardOut.of(board).model_dump(), ensure_ascii=False, indent=2).encode() + b"\n"
+        )
+    return log.encode(columns.table(board), format_, columns.NAMES, columns.NULLABLE)
 
 
 def _check(output: Path | None, format_: str, *, as_json: bool) -> None:
     if output is None and as_json:
-        raise click.UsageError("--json tells what became of --output; without it there is nothing to tell")
+        raise click.UsageError("--json reports on the file of --output; name one with --output")
     if output is None and format_ == "parquet" and sys.stdout.isatty():
-        raise click.UsageError("parquet is not for terminals; name a file with --output")
+        raise click.UsageError("parquet cannot be shown in a terminal; name a file with --output")
 
 
 @contextmanager
 def _target(output: Path | None) -> Iterator[BinaryIO]:
-    """Yield where to write.
+    """Yield the stream to write to.
 
-    A file appears under its name once it is whole; one that was there stays till then.
+    A file appears under its name once it is complete. An existing one stays until then.
     """
     if output is None:
         yield sys.stdout.buffer
@@ -115,7 +118,7 @@ def _target(output: Path | None) -> Iterator[BinaryIO]:
         draft.unlink(missing_ok=True)
 
 
-def _tell(output: Path | None, counts: dict[str, int], *, as_json: bool) -> None:
+def _report(output: Path | None, counts: dict[str, int], *, as_json: bool) -> None:
     if as_json:
         show_json({**counts, "output": str(output)})
     elif output is not None:

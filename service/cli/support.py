@@ -39,7 +39,7 @@ def settings() -> Settings:
 def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
     """Call a function with the services that the environment configures, and return its result.
 
-    A new database gets its schema first. Raise Unavailable for another schema version unless ``ready`` is off.
+    A new database gets its schema first. Raise Unavailable for another schema version, unless not ``ready``.
     """
 
     async def inside() -> T:

@@ -1,1 +1,1 @@
-"""The database: engine, tables, and one file of SQL for each noun."""
+"""The database: the engine, the tables, and one module of queries for each noun."""

@@ -1,34 +1,37 @@
 """Many rows in one statement: rows of ``VALUES`` on SQLite, arrays and ``unnest`` on PostgreSQL.
 
-One statement a batch instead of one a row is what lets a group commit keep up; measured in
-docs/performance.md.
+A group commit keeps up because it runs one statement for each batch, not one for each row;
+docs/performance.md has the measurements.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Generic, TypeVar
 
-from sqlalchemy import Executable, String, Table, TextClause, text
+from sqlalchemy import String, Table, TextClause, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from service.db.engine import ReadSession, WriteSession
+from service.db.rows import driver_rows
 
-# Rows of one statement, largest first. A statement is prepared once for each, so there are few; with more
-# than the largest it no longer gets faster.
+T = TypeVar("T")
+
+# The numbers of rows in a statement, largest first. Each size is one more statement to prepare, so there are
+# few. Larger statements than these are no faster.
 _SIZES = (64, 8, 1)
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 class Insert:
-    """An insert of many rows into some columns of a table, with what to do where a key is taken.
+    """An insert of many rows into some columns of a table.
 
-    The conflict clause is SQL both databases read, such as ``DO NOTHING``; without one a taken key
-    raises the database's IntegrityError.
+    ``conflict`` says what to do if a key is taken, in SQL that both databases know, such as
+    ``DO NOTHING``. Without it, a taken key raises IntegrityError.
     """
 
     def __init__(self, table: Table, columns: Sequence[str], conflict: str = "") -> None:
@@ -46,18 +49,18 @@ class Insert:
         }
 
     def __call__(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
-        """Insert the rows, each as long as the columns; none is fine."""
+        """Insert the rows, which may be none. Each has a value for each of the columns."""
         insert_together(session, (self, rows))
 
     def sql(self, prefix: str) -> str:
-        """Return the insert on PostgreSQL, with parameters that begin with the prefix."""
+        """Return the statement for PostgreSQL, with parameters that start with the prefix."""
         arrays = (f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(self._types))
         return f"{self._head}{', '.join(arrays)}{self._tail}"
 
     def in_sqlite(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
         """Insert the rows on SQLite."""
-        # The driver's own cursor: between its calls other threads run, so the fewer and longer calls
-        # there are the less the writer waits for them. executemany makes one a row.
+        # Other threads run between the driver's calls, and the writer waits for them. So this makes few,
+        # long calls. The driver's executemany would make one for each row.
         cursor = session.connection.cursor()
         at = 0
         for size, statement in self._rows.items():
@@ -67,15 +70,16 @@ class Insert:
         cursor.close()
 
 
-def _array_type(kind: TypeEngine[Any]) -> str:
-    # As VARCHAR(3) a longer text would be cut to fit; as TEXT it is refused where it is too long.
+def _array_type(kind: TypeEngine[object]) -> str:
+    # A cast to VARCHAR(3) would cut longer texts. As TEXT, the table refuses them.
     return "TEXT" if isinstance(kind, String) else kind.compile(_POSTGRES)
 
 
 def insert_together(session: WriteSession, *parts: tuple[Insert, Sequence[Sequence[object]]]) -> None:
-    """Insert rows of several tables, none of which depends on another; on PostgreSQL in one round trip.
+    """Insert rows into several tables that do not depend on each other.
 
-    There each statement waits for its turn in the event loop, which costs more than the statement.
+    On PostgreSQL this takes one round trip. Waiting for the event loop between statements would cost more
+    than the statements.
     """
     filled = [part for part in parts if part[1]]
     if session.dialect.name == "sqlite":
@@ -101,41 +105,35 @@ def _prefix(number: int) -> str:
     return f"p{number}_"
 
 
-def plain_rows(session: ReadSession, statement: Executable, **given: object) -> list[tuple[Any, ...]]:
-    """Return the rows of a query as bare tuples: SQLAlchemy's rows cost twice what reading them does."""
-    cursor: Any = session.execute(statement, given).cursor
-    rows = list(map(tuple, cursor.fetchall()))
-    cursor.close()
-    return rows
+class Lookup(Generic[T]):
+    """A query for the rows that match a list of keys.
 
-
-class Lookup:
-    """A query by a list of keys, joined as ``k``: its columns are the named ones.
-
-    The query is SQL both databases read, with ``FROM k JOIN`` the table in it.
+    The query is SQL that both databases know. It contains ``FROM k JOIN``: ``k`` is a table of the keys,
+    whose columns and types are the keyword arguments. ``make`` makes what is returned from a row.
     """
 
-    def __init__(self, query: str, **keys: str) -> None:
+    def __init__(self, make: Callable[[Sequence[object]], T], query: str, **keys: str) -> None:
         paths = ", ".join(f"json_extract(value, '$[{i}]') AS {key}" for i, key in enumerate(keys))
         names = ", ".join(keys)
         arrays = ", ".join(f"CAST(:{key} AS {kind}[])" for key, kind in keys.items())
+        self._make = make
         self._keys = tuple(keys)
-        # SQLite takes the keys for the longer side, and would read the whole table to look each row up
-        # among them; a CROSS JOIN it keeps in the order in which it is written.
+        # SQLite assumes that the keys are many, and would look up each row of the table among them. It
+        # keeps the order of a CROSS JOIN.
         ordered = query.replace("FROM k JOIN", "FROM k CROSS JOIN")
         self._sqlite = text(f"WITH k AS (SELECT {paths} FROM json_each(:rows)) {ordered}")  # noqa: S608
         self._postgres = text(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}")  # noqa: S608
 
-    def __call__(self, session: ReadSession, rows: Iterable[Sequence[object]], **others: object) -> list[Any]:
-        """Return the query's rows for the keys; other parameters of the query are passed by name."""
+    def __call__(self, session: ReadSession, rows: Iterable[Sequence[object]], **others: object) -> list[T]:
+        """Return the rows that match the keys. Other parameters of the query are passed by name."""
         keys = list(rows)
         if not keys:
             return []
         statement: TextClause = self._sqlite
-        given: dict[str, object] = {"rows": json.dumps(keys)}
+        values: dict[str, object] = {"rows": json.dumps(keys)}
         if session.dialect.name != "sqlite":
             statement = self._postgres
-            given = {
-                key: list(values) for key, values in zip(self._keys, zip(*keys, strict=True), strict=True)
+            values = {
+                key: list(column) for key, column in zip(self._keys, zip(*keys, strict=True), strict=True)
             }
-        return list(session.execute(statement, {**given, **others}))
+        return list(map(self._make, driver_rows(session, statement, {**values, **others})))

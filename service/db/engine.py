@@ -1,14 +1,16 @@
-"""Databases: one class for SQLite, one for PostgreSQL, the same four methods, and the one commit.
+"""The two databases, SQLite and PostgreSQL, behind one interface, and the program's only commit.
 
-Work on the database is a plain function of a session. Its parameter type says what it may do: a
-``ReadSession`` sees one consistent snapshot, a ``WriteSession`` is inside the one transaction that
-``write`` commits. On SQLite such functions run in a reader thread or in the one writer thread; on
-PostgreSQL they run in the event loop, on asyncpg, each statement giving way to other tasks.
+Work on the database is a plain function of a session. The type of the session says what the function may
+do: a ``ReadSession`` sees one consistent snapshot, and a ``WriteSession`` is inside the transaction that
+``write`` commits. On SQLite, these functions run in a reader thread or in the only writer thread. On
+PostgreSQL, they run in the event loop on asyncpg, and other tasks run while a statement waits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import QueuePool
 
 from service.db.driver_errors import translated
-from service.db.revisions import PostgresWatch, SqliteWatch, Watch, read_revisions
+from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, read_revisions
 from service.db.wal import Checkpointer
 from service.errors import Invalid
 
@@ -36,45 +38,45 @@ T = TypeVar("T")
 Read = Callable[Concatenate[ReadSession, P], T]
 Write = Callable[Concatenate[WriteSession, P], T]
 
-# SQLite's writers queue on one lock; an import may hold it for a while, so waiting is right.
+# SQLite's writers queue for one lock, which an import may hold for a while.
 BUSY_SECONDS = 60
 CONNECT_SECONDS = 5
-# For PostgreSQL to take its leave; over a line that went dead it never would.
+# How long to wait for PostgreSQL to close its connections. Over a broken line it never does.
 CLOSE_SECONDS = 5
-# 64 MB: reached only within one long transaction. Otherwise the Checkpointer empties the log before.
+# 64 MB, which only one long transaction reaches. Otherwise the Checkpointer empties the log earlier.
 WAL_PAGES = 16_000
-# A statement that waits this long for a lock or a connection, or twice as long for its answer, is given up,
-# and the request answered 503.
+# A statement fails after waiting this long for a lock or a connection, or twice as long for its result. The
+# request is then answered with 503.
 STATEMENT_SECONDS = 30
 
 
 class Database(ABC):
-    """A database to run functions on; `read` and `write` raise Unavailable or StorageFull where it cannot."""
+    """A database to run functions on. `read` and `write` raise Unavailable or StorageFull if it fails."""
 
     dialect: str
-    watch: Watch
+    revisions: Revisions
     writes_at_once: int
-    """How many writes may be under way: with two, a writing thread goes from one to the next at once."""
+    """How many writes may be in progress. With two, a writer thread starts the next one without a pause."""
 
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
-        """Called where a write has failed, before the next one begins."""
+        """Called after a write has failed, before the next one starts."""
 
     @abstractmethod
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the function returns, run on one consistent snapshot."""
+        """Run the function on one consistent snapshot and return its result."""
 
     @abstractmethod
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the function returns, run in one transaction and committed: all of it, or nothing."""
+        """Run the function in one transaction, commit it, and return the function's result."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Give back every connection and thread."""
+        """Close all connections and threads."""
 
 
 def open_database(url: str, pool_size: int = 5) -> Database:
-    """Return the database behind a URL as users write it; raise Invalid for one that is neither kind."""
+    """Return the database at a URL. Raise Invalid if it is neither SQLite nor PostgreSQL."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return SqliteDatabase(parsed, pool_size)
@@ -82,13 +84,13 @@ def open_database(url: str, pool_size: int = 5) -> Database:
 
 
 def parse_url(url: str) -> URL:
-    """Return the URL with the driver this service uses; raise Invalid for other databases.
+    """Return the URL with the driver that the service uses. Raise Invalid for other databases.
 
-    ``sslmode`` of PostgreSQL's own URLs becomes ``ssl``, as asyncpg calls it.
+    PostgreSQL's ``sslmode`` becomes ``ssl``, which is asyncpg's name for it.
     """
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError):  # the latter for a port that is no number
+    except (ArgumentError, ValueError):  # ValueError: the port is not a number
         parsed = URL.create("unreadable")
     drivers = {
         "sqlite": "sqlite+pysqlite",
@@ -98,17 +100,17 @@ def parse_url(url: str) -> URL:
     backend = parsed.get_backend_name()
     if backend not in drivers or (backend == "sqlite" and parsed.database in (None, "", ":memory:")):
         raise Invalid(
-            "the database URL must be sqlite:///path/to/file or postgresql://user:password@host/name"
+            "the database URL must look like sqlite:///path/to/file or postgresql://user:password@host/name"
         )
     query = dict(parsed.query)
     renamed = {"ssl": query.pop("sslmode")} if backend != "sqlite" and "sslmode" in query else {}
     if query:
-        raise Invalid(f"the database URL says {', '.join(query)}; after a '?' only sslmode is known")
+        raise Invalid(f"the database URL has unknown options: {', '.join(query)}. Only sslmode is supported")
     return parsed.set(drivername=drivers[backend], query=renamed)
 
 
 def transact(connection: Connection, work: Callable[[WriteSession], T]) -> T:
-    """Run the function in a transaction and commit it: the one place in the program that does."""
+    """Run the function in a transaction and commit it. No other line of the program commits."""
     transaction = connection.begin()
     try:
         result = work(WriteSession(ReadSession(connection)))
@@ -125,9 +127,9 @@ def _snapshot(connection: Connection, work: Callable[[ReadSession], T]) -> T:
 
 
 class SqliteDatabase(Database):
-    """An SQLite file: any number of readers, and one thread with the only connection that writes.
+    """An SQLite file, with several reader threads and one writer thread.
 
-    One writer by design: several would queue on the same lock, only less fairly.
+    More writers would only queue for the same lock, less fairly.
     """
 
     dialect = "sqlite"
@@ -141,7 +143,7 @@ class SqliteDatabase(Database):
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
         self._checkpointer = Checkpointer(Path(str(url.database)), self._write_thread)
-        self.watch = SqliteWatch(str(url.database), lambda: self.read(read_revisions))
+        self.revisions = SqliteRevisions(str(url.database), lambda: self.read(read_revisions))
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
@@ -170,7 +172,7 @@ class SqliteDatabase(Database):
 
     async def close(self) -> None:
         """See Database."""
-        await self.watch.close()
+        await self.revisions.close()
         await asyncio.to_thread(self._checkpointer.close)
         await asyncio.to_thread(self._write_thread.shutdown)
         await asyncio.to_thread(self._read_threads.shutdown)
@@ -184,14 +186,13 @@ def _run(engine: Engine, driver: Callable[[Connection, Callable[..., T]], T], wo
 
 
 def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = False) -> Engine:
-    """An engine on an SQLite file whose transactions open with the given statement, set up for durability.
+    """Return an engine for an SQLite file, whose transactions start with the given statement.
 
-    WAL lets readers go on while one writes; ``synchronous=FULL`` keeps what was acknowledged through a
-    power cut, which NORMAL does not. What the driver's errors tell goes to the log, so the values of their
-    statements, prompts among them, are left out.
+    WAL lets readers continue while a write is in progress. ``synchronous=FULL`` keeps acknowledged data
+    through a power cut; NORMAL does not. The values of statements, such as prompts, are left out of errors,
+    because errors are logged.
     """
     pragmas = [
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "cache_size=-65536",
@@ -209,9 +210,10 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
     )
 
     @event.listens_for(engine, "connect")
-    def _configure(connection: object, _record: object) -> None:
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        _use_wal(connection)
         for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -220,18 +222,32 @@ def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = Fal
     return engine
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log; SQLite fails at once, whatever its timeout, while others do the same."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 class PostgresDatabase(Database):
-    """A PostgreSQL database over asyncpg, in the event loop."""
+    """A PostgreSQL database, accessed with asyncpg in the event loop."""
 
     dialect = "postgresql"
-    # A second one would only wait for the first one's lock, with the votes it took.
+    # A second write would only hold back its votes while it waits for the first one's lock.
     writes_at_once = 1
 
     def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
         self._writers = postgres_engine(url, 2, "READ COMMITTED")
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
-        self.watch = PostgresWatch(url, lambda: self.read(read_revisions))
+        self.revisions = PostgresRevisions(url, lambda: self.read(read_revisions))
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
@@ -247,19 +263,19 @@ class PostgresDatabase(Database):
             self.after_failure()
             raise
         finally:
-            # Also after a failure: a link that broke during the commit does not tell whether it happened.
-            self.watch.changed()
+            # Even after a failure: if the connection broke during the commit, it may still have happened.
+            self.revisions.note_commit()
 
     async def close(self) -> None:
         """See Database."""
-        await self.watch.close()
+        await self.revisions.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await asyncio.gather(self._readers.dispose(), self._writers.dispose())
 
 
 def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool = False) -> AsyncEngine:
-    """Return an engine on PostgreSQL at one isolation level, with every wait bounded."""
+    """Return an engine for PostgreSQL with an isolation level and a limit on every wait."""
     settings = {
         "application_name": "arena",
         "lock_timeout": f"{STATEMENT_SECONDS}s",

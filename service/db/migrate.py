@@ -1,4 +1,4 @@
-"""Migrations: bring a database to the schema of this version, on either kind of database."""
+"""Migrations: bring a database to the schema of this version."""
 
 from __future__ import annotations
 
@@ -12,36 +12,42 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import migrations
+import service
 from service.db.driver_errors import translated
 from service.db.engine import parse_url, postgres_engine, sqlite_engine
 
+_PACKAGE = Path(service.__file__).parent
+# The wheel has the migrations inside the package, a checkout has them beside it.
+_FOLDER = next(
+    folder for folder in (_PACKAGE / "migrations", _PACKAGE.parent / "migrations") if folder.is_dir()
+)
+
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to the revision; raises Unavailable where it cannot be reached."""
+    """Upgrade the database to a schema revision. Raise Unavailable if it cannot be reached."""
     run_on(url, lambda connection: command.upgrade(_config(connection), revision))
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take the database back to the revision, ``base`` being an empty one."""
+    """Downgrade the database to a schema revision; ``base`` is an empty database."""
     run_on(url, lambda connection: command.downgrade(_config(connection), revision))
 
 
 def versions(connection: Connection) -> tuple[str | None, str | None]:
-    """Return the revision that the database is at, and the newest one this program knows."""
+    """Return the database's schema revision and the newest one that this program knows."""
     current = MigrationContext.configure(connection).get_current_revision()
     return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def revision_of(url: str) -> str | None:
-    """Return the revision that the database behind a URL is at, None for a new one; raise Unavailable."""
-    found: list[str | None] = []
-    run_on(url, lambda connection: found.append(versions(connection)[0]))
-    return found[0]
+    """Return the schema revision of the database at a URL, or None for a new one. Raise Unavailable."""
+    revisions: list[str | None] = []
+    run_on(url, lambda connection: revisions.append(versions(connection)[0]))
+    return revisions[0]
 
 
 def run_on(url: str, work: Callable[[Connection], None]) -> None:
-    """Call the function with a connection to the database; must not be called from an event loop."""
+    """Call the function with a connection to the database. Must not be called from an event loop."""
     parsed = parse_url(url)
     with translated():
         if parsed.get_backend_name() == "postgresql":
@@ -67,6 +73,6 @@ async def _on_postgres(url: str, work: Callable[[Connection], None]) -> None:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
     return config

@@ -1,8 +1,9 @@
-"""What is current: the revision of each arena and of the catalog, known without a query at every read.
+"""The current revision of each arena and of the catalog, known without a query for every read.
 
-A cached answer may be used only while the revisions it was made at are current. Both databases tell:
-SQLite by ``PRAGMA data_version``, a look into shared memory that changes with any other connection's
-commit; PostgreSQL by one notification a commit, which reaches the other processes in milliseconds.
+A cached response may be used only while the revisions it was made from are current. On SQLite,
+``PRAGMA data_version`` reads a number from shared memory that changes with every commit of another
+connection. On PostgreSQL, every commit sends a notification, which reaches other processes within
+milliseconds.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from sqlalchemy.engine import URL
 
 CHANNEL = "arena_changed"
 
-Query = Callable[[], Awaitable[dict[str, int]]]
+Read = Callable[[], Awaitable[dict[str, int]]]
 
 _ALL = "SELECT slug, revision FROM arenas UNION ALL SELECT '', revision FROM catalog"
 _RECONNECT_SECONDS = 1.0
-# A line that went dead without a word looks like one on which nothing happens. What is known may be this
-# old then, and as much again until the question is given up.
+# A connection that broke silently looks like one without notifications. The revisions may be outdated for
+# this long, and for as long again until the check times out.
 _SILENCE_SECONDS = 5.0
 
 
@@ -32,45 +33,45 @@ def read_revisions(connection: Connection) -> dict[str, int]:
     return {row.slug: row.revision for row in connection.execute(text(_ALL))}
 
 
-class Watch(ABC):
-    """Tells the current revisions; ``known`` answers at once, or None where only a query can tell."""
+class Revisions(ABC):
+    """The current revisions, by slug of the arena; the catalog has the empty slug."""
 
     @abstractmethod
-    def known(self) -> Mapping[str, int] | None:
-        """Return the revisions, if they are known to be current at this moment."""
+    def current(self) -> Mapping[str, int] | None:
+        """Return the revisions, or None if only a query can tell them."""
 
     @abstractmethod
-    async def ask(self) -> Mapping[str, int]:
-        """Return the revisions as the database has them now."""
+    async def query(self) -> Mapping[str, int]:
+        """Read the revisions from the database."""
 
     @abstractmethod
-    def changed(self) -> None:
-        """Note that this process has committed something."""
+    def note_commit(self) -> None:
+        """Tell that this process has committed something."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Give back the connection."""
+        """Close the connection."""
 
 
-class SqliteWatch(Watch):
-    """Looks at the file's version in shared memory at every call: some 5 microseconds, never stale."""
+class SqliteRevisions(Revisions):
+    """Reads the version of the file from shared memory at every call: about 5 microseconds, never stale."""
 
-    def __init__(self, path: str, query: Query) -> None:
+    def __init__(self, path: str, read: Read) -> None:
         self._path = path
-        self._query = query
+        self._read = read
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._revisions: dict[str, int] = {}
 
-    def known(self) -> Mapping[str, int] | None:
-        """See Watch. None where the file cannot be read just now."""
+    def current(self) -> Mapping[str, int] | None:
+        """See Revisions. Return None if the file cannot be read right now."""
         try:
-            return self._look()
+            return self._read_version()
         except sqlite3.Error:
             self._version = -1
             return None
 
-    def _look(self) -> Mapping[str, int]:
+    def _read_version(self) -> Mapping[str, int]:
         if self._connection is None:
             self._connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
@@ -79,81 +80,81 @@ class SqliteWatch(Watch):
             self._version = version
         return self._revisions
 
-    async def ask(self) -> Mapping[str, int]:
-        """See Watch."""
-        return await self._query()
+    async def query(self) -> Mapping[str, int]:
+        """See Revisions."""
+        return await self._read()
 
-    def changed(self) -> None:
-        """See Watch. The file's version tells by itself."""
+    def note_commit(self) -> None:
+        """See Revisions. SQLite changes the version by itself."""
 
     async def close(self) -> None:
-        """See Watch."""
+        """See Revisions."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
 
-class PostgresWatch(Watch):
-    """Listens on a connection of its own; while that is down, nothing is known and every read asks."""
+class PostgresRevisions(Revisions):
+    """Listens for notifications on its own connection. While that is down, every read queries."""
 
-    def __init__(self, url: URL, query: Query) -> None:
+    def __init__(self, url: URL, read: Read) -> None:
         self._dsn = url.set(drivername="postgresql", query={}).render_as_string(hide_password=False)
         self._ssl = url.query.get("ssl")
-        self._query = query
+        self._read = read
         self._revisions: dict[str, int] | None = None
-        self._changes = 0
+        self._commits = 0
         self._listening = False
         self._task: asyncio.Task[None] | None = None
 
-    def known(self) -> Mapping[str, int] | None:
-        """See Watch. The first call begins to listen."""
+    def current(self) -> Mapping[str, int] | None:
+        """See Revisions. The first call starts to listen."""
         if self._task is None:
-            self._task = asyncio.create_task(self._listen(), name="arena-watch")
+            self._task = asyncio.create_task(self._listen(), name="arena-revisions")
         return self._revisions if self._listening else None
 
-    def changed(self) -> None:
-        """See Watch."""
-        self._changes += 1
+    def note_commit(self) -> None:
+        """See Revisions."""
+        self._commits += 1
         self._revisions = None
 
-    async def ask(self) -> Mapping[str, int]:
-        """Return the revisions by a query; remembered unless something changed meanwhile."""
-        began = self._changes
-        found = await self._query()
-        if began == self._changes:
-            self._revisions = found
-        return found
+    async def query(self) -> Mapping[str, int]:
+        """Read the revisions from the database. Remember them unless something was committed meanwhile."""
+        commits = self._commits
+        revisions = await self._read()
+        if commits == self._commits:
+            self._revisions = revisions
+        return revisions
 
     async def _listen(self) -> None:
         while True:
             try:
-                await self._hold()
+                await self._listen_once()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await asyncio.sleep(_RECONNECT_SECONDS)
 
-    async def _hold(self) -> None:
+    async def _listen_once(self) -> None:
         lost = asyncio.Event()
         connection = await asyncpg.connect(self._dsn, ssl=self._ssl, timeout=5)
         try:
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, lambda *_: self.changed())
-            self.changed()
+            await connection.add_listener(CHANNEL, lambda *_: self.note_commit())
+            self.note_commit()
             self._listening = True
             while not lost.is_set():
-                await self._quiet(connection, lost)
+                await self._wait(connection, lost)
         finally:
             self._listening = False
             connection.terminate()
 
-    async def _quiet(self, connection: asyncpg.Connection, lost: asyncio.Event) -> None:
-        """Wait until the line is lost, or it has been silent for so long that it must show it is there."""
+    async def _wait(self, connection: asyncpg.Connection, lost: asyncio.Event) -> None:
+        """Wait until the connection is lost, and check it after a silence. Raise TimeoutError if it broke."""
         try:
             await asyncio.wait_for(lost.wait(), _SILENCE_SECONDS)
         except TimeoutError:
             await connection.fetchval("SELECT 1", timeout=_SILENCE_SECONDS)
 
     async def close(self) -> None:
-        """See Watch."""
+        """See Revisions."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

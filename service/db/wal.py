@@ -1,8 +1,8 @@
-"""Emptying SQLite's write-ahead log into the database file without making the writer wait for it.
+"""Copying SQLite's write-ahead log into the database file without delaying the writer.
 
-By itself SQLite does that inside the commit that fills the log: a hundred milliseconds on a slow disk, for
-every vote of that batch. Here a thread copies most of the log while the writer goes on; what little came
-meanwhile the writer copies itself, and starts the log anew.
+By default, SQLite does this inside the commit that fills the log, which delays every vote of that batch by
+about 100 ms on a slow disk. Here, a separate thread copies most of the log while the writer continues. The
+writer then copies the small rest and restarts the log.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-# Some 10 MB of log under load. Busy pages change with every batch: the longer the log may grow, the more of
-# their changes cost one write to the file.
+# About 10 MB of log under load. Busy pages change with every batch, and a longer log combines more of their
+# changes into one write to the file.
 COMMITS = 256
 
 
 class Checkpointer:
-    """Empties the log every few commits."""
+    """Empties the log after every ``COMMITS`` commits."""
 
     def __init__(self, path: Path, write_thread: ThreadPoolExecutor) -> None:
         self._path = path
@@ -28,7 +28,7 @@ class Checkpointer:
         self._commits = 0
 
     def committed(self) -> None:
-        """Note one more commit. Called in the writer's thread; takes microseconds."""
+        """Count a commit. Called in the writer thread; takes microseconds."""
         self._commits += 1
         if self._commits % COMMITS == 0 and self._busy.acquire(blocking=False):
             self._thread.submit(self._empty)
@@ -41,16 +41,16 @@ class Checkpointer:
             self._busy.release()
 
     def _checkpoint(self, kind: str) -> None:
-        # Without a timeout: where a long read holds the log, it is emptied another time.
+        # No timeout: if a long read holds the log, the next checkpoint empties it.
         connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
         try:
             connection.execute(f"PRAGMA wal_checkpoint({kind})").fetchall()
         except sqlite3.OperationalError:
-            # A full disk, a locked file: the next commit says so itself, to somebody who waits for it.
+            # The disk is full or the file is locked. The next commit reports that to its caller.
             return
         finally:
             connection.close()
 
     def close(self) -> None:
-        """Wait for what is under way. The writer's thread must still run."""
+        """Wait for a checkpoint in progress. The writer thread must still be running."""
         self._thread.shutdown()

@@ -12,7 +12,9 @@ from service.arena.catalog import arenas, models, offers, organizations, prompts
 from service.arena.catalog.arenas import ArenaFields
 from service.arena.catalog.offers import OfferFields
 from service.arena.catalog.records import check_new
-from service.arena.recording.appending import Memory, VoteBatch, record
+from service.arena.recording.appending import record
+from service.arena.recording.operations import Memory
+from service.arena.recording.vote_batches import VoteBatch
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas as arena_rows

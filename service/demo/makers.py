@@ -50,7 +50,7 @@ class Maker(NamedTuple):
             "name": self.name,
             "organization": self.organization,
             "released": released,
-            "description": f"{self.about} One of the six painters of the demo: a program, not a neural network.",
+            "description": f"{self.about} One of the demo's six painters: a program, not a neural network.",
             "license_name": name,
             "weights_open": weights_open,
             "commercial_use": commercial_use,

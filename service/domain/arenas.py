@@ -1,4 +1,4 @@
-"""Arenas: one competition of one task, with the parameters its ratings are made with."""
+"""Arenas: competitions for one task, each with its own rating parameters."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ BOTH_BAD = ("tie", "ignore")
 
 @dataclass(frozen=True, slots=True)
 class Arena:
-    """An arena as it stands: its description, its parameters and the state of its log.
+    """An arena: its description, its parameters and the state of its log.
 
-    ``revision`` rises with every commit that changes the ratings; ``last_position`` is the length of
-    the log; ``day`` is the day (since 1970, UTC) the newest counted vote moved the ratings, None while
-    there is none; times are microseconds since 1970. The votes up to ``simulated_until`` were made by the
-    demo, not by people. ``demo_images`` is how many images the demo will put into the arena, None once they
-    are all there.
+    ``revision`` rises with every commit that changes the ratings, and ``last_position`` is the length of the
+    log. ``day`` is the day (since 1970, UTC) on which a vote last changed the ratings, or None before the
+    first. Times are microseconds since 1970. The demo made the votes up to position ``simulated_until``.
+    ``demo_images`` is how many images the demo will put into the arena, None once they are all there.
     """
 
     id: int
@@ -41,9 +40,9 @@ class Arena:
     demo_images: int | None = None
 
     def simulated(self, position: int) -> int:
-        """Return how many of the votes up to a position of the log were made by the demo."""
+        """Return how many of the votes up to a position were made by the demo."""
         return min(self.simulated_until, position)
 
     def is_simulated(self, position: int) -> bool:
-        """Return whether the vote at a position of the log was made by the demo."""
+        """Return whether the vote at a position was made by the demo."""
         return position <= self.simulated_until

@@ -1,4 +1,4 @@
-"""The audit log: what was done in the name of which key."""
+"""The audit log: who changed what, and when."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was done: when (microseconds since 1970), by which key, what, to what.
+    """One action of an API key, at a time in microseconds since 1970.
 
-    ``action`` is a short word such as ``create`` or ``void``; ``subject`` names the thing, ``detail`` says
-    more in words. ``key_name`` is the name that the key was given.
+    ``action`` is a short word such as ``create`` or ``void``, ``subject`` names what it was done to, and
+    ``detail`` describes it.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Axes: where ratings are kept. An empty theme or language means that the axis spans them all."""
+"""Axes: an arena has ratings on each of them. An empty theme or language means all of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Axis:
 
     @property
     def label(self) -> str:
-        """How the axis is written for people: ``overall``, ``theme=people,language=en``."""
+        """The axis as text: ``overall``, ``theme=people,language=en``."""
         parts = [
             f"{key}={value}" for key, value in (("theme", self.theme), ("language", self.language)) if value
         ]
@@ -29,18 +29,18 @@ OVERALL = Axis()
 
 @dataclass(frozen=True, slots=True)
 class PromptCategory:
-    """What a vote's prompt is about: its themes, sorted and distinct, and its language ("" where unknown)."""
+    """The category of a vote's prompt: its themes, sorted and distinct, and its language ("" if unknown)."""
 
     themes: tuple[str, ...] = ()
     language: str = ""
 
     @classmethod
     def of(cls, themes: Iterable[str], language: str | None) -> PromptCategory:
-        """Return the stratum of these themes in any order, and this language."""
+        """Return the category with these themes, in any order, and this language."""
         return cls(tuple(sorted(set(themes))), language or "")
 
     def axes(self) -> tuple[Axis, ...]:
-        """Return every axis on which a vote of this stratum counts, ``overall`` first."""
+        """Return every axis on which a vote of this category counts, ``overall`` first."""
         themes = tuple(Axis(theme) for theme in self.themes)
         if not self.language:
             return (OVERALL, *themes)

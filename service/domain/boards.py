@@ -1,4 +1,4 @@
-"""Leaderboards: who is ranked, in what order, and where two ways to order models contradict each other."""
+"""Leaderboards: which models are ranked, in what order, and where two ways to order them disagree."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from service.domain import ratings
+
 MIN_VOTES = 3
+"""How many votes a model needs on an axis to be ranked there."""
 
 
 class Standing(NamedTuple):
-    """A model's rating on one axis with its counts; ``votes`` are those that are folded."""
+    """A model's rating and counts on one axis. ``votes`` is the number of votes that count."""
 
     model: str
     mu: float
@@ -23,21 +26,26 @@ class Standing(NamedTuple):
 
     @property
     def score(self) -> float:
-        """What the board is ordered by: the skill the model has with near certainty."""
-        return self.mu - 3 * self.sigma
+        """What the board is ordered by: a level that the model almost certainly reaches."""
+        return ratings.score(self.mu, self.sigma)
+
+    @property
+    def upper(self) -> float:
+        """The level as far above the rating as the score is below it."""
+        return ratings.upper(self.mu, self.sigma)
 
     @property
     def win_rate(self) -> float | None:
-        """The share of folded votes won, a draw counting half; None without any."""
+        """The share of votes won, with a draw as half a vote; None without votes."""
         return (self.wins + (self.votes - self.wins - self.losses) / 2) / self.votes if self.votes else None
 
     def needs(self, min_votes: int) -> int:
-        """Return how many more votes it takes to be ranked."""
+        """Return how many more votes the model needs to be ranked."""
         return max(0, min_votes - self.votes)
 
 
-class Ranked(NamedTuple):
-    """A standing with its rank; equal scores share one."""
+class RankedStanding(NamedTuple):
+    """A standing with its rank. Equal scores share a rank."""
 
     rank: int
     standing: Standing
@@ -45,9 +53,9 @@ class Ranked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The models of an axis: those that are ranked, best first, and those with too few votes, by slug."""
+    """The models of an axis: the ranked ones, best first, and those with too few votes, by slug."""
 
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedStanding, ...]
     unranked: tuple[Standing, ...]
 
 
@@ -55,16 +63,16 @@ def order(standings: Iterable[Standing], min_votes: int = MIN_VOTES) -> Ordering
     """Rank the models with enough votes by score, then mu, then slug."""
     every = sorted(standings, key=lambda s: (-s.score, -s.mu, s.model))
     enough = [standing for standing in every if standing.votes >= min_votes]
-    ranks: list[Ranked] = []
+    ranks: list[RankedStanding] = []
     for place, standing in enumerate(enough, start=1):
         tied = ranks and ranks[-1].standing.score == standing.score
-        ranks.append(Ranked(ranks[-1].rank if tied else place, standing))
+        ranks.append(RankedStanding(ranks[-1].rank if tied else place, standing))
     few = sorted((s for s in every if s.votes < min_votes), key=lambda s: s.model)
     return Ordering(tuple(ranks), tuple(few))
 
 
 class Interval(NamedTuple):
-    """What the head-to-head counts alone say of a model: its rating, and the ranks it may have (95 %)."""
+    """A model's rating by the head-to-head counts alone, and its rank range, both at 95 % confidence."""
 
     rating: float
     low: float
@@ -74,14 +82,14 @@ class Interval(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """Two models that the score puts in one order and the head-to-head counts in the other."""
+    """Two models that the score and the head-to-head counts put in opposite orders."""
 
     above: str
     below: str
 
     @property
     def detail(self) -> str:
-        """The same in a sentence."""
+        """A sentence that says so."""
         return (
             f"{self.above} is ranked above {self.below} by score, but the head-to-head counts say with 95 % "
             f"confidence that {self.below} is the better one"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.errors import FieldError, Invalid
 
@@ -13,7 +14,7 @@ MAX_AMOUNT = 1_000_000.0
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """Who makes models."""
+    """A maker of models."""
 
     slug: str
     name: str
@@ -24,7 +25,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """Under what a model is published, and the two facts people ask of it: ``yes``, ``no`` or ``unknown``."""
+    """A model's license and two facts about it, each ``yes``, ``no`` or ``unknown``."""
 
     name: str | None = None
     url: str | None = None
@@ -34,9 +35,9 @@ class License:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A competitor; ``organization`` is a slug, ``released`` a date (``2026-11-22``).
+    """An image generator that competes. ``released`` is a date such as ``2026-11-22``.
 
-    ``capabilities`` are slugs, such as the tasks it can do: ``text-to-image``.
+    ``organization`` is a slug. ``capabilities`` are slugs too, such as the task ``text-to-image``.
     """
 
     slug: str
@@ -53,10 +54,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a provider asks for an image of a model from the date ``valid_from`` on.
+    """A provider's price for an image of a model from the date ``valid_from`` on.
 
-    The amount is in millionths of the currency's unit. ``upstream`` is what the provider calls the model;
-    None where the offer is only a price, and no image can be had by it.
+    The amount is in millionths of the currency's unit. ``upstream`` is the provider's name for the model. It
+    is None if the offer is only a price, which cannot be used to generate images.
     """
 
     id: int
@@ -73,16 +74,24 @@ class Offer:
 
     @property
     def amount(self) -> float:
-        """The amount in units of the currency."""
+        """Return the amount in units of the currency."""
         return self.amount_micros / MICROS
+
+
+class Price(NamedTuple):
+    """The lowest price of one image in currency units, and the provider that asks it."""
+
+    amount: float
+    currency: str
+    provider: str
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What models were asked for in an arena; ``language`` is None where unknown.
+    """What the images of an arena are made from. ``language`` is None if it is unknown.
 
-    In an arena of image editing, ``source_image`` is the address or the name of the image to edit, and
-    ``source_image_url`` the path at which its copy is seen, None until there is one.
+    In an image-editing arena, ``source_image`` is the URL or the name of the image to edit, and
+    ``source_image_url`` the path of its copy, or None until the copy exists.
     """
 
     id: int
@@ -95,12 +104,12 @@ class Prompt:
 
 
 def to_micros(amount: float) -> int:
-    """Return an amount in millionths; raise Invalid where it is out of bounds or finer than they are."""
+    """Return an amount in millionths. Raise Invalid if it is out of range or has more decimal places."""
     if not 0 <= amount <= MAX_AMOUNT:
         raise _refused(f"must be from 0 to {MAX_AMOUNT:,.0f}")
     micros = round(amount * MICROS)
     if micros / MICROS != amount:
-        raise _refused("must be a whole number of millionths of the currency's unit; round it")
+        raise _refused("must have at most six decimal places")
     return micros
 
 

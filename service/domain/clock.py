@@ -1,4 +1,4 @@
-"""Time as the service keeps it: microseconds since 1970, UTC."""
+"""The service's times: microseconds since 1970, UTC."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from service.errors import Invalid
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
-"""Microseconds, as all times here."""
+"""In microseconds, like all times here."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -18,25 +18,25 @@ _LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 def now() -> int:
-    """Return the present."""
+    """Return the current time."""
     return time.time_ns() // 1000
 
 
 def from_datetime(moment: datetime) -> int:
-    """Return a moment as microseconds; one without a zone is taken as UTC.
+    """Return a moment as microseconds. A moment without a time zone is in UTC.
 
-    Raise Invalid for one that its zone moves out of the years 1 to 9999, which nothing could write again.
+    Raise Invalid if its UTC year is not from 1 to 9999, because it could not be written as text.
     """
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    found = (aware - _EPOCH) // _MICROSECOND
-    if not _FIRST <= found <= _LAST:
+    microseconds = (aware - _EPOCH) // _MICROSECOND
+    if not _FIRST <= microseconds <= _LAST:
         raise Invalid(f"{moment.isoformat()} is not within the years 1 to 9999 UTC")
-    return found
+    return microseconds
 
 
 def to_text(moment: int) -> str:
-    """Return a moment in RFC 3339, such as ``2026-11-22T10:00:00.000000Z``."""
-    # Not strftime: it writes the year 999 with three digits where the C library does.
+    """Return a moment as RFC 3339 text such as ``2026-11-22T10:00:00.000000Z``."""
+    # strftime would write the year 999 with three digits on some platforms.
     text = (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="microseconds")
     return text.removesuffix("+00:00") + "Z"
 
@@ -47,5 +47,5 @@ def day_of(day: date) -> int:
 
 
 def day_text(day: int) -> str:
-    """Days since 1970 as a date, ``2026-11-22``."""
+    """Return days since 1970 as a date such as ``2026-11-22``."""
     return (_EPOCH.date() + timedelta(days=day)).isoformat()

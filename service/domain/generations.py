@@ -1,4 +1,4 @@
-"""Generations: an image that a provider is asked for, as a job that is queued, run and ended once."""
+"""Generations: jobs that request an image from a provider."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from service.domain.images import MAX_PIXELS
 from service.errors import FieldError, Invalid
 
 ATTEMPTS = 5
-"""How often a job is taken up before it is given up."""
+"""How often workers start a job before it fails."""
 DEADLINE_SECONDS = 120.0
-"""How long a provider may take for one attempt."""
+"""How long one attempt at a provider may take."""
 MAX_SEED = 2**31 - 1
 
 SHORTEST_SIDE = 64
@@ -27,7 +27,7 @@ _LONGEST_PAUSE = 60.0
 
 
 class GenerationState(StrEnum):
-    """What has become of a generation."""
+    """The state of a generation."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -36,7 +36,7 @@ class GenerationState(StrEnum):
     CANCELLED = "cancelled"
 
 
-# A worker that was lost leaves its job running; the next one takes it up from there, never back in the queue.
+# A job whose worker is lost stays running. It does not return to the queue: the next worker continues it.
 MOVES: Mapping[GenerationState, frozenset[GenerationState]] = MappingProxyType(
     {
         GenerationState.QUEUED: frozenset(
@@ -55,20 +55,20 @@ MOVES: Mapping[GenerationState, frozenset[GenerationState]] = MappingProxyType(
         GenerationState.CANCELLED: frozenset(),
     }
 )
-"""Which states may follow each."""
+"""The states that may follow each state."""
 
 TERMINAL = frozenset(state for state, after in MOVES.items() if not after)
-"""The states that nothing follows."""
+"""The final states."""
 
 
 def before(state: GenerationState) -> list[GenerationState]:
-    """Return the states from which one may be reached."""
+    """Return the states that may come before a state."""
     return [origin for origin, after in MOVES.items() if state in after]
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An image that was generated: the SHA-256 of its bytes, its format (``png``) and size in pixels."""
+    """A generated image: the SHA-256 of its bytes, its format (such as ``png``) and its size in pixels."""
 
     sha256: bytes
     format: str
@@ -78,7 +78,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no image: a word that programs may rely on, and a sentence for people."""
+    """Why a generation failed: a stable code for programs, and a message for people."""
 
     code: str
     message: str
@@ -86,10 +86,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation as its owner is told; ``key`` is the number of the API key that asked for it.
+    """A generation. ``key`` is the id of the API key that requested it.
 
-    ``cost_micros`` is in millionths of the currency's unit, ``latency_ms`` the time from the worker's order
-    to the provider's image.
+    ``cost_micros`` is in millionths of the currency's unit. ``latency_ms`` is the time from the request to
+    the provider until the image arrived.
     """
 
     id: str
@@ -108,13 +108,13 @@ class Generation:
 
     @property
     def cost(self) -> float | None:
-        """What it cost in units of the currency, None where nothing is known to have been charged."""
+        """Return the cost in units of the currency, or None if nothing is known to have been charged."""
         return None if self.cost_micros is None else self.cost_micros / MICROS
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An offer as a way to get an image: whom to ask, where, for which of his models, and the price."""
+    """An offer that can generate an image: provider, endpoint, the provider's name for the model, price."""
 
     offer_id: int
     provider: str
@@ -127,11 +127,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class GenerationAttempt:
-    """A generation in the hands of a worker.
+    """A generation that a worker has started.
 
-    ``attempts`` counts how often it was taken up, and tells this worker's hold from those before.
-    ``routes`` are tried in their order; with ``unanswered``, the first of them is asked again under the
-    attempt of this id, by which an earlier worker asked and heard nothing.
+    ``attempts`` counts the starts and tells this worker's lease from earlier ones. ``routes`` are tried in
+    order. ``unanswered`` is the id of an earlier worker's request that got no answer; the request to the
+    first route then uses this id again.
     """
 
     number: int
@@ -150,37 +150,39 @@ class GenerationAttempt:
     prompt_id: int | None
 
     def attempt_id(self, route: Route) -> str:
-        """Return the id of the request to the provider of a route: a new one, unless it was sent already."""
+        """Return the id of the request to a route's provider: the unanswered one, or else a new one."""
         if self.unanswered is not None and route is self.routes[0]:
             return self.unanswered
         return f"{self.id}-{self.attempts}-{route.offer_id}"
 
 
 def parse_size(size: str | None) -> tuple[int | None, int | None]:
-    """Width and height in pixels of a size such as ``1024x768``; nothing, or ``auto``, leaves the choice.
+    """Return the width and height of a size such as ``1024x768``, or None for no size or ``auto``.
 
-    Raises Invalid for anything else, and for what no provider could paint.
+    Raise Invalid for anything else, and for sizes that no provider supports.
     """
     if size is None or size == "auto":
         return None, None
     parts = _SIZE.fullmatch(size)
     width, height = (int(part) for part in parts.groups()) if parts else (0, 0)
     if min(width, height) < SHORTEST_SIDE or max(width, height) > LONGEST_SIDE:
-        raise _refused("size", f"must be such as '1024x1024', each side {SHORTEST_SIDE} to {LONGEST_SIDE}")
+        raise _refused(
+            "size", f"must look like '1024x1024', with sides from {SHORTEST_SIDE} to {LONGEST_SIDE} pixels"
+        )
     if width * height > MAX_PIXELS:
-        raise _refused("size", f"must have {MAX_PIXELS} pixels at the most")
+        raise _refused("size", f"must have at most {MAX_PIXELS} pixels")
     return width, height
 
 
 def pause(attempts: int, asked: float | None, chance: float) -> int:
-    """Return how long a job rests after its providers failed, in microseconds: twice as long each time.
+    """Return how long a job waits after its providers failed, in microseconds: twice as long each time.
 
-    At least as long as the provider asked for, in seconds, up to a minute. ``chance``, a random number from 0
-    to 1, spreads the jobs that failed together: over half of the time, over a second after what was asked.
+    It waits at least for the seconds that the provider ``asked`` for, up to a minute. ``chance``, a random
+    number from 0 to 1, spreads out jobs that failed together.
     """
     own = min(_LONGEST_PAUSE, 0.5 * 2.0**attempts) * (1 + chance) / 2
-    told = min(_LONGEST_PAUSE, asked) + chance if asked else 0.0
-    return round(max(own, told) * clock.SECOND)
+    requested = min(_LONGEST_PAUSE, asked) + chance if asked else 0.0
+    return round(max(own, requested) * clock.SECOND)
 
 
 def _refused(field: str, detail: str) -> Invalid:

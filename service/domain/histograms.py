@@ -1,4 +1,4 @@
-"""Meters: how values were spread, as counts below bounds, at a fraction of a microsecond each."""
+"""Histograms: counts of values by upper bound. Counting a value takes less than a microsecond."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import accumulate
 
 
 class Histogram:
-    """Counts values by the first bound that they do not exceed. For one thread at a time."""
+    """Counts values by the first bound that they do not exceed. Not safe for several threads."""
 
     __slots__ = ("bounds", "counts", "total")
 
@@ -23,5 +23,5 @@ class Histogram:
         self.total += value
 
     def cumulative(self) -> Iterator[tuple[str, int]]:
-        """Return each bound, and ``+Inf`` at the end, with how many values did not exceed it."""
+        """Return the bounds, ending with ``+Inf``, each with the number of values that do not exceed it."""
         return zip([*(f"{bound:g}" for bound in self.bounds), "+Inf"], accumulate(self.counts), strict=True)

@@ -1,7 +1,7 @@
-"""Images: the boxes that voters see them in, and what is kept of one.
+"""Images: what is stored about one, and the boxes that voters see them in.
 
-The size of an image can give its model away. So the two sides of a matchup are always shown in one box: that
-of their common shape, or the square where their shapes differ.
+The size of an image can reveal its model. So both images of a matchup are shown in the same box: the box of
+their common shape, or the square if their shapes differ.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ BOXES: dict[str, tuple[int, int]] = {
 """Width and height in pixels of each box."""
 
 Origin = Literal["upload", "import", "generated", "demo"]
-"""How an image came to be here."""
+"""Where an image came from."""
 
 DAMAGED = "damaged: "
-"""What the reason begins with for which the service itself withdraws an image."""
+"""How the reason starts when the service itself withdraws an image."""
 
 Side = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One output of a model for a prompt. ``sha256`` is that of the original bytes, in hex.
+    """One output of a model for a prompt. ``sha256`` is the hash of the original file, in hex.
 
-    ``width`` and ``height`` are the original's, in pixels; ``url`` is the path of the copy that people see.
+    ``width`` and ``height`` are the original's in pixels. ``url`` is the path of the public copy.
     """
 
     id: int
@@ -57,17 +57,17 @@ class Image:
 
 
 def is_damaged(reason: str | None) -> bool:
-    """Return whether an image was withdrawn for this reason because its bytes are missing or others."""
+    """Return whether this is the reason for an image whose stored bytes are missing or changed."""
     return reason is not None and reason.startswith(DAMAGED)
 
 
 def copy_url(copy: bytes) -> str:
-    """Return the path at which a copy is seen by everybody, by its hash."""
+    """Return the public path of a copy, given its hash."""
     return f"/images/{copy.hex()}"
 
 
 def box_of(width: int, height: int) -> str:
-    """Return the box whose shape is nearest to an image's: the one in which least of it stays empty."""
+    """Return the box whose shape is nearest to an image's, so that the least of the box stays empty."""
     shape = width / height
 
     def empty(box: str) -> float:
@@ -79,7 +79,7 @@ def box_of(width: int, height: int) -> str:
 
 
 def shared_box(left: str, right: str) -> str:
-    """Return the box in which two images are shown side by side."""
+    """Return the box to show two images in, given the box of each."""
     return left if left == right else SQUARE
 
 

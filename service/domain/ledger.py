@@ -1,4 +1,4 @@
-"""Ledgers: for each day what became of an arena's votes, so that none is left out in silence."""
+"""Ledgers: what happened to an arena's votes, day by day, including the ones that do not count."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from service.domain.votes import Exclusion
 
 BOTH_BAD = "both_bad"
 REASONS = (*(exclusion.label for exclusion in Exclusion), BOTH_BAD)
-"""Why votes do not count: the exclusions, and an arena that does not rate `both_bad`."""
+"""The reasons why votes do not count: the exclusions, and `both_bad` in arenas that do not rate it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What became of one day's votes; ``day`` is in days since 1970 (UTC), by the time of the vote.
+    """What happened to one day's votes. ``day`` is in days since 1970 (UTC), by the time of the vote.
 
-    ``not_counted`` has a number for each reason that occurs; ``skips`` are matchups skipped that day.
+    ``not_counted`` has the number of votes for each reason that occurs. ``skips`` counts matchups skipped.
     """
 
     day: int
@@ -29,9 +29,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """An arena's days with votes or skips, oldest first, and their sum (whose ``day`` is the last).
+    """An arena's days with votes or skips, oldest first.
 
-    ``matchups`` says of all that were ever dealt how many came to which end.
+    ``matchups`` counts all of the arena's matchups by their state.
     """
 
     arena: str
@@ -41,7 +41,7 @@ class Ledger:
 
     @property
     def total(self) -> Day:
-        """All days as one."""
+        """All days as one, with the last day's date."""
         reasons = {reason: sum(day.not_counted.get(reason, 0) for day in self.days) for reason in REASONS}
         return Day(
             self.days[-1].day if self.days else 0,
@@ -54,9 +54,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is counted of an arena for good: its votes up to a position, its skips up to a matchup.
+    """Counts of an arena that can no longer change: its votes up to a position, its skips up to a matchup.
 
-    A vote's day and outcome never change, so this is true for ever; what may still change is counted anew.
+    A vote's day and outcome never change, so these counts stay valid. What may still change is counted each
+    time.
     """
 
     position: int = 0
@@ -68,7 +69,7 @@ class Tally:
 
 
 def added(counts: Mapping[int, int], more: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Return the counts with more of them added, by key."""
+    """Return the counts with others added, by key."""
     result = dict(counts)
     for key, count in more:
         result[key] = result.get(key, 0) + count

@@ -1,4 +1,4 @@
-"""What the name of a license settles, and what it leaves open."""
+"""What the name of a license says about open weights and commercial use."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
-# The first pattern that a name holds decides; what it does not settle stays unknown. OpenRAIL and
-# community licenses publish the weights and tie their use to conditions a name does not tell.
-_SETTLED = (
+# The first pattern found in a name decides. OpenRAIL and community licenses publish the weights, but their
+# conditions for commercial use are not in their names.
+_FACTS = (
     (r"proprietary|closed", NO, UNKNOWN),
     (r"cc[ -]by[ -]nc", YES, NO),
     (r"non-?commercial|research[ -]only", UNKNOWN, NO),
@@ -18,9 +18,9 @@ _SETTLED = (
 
 
 def facts_of(name: str) -> tuple[str, str]:
-    """Whether the weights are open and commercial use is allowed, each ``yes``, ``no`` or ``unknown``."""
+    """Return whether weights are open and commercial use is allowed, each ``yes``, ``no`` or ``unknown``."""
     plain = name.lower()
-    for pattern, weights_open, commercial_use in _SETTLED:
+    for pattern, weights_open, commercial_use in _FACTS:
         if re.search(pattern, plain):
             return weights_open, commercial_use
     return UNKNOWN, UNKNOWN

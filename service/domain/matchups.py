@@ -1,4 +1,4 @@
-"""Matchups: two images for one prompt, dealt to one voter, and what a voter is told before and after."""
+"""Matchups: two images for one prompt, assigned to one voter, and what the voter sees before and after."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from enum import IntEnum
 
 from service.domain import clock
 
-# Long enough to come back from a call; short enough that no image stays withheld from a board for long.
+# Long enough to return from a phone call, short enough that no image is held back for long.
 EXPIRY = 3_600 * clock.SECOND
 UNDO = 600 * clock.SECOND
 NO_REPEAT = 30 * clock.DAY
-# A voter may skip so many matchups a day, and one more for each voted on: who only hunts for one model's
-# images soon has to vote on others.
+# A voter may skip this many matchups a day, and one more for each vote. Someone who only looks for one
+# model's images soon has to vote on others.
 MOST_SKIPS = 20
 SKIP_WINDOW = clock.DAY
 
 
 class MatchupState(IntEnum):
-    """What became of a matchup; the numbers are what the database stores."""
+    """The state of a matchup. The database stores the numbers."""
 
     OPEN = 1
     VOTED = 2
@@ -28,7 +28,7 @@ class MatchupState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The prompt of a matchup as a voter sees it."""
+    """A matchup's prompt as the voter sees it."""
 
     text: str
     language: str | None
@@ -38,7 +38,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One side of a matchup before the vote: where its image is, and its size in pixels."""
+    """One side of a matchup before the vote: its image's URL and size in pixels."""
 
     image_url: str
     width: int
@@ -46,10 +46,10 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class DealtMatchup:
-    """A matchup as its voter gets it: no word about the models.
+class AssignedMatchup:
+    """A matchup as its voter gets it, without the models.
 
-    ``expires_at`` is in microseconds since 1970; ``created`` is False for one that was open already.
+    ``expires_at`` is in microseconds since 1970. ``created`` is False if the matchup was already open.
     """
 
     id: str
@@ -63,7 +63,7 @@ class DealtMatchup:
 
 @dataclass(frozen=True, slots=True)
 class RatingSnapshot:
-    """A model's overall rating at one moment; no rank while it has too few votes."""
+    """A model's overall rating at one moment. ``rank`` is None while it has too few votes."""
 
     mu: float
     sigma: float
@@ -73,7 +73,7 @@ class RatingSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """Who made one side, and what the vote did to its overall rating; the organization by slug and name."""
+    """The model behind one side, and its overall rating before and after the vote."""
 
     model: str
     name: str
@@ -85,10 +85,10 @@ class Revealed:
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """What a voter learns after the vote.
+    """What a voter sees after the vote.
 
-    ``excluded`` is why the vote does not count, None where it does; ``created`` is False where the same
-    vote was given before.
+    ``excluded`` is the reason why the vote does not count, None if it counts. ``created`` is False if the
+    voter had already cast the same vote.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""What nobody offers better and cheaper: the Pareto front of costs and gains."""
+"""The Pareto front of costs and gains: the points that no other beats in both."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 
 def front(points: Sequence[tuple[float, float]]) -> list[bool]:
-    """Of each point (cost, gain) whether no other costs as little and gains as much, and is better in one.
+    """Return for each point (cost, gain) whether it is on the front.
 
-    Points that are equal are both on the front, or neither.
+    A point is on the front if no other is at least as good in both numbers and better in one. Equal points
+    are both on the front, or neither is.
     """
     best: dict[float, float] = {}
     highest = float("-inf")

@@ -1,4 +1,4 @@
-"""Slugs: the names that stand in addresses, files and commands."""
+"""Slugs: the names of things in URLs, files and commands."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ _BETWEEN = re.compile(r"[-._]{2,}")
 
 
 def is_slug(text: str) -> bool:
-    """Return whether the text can be a slug, that is, names itself: nothing else needs to be looked for.
+    """Return whether the text is a slug.
 
-    A name that is written out and read in again, as imports do, must lead to the same thing.
+    The slug of a slug is the slug itself, so that a name that is exported and imported again still names the
+    same thing.
     """
     return 0 < len(text) <= MAX_SLUG and slugify(text) == text
 
 
 def check_slug(slug: str, what: str) -> str:
-    """Return the slug itself; raise Invalid, with the nearest good slug, where it is not one.
+    """Return the slug. Raise Invalid, and suggest the nearest slug, if it is not valid.
 
-    A slug is lower-case letters and digits of any script, with one ``.``, ``_`` or ``-`` between them.
+    A slug has lowercase letters and digits of any script, with one ``.``, ``_`` or ``-`` between them.
     """
     if not is_slug(slug):
         raise Invalid(
-            f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lower-case letters "
+            f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lowercase letters "
             f"and digits with one '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
         )
     return slug
 
 
 def slugify(name: str) -> str:
-    """Return the slug nearest to a name, "" where nothing of it can stand in one.
+    """Return the slug nearest to a name, or "" if the name has no letters or digits.
 
-    ``Produce & Plants`` gives ``produce-plants``; names that differ only in case, spaces or punctuation
+    ``Produce & Plants`` becomes ``produce-plants``. Names that differ only in case, spaces or punctuation
     share a slug.
     """
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
@@ -47,6 +48,6 @@ def slugify(name: str) -> str:
 
 
 def _in_word(character: str, before: str) -> bool:
-    """Whether it is a letter, a digit, or a mark on one: without their marks Hindi words are others."""
+    """Return whether it is a letter, a digit, or a mark on one. Hindi words differ by their marks."""
     kind = unicodedata.category(character)[0]
     return kind in "LN" or (kind == "M" and before[-1:] not in {"", "-", ".", "_"})

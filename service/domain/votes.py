@@ -1,8 +1,9 @@
-"""Votes: outcomes, the public number of a vote, and the day a vote counts for."""
+"""Votes: outcomes, a vote's public number, and the day for which it counts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ MAX_ARENA = 1 << 13
 
 
 class Outcome(IntEnum):
-    """What a voter said of a matchup; the numbers are what the log stores."""
+    """A voter's choice. The log stores the numbers."""
 
     LEFT = 1
     RIGHT = 2
@@ -24,17 +25,17 @@ class Outcome(IntEnum):
 
     @property
     def label(self) -> str:
-        """The word for it in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
+        """Its name in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
         return self.name.lower()
 
     @property
     def mirrored(self) -> Outcome:
-        """The same outcome seen with the sides exchanged."""
+        """The outcome with the sides swapped."""
         return {Outcome.LEFT: Outcome.RIGHT, Outcome.RIGHT: Outcome.LEFT}.get(self, self)
 
 
 class Exclusion(IntEnum):
-    """Why a vote in the log does not count; the numbers are what the log stores beside the void's text."""
+    """Why a vote in the log does not count. The log stores the numbers, next to the void's text."""
 
     VOIDED = 1
     UNDONE = 2
@@ -46,7 +47,7 @@ class Exclusion(IntEnum):
 
     @property
     def label(self) -> str:
-        """The word for it in every interface: ``undone``, ``damaged_image``."""
+        """Its name in every interface: ``undone``, ``damaged_image``."""
         return self.name.lower()
 
 
@@ -55,22 +56,22 @@ OUTCOMES = {outcome.label: outcome for outcome in Outcome}
 
 @dataclass(frozen=True, slots=True)
 class VoteRef:
-    """Where a vote stands: its arena's number and its position in that arena's log."""
+    """A vote's place: its arena's id and its position in that arena's log."""
 
     arena_id: int
     position: int
 
     @property
     def id(self) -> int:
-        """The vote's public number: arena and position packed into one integer below 2**53.
+        """The vote's public id: arena and position packed into one integer below 2**53.
 
-        It is unique everywhere, needs no column or index of its own, and survives JavaScript.
+        It is unique across arenas, needs no column or index, and is exact in JavaScript.
         """
         return self.arena_id << _POSITION_BITS | self.position
 
     @classmethod
     def parse(cls, vote_id: int) -> VoteRef:
-        """Return the place a public number stands for; raise NotFound for one that cannot be a vote's."""
+        """Return the vote with a public number. Raise NotFound for a number that no vote can have."""
         arena_id, position = vote_id >> _POSITION_BITS, vote_id & ((1 << _POSITION_BITS) - 1)
         if not 0 < arena_id < MAX_ARENA or position == 0:
             raise NotFound(f"there is no vote {vote_id}")
@@ -80,24 +81,24 @@ class VoteRef:
 def log_day(previous: int | None, voted_at: int) -> int:
     """Return the day (UTC, days since 1970) on which a vote moves the ratings.
 
-    The day of the vote's own time, but never before the day of the vote ahead of it: ratings follow
-    the log's order, so an old vote that arrives late moves today's rating, not last month's.
+    This is the day of the vote's own time, but never before the day of the previous vote: ratings follow the
+    log's order, so an old vote that arrives late moves today's rating, not last month's.
     """
     day = voted_at // clock.DAY
     return day if previous is None else max(previous, day)
 
 
 class Ballot(NamedTuple):
-    """A vote as somebody reports it, before it is in any log: names, not ids.
+    """A reported vote that is not in a log yet, with names instead of ids.
 
-    ``prompt`` is the prompt's text; ``prompt_id`` names a stored one instead. ``voter`` is a keyed hash.
-    ``voted_at`` is in microseconds since 1970, None for now.
+    ``prompt`` is the prompt's text; ``prompt_id`` refers to a stored prompt instead. ``voter`` is a keyed
+    hash. ``voted_at`` is in microseconds since 1970, None for now.
     """
 
     model_left: str
     model_right: str
     outcome: Outcome
-    stratum: PromptCategory = PromptCategory()
+    category: PromptCategory = PromptCategory()
     prompt: str | None = None
     prompt_id: int | None = None
     voter: int | None = None
@@ -107,7 +108,7 @@ class Ballot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A ballot that was not taken: its index in the request, and why."""
+    """A ballot that was rejected: its index in the request, and the reason."""
 
     index: int
     detail: str
@@ -115,9 +116,9 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of the ballots of one request.
+    """The result for the ballots of one request.
 
-    The positions are those of the first and the last vote that was accepted, None where none was.
+    The positions are those of the first and the last accepted vote, None if no vote was accepted.
     """
 
     accepted: int
@@ -125,3 +126,20 @@ class Receipt:
     rejected: tuple[Rejection, ...]
     first_position: int | None
     last_position: int | None
+
+    def to_json(self) -> bytes:
+        """Return the receipt as clients get it, and as it is kept under an idempotency key."""
+        # By hand: asdict copies everything, which takes longer than reading the request.
+        values = {name: getattr(self, name) for name in _RECEIPT_FIELDS}
+        values["rejected"] = [{"index": one.index, "detail": one.detail} for one in self.rejected]
+        return json.dumps(values).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Receipt:
+        """Return the receipt behind its JSON."""
+        values = json.loads(body)
+        values["rejected"] = tuple(Rejection(**one) for one in values["rejected"])
+        return cls(**values)
+
+
+_RECEIPT_FIELDS = tuple(field.name for field in fields(Receipt))

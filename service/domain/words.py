@@ -32,10 +32,17 @@ def count(number: int, noun: str) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    if len(names) <= 1:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    """Return the names as a list in a sentence: ``a``, ``a and b``, ``a, b, and c``."""
+    if len(names) <= 2:  # noqa: PLR2004 - two names need no comma
+        return " and ".join(names)
+    return f"{', '.join(names[:-1])}, and {names[-1]}"
+
+
+def ordinal(number: int) -> str:
+    """Return a place as an ordinal: ``1st``, ``22nd``, ``13th``."""
+    teens = number % 100 in {11, 12, 13}
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def spoken(slug: str) -> str:
@@ -44,7 +51,7 @@ def spoken(slug: str) -> str:
 
 
 def article(word: str) -> str:
-    """``a`` or ``an`` before the word, by its first letter."""
+    """Return the word with ``a`` or ``an``, by its first letter."""
     return f"an {word}" if word[:1].lower() in "aeio" else f"a {word}"
 
 

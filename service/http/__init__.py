@@ -1,1 +1,1 @@
-"""What JSON and pages share of HTTP: who asks, and answers prepared once a revision."""
+"""What JSON routes and pages share: who sends a request, request bodies, and cached responses."""

@@ -1,7 +1,7 @@
-"""How much of a request's body is read: what the settings allow, or more where a route asks for a file.
+"""The limit on a request's body: what the settings allow, or more where a route expects a file.
 
-A route says so itself, once it knows that whoever sends the request may: strangers can make the service read
-no more than JSON needs.
+A route raises the limit itself, after it has authorized the sender. Anyone else can make the service read
+only as much as JSON needs.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope
 
 from service.errors import TooLarge
 
-# The largest body that any route allows; a length announced beyond it is refused unread.
+# The largest body that any route allows. If a longer one is announced, it is refused unread.
 LARGEST = 21_000_000
 
 _KEY = "arena.body_limit"
@@ -19,7 +19,7 @@ _DIGITS = 19
 
 
 class BodyLimit:
-    """Receives a request's body for the application, no more of it than is allowed."""
+    """Receives a request's body for the application, up to the limit."""
 
     def __init__(self, scope: Scope, receive: Receive, most: int) -> None:
         self._receive = receive
@@ -30,15 +30,15 @@ class BodyLimit:
 
     @property
     def hopeless(self) -> bool:
-        """Whether no route could take what is announced."""
+        """Whether the announced length is too large for every route."""
         return self._announced > max(self._most, LARGEST)
 
     def raise_to(self, most: int) -> None:
-        """Allow more."""
+        """Raise the limit; a lower one has no effect."""
         self._most = max(self._most, most)
 
     async def __call__(self) -> Message:
-        """Return the next part of the body; raise TooLarge, unread where its length is announced."""
+        """Return the next part of the body. Raise TooLarge, before reading it if its length was announced."""
         if self._announced > self._most:
             raise self.refusal()
         message = await self._receive()
@@ -48,20 +48,20 @@ class BodyLimit:
         return message
 
     def refusal(self) -> TooLarge:
-        """Return what a client is told of a body that is too large."""
-        return TooLarge(f"the body has more than the {self._most} bytes that are allowed here")
+        """Return the error for a body that is too large."""
+        return TooLarge(f"the body exceeds the limit of {self._most} bytes")
 
 
 def allow_body(request: Request, most: int) -> None:
-    """Let the request's body have so many bytes, if the settings do not allow more anyway."""
+    """Let the request's body have ``most`` bytes, or more if the settings allow that."""
     limit: BodyLimit = request.scope[_KEY]
     limit.raise_to(most)
 
 
 def _announced(scope: Scope) -> int:
-    """Return the body's length as its header announces it, 0 where it does not."""
+    """Return the body's length according to its header, 0 if it has none."""
     for name, value in scope["headers"]:
         if name == b"content-length":
-            # Its first digits are enough to know a number that is far too large.
+            # The first digits are enough to recognize a number that is far too large.
             return int(value[:_DIGITS]) if value.isdigit() else 0
     return 0

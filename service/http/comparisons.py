@@ -1,4 +1,4 @@
-"""Which models are compared, as an address names them: ``?models=a,b`` or ``?models=a&models=b``."""
+"""The models to compare, as the query names them: ``?models=a,b`` or ``?models=a&models=b``."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ class ComparisonQuery(Query):
     ]
 
     def slugs(self) -> tuple[str, ...]:
-        """Return the models that are named, empty names left out."""
+        """Return the names of the models, without empty ones."""
         return tuple(slug.strip() for part in self.models for slug in part.split(",") if slug.strip())

@@ -1,4 +1,4 @@
-"""What routes ask for: the program's parts, a key, the visitor behind a browser's request."""
+"""Dependencies of routes: the program's parts, a key, the visitor behind a browser's request."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from fastapi import Depends, Request
 
 from service.arena.access.addresses import scheme_of
 from service.arena.access.keys import Key
-from service.arena.access.rate_limits import limit_key
 from service.arena.access.visitors import Visitor, same_site, visitor_of
 from service.arena.services import Services as Parts
 from service.errors import FieldError, Forbidden, Invalid, Unauthorized
 
-_HOW = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
+_KEY_HELP = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
 
 
 async def _services(request: Request) -> Parts:
@@ -21,7 +20,7 @@ async def _services(request: Request) -> Parts:
 
 
 def services_of(request: Request) -> Parts:
-    """Return the program's parts, for routes that ask for nothing by name."""
+    """Return the program's parts, for routes without dependencies."""
     parts: Parts = request.app.state.services
     return parts
 
@@ -30,22 +29,22 @@ Services = Annotated[Parts, Depends(_services)]
 
 
 async def authorize(request: Request, scope: str | None) -> Key:
-    """Return the key that a request brings.
+    """Return the key of a request.
 
-    Raise Unauthorized without a good one, TooMany where it comes too often, Forbidden without the scope.
+    Raise Unauthorized without a valid key, TooMany if it is used too often, Forbidden if it lacks the scope.
     """
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
-        raise Unauthorized(f"this needs a key: {_HOW}")
+        raise Unauthorized(f"this needs a key: {_KEY_HELP}")
     return await key_of(services_of(request), token, scope)
 
 
 async def key_of(services: Parts, token: str, scope: str | None) -> Key:
-    """Return the key behind a text; raises as `authorize` does."""
-    key = await services.keyring.find(token.strip())
+    """Return the key for a token; raise as `authorize` does."""
+    key = await services.access.keyring.find(token.strip())
     if key is None:
-        raise Unauthorized(f"the key is unknown or revoked; {_HOW}")
-    limit_key(services, key.id)
+        raise Unauthorized(f"the key is unknown or revoked; {_KEY_HELP}")
+    services.access.rate_limits.check_key(key.id)
     if scope is not None and not key.may(scope):
         raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
     return key
@@ -54,19 +53,19 @@ async def key_of(services: Parts, token: str, scope: str | None) -> Key:
 def visitor(request: Request) -> Visitor:
     """Return the visitor behind a browser's request.
 
-    Its `cookie`, where it has one, belongs into the answer.
+    If it has a `cookie`, the response must set it.
     """
     peer = request.client.host if request.client else None
     return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
 
 
 def own_page(request: Request) -> None:
-    """Refuse what a browser sends for another site's page; see `arena.visitors.same_site`."""
+    """Refuse requests that a browser sends for another site's page; see `same_site`."""
     same_site(services_of(request), request.headers, request.url.scheme)
 
 
 def origin_of(request: Request) -> str:
-    """Return the address at which the client reaches the service, such as ``https://arena.example``."""
+    """Return the base URL at which the client reaches the service, such as ``https://arena.example``."""
     settings = services_of(request).settings
     if settings.public_url:
         return settings.public_url
@@ -77,13 +76,15 @@ def origin_of(request: Request) -> str:
 
 
 async def reader(request: Request) -> None:
-    """Let the request read: everybody may, or everybody with a key, as the settings say."""
+    """Let everyone read, or everyone with a key, as the settings say."""
     if not services_of(request).settings.public_reads:
         await authorize(request, None)
 
 
 async def no_query(request: Request) -> None:
-    """Refuse query parameters where there are none: each would be another answer to prepare and keep."""
+    """Refuse query parameters on a route without any: each would be another response to cache."""
     if request.scope["query_string"]:
         name = next(iter(request.query_params), "query")[:100]
-        raise Invalid(f"{name} is not known here", [FieldError(name, "is not known here; leave it out")])
+        raise Invalid(
+            f"{name} is not a parameter of this route", [FieldError(name, "is not a parameter; leave it out")]
+        )

@@ -1,4 +1,4 @@
-"""Reading forms with files, as browsers and `curl -F` send them."""
+"""Forms with files, as browsers and `curl -F` send them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _FIELD_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it was sent: its fields, and the bytes of its files. What a file is called is not kept."""
+    """The fields of a form, and the bytes of its files. File names are not kept."""
 
     fields: dict[str, str]
     files: dict[str, bytes]
 
 
 async def read_form(request: Request, files: Collection[str], most: int) -> Form:
-    """Return the form of a request, whose files may have these names, in a body of at most so many bytes.
+    """Return the form of a request; ``files`` are the allowed names of files, ``most`` the allowed bytes.
 
-    A request without a body is an empty form. Raise UnsupportedType for another body, TooLarge, Malformed
-    for a broken form, and Invalid for a file of another name or a field that is there twice.
+    A request without a body is an empty form. Raise UnsupportedType for another kind of body, TooLarge,
+    Malformed for a broken form, and Invalid for a file of another name or a repeated field.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not kind and not await request.body():
@@ -39,8 +39,8 @@ async def read_form(request: Request, files: Collection[str], most: int) -> Form
     try:
         async with request.form(
             max_files=len(files), max_fields=MAX_FIELDS, max_part_size=_FIELD_BYTES
-        ) as sent:
-            items = [(name, await _content(value)) for name, value in sent.multi_items()]
+        ) as form:
+            items = [(name, await _content(value)) for name, value in form.multi_items()]
     except HTTPException as error:
         raise Malformed(f"the form cannot be read: {error.detail}") from None
     return _sorted(items, files)
@@ -54,13 +54,13 @@ def _sorted(items: list[tuple[str, str | bytes]], files: Collection[str]) -> For
     form = Form({}, {})
     for name, value in items:
         if name in form.fields or name in form.files:
-            raise _refused(name, "is there twice")
+            raise _refused(name, "appears twice")
         if isinstance(value, str):
             form.fields[name] = value
         elif name in files:
             form.files[name] = value
         else:
-            raise _refused(name, f"is no file that is taken here, only {', '.join(files)}")
+            raise _refused(name, f"is not an accepted file; send only {', '.join(files)}")
     return form
 
 

@@ -1,7 +1,7 @@
-"""Prepared answers: the bytes of a read, kept until a revision they depend on is no longer current.
+"""Cached responses: the bytes of a read, kept until a revision they depend on changes.
 
-A board is computed and serialized once a revision. Until the next vote every reader gets the same bytes,
-from `CacheMiddleware`, in front of the framework: there a cached answer costs a third of a route.
+A leaderboard is computed and serialized once per revision. Until the next vote every reader gets the same
+bytes from `CacheMiddleware`, which runs before the framework: a cached response costs a third of a route.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.arena.services import Services
 
-# Enough for every axis of a large arena; the least recently read goes first.
+# Enough for every axis of a large arena; the least recently read response is dropped first.
 MAX_BYTES = 64_000_000
 _SMALLEST_GZIP = 1_000
-# In the place of an arena's slug, which cannot be one: an answer that depends on every arena.
+# Stands in for an arena's slug, and can never be one: a response that depends on every arena.
 EVERY_ARENA = "*"
-# What Python's objects around a short answer take: 940 bytes measured for one encoding.
-_ENTRY = 2_000
+# What Python's objects around a short response take: 940 bytes measured for one encoding.
+_ENTRY_BYTES = 2_000
 _DAY_SECONDS = 86_400
-_REFUSED = re.compile(rb";\s*q=0(\.0*)?\s*$")
+_REFUSES_GZIP = re.compile(rb";\s*q=0(\.0*)?\s*$")
 
 Headers = list[tuple[bytes, bytes]]
 
 
 class Revisions(NamedTuple):
-    """What an answer about an arena depends on: two revisions, and the date, since prices have one.
+    """What a response about an arena depends on: two revisions, and the date, because prices have dates.
 
-    For one about every arena ``arena`` is the sum of their revisions, which rises with each of them.
+    For a response about every arena, ``arena`` is the sum of their revisions, which grows with each of them.
     """
 
     catalog: int
@@ -46,10 +46,11 @@ class Revisions(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader asked for, serialized. ``private`` forbids shared caches to keep it.
+    """The serialized body of a response. ``private`` keeps it out of shared caches.
 
-    ``grace`` is for what costs far more than it says: so many seconds it is sent whatever changed. ``policy``
-    is a content policy of its own, for what other sites may show in a frame.
+    ``grace`` is for responses that are expensive to build: for that many seconds they are sent even if
+    something changed. ``policy`` is a content security policy of its own, for pages that other sites may
+    show in a frame.
     """
 
     body: bytes
@@ -61,7 +62,7 @@ class Content:
 
 
 class Variant(NamedTuple):
-    """One encoding of an answer, with its own strong ETag."""
+    """One encoding of a response, with its own strong ETag."""
 
     etag: bytes
     headers: Headers
@@ -70,49 +71,50 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """An answer ready to be sent, plain and compressed; ``good_until`` is on the monotonic clock."""
+    """A response ready to send, plain and compressed; ``fresh_until`` is on the monotonic clock."""
 
     plain: Variant
-    packed: Variant | None
-    good_until: float = 0
+    compressed: Variant | None
+    fresh_until: float = 0
 
     @classmethod
     def of(cls, content: Content) -> CachedResponse:
-        """Return the answer with this content."""
-        packed = None
+        """Return the response with this content."""
+        compressed = None
         if len(content.body) >= _SMALLEST_GZIP:
-            packed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
-        return cls(_variant(content, content.body, b""), packed, time.monotonic() + content.grace)
+            compressed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
+        return cls(_variant(content, content.body, b""), compressed, time.monotonic() + content.grace)
 
     @property
     def size(self) -> int:
-        """Bytes held."""
-        return len(self.plain.body) + (len(self.packed.body) if self.packed else 0)
+        """Bytes that the bodies take."""
+        return len(self.plain.body) + (len(self.compressed.body) if self.compressed else 0)
 
     async def send(self, scope: Scope, send: Send) -> None:
-        """Send the answer, or 304 where the reader has it already."""
-        accepted = wanted = b""
+        """Send the response, or 304 where the reader has it already."""
+        accept_encoding = if_none_match = b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted += b"," + value
+                accept_encoding += b"," + value
             elif name == b"if-none-match":
-                wanted += b"," + value
-        variant = self.packed if self.packed and _takes_gzip(accepted) else self.plain
-        held = self._held_by(wanted, variant) if wanted else None
-        if held:
-            await send({"type": "http.response.start", "status": 304, "headers": held.headers[:3]})
+                if_none_match += b"," + value
+        variant = self.compressed if self.compressed and _takes_gzip(accept_encoding) else self.plain
+        unchanged = self._matching(if_none_match, variant) if if_none_match else None
+        if unchanged:
+            await send({"type": "http.response.start", "status": 304, "headers": unchanged.headers[:3]})
             await send({"type": "http.response.body", "body": b""})
             return
         await send({"type": "http.response.start", "status": 200, "headers": variant.headers})
         await send({"type": "http.response.body", "body": variant.body})
 
-    def _held_by(self, wanted: bytes, chosen: Variant) -> Variant | None:
-        """Return the encoding that an If-None-Match header names, rather the chosen one.
+    def _matching(self, if_none_match: bytes, preferred: Variant) -> Variant | None:
+        """Return the encoding that an If-None-Match header names, the preferred one first.
 
-        Weak or strong, as RFC 9110 compares here. Either will do: they say the same.
+        ETags may be weak or strong, as RFC 9110 compares them here. Either encoding will do: both have the
+        same content.
         """
-        tags = {tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")}
-        for variant in (chosen, self.plain, self.packed):
+        tags = {tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")}
+        for variant in (preferred, self.plain, self.compressed):
             if variant and (variant.etag in tags or b"*" in tags):
                 return variant
         return None
@@ -121,8 +123,8 @@ class CachedResponse:
 def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
     digest = hashlib.sha256(content.body).hexdigest()[:20].encode()
     etag = b'"' + digest + (b"-" + encoding if encoding else b"") + b'"'
-    # Always asked again, answered 304 while nothing changed: a stale board would break the promise that
-    # an acknowledged vote is on it.
+    # Readers always ask again and get 304 while nothing changed: a stale leaderboard would break the
+    # promise that it includes every acknowledged vote.
     cache = b"private, no-cache" if content.private else b"public, no-cache"
     headers = [(b"etag", etag), (b"cache-control", cache), (b"vary", b"accept-encoding")]
     headers += [
@@ -141,95 +143,106 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
 
 
 def _takes_gzip(accepted: bytes) -> bool:
-    """Return whether an Accept-Encoding header names gzip, and not to refuse it."""
+    """Return whether an Accept-Encoding header accepts gzip."""
     if b"gzip" not in accepted:
         return False
-    named = next((part for part in accepted.split(b",") if part.strip().startswith(b"gzip")), b"")
-    return _REFUSED.search(named) is None
+    coding = next((part for part in accepted.split(b",") if part.strip().startswith(b"gzip")), b"")
+    return _REFUSES_GZIP.search(coding) is None
 
 
 Key = tuple[str, bytes]
-Produce = Callable[[], Awaitable[Content]]
+"""A request's path and its query."""
+Producer = Callable[[], Awaitable[Content]]
+
+
+class _Entry(NamedTuple):
+    arena: str
+    revisions: Revisions
+    response: CachedResponse
 
 
 class ResponseCache:
-    """The answers that this process has ready, by path and query."""
+    """The responses that this process keeps, by path and query."""
 
     def __init__(self, services: Services) -> None:
-        self._watch = services.database.watch
-        self._ready: OrderedDict[Key, tuple[str, Revisions, CachedResponse]] = OrderedDict()
+        self._revisions = services.database.revisions
+        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._bytes = 0
-        self._making: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
+        self._pending: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
 
     def find(self, key: Key) -> CachedResponse | None:
-        """Return the answer to a request, if there is one and it is known to be current."""
-        entry = self._ready.get(key)
+        """Return the response to a request if it is cached and known to be current."""
+        entry = self._entries.get(key)
         if entry is None:
             return None
-        if entry[2].good_until <= time.monotonic():
-            known = self._watch.known()
-            if known is None or _stamp(known, entry[0]) != entry[1]:
+        if entry.response.fresh_until <= time.monotonic():
+            known = self._revisions.current()
+            if known is None or _revisions(known, entry.arena) != entry.revisions:
                 return None
-        self._ready.move_to_end(key)
-        return entry[2]
+        self._entries.move_to_end(key)
+        return entry.response
 
-    async def make(self, key: Key, arena: str, produce: Produce) -> CachedResponse:
-        """Return the answer to a request about an arena, produced anew unless another task is at it."""
-        ready = self.find(key)
-        if ready is not None:
-            return ready
-        known = self._watch.known()
-        stamp = _stamp(known if known is not None else await self._watch.ask(), arena)
-        entry = self._ready.get(key)
-        if entry and entry[1] == stamp:
-            self._ready.move_to_end(key)
-            return entry[2]
-        task = self._making.get((key, stamp))
+    async def get_or_make(self, key: Key, arena: str, produce: Producer) -> CachedResponse:
+        """Return the response to a request about an arena.
+
+        Make it if it is missing or outdated, once for all who ask at the same time.
+        """
+        current = self.find(key)
+        if current is not None:
+            return current
+        known = self._revisions.current()
+        revisions = _revisions(known if known is not None else await self._revisions.query(), arena)
+        entry = self._entries.get(key)
+        if entry and entry.revisions == revisions:
+            self._entries.move_to_end(key)
+            return entry.response
+        task = self._pending.get((key, revisions))
         if task is None:
-            task = self._making[key, stamp] = asyncio.create_task(self._produce(key, arena, stamp, produce))
-            task.add_done_callback(lambda _: self._making.pop((key, stamp), None))
+            task = asyncio.create_task(self._make(key, arena, revisions, produce))
+            self._pending[key, revisions] = task
+            task.add_done_callback(lambda _: self._pending.pop((key, revisions), None))
         return await asyncio.shield(task)
 
-    async def _produce(self, key: Key, arena: str, stamp: Revisions, produce: Produce) -> CachedResponse:
-        # What is read is at least as new as the stamp; if it is newer, the stamp is soon found stale.
-        prepared = CachedResponse.of(await produce())
+    async def _make(self, key: Key, arena: str, revisions: Revisions, produce: Producer) -> CachedResponse:
+        # What is read is at least as new as the revisions; if it is newer, they soon turn out to be outdated.
+        response = CachedResponse.of(await produce())
         self._drop(key)
-        self._ready[key] = (arena, stamp, prepared)
-        self._bytes += _held(key, prepared)
+        self._entries[key] = _Entry(arena, revisions, response)
+        self._bytes += _cost(key, response)
         while self._bytes > MAX_BYTES:
-            self._drop(next(iter(self._ready)))
-        return prepared
+            self._drop(next(iter(self._entries)))
+        return response
 
     def _drop(self, key: Key) -> None:
-        entry = self._ready.pop(key, None)
+        entry = self._entries.pop(key, None)
         if entry:
-            self._bytes -= _held(key, entry[2])
+            self._bytes -= _cost(key, entry.response)
 
 
-def _held(key: Key, prepared: CachedResponse) -> int:
-    """The bytes that an entry costs, its query included: that is the reader's to make up at any length."""
-    return prepared.size + len(key[0]) + len(key[1]) + _ENTRY
+def _cost(key: Key, response: CachedResponse) -> int:
+    """Return the bytes that an entry takes, including its query, which readers can make very long."""
+    return response.size + len(key[0]) + len(key[1]) + _ENTRY_BYTES
 
 
-def _stamp(known: Mapping[str, int], arena: str) -> Revisions:
+def _revisions(known: Mapping[str, int], arena: str) -> Revisions:
     catalog = known.get("", 0)
     revision = sum(known.values()) - catalog if arena == EVERY_ARENA else known.get(arena, 0)
     return Revisions(catalog, revision, int(time.time() // _DAY_SECONDS))
 
 
 class CacheMiddleware:
-    """Answers a GET with prepared bytes if it has them; everything else goes on to the application."""
+    """Answers a GET from the cache where it can; passes everything else to the application."""
 
-    def __init__(self, app: ASGIApp, answers: Callable[[], ResponseCache | None]) -> None:
+    def __init__(self, app: ASGIApp, cache: Callable[[], ResponseCache | None]) -> None:
         self._app = app
-        self._answers = answers
+        self._cache = cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "http" and scope["method"] == "GET":
-            answers = self._answers()
-            ready = answers.find((scope["path"], scope["query_string"])) if answers else None
-            if ready is not None:
-                await ready.send(scope, send)
+            cache = self._cache()
+            current = cache.find((scope["path"], scope["query_string"])) if cache else None
+            if current is not None:
+                await current.send(scope, send)
                 return
         await self._app(scope, receive, send)

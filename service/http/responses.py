@@ -1,28 +1,27 @@
-"""Answers of routes that are prepared: made at most once a revision, and sent as bytes."""
+"""Responses that are built at most once per revision and sent as bytes."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import Request, Response
+from starlette.types import Receive, Scope, Send
 
-from service.http.response_cache import CachedResponse, Produce, ResponseCache
+from service.http.response_cache import CachedResponse, Producer, ResponseCache
 
 
 class SendCached(Response):
-    """A prepared answer as a response of the framework; it sends itself, conditionally and compressed."""
+    """A framework response that sends a cached one: compressed where possible, or as a 304."""
 
-    def __init__(self, prepared: CachedResponse) -> None:
+    def __init__(self, cached: CachedResponse) -> None:
         super().__init__()
-        self.prepared = prepared
+        self._cached = cached
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002 - ASGI
-        """Send it."""
-        await self.prepared.send(scope, send)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Send the cached response."""
+        await self._cached.send(scope, send)
 
 
-async def answer(request: Request, arena: str, produce: Produce) -> Response:
-    """What `produce` gives for this path and query, made at most once for each revision of the arena."""
-    answers: ResponseCache = request.app.state.prepared
+async def answer(request: Request, arena: str, produce: Producer) -> Response:
+    """Return what `produce` makes for this path and query, called at most once per revision of the arena."""
+    cache: ResponseCache = request.app.state.response_cache
     key = (request.scope["path"], request.scope["query_string"])
-    return SendCached(await answers.make(key, arena, produce))
+    return SendCached(await cache.get_or_make(key, arena, produce))

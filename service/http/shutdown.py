@@ -1,4 +1,4 @@
-"""Being told that the server stops before it waits for what it has begun."""
+"""Acting on a stop signal before the server waits for open requests."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def when_stopped(call: Callable[[], None]) -> Iterator[None]:
-    """Have something called in this loop as soon as the process is told to stop; within the context.
+    """Have ``call`` run in this loop as soon as the process is asked to stop, within the context.
 
-    A server waits for answers under way before it tells the application of its end, and an answer that is a
-    stream would never come to one. The server's own handlers are called as well. Does nothing in threads
-    other than the main one, which get no signals.
+    A server waits for open requests before it tells the application to shut down, and streams would never
+    end on their own. The server's own handlers still run. Only the main thread gets signals; in other
+    threads this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -28,9 +28,9 @@ def when_stopped(call: Callable[[], None]) -> Iterator[None]:
 
     def handle(number: int, frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(call)
-        theirs = before[signal.Signals(number)]
-        if callable(theirs):
-            theirs(number, frame)
+        previous = before[signal.Signals(number)]
+        if callable(previous):
+            previous(number, frame)
 
     for number in _SIGNALS:
         if callable(before[number]):

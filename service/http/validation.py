@@ -1,10 +1,11 @@
-"""What Pydantic finds wrong with an input, as an error of ours in words for whoever sent it."""
+"""Pydantic's validation errors as errors of the service, worded for the sender of the request."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+
+from pydantic_core import ErrorDetails
 
 from service.errors import ArenaError, FieldError, Invalid, Malformed
 from service.http.schemas.base import SOURCE_PATTERN, TEXT_PATTERN, URL_PATTERN
@@ -15,13 +16,13 @@ _SOURCES = {"body", "query", "path", "header"}
 _SUBJECT = re.compile(r"^(?:Value error, |(?:Input|Value|String|List|Data|Decimal|URL) should )")
 _SENTENCES = {
     "missing": "is required",
-    "extra_forbidden": "is not known here; check its spelling or leave it out",
+    "extra_forbidden": "is unknown; check its spelling or leave it out",
     "string_unicode": "must not contain lone surrogates",
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
     "dict_type": "must be an object",
     "list_type": "must be an array",
-    "string_type": "must be a text",
+    "string_type": "must be a string",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -33,22 +34,23 @@ _SENTENCES = {
 
 _PATTERNS = {
     TEXT_PATTERN: "must not contain the character NUL",
-    URL_PATTERN: "must be an http or https address",
-    SOURCE_PATTERN: "must be an http or https address, or a name without : / ? #",
+    URL_PATTERN: "must be a valid http(s) URL",
+    SOURCE_PATTERN: "must be a valid http(s) URL, or a name without : / ? #",
 }
 
 
-def invalid(errors: Iterable[Mapping[str, Any]]) -> ArenaError:
-    """What Pydantic found, as an error of ours: Malformed where it could not read JSON, otherwise Invalid.
+def invalid(errors: Iterable[ErrorDetails]) -> ArenaError:
+    """Return the error to raise: Malformed where Pydantic could not read the JSON, Invalid otherwise.
 
-    Says where and what, never what stood there: that may be long, secret or beyond JSON.
+    It says which field is wrong and why, but never repeats the value: that may be long, secret or impossible
+    to put in JSON.
     """
-    found = list(errors)
-    for error in found:
+    details = list(errors)
+    for error in details:
         if error["type"] == "json_invalid":
             reason = error["msg"].removeprefix("Invalid JSON: ")
             return Malformed(f"the body is not JSON: {reason[:_LONGEST]}")
-    fields = [FieldError(_path(error["loc"]), _sentence(error)) for error in found]
+    fields = [FieldError(_path(error["loc"]), _sentence(error)) for error in details]
     first = "; ".join(f"{field.field} {field.detail}" for field in fields[:_IN_DETAIL])
     more = f"; and {len(fields) - _IN_DETAIL} more" if len(fields) > _IN_DETAIL else ""
     return Invalid(first + more, fields)
@@ -59,12 +61,12 @@ def _path(location: Sequence[str | int]) -> str:
     return ".".join(str(part)[:100] for part in parts) or "body"
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def _sentence(error: ErrorDetails) -> str:
     kind = error["type"]
     if kind == "literal_error":
         return f"must be {error['ctx']['expected']}"
     if kind == "string_pattern_mismatch":
-        return _PATTERNS.get(error["ctx"]["pattern"], "has characters that cannot stand here")
+        return _PATTERNS.get(error["ctx"]["pattern"], "contains characters that are not allowed")
     return _SENTENCES.get(kind) or _SUBJECT.sub(_must, error["msg"])[:_LONGEST]
 
 

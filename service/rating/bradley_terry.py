@@ -1,13 +1,13 @@
 """Bradley-Terry strengths from head-to-head counts: the order-free second opinion, with intervals.
 
 ``P(i beats j) = 1 / (1 + 10^((r_j - r_i) / 400))``, fitted to all votes of an axis at once, so that their
-order plays no part. A draw is half a win for each side. Ratings are on the usual scale: 400 points are odds
+order does not matter. A draw is half a win for each side. Ratings are on the usual scale: 400 points are odds
 of ten to one, the mean of the models is 1000.
 
-A Gaussian prior of 500 points around the mean keeps every rating finite and every system solvable: for a
-model that never lost, for groups that never met. It is weak. A model with 100 votes moves towards the mean
-by less than one percent of its distance; and it expects two models to lie 700 points apart or less two times
-out of three, while all 19 image models of LMArena's table of August 2025 lie within 223.
+A Gaussian prior of 500 points around the mean keeps every rating finite and every system solvable, even for
+a model that never lost or for groups that never met. It is weak. It moves a model with 100 votes toward the
+mean by less than one percent of its distance, and it expects two models to be within 700 points of each
+other two times out of three, while all 19 image models of LMArena's table of August 2025 lie within 223.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-PairRow = tuple[int, int, int, int, int, int]
+PairOutcomes = tuple[int, int, int, int, int, int]
 
 MEAN = 1000.0
 SCALE = 400.0 / log(10.0)  # points per unit of log-odds
@@ -46,7 +46,7 @@ class Estimate(NamedTuple):
 
 
 class Ranks(NamedTuple):
-    """The best and the worst rank that a model may hold, with 95 % confidence in each comparison."""
+    """The best and the worst rank that a model may have, with 95 % confidence in each comparison."""
 
     low: int
     high: int
@@ -56,10 +56,10 @@ class Ranks(NamedTuple):
 class Fit:
     """The fit of one axis.
 
-    ``components`` are the groups of models linked by votes, the one with most votes first; its mean is 1000
-    by definition. How the groups compare only the prior says, and the intervals of the others are as wide
-    as that makes them. ``better[i, j]`` says that model ``i``, in the order of ``estimates``, is above
-    ``j`` with 95 % confidence.
+    ``components`` are the groups of models linked by votes, the one with the most votes first; its mean is
+    1000 by definition. Only the prior says how the groups compare, so the intervals of the other groups are
+    wide. ``better[i, j]`` says that model ``i``, in the order of ``estimates``, is above ``j`` with 95 %
+    confidence.
     """
 
     estimates: dict[int, Estimate]
@@ -67,10 +67,10 @@ class Fit:
     better: NDArray[np.bool_] = field(repr=False, compare=False)
 
     def ranks(self, models: Sequence[int]) -> list[Ranks]:
-        """Return the ranks that each of these models may hold among them.
+        """Return the ranks that each of these models may have among them.
 
-        One below every model that is better, one above every model that is worse, each by the interval of
-        the two models' difference, not by the overlap of their own intervals, which is far less sharp.
+        A model ranks below every model that is better and above every model that is worse. The interval of
+        the two models' difference decides, not the overlap of their own intervals, which is far less sharp.
         """
         index = self._index(models)
         better = self.better[np.ix_(index, index)]
@@ -78,7 +78,7 @@ class Fit:
         return [Ranks(*pair) for pair in zip(low.tolist(), high.tolist(), strict=True)]
 
     def disagreements(self, order: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the pairs ``(above, below)`` of this order that the fit holds to be the wrong way round."""
+        """Return the pairs ``(above, below)`` of this order that the fit puts in the opposite order."""
         index = self._index(order)
         against = np.triu(self.better[np.ix_(index, index)].T, 1)
         return [(order[above], order[below]) for above, below in np.argwhere(against).tolist()]
@@ -88,19 +88,19 @@ class Fit:
         return [place[model] for model in models]
 
 
-def fit_pairs(rows: Iterable[PairRow], *, fold_both_bad: bool = True) -> Fit:
+def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True) -> Fit:
     """Return the fit of counts ``(model_a, model_b, wins_a, wins_b, ties, both_bad)``, in any order.
 
-    A ``both_bad`` is a draw where ``fold_both_bad``, otherwise nothing. No rows give an empty fit.
+    A ``both_bad`` is a draw if ``fold_both_bad``, and ignored otherwise. Without rows the fit is empty.
     """
     table = np.array(list(rows), np.int64).reshape(-1, 6)
     models, sides = np.unique(table[:, :2], return_inverse=True)
     first, second = sides.reshape(-1, 2).T
     halves = (table[:, 4] + (table[:, 5] if fold_both_bad else 0)) / 2
-    meetings = _Meetings(models.size, first, second, table[:, 2] + halves, table[:, 3] + halves)
-    labels, groups = _components(models.size, first, second, meetings.met)
-    strength = meetings.most_probable()
-    covariance = _centred(_inverse(meetings.information(strength)), labels == 0)
+    pairs = _PairVotes(models.size, first, second, table[:, 2] + halves, table[:, 3] + halves)
+    labels, groups = _components(models.size, first, second, pairs.votes)
+    strength = pairs.most_probable()
+    covariance = _centered(_inverse(pairs.information(strength)), labels == 0)
     strength -= strength[labels == 0].mean() if models.size else 0.0
     spread = QUANTILE_95 * np.sqrt(np.maximum(np.diag(covariance), 0.0))
     columns = (MEAN + SCALE * log_odds for log_odds in (strength, strength - spread, strength + spread))
@@ -113,20 +113,20 @@ def fit_pairs(rows: Iterable[PairRow], *, fold_both_bad: bool = True) -> Fit:
     )
 
 
-class _Meetings:
-    """The votes between pairs of ``size`` models, and what strengths in log-odds make of them."""
+class _PairVotes:
+    """The votes between pairs of ``size`` models, and the likelihood of strengths in log-odds given them."""
 
     def __init__(self, size: int, first: Ints, second: Ints, won_first: Floats, won_second: Floats) -> None:
         self._size = size
         self._first, self._second = first, second
         self._won_first, self._won_second = won_first, won_second
-        self.met = won_first + won_second
+        self.votes = won_first + won_second
 
     def most_probable(self) -> Floats:
-        """The strengths of highest posterior, by Newton's method with steps halved where they lead down.
+        """Return the strengths of highest posterior, by Newton's method, halving steps that lead down.
 
         The posterior is strictly log-concave: there is one maximum, and every search for a step ends.
-        Counts of ten million to nothing take about twenty steps.
+        Counts of ten million to zero take about twenty steps.
         """
         strength = np.zeros(self._size)
         value = self._log_posterior(strength)
@@ -138,9 +138,9 @@ class _Meetings:
         return strength
 
     def information(self, strength: Floats) -> Floats:
-        """Minus the second derivative of the log posterior: positive definite, whatever the counts."""
+        """Return minus the second derivative of the log posterior, which is always positive definite."""
         chance = self._chance(strength)
-        weight = self.met * chance * (1.0 - chance)
+        weight = self.votes * chance * (1.0 - chance)
         matrix = np.zeros((self._size, self._size))
         np.subtract.at(matrix, (self._first, self._second), weight)
         matrix += matrix.T
@@ -148,14 +148,14 @@ class _Meetings:
         return matrix
 
     def _gradient(self, strength: Floats) -> Floats:
-        surplus = self._won_first - self.met * self._chance(strength)
+        surplus = self._won_first - self.votes * self._chance(strength)
         gained = np.bincount(self._first, surplus, self._size) - np.bincount(
             self._second, surplus, self._size
         )
         return gained - PRIOR_PRECISION * strength
 
     def _chance(self, strength: Floats) -> Floats:
-        """``P(first beats second)`` of every pair, without overflow."""
+        """Return ``P(first beats second)`` of every pair, without overflow."""
         return 0.5 + 0.5 * np.tanh(0.5 * (strength[self._first] - strength[self._second]))
 
     def _log_posterior(self, strength: Floats) -> float:
@@ -163,12 +163,12 @@ class _Meetings:
         surprise = np.log1p(np.exp(-np.abs(gap)))
         lost = self._won_first * np.maximum(-gap, 0.0) + self._won_second * np.maximum(gap, 0.0)
         prior = PRIOR_PRECISION / 2 * float(strength @ strength)
-        return -float((self.met * surprise + lost).sum()) - prior
+        return -float((self.votes * surprise + lost).sum()) - prior
 
     def _climb(self, strength: Floats, step: Floats, value: float) -> tuple[Floats, float]:
-        """Return the longest of the step, its half, its quarter ...
+        """Return the longest of the step, its half, its quarter and so on that does not lead down.
 
-        that does not lead down, but for rounding.
+        Rounding errors are allowed for.
         """
         reached = value
         for _ in range(_HALVINGS):
@@ -183,8 +183,8 @@ def _inverse(matrix: Floats) -> Floats:
     return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
-def _centred(covariance: Floats, reference: NDArray[np.bool_]) -> Floats:
-    """Return the covariance of the strengths less the mean of the reference models, which is no unknown."""
+def _centered(covariance: Floats, reference: NDArray[np.bool_]) -> Floats:
+    """Return the covariance of the strengths less the mean of the reference models, which is fixed."""
     if not covariance.size:
         return covariance
     mean = covariance[reference].mean(axis=0)
@@ -198,7 +198,7 @@ def _better(strength: Floats, covariance: Floats) -> NDArray[np.bool_]:
 
 
 def _components(size: int, first: Ints, second: Ints, met: Floats) -> tuple[Ints, list[list[int]]]:
-    """For each model the number of its component, and each one's models; that with most votes first."""
+    """Return each model's component number, and the components' models, the one with the most votes first."""
     group_of = {model: [model] for model in range(size)}
     for a, b in zip(first[met > 0].tolist(), second[met > 0].tolist(), strict=True):
         larger, smaller = group_of[a], group_of[b]

@@ -1,8 +1,7 @@
-"""Votes by the hundred thousand: the array work around the fold, for import and recount.
+"""Array work around the fold, for imports and recounts of hundreds of thousands of votes.
 
-A chunk of votes becomes one entry per vote and axis, entries find their slots, and pairs are counted,
-all without a Python step per vote. Memory is bounded by the chunk the caller hands in: about 100 bytes
-an entry.
+A chunk of votes becomes one entry per vote and axis, entries get their slots, and pairs are counted, all
+without a Python step per vote. Memory is bounded by the caller's chunk: about 100 bytes per entry.
 """
 
 from __future__ import annotations
@@ -17,11 +16,10 @@ from service.rating.fold import BOTH_BAD, LEFT, RIGHT, TIE
 
 Ints = NDArray[np.int64]
 
-# A state's key is ``axis_id << 32 | model_id``: one dictionary look-up, and one machine word in
-# arrays.
+# A state's key is ``axis_id << 32 | model_id``: one dictionary lookup, and one machine word in arrays.
 KEY_SHIFT = 32
 
-# Up to this many cells (32 MB) a table indexed directly is faster than sorting, whatever the chunk.
+# Up to this many cells (32 MB), a directly indexed table is faster than sorting, whatever the chunk.
 _TABLE = 1 << 22
 
 
@@ -35,7 +33,7 @@ class Entries(NamedTuple):
 
 
 class PairCounts(NamedTuple):
-    """How often each pair met on each axis and what was said; ``model_a < model_b``, arrays of one length."""
+    """How the votes on each pair on each axis turned out; ``model_a < model_b``, arrays of one length."""
 
     axis: Ints
     model_a: Ints
@@ -47,21 +45,21 @@ class PairCounts(NamedTuple):
 
 
 class Expander:
-    """Turns votes into entries, given on which axes the votes of each stratum count."""
+    """Turns votes into entries, given the axes on which votes of each prompt category count."""
 
     def __init__(self, axes_of: Mapping[int, Sequence[int]]) -> None:
-        strata = sorted(axes_of)
-        self._strata = np.array(strata, np.int64)
-        self._counts = np.array([len(axes_of[stratum]) for stratum in strata], np.int64)
+        categories = sorted(axes_of)
+        self._categories = np.array(categories, np.int64)
+        self._counts = np.array([len(axes_of[category]) for category in categories], np.int64)
         self._starts = np.cumsum(self._counts) - self._counts
-        self._axes = np.array([axis for s in strata for axis in axes_of[s]], np.int64)
+        self._axes = np.array([axis for c in categories for axis in axes_of[c]], np.int64)
 
-    def expand(self, left: ArrayLike, right: ArrayLike, outcome: ArrayLike, strata: ArrayLike) -> Entries:
+    def expand(self, left: ArrayLike, right: ArrayLike, outcome: ArrayLike, categories: ArrayLike) -> Entries:
         """Return the entries of these votes, in their order.
 
-        The four arguments have one value a vote. Raise KeyError for a stratum that is not known.
+        The four arguments have one value per vote. Raise KeyError for an unknown category.
         """
-        rows = self._rows(np.asarray(strata, np.int64))
+        rows = self._rows(np.asarray(categories, np.int64))
         counts = self._counts[rows]
         vote = np.repeat(np.arange(rows.size), counts)
         within = np.arange(vote.size) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -69,23 +67,23 @@ class Expander:
         sides = (np.asarray(side, np.int64)[vote] for side in (left, right, outcome))
         return Entries(axis, *sides)
 
-    def _rows(self, strata: Ints) -> Ints:
-        if not strata.size:
-            return strata
-        if not self._strata.size:
-            raise KeyError(int(strata[0]))
-        rows = np.searchsorted(self._strata, strata)
-        unknown = self._strata[np.minimum(rows, self._strata.size - 1)] != strata
+    def _rows(self, categories: Ints) -> Ints:
+        if not categories.size:
+            return categories
+        if not self._categories.size:
+            raise KeyError(int(categories[0]))
+        rows = np.searchsorted(self._categories, categories)
+        unknown = self._categories[np.minimum(rows, self._categories.size - 1)] != categories
         if unknown.any():
-            raise KeyError(int(strata[unknown][0]))
+            raise KeyError(int(categories[unknown][0]))
         return rows
 
 
 def distinct(values: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct values, ascending, and for each value the index of its own among them.
+    """Return the distinct values, ascending, and each value's index among them.
 
-    As ``np.unique`` with the inverse; without its sort where the values (which must not be negative) are
-    small, as the numbers of models and axes are.
+    Like ``np.unique`` with the inverse, but without its sort if the values, which must not be negative, are
+    small, as the ids of models and axes are.
     """
     top = int(values.max()) + 1 if values.size else 0
     if top > max(_TABLE, 4 * values.size):
@@ -100,8 +98,8 @@ def distinct(values: Ints) -> tuple[Ints, Ints]:
 def slots(axis: Ints, left: Ints, right: Ints, known: dict[int, int]) -> tuple[Ints, Ints, list[int]]:
     """Return the slots of both sides of every entry, and the keys of those that are new.
 
-    ``known`` maps a key to its slot and gets the new ones, numbered on from its length in ascending order
-    of axis and model.
+    ``known`` maps a key to its slot. New keys are added to it, numbered from its length on, in ascending
+    order of axis and model.
     """
     keys, index = _distinct_keys(axis, left, right)
     table = np.empty(keys.size, np.int64)
@@ -117,7 +115,7 @@ def slots(axis: Ints, left: Ints, right: Ints, known: dict[int, int]) -> tuple[I
 
 
 def _distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """The distinct keys of all sides, ascending, and the index of each side's: left ones, then right ones."""
+    """Return the distinct keys of all sides, ascending, and each side's index, left sides first."""
     axes, axis_index = distinct(axis)
     models, model_index = distinct(np.concatenate((left, right)))
     cells, index = distinct(np.concatenate((axis_index, axis_index)) * models.size + model_index)
@@ -126,10 +124,7 @@ def _distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
 
 
 def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCounts:
-    """Return the counts of these entries by axis and unordered pair, ascending.
-
-    Whatever the entries' order.
-    """
+    """Return the counts of these entries, in any order, by axis and unordered pair, ascending."""
     keys, index = _distinct_pairs(axis, np.minimum(left, right), np.maximum(left, right))
     said = np.where((left > right) & (outcome <= RIGHT), LEFT + RIGHT - outcome, outcome)
     size = keys[0].size
@@ -138,16 +133,16 @@ def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCount
 
 
 def merge_counts(parts: Sequence[PairCounts]) -> PairCounts:
-    """Return the sum of several counts, each pair of an axis once, ascending by axis and models."""
+    """Return the sum of several counts, with each pair of an axis once, ascending by axis and models."""
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     keys, index = _distinct_pairs(*columns[:3])
-    # bincount adds weights as float64, which holds every integer below 2**53
+    # bincount adds weights as float64, which holds every integer below 2**53.
     sums = (np.bincount(index, column, keys[0].size).astype(np.int64) for column in columns[3:])
     return PairCounts(*keys, *sums)
 
 
 def _distinct_pairs(axis: Ints, low: Ints, high: Ints) -> tuple[tuple[Ints, Ints, Ints], Ints]:
-    """The distinct (axis, low, high), ascending, as three columns, and each entry's index among them."""
+    """Return the distinct (axis, low, high), as three ascending columns, and each entry's index."""
     axes, axis_index = distinct(axis)
     models, sides = distinct(np.concatenate((low, high)))
     n = max(models.size, 1)

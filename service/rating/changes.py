@@ -1,22 +1,21 @@
-"""What a fold touched: the states it may have changed, and the head-to-head counts to add."""
+"""What a fold changed: the states it updated, and the head-to-head counts to add."""
 
 from __future__ import annotations
 
 from service.rating.bulk import PairCounts, merge_counts
 
 PairKey = tuple[int, int, int]
-PairRow = tuple[int, int, int, int, int, int, int]
+CountRow = tuple[int, int, int, int, int, int, int]
 
-# Rows of pairs, at 56 bytes, that may wait to be added up; merging takes about as much again.
+# How many rows of pairs, at 56 bytes each, may wait to be added up. Merging takes about as much again.
 _MERGE_AT = 300_000
 
 
 class Changes:
-    """What one or several folds of a book touched.
+    """What one or several folds into a `RatingState` changed.
 
-    ``slots`` are the book's slots of all sides of all votes, also of those that moved no rating. Counts
-    of pairs come in two forms, single ones from live votes and whole arrays from bulk; they are added up
-    when they are asked for.
+    ``slots`` are the slots of both sides of every vote, even if it moved no rating. Pair counts come in two
+    forms, single ones from live votes and whole arrays from bulk folds. They are added up when they are read.
     """
 
     def __init__(self) -> None:
@@ -29,7 +28,7 @@ class Changes:
     def pairs(self) -> dict[PairKey, list[int]]:
         """``{(axis, model_a, model_b): [wins_a, wins_b, ties, both_bad]}`` with ``model_a < model_b``.
 
-        The dictionary itself: what is added to it is counted.
+        This is the dictionary itself, so callers may add to it.
         """
         bulk, self._bulk, self._pending = self._bulk, [], 0
         if bulk:
@@ -37,22 +36,22 @@ class Changes:
                 self._add(row[:3], row[3:])
         return self._counts
 
-    def pair_rows(self) -> list[PairRow]:
-        """Return one row ``(axis, model_a, model_b, wins_a, wins_b, ties, both_bad)`` a pair, ascending."""
+    def pair_rows(self) -> list[CountRow]:
+        """Return rows ``(axis, model_a, model_b, wins_a, wins_b, ties, both_bad)``, ascending."""
         if self._bulk and not self._counts:
             self._compact()
             return list(zip(*(column.tolist() for column in self._bulk[0]), strict=True))
         return sorted((*key, *counts) for key, counts in self.pairs.items())  # type: ignore[misc]
 
     def count(self, counts: PairCounts) -> None:
-        """Add the counts of a chunk. Memory stays that of the distinct pairs, not of the chunks."""
+        """Add the counts of a chunk. Memory grows with the distinct pairs, not with the chunks."""
         self._bulk.append(counts)
         self._pending += counts.axis.size
         if self._pending > _MERGE_AT:
             self._compact()
 
     def merge(self, other: Changes) -> None:
-        """Add what another fold of the same book touched."""
+        """Add what another fold into the same `RatingState` changed."""
         self.slots |= other.slots
         for key, counts in other._counts.items():
             self._add(key, counts)

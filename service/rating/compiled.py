@@ -1,8 +1,8 @@
-"""The fold as machine code: the same functions, compiled by numba where the extra ``fast`` is installed.
+"""The fold as machine code: the same functions, compiled by numba if the extra ``fast`` is installed.
 
-Nothing is rewritten for the compiler. Each function of the fold is cloned with its own code, and with
-the functions it calls replaced by their compiled clones; plain Python goes on using the originals. No
-``fastmath``: with it the compiler may reorder sums, and the bits would no longer be those of Python.
+Nothing is rewritten for the compiler. Each function of the fold is cloned with its own code, with the
+functions it calls replaced by their compiled clones. Plain Python keeps using the originals. There is no
+``fastmath``: it lets the compiler reorder sums, and the bits would no longer be those of Python.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ CompiledFold = Callable[..., None]
 
 
 def available() -> bool:
-    """Return whether numba can be imported; it is not imported to find out."""
+    """Return whether numba can be imported, without importing it."""
     return importlib.util.find_spec("numba") is not None
 
 
 @cache
 def load() -> CompiledFold:
-    """The compiled fold, ready to run on contiguous arrays: float64 state; int64 counts, slots and outcomes.
+    """Return the compiled fold, for contiguous arrays: float64 state; int64 counts, slots and outcomes.
 
-    The first call in a process costs about half a second for importing numba, and two more for compiling
-    unless numba's cache folder (``__pycache__``, or ``NUMBA_CACHE_DIR``) has the machine code already.
-    Where no such folder can be written or read, the code is compiled anew in each process. Slots are not
-    checked against the columns' length. Raises Invalid where numba is missing.
+    The first call in a process takes about half a second to import numba, and two more to compile unless
+    numba's cache folder (``__pycache__``, or ``NUMBA_CACHE_DIR``) already has the machine code. If that
+    folder cannot be read or written, each process compiles the code. Slots are not checked against the
+    columns' length. Raise Invalid if numba is missing.
     """
     if not available():
         raise Invalid("the compiled fold needs numba: install the extra 'fast'")
     try:
         return _compile(with_cache=True)
     except (RuntimeError, OSError, EOFError, pickle.UnpicklingError):
-        # numba refuses to decorate where it finds no writable folder, and lets a full disk or a
-        # damaged cache file through: all of them cost two seconds here, none of them a rating
+        # numba refuses to decorate without a writable folder, and raises for a full disk or a damaged cache
+        # file. Compiling without the cache takes two seconds and changes no rating.
         return _compile(with_cache=False)
 
 
@@ -60,23 +60,23 @@ def _compile(*, with_cache: bool) -> CompiledFold:
     return compiled
 
 
-def _clone(function: Any, jit: Callable[[FunctionType], Any], done: dict[str, Any]) -> FunctionType:
-    """``function`` with every Python function it calls replaced by a compiled clone; ``done`` holds those."""
+def _clone(function: Any, jit: Callable[[FunctionType], Any], clones: dict[str, Any]) -> FunctionType:
+    """Return the function with the functions it calls replaced by compiled clones, kept in ``clones``."""
     names = dict(function.__globals__)
     for name in function.__code__.co_names:
         callee = function.__globals__.get(name)
         if isinstance(callee, FunctionType):
-            if name not in done:
-                done[name] = jit(_clone(callee, jit, done))
-            names[name] = done[name]
+            if name not in clones:
+                clones[name] = jit(_clone(callee, jit, clones))
+            names[name] = clones[name]
     return FunctionType(function.__code__, names, function.__name__)
 
 
 def _source_digest() -> str:
-    """Part of the compiled fold's name and so of its cache file's.
+    """Return a part of the compiled fold's name, and so of its cache file's.
 
-    Numba drops a cached function when the file it stands in changes, not when a function it calls does
-    in another file: without this, a corrected kernel would leave the old one running inside the fold.
+    Numba drops a cached function when its own file changes, but not when a function it calls changes in
+    another file. Without this, the old kernel would keep running inside the fold after a correction.
     """
     text = inspect.getsource(kernel) + inspect.getsource(fold_module)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

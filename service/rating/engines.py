@@ -1,9 +1,11 @@
-"""Which form of the fold to run: plain Python at once, or compiled where there is enough to do."""
+"""Which form of the fold to run: plain Python at once, or compiled for larger jobs."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -13,15 +15,18 @@ from service.errors import Invalid
 from service.rating import compiled
 from service.rating.fold import fold
 
+_log = logging.getLogger(__name__)
+
 EngineName = Literal["auto", "plain", "fast"]
 ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "plain", "fast")
 
-# Updates from which ``auto`` loads the compiled fold: it saves about 1.1 s per million updates, and
-# costs 1.5 s to import and load from numba's cache, or 2.7 s to compile where there is no cache.
+# From this many updates on, ``auto`` loads the compiled fold. It saves about 1.1 s per million updates, and
+# takes 1.5 s to import and load from numba's cache, or 2.7 s to compile without a cache.
 # Measured with numba 0.68 on the two-core machine of docs/performance.md.
 WORTH_COMPILING = 2_000_000
 
-# Updates from which ``auto`` uses a compiled fold that is loaded already: below, making arrays costs more.
+# From this many updates on, ``auto`` uses a compiled fold that is already loaded. Below, making arrays costs
+# more than it saves.
 WORTH_CONVERTING = 2_000
 
 Fold = Callable[..., None]
@@ -29,11 +34,11 @@ Fold = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One form of the fold, under the name that reports show.
+    """One form of the fold, with the name that reports show.
 
-    ``fold`` takes what ``service.rating.fold.fold`` takes and leaves the same bits behind. Columns may be
-    lists or arrays and are changed in place; lists stay lists of Python numbers. ``arrays`` tells whether
-    it would rather have arrays, so that a caller with several folds to do converts once.
+    ``fold`` takes the arguments of ``service.rating.fold.fold`` and produces the same bits. Columns may be
+    lists or arrays and are changed in place; lists stay lists of Python numbers. ``arrays`` says whether it
+    prefers arrays, so that callers with several folds to do convert only once.
     """
 
     name: Literal["plain", "fast"]
@@ -42,9 +47,9 @@ class Engine:
 
 
 def engine(name: str, updates: int) -> Engine:
-    """Return the engine called ``name``, or for ``auto`` the one that is done first with this many updates.
+    """Return the engine called ``name``, or for ``auto`` the fastest one for this many updates.
 
-    Raise Invalid for another name, and for ``fast`` where numba is not installed.
+    Raise Invalid for an unknown name, and for ``fast`` if numba is not installed.
     """
     if name not in ENGINE_NAMES:
         raise Invalid(f"there is no engine {name!r}: use one of {', '.join(ENGINE_NAMES)}")
@@ -55,8 +60,21 @@ def engine(name: str, updates: int) -> Engine:
 
 
 def _pays(updates: int) -> bool:
+    if not compiled.available():
+        if updates >= WORTH_COMPILING:
+            _advise()
+        return False
     loaded = compiled.load.cache_info().currsize > 0
-    return compiled.available() and updates >= (WORTH_CONVERTING if loaded else WORTH_COMPILING)
+    return updates >= (WORTH_CONVERTING if loaded else WORTH_COMPILING)
+
+
+@cache
+def _advise() -> None:
+    """Say once in a process that the extra would make this fold faster."""
+    _log.warning(
+        "folding in plain Python; the extra 'fast' folds large logs many times faster "
+        "(scripts/setup full, or pip install 'arena-service[fast]')"
+    )
 
 
 def _fold_plain(*arguments: Any) -> None:
@@ -79,7 +97,7 @@ def _fold_fast(*arguments: Any) -> None:
 
 
 def _check_slots(left: NDArray[np.int64], right: NDArray[np.int64], slots: int) -> None:
-    """Machine code does not check an index; a wrong one would overwrite memory."""
+    """Raise IndexError for a wrong slot: machine code does not check, and would overwrite memory."""
     for side in (left, right):
         if side.size and (side.min() < 0 or side.max() >= slots):
             raise IndexError(f"a slot outside the {slots} there are")

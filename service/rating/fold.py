@@ -1,7 +1,7 @@
-"""The fold: what turns votes, in order, into ratings and counts. Every path to a rating ends here.
+"""The fold: turns votes, in order, into ratings and counts. Every path to a rating ends here.
 
-Live voting, import and recount call the same loop, so that they cannot drift apart. It runs as plain
-Python over lists, and compiled over arrays; the bits are the same (tests/rating/test_compiled.py).
+Live voting, imports and recounts run the same loop, so they cannot drift apart. It runs as plain Python over
+lists, and compiled over arrays, with the same bits (tests/rating/test_compiled.py).
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import MutableSequence, Sequence
 
 from service.rating.kernel import update
 
-# The codes of ``service.domain.votes.Outcome`` as plain integers: an enum in the loop costs a third
-# more.
+# The codes of ``service.domain.votes.Outcome`` as plain integers: an enum makes the loop a third slower.
 LEFT, RIGHT, TIE, BOTH_BAD = 1, 2, 3, 4
 
 Floats = MutableSequence[float]
@@ -35,9 +34,9 @@ def fold(  # noqa: PLR0917 - the compiled fold takes its arguments by position
 ) -> None:
     """Rate every vote ``k`` in order, changing the first six columns in place.
 
-    ``left[k]`` and ``right[k]`` are the slots of its two sides in those columns and must differ;
-    ``outcome[k]`` is 1 to 4. A ``both_bad`` is counted apart and rated as a draw only when
-    ``fold_both_bad``; the number of votes behind a rating is wins + losses + ties, and both_bad if rated.
+    ``left[k]`` and ``right[k]`` are the slots of its two sides in those columns and must differ.
+    ``outcome[k]`` is 1 to 4. A ``both_bad`` has its own count, and is rated as a draw only if
+    ``fold_both_bad``. The number of votes behind a rating is wins + losses + ties, plus both_bad if rated.
     """
     for k in range(len(left)):
         i = left[k]

@@ -1,17 +1,16 @@
 """One vote's arithmetic: the two-player TrueSkill update and the special functions it needs.
 
-Everything here uses only ``+ - * / sqrt``, ``floor``, comparisons and exact powers of two, which
-IEEE 754 defines to the last bit. The C library's ``exp`` and ``erfc`` are not so defined and differ
-between processors; with them a refolded log could differ from the stored ratings. The same source
-runs as plain Python and, through ``service.rating.compiled``, as machine code: it must stay within
-what both understand.
+Everything here uses only ``+ - * / sqrt``, ``floor``, comparisons and exact powers of two, which IEEE 754
+defines to the last bit. The C library's ``exp`` and ``erfc`` are not defined that precisely and differ
+between processors, so a recomputed log could differ from the stored ratings. The same source runs as plain
+Python and, through ``service.rating.compiled``, as machine code, so it uses only what both understand.
 
-The update is Herbrich, Minka and Graepel's ("TrueSkill: A Bayesian Skill Rating System", NIPS 2006)
-in the closed form for two players. Let ``d ~ N(t, 1)`` be the difference of the two performances in
-units of its standard deviation ``c``. A vote says that ``d`` lies above the margin (a win) or within
-it (a draw). The update needs two moments of ``d`` cut to that range: ``v``, how far its mean moves,
-and ``u``, the variance that is left; the paper's ``w`` is ``1 - u``. Each range of ``t`` has its own
-formula, chosen so that nearly equal numbers are not subtracted and nothing overflows.
+The update is that of Herbrich, Minka and Graepel ("TrueSkill: A Bayesian Skill Rating System", NIPS 2006)
+in the closed form for two players. Let ``d ~ N(t, 1)`` be the difference of the two performances in units of
+its standard deviation ``c``. A vote says that ``d`` lies above the margin (a win) or within it (a draw). The
+update needs two moments of ``d`` truncated to that range: ``v``, how far its mean moves, and ``u``, the
+remaining variance; the paper's ``w`` is ``1 - u``. Each range of ``t`` has its own formula, chosen so that
+nearly equal numbers are not subtracted and nothing overflows.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ _TAIL = 4.0
 # Levels of the continued fraction; enough for 1e-14 of ``1/R - z`` at ``z = 4`` and better beyond.
 _TAIL_LEVELS = 24
 
-# ``exp`` of less is taken as 0: below 1e-307 it is lost beside anything it is added to.
+# ``exp`` of anything less is taken as 0: below 1e-307 it vanishes in every sum.
 _UNDERFLOW = -708.0
 
 # A win expected by more standard deviations than this changes nothing in float64.
 _CERTAIN = 40.0
 
-# A draw margin below this many ``c`` is rated by the limit for a vanishing margin.
+# Draw margins below this many ``c`` use the limit for a vanishing margin.
 _NARROW = 5e-4
 
-# ``exp(-42)`` is below the last place of 1: the margin's far end no longer has any weight.
+# ``exp(-42)`` is below the last place of 1, so the margin's far end has no weight.
 _ONE_SIDED = 42.0
 
 # Below this the Langevin function is summed as a series, where its closed form would cancel.
@@ -47,7 +46,7 @@ _HALF = 0.5
 
 
 def exp_negative(x: float) -> float:
-    """``exp(x)`` for ``x <= 0``, to about one unit in the last place; 0 below -708.
+    """Return ``exp(x)`` for ``x <= 0``, to about one unit in the last place; 0 below -708.
 
     ``x = k ln 2 + r`` with ``|r| <= ln 2 / 2``, and ``exp(r) = 1 + 2 r / (r coth(r / 2) - r)``, whose
     even function ``r coth(r / 2)`` is a polynomial in ``r * r`` to 8e-19 (as in FreeBSD's ``e_exp.c``).
@@ -71,7 +70,7 @@ def density(x: float) -> float:
 
 
 def mills_near(z: float) -> float:
-    """Mills' ratio ``(1 - Phi(z)) / phi(z)`` for ``0 <= z <= 4``, to 1e-15 of its value.
+    """Return Mills' ratio ``(1 - Phi(z)) / phi(z)`` for ``0 <= z <= 4``, to 1e-15 of its value.
 
     It is ``sqrt(pi / 2) erfcx(z / sqrt 2)``, here by rational interpolation at Chebyshev's nodes.
     """
@@ -94,10 +93,10 @@ def mills_near(z: float) -> float:
 
 
 def tail(z: float) -> tuple[float, float]:
-    """``1/R(z) - z`` and the variance of a normal cut to above ``z``, for ``z >= 4``; ``R`` is Mills' ratio.
+    """Return ``1/R(z) - z`` and the variance of a normal above ``z``, for ``z >= 4``; ``R`` is Mills' ratio.
 
-    ``1/R = z + 1/(z + 2/(z + 3/(z + ...)))`` (Laplace), evaluated from the inside out; the levels left
-    out are replaced by the value at which they would repeat. With ``rest = 2/(z + 3/...)`` and
+    ``1/R = z + 1/(z + 2/(z + 3/(z + ...)))`` (Laplace), evaluated from the inside out. The omitted levels
+    are replaced by the value at which they would repeat. With ``rest = 2/(z + 3/...)`` and
     ``gap = 1/(z + rest)`` the variance is ``gap * (rest - gap)``, without the cancellation of ``1 - w``.
     """
     rest = 2.0 * _TAIL_LEVELS / (z + sqrt(z * z + 4.0 * _TAIL_LEVELS))
@@ -108,14 +107,14 @@ def tail(z: float) -> tuple[float, float]:
 
 
 def mills(z: float) -> float:
-    """Mills' ratio ``(1 - Phi(z)) / phi(z)`` for any ``z >= 0``."""
+    """Return Mills' ratio ``(1 - Phi(z)) / phi(z)`` for any ``z >= 0``."""
     if z < _TAIL:
         return mills_near(z)
     return 1.0 / (z + tail(z)[0])
 
 
 def win_moments(x: float) -> tuple[float, float]:
-    """``(v, u)`` of a win: the mean's move and the variance left of ``d ~ N(t, 1)`` cut to ``d > e``.
+    """Return ``(v, u)`` of a win: the moments of ``d ~ N(t, 1)`` truncated to ``d > e``.
 
     With ``x = t - e`` the paper's ``v = phi(x) / Phi(x)``, and ``u = 1 - v (v + x)``.
     """
@@ -133,7 +132,7 @@ def win_moments(x: float) -> tuple[float, float]:
 
 
 def _draw_narrow(t: float, e: float) -> tuple[float, float]:
-    """A draw whose margin is nearly nothing: on it the density is ``exp(t d)``, the bell's curve is flat.
+    """Return ``(v, u)`` of a draw with a tiny margin, on which the density is ``exp(t d)``.
 
     Then ``d / e`` has the Langevin function of ``k = t e`` as its mean and its derivative as variance.
     """
@@ -151,7 +150,7 @@ def _draw_narrow(t: float, e: float) -> tuple[float, float]:
 
 
 def _draw_inside(t: float, e: float) -> tuple[float, float]:
-    """Return a draw that was expected, ``t < e``: the two cut tails are taken from the whole."""
+    """Return ``(v, u)`` of an expected draw, ``t < e``: the two tails are subtracted from the whole."""
     p = e - t
     q = e + t
     phi_p = density(p)
@@ -162,7 +161,10 @@ def _draw_inside(t: float, e: float) -> tuple[float, float]:
 
 
 def _draw_outside(t: float, e: float) -> tuple[float, float]:
-    """A draw between unequal sides, ``0 <= t - e < 4``, with ``phi(t - e)`` divided out of every term."""
+    """Return ``(v, u)`` of a draw between unequal sides, ``0 <= t - e < 4``.
+
+    ``phi(t - e)`` is divided out of every term.
+    """
     p = t - e
     q = t + e
     far = exp_negative(-2.0 * t * e)
@@ -173,9 +175,10 @@ def _draw_outside(t: float, e: float) -> tuple[float, float]:
 
 
 def _draw_against_odds(t: float, e: float) -> tuple[float, float]:
-    """A draw that was all but excluded, ``t - e >= 4``: as outside, with the leading terms canceled by hand.
+    """Return ``(v, u)`` of a very unlikely draw, ``t - e >= 4``.
 
-    Once the margin's far end has no weight it is a win against the odds of the weaker side.
+    It is as outside, with the leading terms canceled by hand. Once the margin's far end has no weight, it is
+    like a win of the weaker side.
     """
     p = t - e
     gap_p, u = tail(p)
@@ -193,10 +196,10 @@ def _draw_against_odds(t: float, e: float) -> tuple[float, float]:
 
 
 def draw_moments(t: float, e: float) -> tuple[float, float]:
-    """``(v, u)`` of a draw: the mean's move and the variance left of ``d ~ N(t, 1)``, ``-e <= d <= e``.
+    """Return ``(v, u)`` of a draw: the moments of ``d ~ N(t, 1)`` truncated to ``-e <= d <= e``.
 
-    ``e >= 0`` is the margin in units of ``c``; ``u`` is never below 0. Turning the sign of ``t`` turns
-    that of ``v`` and changes nothing else.
+    ``e >= 0`` is the margin in units of ``c``, and ``u`` is never below 0. Changing the sign of ``t`` changes
+    that of ``v`` and nothing else.
     """
     size = abs(t)
     if e < _NARROW:
@@ -215,10 +218,10 @@ def draw_moments(t: float, e: float) -> tuple[float, float]:
 
 
 def _kept(own: float, others: float, c2: float, u: float) -> float:
-    """The variance left to a side that had ``own`` of ``c2 = own + others``, when ``u`` of ``d``'s is left.
+    """Return the remaining variance of a side that had ``own`` of ``c2 = own + others``.
 
-    ``own (1 - own / c2 (1 - u))`` in two forms: the first leaves ``own`` as it was, to the bit, when the
-    vote says nothing; the second stays positive when ``own`` is nearly all of ``c2``.
+    ``own (1 - own / c2 (1 - u))`` in two forms: the first leaves ``own`` unchanged, to the bit, if the vote
+    says nothing. The second stays positive if ``own`` is nearly all of ``c2``.
     """
     if u > _HALF:
         return own - own * (own / c2) * (1.0 - u)
@@ -235,10 +238,10 @@ def update(  # noqa: PLR0917 - called by position: keywords would cost the plain
     tau2: float,
     eps: float,
 ) -> tuple[float, float, float, float]:
-    """Both sides' ``(mu, variance)`` after one vote: winner's first, or either's first if it was a draw.
+    """Return both sides' ``(mu, variance)`` after one vote: the winner's first, or either's if drawn.
 
-    ``s_w`` and ``s_l`` are variances, ``two_beta2`` is ``2 beta**2``, ``tau2`` is ``tau**2``, ``eps`` the
-    draw margin on the scale of ``mu``. Exchanging the sides of a draw exchanges the results, to the bit.
+    ``s_w`` and ``s_l`` are variances, ``two_beta2`` is ``2 beta**2``, ``tau2`` is ``tau**2``, and ``eps``
+    is the draw margin on the scale of ``mu``. Swapping the sides of a draw swaps the results, to the bit.
     """
     a = s_w + tau2
     b = s_l + tau2

@@ -1,4 +1,4 @@
-"""The numbers that an arena's ratings rest on, checked, and the fingerprint that names them."""
+"""The parameters of an arena's ratings, validated, and the fingerprint that identifies them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from math import sqrt
 from service.errors import FieldError, Invalid
 from service.rating.kernel import density, mills
 
-# Part of every fingerprint. Raise it with any change of the fold that can change a bit of a rating.
+# Part of every fingerprint. Increase it with any change of the fold that can change a bit of a rating.
 FOLD_VERSION = 1
 
 BOTH_BAD_POLICIES = ("tie", "ignore")
@@ -23,17 +23,17 @@ _RANGES = {
     "draw_probability": (0.0, 1.0),
 }
 _NEWTON_STEPS = 100
-_CENTRE = 0.6
+_CENTER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
     """How an arena rates.
 
-    ``mu`` and ``sigma`` are the prior of every model on every axis, ``beta`` the spread of one
-    performance around the skill, ``tau`` what a skill may drift between two votes,
-    ``draw_probability`` how often two equal models draw, ``both_bad`` whether that outcome is folded
-    as a draw (``tie``) or not at all (``ignore``). Raises Invalid with every field that is wrong.
+    ``mu`` and ``sigma`` are the prior of every model on every axis. ``beta`` is the spread of one performance
+    around the skill, ``tau`` how far a skill may drift between two votes, ``draw_probability`` how often two
+    equal models draw, and ``both_bad`` whether that outcome is folded as a draw (``tie``) or not at all
+    (``ignore``). Raise Invalid with every field that is wrong.
     """
 
     mu: float = 25.0
@@ -66,27 +66,27 @@ class Params:
 
     @property
     def margin(self) -> float:
-        """The draw margin ``eps``: two equal models perform within it ``draw_probability`` of the time."""
+        """The draw margin ``eps``: two equal models are within it ``draw_probability`` of the time."""
         return _quantile(self.draw_probability) * sqrt(2.0) * self.beta
 
     @property
     def two_beta2(self) -> float:
-        """``2 beta ** 2``, what the two performances add to the variance of their difference."""
+        """``2 beta ** 2``, which the two performances add to the variance of their difference."""
         return 2.0 * self.beta * self.beta
 
     @property
     def tau2(self) -> float:
-        """``tau ** 2``, what a vote adds to a variance before it is folded."""
+        """``tau ** 2``, which a vote adds to a variance before it is folded."""
         return self.tau * self.tau
 
     @property
     def fold_both_bad(self) -> bool:
-        """Whether a ``both_bad`` moves ratings, as a draw."""
+        """Whether a ``both_bad`` moves ratings, as a draw does."""
         return self.both_bad == "tie"
 
     @property
     def method_version(self) -> str:
-        """Twelve hexadecimal digits that change whenever equal votes could give other ratings."""
+        """Twelve hexadecimal digits that change whenever the same votes could give different ratings."""
         values = asdict(self)
         words = [f"{name}={_canonical(values[name])}" for name in sorted(values)]
         text = ";".join(["trueskill-2p", f"fold={FOLD_VERSION}", *words])
@@ -114,12 +114,12 @@ def _canonical(value: float | str) -> str:
 
 @lru_cache(maxsize=64)
 def _quantile(p: float) -> float:
-    """The ``y`` with ``P(|N(0, 1)| < y) = p``, by Newton's method from below, where it cannot overshoot.
+    """Return the ``y`` with ``P(|N(0, 1)| < y) = p``, by Newton's method from below, which cannot overshoot.
 
-    In the center ``P = 2 phi(y) (y + y**3/3 + y**5/15 + ...)``, which keeps a tiny ``p`` exact; further
-    out ``1 - P = 2 phi(y) R(y)`` with Mills' ratio, which keeps a tiny ``1 - p`` exact.
+    In the center, ``P = 2 phi(y) (y + y**3/3 + y**5/15 + ...)`` keeps a tiny ``p`` exact. Further out,
+    ``1 - P = 2 phi(y) R(y)`` with Mills' ratio keeps a tiny ``1 - p`` exact.
     """
-    central = p < _CENTRE
+    central = p < _CENTER
     y = p * sqrt(1.5707963267948966) if central else 0.5
     for _ in range(_NEWTON_STEPS):
         twice = 2.0 * density(y)
@@ -132,7 +132,7 @@ def _quantile(p: float) -> float:
 
 
 def _series(y: float) -> float:
-    """``(Phi(y) - 1/2) / phi(y)`` for small ``y >= 0``; all its terms are positive."""
+    """Return ``(Phi(y) - 1/2) / phi(y)`` for small ``y >= 0``; all its terms are positive."""
     term = total = y
     odd = 1.0
     while term > total * 1e-17:

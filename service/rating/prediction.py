@@ -1,9 +1,9 @@
-"""What the ratings predict of a vote: how likely each side wins, and how likely neither does.
+"""What the ratings predict for a vote: how likely each side is to win, and how likely a draw is.
 
-A performance is the skill plus noise of standard deviation ``beta``; what is known of a skill is a normal
-belief. So the difference of two performances is normal with the mean ``mu1 - mu2`` and the variance
-``2 beta² + sigma1² + sigma2²`` (Herbrich, Minka and Graepel, NIPS 2006), and a vote reads off whether it lies
-above the draw margin, below, or within.
+A performance is the skill plus noise of standard deviation ``beta``, and a skill is known as a normal
+distribution. So the difference of two performances is normal with mean ``mu1 - mu2`` and variance ``2 beta²
++ sigma1² + sigma2²`` (Herbrich, Minka and Graepel, NIPS 2006). A vote says whether it lies above the draw
+margin, below it, or within it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from service.rating.params import Params
 
 
 class Prediction(NamedTuple):
-    """The chances of one side's win, a draw and its loss, which sum to 1.
+    """The probabilities that one side wins, draws and loses, which sum to 1.
 
-    ``better`` is the chance that its performance is the better one, however slightly: what comes out when
-    draws are decided too.
+    ``better`` is the probability that its performance is the better one, however slightly: its chance to win
+    if there were no draws.
     """
 
     win: float
@@ -29,7 +29,7 @@ class Prediction(NamedTuple):
 
 
 def predict(params: Params, one: Skill, other: Skill) -> Prediction:
-    """Return what a vote between two models would say of the first."""
+    """Return the prediction for a vote between two models, from the first one's point of view."""
     c = sqrt(params.two_beta2 + (one.variance + other.variance))
     t, e = (one.mu - other.mu) / c, params.margin / c
     win, loss = _below(t - e), _below(-t - e)
@@ -37,5 +37,5 @@ def predict(params: Params, one: Skill, other: Skill) -> Prediction:
 
 
 def _below(x: float) -> float:
-    """Return the standard normal distribution. For display: unlike the fold, it may differ in a last bit."""
+    """Return the standard normal distribution function, for display: its last bit may vary."""
     return erfc(-x / sqrt(2.0)) / 2.0

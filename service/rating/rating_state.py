@@ -20,7 +20,7 @@ Vote = tuple[int, int, int, Sequence[int]]
 Row = tuple[int, int, float, float, int, int, int, int, int]
 AxesOf = Callable[[int], Sequence[int]]
 
-# Votes from which arrays are worth making, with either engine.
+# From this many votes on, arrays are worth making, with either engine.
 BULK_VOTES = 500
 
 _MODEL = (1 << KEY_SHIFT) - 1
@@ -28,11 +28,11 @@ _DTYPES = (np.float64, np.float64, np.int64, np.int64, np.int64, np.int64, np.in
 
 
 class RatingState:
-    """The state of every model on every axis of one arena: ``mu, variance``, counts, day of the last change.
+    """The state of every model on every axis of an arena: its rating, counts and day of last change.
 
-    A state lives in a slot, a number that stays its own. ``complete`` says that a key without a slot has
-    no votes, so that nothing need be looked up before a fold. Nothing is undone: after a failed
-    transaction throw the book away and load it again.
+    A state lives in a slot, whose number never changes. ``complete`` says that a key without a slot has no
+    votes, so a fold need not look anything up first. Nothing can be undone: after a failed transaction,
+    discard the object and load another.
     """
 
     def __init__(self, params: Params, *, complete: bool = False, engine: Engine = PLAIN) -> None:
@@ -46,11 +46,11 @@ class RatingState:
         self._numbers = (params.two_beta2, params.tau2, params.margin, params.fold_both_bad)
 
     def __len__(self) -> int:
-        """Return how many states there are."""
+        """Return the number of states."""
         return len(self._keys)
 
     def ensure(self, axis: int, model: int) -> int:
-        """Return the slot of a model on an axis; at the prior if it had none."""
+        """Return the slot of a model on an axis. Open one at the prior if it has none."""
         key = axis << KEY_SHIFT | model
         slot = self.slot.get(key)
         if slot is None:
@@ -58,14 +58,14 @@ class RatingState:
         return slot
 
     def skill(self, axis: int, model: int) -> Skill:
-        """Return what is believed of a model on an axis; the prior where it has no votes."""
+        """Return the skill of a model on an axis, the prior if it has no votes."""
         slot = self.slot.get(axis << KEY_SHIFT | model)
         if slot is None:
             return Skill(self.params.mu, self.params.variance)
         return Skill(float(self._columns[0][slot]), float(self._columns[1][slot]))
 
     def state(self, axis: int, model: int) -> tuple[float, float, int]:
-        """``mu``, ``variance`` and the number of folded votes of a model on an axis."""
+        """Return ``mu``, ``variance`` and the number of folded votes of a model on an axis."""
         slot = self.slot.get(axis << KEY_SHIFT | model)
         if slot is None:
             return self.params.mu, self.params.variance, 0
@@ -76,21 +76,21 @@ class RatingState:
         return float(mu[slot]), float(variance[slot]), int(votes)
 
     def load(self, rows: Iterable[Row]) -> None:
-        """Take stored states in, in the order of ``rows()``. Those the book has are newer, and stay."""
+        """Add stored states, with columns as in ``rows()``. States already here are newer and stay."""
         for axis, model, *values in rows:
             key = axis << KEY_SHIFT | model
             if key not in self.slot:
                 self._open(key, values)
 
-    def missing(self, votes: Iterable[Sequence[Any]], axes_of: AxesOf) -> list[tuple[int, int]]:
-        """Return the ``(axis, model)`` that folding these rows needs and the book has not.
+    def missing(self, votes: Iterable[Sequence[int]], axes_of: AxesOf) -> list[tuple[int, int]]:
+        """Return each ``(axis, model)`` that folding these rows needs and that is not loaded.
 
-        Rows as for ``fold``.
+        Rows are as for ``fold``.
         """
         wanted = {
             axis << KEY_SHIFT | model
-            for _, left, right, _, stratum, *_ in votes
-            for axis in axes_of(stratum)
+            for _, left, right, _, category, *_ in votes
+            for axis in axes_of(category)
             for model in (left, right)
         }
         return [(key >> KEY_SHIFT, key & _MODEL) for key in sorted(wanted.difference(self.slot))]
@@ -120,32 +120,36 @@ class RatingState:
             return self.rows(np.flatnonzero(days == day).tolist())
         return self.rows(slot for slot, last in enumerate(days) if last == day)
 
-    def fold(self, votes: Sequence[Sequence[Any]], axes_of: AxesOf, day: int) -> Changes:
-        """Fold rows that begin ``(position, left, right, outcome, stratum)``, in order, all on this day.
+    def fold(self, votes: Sequence[Sequence[int]], axes_of: AxesOf, day: int) -> Changes:
+        """Fold rows that begin ``(position, left, right, outcome, category)``, in order, all on this day.
 
-        ``axes_of`` gives the axes of a stratum. Few votes are folded one by one, many as arrays.
+        ``axes_of`` returns the axes of a prompt category. Few votes are folded one by one, many as arrays.
         """
         if len(votes) < BULK_VOTES:
             return self.fold_votes(
-                [(left, right, said, axes_of(stratum)) for _, left, right, said, stratum, *_ in votes], day
+                [
+                    (left, right, outcome, axes_of(category))
+                    for _, left, right, outcome, category, *_ in votes
+                ],
+                day,
             )
-        left, right, said, strata = (
+        left, right, outcomes, categories = (
             np.fromiter(map(itemgetter(column), votes), np.int64, len(votes)) for column in range(1, 5)
         )
-        expander = Expander({stratum: axes_of(stratum) for stratum in distinct(strata)[0].tolist()})
-        return self.fold_arrays(expander.expand(left, right, said, strata), day)
+        expander = Expander({category: axes_of(category) for category in distinct(categories)[0].tolist()})
+        return self.fold_arrays(expander.expand(left, right, outcomes, categories), day)
 
     def fold_votes(self, votes: Iterable[Vote], day: int, into: Changes | None = None) -> Changes:
-        """Fold votes ``(model_left, model_right, outcome, axes)`` in order; what they touched.
+        """Fold votes ``(model_left, model_right, outcome, axes)`` in order and return what they changed.
 
-        For a few votes at a time: about 3 microseconds for each axis of each vote. ``into`` collects
-        over several calls, for a caller who looks at ratings between two votes.
+        Meant for a few votes at a time: each axis of each vote takes about 3 microseconds. ``into`` collects
+        the changes of several calls, for callers that read ratings between votes.
         """
-        touched = Changes() if into is None else into
+        changes = Changes() if into is None else into
         left: list[int] = []
         right: list[int] = []
-        said: list[int] = []
-        pairs, slot = touched.pairs, self.slot
+        outcomes: list[int] = []
+        pairs, slot = changes.pairs, self.slot
         mu, variance, wins, losses, ties, both_bad, _ = self._lists()
         for model_left, model_right, outcome, axes in votes:
             code = int(outcome)
@@ -159,30 +163,30 @@ class RatingState:
                 j = slot.get(base | model_right)
                 left.append(self.ensure(axis, model_left) if i is None else i)
                 right.append(self.ensure(axis, model_right) if j is None else j)
-                said.append(code)
+                outcomes.append(code)
                 counts = pairs.get((axis, low, high))
                 if counts is None:
                     counts = pairs[axis, low, high] = [0, 0, 0, 0]
                 counts[counted] += 1
         numbers = self._numbers
-        fold(mu, variance, wins, losses, ties, both_bad, left, right, said, *numbers)
-        self._touch({*left, *right}, day, touched)
-        return touched
+        fold(mu, variance, wins, losses, ties, both_bad, left, right, outcomes, *numbers)
+        self._mark({*left, *right}, day, changes)
+        return changes
 
     def fold_arrays(self, entries: Entries, day: int) -> Changes:
-        """Fold entries, one a vote and axis in the order of the votes, through the book's engine."""
+        """Fold entries, one per vote and axis in the order of the votes, with this state's engine."""
         left, right, new = find_slots(entries.axis, entries.left, entries.right, self.slot)
         self._keys += new
         columns = self._arrays() if self.engine.arrays else self._lists()
         self._grow(len(new))
         self.engine.fold(*columns[:6], left, right, entries.outcome, *self._numbers)
-        touched = Changes()
-        touched.count(pair_counts(*entries))
-        self._touch(set(distinct(np.concatenate((left, right)))[0].tolist()), day, touched)
-        return touched
+        changes = Changes()
+        changes.count(pair_counts(*entries))
+        self._mark(set(distinct(np.concatenate((left, right)))[0].tolist()), day, changes)
+        return changes
 
-    def _touch(self, slots: set[int], day: int, touched: Changes) -> None:
-        touched.slots |= slots
+    def _mark(self, slots: set[int], day: int, changes: Changes) -> None:
+        changes.slots |= slots
         days = self._columns[-1]
         if self._is_arrays():
             days[list(slots)] = day

@@ -1,8 +1,8 @@
-"""The same votes through the ``trueskill`` package, the oracle that the fold is held against.
+"""The same votes rated by the ``trueskill`` package, to check the fold against an independent implementation.
 
-The package is a general factor graph, written by others, and shares no line with the kernel. Its own
-limits are not ours: its default backend is exact to about 2e-6 a vote, and it refuses votes whose outcome
-it finds all but impossible, or nearly certain (from about 38 standard deviations on).
+The package is a general factor graph, written by others, and shares no code with the kernel. It has limits of
+its own: its default backend is exact to about 2e-6 per vote, and it refuses votes whose outcome it considers
+almost impossible or almost certain (from about 38 standard deviations on).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from service.rating.params import Params
 from service.rating.rating_state import RatingState, Vote
 
 with warnings.catch_warnings():
-    # its docstrings hold escape sequences that newer Pythons warn about while compiling them
+    # Its docstrings contain escape sequences that newer Pythons warn about while compiling them.
     warnings.simplefilter("ignore")
     import trueskill
 
@@ -26,7 +26,7 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Unrated:
-    """A vote that the package gave up on: its number among the votes, from 0, and where and whose it was."""
+    """A vote that the package refused: its number among the votes, from 0, its axis and its models."""
 
     vote: int
     axis: int
@@ -36,10 +36,10 @@ class Unrated:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the package made of the votes: ``(mu, sigma)`` by ``(axis, model)``, and the votes it gave up on.
+    """The package's ratings, ``(mu, sigma)`` by ``(axis, model)``, and the votes that it refused.
 
-    After a vote that it cannot rate, an axis has no ratings to compare: it is left out, its later votes
-    unread. There is at most one such vote for each axis.
+    After a vote that it cannot rate, an axis has no ratings to compare: it is left out, and its later votes
+    are not read. So there is at most one refused vote per axis.
     """
 
     ratings: dict[Key, tuple[float, float]]
@@ -48,7 +48,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The state on which two folds differ most, and by how much; ``None`` and 0 where there is no state."""
+    """The state on which two folds differ most, and by how much; ``None`` and 0 if there are no states."""
 
     key: Key | None
     mu: float
@@ -63,7 +63,7 @@ class Difference:
 def environment(params: Params, backend: str | None = None) -> Any:
     """Return the package's environment with these parameters.
 
-    ``backend`` is its own approximation, or ``"scipy"`` or ``"mpmath"`` where installed.
+    ``backend`` is its own approximation, or ``"scipy"`` or ``"mpmath"`` if installed.
     """
     return trueskill.TrueSkill(
         mu=params.mu,
@@ -76,30 +76,30 @@ def environment(params: Params, backend: str | None = None) -> Any:
 
 
 def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = None) -> Reference:
-    """Fold votes ``(model_left, model_right, outcome, axes)`` in order through the package.
+    """Fold votes ``(model_left, model_right, outcome, axes)`` in order with the package.
 
-    About 0.1 ms for each axis of each vote. ``backend`` as for ``environment``.
+    Each axis of each vote takes about 0.1 ms. ``backend`` is as for ``environment``.
     """
-    oracle = _Oracle(environment(params, backend))
+    reference_fold = _ReferenceFold(environment(params, backend))
     for number, (left, right, outcome, axes) in enumerate(votes):
         if outcome != Outcome.BOTH_BAD or params.fold_both_bad:
-            oracle.rate(number, left, right, outcome, axes)
-    ratings = {key: (float(rating.mu), float(rating.sigma)) for key, rating in oracle.ratings.items()}
-    return Reference(ratings, tuple(oracle.unrated.values()))
+            reference_fold.rate(number, left, right, outcome, axes)
+    ratings = {key: (float(rating.mu), float(rating.sigma)) for key, rating in reference_fold.ratings.items()}
+    return Reference(ratings, tuple(reference_fold.unrated.values()))
 
 
-def largest_difference(book: RatingState, reference: Reference) -> Difference:
-    """Return where a book, fed the same votes from empty, is furthest from the package's ratings."""
+def largest_difference(state: RatingState, reference: Reference) -> Difference:
+    """Return where a state, folded from the same votes, is furthest from the package's ratings."""
     worst = Difference(None, 0.0, 0.0)
     for (axis, model), (mu, sigma) in reference.ratings.items():
-        ours = book.skill(axis, model)
+        ours = state.skill(axis, model)
         found = Difference((axis, model), abs(ours.mu - mu), abs(ours.sigma - sigma))
         if worst.key is None or found.largest > worst.largest:
             worst = found
     return worst
 
 
-class _Oracle:
+class _ReferenceFold:
     """The package's ratings of all states, as its own objects between votes."""
 
     def __init__(self, environment: Any) -> None:

@@ -1,1 +1,1 @@
-"""Pages: what people see, rendered on the server from the same use cases as the JSON."""
+"""Pages for people, rendered on the server from the same use cases as the JSON API."""

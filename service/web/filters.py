@@ -1,4 +1,4 @@
-"""How pages write values: filters of the templates. They give text; the templates escape it."""
+"""How pages write values: filters for the templates. They return text; the templates escape it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from calendar import month_name
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from service.arena.catalog.languages import name_of
+from service.arena.boards.boards import BoardEntry
+from service.arena.boards.columns import Column
+from service.arena.catalog.languages import display_name
 from service.domain import clock
 
 MINUS = "\N{MINUS SIGN}"
@@ -16,30 +17,30 @@ NONE = "\N{EN DASH}"
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """Return a number with so many digits behind the point, with a true minus sign; a dash for None."""
+    """Return a number with fixed decimals and a true minus sign; a dash for None."""
     if value is None:
         return NONE
     text = f"{value:,.{digits}f}"
-    # "-0.00" is nothing that a reader should wonder about.
+    # Readers should not have to wonder about "-0.00".
     if not any(digit in text for digit in "123456789"):
         text = text.removeprefix("-")
     return text.replace("-", MINUS)
 
 
 def signed(value: float | None, digits: int = 2) -> str:
-    """Return a change: the same with a sign in front, and none before zero."""
+    """Return a change: a number with its sign, and zero without one."""
     text = number(value, digits)
     return f"+{text}" if value is not None and value > 0 and text.strip("0.") else text
 
 
 def count(value: int | None) -> str:
-    """Return a whole number with thousands set apart."""
+    """Return a whole number with thousands separators."""
     return NONE if value is None else f"{value:,}"
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    """Return a share of one as per cent."""
-    return NONE if value is None else f"{number(100 * value, digits)} %"
+    """Return a share of one in percent."""
+    return NONE if value is None else f"{number(100 * value, digits)}\N{NO-BREAK SPACE}%"
 
 
 def counted(value: int, one: str, many: str | None = None) -> str:
@@ -55,9 +56,9 @@ def day(value: int | None) -> str:
 
 
 def date_of(text: str) -> str:
-    """Return a date as the catalog has it, ``2026-11-25``, as ``25 November 2026``."""
-    found = date.fromisoformat(text)
-    return f"{found.day} {month_name[found.month]} {found.year}"
+    """Return an ISO date, ``2026-11-25``, as ``25 November 2026``."""
+    parsed = date.fromisoformat(text)
+    return f"{parsed.day} {month_name[parsed.month]} {parsed.year}"
 
 
 def day_number(value: int) -> str:
@@ -71,7 +72,7 @@ def moment(value: int) -> str:
 
 
 def money(amount: str | float | Decimal, currency: str) -> str:
-    """Return an amount of a currency without needless zeros: ``$0.04``, ``0.035 EUR``."""
+    """Return an amount of money without trailing zeros: ``$0.04``, ``0.035 EUR``."""
     text = f"{Decimal(str(amount)).normalize():f}"
     whole, _, fraction = text.partition(".")
     text = f"{whole}.{fraction:0<2}"
@@ -79,13 +80,13 @@ def money(amount: str | float | Decimal, currency: str) -> str:
 
 
 def theme(slug: str | None) -> str:
-    """Return a theme's slug as people read it: ``people``, ``food and drink``."""
+    """Return a theme's slug in words: ``people``, ``food and drink``."""
     return (slug or "").replace("-", " ")
 
 
 def language(tag: str | None) -> str:
-    """Return a language's tag as its English name."""
-    return name_of(tag) if tag else "no language"
+    """Return a language's English name: ``Portuguese (Brazil)`` for ``pt-BR``."""
+    return display_name(tag) if tag else "no language"
 
 
 def iso_day(value: int) -> str:
@@ -95,10 +96,18 @@ def iso_day(value: int) -> str:
 
 def sentence(detail: str) -> str:
     """Return an error's detail as a sentence."""
-    return f"{detail[:1].upper()}{detail[1:]}."
+    ending = "" if detail.endswith((".", "!", "?")) else "."
+    return f"{detail[:1].upper()}{detail[1:]}{ending}"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
+def cell(column: Column, entry: BoardEntry) -> str:
+    """Return a leaderboard column's value for a model as pages write it."""
+    value = column.value(entry)
+    return str(FILTERS[column.format](value) if column.format else value)
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "cell": cell,
     "number": number,
     "signed": signed,
     "count": count,
@@ -112,5 +121,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
     "theme": theme,
     "language": language,
+    "sentence": sentence,
 }
-"""The filters by the names under which templates use them."""
+"""The filters by their names in templates."""

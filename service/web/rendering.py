@@ -1,7 +1,8 @@
-"""Pages: templates filled with typed contexts, as answers.
+"""Rendering: templates filled with typed contexts, as responses.
 
-Each page has a frozen dataclass, its context, that says what its template may use, and a `Head` among it.
-What is the same for every reader is prepared once a revision, like the JSON; what is a visitor's own is not.
+Each page has a context, a frozen dataclass with everything its template may use, including a `Head`.
+Pages that are the same for every reader are rendered once per revision, like the JSON; a visitor's own
+pages are not cached.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.arena.services import Services
+from service.domain.boards import MIN_VOTES
 from service.http.response_cache import Content
 from service.web.filters import FILTERS
 from service.web.static import Static
@@ -21,17 +23,17 @@ from service.web.static import Static
 MEDIA_TYPE = "text/html; charset=utf-8"
 SVG_TYPE = "image/svg+xml"
 
-# What depends on every arena costs tens of milliseconds to make, and every vote would make it anew.
+# A page that depends on every arena takes tens of milliseconds to render; every vote would invalidate it.
 GRACE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page says: its title, a sentence for search engines, and its place in the menu.
+    """The head of a page: its title, a sentence for search engines, and its place in the menu.
 
-    ``path`` is the page's own address without a host; ``section`` the menu's entry that is marked; ``image``
-    the path of the picture that other sites show beside a link; ``json_ld`` its facts in schema.org's words;
-    ``embeds`` says that `/oembed` knows the page.
+    ``path`` is the page's URL without the host; ``section`` is the current entry of the menu; ``image`` is
+    the path of the image for link previews; ``json_ld`` has its facts as schema.org data; ``embeds`` says
+    that `/oembed` supports the page.
     """
 
     title: str
@@ -54,8 +56,8 @@ class Context(Protocol):
 class Templates:
     """The templates of all pages.
 
-    ``public_url`` is the address under which the outside knows the service, empty where it is not configured:
-    then pages name no absolute address, since the Host header could be anybody's.
+    ``public_url`` is the service's public URL, empty if not configured. Without it pages contain no absolute
+    URLs, because anyone can forge the Host header.
     """
 
     def __init__(self, static: Static, public_url: str) -> None:
@@ -68,19 +70,19 @@ class Templates:
             auto_reload=False,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(static=static.url, public_url=public_url)
+        self._environment.globals.update(static=static.url, public_url=public_url, min_votes=MIN_VOTES)
 
     def render(self, template: str, page: Context) -> str:
-        """Return the page as HTML; the template finds its context under the name ``page``."""
+        """Return the page as HTML; its context is ``page`` in the template."""
         return self._environment.get_template(template).render(page=page)
 
-    def picture(self, template: str, shown: object) -> str:
-        """Return a drawing as SVG; the template finds what it shows under the name ``page``."""
-        return self._environment.get_template(template).render(page=shown)
+    def picture(self, template: str, page: object) -> str:
+        """Return a drawing as SVG; its context is ``page`` in the template."""
+        return self._environment.get_template(template).render(page=page)
 
 
 def render(request: Request, template: str, page: Context, status: int = 200) -> HTMLResponse:
-    """Return a page for one visitor, which nobody but its browser may keep."""
+    """Return a page for one visitor, which no cache may store."""
     headers = {"Cache-Control": "private, no-store"}
     return HTMLResponse(templates_of(request).render(template, page), status, headers)
 
@@ -94,22 +96,22 @@ def prepared(
     policy: str | None = None,
     grace: float = 0,
 ) -> Content:
-    """Return a page that is the same for every reader, for `service.http.responses.answer` to keep and send.
+    """Return a page that is the same for every reader, for `service.http.responses.answer` to cache and send.
 
-    ``policy`` is a content policy in place of the strict one; ``grace`` as `Content` has it.
+    ``policy`` replaces the strict content security policy; ``grace`` is that of `Content`.
     """
     body = templates_of(request).render(template, page).encode()
     private = not services.settings.public_reads
     return Content(body, MEDIA_TYPE, private, grace=grace, policy=policy)
 
 
-def picture(request: Request, services: Services, template: str, shown: object) -> Content:
+def picture(request: Request, services: Services, template: str, page: object) -> Content:
     """Return an SVG that is the same for every reader."""
-    body = templates_of(request).picture(template, shown).encode()
+    body = templates_of(request).picture(template, page).encode()
     return Content(body, SVG_TYPE, not services.settings.public_reads, grace=GRACE_SECONDS)
 
 
 def templates_of(request: Request) -> Templates:
-    """Return the templates of the service that a request is for."""
+    """Return the templates of the service that handles a request."""
     templates: Templates = request.app.state.templates
     return templates

@@ -1,4 +1,4 @@
-"""Every page, in the order in which routes are tried: the busiest first."""
+"""Every page, in the order in which routes are matched: the busiest first."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ _ROUTERS: tuple[APIRouter, ...] = (
 
 
 def every_page() -> list[BaseRoute]:
-    """Return all routes of pages, and that of the files they use."""
+    """Return the routes of all pages and of the static files."""
     return [*(route for router in _ROUTERS for route in router.routes), static.route()]

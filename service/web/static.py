@@ -1,7 +1,7 @@
-"""Static files: style sheets, scripts and pictures of the pages, in memory, under an address that names them.
+"""Static files: style sheets, scripts, and images of the pages, kept in memory.
 
-The address holds a hash of all of them, so that browsers may keep them for good and modules that import each
-other by relative addresses stay together.
+Their URLs contain a hash of all files, so that browsers can cache them forever and modules that import each
+other by relative URLs stay together.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class File:
 
     media_type: str
     plain: bytes
-    packed: bytes
+    compressed: bytes
 
 
 class Static:
@@ -47,12 +47,12 @@ class Static:
         self.version = digest.hexdigest()[:_VERSION_DIGITS]
 
     def url(self, name: str) -> str:
-        """Return the address of a file; raise KeyError for one that is not there."""
+        """Return the URL of a file; raise KeyError if there is no such file."""
         self._files[name]
         return f"/static/{self.version}/{name}"
 
     def find(self, name: str) -> File | None:
-        """Return the file of a name."""
+        """Return the file with a name, None if there is none."""
         return self._files.get(name)
 
 
@@ -72,15 +72,15 @@ async def _serve(request: Request) -> Response:
     file = static.find(name)
     if file is None:
         raise NotFound(f"there is no file {name[:100]!r}")
-    # A page of the version before may still ask: it gets what there is, but must not keep it for good.
+    # A page from before an update may still ask: it gets the current file but must not cache it forever.
     keep = _FOREVER if version == static.version else "no-cache"
     headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
     body = file.plain
     if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["Content-Encoding"] = file.packed, "gzip"
+        body, headers["Content-Encoding"] = file.compressed, "gzip"
     return Response(body, headers=headers, media_type=file.media_type)
 
 
 def route() -> Route:
-    """Return the route that serves them."""
+    """Return the route that serves the static files."""
     return Route("/static/{version}/{name}", _serve, methods=["GET"])

@@ -40,6 +40,7 @@ def found(answer: httpx.Response, words: list[str]) -> list[str]:
     return [word for word, forms in ways.items() if any(form in everything for form in forms)]
 
 
+@pytest.mark.slow
 def test_a_thousand_matchups_tell_nothing(gallery: Gallery) -> None:
     headers: set[tuple[tuple[str, str], ...]] = set()
     addresses: set[str] = set()

@@ -20,7 +20,7 @@ from tests.support.server import ServerProcess
 pytestmark = pytest.mark.anyio
 
 PATH = "/api/v1/arenas/t2i/events"
-SOON = 5.0
+SOON = 60.0
 CROWD = 150
 
 
@@ -93,6 +93,7 @@ def test_without_public_reads_events_need_a_key(sqlite_url: str, tmp_path: Path)
         assert api.client.head(PATH, headers=api.key("votes")).status_code == 200
 
 
+@pytest.mark.slow
 async def test_a_crowd_that_comes_votes_and_goes_leaves_nothing_behind(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -117,7 +118,7 @@ async def _listen(client: httpx.AsyncClient) -> int:
     async with following(client, "t2i") as listener:
         position = 0
         while position < 20:
-            position = (await asyncio.wait_for(listener.revision(), 20))["position"]
+            position = (await asyncio.wait_for(listener.revision(), SOON))["position"]
         return position
 
 
@@ -129,6 +130,7 @@ async def _votes(base: str, key: str) -> None:
             assert answer.is_success
 
 
+@pytest.mark.slow
 async def test_a_server_that_stops_does_not_wait_for_its_listeners(sqlite_url: str, tmp_path: Path) -> None:
     await asyncio.to_thread(in_write, sqlite_url, _furnish)
     with ServerProcess(sqlite_url, tmp_path) as server:

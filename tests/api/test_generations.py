@@ -15,6 +15,7 @@ from tests.support.api import Api
 from tests.support.gateway import address_of, gateway
 from tests.support.generations import REFUSED, Painter
 from tests.support.pictures import opened, picture
+from tests.support.waiting import CEILING_SECONDS, wait_until
 
 PATH = "/v1/generations"
 
@@ -100,15 +101,16 @@ def test_waiting_ends_with_the_time_or_the_image(served: tuple[Api, Painter]) ->
     painter.going_on.clear()
     began = time.monotonic()
     made = ask(api, 0.3)
-    assert 0.3 <= time.monotonic() - began < 5
-    assert made["status"] == "running"
+    assert 0.3 <= time.monotonic() - began < 60
+    assert made["status"] in {"queued", "running"}
+    wait_until(lambda: painter.orders != [], "the order")
     with ThreadPoolExecutor(1) as waiting:
         answer = waiting.submit(
             api.client.get, f"{PATH}/{made['id']}", params={"wait": 20}, headers=api.key("generate")
         )
         time.sleep(0.1)
         painter.going_on.set()
-        assert answer.result(10).json()["status"] == "completed"
+        assert answer.result(CEILING_SECONDS).json()["status"] == "completed"
 
 
 def test_listed_newest_first_and_only_ones_own(served: tuple[Api, Painter]) -> None:

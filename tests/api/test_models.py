@@ -62,7 +62,7 @@ def test_a_model_comes_with_all_that_its_page_shows(api: Api) -> None:
     assert [(s["above"], [n["model"] for n in s["below"]]) for s in page["similar"]] == [([], ["n"])]
     assert page["pricing"]["starts_at"] == {"amount": 0.04, "currency": "USD", "provider": "fal"}
     assert [like["model"] for like in page["like"]] == ["n"]
-    assert page["summary"] == "M is a text to image model. It holds rank 1 of 2 in Text to image."
+    assert page["summary"] == "M is a text-to-image model. Ranked 1st of 2 in Text to image."
     assert "How much does M cost?" in [asked["question"] for asked in page["faq"]]
 
 

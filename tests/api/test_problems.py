@@ -1,7 +1,7 @@
 """The shape of errors, whatever went wrong and wherever. This file owns the contract.
 
 * An error's body is JSON of the type ``application/problem+json`` with ``type`` (``/problems/<code>``),
-  ``title``, ``status`` (that of the answer) and ``detail`` (a sentence: what was wrong, how to mend it).
+  ``title``, ``status`` (that of the response) and ``detail`` (a sentence: what went wrong, how to fix it).
 * Beside these there is at most ``errors``, where single fields are at fault: a list of ``{field, detail}``
   that is never empty; ``field`` is a dotted path. At most twenty; ``detail`` tells of the first three and
   counts the rest.
@@ -175,10 +175,10 @@ def test_every_wrong_field_is_named(sqlite_api: Api) -> None:
     body = b'{"name": NaN, "url": "gopher://x", "sulg": "luma", "slug": 7}'
     found = problem(send(sqlite_api, body), 422, "invalid")
     assert {error["field"]: error["detail"] for error in found["errors"]} == {
-        "name": "must be a text",
-        "url": "must be an http or https address",
-        "slug": "must be a text",
-        "sulg": "is not known here; check its spelling or leave it out",
+        "name": "must be a string",
+        "url": "must be a valid http(s) URL",
+        "slug": "must be a string",
+        "sulg": "is unknown; check its spelling or leave it out",
     }
     assert found["detail"].endswith("; and 1 more")
 

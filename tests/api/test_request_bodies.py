@@ -87,10 +87,10 @@ def test_any_value_of_a_field_is_read_or_refused(value: object) -> None:
         ("share", '"1"', "must be a number"),
         ("flag", "1", "must be true or false"),
         ("name", '""', "must have at least 1 character"),
-        ("name", "null", "must be a text"),
+        ("name", "null", "must be a string"),
         ("text", r'"\u0000"', "must not contain the character NUL"),
         ("inner", "{}", "must be an array"),
-        ("other", "1", "is not known here; check its spelling or leave it out"),
+        ("other", "1", "is unknown; check its spelling or leave it out"),
         ("slug", '"a"', "never changes"),
     ],
 )

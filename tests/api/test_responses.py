@@ -1,4 +1,4 @@
-"""How the catalog answers: prepared reads, creations with their address."""
+"""How the catalog answers: cached reads, creations with their URL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.arenas import arena_services
 PATH = "/api/v1/models"
 
 
-def test_a_read_is_prepared_until_the_catalog_changes(api: Api) -> None:
+def test_a_read_is_cached_until_the_catalog_changes(api: Api) -> None:
     api.made(PATH, slug="a", name="A")
     first = api.get(PATH)
     assert first.headers["Cache-Control"] == "public, no-cache"
@@ -54,7 +54,7 @@ def test_a_query_where_there_is_none_is_refused(sqlite_api: Api) -> None:
         for query in ("theme=people", "x", "=", "%00=%00", "&"):
             answer = sqlite_api.client.get(f"{path}?{query}")
             assert answer.status_code == 422
-            assert "not known" in answer.json()["detail"]
+            assert "is not a parameter" in answer.json()["detail"]
 
 
 @pytest.mark.anyio
@@ -63,8 +63,8 @@ async def test_what_readers_make_up_is_forgotten_in_time(sqlite_url: str, tmp_pa
         return Content(b"short", "text/plain")
 
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers = ResponseCache(services)
+        cache = ResponseCache(services)
         for number in range(MAX_BYTES // 60_000):
-            await answers.make(("/", f"{number:060000}".encode()), "", produce)
-        assert answers._bytes <= MAX_BYTES
-        assert 900 < len(answers._ready) < MAX_BYTES // 60_000
+            await cache.get_or_make(("/", f"{number:060000}".encode()), "", produce)
+        assert cache._bytes <= MAX_BYTES
+        assert 900 < len(cache._entries) < MAX_BYTES // 60_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.routing import APIRoute
 from starlette.routing import Match, Route
 
-from service.api import pictures
+from service.api import image_files
 from service.api.routes import every_route
 
 
@@ -28,7 +28,7 @@ def test_none_hides_another() -> None:
 
 def test_every_one_says_what_it_does() -> None:
     for route in every_route():
-        if route in pictures.ROUTES:
+        if route in image_files.ROUTES:
             continue
         assert isinstance(route, APIRoute)
         assert route.description

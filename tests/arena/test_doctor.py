@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from service.arena.access.secrets import FILE
 from service.arena.doctor import Finding, of_services, of_settings
 from service.db.engine import WriteSession
-from service.db.tables import head_to_head, ratings, votes
+from service.db.tables.votes import head_to_head, ratings, votes
 from service.settings import Settings
 from tests.support.arenas import arena_services, ballots, new_arena, submit
 

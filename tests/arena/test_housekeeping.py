@@ -15,6 +15,7 @@ from service.domain.matchups import EXPIRY, MatchupState
 from tests.support.arenas import add_arena, arena_services
 from tests.support.dealt import deal
 from tests.support.voting import rows
+from tests.support.waiting import CEILING_SECONDS
 
 
 async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Path) -> None:
@@ -30,14 +31,11 @@ async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Pat
         old, new = await services.database.write(fill)
         await services.database.write(lambda session: deal(session, 1, arena_id=add_arena(session).id))
         house = asyncio.create_task(keep_house(services, 0.01))
-        for _ in range(500):
-            await asyncio.sleep(0.01)
-            if await services.database.read(replay, old) is None:
-                break
-        for _ in range(500):
-            await asyncio.sleep(0.01)
-            if (await rows(services))[0]["state"] == MatchupState.EXPIRED:
-                break
+        async with asyncio.timeout(CEILING_SECONDS):
+            while await services.database.read(replay, old) is not None:  # noqa: ASYNC110 - only the database tells
+                await asyncio.sleep(0.01)
+            while (await rows(services))[0]["state"] != MatchupState.EXPIRED:  # noqa: ASYNC110 - only the database tells
+                await asyncio.sleep(0.01)
         house.cancel()
         assert (await rows(services))[0]["closed_at"] == EXPIRY + 1_000
         assert await services.database.read(replay, old) is None

@@ -41,7 +41,7 @@ def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(Unavailable, match="store cannot be used"):
+    with pytest.raises(Unavailable, match="store is unavailable"):
         LocalBlobs(tmp_path / "file").put("originals", b"x")
 
 

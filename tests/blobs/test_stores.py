@@ -26,5 +26,5 @@ def test_a_bucket(s3_environment: str) -> None:
 
 @pytest.mark.parametrize("url", ["", "http://somewhere", "s3://", "gs://bucket"])
 def test_other_addresses(url: str) -> None:
-    with pytest.raises(Invalid, match=r"folder or in s3://"):
+    with pytest.raises(Invalid, match=r"a folder or look like s3://"):
         open_blobs(url)

@@ -17,7 +17,7 @@ def test_a_folder_of_ones_own(arena: Commands, tmp_path: Path) -> None:
     first = arena.good(*told, "--json").json
     assert (first["accepted"], first["duplicates"]) == (4, 0)
     assert [refused["line"] for refused in first["rejected"]] == [3]
-    assert first["rejected"][0]["detail"].endswith("broken.png: the file is no PNG, JPEG or WebP image")
+    assert first["rejected"][0]["detail"].endswith("broken.png: the file is not a PNG, JPEG or WebP image")
     again = arena.good(*told)
     assert again.text == "0 images added, 4 were already there\n"
     assert "broken.png" in again.errors

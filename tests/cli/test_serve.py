@@ -9,6 +9,7 @@ from tests.support.commands import Commands
 from tests.support.server import ServerProcess
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_it_serves_and_stops_in_good_order(database_url: str, tmp_path: Path, processes: int) -> None:
     with ServerProcess(database_url, tmp_path, "--processes", str(processes)) as server:

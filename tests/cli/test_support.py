@@ -36,7 +36,7 @@ def test_settings_that_are_wrong_are_one_line(arena: Commands) -> None:
     done = arena("keys", "list", ARENA_DATABASE="x")
     assert done.code == 1
     assert done.errors == (
-        "Error: ARENA_DATABASE is not a setting of this service; the nearest is ARENA_DATABASE_URL\n"
+        "Error: ARENA_DATABASE is not a setting of this service; did you mean ARENA_DATABASE_URL?\n"
     )
 
 

@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.server import ServerProcess
 from tests.support.vendors.openai import OpenAI
@@ -13,6 +14,7 @@ from tests.support.vendors.vendor import running
 from tests.support.workers import WorkerProcess, asked, furnish, with_key
 
 
+@pytest.mark.slow
 def test_it_does_what_a_server_leaves(database_url: str, tmp_path: Path) -> None:
     server = ServerProcess(database_url, tmp_path)
     server.environment = with_key(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from math import inf, nextafter
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -179,8 +180,18 @@ def test_a_text_too_long_for_its_column_is_refused_and_not_cut(shared_url: str) 
     inside(shared_url, work)
 
 
-BY_NAME = Lookup("SELECT t.id, k.name FROM k JOIN things t ON t.name = k.name", name="text")
+class Thing(NamedTuple):
+    id: int
+    name: str
+
+
+class ThingId(NamedTuple):
+    id: int
+
+
+BY_NAME = Lookup(Thing._make, "SELECT t.id, k.name FROM k JOIN things t ON t.name = k.name", name="text")
 BY_BOTH = Lookup(
+    ThingId._make,
     "SELECT t.id FROM k JOIN things t ON t.id = k.id AND t.name = k.name WHERE t.big >= :least",
     id="integer",
     name="text",
@@ -221,8 +232,10 @@ def test_keys_of_two_parts_belong_together_and_parameters_count(shared_url: str)
     inside(shared_url, work)
 
 
-@pytest.mark.parametrize("look_up", [votes._KNOWN, ratings._OF_KEYS, prompts._STRATA])
-def test_keys_are_looked_up_one_by_one_and_no_table_is_read_through(look_up: Lookup, sqlite_url: str) -> None:
+@pytest.mark.parametrize("look_up", [votes._KNOWN, ratings._OF_KEYS, prompts._CATEGORIES])
+def test_keys_are_looked_up_one_by_one_and_no_table_is_read_through(
+    look_up: Lookup[object], sqlite_url: str
+) -> None:
     """SQLite's own choice was to read all of an arena's external ids for every batch of votes."""
 
     def work(session: WriteSession) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import Database, ReadSession, WriteSession, open_database, parse_url
 from service.errors import Invalid, Unavailable
 from tests.support.databases import execute
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -101,9 +102,9 @@ async def test_sslmode_is_meant(postgres_url: str) -> None:
     """The test's server speaks no TLS: who requires it gets no connection, who does not gets one."""
     async with opened(f"{postgres_url}?sslmode=disable") as database:
         assert await database.read(value) == 1
-        async with asyncio.timeout(20):
-            while database.watch.known() is None:
-                await database.watch.ask()
+        async with asyncio.timeout(CEILING_SECONDS):
+            while database.revisions.current() is None:
+                await database.revisions.query()
                 await asyncio.sleep(0.01)
     async with opened(f"{postgres_url}?sslmode=require") as database:
         with pytest.raises(Unavailable):
@@ -232,10 +233,10 @@ async def test_closing_gives_back_every_connection(postgres_url: str) -> None:
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     async with opened(postgres_url) as database:
         await asyncio.gather(database.write(raise_by_one), *(database.read(value) for _ in range(8)))
-        database.watch.known()
+        database.revisions.current()
     with psycopg.connect(postgres_url) as connection:
         # The server notices a closed connection a moment later.
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(CEILING_SECONDS):
             while connection.execute(others).fetchone() != (1,):  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.02)
 

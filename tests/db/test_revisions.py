@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import text
 
 from service.db import engine
-from service.db import revisions as watch_module
+from service.db import revisions as revisions_module
 from service.db.engine import Database, WriteSession, open_database, parse_url
 from service.db.migrate import upgrade
-from service.db.revisions import PostgresWatch, SqliteWatch, read_revisions
-from service.db.tables import arenas
+from service.db.revisions import PostgresRevisions, SqliteRevisions, read_revisions
+from service.db.tables.catalog import arenas
 from service.errors import Unavailable
 from tests.support.arenas import add_arena
 from tests.support.databases import execute, migrated_postgres
@@ -27,7 +27,7 @@ from tests.support.postgres import PostgresServer
 
 pytestmark = pytest.mark.anyio
 
-SECONDS = 20
+SECONDS = 120
 
 
 @asynccontextmanager
@@ -50,11 +50,11 @@ async def eventually(check: Callable[[], bool]) -> None:
 
 
 async def knowing(database: Database) -> Mapping[str, int]:
-    """Wait until the watch listens, and ask once; what it then knows."""
-    database.watch.known()
+    """Wait until the connection listens, query once, and return the revisions."""
+    database.revisions.current()
     async with asyncio.timeout(SECONDS):
-        while (known := database.watch.known()) is None:
-            await database.watch.ask()
+        while (known := database.revisions.current()) is None:
+            await database.revisions.query()
             await asyncio.sleep(0.01)
     return known
 
@@ -68,7 +68,7 @@ async def test_revisions_of_arenas_by_slug_and_of_the_catalog(database_url: str)
     async with opened(database_url) as database:
         await database.write(make)
         expected = {"a": 5, "b": 6, "": 9}
-        assert await database.watch.ask() == expected
+        assert await database.revisions.query() == expected
         assert await knowing(database) == expected
         assert await database.read(read_revisions) == expected
 
@@ -78,9 +78,9 @@ async def test_own_commits_are_known_at_the_very_next_call(database_url: str) ->
         await knowing(database)
         for revision in range(10, 30):
             await database.write(put, revision)
-            known = database.watch.known()
+            known = database.revisions.current()
             assert known is None or known[""] == revision
-            assert (known or await database.watch.ask())[""] == revision
+            assert (known or await database.revisions.query())[""] == revision
 
 
 async def test_a_write_that_failed_is_asked_about(postgres_url: str) -> None:
@@ -93,7 +93,7 @@ async def test_a_write_that_failed_is_asked_about(postgres_url: str) -> None:
         await knowing(database)
         with pytest.raises(LookupError):
             await database.write(fail)
-        assert database.watch.known() is None
+        assert database.revisions.current() is None
 
 
 def make_arena(session: WriteSession) -> None:
@@ -111,9 +111,9 @@ async def test_whoever_changes_a_revision_is_noticed(database_url: str, statemen
         await database.write(make_arena)
         before = dict(await knowing(database))
         execute(database_url, statement)
-        await eventually(lambda: database.watch.known() != before)
-        known = database.watch.known()
-        assert (await database.watch.ask() if known is None else known) != before
+        await eventually(lambda: database.revisions.current() != before)
+        known = database.revisions.current()
+        assert (await database.revisions.query() if known is None else known) != before
 
 
 async def test_sqlite_sees_another_process_at_the_very_next_call(sqlite_url: str) -> None:
@@ -128,15 +128,15 @@ connection.commit()
         await knowing(database)
         for revision in (2, 3):
             await asyncio.to_thread(subprocess.run, [sys.executable, "-c", script, path], check=True)
-            assert (database.watch.known() or {})[""] == revision
+            assert (database.revisions.current() or {})[""] == revision
 
 
 async def test_sqlite_looks_again_only_after_a_commit(sqlite_url: str) -> None:
     async with opened(sqlite_url) as database:
-        first = database.watch.known()
-        assert database.watch.known() is first
+        first = database.revisions.current()
+        assert database.revisions.current() is first
         await database.write(put, 7)
-        assert database.watch.known() is not first
+        assert database.revisions.current() is not first
 
 
 async def test_sqlite_knows_nothing_until_there_are_tables(tmp_path: Path) -> None:
@@ -145,20 +145,20 @@ async def test_sqlite_knows_nothing_until_there_are_tables(tmp_path: Path) -> No
     async def never() -> dict[str, int]:
         raise AssertionError("known asks nobody")
 
-    watch = SqliteWatch(str(tmp_path / "new.db"), never)
-    assert watch.known() is None
+    revisions = SqliteRevisions(str(tmp_path / "new.db"), never)
+    assert revisions.current() is None
     await asyncio.to_thread(upgrade, url)
-    assert watch.known() == {"": 1}
-    await watch.close()
+    assert revisions.current() == {"": 1}
+    await revisions.close()
 
 
 async def test_postgresql_hears_of_other_processes(postgres_url: str) -> None:
     async with opened(postgres_url) as ours, opened(postgres_url) as others:
         await knowing(ours)
         await others.write(put, 50)
-        await eventually(lambda: ours.watch.known() is None)
-        assert (await ours.watch.ask())[""] == 50
-        assert ours.watch.known() == {"": 50}
+        await eventually(lambda: ours.revisions.current() is None)
+        assert (await ours.revisions.query())[""] == 50
+        assert ours.revisions.current() == {"": 50}
 
 
 async def test_postgresql_remembers_no_answer_that_a_change_overtook(postgres_url: str) -> None:
@@ -168,19 +168,19 @@ async def test_postgresql_remembers_no_answer_that_a_change_overtook(postgres_ur
         await go.wait()
         return {"": 1}
 
-    watch = PostgresWatch(parse_url(postgres_url), slow)
-    watch.known()
-    await eventually(lambda: watch._listening)
-    asked = asyncio.create_task(watch.ask())
+    revisions = PostgresRevisions(parse_url(postgres_url), slow)
+    revisions.current()
+    await eventually(lambda: revisions._listening)
+    asked = asyncio.create_task(revisions.query())
     await asyncio.sleep(0)
-    watch.changed()
+    revisions.note_commit()
     go.set()
     assert await asked == {"": 1}
-    assert watch.known() is None
-    await watch.ask()
-    assert watch.known() == {"": 1}
-    await watch.close()
-    await watch.close()
+    assert revisions.current() is None
+    await revisions.query()
+    assert revisions.current() == {"": 1}
+    await revisions.close()
+    await revisions.close()
 
 
 @pytest.fixture
@@ -195,15 +195,15 @@ async def test_postgresql_gone_and_back_is_never_known_wrongly(own_server: Postg
     async with opened(url) as ours, opened(url) as others:
         assert (await knowing(ours))[""] == 1
         await asyncio.to_thread(own_server.stop)
-        await eventually(lambda: ours.watch.known() is None)
+        await eventually(lambda: ours.revisions.current() is None)
         with pytest.raises(Unavailable):
-            await ours.watch.ask()
+            await ours.revisions.query()
         await asyncio.to_thread(own_server.start)
         await _write_when_it_can(others, 60)
-        assert ours.watch.known() is None
+        assert ours.revisions.current() is None
         assert (await knowing(ours))[""] == 60
         await others.write(put, 61)
-        await eventually(lambda: ours.watch.known() is None)
+        await eventually(lambda: ours.revisions.current() is None)
 
 
 class Line:
@@ -249,17 +249,17 @@ async def test_a_line_that_goes_dead_without_a_word_is_not_trusted_for_long(
     postgres: PostgresServer, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing says that others go on voting: a firewall forgot the connection, a cable was pulled."""
-    monkeypatch.setattr(watch_module, "_SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(revisions_module, "_SILENCE_SECONDS", 0.2)
     monkeypatch.setattr(engine, "CLOSE_SECONDS", 0.2)
     line = Line(postgres.port)
     url = postgres_url.replace(f":{postgres.port}/", f":{line.port}/")
     async with opened(url) as ours, opened(postgres_url) as others:
         before = dict(await knowing(ours))
         await asyncio.sleep(0.5)
-        assert ours.watch.known() == before
+        await eventually(lambda: ours.revisions.current() == before)
         line.cut()
         await others.write(put, 70)
-        await eventually(lambda: ours.watch.known() is None)
+        await eventually(lambda: ours.revisions.current() is None)
     line.close()
 
 

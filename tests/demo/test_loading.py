@@ -16,8 +16,9 @@ from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries import demo_images, prompts
-from service.db.queries.model_pages import shown
-from service.db.tables import images, matchups, votes
+from service.db.queries.model_pages import image_votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import images, matchups
 from service.demo import loading
 from service.demo.loading import Report, load
 from service.domain.images import DemoProgress
@@ -67,7 +68,7 @@ def _whole(session: ReadSession, services: Services) -> int:
     editing = arenas.get(session, "demo-editing")
     assert all(row.source_copy for row in prompts.page(session, editing.id, 0, 10))
     model_id = models.find(session, "papercut-xl").id
-    voted = shown(session, arena.id, [model_id], 0, 50)
+    voted = image_votes(session, arena.id, [model_id], 0, 50)
     assert len(voted) > 5
     assert all(row.left_copy != row.right_copy for row in voted)
     rows = session.execute(select(images.c.copy, images.c.origin)).all()

@@ -1,6 +1,6 @@
-"""SIGKILL of servers and workers while they paint: all jobs end, none is lost, none is charged twice.
+"""SIGKILL of servers and workers while images are made: no job is lost, none is charged twice.
 
-The vendor is a server of its own that counts what it charges, and knows an attempt again.
+The vendor is a separate server that counts its charges and recognizes a repeated attempt.
 """
 
 from __future__ import annotations
@@ -8,31 +8,33 @@ from __future__ import annotations
 import random
 import signal
 import threading
-import time
 from collections import Counter
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
+import pytest
 
 from service.domain.generations import MOVES, TERMINAL, GenerationState
 from tests.support.server import ServerProcess
 from tests.support.sites import Handle
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.vendor import Asked, running
+from tests.support.waiting import CEILING_SECONDS, wait_until
 from tests.support.workers import WorkerProcess, asked, furnish, with_key
+
+pytestmark = pytest.mark.kills
 
 # Jobs and kills.
 STORM = {"sqlite": (60, 4), "postgresql": (160, 10)}
-PATIENCE_SECONDS = 120
-# Three processes have two workers each: with so many orders under way, the first kill certainly meets one.
+# Three processes have two workers each: with this many orders under way, the first kill hits one.
 HELD = 5
 RANDOM = random.Random(5)
 
 
 class Slow(OpenAI):
-    """Charges at once and answers as often as it is told to: in between is when a worker is killed."""
+    """Charges at once, and answers only when it is told to: workers are killed in between."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,13 +54,11 @@ class Slow(OpenAI):
         return late
 
     def wait(self) -> None:
-        """Wait until `HELD` orders are charged and not answered, those of dead processes included."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while self._held < HELD and time.monotonic() < until:
-            time.sleep(0.01)
+        """Wait until `HELD` orders are charged and not answered, including those of dead processes."""
+        wait_until(lambda: self._held >= HELD, f"{HELD} held orders")
 
     def release(self, answers: int) -> None:
-        """Give so many answers, those included that nobody hears any more."""
+        """Give this many answers, including those to dead processes."""
         self._answers.release(answers)
 
 
@@ -71,7 +71,9 @@ def test_kills_lose_no_job_and_charge_none_twice(database_url: str, tmp_path: Pa
     with running(Slow()) as vendor, ExitStack() as stack:
         headers = furnish(database_url, vendor)
         stack.enter_context(server)
-        client = stack.enter_context(httpx.Client(base_url=server.base, headers=headers, timeout=40))
+        client = stack.enter_context(
+            httpx.Client(base_url=server.base, headers=headers, timeout=CEILING_SECONDS)
+        )
         for number in range(jobs):
             asked(client, f"job {number}")
         for worker in workers:
@@ -118,8 +120,9 @@ class History:
 
     def wait(self, jobs: int) -> None:
         """Look until all have ended."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while len(self.states) < jobs or not TERMINAL.issuperset(self.states.values()):
-            assert time.monotonic() < until, Counter(self.states.values())
-            time.sleep(0.2)
+
+        def all_ended() -> bool:
             self.look()
+            return len(self.states) == jobs and TERMINAL.issuperset(self.states.values())
+
+        wait_until(all_ended, f"the end of {jobs} generations")

@@ -1,4 +1,4 @@
-"""SIGKILL while people vote: who votes again gets the first answer, and no vote is there twice."""
+"""SIGKILL while people vote: a repeated vote gets the first answer, and no vote is stored twice."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import pytest
 from tests.support.arenas import arena_services, checked
 from tests.support.server import ServerProcess
 from tests.support.voting import log, pictured, rows
+from tests.support.waiting import CEILING_SECONDS
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 
 VOTERS = 12
 VOTES_A_KILL = 40
@@ -22,11 +23,11 @@ KILLS = {"sqlite": 3, "postgresql": 2}
 
 
 class Person:
-    """Somebody who votes on all that is dealt, and again where no answer came; answers are ``heard`` of."""
+    """A voter who votes on each matchup, and again if no answer came; ``heard`` counts the answers."""
 
     def __init__(self, base: str, heard: asyncio.Queue[int]) -> None:
         self._heard = heard
-        self._client = httpx.AsyncClient(base_url=base, timeout=20)
+        self._client = httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS)
         self._matchup: str | None = None
         self.told: list[dict[str, Any]] = []
 
@@ -38,7 +39,7 @@ class Person:
                 await asyncio.sleep(0.01)
 
     async def vote(self) -> None:
-        """One vote, on what is open."""
+        """Vote on the open matchup."""
         if self._matchup is None:
             dealt = await self._client.post("/api/v1/arenas/t2i/matchups", json={})
             assert dealt.status_code in {200, 201}, dealt.text
@@ -51,7 +52,7 @@ class Person:
         self._matchup = None
 
     async def settle(self) -> None:
-        """Vote on the one that has no answer yet."""
+        """Vote on the matchup that has no answer yet."""
         if self._matchup is not None:
             await self.vote()
         await self._client.aclose()

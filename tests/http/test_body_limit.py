@@ -67,4 +67,4 @@ def test_a_route_never_allows_less_than_the_settings() -> None:
     client = Client([], b"90")
     limit = BodyLimit(client.scope, client.receive, 100)
     limit.raise_to(50)
-    assert str(limit.refusal().detail).startswith("the body has more than the 100 bytes")
+    assert str(limit.refusal().detail).startswith("the body exceeds the limit of 100 bytes")

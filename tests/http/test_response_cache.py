@@ -1,9 +1,10 @@
-"""Prepared answers: made once a revision, never served after it, sent conditionally and compressed."""
+"""Cached responses: made once per revision, never served after it, sent conditionally and compressed."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -155,13 +156,13 @@ async def test_a_header_may_come_in_several_lines() -> None:
 # --- until something changes ------------------------------------------------------------------------------
 
 
-async def settled(answers: ResponseCache, key: Any, arena: str, produce: Any) -> CachedResponse:
+async def settled(cache: ResponseCache, key: Any, arena: str, produce: Any) -> CachedResponse:
     """Make an answer, and wait until it is found: PostgreSQL's watch first has to listen."""
-    async with asyncio.timeout(20):
-        made = await answers.make(key, arena, produce)
-        while answers.find(key) is None:
+    async with asyncio.timeout(120):
+        made = await cache.get_or_make(key, arena, produce)
+        while cache.find(key) is None:
             await asyncio.sleep(0.01)
-            made = await answers.make(key, arena, produce)
+            made = await cache.get_or_make(key, arena, produce)
     return made
 
 
@@ -179,50 +180,55 @@ async def test_an_answer_is_made_once_until_the_catalog_changes(
 ) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await new_arena(services)
-        answers, produce = ResponseCache(services), Counting()
-        first = await settled(answers, KEY, arena, produce)
+        cache, produce = ResponseCache(services), Counting()
+        first = await settled(cache, KEY, arena, produce)
         made = produce.made
-        assert await answers.make(KEY, arena, produce) is answers.find(KEY) is first
+        assert await cache.get_or_make(KEY, arena, produce) is cache.find(KEY) is first
         assert produce.made == made
         await change_catalog(services)
-        assert answers.find(KEY) is None
-        second = await answers.make(KEY, arena, produce)
+        assert cache.find(KEY) is None
+        second = await cache.get_or_make(KEY, arena, produce)
         assert second.plain.body == b"%d" % (made + 1)
 
 
-async def test_a_vote_makes_its_arenas_answers_anew_and_no_others(database_url: str, tmp_path: Path) -> None:
+async def test_a_vote_makes_new_responses_for_its_arena_and_no_others(
+    database_url: str, tmp_path: Path
+) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         await services.database.write(_arena)
-        answers, produce, others = ResponseCache(services), Counting(), Counting()
-        await settled(answers, KEY, "t2i", produce)
-        await settled(answers, ("/other", b""), "new", others)
+        cache, produce, others = ResponseCache(services), Counting(), Counting()
+        await settled(cache, KEY, "t2i", produce)
+        await settled(cache, ("/other", b""), "new", others)
         made, made_others = produce.made, others.made
         await submit(services, arena, ballots(1))
-        assert answers.find(KEY) is None
-        await answers.make(KEY, "t2i", produce)
-        await answers.make(("/other", b""), "new", others)
+        assert cache.find(KEY) is None
+        await cache.get_or_make(KEY, "t2i", produce)
+        await cache.get_or_make(("/other", b""), "new", others)
         assert (produce.made, others.made) == (made + 1, made_others)
 
 
-async def test_what_has_a_grace_is_sent_so_long_and_no_longer(sqlite_url: str, tmp_path: Path) -> None:
+async def test_what_has_a_grace_is_sent_so_long_and_no_longer(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers = ResponseCache(services)
-        produce = Counting(grace=0.2)
-        made = await answers.make(KEY, "", produce)
+        cache = ResponseCache(services)
+        produce = Counting(grace=600)
+        made = await cache.get_or_make(KEY, "", produce)
         await change_catalog(services)
-        assert answers.find(KEY) is made
-        assert await answers.make(KEY, "", produce) is made
-        await asyncio.sleep(0.25)
-        assert answers.find(KEY) is None
-        assert (await answers.make(KEY, "", produce)).plain.body == b"2"
+        assert cache.find(KEY) is made
+        assert await cache.get_or_make(KEY, "", produce) is made
+        later = time.monotonic() + 601
+        monkeypatch.setattr("time.monotonic", lambda: later)
+        assert cache.find(KEY) is None
+        assert (await cache.get_or_make(KEY, "", produce)).plain.body == b"2"
 
 
 async def test_another_query_is_another_answer(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting()
+        cache, produce = ResponseCache(services), Counting()
         bodies = {
-            (await answers.make(key, "", produce)).plain.body
+            (await cache.get_or_make(key, "", produce)).plain.body
             for key in [("/a", b""), ("/a", b"x=1"), ("/b", b""), ("/a", b"")]
         }
         assert bodies == {b"1", b"2", b"3"}
@@ -232,34 +238,34 @@ async def test_prices_have_a_date_so_that_a_new_day_makes_anew(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting()
+        cache, produce = ResponseCache(services), Counting()
         monkeypatch.setattr("time.time", lambda: 86_400 * 20_000 - 1.0)
-        await answers.make(KEY, "", produce)
-        assert answers.find(KEY) is not None
+        await cache.get_or_make(KEY, "", produce)
+        assert cache.find(KEY) is not None
         monkeypatch.setattr("time.time", lambda: 86_400 * 20_000.0)
-        assert answers.find(KEY) is None
+        assert cache.find(KEY) is None
 
 
 async def test_many_readers_at_once_make_it_once(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting()
-        found = await asyncio.gather(*(answers.make(KEY, "", produce) for _ in range(20)))
+        cache, produce = ResponseCache(services), Counting()
+        found = await asyncio.gather(*(cache.get_or_make(KEY, "", produce) for _ in range(20)))
         assert produce.made == 1
         assert {id(answer) for answer in found} == {id(found[0])}
-        assert answers._making == {}
+        assert cache._pending == {}
 
 
 async def test_a_reader_who_leaves_does_not_take_the_answer_from_the_others(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting()
-        first, second = (asyncio.create_task(answers.make(KEY, "", produce)) for _ in range(2))
+        cache, produce = ResponseCache(services), Counting()
+        first, second = (asyncio.create_task(cache.get_or_make(KEY, "", produce)) for _ in range(2))
         await asyncio.sleep(0)
         first.cancel()
         assert (await second).plain.body == b"1"
         assert first.cancelled()
-        assert answers.find(KEY) is await second
+        assert cache.find(KEY) is await second
 
 
 async def test_a_failure_is_told_to_all_who_wait_and_is_not_kept(sqlite_url: str, tmp_path: Path) -> None:
@@ -268,12 +274,14 @@ async def test_a_failure_is_told_to_all_who_wait_and_is_not_kept(sqlite_url: str
         raise NotFound("there is no such thing")
 
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting()
-        found = await asyncio.gather(*(answers.make(KEY, "", fail) for _ in range(3)), return_exceptions=True)
+        cache, produce = ResponseCache(services), Counting()
+        found = await asyncio.gather(
+            *(cache.get_or_make(KEY, "", fail) for _ in range(3)), return_exceptions=True
+        )
         assert [type(error) for error in found] == [NotFound] * 3
-        assert answers.find(KEY) is None
-        assert answers._making == {}
-        assert (await answers.make(KEY, "", produce)).plain.body == b"1"
+        assert cache.find(KEY) is None
+        assert cache._pending == {}
+        assert (await cache.get_or_make(KEY, "", produce)).plain.body == b"1"
 
 
 @pytest.mark.parametrize("by", ["find", "make"])
@@ -282,15 +290,15 @@ async def test_memory_is_bounded_and_what_nobody_reads_goes_first(
 ) -> None:
     monkeypatch.setattr(response_cache, "MAX_BYTES", 30_000)
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting(size=900)
+        cache, produce = ResponseCache(services), Counting(size=900)
         for number in range(50):
-            await answers.make((f"/{number}", b""), "", produce)
+            await cache.get_or_make((f"/{number}", b""), "", produce)
             if by == "find":
-                assert answers.find(("/0", b"")) is not None
+                assert cache.find(("/0", b"")) is not None
             else:
-                await answers.make(("/0", b""), "", produce)
-        assert answers._bytes <= 30_000
-        left = [key[0] for key in answers._ready]
+                await cache.get_or_make(("/0", b""), "", produce)
+        assert cache._bytes <= 30_000
+        left = [key[0] for key in cache._entries]
         assert "/0" in left
         assert left.index("/49") >= len(left) - 2
         assert 5 < len(left) < 20
@@ -301,16 +309,16 @@ async def test_an_answer_larger_than_the_memory_is_sent_all_the_same(
 ) -> None:
     monkeypatch.setattr(response_cache, "MAX_BYTES", 500)
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers, produce = ResponseCache(services), Counting(size=9_000)
-        assert len((await answers.make(KEY, "", produce)).plain.body) == 9_001
-        assert (answers._bytes, len(answers._ready)) == (0, 0)
+        cache, produce = ResponseCache(services), Counting(size=9_000)
+        assert len((await cache.get_or_make(KEY, "", produce)).plain.body) == 9_001
+        assert (cache._bytes, len(cache._entries)) == (0, 0)
 
 
-# --- the lane ---------------------------------------------------------------------------------------------
+# --- the middleware ----------------------------------------------------------------------------------------
 
 
 async def through(
-    lane: CacheMiddleware, path: str = "/board", query: bytes = b"theme=people", **scope: Any
+    middleware: CacheMiddleware, path: str = "/board", query: bytes = b"theme=people", **scope: Any
 ) -> bytes:
     messages: list[Message] = []
 
@@ -320,7 +328,7 @@ async def through(
     async def receive() -> Message:
         raise AssertionError("nothing of a GET is read")
 
-    await lane(
+    await middleware(
         {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": [], **scope},
         receive,
         send,
@@ -332,25 +340,27 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:  # no
     await send({"type": "http.response.body", "body": b"the application"})
 
 
-async def test_the_lane_answers_what_it_has_and_passes_on_the_rest(sqlite_url: str, tmp_path: Path) -> None:
+async def test_the_middleware_answers_what_it_has_and_passes_on_the_rest(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
-        answers = ResponseCache(services)
-        lane = CacheMiddleware(application, lambda: answers)
-        assert await through(lane) == b"the application"
-        await answers.make(KEY, "", Counting())
-        assert await through(lane) == b"1"
+        cache = ResponseCache(services)
+        middleware = CacheMiddleware(application, lambda: cache)
+        assert await through(middleware) == b"the application"
+        await cache.get_or_make(KEY, "", Counting())
+        assert await through(middleware) == b"1"
         others: list[Callable[[], Awaitable[bytes]]] = [
-            lambda: through(lane, query=b""),
-            lambda: through(lane, path="/other"),
-            lambda: through(lane, method="POST"),
-            lambda: through(lane, method="HEAD"),
-            lambda: through(lane, type="lifespan"),
+            lambda: through(middleware, query=b""),
+            lambda: through(middleware, path="/other"),
+            lambda: through(middleware, method="POST"),
+            lambda: through(middleware, method="HEAD"),
+            lambda: through(middleware, type="lifespan"),
             lambda: through(CacheMiddleware(application, lambda: None)),
         ]
         for other in others:
             assert await other() == b"the application"
         await change_catalog(services)
-        assert await through(lane) == b"the application"
+        assert await through(middleware) == b"the application"
 
 
 def test_an_answer_may_bring_a_content_policy_of_its_own() -> None:

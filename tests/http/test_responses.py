@@ -1,4 +1,4 @@
-"""Prepared answers as responses of the framework."""
+"""Cached responses as responses of the framework."""
 
 from __future__ import annotations
 

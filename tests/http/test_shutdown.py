@@ -29,7 +29,7 @@ async def test_both_are_told(theirs: list[int]) -> None:
     handler = signal.getsignal(signal.SIGTERM)
     with when_stopped(told.set):
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(told.wait(), 5)
+        await asyncio.wait_for(told.wait(), 60)
     assert theirs == [signal.SIGTERM]
     assert signal.getsignal(signal.SIGTERM) is handler
 

@@ -27,8 +27,8 @@ def test_each_field_has_its_sentence() -> None:
     assert isinstance(error, Invalid)
     assert {field.field: field.detail for field in error.errors} == {
         "name": "is required",
-        "url": "must be an http or https address",
-        "more": "is not known here; check its spelling or leave it out",
+        "url": "must be a valid http(s) URL",
+        "more": "is unknown; check its spelling or leave it out",
     }
 
 

@@ -60,7 +60,7 @@ def here() -> Iterator[Site]:
     def slow(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
         request.end_headers()
-        for _ in range(100):
+        for _ in range(2_000):
             request.wfile.write(b".")
             time.sleep(0.05)
 
@@ -226,11 +226,11 @@ async def test_what_is_refused_says_why(here: Site, path: str, why: str, transie
 
 @pytest.mark.anyio
 async def test_time_is_bounded_however_slowly_it_comes(here: Site) -> None:
-    began = time.perf_counter()
+    began = time.monotonic()
     with pytest.raises(NotFetched, match=r"within 0\.2 s") as caught:
         await fetched(fetcher(here), f"http://{HERE}:{here.port}/slow", seconds=0.2)
     assert caught.value.transient
-    assert time.perf_counter() - began < 2
+    assert time.monotonic() - began < 50  # all of it takes 100 seconds
 
 
 @pytest.mark.anyio

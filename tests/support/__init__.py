@@ -1,1 +1,1 @@
-"""What several tests and the benchmarks share: real servers and real databases, no mocks."""
+"""Helpers of several tests and the benchmarks: real servers and real databases, no mocks."""

@@ -1,4 +1,4 @@
-"""An administrator's browser, without the browser: a session, and forms sent with their tokens."""
+"""An administrator without a browser: a session, and forms sent with their tokens."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from html import unescape
 import httpx
 
 from tests.support.api import Api
+from tests.support.waiting import CEILING_SECONDS
 
 
 class AdminBrowser:
-    """Logged in to a served application with its admin key."""
+    """A session at a served application, logged in with its admin key."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.client = httpx.Client(base_url=api.base, timeout=30)
+        self.client = httpx.Client(base_url=api.base, timeout=CEILING_SECONDS)
         key = api.key("admin")["Authorization"].partition(" ")[2]
         answer = self.client.post("/admin/login", data={"key": key, "next": ""})
         assert answer.status_code == 303, answer.text
 
     def close(self) -> None:
-        """Hang up; the session stays good."""
+        """Close the connection; the session stays valid."""
         self.client.close()
 
     def get(self, path: str) -> str:
@@ -31,7 +32,7 @@ class AdminBrowser:
         return unescape(answer.text)
 
     def token(self) -> str:
-        """Return what the forms of the session carry."""
+        """Return the token that the forms of the session carry."""
         found = re.search(r'name="token" value="([^"]+)"', self.client.get("/admin").text)
         assert found
         return found[1]
@@ -42,12 +43,12 @@ class AdminBrowser:
         return self.client.post(path, data={"token": self.token(), **data})
 
     def done(self, path: str, **fields: str) -> str:
-        """Send a form that must be taken; where it leads."""
+        """Send a form that must be accepted; return where it redirects to."""
         answer = self.send(path, **fields)
         assert answer.status_code == 303, unescape(answer.text)
         return answer.headers["Location"]
 
     def actions(self) -> list[tuple[str, str, str]]:
-        """Return what the audit log says: action, subject and detail, newest first."""
+        """Return the entries of the audit log (action, subject and detail), newest first."""
         cells = re.findall(r"<td>\s*(.*?)\s*</td>", self.get("/admin/audit"), re.DOTALL)
         return [(cells[i + 2], cells[i + 3], cells[i + 4]) for i in range(0, len(cells), 5)]

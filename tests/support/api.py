@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,14 +17,13 @@ from service.app import build_app
 from service.arena.access import keys
 from service.db.engine import WriteSession, open_database
 from service.settings import Settings
-
-START_SECONDS = 20
+from tests.support.waiting import CEILING_SECONDS, wait_until
 
 T = TypeVar("T")
 
 
 class Api:
-    """A served application: requests with a key of the scope ``catalog``, unless they name another.
+    """A served application; requests carry a key of the scope ``catalog`` unless they name another.
 
     ``url`` is that of its database, ``base`` the address at which it is served.
     """
@@ -37,7 +35,7 @@ class Api:
         self._keys = keys_by_scope
 
     def key(self, scope: str = "catalog") -> dict[str, str]:
-        """Return the header that brings a key of a scope."""
+        """Return the header with a key of a scope."""
         return {"Authorization": f"Bearer {self._keys[scope]}"}
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -45,12 +43,12 @@ class Api:
         return self.client.get(path, params=query or None)
 
     def post(self, path: str, body: object, scope: str = "catalog", **headers: str) -> httpx.Response:
-        """POST of JSON."""
+        """POST JSON."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(path, json=body, headers={**self.key(scope), **named})
 
     def patch(self, path: str, body: object) -> httpx.Response:
-        """PATCH of JSON."""
+        """PATCH with JSON."""
         return self.client.patch(path, json=body, headers=self.key())
 
     def delete(self, path: str, scope: str = "catalog") -> httpx.Response:
@@ -58,7 +56,7 @@ class Api:
         return self.client.delete(path, headers=self.key(scope))
 
     def made(self, path: str, **body: object) -> dict[str, Any]:
-        """Return what a POST made; fails where it did not."""
+        """Return what a POST created; fail if it created nothing."""
         answer = self.post(path, body)
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()
@@ -71,7 +69,7 @@ def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
     told = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
     made = Settings().model_copy(update=told)
     found = in_write(url, _keys)
-    with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=30) as client:
+    with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=CEILING_SECONDS) as client:
         yield Api(client, url, found)
 
 
@@ -99,21 +97,18 @@ def _run(server: uvicorn.Server) -> None:
 
 @contextmanager
 def listening(app: ASGIApp) -> Iterator[str]:
-    """Serve the application on a free port of this machine; its address."""
+    """Serve the application on a free port of this machine; yield its address."""
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, lifespan="on", log_level="warning", proxy_headers=False)
     )
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
-    deadline = time.monotonic() + START_SECONDS
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        assert time.monotonic() < deadline, "the server did not start in time"
-        time.sleep(0.005)
+    wait_until(lambda: server.started or not thread.is_alive(), "the server")
+    assert server.started, "the server did not start"
     try:
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(START_SECONDS)
+        thread.join(CEILING_SECONDS)
         assert not thread.is_alive(), "the server did not stop"

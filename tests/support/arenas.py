@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recount import Check, check
+from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services, open_services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, models
@@ -41,13 +41,13 @@ DEFAULTS: dict[str, object] = {
 
 
 def add_arena(session: WriteSession, slug: str = "t2i", **values: object) -> Arena:
-    """Return an arena with default parameters, or others."""
+    """Make an arena with default parameters, or others."""
     arena_id = arenas.add(session, {**DEFAULTS, "slug": slug, **values})
     return arenas.lock(session, [arena_id])[arena_id]
 
 
 def add_models(session: WriteSession, count: int = MODELS) -> list[str]:
-    """Return models ``m0``, ``m1`` …; their slugs."""
+    """Make the models ``m0``, ``m1`` …; return their slugs."""
     slugs = [f"m{i}" for i in range(count)]
     for slug in slugs:
         values = {"slug": slug, "name": slug.upper(), "capabilities": "[]", "created_at": 0}
@@ -57,14 +57,14 @@ def add_models(session: WriteSession, count: int = MODELS) -> list[str]:
 
 @asynccontextmanager
 async def arena_services(url: str, folder: Path, **settings: object) -> AsyncIterator[Services]:
-    """Services on a database, with their secret and their images in a folder."""
+    """Yield services on a database, with their secret and their images in a folder."""
     made = Settings(database_url=url, data_dir=folder, blobs_url=str(folder / "blobs"))
     async with open_services(made.model_copy(update=settings)) as services:
         yield services
 
 
 async def new_arena(services: Services, slug: str = "t2i", **values: object) -> Arena:
-    """Return an arena with eight models, committed."""
+    """Make and commit an arena with eight models."""
 
     def make(session: WriteSession) -> Arena:
         add_models(session)
@@ -74,7 +74,7 @@ async def new_arena(services: Services, slug: str = "t2i", **values: object) -> 
 
 
 def ballots(count: int, seed: int = 1, days: int = 1) -> list[Ballot]:
-    """Random votes of all outcomes, themes and languages, spread over days in order."""
+    """Return random votes of all outcomes, themes and languages, spread over days in order."""
     random_ = random.Random(seed)
     made = []
     for i in range(count):

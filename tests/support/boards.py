@@ -1,19 +1,19 @@
-"""Boards made by hand."""
+"""Leaderboards written by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from service.arena.boards.boards import Board, Facts
+from service.arena.boards.boards import Board, BoardEntry, ModelFacts
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import Interval, Ranked
+from service.domain.boards import Interval, RankedStanding
 from tests.support.arenas import DEFAULTS
 
 
 def arena_of(**values: Any) -> Arena:
-    """Return an arena that no database knows."""
+    """Return an arena that is in no database."""
     made = {
         **DEFAULTS,
         "id": 1,
@@ -26,7 +26,7 @@ def arena_of(**values: Any) -> Arena:
     return Arena(**made)
 
 
-def board_of(ranked: Sequence[tuple[Ranked, Interval]], facts: dict[str, Facts]) -> Board:
+def board_of(ranked: Sequence[tuple[RankedStanding, Interval]], facts: dict[str, ModelFacts]) -> Board:
     """Return the overall board of these models."""
     return Board(
         arena=arena_of(),
@@ -36,7 +36,10 @@ def board_of(ranked: Sequence[tuple[Ranked, Interval]], facts: dict[str, Facts])
         min_votes=3,
         method_version="",
         votes=0,
-        ranked=tuple(ranked),
+        ranked=tuple(
+            BoardEntry(place.rank, place.standing, interval, facts[place.standing.model])
+            for place, interval in ranked
+        ),
         unranked=(),
         disagreements=(),
         facts=facts,

@@ -15,7 +15,7 @@ from PIL import Image
 MOST = 4_472
 """The side of the largest square picture that is accepted."""
 
-# Linux lets a new program inherit the peak of the one that started it, but for VmHWM; others count anew.
+# On Linux a new program inherits the peak of the one that started it, except in VmHWM.
 _TAKE = """
 import json, pathlib, re, resource, sys, time
 from service.blobs.pictures import copies_of
@@ -39,7 +39,7 @@ print(json.dumps([code, peak() - before, time.process_time() - began]))
 
 
 class Cost(NamedTuple):
-    """What became of a picture, the megabytes by which the process grew at most, and its seconds."""
+    """The answer to a picture, the peak growth of the process in megabytes, and the processor seconds."""
 
     code: str
     megabytes: float
@@ -47,13 +47,13 @@ class Cost(NamedTuple):
 
 
 def cost_of(data: bytes) -> Cost:
-    """Return what taking in a picture costs a process of its own."""
+    """Return what accepting a picture costs a new process."""
     done = subprocess.run([sys.executable, "-c", _TAKE], input=data, capture_output=True, check=True)
     return Cost(*json.loads(done.stdout))
 
 
 def bomb(width: int, height: int, rows: int | None = None) -> bytes:
-    """Return a small PNG file of very many black pixels, or with fewer rows than it claims."""
+    """Return a small PNG file of many black pixels, or with fewer rows than it claims."""
     packer = zlib.compressobj(9)
     row = bytes(1 + 3 * width)
     body = b"".join(packer.compress(row) for _ in range(rows or height)) + packer.flush()
@@ -66,7 +66,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def largest(mode: str, kind: str) -> bytes:
-    """Return a file of as many pixels as are accepted."""
+    """Return a file with the largest accepted number of pixels."""
     buffer = io.BytesIO()
     Image.new(mode, (MOST, MOST)).save(buffer, kind)
     return buffer.getvalue()

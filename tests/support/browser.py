@@ -10,10 +10,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    async_playwright,
+    expect,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Root has no user namespaces to make a sandbox of; the rest keeps the browser from calling home.
+# Root cannot have a sandbox in a container; the other flags keep the browser from calling home.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,7 +32,10 @@ FLAGS = (
 )
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
-WAIT_MS = 10_000
+# A ceiling for pages that never come, not a speed that is asked of them.
+WAIT_MS = 60_000
+
+expect.set_options(timeout=WAIT_MS)
 
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 800}
@@ -93,7 +104,7 @@ async def visiting(browser: Browser, base: str, **options: Any) -> AsyncIterator
 
 async def accessibility(page: Page) -> list[str]:
     """Return what axe-core finds serious or critical on a page: rule, element and reason, one line each."""
-    # Through the debugger's door: the page's own policy would keep a foreign script out.
+    # Evaluated by the debugger, because the page's content policy refuses foreign scripts.
     await page.evaluate(AXE.read_text())
     report = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
@@ -105,7 +116,7 @@ async def accessibility(page: Page) -> list[str]:
 
 
 async def overflow(page: Page) -> int:
-    """By how many pixels a page is wider than its window."""
+    """Return by how many pixels a page is wider than its window."""
     width: int = await page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

@@ -17,7 +17,7 @@ from service.cli import main
 
 @dataclass(frozen=True)
 class Done:
-    """What a command left behind: its exit code and what it wrote."""
+    """The result of a command: its exit code and its output."""
 
     code: int
     output: bytes
@@ -46,7 +46,7 @@ class Commands:
         }
 
     def __call__(self, *arguments: str | Path, **environment: str) -> Done:
-        """Run a command, whatever becomes of it."""
+        """Run a command that may fail."""
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
         given = {name: value for name, value in os.environ.items() if not name.startswith("ARENA_")}
         with (

@@ -19,7 +19,7 @@ def sqlite_url(path: Path) -> str:
 
 
 def migrated_sqlite(path: Path) -> Path:
-    """Make ``path`` an empty arena database that can be copied as one file."""
+    """Make an empty arena database at ``path`` that can be copied as one file."""
     upgrade(sqlite_url(path))
     with closing(sqlite3.connect(path)) as connection:
         # In WAL mode a part of the database may still be in the file beside it.
@@ -28,18 +28,18 @@ def migrated_sqlite(path: Path) -> Path:
 
 
 def copy_sqlite(template: Path, folder: Path) -> str:
-    """Return a fresh copy of the template in ``folder``; returns its URL."""
+    """Copy the template to ``folder``; return the URL of the copy."""
     return sqlite_url(Path(shutil.copyfile(template, folder / "arena.db")))
 
 
 def migrated_postgres(server: PostgresServer) -> str:
-    """Make an empty arena database on ``server``; returns its name, a template for more."""
+    """Make an empty arena database on ``server``; return its name, the template for more."""
     upgrade(server.create_database(POSTGRES_TEMPLATE))
     return POSTGRES_TEMPLATE
 
 
 def execute(url: str, statement: str) -> None:
-    """Run and commit a statement as a stranger to the service would: by a plain driver, without a word."""
+    """Run and commit a statement with a plain driver, without telling the service."""
     if url.startswith("sqlite:///"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as file:
             file.execute(statement)

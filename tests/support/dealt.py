@@ -1,4 +1,4 @@
-"""Matchups put straight into the database, as dealing and voting leave them."""
+"""Matchups written straight into the database, as assigning and voting leave them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from service.db.engine import WriteSession
-from service.db.tables import matchups
+from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 
 DEALT: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What the fault tests share: an arena to storm, and the question whether it came through."""
+"""Helpers of the fault tests: an arena to vote in, and the checks afterwards."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import votes
+from service.db.tables.votes import votes
 from tests.support.arenas import arena_services, checked, new_arena
 from tests.support.storm import Storm
 
 
 async def prepared(url: str, folder: Path) -> str:
-    """Make the arena and its models; a key that may vote."""
+    """Make the arena and its models; return a key that may vote."""
 
     def make_key(session: WriteSession) -> str:
         return create(session, "storm", ["votes"]).key
@@ -25,7 +25,7 @@ async def prepared(url: str, folder: Path) -> str:
 
 
 async def logged(url: str, folder: Path, storm: Storm) -> int:
-    """Assert that every acknowledged vote is in the log once; how many votes the log has."""
+    """Assert that every acknowledged vote is in the log once; return the number of votes in the log."""
     async with arena_services(url, folder) as services:
         stored = await services.database.read(_external_ids)
     assert len(stored) == len(set(stored))
@@ -34,7 +34,7 @@ async def logged(url: str, folder: Path, storm: Storm) -> int:
 
 
 async def consistent(url: str, folder: Path, storm: Storm) -> int:
-    """Assert the same, and that the ratings are those of the log; how many votes it has."""
+    """Assert the same, and that the ratings match the log; return the number of votes in the log."""
     count = await logged(url, folder, storm)
     async with arena_services(url, folder) as services:
         found = await checked(services)

@@ -13,7 +13,7 @@ Rows = list[tuple[int, dict[str, Any]]]
 
 
 def rows_of(path: Path, wanted: Iterable[str], format_: str | None = None) -> tuple[Rows, list[Refused]]:
-    """Return every row of a file with its line, and the refused ones."""
+    """Return every row of a file with its line, and the refused rows."""
     rows: Rows = []
     refused: list[Refused] = []
     for batch in reader(path, format_)(path, frozenset(wanted), lambda _: None):

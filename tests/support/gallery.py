@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, PngImagePlugin
 from tests.support.api import Api, serving
 
 ARENA = "pictures"
-# Words that nothing a voter gets before the vote may hold.
+# Words that a voter must not be able to see before the vote.
 ORGANIZATIONS = {"lumiere": "Lumière Works", "umbra": "Umbra Collective"}
 MODELS = {
     "photon-flash": ("Photon Flash", "lumiere"),
@@ -85,7 +85,7 @@ def hang(api: Api, model: str, prompt_id: int, data: bytes) -> None:
 
 
 def painted(seed: str, size: tuple[int, int], model: str) -> bytes:
-    """Return a picture as its model's program would save it: with the model's name in its metadata."""
+    """Return a picture as its model's program would save it, with the model's name in its metadata."""
     random_ = random.Random(seed)
     image = Image.new("RGB", size, _colour(random_))
     draw = ImageDraw.Draw(image)

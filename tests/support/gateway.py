@@ -1,4 +1,4 @@
-"""The service with a model to generate images by: a painter of this process stands behind its offer."""
+"""The service with a model that generates images, by a painter in this process."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def address_of(data: bytes) -> str:
 
 
 def offer(api: Api, model: str, amount: float, **more: object) -> None:
-    """An offer by which the painter paints for a model."""
+    """Add an offer that lets the painter paint for a model."""
     body = {"provider": PROVIDER, "amount": amount, "currency": "USD", "upstream": "square-1", **more}
     answer = api.post(f"/api/v1/models/{model}/offers", body, "admin")
     assert answer.status_code == 201, answer.text

@@ -1,4 +1,4 @@
-"""Generations to test with: a painter of this process that counts its charges, and models it paints for."""
+"""Generations to test with: a painter in this process that counts its charges, and its models."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from service.providers.protocol import ImageRequest, ProviderError
 from service.providers.registry import Providers
 from tests.support.arenas import arena_services
 from tests.support.pictures import picture
+from tests.support.waiting import CEILING_SECONDS
 
 
 class Painter:
@@ -38,16 +39,16 @@ class Painter:
         self._news = asyncio.Event()
 
     async def asked(self, count: int = 1) -> None:
-        """Wait until so many orders have come."""
+        """Wait until this many orders have arrived."""
         while len(self.orders) < count:
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 20)
+            await asyncio.wait_for(self._news.wait(), CEILING_SECONDS)
 
     async def generate(self, request: ImageRequest) -> bytes:
         self.orders.append(request)
         self._news.set()
         if not self.going_on.is_set():
-            await asyncio.to_thread(self.going_on.wait, 20)
+            await asyncio.to_thread(self.going_on.wait, CEILING_SECONDS)
         step = self.plan.pop(0) if self.plan else None
         if isinstance(step, Exception):
             raise step
@@ -61,20 +62,20 @@ REFUSED = ProviderError("refused", "this prompt is not painted here")
 
 
 def by_name(painters: Mapping[str, Painter]) -> Providers:
-    """Painters as the providers of these names."""
+    """Return providers of these names that are these painters."""
     return Providers({name: lambda *_, it=it: it for name, it in painters.items()}, None, {})
 
 
 def add_offer(session: WriteSession, model: str, provider: str, amount: float, **more: str) -> None:
-    """An offer by which images can be had."""
+    """Add an offer of a provider for a model."""
     fields = {"provider": provider, "amount": amount, "currency": "USD", "upstream": model, **more}
     offers.create(session, model, fields)  # type: ignore[arg-type]
 
 
 def furnish(session: WriteSession) -> Key:
-    """Return a model ``square`` by ``cheap`` for 0.01 and by ``dear`` for 0.04 dollars.
+    """Make a model ``square`` offered by ``cheap`` for $0.01 and by ``dear`` for $0.04.
 
-    A key that may generate.
+    Return a key that may generate.
     """
     models.create(session, "square", {"name": "Square"})
     add_offer(session, "square", "dear", 0.04)
@@ -83,7 +84,7 @@ def furnish(session: WriteSession) -> Key:
 
 
 def key_of(session: WriteSession, key_id: int) -> Key:
-    """Return the key of a number."""
+    """Return the key with this id."""
     return next(key for key in keys.every(session) if key.id == key_id)
 
 
@@ -104,10 +105,10 @@ class Studio:
 
 @asynccontextmanager
 async def studio(url: str, folder: Path, **settings: object) -> AsyncIterator[Studio]:
-    """Services on a database, with nobody at work yet."""
+    """Yield services on a database, without workers."""
     cheap, dear = Painter(), Painter()
     blobs = str(folder / "blobs")
     async with arena_services(url, folder, **{"blobs_url": blobs, **settings}) as services:
         key = await services.database.write(furnish)
-        told = replace(services, providers=by_name({"cheap": cheap, "dear": dear}))
-        yield Studio(told, key, cheap, dear)
+        parts = replace(services.generations, providers=by_name({"cheap": cheap, "dear": dear}))
+        yield Studio(replace(services, generations=parts), key, cheap, dear)

@@ -36,7 +36,7 @@ async def imported(
     filters: Iterable[str] = (),
     strict: bool = False,
 ) -> Report:
-    """Import a file of votes; the report."""
+    """Import a file of votes; return the report."""
     file = read_votes(path, Columns.of(maps, filters), SECRET)
     return await database.write(import_votes, file, arena, strict=strict)
 
@@ -61,7 +61,7 @@ async def log_of(database: Database, slug: str = "t2i") -> Sequence[Any]:
 
 
 async def named_ratings(database: Database, slug: str = "t2i") -> list[tuple[Any, ...]]:
-    """Every rating of the arena under the names of its axis and model, with the bits of its numbers."""
+    """Return every rating of the arena by its axis and model, with the bits of its numbers."""
     arena = await the_arena(database, slug)
 
     def read(session: ReadSession) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Arenas inside one transaction that is taken back: cast votes, then compare what stands in the tables.
+"""Arenas inside one transaction that is rolled back: cast votes, then compare the rows in the tables.
 
 Two arenas that should have come to the same are compared row by row, floats by their bits. Their axes have
 other ids and their logs other positions, so axes go by their names and positions by the votes that count.
@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.recording.appending import Memory, VoteBatch, record
+from service.arena.recording.appending import record
+from service.arena.recording.operations import Memory
+from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import arenas, prompt_categories, ratings, votes
-from service.db.tables import rating_history
+from service.db.tables.votes import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
@@ -53,11 +55,11 @@ ballot = st.builds(
     st.integers(0, 4),
     st.sampled_from(STRATA),
 )
-"""Any vote: its day may lie before that of the vote ahead of it, as votes that arrive late have it."""
+"""Any vote; its day may be before that of the previous vote, because votes can arrive late."""
 
 
 class State(NamedTuple):
-    """What an arena's log was folded to: rows by axis name; closed days with the votes behind each."""
+    """The result of folding an arena's log: rows by axis name, and closed days with their votes."""
 
     day: int | None
     ratings: list[Any]
@@ -93,12 +95,21 @@ def reread(session: ReadSession, arena_id: int) -> Arena:
     return arenas.lock(WriteSession(session), [arena_id])[arena_id]
 
 
+def receipts(
+    session: WriteSession, batches: Sequence[VoteBatch], memory: Memory | None = None
+) -> list[Receipt]:
+    """Record requests together, in a process with this memory or one that remembers nothing."""
+    answers = record(session, memory or Memory(), batches)
+    made = [answer for answer in answers if isinstance(answer, Receipt)]
+    assert len(made) == len(batches)
+    return made
+
+
 def cast(
     session: WriteSession, arena: Arena, ballots: Sequence[Ballot], memory: Memory | None = None
 ) -> Receipt:
     """Record votes as one request of a process with this memory, or of one that remembers nothing."""
-    receipt: Receipt = record(session, memory or Memory(), [VoteBatch(arena.id, ballots)])[0]
-    return receipt
+    return receipts(session, [VoteBatch(arena.id, ballots)], memory)[0]
 
 
 @contextmanager
@@ -112,7 +123,7 @@ def taken_back(connection: Connection) -> Iterator[WriteSession]:
 
 
 def inside(url: str, work: Callable[[WriteSession], None]) -> None:
-    """Call the function with a session of the database, and take back what it did."""
+    """Call the function with a session of the database, and roll back what it did."""
 
     def run(connection: Connection) -> None:
         with taken_back(connection) as session:

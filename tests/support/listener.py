@@ -1,4 +1,4 @@
-"""A reader of Server-Sent Events, as a dashboard would be one."""
+"""A reader of Server-Sent Events, as in a dashboard."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+
+from tests.support.waiting import CEILING_SECONDS
 
 
 class Listener:
@@ -44,12 +46,14 @@ async def listening_to(base: str, arena: str, **headers: str) -> AsyncIterator[L
 
 def visitor(base: str) -> httpx.AsyncClient:
     """Return a client of a server that may have any number of streams; making one takes 60 ms."""
-    return httpx.AsyncClient(base_url=base, timeout=30, limits=httpx.Limits(max_connections=None))
+    return httpx.AsyncClient(
+        base_url=base, timeout=CEILING_SECONDS, limits=httpx.Limits(max_connections=None)
+    )
 
 
 @asynccontextmanager
 async def following(client: httpx.AsyncClient, arena: str, **headers: str) -> AsyncIterator[Listener]:
-    """Follow an arena by a client that is there already."""
+    """Follow an arena with an existing client."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     async with client.stream("GET", f"/api/v1/arenas/{arena}/events", headers=named) as answer:
         yield Listener(answer)

@@ -1,4 +1,4 @@
-"""Votes on images straight in the tables: a prompt, its images, and the matchups that were voted on."""
+"""Votes on images, written straight into the tables: a prompt, its images and the matchups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select
 
 from service.db.engine import WriteSession
-from service.db.tables import images, matchups, models, prompts, votes
+from service.db.tables.catalog import models, prompts
+from service.db.tables.votes import votes
+from service.db.tables.voting import images, matchups
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
 
@@ -21,7 +23,7 @@ def digest(name: str) -> bytes:
 
 
 def add_prompt(session: WriteSession, arena: Arena, text: str) -> int:
-    """Return a prompt with the themes and the language of the arena's first vote; its id."""
+    """Add a prompt with the themes and the language of the arena's first vote; return its id."""
     stratum = session.execute(select(votes.c.stratum_id).where(votes.c.position == 1)).scalars().first()
     values = {
         "arena_id": arena.id,
@@ -34,7 +36,7 @@ def add_prompt(session: WriteSession, arena: Arena, text: str) -> int:
 
 
 def add_image(session: WriteSession, arena: Arena, prompt: int, model: str, **more: object) -> int:
-    """Return an image of a model for a prompt, 640 by 480; its id."""
+    """Add an image of a model for a prompt, 640 by 480; return its id."""
     name = f"{model}/{prompt}/{more}"
     values = {
         "arena_id": arena.id,
@@ -54,7 +56,7 @@ def add_image(session: WriteSession, arena: Arena, prompt: int, model: str, **mo
 
 
 def add_matchup(session: WriteSession, arena: Arena, position: int, prompt: int, pair: Sequence[int]) -> None:
-    """The matchup behind the vote at a position of the arena's log, on a left and a right image."""
+    """Add the matchup of the vote at a position of the arena's log, with a left and a right image."""
     where = (votes.c.arena_id == arena.id, votes.c.position == position)
     vote = session.execute(select(votes).where(*where)).one()
     values = {

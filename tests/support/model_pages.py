@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import trueskill
 
 from service.arena.models.page import ModelPage, build
-from service.arena.models.source import Latency, Source, read
+from service.arena.models.source import Latency, ModelSource, read
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.arenas import Arena
@@ -67,7 +67,9 @@ def some_arena() -> Arena:
     return Arena(**values, day=None, retired_at=None)
 
 
-def on_golden(url: str, section: Callable[[Source], T], check: Callable[[T], None], slug: str = "m0") -> None:
+def on_golden(
+    url: str, section: Callable[[ModelSource], T], check: Callable[[T], None], slug: str = "m0"
+) -> None:
     """Make a section of a model's page in the small arena, and check it."""
 
     def work(session: WriteSession) -> None:
@@ -92,5 +94,5 @@ def oracle(log: Sequence[Ballot] = LOG) -> dict[str, trueskill.Rating]:
 
 
 def score(rating: trueskill.Rating) -> float:
-    """Return the score of such a rating."""
+    """Return the score of a rating of the `trueskill` package."""
     return float(rating.mu - 3 * rating.sigma)

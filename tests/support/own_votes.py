@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from service.db.engine import WriteSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
 from tests.support.arenas import add_arena, add_models, ballots
@@ -16,7 +17,7 @@ VOTERS = (11, 22)
 
 
 def shared_out(count: int) -> list[Ballot]:
-    """Return votes of the voters in turn, and every third of nobody's."""
+    """Return votes of the voters in turn; every third vote has no voter."""
     voters = (*VOTERS, None)
     return [vote._replace(voter=voters[i % 3]) for i, vote in enumerate(ballots(count))]
 

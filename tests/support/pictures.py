@@ -1,4 +1,4 @@
-"""Pictures to upload, made on the spot."""
+"""Pictures to upload."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 def picture(
     seed: int = 1, size: tuple[int, int] = (96, 64), kind: str = "PNG", mode: str = "RGB", **options: object
 ) -> bytes:
-    """Return an image file with a pattern of its seed; options are those of Pillow's save."""
+    """Return an image file with a pattern from a seed; the options are those of Pillow's ``save``."""
     bands = len(Image.new(mode, (1, 1)).getbands())
     image = Image.frombytes(mode, (8, 8), random.Random(seed).randbytes(64 * bands))
     buffer = io.BytesIO()
@@ -20,12 +20,12 @@ def picture(
 
 
 def flat(size: tuple[int, int], colour: str = "teal") -> bytes:
-    """Return a PNG of one color, whose copy is as small as copies are."""
+    """Return a PNG of one color, whose rendition is as small as possible."""
     return _png(Image.new("RGB", size, colour))
 
 
 def noise(size: tuple[int, int]) -> bytes:
-    """Return a PNG of noise, whose copy is large."""
+    """Return a PNG of noise, whose rendition is large."""
     return _png(Image.frombytes("RGB", size, random.Random(1).randbytes(3 * size[0] * size[1])))
 
 
@@ -36,7 +36,7 @@ def _png(image: Image.Image) -> bytes:
 
 
 def opened(data: bytes) -> Image.Image:
-    """Return the image in some bytes, decoded."""
+    """Return the decoded image."""
     image = Image.open(io.BytesIO(data))
     image.load()
     return image

@@ -1,4 +1,4 @@
-"""Plates for the tests of painters, small ones."""
+"""Small plates for the tests of painters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def pen(mood: str = "day", seed: int = 1, width: float = 1.3) -> Pen:
 
 
 def is_a_rendering(paint: Callable[[Plate], Image.Image]) -> None:
-    """Whatever a painter promises: the plate's size, the same pixels again, others for another prompt."""
+    """Assert what each painter promises: the size, the same pixels again, others for another prompt."""
     painted = paint(plate())
     assert (painted.size, painted.mode) == (SIZE, "RGB")
     assert painted.tobytes() == paint(plate()).tobytes()
@@ -40,7 +40,7 @@ def is_a_rendering(paint: Callable[[Plate], Image.Image]) -> None:
 
 
 def draws(motif: Callable[[Pen], None], *, within: float = 2.0) -> None:
-    """What every motif promises: outlines in more than one color, about as large as it says."""
+    """Assert what each motif promises: outlines in more than one color, of about the stated size."""
     drawn = pen()
     motif(drawn)
     shapes = drawn.sheet.shapes

@@ -1,10 +1,8 @@
-"""A throw-away PostgreSQL server of our own: never one that happens to run on the machine."""
+"""A throw-away PostgreSQL server: never one that already runs on the machine."""
 
 import os
-import random
 import secrets
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,13 +13,12 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from tests.support.ports import free_port
 from tests.support.postgres_programs import account, find_bindir, reachable_bindir
+from tests.support.waiting import CEILING_SECONDS
 
 USER = "arena"
-START_SECONDS = 30
-# Below the range from which Linux and macOS give ports to outgoing connections: one of those could
-# otherwise take ours while the server is stopped in the middle of a test.
-PORTS = range(20_000, 32_000)
+FIRST_WITH_STRATEGY = 150_000
 
 
 class PostgresServer:
@@ -37,7 +34,7 @@ class PostgresServer:
         self._password = secrets.token_hex(8)
         self._fsync = fsync
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
         self._guard = _guard(self.folder)
         self.bindir = reachable_bindir(bindir or find_bindir(), self.folder)
@@ -59,7 +56,7 @@ class PostgresServer:
         return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start again on the same port and data; returns when it answers. Raises RuntimeError if not."""
+        """Start on the same port and data, and wait for an answer; raise RuntimeError if none comes."""
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
@@ -81,7 +78,7 @@ class PostgresServer:
         self._wait_until_it_answers()
 
     def stop(self) -> None:
-        """Stop in good order: connections are cut, what is committed is on disk."""
+        """Shut down: connections are cut, and what is committed is on disk."""
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
@@ -96,17 +93,23 @@ class PostgresServer:
         self._guard.wait()
 
     def create_database(self, name: str, template: str | None = None) -> str:
-        """Make a database, a copy of ``template`` if one is given (nobody may be connected to it).
+        """Make a database, a copy of ``template`` if one is named (nobody may be connected to it).
 
-        Returns its URL.
+        Return its URL.
         """
-        source = sql.Identifier(template or "template1")
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            # By default the copy goes through the write-ahead log, which is right where files must be synced.
+            copies_files = not self._fsync and connection.info.server_version >= FIRST_WITH_STRATEGY
+            statement = "CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY FILE_COPY" if copies_files else "")
+            source = sql.Identifier(template or "template1")
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name), source))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
-        """Remove a database and cut whoever is still connected to it."""
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        """Remove a database and cut the connections to it."""
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
 
     @property
     def _data(self) -> Path:
@@ -122,8 +125,8 @@ class PostgresServer:
         password.chmod(0o644)  # the folder itself is closed to others
         command = [f"{self.bindir}/initdb", "-D", f"{self._data}", "-U", USER, f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        # A linguistic order of text, which real installations have, shows a query that relies on bytes.
-        # Not every build can do it.
+        # Real installations sort text by language, which exposes queries that rely on the order of bytes.
+        # Not every build supports it.
         linguistic = ["--locale-provider=icu", "--icu-locale=en-US"]
         if self._run([*command, *linguistic]):
             failure = self._run(command)
@@ -138,7 +141,7 @@ class PostgresServer:
 
     def _wait_until_it_answers(self) -> None:
         assert self._process is not None
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + CEILING_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
                 psycopg.connect(self.url("postgres"), connect_timeout=2).close()
@@ -153,34 +156,18 @@ class PostgresServer:
         if self._process is None:
             return
         self._process.send_signal(how)
-        self._process.wait(timeout=60)
+        self._process.wait(CEILING_SECONDS)
         self._process = None
-
-    def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
 
 
 def _guard(folder: Path) -> subprocess.Popen[bytes]:
-    """Return a process that cleans up when its standard input closes, that is when we close it or die."""
+    """Return a process that cleans up when its standard input closes, also because this process died."""
     script = """
         cat >/dev/null
         [ -f "$0/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1
         rm -rf "$0"
     """
     return subprocess.Popen(["/bin/sh", "-c", script, folder], stdin=subprocess.PIPE, process_group=0)
-
-
-def _free_port() -> int:
-    for port in random.sample(PORTS, len(PORTS)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError(f"no free port in {PORTS}")
 
 
 def _environment() -> dict[str, str]:

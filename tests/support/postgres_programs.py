@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are on this machine, and as whom they can run."""
+"""Where PostgreSQL's programs are on this machine, and which account can run them."""
 
 import importlib.util
 import os
@@ -17,7 +17,7 @@ class NotFoundError(Exception):
 
 
 class RunAs(TypedDict, total=False):
-    """Arguments of ``subprocess`` that make a program run as another account; empty for our own."""
+    """Arguments of ``subprocess`` that run a program as another account; empty for the current one."""
 
     user: int
     group: int
@@ -38,7 +38,7 @@ def find_bindir() -> Path:
 
 
 def account() -> RunAs:
-    """Return as whom the server runs: PostgreSQL refuses root, so root borrows ``postgres`` or ``nobody``."""
+    """Return the account of the server: PostgreSQL refuses root, so root uses ``postgres`` or ``nobody``."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -47,10 +47,10 @@ def account() -> RunAs:
 
 
 def reachable_bindir(bindir: Path, copy_to: Path) -> Path:
-    """``bindir``, or a copy below ``copy_to`` where another account could not get at it.
+    """Return ``bindir``, or a copy below ``copy_to`` if another account cannot read it.
 
     A checkout under ``/root`` is closed to others. Opening its folders, as the wheel's own server
-    manager does, would change what is not ours; 40 MB copied once a session cost 0.1 s.
+    manager does, would change files of the user; copying 40 MB once a session takes 0.1 s.
     """
     if os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in [bindir, *bindir.parents]):
         return bindir

@@ -1,4 +1,4 @@
-"""Prompts put straight into the database."""
+"""Prompts written straight into the database."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from service.domain.axes import PromptCategory
 def add_prompt(
     session: WriteSession, arena: Arena, text: str = "A cat", stratum: PromptCategory | None = None
 ) -> int:
-    """Return a prompt of an arena; its id."""
+    """Add a prompt to an arena; return its id."""
     return IdCache().prompt(session, arena.id, text, stratum or PromptCategory())[0]

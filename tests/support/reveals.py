@@ -1,4 +1,4 @@
-"""A vote as its voter is told of it."""
+"""The reveal that a voter gets after a vote."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""The program's server as a process of its own, to be talked to, stopped and killed."""
+"""The program's server as a separate process, to be asked, stopped and killed."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
 
+from tests.support.ports import free_port
+from tests.support.waiting import CEILING_SECONDS, wait_until
+
 ARENA = Path(sys.executable).with_name("arena")
-START_SECONDS = 30
 
 
 class ServerProcess:
@@ -27,7 +27,7 @@ class ServerProcess:
             "ARENA_DATABASE_URL": url,
             "ARENA_DATA_DIR": str(folder),
         }
-        self.port = _free_port()
+        self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._arguments = arguments
         self._log = folder / "server.log"
@@ -47,38 +47,36 @@ class ServerProcess:
         command = [str(ARENA), "serve", "--port", str(self.port), "--no-migrate", *self._arguments]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                httpx.get(f"{self.base}/healthz", timeout=1).raise_for_status()
-            except httpx.HTTPError:
-                time.sleep(0.02)
-            else:
-                return
-        raise RuntimeError(f"the server did not start:\n{self._log.read_text()}")
+        process = self._process
+        try:
+            wait_until(lambda: self._answers() or process.poll() is not None, "the server's first answer")
+            assert process.poll() is None, f"the server did not start:\n{self._log.read_text()}"
+        except BaseException:
+            self.kill()
+            raise
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.base}/healthz", timeout=10).is_success
+        except httpx.HTTPError:
+            return False
 
     def stop(self) -> None:
-        """End it as an operator would; it records what waits first."""
+        """Stop it as an operator would; it first records the votes that wait."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill it as a power cut would."""
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(how)
-            process.wait(START_SECONDS)
+            process.wait(CEILING_SECONDS)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the program on the same database."""
         return subprocess.run(
             [str(ARENA), *arguments], env=self.environment, capture_output=True, text=True, check=False
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

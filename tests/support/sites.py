@@ -1,4 +1,4 @@
-"""Small web sites on this machine, which count who comes."""
+"""Small web sites on this machine that count their connections."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def site(pages: dict[str, Handle], context: ssl.SSLContext | None = None) -> Ite
             return True
 
         def handle_error(self, *_: Any) -> None:
-            """A client that breaks off is what some tests are about."""
+            """Ignore errors: some tests are about clients that break off."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -53,7 +53,7 @@ def site(pages: dict[str, Handle], context: ssl.SSLContext | None = None) -> Ite
             pages[self.path](self)
 
         def log_message(self, *_: Any) -> None:
-            """Tests' output is for failures."""
+            """Log nothing, because output of tests is for failures."""
 
     server = Server(("127.0.0.1", 0), Handler)
     running = Site(server.server_address[1])
@@ -86,7 +86,7 @@ def page(body: bytes = b"", status: int = 200, **headers: str) -> Handle:
 
 
 def certified(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Return what a server of this name needs to speak TLS, and what a client needs to believe it."""
+    """Return the TLS contexts of a server of this name, and of a client that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)

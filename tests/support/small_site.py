@@ -15,11 +15,11 @@ from tests.support.model_pages import golden
 HOSTILE = (
     "</title></option><script>alert('name')</script> \u202e\u0645\u0631\u062d\u0628\u0627 \x01🦊" + "W" * 130
 )
-"""A name that does harm wherever it is not escaped, cut or kept from widening the page."""
+"""A name that does harm where it is not escaped or shortened, or where it widens the page."""
 
 
 def hostile(session: WriteSession) -> None:
-    """The small arena, in which ``m1`` has that name."""
+    """Make the small arena, in which ``m1`` has that name."""
     golden(session)
     models.change(session, "m1", {"name": HOSTILE})
 

@@ -1,16 +1,18 @@
-"""A storm of single votes over HTTP, each with an external id, that remembers what was acknowledged."""
+"""A storm of single votes over HTTP, each with an external id, that remembers which were acknowledged."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
 
 from tests.support.arenas import LANGUAGES, MODELS, THEMES
+from tests.support.waiting import CEILING_SECONDS, until
 
 
 @dataclass
@@ -26,15 +28,30 @@ class Storm:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _random: random.Random = field(default_factory=lambda: random.Random(7))
 
-    async def blow(self, seconds: float, voters: int = 32) -> None:
-        """Vote for some seconds; answers that do not come, and refusals, are part of it."""
+    @asynccontextmanager
+    async def blowing(self, voters: int = 32) -> AsyncIterator[None]:
+        """Vote until the block ends; answers that do not come, and refusals, are part of it."""
         stop = asyncio.Event()
-        asyncio.get_running_loop().call_later(seconds, stop.set)
-        async with self._client() as client:
-            await asyncio.gather(*(self._voter(client, stop) for _ in range(voters)))
+        async with self._client() as client, asyncio.TaskGroup() as group:
+            for _ in range(voters):
+                group.create_task(self._voter(client, stop))
+            try:
+                yield
+            finally:
+                stop.set()
+
+    async def acknowledges(self, votes: int) -> None:
+        """Wait until this many more votes are acknowledged."""
+        wanted = len(self.acknowledged) + votes
+        await until(lambda: len(self.acknowledged) >= wanted, f"{votes} more acknowledged votes")
+
+    async def refuses(self, votes: int) -> None:
+        """Wait until this many more votes are refused."""
+        wanted = len(self.refused) + votes
+        await until(lambda: len(self.refused) >= wanted, f"{votes} more refusals")
 
     async def settle(self) -> None:
-        """Send again what was not acknowledged, as a careful client does, until all of it is."""
+        """Send the votes that were not acknowledged again, as a careful client does."""
         async with self._client() as client:
             for name in [name for name in self.sent if name not in self.acknowledged]:
                 await self._send(client, self.sent[name])
@@ -42,7 +59,7 @@ class Storm:
 
     def _client(self) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx.AsyncClient(base_url=self.base, headers=headers, timeout=40)
+        return httpx.AsyncClient(base_url=self.base, headers=headers, timeout=CEILING_SECONDS)
 
     async def _voter(self, client: httpx.AsyncClient, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -51,7 +68,7 @@ class Storm:
             try:
                 await self._send(client, vote)
             except (httpx.TransportError, AttributeError):
-                # The latter is the client's own: its socket was gone between connecting and a look at it.
+                # HTTPX raises the latter if its socket is closed right after it connects.
                 await asyncio.sleep(0.01)
 
     async def _send(self, client: httpx.AsyncClient, vote: dict[str, object]) -> None:

@@ -16,7 +16,7 @@ MODELS = ("m0", "m1")
 
 
 async def open_gallery(services: Services, models_: Sequence[str] = MODELS, prompt: str = "A cat") -> int:
-    """Make an arena with models and a prompt; the prompt's id."""
+    """Make an arena with models and a prompt; return the prompt's id."""
 
     def make(session: WriteSession) -> int:
         arenas.create(session, ARENA, {})
@@ -28,6 +28,6 @@ async def open_gallery(services: Services, models_: Sequence[str] = MODELS, prom
 
 
 async def hang(services: Services, model: str, prompt_id: int, data: bytes | None = None) -> Image:
-    """Take in a picture of a model, one of its own unless another is given."""
+    """Add a picture of a model, by default one that no other model has."""
     made = data if data is not None else picture(seed=prompt_id * 1_000 + int(model[1:]))
     return await images.add(services, ARENA, model, prompt_id, made)

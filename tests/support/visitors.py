@@ -1,4 +1,4 @@
-"""Voters with a browser: the cookie that one sends, and the number it votes under."""
+"""Voters with a browser: the cookie it sends, and the number of its voter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from service.settings import Settings
 
 
 def browser(folder: Path, name: str) -> tuple[dict[str, str], int]:
-    """The Cookie header of a known browser of a service with its data in this folder, and its voter."""
+    """Return the Cookie header of a known browser of the service in this folder, and its voter."""
     secret = load_secret(Settings(data_dir=folder))
     identity = name.encode().ljust(16, b".")
     cookie = _set_cookie(secret, identity, secure=False).partition(";")[0]

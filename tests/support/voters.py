@@ -1,4 +1,4 @@
-"""A browser without scripts: it keeps its cookie, and sends the forms of the pages it was given."""
+"""A browser without scripts: it keeps its cookie, and sends the forms of the pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import unescape
 import httpx
 
 from tests.support.gallery import ARENA, Gallery
+from tests.support.waiting import CEILING_SECONDS
 
 VOTE = f"/arenas/{ARENA}/vote"
 
@@ -16,10 +17,12 @@ class Voter:
     """One voter; close ``client`` when it is done."""
 
     def __init__(self, gallery: Gallery) -> None:
-        self.client = httpx.Client(base_url=gallery.url, headers={"accept": "text/html"}, timeout=30)
+        self.client = httpx.Client(
+            base_url=gallery.url, headers={"accept": "text/html"}, timeout=CEILING_SECONDS
+        )
 
     def see(self, path: str = VOTE) -> dict[str, str]:
-        """Load a page; the hidden fields of the ballot on it."""
+        """Load a page; return the hidden fields of its ballot."""
         answer = self.client.get(path)
         assert answer.status_code == 200, answer.text
         return fields(answer.text)
@@ -30,7 +33,7 @@ class Voter:
         return self.client.post(path, data=data, headers=named)
 
     def vote(self, outcome: str = "left") -> httpx.Response:
-        """Vote on the pair that there is; the page afterwards."""
+        """Vote on the current pair; return the page that follows."""
         answer = self.send({**self.see(), "outcome": outcome})
         assert answer.status_code == 303, answer.text
         return self.client.get(answer.headers["location"])

@@ -1,4 +1,4 @@
-"""Arenas to vote in: prompts with images of several models, straight in the tables."""
+"""Arenas to vote in: prompts with images of several models, written straight into the tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from service.arena.catalog import prompts
 from service.arena.services import Services
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
 from tests.support.arenas import new_arena
 from tests.support.model_images import add_image
@@ -25,14 +26,14 @@ _numbers = count(1)
 async def pictured(
     services: Services, size: int = 10, models: Sequence[int] = (0, 1, 2, 3), **values: object
 ) -> Arena:
-    """An arena with so many prompts, themes in turn, the odd ones in German, and images of these models."""
+    """Make an arena with prompts in turns of themes, every second in German, and images of these models."""
     arena = await new_arena(services, "t2i", **values)
     await services.database.write(hang, arena, size, models)
     return arena
 
 
 def hang(session: WriteSession, arena: Arena, size: int, models: Sequence[int]) -> list[int]:
-    """Add prompts with an image of each of these models; the images' ids."""
+    """Add prompts with an image of each of these models; return the images' ids."""
     touch_catalog(session)
     made = []
     for number in range(size):
@@ -48,7 +49,7 @@ def hang(session: WriteSession, arena: Arena, size: int, models: Sequence[int]) 
 
 
 async def rows(services: Services) -> list[dict[str, object]]:
-    """Return all matchups, in the order in which they were dealt."""
+    """Return all matchups, in the order in which they were assigned."""
 
     def read(session: ReadSession) -> list[dict[str, object]]:
         found = session.execute(select(matchups).order_by(matchups.c.id))

@@ -1,4 +1,4 @@
-"""Workers as processes of their own, a vendor on this machine for them to ask, and jobs to give them."""
+"""Workers as separate processes, a vendor on this machine, and generations to work on."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from service.db.engine import WriteSession
 from tests.support.api import in_write
 from tests.support.server import ARENA
 from tests.support.vendors.vendor import KEY, Vendor
+from tests.support.waiting import CEILING_SECONDS
 
 VARIABLE = "VENDOR_KEY"
-STOP_SECONDS = 30
 
 
 class WorkerProcess:
@@ -40,24 +40,24 @@ class WorkerProcess:
         self.end(signal.SIGTERM)
 
     def start(self) -> None:
-        """Start it, without waiting until it works."""
+        """Start it without waiting until it is ready."""
         command = [str(ARENA), "worker", "--workers", str(self._workers)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
 
     def end(self, how: signal.Signals) -> int:
-        """End it; its exit code."""
+        """End it; return its exit code."""
         process, self._process = self._process, None
         if process is None:
             return 0
         process.send_signal(how)
-        return process.wait(STOP_SECONDS)
+        return process.wait(CEILING_SECONDS)
 
 
 def furnish(url: str, vendor: Vendor) -> dict[str, str]:
-    """Return a model ``square`` by a vendor that speaks as OpenAI does.
+    """Make a model ``square`` at a vendor that speaks OpenAI's protocol.
 
-    The header of a key that may generate.
+    Return the header with a key that may generate.
     """
 
     def work(session: WriteSession) -> str:
@@ -85,7 +85,7 @@ def with_key(environment: dict[str, str], **settings: str) -> dict[str, str]:
 
 
 def asked(client: httpx.Client, prompt: str = "a cat", **more: object) -> dict[str, Any]:
-    """Return a generation, as it is when it was asked for."""
+    """Ask for a generation; return the first answer."""
     body = {"model": "square", "input": {"prompt": prompt}, **more}
     answer = client.post("/v1/generations", json=body)
     assert answer.status_code == 201, answer.text

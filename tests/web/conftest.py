@@ -12,7 +12,10 @@ from tests.support.api import Api
 from tests.support.browser import chromium
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import Gallery, hung_gallery
+from tests.support.services import api, sqlite_api
 from tests.support.small_site import small_site
+
+__all__ = ["api", "sqlite_api"]
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def test_changes_have_a_sign() -> None:
 def test_counts_shares_and_nouns() -> None:
     assert filters.count(12345) == "12,345"
     assert filters.count(None) == "\N{EN DASH}"
-    assert filters.percent(0.5) == "50 %"
+    assert filters.percent(0.5) == "50\N{NO-BREAK SPACE}%"
     assert filters.percent(None) == "\N{EN DASH}"
     assert filters.counted(1, "vote") == "1 vote"
     assert filters.counted(2_000, "vote") == "2,000 votes"

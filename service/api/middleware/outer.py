@@ -1,8 +1,8 @@
-"""The outermost layer, plain ASGI: what holds for every request, at a few microseconds each.
+"""The outermost layer, plain ASGI: what applies to every request, at a few microseconds each.
 
-It bounds bodies, answers HEAD, adds the headers that make browsers careful, and keeps an error from leaving
-as plain text or as a second traceback. HTML or SVG without a content policy of its own gets the strict
-one: nothing from elsewhere, nothing inline, shown in no other site's frame.
+It limits bodies, answers HEAD, adds security headers, and makes sure that no error leaves as plain text or
+is logged twice. HTML and SVG responses without a content security policy of their own get the strict one:
+nothing from other sites, nothing inline, and not shown in another site's frame.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from service.api.problems import of_error
 from service.errors import TooLarge
 from service.http.body_limit import BodyLimit
 
-HELD = "arena.held"
-"""Where in its scope a request has the list of answers that go on after the application has returned.
+STREAMS = "arena.streams"
+"""The key in a request's scope for the responses to run after the application has returned.
 
-For streams: all layers between, and what they hold of the request, would stay in memory as long as they last.
+It is for streams: otherwise every layer between, and what it holds of the request, would stay in memory for
+as long as the stream lasts.
 """
 
 _HEADERS = (
@@ -33,20 +34,19 @@ _POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     b"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# What a browser would run scripts of.
+# The types in which a browser would run scripts.
 _DOCUMENTS = (b"text/html", b"image/svg+xml")
-# For browsers that do not know frame-ancestors; those that do ignore it.
+# For browsers that do not know frame-ancestors; the others ignore it.
 _NO_FRAME = (b"x-frame-options", b"DENY")
 
 
 class OuterMiddleware:
-    """Stands in front of an application.
+    """Wraps the whole application.
 
-    ``max_body_bytes`` bounds every request's body, unless a route allows more: before it is read where its
-    length is announced, while it is read where it is not. What a client still sends of a refused body is
-    read and dropped by the server, so that the client gets to see the answer. ``note`` is told of
-    every request its scope, the status of its answer (0 where there was none), and the seconds until that
-    began.
+    ``max_body_bytes`` limits the body of every request, unless a route allows more: before it is read if its
+    length is announced, while it is read if not. The server reads and drops the rest of a refused body, so
+    that the client gets to see the response. ``note`` is called for every request with its scope, the
+    status of the response (0 if there was none), and the seconds until the response began.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class OuterMiddleware:
         if scope["method"] == "GET":
             await _guarded(self._app, scope, receive, reply)
         elif scope["method"] == "HEAD":
-            # Every GET answers HEAD: the same headers without the body; a stream must know that it has none.
+            # Every GET route answers HEAD: the same headers without the body. A stream needs to know.
             await _guarded(self._app, {**scope, "method": "GET", "head": True}, receive, reply)
         else:
             body = BodyLimit(scope, receive, self._max)
@@ -84,7 +84,7 @@ class OuterMiddleware:
 
 
 class _Reply:
-    """Sends on what the application sends, with the headers, and notes how far it came."""
+    """Passes on what the application sends, adds the headers, and records how far the response has come."""
 
     def __init__(self, send: Send, *, head: bool) -> None:
         self.complete = False
@@ -105,27 +105,27 @@ class _Reply:
 
 
 def _with_headers(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    given = dict(headers)
-    more = [header for header in _HEADERS if header[0] not in given]
-    if _POLICY_NAME not in given:
-        more += [header for header in [_NO_FRAME] if header[0] not in given]
-        if given.get(b"content-type", b"").startswith(_DOCUMENTS):
+    values = dict(headers)
+    more = [header for header in _HEADERS if header[0] not in values]
+    if _POLICY_NAME not in values:
+        more += [header for header in [_NO_FRAME] if header[0] not in values]
+        if values.get(b"content-type", b"").startswith(_DOCUMENTS):
             more.append((_POLICY_NAME, _POLICY))
     return [*headers, *more]
 
 
 async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) -> None:
-    """Run the application. An error that it has answered is in the log already and ends here.
+    """Run the application. An error for which a response was sent is already in the log and ends here.
 
-    One in the middle of an answer goes on: the server must cut the connection, or the client would
-    take a part for the whole.
+    An error in the middle of a response is raised: the server must cut the connection, or the client would
+    mistake a part for the whole.
     """
     try:
-        held: list[ASGIApp] = []
-        scope[HELD] = held
+        streams: list[ASGIApp] = []
+        scope[STREAMS] = streams
         await app(scope, receive, reply)
-        for answer in held:
-            await answer(scope, receive, reply)
+        for stream in streams:
+            await stream(scope, receive, reply)
     except Exception:
         if not reply.complete:
             raise

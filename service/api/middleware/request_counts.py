@@ -1,4 +1,4 @@
-"""Requests as they are counted: by route, method and status, and by the time until the answer began."""
+"""Request counts: by route, method and status, and by the time until the response began."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_PATHS = 10_000
 class RequestCounts:
     """The requests that this process answered.
 
-    The names are those of routes, so that there are only so many; what no route takes is ``other``.
+    They are counted by route, so that their number is limited; a request that no route takes is ``other``.
     """
 
     def __init__(self) -> None:
@@ -25,21 +25,21 @@ class RequestCounts:
         self._routes: dict[str, str] = {}
 
     def note(self, scope: Scope, status: int, seconds: float) -> None:
-        """Count a request by its scope as it came back, its status (0: none was sent), and its time."""
+        """Count a request by the scope that the application left, its status (0 if none), and its time."""
         name, method = self._name(scope), scope["method"]
         if method not in _METHODS:
             method = OTHER
         key = (name, method, status)
         self.answered[key] = self.answered.get(key, 0) + 1
-        meter = self.seconds.get((name, method))
-        if meter is None:
-            meter = self.seconds[name, method] = Histogram(BOUNDS)
-        meter.observe(seconds)
+        histogram = self.seconds.get((name, method))
+        if histogram is None:
+            histogram = self.seconds[name, method] = Histogram(BOUNDS)
+        histogram.observe(seconds)
 
     def _name(self, scope: Scope) -> str:
-        """Return the template of the route that took a request.
+        """Return the path template of the route that took a request.
 
-        A prepared answer is sent before any route is asked, but its path was once taken by one.
+        A cached response is sent before any route is tried, but a route once took its path.
         """
         path: str = scope["path"]
         route = scope.get("route")

@@ -1,1 +1,1 @@
-"""OpenAI's images interface."""
+"""OpenAI's images API."""

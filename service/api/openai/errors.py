@@ -1,9 +1,9 @@
-"""Errors as OpenAI's interface tells them, for its clients: the same words and codes in another shape."""
+"""Errors in OpenAI's format, for its clients: the same texts and codes in another shape."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from fastapi import Response
 
@@ -20,28 +20,35 @@ _TYPES = {
 _FAULT = 500
 
 
+class _Problem(TypedDict):
+    type: str
+    status: int
+    detail: str
+    errors: NotRequired[list[dict[str, str]]]
+
+
 def spoken_at(path: str) -> bool:
-    """Return whether a path belongs to OpenAI's interface."""
+    """Return whether a path belongs to OpenAI's API."""
     return path.startswith(PATHS)
 
 
 def translated(problem: Response) -> Response:
-    """Return the error that a problem is in OpenAI's shape, with the same headers."""
-    said = json.loads(bytes(problem.body))
-    # Its clients know no 422, and would try a failed generation again, which has been tried enough.
-    status = _BAD_REQUEST if said["status"] == Invalid.status else said["status"]
+    """Return a problem in OpenAI's format, with the same headers."""
+    content: _Problem = json.loads(bytes(problem.body))
+    # OpenAI's clients do not know 422, and would repeat a failed generation, which was already retried.
+    status = _BAD_REQUEST if content["status"] == Invalid.status else content["status"]
     headers = {name: value for name, value in problem.headers.items() if not name.startswith("content-")}
     if status in {GenerationFailed.status, GenerationTimeout.status}:
         headers["x-should-retry"] = "false"
-    return Response(json.dumps({"error": _error(said, status)}), status, headers, "application/json")
+    return Response(json.dumps({"error": _error(content, status)}), status, headers, "application/json")
 
 
-def _error(said: dict[str, Any], status: int) -> dict[str, Any]:
+def _error(content: _Problem, status: int) -> dict[str, str | None]:
     kind = "server_error" if status >= _FAULT else _TYPES.get(status, "invalid_request_error")
-    fields = [error["field"] for error in said.get("errors", ())]
+    fields = [error["field"] for error in content.get("errors", ())]
     return {
-        "message": said["detail"],
+        "message": content["detail"],
         "type": kind,
         "param": fields[0] if fields else None,
-        "code": said["type"].rpartition("/")[2].replace("-", "_"),
+        "code": content["type"].rpartition("/")[2].replace("-", "_"),
     }

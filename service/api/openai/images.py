@@ -1,9 +1,9 @@
-"""OpenAI's images interface, so that its clients work here by changing the address and the key alone."""
+"""OpenAI's images API, so that its clients work here once their base URL and key are changed."""
 
 from __future__ import annotations
 
 import base64
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData, UploadFile
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/v1", tags=["openai"])
 
 Owner = Annotated[Key, Depends(GENERATE)]
 
-_MOST_FIELDS = 30
+_MAX_FIELDS = 30
 _FORM = {
     "requestBody": {
         "required": True,
@@ -55,68 +55,67 @@ async def create_images(
     body: Annotated[ImagesWish, Depends(JsonBody(ImagesWish))],
     idempotency_key: IdempotencyKey = None,
 ) -> OpenAIImagesOut:
-    """Make images from a prompt; the answer comes when all are there."""
+    """Make images from a prompt. The response comes once all of them are ready."""
     once = await once_of(request, key, idempotency_key)
-    made = await sync_generation.generate(services, key, body.wish(), body.n or 1, once)
-    return await _images(request, services, made, body.response_format)
+    generations = await sync_generation.generate(services, key, body.wish(), body.n or 1, once)
+    return await _images(request, services, generations, body.response_format)
 
 
 @router.post("/images/edits", openapi_extra=_FORM)
 async def edit_image(
     request: Request, services: Services, key: Owner, idempotency_key: IdempotencyKey = None
 ) -> OpenAIImagesOut:
-    """Change an image as a prompt says; the answer comes when all are there."""
+    """Edit an image as the prompt says. The response comes once all images are ready."""
     allow_body(request, MAX_UPLOAD)
     once = await once_of(request, key, idempotency_key)
-    async with request.form(max_files=2, max_fields=_MOST_FIELDS) as form:
+    async with request.form(max_files=2, max_fields=_MAX_FIELDS) as form:
         body, image = await _read(form)
     wish: GenerationRequest = body.wish(await keep_source(services, image))
-    made = await sync_generation.generate(services, key, wish, body.n or 1, once)
-    return await _images(request, services, made, body.response_format)
+    generations = await sync_generation.generate(services, key, wish, body.n or 1, once)
+    return await _images(request, services, generations, body.response_format)
 
 
 @router.get("/models")
 async def list_paintable_models(services: Services, _: Owner) -> ListedModels:
-    """Return the models whose images can be had."""
-    found = await services.database.read(sync_generation.available_models)
-    return ListedModels(data=[_listed(row) for row in found])
+    """List the models that can make images here."""
+    rows = await services.database.read(sync_generation.available_models)
+    return ListedModels(data=[_listed(row.slug, row.created_at, row.organization) for row in rows])
 
 
 @router.get("/models/{model_id}")
 async def get_paintable_model(services: Services, _: Owner, model_id: str) -> ListedModel:
-    """Return a model whose images can be had."""
+    """Return a model that can make images here."""
     for row in await services.database.read(sync_generation.available_models):
         if row.slug == model_id:
-            return _listed(row)
-    raise NotFound("there is no model of this name whose images can be had; GET /v1/models lists them")
+            return _listed(row.slug, row.created_at, row.organization)
+    raise NotFound("no model of this name can make images here; GET /v1/models lists those that can")
 
 
 async def _read(form: FormData) -> tuple[ImagesWish, bytes]:
-    """Return what a form asks for, and the image in it. Raise Invalid."""
-    texts: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
+    """Return the request that a form makes, and the image in it. Raise Invalid."""
+    texts: dict[str, str | int] = {name: value for name, value in form.items() if isinstance(value, str)}
     files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
     if [name.removesuffix("[]") for name, _ in files] != ["image"]:
-        detail = "must be one image, and the only file"
+        detail = "must be a single image, and the only file"
         raise Invalid(f"image {detail}", [FieldError("image", detail)])
-    if texts.get("n", "").isascii() and texts.get("n", "").isdigit():
-        texts["n"] = int(texts["n"][:4])
+    count = form.get("n")
+    if isinstance(count, str) and count.isascii() and count.isdigit():
+        texts["n"] = int(count[:4])
     return checked(ImagesWish, texts), await files[0][1].read()
 
 
 async def _images(
-    request: Request, services: Services, made: list[Generation], response_format: str | None
+    request: Request, services: Services, generations: list[Generation], response_format: str | None
 ) -> OpenAIImagesOut:
     created = clock.now() // clock.SECOND
     if response_format == "b64_json":
-        found = await sync_generation.bytes_of(services, made)
-        texts = [base64.b64encode(one).decode() for one in found]
+        images = await sync_generation.bytes_of(services, generations)
+        texts = [base64.b64encode(image).decode() for image in images]
         return OpenAIImagesOut(created=created, data=[OpenAIImageOut(b64_json=text) for text in texts])
     origin = origin_of(request)
-    paths = [output_path(services.secret, one.number) for one in made]
+    paths = [output_path(services.secret, one.number) for one in generations]
     return OpenAIImagesOut(created=created, data=[OpenAIImageOut(url=origin + path) for path in paths])
 
 
-def _listed(row: Any) -> ListedModel:
-    return ListedModel(
-        id=row.slug, created=row.created_at // clock.SECOND, owned_by=row.organization or "unknown"
-    )
+def _listed(slug: str, created_at: int, organization: str | None) -> ListedModel:
+    return ListedModel(id=slug, created=created_at // clock.SECOND, owned_by=organization or "unknown")

@@ -1,4 +1,4 @@
-"""The shapes of OpenAI's images interface, as far as they have a meaning here."""
+"""The schemas of OpenAI's images API, as far as they apply here."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from service.http.schemas.base import Slug, Strict
 
 MOST_IMAGES = 10
 
-_ONE_FORMAT = "is not taken here: an image comes in the format in which its model made it"
+_ONE_FORMAT = "is not supported: images come in the format in which the model made them"
 
 
 class ImagesWish(Strict):
-    """Images to ask a model for. What OpenAI's own models know beside this has no effect here."""
+    """A request for images. Other options of OpenAI's own models have no effect here."""
 
     refusals: ClassVar[Mapping[str, str]] = {
-        "stream": "is not taken here: images come whole",
-        "mask": "is not taken here: models get the whole image",
-        "background": "is not taken here: say it in the prompt",
+        "stream": "is not supported: images come complete",
+        "mask": "is not supported: models get the whole image",
+        "background": "is not supported: describe it in the prompt",
         "output_format": _ONE_FORMAT,
         "output_compression": _ONE_FORMAT,
-        "partial_images": "is not taken here: images come whole",
+        "partial_images": "is not supported: images come complete",
     }
 
     model: Slug
@@ -39,12 +39,12 @@ class ImagesWish(Strict):
     moderation: Annotated[str, Field(max_length=20)] | None = None
 
     def wish(self, source: bytes | None = None) -> GenerationRequest:
-        """Return what the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
+        """Return the request for the use case; ``source`` is the SHA-256 of the image to edit."""
         return GenerationRequest(self.model, self.prompt, self.size, None, source)
 
 
 class OpenAiErrorBody(BaseModel):
-    """What went wrong, in OpenAI's words."""
+    """What went wrong, in OpenAI's format."""
 
     message: str
     type: str
@@ -53,27 +53,27 @@ class OpenAiErrorBody(BaseModel):
 
 
 class OpenAiError(BaseModel):
-    """An error as OpenAI's clients know it."""
+    """An error in OpenAI's format."""
 
     error: OpenAiErrorBody
 
 
 class OpenAIImageOut(BaseModel):
-    """An image: its address, or its bytes in base64."""
+    """An image: its URL, or its bytes in base64."""
 
     url: str | None = None
     b64_json: str | None = None
 
 
 class OpenAIImagesOut(BaseModel):
-    """Images that were made, and when (seconds since 1970)."""
+    """The images, and when they were made (in seconds since 1970)."""
 
     created: int
     data: list[OpenAIImageOut]
 
 
 class ListedModel(BaseModel):
-    """A model whose images can be had, since when it is known (seconds since 1970), and who made it."""
+    """A model that can make images: when it was added (in seconds since 1970), and who made it."""
 
     id: str
     object: Literal["model"] = "model"
@@ -82,7 +82,7 @@ class ListedModel(BaseModel):
 
 
 class ListedModels(BaseModel):
-    """All models whose images can be had."""
+    """All models that can make images."""
 
     object: Literal["list"] = "list"
     data: list[ListedModel]

@@ -1,1 +1,1 @@
-"""Request and response shapes of the JSON interface, one file for each noun."""
+"""Request and response schemas of the JSON API, one file for each noun."""

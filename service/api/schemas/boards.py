@@ -1,19 +1,30 @@
-"""The answers of the reading endpoints, as the OpenAPI document shows them."""
+"""Leaderboards and what is read beside them: what may be asked, and the shapes of the answers."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from service.http.schemas.base import Query, Text
+from service.arena.boards import columns
+from service.arena.boards.axes import AxisOverview
+from service.arena.boards.boards import Board, BoardEntry
+from service.arena.boards.head_to_head import HeadToHead
+from service.arena.boards.history import HistoryPoint, ModelHistory
+from service.arena.catalog.arenas import method_version
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.axes import Axis
+from service.domain.boards import MIN_VOTES, Disagreement, Standing
+from service.domain.catalog import Price
+from service.http.schemas.base import Out, Query, Text
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
 
-
-Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes where missing.")]
+Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes if missing.")]
 Language = Annotated[
-    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages where missing.")
+    str | None, Text, Field(max_length=100, description="A BCP 47 language tag; all languages if missing.")
 ]
 
 
@@ -25,40 +36,52 @@ class AxisQuery(Query):
 
 
 class BoardQuery(AxisQuery):
-    """Which board, how strict, of which moment, in which form."""
+    """Which leaderboard, how many votes a rank takes, at which point in time, and the format."""
 
-    min_votes: Annotated[int, Field(ge=1, le=1_000_000, description="Votes it takes to be ranked.")] = 3
+    min_votes: Annotated[
+        int, Field(ge=1, le=1_000_000, description="The number of votes a model needs to be ranked.")
+    ] = MIN_VOTES
     at: Annotated[
         str | None,
-        Field(max_length=20, description="A position of the log, or a date (the end of that day, UTC)."),
+        Field(max_length=20, description="A position in the log, or a date (the end of that day, UTC)."),
     ] = None
     format: TableFormat = "json"
 
 
 class HistoryQuery(AxisQuery):
-    """Whose history, on which axis."""
+    """Which models' history, on which axis."""
 
     model: Annotated[
-        str | None, Text, Field(max_length=100, description="A model; all of them if missing.")
+        str | None, Text, Field(max_length=100, description="A model; all models if missing.")
     ] = None
 
 
-class AxisOut(BaseModel):
-    """An axis: null stands for all themes, or all languages."""
+class AxisOut(Out):
+    """An axis. Null means all themes, or all languages."""
 
     theme: str | None
     language: str | None
 
+    @classmethod
+    def of(cls, axis: Axis) -> Self:
+        """Return the shape of an axis."""
+        return cls(theme=axis.theme or None, language=axis.language or None)
 
-class PriceOut(BaseModel):
-    """The lowest current price of one image, and who asks it."""
+
+class PriceOut(Out):
+    """The lowest current price of one image, and its provider."""
 
     amount: float
     currency: str
     provider: str
 
+    @classmethod
+    def of(cls, price: Price | None) -> Self | None:
+        """Return the shape of a price; None where there is none."""
+        return price and cls(amount=price.amount, currency=price.currency, provider=price.provider)
 
-class BoardRow(BaseModel):
+
+class BoardRow(Out):
     """A ranked model. ``score = mu - 3 sigma``; the ``bt_`` and ``rank_`` bounds are 95 % intervals."""
 
     rank: int
@@ -82,26 +105,47 @@ class BoardRow(BaseModel):
     bt_high: float
     price: PriceOut | None
 
+    @classmethod
+    def of(cls, entry: BoardEntry) -> Self:
+        """Return the shape of a ranked model, whose fields are columns of the leaderboard."""
+        values: dict[str, object] = dict(columns.fields(entry), price=entry.facts.price)
+        return cls.model_validate(values)
 
-class UnrankedRow(BaseModel):
-    """A model with too few votes on the axis, and how many more it needs."""
+
+class UnrankedRow(Out):
+    """A model with too few votes on the axis to be ranked, and how many more it needs."""
 
     model: str
     name: str
     votes: int
     needs: int
 
+    @classmethod
+    def of(cls, standing: Standing, board: Board) -> Self:
+        """Return the shape of a model that a board does not rank."""
+        return cls(
+            model=standing.model,
+            name=board.facts[standing.model].name,
+            votes=standing.votes,
+            needs=standing.needs(board.min_votes),
+        )
 
-class DisagreementOut(BaseModel):
-    """Two models that score and head-to-head counts put, beyond chance, in opposite orders."""
+
+class DisagreementOut(Out):
+    """Two models that the score and the head-to-head counts put in opposite orders, beyond chance."""
 
     above: str
     below: str
     detail: str
 
+    @classmethod
+    def of(cls, disagreement: Disagreement) -> Self:
+        """Return the shape of a disagreement, with its sentence."""
+        return cls(above=disagreement.above, below=disagreement.below, detail=disagreement.detail)
 
-class LeaderboardOut(BaseModel):
-    """A leaderboard as of a position of the log, the first ``simulated_votes`` of which the demo made."""
+
+class LeaderboardOut(Out):
+    """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes."""
 
     arena: str
     axis: AxisOut
@@ -116,16 +160,34 @@ class LeaderboardOut(BaseModel):
     unranked: list[UnrankedRow]
     disagreements: list[DisagreementOut]
 
+    @classmethod
+    def of(cls, board: Board) -> Self:
+        """Return the shape of a leaderboard."""
+        return cls(
+            arena=board.arena.slug,
+            axis=AxisOut.of(board.axis),
+            revision=board.arena.revision,
+            position=board.position,
+            simulated_votes=board.arena.simulated(board.position),
+            as_of=clock.to_text(board.as_of),
+            method_version=board.method_version,
+            min_votes=board.min_votes,
+            votes=board.votes,
+            rows=[BoardRow.of(entry) for entry in board.ranked],
+            unranked=[UnrankedRow.of(standing, board) for standing in board.unranked],
+            disagreements=[DisagreementOut.of(disagreement) for disagreement in board.disagreements],
+        )
 
-class LeaderOut(BaseModel):
-    """The first of a board."""
+
+class LeaderOut(Out):
+    """The first model of a leaderboard."""
 
     model: str
     name: str
     score: float
 
 
-class OverviewOut(BaseModel):
+class OverviewOut(Out):
     """An axis at a glance."""
 
     theme: str | None
@@ -135,17 +197,40 @@ class OverviewOut(BaseModel):
     ranked: int
     leader: LeaderOut | None
 
+    @classmethod
+    def of(cls, overview: AxisOverview) -> Self:
+        """Return the shape of an axis at a glance."""
+        leader = overview.leader
+        return cls(
+            theme=overview.axis.theme or None,
+            language=overview.axis.language or None,
+            votes=overview.votes,
+            models=overview.models,
+            ranked=overview.ranked,
+            leader=leader
+            and LeaderOut(model=leader.model, name=overview.leader_name or "", score=leader.score),
+        )
 
-class AxesOut(BaseModel):
+
+class AxesOut(Out):
     """Every axis of an arena that has votes."""
 
     arena: str
     revision: int
     items: list[OverviewOut]
 
+    @classmethod
+    def of(cls, arena: Arena, overviews: Sequence[AxisOverview]) -> Self:
+        """Return the shape of an arena's axes."""
+        return cls(
+            arena=arena.slug,
+            revision=arena.revision,
+            items=[OverviewOut.of(overview) for overview in overviews],
+        )
 
-class MeetingOut(BaseModel):
-    """The counts of one pair."""
+
+class MeetingOut(Out):
+    """How the votes between two models turned out."""
 
     model_a: str
     model_b: str
@@ -156,17 +241,32 @@ class MeetingOut(BaseModel):
     both_bad: int
     win_rate_a: float | None
 
+    @classmethod
+    def of(cls, pair: HeadToHead) -> Self:
+        """Return the shape of one pair's counts."""
+        return cls(**pair._asdict(), win_rate_a=pair.win_rate_a)
 
-class HeadToHeadOut(BaseModel):
-    """Every pair that met on an axis."""
+
+class HeadToHeadOut(Out):
+    """Every pair with votes on an axis."""
 
     arena: str
     axis: AxisOut
     revision: int
     items: list[MeetingOut]
 
+    @classmethod
+    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[HeadToHead]) -> Self:
+        """Return the shape of the pairs that met on an axis."""
+        return cls(
+            arena=arena.slug,
+            axis=AxisOut.of(axis),
+            revision=arena.revision,
+            items=[MeetingOut.of(pair) for pair in pairs],
+        )
 
-class PointOut(BaseModel):
+
+class PointOut(Out):
     """A rating at the end of a day (UTC)."""
 
     date: str
@@ -179,20 +279,45 @@ class PointOut(BaseModel):
     ties: int
     both_bad: int
 
+    @classmethod
+    def of(cls, point: HistoryPoint) -> Self:
+        """Return the shape of one day's rating."""
+        return cls.model_validate(
+            {"date": clock.day_text(point.day), **columns.rating_fields(point.standing)}
+        )
 
-class SeriesOut(BaseModel):
-    """A model's ratings, oldest first."""
+
+class SeriesOut(Out):
+    """A model's history, oldest first."""
 
     model: str
     name: str
     points: list[PointOut]
 
+    @classmethod
+    def of(cls, series: ModelHistory) -> Self:
+        """Return the shape of a model's history."""
+        return cls(
+            model=series.model, name=series.name, points=[PointOut.of(point) for point in series.points]
+        )
 
-class HistoryOut(BaseModel):
-    """The quality tracker's series on an axis."""
+
+class HistoryOut(Out):
+    """The history of models on an axis."""
 
     arena: str
     axis: AxisOut
     revision: int
     method_version: str
     series: list[SeriesOut]
+
+    @classmethod
+    def of(cls, arena: Arena, axis: Axis, series: Sequence[ModelHistory]) -> Self:
+        """Return the shape of the histories of models on an axis."""
+        return cls(
+            arena=arena.slug,
+            axis=AxisOut.of(axis),
+            revision=arena.revision,
+            method_version=method_version(arena),
+            series=[SeriesOut.of(one) for one in series],
+        )

@@ -1,4 +1,4 @@
-"""Generations, as clients ask for them and as they are told."""
+"""Generations: what clients ask for, and what they get back."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ Prompt = Annotated[
     StringConstraints(min_length=1, max_length=MAX_PROMPT, pattern=TEXT_PATTERN),
     Field(examples=["A fox"]),
 ]
-Size = Annotated[str, Field(max_length=20, description="Such as `1024x768`.", examples=["1024x1024"])]
+Size = Annotated[str, Field(max_length=20, description="For example `1024x768`.", examples=["1024x1024"])]
 Seconds = Annotated[float, Field(ge=0, le=MAX_WAIT)]
 Status = Literal["queued", "running", "completed", "failed", "cancelled"]
 
 
 class GenerationInput(Strict):
-    """What the image shall show; with an image to edit, what shall become of that."""
+    """What the image should show, or how to change the image to edit."""
 
     prompt: Prompt
     image_url: Annotated[
         str | None,
         StringConstraints(pattern=r"^(https?://|data:)[^\s\x00]+$"),
-        Field(description="The image to edit: an http or https address, or a `data:` one that holds it."),
+        Field(description="The image to edit: an http(s) URL, or a `data:` URL that contains it."),
     ] = None
     size: Size | None = None
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
 
 
 class NewGeneration(Strict):
-    """An image to ask a model for."""
+    """A request for an image."""
 
     model: Slug
     input: GenerationInput
     wait: Annotated[
         Literal["auto"] | Seconds | None,
-        Field(description="How long to wait for the image; `auto` is 60 seconds, nothing not at all."),
+        Field(description="Seconds to wait for the image; `auto` is 60. If left out, do not wait."),
     ] = None
 
     @property
@@ -51,13 +51,12 @@ class NewGeneration(Strict):
         return MAX_WAIT if self.wait == "auto" else float(self.wait or 0)
 
     def wish(self, source: bytes | None) -> GenerationRequest:
-        """Return what the request says, for the use case; ``source`` is the SHA-256 of the image to edit."""
-        asked = self.input
-        return GenerationRequest(self.model, asked.prompt, asked.size, asked.seed, source)
+        """Return the request for the use case; ``source`` is the SHA-256 of the image to edit."""
+        return GenerationRequest(self.model, self.input.prompt, self.input.size, self.input.seed, source)
 
 
 class WaitQuery(Query):
-    """How long to hold the answer."""
+    """How long to wait before responding."""
 
     wait: Annotated[
         float, Field(ge=0, le=MAX_WAIT, description="Seconds to wait for the generation to end.")
@@ -65,7 +64,7 @@ class WaitQuery(Query):
 
 
 class MediaOut(Out):
-    """An image that was generated. Its address is signed and good for an hour."""
+    """A generated image. Its URL is signed and valid for an hour."""
 
     url: str
     width: int
@@ -74,7 +73,7 @@ class MediaOut(Out):
 
 
 class OutputOut(Out):
-    """What was generated."""
+    """The output of a generation."""
 
     media: list[MediaOut]
 
@@ -87,7 +86,7 @@ class GenerationErrorOut(Out):
 
 
 class UsageOut(Out):
-    """What it took: units of the currency, and milliseconds until the provider's image was there."""
+    """The cost in units of the currency, and the milliseconds until the provider's image was ready."""
 
     cost: float | None
     currency: str | None
@@ -108,7 +107,7 @@ class GenerationOut(Out):
 
     @classmethod
     def of(cls, generation: Generation, origin: str, secret: bytes) -> GenerationOut:
-        """Return the generation, its image at an address of the service at ``origin``."""
+        """Return the generation, with its image at a URL of the service at ``origin``."""
         error = generation.error
         return cls(
             id=generation.id,
@@ -127,13 +126,13 @@ def _output(generation: Generation, origin: str, secret: bytes) -> OutputOut | N
     media = generation.media
     if media is None or generation.status is not GenerationState.COMPLETED:
         return None
-    shown = MediaOut(
+    image = MediaOut(
         url=origin + output_path(secret, generation.number),
         width=media.width,
         height=media.height,
         mime_type=media_type(media),
     )
-    return OutputOut(media=[shown])
+    return OutputOut(media=[image])
 
 
 class GenerationsOut(Out):

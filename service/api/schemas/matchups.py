@@ -1,24 +1,24 @@
-"""Matchups as clients ask for them and vote on them, and what they are told."""
+"""Matchups: what clients send to get one and to vote on it, and what they get back."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from service.http.schemas.base import Moment, Strict, Text
+from service.http.schemas.base import Moment, Out, Strict, Text
 
 _Theme = Annotated[str, Text, Field(max_length=200)]
 _Language = Annotated[str, Text, Field(max_length=100)]
 _Voter = Annotated[
     str,
     Text,
-    Field(min_length=1, max_length=200, description="Who votes, by any name of yours; with a key only."),
+    Field(min_length=1, max_length=200, description="Your own name for the voter. Only with an API key."),
 ]
 
 
 class DealIn(Strict):
-    """What the matchup should be about; with ``after`` it is the one that will follow the open one."""
+    """What the matchup should be about. With ``after``, it is the one that follows the open matchup."""
 
     theme: _Theme | None = None
     language: _Language | None = None
@@ -29,20 +29,20 @@ class DealIn(Strict):
 
 
 class CastIn(Strict):
-    """What the voter says of the two images."""
+    """The voter's choice between the two images."""
 
     outcome: Literal["left", "right", "tie", "both_bad"]
     voter: _Voter | None = None
 
 
 class SkipIn(Strict):
-    """Why the matchup is skipped; ``broken_image`` makes the service look at both images."""
+    """Why the matchup is skipped. ``broken_image`` makes the service check both images."""
 
     reason: Annotated[str, Text, Field(max_length=200)] | None = None
     voter: _Voter | None = None
 
 
-class SubjectOut(BaseModel):
+class SubjectOut(Out):
     """The prompt of a matchup."""
 
     text: str
@@ -51,16 +51,16 @@ class SubjectOut(BaseModel):
     source_image_url: str | None
 
 
-class PictureOut(BaseModel):
-    """One side: where its image is, and the size in which it comes."""
+class PictureOut(Out):
+    """One side: the URL of its image, and its size in pixels."""
 
     image_url: str
     width: int
     height: int
 
 
-class MatchupOut(BaseModel):
-    """A matchup before the vote: nothing of it tells who made the images."""
+class MatchupOut(Out):
+    """A matchup before the vote. Nothing in it reveals who made the images."""
 
     id: str
     arena: str
@@ -70,8 +70,8 @@ class MatchupOut(BaseModel):
     expires_at: Moment
 
 
-class StandingOut(BaseModel):
-    """An overall rating; ``rank`` is null while the model has too few votes."""
+class StandingOut(Out):
+    """An overall rating. ``rank`` is null while the model has too few votes."""
 
     mu: float
     sigma: float
@@ -79,7 +79,7 @@ class StandingOut(BaseModel):
     rank: int | None
 
 
-class RevealedOut(BaseModel):
+class RevealedOut(Out):
     """Who made one side, and what the vote did to its rating."""
 
     model: str
@@ -90,8 +90,8 @@ class RevealedOut(BaseModel):
     after: StandingOut
 
 
-class RevealOut(BaseModel):
-    """What the images were. ``excluded`` is why the vote does not count, null where it does."""
+class RevealOut(Out):
+    """Who made the images. ``excluded`` says why the vote does not count; null if it counts."""
 
     id: int
     position: int

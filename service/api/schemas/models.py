@@ -1,127 +1,23 @@
-"""A model's page as the OpenAPI document shows it."""
+"""Everything about a model: the sections of its page."""
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import BaseModel
+from typing import Self
 
 from service.api.schemas.boards import PriceOut
+from service.api.schemas.examples import ExamplesOut
+from service.api.schemas.rankings import PerformanceOut, RankingOut
+from service.api.schemas.trackers import TrackerOut
+from service.arena.models.likeness import Likeness
+from service.arena.models.page import ModelPage
+from service.arena.models.pricing import CurrentOffer, Pricing
+from service.arena.models.similar import Neighbor, Neighbors
+from service.http.schemas.base import Out
 from service.http.schemas.catalog import ModelOut
 
 
-class RatedOut(BaseModel):
-    """A rating and its counts; ``score = mu - 3 sigma``."""
-
-    score: float
-    mu: float
-    sigma: float
-    votes: int
-    wins: int
-    losses: int
-    ties: int
-    both_bad: int
-
-
-class ChangeOut(BaseModel):
-    """How much score and rank changed over some days; a rank that rose changed by a negative number."""
-
-    days: int
-    score: float
-    rank: int
-
-
-class RankingOut(RatedOut):
-    """The model in an arena: ``rank`` of ``ranked`` models, null while it ``needs`` votes.
-
-    ``simulated_votes`` of the arena's log were made by the demo.
-    """
-
-    arena: str
-    arena_name: str
-    task: str
-    revision: int
-    method_version: str
-    simulated_votes: int
-    rank: int | None
-    ranked: int
-    rank_low: int | None
-    rank_high: int | None
-    needs: int
-    win_rate: float | None
-    bt_rating: float | None
-    bt_low: float | None
-    bt_high: float | None
-    changes: list[ChangeOut]
-
-
-class StrengthOut(BaseModel):
-    """The model on an axis; no score while it ``needs`` votes, no rank on a theme in a language."""
-
-    theme: str | None
-    language: str | None
-    score: float | None
-    mu: float | None
-    sigma: float | None
-    votes: int
-    win_rate: float | None
-    rank: int | None
-    ranked: int | None
-    needs: int
-
-
-class PerformanceOut(BaseModel):
-    """Themes and languages of an arena, the strongest first, and its themes in languages."""
-
-    arena: str
-    themes: list[StrengthOut]
-    languages: list[StrengthOut]
-    cells: list[StrengthOut]
-
-
-class TrackedOut(BaseModel):
-    """The rating at the end of a day, or of the week that begins on it, and the votes counted in it."""
-
-    date: str
-    score: float
-    mu: float
-    sigma: float
-    votes: int
-
-
-class DriftOut(BaseModel):
-    """How far the votes of the last ``days`` days moved ``mu``, and how far chance alone would.
-
-    By chance ``moved`` is beyond ``allowed`` once in a thousand windows.
-    """
-
-    days: int
-    votes: int
-    moved: float
-    allowed: float
-    z: float
-    drifted: bool
-
-
-class MarkOut(BaseModel):
-    """A day on which the model's record or the arena's way to rate changed."""
-
-    date: str
-    detail: str
-
-
-class TrackerOut(BaseModel):
-    """The quality tracker in an arena; ``drift`` is null while there are too few votes to test."""
-
-    arena: str
-    days: list[TrackedOut]
-    weeks: list[TrackedOut]
-    marks: list[MarkOut]
-    drift: DriftOut | None
-
-
-class RecordOut(BaseModel):
-    """What was said when the two met, as the page's model sees it."""
+class RecordOut(Out):
+    """How votes between two models turned out, from the side of the page's model."""
 
     votes: int
     wins: int
@@ -131,10 +27,11 @@ class RecordOut(BaseModel):
     win_rate: float | None
 
 
-class NeighbourOut(BaseModel):
-    """A model ranked near: ``score_gap`` is its score less the page's model's.
+class NeighbourOut(Out):
+    """A model with a similar rank. ``score_gap`` is its score minus the score of the page's model.
 
-    The chances are the page's model's: to win, draw or lose a vote, and to perform better (draws decided).
+    The probabilities are those of the page's model: to win, draw or lose a vote, and to perform better
+    (with draws decided).
     """
 
     model: str
@@ -149,17 +46,44 @@ class NeighbourOut(BaseModel):
     loss: float
     head_to_head: RecordOut | None
 
+    @classmethod
+    def of(cls, neighbor: Neighbor) -> Self:
+        """Return a neighbor on the leaderboard."""
+        record, chances = neighbor.record, neighbor.chances
+        return cls(
+            model=neighbor.model,
+            name=neighbor.name,
+            organization=neighbor.organization,
+            rank=neighbor.rank,
+            score=neighbor.score,
+            score_gap=neighbor.gap,
+            win_probability=chances.better,
+            win=chances.win,
+            draw=chances.draw,
+            loss=chances.loss,
+            head_to_head=RecordOut.model_validate(record) if record else None,
+        )
 
-class SimilarOut(BaseModel):
-    """The models next above and below in an arena."""
+
+class SimilarOut(Out):
+    """The models ranked directly above and below in an arena."""
 
     arena: str
     above: list[NeighbourOut]
     below: list[NeighbourOut]
 
+    @classmethod
+    def of(cls, neighbors: Neighbors) -> Self:
+        """Return the neighbors in an arena."""
+        return cls(
+            arena=neighbors.arena.slug,
+            above=[NeighbourOut.of(neighbor) for neighbor in neighbors.above],
+            below=[NeighbourOut.of(neighbor) for neighbor in neighbors.below],
+        )
 
-class LikeOut(BaseModel):
-    """A model like this one; ``distance`` is the mean of the parts that are not null."""
+
+class LikeOut(Out):
+    """A similar model. ``distance`` is the mean of the parts that are not null."""
 
     model: str
     name: str
@@ -172,9 +96,26 @@ class LikeOut(BaseModel):
     arenas: int
     price: PriceOut | None
 
+    @classmethod
+    def of(cls, likeness: Likeness) -> Self:
+        """Return a similar model, with the distance of each part."""
+        other = likeness.model
+        return cls(
+            model=other.slug,
+            name=other.name,
+            organization=other.organization,
+            distance=likeness.distance,
+            score_distance=likeness.score,
+            price_distance=likeness.price,
+            strengths_distance=likeness.strengths,
+            score_gap=likeness.gap,
+            arenas=likeness.arenas,
+            price=PriceOut.of(other.price),
+        )
 
-class AskedOut(BaseModel):
-    """A provider's current price; ``latency_ms`` is the offer's word, the percentiles were measured here."""
+
+class AskedOut(Out):
+    """A provider's current price. ``latency_ms`` is as stated by it, the percentiles as measured here."""
 
     id: int
     provider: str
@@ -182,66 +123,48 @@ class AskedOut(BaseModel):
     currency: str
     unit: str
     latency_ms: int | None
-    latency_p50_ms: int | None
-    latency_p95_ms: int | None
-    generations: int
     valid_from: str
     source_url: str | None
     note: str | None
+    latency_p50_ms: int | None
+    latency_p95_ms: int | None
+    generations: int
+
+    @classmethod
+    def of(cls, offer: CurrentOffer) -> Self:
+        """Return an offer with the latency measured for its provider."""
+        latency = offer.latency
+        return cls(
+            id=offer.id,
+            provider=offer.provider,
+            amount=offer.amount,
+            currency=offer.currency,
+            unit=offer.unit,
+            latency_ms=offer.latency_ms,
+            valid_from=offer.valid_from,
+            source_url=offer.source_url,
+            note=offer.note,
+            latency_p50_ms=latency and latency.p50_ms,
+            latency_p95_ms=latency and latency.p95_ms,
+            generations=latency.generations if latency else 0,
+        )
 
 
-class PricingOut(BaseModel):
+class PricingOut(Out):
     """The lowest price, and all current offers."""
 
     starts_at: PriceOut | None
     offers: list[AskedOut]
 
-
-class ShownImageOut(BaseModel):
-    """An image."""
-
-    image_url: str
-    width: int
-    height: int
-
-
-class ExampleOut(BaseModel):
-    """A vote on one of the model's images, as the model sees it."""
-
-    arena: str
-    position: int
-    prompt_id: int
-    prompt: str
-    themes: list[str]
-    language: str | None
-    result: Literal["won", "lost", "tie"]
-    opponent: str
-    opponent_name: str
-    opponent_score: float
-    image: ShownImageOut
-    opponent_image: ShownImageOut
-    voted_at: str
-    simulated: bool
+    @classmethod
+    def of(cls, pricing: Pricing) -> Self:
+        """Return the prices of a model."""
+        return cls(
+            starts_at=PriceOut.of(pricing.starts_at), offers=[AskedOut.of(offer) for offer in pricing.offers]
+        )
 
 
-class RulesOut(BaseModel):
-    """How the examples were chosen, in words."""
-
-    best: str
-    losses: str
-    close: str
-
-
-class ExamplesOut(BaseModel):
-    """The model's outputs in votes, by three rules."""
-
-    rules: RulesOut
-    best: list[ExampleOut]
-    losses: list[ExampleOut]
-    close: list[ExampleOut]
-
-
-class QuestionOut(BaseModel):
+class QuestionOut(Out):
     """A question about the model, and its answer from the data."""
 
     question: str
@@ -249,11 +172,11 @@ class QuestionOut(BaseModel):
 
 
 class ModelPageOut(ModelOut):
-    """A model with everything its page shows; ``summary`` is its description, or its facts in a sentence.
+    """A model with everything its page shows. ``summary`` is its description, or its facts in a sentence.
 
-    ``can_generate`` says whether `POST /v1/generations` makes images by it.
+    ``can_generate`` says whether `POST /v1/generations` can make images with it.
 
-    The sections by arena have an entry for each arena the model has votes in.
+    The sections by arena have one entry for each arena in which the model has votes.
     """
 
     can_generate: bool
@@ -267,3 +190,21 @@ class ModelPageOut(ModelOut):
     pricing: PricingOut
     examples: ExamplesOut
     faq: list[QuestionOut]
+
+    @classmethod
+    def of(cls, page: ModelPage) -> Self:
+        """Return all sections of a page."""
+        return cls(
+            **dict(ModelOut.model_validate(page.model)),
+            can_generate=page.can_generate,
+            kind=page.kind,
+            summary=page.summary,
+            rankings=[RankingOut.of(ranking) for ranking in page.rankings],
+            performance=[PerformanceOut.of(performance) for performance in page.performance],
+            tracker=[TrackerOut.of(tracker) for tracker in page.trackers],
+            similar=[SimilarOut.of(neighbors) for neighbors in page.similar],
+            like=[LikeOut.of(likeness) for likeness in page.like],
+            pricing=PricingOut.of(page.pricing),
+            examples=ExamplesOut.of(page.examples),
+            faq=[QuestionOut.model_validate(question) for question in page.faq],
+        )

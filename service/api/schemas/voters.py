@@ -1,20 +1,23 @@
-"""A voter's own board, as the OpenAPI document shows it."""
+"""A voter's own leaderboard."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Self
 
-from service.http.schemas.base import Query, Slug
+from service.arena.boards.columns import rating_fields
+from service.arena.votes.own import OwnBoard
+from service.domain.boards import RankedStanding
+from service.http.schemas.base import Out, Query, Slug
 
 
 class OwnBoardQuery(Query):
-    """Of which arena."""
+    """Which arena to return."""
 
     arena: Slug
 
 
-class OwnBoardRow(BaseModel):
-    """A model by the voter's own votes; every model voted on is ranked."""
+class OwnBoardRow(Out):
+    """A model ranked by the voter's own votes. Every model with a vote is ranked."""
 
     rank: int
     model: str
@@ -29,11 +32,25 @@ class OwnBoardRow(BaseModel):
     both_bad: int
     win_rate: float | None
 
+    @classmethod
+    def of(cls, place: RankedStanding, name: str) -> Self:
+        """Return the shape of a model on a voter's own leaderboard."""
+        standing = place.standing
+        return cls.model_validate(
+            {"rank": place.rank, "model": standing.model, "name": name, **rating_fields(standing)}
+        )
 
-class OwnBoardOut(BaseModel):
-    """The board of the voter's own votes; without rows while it ``needs`` more of them."""
+
+class OwnBoardOut(Out):
+    """The leaderboard of the voter's own votes, without rows while it ``needs`` more votes."""
 
     arena: str
     votes: int
     needs: int
     rows: list[OwnBoardRow]
+
+    @classmethod
+    def of(cls, board: OwnBoard) -> Self:
+        """Return the shape of a voter's own leaderboard."""
+        rows = [OwnBoardRow.of(place, board.names[place.standing.model]) for place in board.rows]
+        return cls(arena=board.arena.slug, votes=board.votes, needs=board.needs, rows=rows)

@@ -1,15 +1,16 @@
-"""Votes as clients report them, and what they are told."""
+"""Votes: what clients report, and what they get back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from service.api.schemas.boards import TableFormat
 from service.arena.votes.votes import Reported
-from service.http.schemas.base import Query, Strict, Text
+from service.http.schemas.base import Out, Query, Strict, Text
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1
@@ -21,7 +22,7 @@ LanguageTag = Annotated[str, Text, Field(max_length=100)]
 
 
 class PromptIn(Strict):
-    """A prompt by its text, themes and language; stored if it is new."""
+    """A prompt, identified by its text, themes and language. It is stored if it is new."""
 
     text: Annotated[str, Text, Field(min_length=1, max_length=10_000)]
     language: LanguageTag | None = None
@@ -29,7 +30,7 @@ class PromptIn(Strict):
 
 
 class VoteIn(Strict):
-    """One vote. Themes and language belong to the prompt; without a prompt the vote carries them itself."""
+    """One vote. Themes and language belong to the prompt; give them on the vote only if it has no prompt."""
 
     model_left: Slug
     model_right: Slug
@@ -49,11 +50,11 @@ class VoteIn(Strict):
         if self.prompt_id is not None:
             raise ValueError("give prompt or prompt_id, not both")
         for name in ("language", "themes"):
-            own, its = getattr(self, name), getattr(self.prompt, name)
-            if own is not None and its is not None and own != its:
+            own, of_prompt = getattr(self, name), getattr(self.prompt, name)
+            if own is not None and of_prompt is not None and own != of_prompt:
                 raise ValueError(f"{name} and prompt.{name} contradict each other; give one of them")
             if own is None:
-                setattr(self, name, its)
+                setattr(self, name, of_prompt)
         return self
 
     def reported(self) -> Reported:
@@ -78,15 +79,15 @@ class VotesIn(Strict):
     votes: Annotated[list[VoteIn], Field(min_length=1, max_length=MAX_VOTES)]
 
 
-class RejectionOut(BaseModel):
-    """A vote that was not taken: its index in the request, and why."""
+class RejectionOut(Out):
+    """A rejected vote: its index in the request, and the reason."""
 
     index: int
     detail: str
 
 
-class ReceiptOut(BaseModel):
-    """What became of the votes; the positions are those of the first and last accepted one."""
+class ReceiptOut(Out):
+    """What happened to the votes. The positions are those of the first and the last accepted vote."""
 
     accepted: int
     duplicates: int
@@ -95,8 +96,8 @@ class ReceiptOut(BaseModel):
     last_position: int | None
 
 
-class VoteOut(BaseModel):
-    """A vote in the log. Who cast it is not told."""
+class VoteOut(Out):
+    """A vote in the log. It does not say who cast it."""
 
     id: int
     position: int
@@ -112,22 +113,28 @@ class VoteOut(BaseModel):
     void_reason: str | None
 
 
-class LogOut(BaseModel):
-    """A part of the log, and the position of the last vote in it (or asked after, where it is empty)."""
+class LogOut(Out):
+    """Part of the log, and the position of its last vote (or `after_position` if the part is empty)."""
 
     items: list[VoteOut]
     last_position: int
 
+    @classmethod
+    def of(cls, rows: Sequence[Mapping[str, object]], after_position: int) -> Self:
+        """Return rows of the log, which were read after a position."""
+        last = rows[-1]["position"] if rows else after_position
+        return cls.model_validate({"items": rows, "last_position": last})
+
 
 class LogQuery(Query):
-    """Which part of the log, in which form."""
+    """Which part of the log to return, and in which format."""
 
     after_position: Annotated[int, Field(ge=0, le=1 << 40, description="Votes after this position.")] = 0
-    limit: Annotated[int, Field(ge=1, le=MAX_VOTES, description="How many votes at the most.")] = 1_000
+    limit: Annotated[int, Field(ge=1, le=MAX_VOTES, description="The maximum number of votes.")] = 1_000
     format: TableFormat = "json"
 
 
 class VoidQuery(Query):
-    """Why a vote is voided; kept with it."""
+    """Why the vote is voided. The reason is stored with it."""
 
     reason: Annotated[str, Text, Field(min_length=1, max_length=200)] = "voided by an administrator"

@@ -1,1 +1,1 @@
-"""Leaderboards and everything read beside them: axes, head-to-head, history, activity."""
+"""Leaderboards and what is read with them: axes, head-to-head counts, history, activity."""

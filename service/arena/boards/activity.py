@@ -1,10 +1,10 @@
-"""What is happening in the arenas: today's votes, who leads, who rose or fell, what people voted on last."""
+"""Activity in the arenas: today's votes, the leaders, recent rank changes and recent matchups."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.ledger import ledger
 from service.arena.boards.standings import standing
@@ -12,24 +12,26 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import images, model_pages, models, prompt_categories, ratings
+from service.db.queries.model_pages import ImageVoteRow
+from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import Ordering, Ranked, order
+from service.domain.boards import Ordering, RankedStanding, order
 from service.domain.votes import Outcome
 
 DAYS = 7
-"""Over how many days ranks are compared."""
+"""The number of days over which ranks are compared."""
 
 LEADERS = 3
 MOST_MOVES = 4
 MOST_PAIRS = 2
-# So far back the log is searched for votes on images.
+# How many of the newest votes are searched for votes on images.
 _RECENT = 500
 
 
-class Move(NamedTuple):
-    """A model whose rank changed within `DAYS`; ``before`` is None for one that had no rank then."""
+class RankMove(NamedTuple):
+    """A model whose rank changed within `DAYS`; ``before`` is None if it had no rank then."""
 
     model: str
     name: str
@@ -38,7 +40,7 @@ class Move(NamedTuple):
 
 
 class RecentImage(NamedTuple):
-    """An image that was voted on, as the public may see it."""
+    """An image of a recent matchup, with its public URL."""
 
     image_url: str
     width: int
@@ -49,7 +51,7 @@ class RecentImage(NamedTuple):
 
 
 class RecentMatchup(NamedTuple):
-    """The two images of a vote, and the prompt that they were made for; whether the demo made the vote."""
+    """The two images of a recent vote and their prompt; ``simulated`` says that the demo made the vote."""
 
     simulated: bool
     prompt: str
@@ -60,14 +62,14 @@ class RecentMatchup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArenaActivity:
-    """An arena that takes votes, at a glance. ``names`` are those of its models by slug."""
+    """An arena that takes votes, at a glance. ``names`` has its models' names by slug."""
 
     arena: Arena
     votable: bool
     today: int
     ranked: int
-    leaders: tuple[Ranked, ...]
-    moves: tuple[Move, ...]
+    leaders: tuple[RankedStanding, ...]
+    moves: tuple[RankMove, ...]
     pairs: tuple[RecentMatchup, ...]
     names: dict[str, str]
 
@@ -77,18 +79,18 @@ class _Source:
     arena: Arena
     votable: bool
     names: dict[int, tuple[str, str]]
-    now: Sequence[Any]
-    then: Sequence[Any]
-    votes: Sequence[Any]
+    now: Sequence[RatingRow]
+    then: Sequence[RatingRow]
+    votes: Sequence[ImageVoteRow]
 
 
 async def activity(services: Services) -> list[ArenaActivity]:
-    """Return every arena that is not retired, those with the most votes first."""
+    """Return the activity of every arena that is not retired, the arena with the most votes first."""
     today = clock.now() // clock.DAY
     text = clock.day_text(today)
-    found = await services.database.read(_read, today)
-    votes = [(await ledger(services, source.arena.slug, text, text)).total.votes for source in found]
-    return [_happening(source, count) for source, count in zip(found, votes, strict=True)]
+    sources = await services.database.read(_read, today)
+    votes = [(await ledger(services, source.arena.slug, text, text)).total.votes for source in sources]
+    return [_activity(source, count) for source, count in zip(sources, votes, strict=True)]
 
 
 def _read(session: ReadSession, today: int) -> list[_Source]:
@@ -106,11 +108,11 @@ def _of_arena(session: ReadSession, arena: Arena, today: int) -> _Source:
         {model_id: (row.slug, row.name) for model_id, row in known.items()},
         now,
         then,
-        model_pages.shown(session, arena.id, [], arena.last_position - _RECENT, MOST_PAIRS * 4),
+        model_pages.image_votes(session, arena.id, [], arena.last_position - _RECENT, MOST_PAIRS * 4),
     )
 
 
-def _happening(source: _Source, today: int) -> ArenaActivity:
+def _activity(source: _Source, today: int) -> ArenaActivity:
     now, then = (_ordering(source, rows) for rows in (source.now, source.then))
     return ArenaActivity(
         arena=source.arena,
@@ -119,22 +121,24 @@ def _happening(source: _Source, today: int) -> ArenaActivity:
         ranked=len(now.ranked),
         leaders=now.ranked[:LEADERS],
         moves=_moves(now, then, dict(source.names.values())),
-        pairs=_pairs(source),
+        pairs=_matchups(source),
         names=dict(source.names.values()),
     )
 
 
-def _ordering(source: _Source, rows: Sequence[Any]) -> Ordering:
+def _ordering(source: _Source, rows: Sequence[RatingRow]) -> Ordering:
     return order(standing(source.arena, row, source.names[row.model_id][0]) for row in rows)
 
 
-def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, ...]:
-    """Return those whose rank changed most; in an arena that is younger than that nobody has moved."""
+def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[RankMove, ...]:
+    """Return the models whose rank changed most, none in an arena younger than the compared days."""
     if not then.ranked:
         return ()
     before = {entry.standing.model: entry.rank for entry in then.ranked}
     moves = [
-        Move(entry.standing.model, names[entry.standing.model], before.get(entry.standing.model), entry.rank)
+        RankMove(
+            entry.standing.model, names[entry.standing.model], before.get(entry.standing.model), entry.rank
+        )
         for entry in now.ranked
         if before.get(entry.standing.model) != entry.rank
     ]
@@ -142,20 +146,20 @@ def _moves(now: Ordering, then: Ordering, names: dict[str, str]) -> tuple[Move, 
     return tuple(sorted(moves, key=lambda m: -abs((m.before or worst) - m.rank))[:MOST_MOVES])
 
 
-def _pairs(source: _Source) -> tuple[RecentMatchup, ...]:
-    """Return the newest votes on images, each prompt once; images that were called bad are not shown."""
-    found: dict[str, RecentMatchup] = {}
+def _matchups(source: _Source) -> tuple[RecentMatchup, ...]:
+    """Return the newest votes on images, each prompt once, without votes that call both images bad."""
+    newest: dict[str, RecentMatchup] = {}
     for row in source.votes:
         if (
             row.outcome != Outcome.BOTH_BAD
             and row.model_left in source.names
             and row.model_right in source.names
         ):
-            found.setdefault(row.text, _pair(source, row))
-    return tuple(found.values())[:MOST_PAIRS]
+            newest.setdefault(row.text, _matchup(source, row))
+    return tuple(newest.values())[:MOST_PAIRS]
 
 
-def _pair(source: _Source, row: Any) -> RecentMatchup:
+def _matchup(source: _Source, row: ImageVoteRow) -> RecentMatchup:
     sides = []
     for side, winning in (("left", Outcome.LEFT), ("right", Outcome.RIGHT)):
         copy, width, height = (getattr(row, f"{side}_{name}") for name in ("copy", "width", "height"))

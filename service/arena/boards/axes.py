@@ -1,10 +1,10 @@
-"""The axes of an arena: how many votes each has, how many models it ranks, and who leads."""
+"""The axes of an arena: how many votes each has, how many models it ranks, and which model leads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
@@ -17,8 +17,8 @@ from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
 
 
-class Overview(NamedTuple):
-    """One axis at a glance. ``leader`` is the first of its board, None while it ranks nobody."""
+class AxisOverview(NamedTuple):
+    """One axis at a glance. ``leader`` is the first model of its leaderboard, None if it ranks no model."""
 
     axis: Axis
     votes: int
@@ -28,8 +28,8 @@ class Overview(NamedTuple):
     leader_name: str | None
 
 
-def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
-    """Return an arena and every axis of it that has votes: overall, themes, languages, themes in languages.
+def overview(session: ReadSession, slug: str) -> tuple[Arena, list[AxisOverview]]:
+    """Return an arena and each of its axes with votes: overall, themes, languages, themes in languages.
 
     Raise NotFound for an unknown arena.
     """
@@ -40,19 +40,21 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[Overview]]:
         row.id: (row.slug, row.name) for row in models.of_ids(session, {r.model_id for r in rows}).values()
     }
     groups = groupby(rows, key=lambda row: row.axis_id)
-    found = [_overview(arena, known[axis_id], list(group), names) for axis_id, group in groups]
-    return arena, sorted(found, key=_in_order)
+    overviews = [_overview(arena, known[axis_id], list(group), names) for axis_id, group in groups]
+    return arena, sorted(overviews, key=_place)
 
 
-def _overview(arena: Arena, axis: Axis, rows: Iterable[Any], names: dict[int, tuple[str, str]]) -> Overview:
+def _overview(
+    arena: Arena, axis: Axis, rows: Iterable[RatingRow], names: dict[int, tuple[str, str]]
+) -> AxisOverview:
     standings = [standing(arena, row, names[row.model_id][0]) for row in rows]
     ordering = boards.order(standings, MIN_VOTES)
     leader = ordering.ranked[0].standing if ordering.ranked else None
     name = dict(names.values())[leader.model] if leader else None
     votes = sum(s.votes for s in standings) // 2
-    return Overview(axis, votes, len(standings), len(ordering.ranked), leader, name)
+    return AxisOverview(axis, votes, len(standings), len(ordering.ranked), leader, name)
 
 
-def _in_order(found: Overview) -> tuple[int, Axis]:
-    axis = found.axis
+def _place(overview: AxisOverview) -> tuple[int, Axis]:
+    axis = overview.axis
     return 2 * bool(axis.language) + bool(axis.theme), axis

@@ -1,4 +1,4 @@
-"""Leaderboards: read from the ratings, never from the votes, so that they cost the same at any number."""
+"""Leaderboards, read from ratings and never from votes, so they cost the same with any number of votes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from service.arena.catalog.resolving import find_axis
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import models, prices, ratings
-from service.db.queries.prices import Price
 from service.domain import boards, clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ranked, Standing
+from service.domain.boards import MIN_VOTES, Disagreement, Interval, Standing
+from service.domain.catalog import Price
 from service.rating.bradley_terry import Fit, fit_pairs
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What a board shows of a model beside its rating."""
+class ModelFacts:
+    """What a leaderboard shows of a model beside its rating."""
 
     name: str
     organization: str | None
@@ -33,19 +33,29 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """All that a board is made from, as read from the database."""
+class BoardEntry:
+    """A ranked model on a leaderboard."""
+
+    rank: int
+    standing: Standing
+    interval: Interval
+    facts: ModelFacts
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSource:
+    """What a leaderboard is made from, as read from the database."""
 
     arena: Arena
     axis: Axis
     min_votes: int
     past_axis: PastAxis
-    models: dict[int, tuple[str, Facts]]
+    models: dict[int, tuple[str, ModelFacts]]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard: the ranked models, each with its interval, those with too few votes, facts of all.
+    """A leaderboard: the ranked models, best first, those with too few votes, and the facts of both.
 
     ``votes`` is the number of folded votes on the axis.
     """
@@ -57,33 +67,32 @@ class Board:
     min_votes: int
     method_version: str
     votes: int
-    ranked: tuple[tuple[Ranked, Interval], ...]
+    ranked: tuple[BoardEntry, ...]
     unranked: tuple[Standing, ...]
     disagreements: tuple[Disagreement, ...]
-    facts: dict[str, Facts]
+    facts: dict[str, ModelFacts]
 
 
 async def leaderboard(
     services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
 ) -> Board:
-    """Return the board of an axis of an arena, now or at a moment of the past.
+    """Return the leaderboard of an axis of an arena, now or at a point in time.
 
-    Raise NotFound for an unknown arena, or a theme or language that nothing in it ever had, and
-    Invalid for a position that its log has not reached.
+    Raise NotFound for an unknown arena, theme or language, and Invalid for a position beyond the arena's log.
     """
     source = await services.database.read(read, slug, axis, min_votes, at)
-    # The fit of a hundred models takes milliseconds in which no vote should have to wait.
+    # Fitting a hundred models takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
 
 
 def read(
     session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
-) -> Source:
-    """Return what a board is made from, in one snapshot; raises as `leaderboard`."""
+) -> BoardSource:
+    """Return what a leaderboard is made from, in one snapshot. Raise the same errors as `leaderboard`."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
-    found = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
-    return Source(arena, axis, min_votes, found, _facts(session, found))
+    state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
+    return BoardSource(arena, axis, min_votes, state, _facts(session, state))
 
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
@@ -93,21 +102,23 @@ def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
     return PastAxis(arena.last_position, arena.rated_at, rows, pairs)
 
 
-def _facts(session: ReadSession, found: PastAxis) -> dict[int, tuple[str, Facts]]:
-    ids = [row.model_id for row in found.rows]
-    offered = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
+def _facts(session: ReadSession, state: PastAxis) -> dict[int, tuple[str, ModelFacts]]:
+    ids = [row.model_id for row in state.rows]
+    lowest = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
     return {
         row.id: (
             row.slug,
-            Facts(row.name, row.organization, row.organization_name, row.license_name, offered.get(row.id)),
+            ModelFacts(
+                row.name, row.organization, row.organization_name, row.license_name, lowest.get(row.id)
+            ),
         )
         for row in models.of_ids(session, ids).values()
     }
 
 
-def build(source: Source) -> Board:
-    """Return the board made from what was read. Computation only; some milliseconds for a hundred models."""
-    arena, state = source.arena, source.past_axis
+def build(source: BoardSource) -> Board:
+    """Return the leaderboard of what was read. It takes milliseconds for a hundred models."""
+    arena, state, facts = source.arena, source.past_axis, dict(source.models.values())
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
     ordering = boards.order(standings, source.min_votes)
@@ -122,17 +133,20 @@ def build(source: Source) -> Board:
         min_votes=source.min_votes,
         method_version=arenas.method_version(arena),
         votes=sum(s.votes for s in standings) // 2,
-        ranked=tuple(zip(ordering.ranked, _intervals(fit, order), strict=True)),
+        ranked=tuple(
+            BoardEntry(place.rank, place.standing, interval, facts[place.standing.model])
+            for place, interval in zip(ordering.ranked, _intervals(fit, order), strict=True)
+        ),
         unranked=ordering.unranked,
         disagreements=tuple(
             Disagreement(slugs[above], slugs[below]) for above, below in fit.disagreements(order)
         ),
-        facts=dict(source.models.values()),
+        facts=facts,
     )
 
 
 def _intervals(fit: Fit, order: Sequence[int]) -> list[Interval]:
-    """Return the fit's word on each model of a board: its rating, and its ranks among those of the board."""
+    """Return the fit's rating of each model on a leaderboard, and its rank range among them."""
     return [
         Interval(*fit.estimates[model][:3], *ranks)
         for model, ranks in zip(order, fit.ranks(order), strict=True)

@@ -1,8 +1,8 @@
-"""Events: those who follow an arena are told of its newest state, all by one task of the process.
+"""Events: one task per process tells everyone who follows an arena about its newest state.
 
-The task asks what the database's watch knows, which costs microseconds or one query for all arenas, and reads
-an arena only when its revision has changed. Followers hold no connection to the database, and a slow one
-misses states, not the newest.
+The task asks for the revisions of all arenas, which costs microseconds or one query, and reads an arena
+only if its revision has changed. Followers hold no database connection. A slow follower misses intermediate
+states, but never the newest one.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from service.db.queries import prompt_categories, ratings
 from service.domain.axes import OVERALL
 from service.errors import ArenaError, Unavailable
 
-# Often enough to look like at once; and at most so many tellings a second, however many votes there are.
+# Short enough to look instant. It also limits how often followers are told, however many votes there are.
 PAUSE_SECONDS = 0.2
-# What telling one follower costs, measured; all of them together may take a tenth of the process's time.
+# The measured cost of telling one follower. All of them together may take a tenth of the process's time.
 _SECONDS_PER_FOLLOWER = 45e-6
 _SHARE = 10
-# Between so many followers the loop looks after votes.
+# After this many followers, the event loop gets to serve votes.
 _AT_ONCE = 200
 MOST_FOLLOWERS = 10_000
 
@@ -34,7 +34,7 @@ logger = logging.getLogger("arena")
 
 
 class ArenaState(NamedTuple):
-    """An arena's state: its revision, the length of its log, and the votes that count overall."""
+    """An arena's state: its revision, the length of its log, and the number of votes that count overall."""
 
     revision: int
     position: int
@@ -42,26 +42,26 @@ class ArenaState(NamedTuple):
 
 
 class Follower:
-    """One who follows an arena; to be used by one task."""
+    """A follower of an arena, for use by a single task."""
 
-    __slots__ = ("_news", "state")
+    __slots__ = ("_changed", "state")
 
     def __init__(self, state: ArenaState) -> None:
         self.state = state
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def wake(self) -> None:
-        """Let `wait` return."""
-        self._news.set()
+        """Make `wait` return."""
+        self._changed.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for a new state, or for so long; whether there is one, or the follower was woken to leave."""
+        """Wait until there is a new state or the follower should leave. Return False after the timeout."""
         try:
             async with asyncio.timeout(seconds):
-                await self._news.wait()
+                await self._changed.wait()
         except TimeoutError:
             return False
-        self._news.clear()
+        self._changed.clear()
         return True
 
 
@@ -72,15 +72,15 @@ class Events:
         self._database = database
         self._most = _most_followers() if most is None else most
         self._arenas: dict[str, set[Follower]] = {}
-        self._told: dict[str, int] = {}
+        self._sent: dict[str, int] = {}
         self._count = 0
         self._task: asyncio.Task[None] | None = None
         self.closed = False
 
     async def follow(self, slug: str) -> Follower:
-        """Begin to follow an arena; `leave` ends it.
+        """Start to follow an arena, until `leave` is called.
 
-        Raises NotFound, and Unavailable where as many follow as this process can hold or it is being stopped.
+        Raise NotFound, and Unavailable if this process has too many followers or is shutting down.
         """
         if self.closed or self._count >= self._most:
             raise Unavailable("too many follow events here; ask for the leaderboard now and then instead")
@@ -91,22 +91,22 @@ class Events:
             self._count -= 1
             raise
         self._arenas.setdefault(slug, set()).add(follower)
-        # Something may have changed between its read and now.
-        self._told.pop(slug, None)
+        # The arena may have changed since it was read.
+        self._sent.pop(slug, None)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._tell_all(), name="arena-events")
         return follower
 
     def leave(self, slug: str, follower: Follower) -> None:
-        """No longer follow an arena."""
+        """Stop following an arena."""
         self._count -= 1
         self._arenas[slug].discard(follower)
         if not self._arenas[slug]:
             del self._arenas[slug]
-            self._told.pop(slug, None)
+            self._sent.pop(slug, None)
 
     def close(self) -> None:
-        """Wake all followers to leave; nobody can follow any more."""
+        """Wake all followers so that they leave, and refuse new ones."""
         self.closed = True
         if self._task is not None:
             self._task.cancel()
@@ -114,15 +114,15 @@ class Events:
             follower.wake()
 
     async def _tell_all(self) -> None:
-        """Tell of changes until nobody follows."""
+        """Tell followers about changes until there are no followers."""
         while self._arenas:
             await asyncio.sleep(max(PAUSE_SECONDS, self._count * _SECONDS_PER_FOLLOWER * _SHARE))
             with _tried_again():
-                watch = self._database.watch
-                revisions = watch.known() or await watch.ask()
+                known = self._database.revisions
+                revisions = known.current() or await known.query()
                 for slug in list(self._arenas):
-                    if revisions.get(slug) != self._told.get(slug):
-                        self._told[slug] = revisions.get(slug, 0)
+                    if revisions.get(slug) != self._sent.get(slug):
+                        self._sent[slug] = revisions.get(slug, 0)
                         await self._tell(slug)
 
     async def _tell(self, slug: str) -> None:
@@ -136,7 +136,7 @@ class Events:
 
 
 def state_of(session: ReadSession, slug: str) -> ArenaState:
-    """Return the state of an arena; raise NotFound. Costs the models there are, not the votes."""
+    """Return the state of an arena. Raise NotFound. The cost depends on the models, not on the votes."""
     arena = arenas.get(session, slug)
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     rows = [] if axis_id is None else ratings.of_axis(session, axis_id)

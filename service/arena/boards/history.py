@@ -1,16 +1,18 @@
-"""The quality tracker's series: a model's rating on an axis at the end of every day on which it changed."""
+"""Histories: a model's rating on an axis at the end of every day on which it changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import find_axis
 from service.db.engine import ReadSession
 from service.db.queries import models, ratings
+from service.db.queries.models import ModelRow
+from service.db.queries.ratings import RatingRow
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import Standing
@@ -18,27 +20,27 @@ from service.domain.slugs import is_slug
 from service.errors import NotFound
 
 
-class Point(NamedTuple):
-    """A standing at the end of a day (since 1970, UTC); the newest day may still be going on."""
+class HistoryPoint(NamedTuple):
+    """A standing at the end of a day (since 1970, UTC). The newest day may not be over yet."""
 
     day: int
     standing: Standing
 
 
-class Series(NamedTuple):
-    """A model's points, oldest first."""
+class ModelHistory(NamedTuple):
+    """A model's history, oldest point first."""
 
     model: str
     name: str
-    points: list[Point]
+    points: list[HistoryPoint]
 
 
-def series(
+def histories(
     session: ReadSession, slug: str, axis: Axis, model: str | None = None
-) -> tuple[Arena, list[Series]]:
-    """Return an arena and the series of one model, or of all with votes on the axis, by slug.
+) -> tuple[Arena, list[ModelHistory]]:
+    """Return an arena and the history of one model, or of all with votes on the axis, by slug.
 
-    Raise NotFound for an unknown model, and as boards do.
+    Raise NotFound for an unknown model, and as leaderboards do.
     """
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
@@ -46,8 +48,8 @@ def series(
     rows = [] if axis_id is None else ratings.history_of_axis(session, axis_id, model_id)
     known = models.of_ids(session, {row.model_id for row in rows})
     made = [
-        _series(arena, known[found], list(group))
-        for found, group in groupby(rows, key=lambda row: row.model_id)
+        _history(arena, known[group_id], list(group))
+        for group_id, group in groupby(rows, key=lambda row: row.model_id)
     ]
     return arena, sorted(made)
 
@@ -56,9 +58,9 @@ def _model_id(session: ReadSession, slug: str) -> int:
     found = models.get(session, slug) if is_slug(slug) else None
     if found is None:
         raise NotFound(f"there is no model {slug!r}; the models are under /api/v1/models")
-    return int(found.id)
+    return found.id
 
 
-def _series(arena: Arena, model: Any, rows: Iterable[Any]) -> Series:
-    points = [Point(row.day, standing(arena, row, model.slug)) for row in rows]
-    return Series(model.slug, model.name, points)
+def _history(arena: Arena, model: ModelRow, rows: Iterable[RatingRow]) -> ModelHistory:
+    points = [HistoryPoint(row.day, standing(arena, row, model.slug)) for row in rows]
+    return ModelHistory(model.slug, model.name, points)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 
+from service.arena.boards.tallies import Tallies
 from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
@@ -22,28 +23,28 @@ from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import Invalid
 
-# A matchup that old is closed; the clocks of several machines may differ by the rest.
+# A matchup this old is closed, even if the clocks of two machines differ.
 _SETTLED = 2 * EXPIRY
 _EVERY_MATCHUP = (1 << 63) - 1
 
 
 async def ledger(services: Services, slug: str, first: str | None = None, last: str | None = None) -> Ledger:
-    """Return the ledger of an arena, from one date to another where they are given (both included, UTC).
+    """Return the ledger of an arena, optionally from one date to another (inclusive, UTC).
 
-    Raise NotFound, and Invalid for a date that is none. Costs the votes and matchups since it was last
-    asked for in this process; the first time all of them, half a second for a million.
+    Raise NotFound, and Invalid for a malformed date. The cost depends on the votes and matchups since the
+    last call in this process; the first call reads all of them, which takes half a second for a million.
     """
     days = range(_day(first, -(1 << 31)), _day(last, 1 << 31) + 1)
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
-    arena_id, tally, found = await services.database.read(_read, slug, services.tallies)
-    if tally is not None and tally.position >= services.tallies.get(arena_id, tally).position:
-        services.tallies[arena_id] = tally
+    arena_id, tally, found = await services.database.read(_read, slug, services.boards.tallies)
+    if tally is not None:
+        services.boards.tallies.keep(arena_id, tally)
     return replace(found, days=tuple(day for day in found.days if day.day in days))
 
 
 async def every_ledger(services: Services) -> list[Ledger]:
-    """Return the whole ledger of every arena, retired ones too, by slug."""
+    """Return the complete ledger of every arena, including retired ones, by slug."""
     found = await services.database.read(db_arenas.every)
     return [await ledger(services, arena.slug) for arena in found]
 
@@ -55,12 +56,12 @@ def _day(text: str | None, otherwise: int) -> int:
         raise Invalid(f"{text!r} is not a date such as 2026-11-24") from None
 
 
-def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int, Tally | None, Ledger]:
+def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally | None, Ledger]:
     arena = arenas.get(session, slug)
-    tally = _grown(session, arena, known.get(arena.id, Tally()))
+    tally = _grown(session, arena, known.of(arena.id))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
-    skips = added(tally.skips, map(tuple, db.skips_by_day(session, *late)))
-    states = added(tally.matchups, map(tuple, db.matchups_by_state(session, *late)))
+    skips = added(tally.skips, db.skips_by_day(session, *late))
+    states = added(tally.matchups, db.matchups_by_state(session, *late))
     reasons = _reasons(session, arena, tally)
     days = [
         _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
@@ -68,8 +69,8 @@ def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int
     ]
     matchups = {state: states.get(state, 0) for state in MatchupState}
     # The demo adds matchups to the past until its images are all there: nothing is settled before.
-    kept = tally if arena.demo_images is None else None
-    return arena.id, kept, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+    settled = tally if arena.demo_images is None else None
+    return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups)
 
 
 def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
@@ -78,30 +79,30 @@ def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
 
 
 def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
-    """Return the tally with all that came since it was made."""
+    """Return the tally with everything that was added since."""
     rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
     settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
     between = (arena.id, tally.matchup, settled)
-    states = added({}, map(tuple, db.matchups_by_state(session, *between)))
-    # Nobody need have noted yet that it has expired.
+    states = added({}, db.matchups_by_state(session, *between))
+    # They have expired, but the database may not say so yet.
     states[MatchupState.EXPIRED] = states.get(MatchupState.EXPIRED, 0) + states.pop(MatchupState.OPEN, 0)
     return Tally(
         arena.last_position,
         added(tally.votes, ((day, count) for day, _, count in rows)),
         added(tally.both_bad, ((day, count) for day, both_bad, count in rows if both_bad)),
         settled,
-        added(tally.skips, map(tuple, db.skips_by_day(session, *between))),
+        added(tally.skips, db.skips_by_day(session, *between)),
         added(tally.matchups, states.items()),
     )
 
 
 def _reasons(session: ReadSession, arena: Arena, tally: Tally) -> dict[int, dict[str, int]]:
-    """Return how many votes do not count, by day and reason."""
+    """Return the numbers of votes that do not count, by day and reason."""
     reasons: dict[int, dict[str, int]] = defaultdict(dict)
     for day, exclusion, count in db.excluded_by_day(session, arena.id):
         reasons[day][Exclusion(exclusion).label] = count
     if arena.both_bad == "ignore":
-        twice = dict(map(tuple, db.excluded_both_bad(session, arena.id)))
+        twice = dict(db.excluded_both_bad(session, arena.id))
         for day, count in tally.both_bad.items():
             reasons[day][BOTH_BAD] = count - twice.get(day, 0)
     return reasons

@@ -1,16 +1,17 @@
-"""The past of an axis: its ratings and counts after the vote at a position, or at the end of a day."""
+"""The state of an axis at a point in time: after the vote at a position, or at the end of a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.recording.folding import Folding, params_of
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories, ratings, votes
 from service.db.queries.ratings import PairRow, RatingRow
+from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
@@ -19,14 +20,14 @@ from service.rating.rating_state import RatingState
 
 
 class PointInTime(NamedTuple):
-    """A moment of an arena's past: a position of its log, or the end of a day (since 1970, UTC)."""
+    """A point in an arena's past: a position in its log, or the end of a day (since 1970, UTC)."""
 
     position: int | None = None
     day: int | None = None
 
 
 def parse_at(text: str | None) -> PointInTime | None:
-    """Return the moment that a position or a date stands for; raise Invalid for what is neither."""
+    """Return the point in time that a position or a date means. Raise Invalid for anything else."""
     if text is None:
         return None
     if text.isascii() and text.isdigit() and int(text) < 1 << 40:
@@ -40,18 +41,18 @@ def parse_at(text: str | None) -> PointInTime | None:
 
 
 class PastAxis(NamedTuple):
-    """A state of an axis: its ratings and head-to-head counts as rows, after the vote at a position."""
+    """The state of an axis after the vote at a position: its ratings and head-to-head counts."""
 
     position: int
     as_of: int
-    rows: Sequence[Any]
-    pairs: Sequence[Any]
+    rows: Sequence[RatingRow]
+    pairs: Sequence[PairRow]
 
 
 def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: PointInTime) -> PastAxis:
-    """Return the axis as it was: exactly after the vote at a position, or as the history has it for a day.
+    """Return the axis as it was right after the vote at a position, or at the end of a day.
 
-    Votes voided since are left out. Raise Invalid for a position that the log has not reached.
+    Votes voided since then are left out. Raise Invalid for a position beyond the log.
     """
     if at.position is not None:
         return _at_position(session, arena, axis_id, at.position)
@@ -84,19 +85,19 @@ def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, positi
     )
 
 
-def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[Any]:
-    """Return the axis's ratings, folded on from the last day that closed before the position."""
-    book = RatingState(params_of(arena), complete=True)
+def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[RatingRow]:
+    """Return the axis's ratings, folded from the last day that closed before the position."""
+    state = RatingState(params_of(arena), complete=True)
     start = replace(arena, day=None, last_position=0)
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if c[1] <= position]
     if closed:
         day, last = closed[-1]
-        book.load(ratings.at_day(session, arena.id, day, axis_id))
+        state.load(ratings.at_day(session, arena.id, day, axis_id))
         start = replace(arena, day=day, last_position=last)
-    mine = dict.fromkeys(prompt_categories.of_axis(session, axis_id), (axis_id,))
-    folding = Folding(session, start, book, lambda i: mine.get(i, ()), lambda *_: None)
+    axes_of = dict.fromkeys(prompt_categories.of_axis(session, axis_id), (axis_id,))
+    folding = Folding(session, start, state, lambda category: axes_of.get(category, ()), lambda *_: None)
     folding.run(position)
-    return [RatingRow(*row) for row in book.all_rows()]
+    return [RatingRow(*row) for row in state.all_rows()]
 
 
 def _pairs(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[PairRow]:
@@ -104,11 +105,11 @@ def _pairs(session: ReadSession, arena: Arena, axis_id: int, position: int) -> l
     return [PairRow(axis_id, *pair, *counts) for pair, counts in _by_pair(counted).items()]
 
 
-def _by_pair(rows: Iterable[Any]) -> dict[tuple[int, int], list[int]]:
-    """Counts ``[wins_a, wins_b, ties, both_bad]`` by pair, from rows (left, right, outcome, count)."""
+def _by_pair(rows: Iterable[PairCount]) -> dict[tuple[int, int], list[int]]:
+    """Return ``[wins_a, wins_b, ties, both_bad]`` by pair, from rows (left, right, outcome, count)."""
     totals: dict[tuple[int, int], list[int]] = {}
     for left, right, outcome, count in rows:
-        said = Outcome(outcome)
+        seen = Outcome(outcome) if left < right else Outcome(outcome).mirrored
         pair = (min(left, right), max(left, right))
-        totals.setdefault(pair, [0, 0, 0, 0])[(said if left < right else said.mirrored) - 1] += count
+        totals.setdefault(pair, [0, 0, 0, 0])[seen - 1] += count
     return totals

@@ -1,4 +1,4 @@
-"""What a score costs: the models of a board with their prices, and which nobody beats at their price."""
+"""Price versus score: the models of a leaderboard with their prices, and which are the best value."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from service.domain.boards import Standing
 from service.domain.pareto import front
 
 CURRENCY = "USD"
-"""Prices in other currencies cannot be compared with it, and are left out."""
+"""Prices in other currencies cannot be compared, and are left out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
-    """A ranked model with its lowest price in dollars; ``on_front`` if none is better and cheaper."""
+class PricedModel:
+    """A ranked model with its lowest price in dollars. ``on_front`` says that none is better and cheaper."""
 
     name: str
     rank: int
@@ -26,33 +26,33 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class PriceScores:
-    """The ranked models of a board with a price in dollars, the cheapest first; the slugs of the others."""
+    """The ranked models of a leaderboard with a price in dollars, cheapest first, and the others' slugs."""
 
     board: Board
-    priced: tuple[Priced, ...]
+    priced: tuple[PricedModel, ...]
     unpriced: tuple[str, ...]
 
 
 def price_scores(board: Board) -> PriceScores:
-    """Return the prices and scores of a board."""
-    found = []
+    """Return the prices and scores of a leaderboard."""
+    offers = []
     unpriced = []
-    for ranked, _ in board.ranked:
-        price = board.facts[ranked.standing.model].price
+    for entry in board.ranked:
+        price = entry.facts.price
         if price is None or price.currency != CURRENCY:
-            unpriced.append(ranked.standing.model)
+            unpriced.append(entry.standing.model)
         else:
-            found.append((ranked, price))
-    best = front([(price.amount, ranked.standing.score) for ranked, price in found])
+            offers.append((entry, price))
+    best = front([(price.amount, entry.standing.score) for entry, price in offers])
     priced = [
-        Priced(
-            name=board.facts[ranked.standing.model].name,
-            rank=ranked.rank,
-            standing=ranked.standing,
+        PricedModel(
+            name=entry.facts.name,
+            rank=entry.rank,
+            standing=entry.standing,
             amount=price.amount,
             provider=price.provider,
             on_front=on_front,
         )
-        for (ranked, price), on_front in zip(found, best, strict=True)
+        for (entry, price), on_front in zip(offers, best, strict=True)
     ]
     return PriceScores(board, tuple(sorted(priced, key=lambda p: (p.amount, p.rank))), tuple(unpriced))

@@ -1,4 +1,4 @@
-"""What an arena's ratings mean, computed with its own parameters by the fold that votes go through."""
+"""A worked example of an arena's ratings, computed with its parameters by the real fold."""
 
 from __future__ import annotations
 
@@ -7,42 +7,41 @@ from typing import NamedTuple
 
 from service.arena.recording.folding import params_of
 from service.domain.arenas import Arena
-from service.domain.boards import Standing
 from service.domain.ratings import Skill
 from service.rating.kernel import update
 from service.rating.params import Params
 from service.rating.prediction import predict
 
 COUNTS = (0, 3, 10, 30)
-"""After how many votes a belief is shown."""
+"""The numbers of votes after which the example shows a belief."""
 
-# Of so many votes the example's model loses one: often enough to be good, seldom enough to be better.
+# The example's model loses one vote of this many: it is good, but not unbeatable.
 _ONE_LOSS_IN = 3
-# What is known of the example's opponents, against a newcomer's sigma.
+# How much better the skills of its opponents are known than a newcomer's, as a ratio of sigmas.
 _SETTLED = 20
 
 
 class Belief(NamedTuple):
-    """What is believed of a model's skill after so many votes."""
+    """The belief about a model's skill after a number of votes."""
 
     votes: int
     skill: Skill
 
     @property
     def score(self) -> float:
-        """What a board would order it by."""
-        return Standing("", self.skill.mu, self.skill.sigma, self.votes, 0, 0, 0, 0).score
+        """The score a leaderboard would show."""
+        return self.skill.score
 
 
 def beliefs(arena: Arena, counts: Iterable[int] = COUNTS) -> list[Belief]:
-    """How the belief about a model settles that wins two votes of three against average, well-known ones."""
+    """Return the beliefs about a model that wins two of three votes against average, well-known models."""
     params, wanted = params_of(arena), list(counts)
-    skill, found = Skill(params.mu, params.variance), []
+    skill, shown_beliefs = Skill(params.mu, params.variance), []
     for votes in range(max(wanted) + 1):
         if votes in wanted:
-            found.append(Belief(votes, skill))
+            shown_beliefs.append(Belief(votes, skill))
         skill = _voted(params, skill, won=votes % _ONE_LOSS_IN != 1)
-    return found
+    return shown_beliefs
 
 
 def _voted(params: Params, skill: Skill, *, won: bool) -> Skill:
@@ -54,8 +53,8 @@ def _voted(params: Params, skill: Skill, *, won: bool) -> Skill:
     return Skill(*after[:2]) if won else Skill(*after[2:])
 
 
-class Chance(NamedTuple):
-    """What a vote says between two models whose ratings are so far apart, the better one's view."""
+class GapChances(NamedTuple):
+    """The chances of a vote between two models with this rating gap, for the better one."""
 
     gap: float
     win: float
@@ -63,8 +62,8 @@ class Chance(NamedTuple):
     loss: float
 
 
-def chances(arena: Arena, gaps: Iterable[float]) -> list[Chance]:
-    """Return the chances at these distances, of models that are well known."""
+def chances(arena: Arena, gaps: Iterable[float]) -> list[GapChances]:
+    """Return the chances at these rating gaps, between models whose skills are well known."""
     params = params_of(arena)
     known = params.variance / _SETTLED**2
-    return [Chance(gap, *predict(params, Skill(gap, known), Skill(0.0, known))[:3]) for gap in gaps]
+    return [GapChances(gap, *predict(params, Skill(gap, known), Skill(0.0, known))[:3]) for gap in gaps]

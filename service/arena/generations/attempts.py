@@ -54,7 +54,7 @@ async def run(services: Services, attempt: GenerationAttempt) -> bool:
 
 async def _generate(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:
     """Return a provider's image, kept in the blob store, and the milliseconds until it arrived."""
-    provider = services.providers.of(route.provider, route.endpoint, route.key_variable)
+    provider = services.generations.providers.of(route.provider, route.endpoint, route.key_variable)
     request = await _request(services, attempt, route)
     began = time.perf_counter()
     try:

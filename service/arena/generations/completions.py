@@ -76,7 +76,7 @@ class Completions:
     async def _watch(self) -> None:
         while self._waiting:
             try:
-                for number in await self._database.read(generations.ended, list(self._waiting)):
+                for number in await self._database.read(generations.finished, list(self._waiting)):
                     self.ended(number)
             except ArenaError as error:
                 logger.warning("waiting requests cannot read generations: %s", error)

@@ -31,7 +31,7 @@ async def fetch_source(services: Services, address: str) -> bytes:
 
 async def keep_source(services: Services, data: bytes) -> bytes:
     """Keep an image to edit and return its SHA-256. Raise as `service.blobs.pictures.copies_of` does."""
-    async with services.painting:
+    async with services.images.decoding:
         return await asyncio.to_thread(_keep, services.blobs, data)
 
 

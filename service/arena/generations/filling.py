@@ -22,6 +22,8 @@ from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations, images, prompts
 from service.db.queries import models as model_rows
+from service.db.queries.models import ModelRow
+from service.db.queries.prompts import PromptRow
 from service.domain.arenas import Arena
 from service.domain.catalog import MICROS
 from service.domain.generations import TERMINAL, Generation, GenerationState, parse_size
@@ -40,7 +42,7 @@ class Gap:
     """A missing image: for which prompt, by which model, and what it costs at most."""
 
     prompt: Any
-    model: Any
+    model: ModelRow
     micros: int
     currency: str
 
@@ -75,7 +77,7 @@ class Plan:
         for gap in self.gaps:
             if gap.currency != BUDGET_CURRENCY:
                 raise Invalid(
-                    f"model {gap.model.slug} is priced in {gap.currency}, but a budget is in {BUDGET_CURRENCY}"
+                    f"model {gap.model.slug} is priced in {gap.currency}; a budget is in {BUDGET_CURRENCY}"
                 )
             if micros < gap.micros:
                 break
@@ -104,7 +106,7 @@ def plan(
     arena = arenas.get(session, slug)
     model_gaps = _model_gaps(session, slugs)
     asked = _prompts(session, arena, places)
-    there, under_way = images.painted(session, arena.id), generations.for_arena(session, arena.id)
+    there, under_way = images.prompts_and_models(session, arena.id), generations.for_arena(session, arena.id)
     pairs = {
         (prompt.id, model_gap.model.id): (prompt, model_gap) for prompt in asked for model_gap in model_gaps
     }
@@ -130,7 +132,7 @@ def _model_gaps(session: ReadSession, slugs: Sequence[str]) -> list[Gap]:
     ]
 
 
-def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None) -> list[Any]:
+def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None) -> list[PromptRow]:
     rows = prompts.page(session, arena.id, 0, _ALL)
     if places is None:
         return list(rows)
@@ -188,11 +190,11 @@ async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -
         return generations.add(session, {**values, **place, "name": new_name(), "seed": new_seed()})
 
     number = await services.database.write(work)
-    services.orders.set()
+    services.generations.work.set()
     return number
 
 
-async def _source(services: Services, prompt: Any) -> bytes | None:
+async def _source(services: Services, prompt: PromptRow) -> bytes | None:
     """Keep the source image of a prompt for editing and return its SHA-256, None where it has none."""
     if prompt.source_copy is not None:
         return await keep_source(services, await read_copy(services, prompt.source_copy, prompt.source_copy))
@@ -205,7 +207,7 @@ async def _ended(services: Services, number: int) -> Generation:
         generation = shape(row)
         if generation.status in TERMINAL:
             return generation
-        await services.completions.wait(number, _WAIT_SECONDS)
+        await services.generations.completions.wait(number, _WAIT_SECONDS)
 
 
 def _summed(ended: Sequence[Generation | ArenaError]) -> Filled:

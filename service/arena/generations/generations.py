@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from service.arena.access.keys import Key
 from service.arena.catalog import models
@@ -16,6 +15,8 @@ from service.arena.recording.idempotency import Once
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations
+from service.db.queries.generations import GenerationRow
+from service.db.queries.models import ModelRow
 from service.domain import clock
 from service.domain.generations import (
     MAX_SEED,
@@ -62,7 +63,7 @@ async def create(
         return " ".join(_add(session, key.id, request, count)).encode()
 
     stored = await services.database.write(create_once, once, make)
-    services.orders.set()
+    services.generations.work.set()
     names = stored.body.decode().split()
     return await services.database.read(lambda session: [get(session, key, name) for name in names])
 
@@ -85,7 +86,7 @@ def _add(session: WriteSession, key_id: int, request: GenerationRequest, count: 
     return names
 
 
-def values_of(session: ReadSession, model: Any, request: GenerationRequest) -> Mapping[str, object]:
+def values_of(session: ReadSession, model: ModelRow, request: GenerationRequest) -> Mapping[str, object]:
     """Return the columns of a new generation, except its name, its seed and its key.
 
     Raise Invalid for a model without a provider, and for an invalid size.
@@ -127,10 +128,15 @@ def new_seed() -> int:
 
 def get(session: ReadSession, key: Key, name: str) -> Generation:
     """Return a generation of a key, or any generation for an admin key; raise NotFound."""
+    return shape(find(session, key, name))
+
+
+def find(session: ReadSession, key: Key, name: str) -> GenerationRow:
+    """Return the row of a generation that a key may see; raise NotFound."""
     row = generations.get(session, name) if name.startswith(_PREFIX) and name.isascii() else None
     if row is None or not (row.key_id == key.id or key.may("admin")):
         raise NotFound("there is no generation with this id")
-    return shape(row)
+    return row
 
 
 def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
@@ -149,7 +155,7 @@ async def wait(services: Services, key: Key, name: str, seconds: float) -> Gener
     generation = await services.database.read(get, key, name)
     if generation.status in TERMINAL or seconds <= 0:
         return generation
-    await services.completions.wait(generation.number, min(seconds, MAX_WAIT))
+    await services.generations.completions.wait(generation.number, min(seconds, MAX_WAIT))
     return await services.database.read(get, key, name)
 
 
@@ -167,14 +173,12 @@ async def cancel(services: Services, key: Key, name: str) -> None:
     generation = await services.database.write(work)
     if generation.status is not GenerationState.CANCELLED:
         raise Conflict(f"this generation is already {generation.status}")
-    services.completions.ended(generation.number)
+    services.generations.completions.ended(generation.number)
 
 
-def shape(row: Any) -> Generation:
+def shape(row: GenerationRow) -> Generation:
     """Return a generation from its row."""
-    done = row.state == GenerationState.COMPLETED
-    media = Media(row.output, row.output_format, row.output_width, row.output_height) if done else None
-    error = Failure(row.error_code, row.error_message) if row.error_code is not None else None
+    error = Failure(row.error_code, row.error_message or "") if row.error_code is not None else None
     return Generation(
         id=row.name,
         number=row.id,
@@ -182,7 +186,7 @@ def shape(row: Any) -> Generation:
         model=row.model,
         status=GenerationState(row.state),
         created_at=row.created_at,
-        media=media,
+        media=_media(row),
         error=error,
         cost_micros=row.cost_micros,
         currency=row.currency,
@@ -190,3 +194,10 @@ def shape(row: Any) -> Generation:
         provider=row.provider,
         seed=row.seed,
     )
+
+
+def _media(row: GenerationRow) -> Media | None:
+    output, format_, width, height = row.output, row.output_format, row.output_width, row.output_height
+    if output is None or format_ is None or width is None or height is None:
+        return None
+    return Media(output, format_, width, height)

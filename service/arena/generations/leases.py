@@ -7,7 +7,6 @@ worker that was stuck for longer than its lease finds out here that it is too la
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from service.arena.catalog.upstreams import routes_of
 from service.arena.images import images
@@ -15,6 +14,7 @@ from service.arena.images.images import Stored
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import generations
+from service.db.queries.generations import GenerationRow
 from service.domain import clock
 from service.domain.generations import ATTEMPTS, Failure, GenerationAttempt, GenerationState, Route
 from service.errors import Conflict
@@ -54,7 +54,7 @@ def _running_columns(attempt: GenerationAttempt, now: int, lease_seconds: float)
     }
 
 
-def _attempt(row: Any, routes: tuple[Route, ...]) -> GenerationAttempt:
+def _attempt(row: GenerationRow, routes: tuple[Route, ...]) -> GenerationAttempt:
     """Return the attempt; a provider that was asked before and did not respond comes first."""
     unanswered = [route for route in routes if row.attempt and route.offer_id == row.offer_id]
     return GenerationAttempt(
@@ -150,7 +150,7 @@ def release(
 
 def renew(session: WriteSession, attempts: Mapping[int, int], lease_seconds: float) -> set[int]:
     """Renew leases (counts of attempts by number); return the numbers of the generations still held."""
-    return generations.held(session, attempts, clock.now() + round(lease_seconds * clock.SECOND))
+    return generations.extend_leases(session, attempts, clock.now() + round(lease_seconds * clock.SECOND))
 
 
 def _failed_columns(failure: Failure) -> dict[str, object]:

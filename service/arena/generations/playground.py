@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.access.keys import Key
 from service.arena.catalog import prompts
@@ -19,10 +19,10 @@ from service.arena.images.images import Stored
 from service.arena.services import Services
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import generations as jobs
 from service.db.queries import models as rows_of_models
+from service.db.queries.models import ModelRow
 from service.domain.catalog import MICROS, Prompt
-from service.domain.generations import Generation, GenerationState
+from service.domain.generations import Generation, Route
 from service.errors import ArenaError, Conflict, Forbidden, Invalid
 
 MOST_MODELS = 6
@@ -67,7 +67,7 @@ def playable(session: ReadSession) -> list[Playable]:
     return sorted(models, key=lambda model: model.name.casefold())
 
 
-def _playable(row: Any, route: Any) -> Playable:
+def _playable(row: ModelRow, route: Route) -> Playable:
     edits = _EDITS in json.loads(row.capabilities)
     amount = route.amount_micros / MICROS
     return Playable(row.slug, row.name, row.organization_name, amount, route.currency, edits)
@@ -111,18 +111,17 @@ async def give(services: Services, key: Key, arena: str, gift: Gift) -> Prompt:
     if not key.may("catalog"):
         raise Forbidden("adding images to an arena also needs the scope 'catalog'")
     names = gift.names
-    rows = [await services.database.read(_own, key, name) for name in names]
+    rows = [await services.database.read(generations.find, key, name) for name in names]
     if len({row.prompt for row in rows}) != 1 or len({row.model for row in rows}) != len(rows):
         raise Invalid("choose images of one prompt, at most one of each model")
-    if any(row.state != GenerationState.COMPLETED for row in rows):
+    outputs = [row.output for row in rows if row.output is not None]
+    if len(outputs) < len(rows):
         raise Invalid("some images are not ready; choose only completed ones")
-    new_images = [_NewImage(row.model, await _stored(services, row.output)) for row in rows]
+    new_images = [
+        _NewImage(row.model, await _stored(services, output))
+        for row, output in zip(rows, outputs, strict=True)
+    ]
     return await services.database.write(_give, arena, rows[0].prompt, new_images, gift)
-
-
-def _own(session: ReadSession, key: Key, name: str) -> Any:
-    generations.get(session, key, name)
-    return jobs.get(session, name)
 
 
 async def _stored(services: Services, digest: bytes) -> Stored:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from service.arena.access.keys import Key
 from service.arena.catalog.upstreams import routes_of
@@ -14,6 +13,7 @@ from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import generations as rows
 from service.db.queries import models
+from service.db.queries.models import ModelRow
 from service.domain.generations import TERMINAL, Generation, GenerationState
 from service.errors import GenerationFailed, GenerationTimeout
 
@@ -31,7 +31,7 @@ async def generate(
     """
     created = await generations.create(services, key, request, count=count, once=once)
     numbers = [one.number for one in created]
-    await services.completions.wait_all(numbers, SECONDS)
+    await services.generations.completions.wait_all(numbers, SECONDS)
     stored = await services.database.read(rows.of_numbers, numbers)
     ended = [generations.shape(row) for row in stored]
     late = [one for one in ended if one.status not in TERMINAL]
@@ -54,7 +54,7 @@ async def bytes_of(services: Services, created: list[Generation]) -> list[bytes]
     return [await asyncio.to_thread(services.blobs.get, "originals", digest) for digest in digests]
 
 
-def available_models(session: ReadSession) -> list[Any]:
+def available_models(session: ReadSession) -> list[ModelRow]:
     """Return the models that can generate images, by slug."""
     rows_in_use = models.in_use(session)
     routes = routes_of(session, [row.id for row in rows_in_use])

@@ -71,7 +71,7 @@ class Workers:
 
     async def _acquire_due(self) -> None:
         """Acquire what is due while a worker is free, then wait for news."""
-        orders = self._services.orders
+        orders = self._services.generations.work
         orders.clear()
         free = self._count - len(self._running)
         if free and await self._acquire(free):
@@ -91,7 +91,7 @@ class Workers:
                 asyncio.create_task(self._work(attempt), name=f"arena-{attempt.id}"),
             )
         for number in abandoned:
-            self._services.completions.ended(number)
+            self._services.generations.completions.ended(number)
         return bool(acquired or abandoned)
 
     async def _renew(self) -> None:
@@ -108,14 +108,14 @@ class Workers:
     async def _work(self, attempt: GenerationAttempt) -> None:
         try:
             if await attempts.run(self._services, attempt):
-                self._services.completions.ended(attempt.number)
+                self._services.generations.completions.ended(attempt.number)
         except ArenaError as error:
             logger.warning("the result of %s could not be stored: %s", attempt.id, error)
         except Exception as error:  # noqa: BLE001 - a worker outlives its attempts
             await self._fail(attempt, error)
         finally:
             self._running.pop(attempt.number, None)
-            self._services.orders.set()
+            self._services.generations.work.set()
 
     async def _fail(self, attempt: GenerationAttempt, error: Exception) -> None:
         """End a generation at which the service failed. The error's text may contain the prompt or a key."""

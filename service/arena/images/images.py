@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.catalog import arenas, models, prompts
-from service.arena.catalog.records import create_once, found_id
+from service.arena.catalog.records import create_once, get_by_id
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
 from service.blobs.pictures import Copies, copies_of
@@ -16,6 +16,7 @@ from service.blobs.protocol import digest_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import images
+from service.db.queries.images import ImageRow
 from service.domain import clock
 from service.domain.images import Image, Origin, copy_url, is_damaged
 from service.domain.paging import Listing, Page, after_id, listing
@@ -40,7 +41,7 @@ async def store(services: Services, data: bytes) -> Stored:
     Unavailable where the store cannot take it.
     """
     # Decoded pictures are large, so only a few are processed at a time, in threads.
-    async with services.painting:
+    async with services.images.decoding:
         return await asyncio.to_thread(_store, services, data)
 
 
@@ -67,7 +68,7 @@ def record(
         number = images.add(session, _new_image(place, prompt_id, stored, origin))
     else:
         images.restore(session, number, stored.copy, stored.square)
-    return _image(images.get(session, place.arena_id, number))
+    return _image(get_by_id("image", number, lambda i: images.get(session, place.arena_id, i)))
 
 
 def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> images.NewImage:
@@ -173,7 +174,7 @@ async def upload(
 def get(session: ReadSession, arena: str, image_id: int) -> Image:
     """Return an image of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
-    return _image(found_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
+    return _image(get_by_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
 
 
 def page(
@@ -203,7 +204,7 @@ def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> I
     return get(session, arena, image_id)
 
 
-def _image(row: Any) -> Image:
+def _image(row: ImageRow) -> Image:
     return Image(
         id=row.id,
         arena=row.arena,
@@ -214,7 +215,7 @@ def _image(row: Any) -> Image:
         format=row.format,
         width=row.width,
         height=row.height,
-        bytes=row.bytes,
+        bytes=row.size,
         origin=row.origin,
         created_at=row.created_at,
         withdrawn_at=row.withdrawn_at,

@@ -13,8 +13,6 @@ from service.domain.images import DAMAGED
 from service.errors import Damaged, NotFound
 
 _SHA256_BYTES = 32
-# How many public copies are remembered, at 100 bytes each.
-_MOST_SHOWN = 100_000
 
 
 async def public_copy(services: Services, digest_hex: str) -> bytes:
@@ -34,7 +32,7 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
     ``copy`` names the copy that ``digest`` is or is a variant of. Raise Damaged, after withdrawing its
     images, where the bytes are missing or wrong, and Unavailable where the store cannot be reached.
     """
-    cached = services.pictures.get(digest)
+    cached = services.images.renditions.get(digest)
     if cached is not None:
         return cached
     try:
@@ -42,7 +40,7 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
     except Damaged as error:
         await services.database.write(withdraw_damaged, copy, error.detail)
         raise
-    services.pictures.put(digest, data)
+    services.images.renditions.put(digest, data)
     return data
 
 
@@ -56,19 +54,17 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 async def _is_public(services: Services, digest: bytes) -> bool:
     """Return whether a copy is public, with one query for each revision of the catalog."""
-    known = services.database.watch.known()
-    if known is not None and services.shown.get(digest) == known.get(""):
+    revisions = services.database.revisions.current()
+    if revisions is not None and services.images.public.has(digest, revisions.get("")):
         return True
-    shown, revision = await services.database.read(_look, digest)
-    if shown:
-        if len(services.shown) >= _MOST_SHOWN:
-            services.shown.clear()
-        services.shown[digest] = revision
-    return shown
+    is_public, revision = await services.database.read(_is_public_at, digest)
+    if is_public:
+        services.images.public.add(digest, revision)
+    return is_public
 
 
-def _look(session: ReadSession, digest: bytes) -> tuple[bool, int]:
-    return images.is_shown(session, digest), catalog_revision.revision(session)
+def _is_public_at(session: ReadSession, digest: bytes) -> tuple[bool, int]:
+    return images.is_public(session, digest), catalog_revision.revision(session)
 
 
 def _digest(text: str) -> bytes:

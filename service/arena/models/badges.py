@@ -1,11 +1,11 @@
-"""A model's rank, for a badge: on an axis of an arena, or where it ranks highest."""
+"""Badges: a model's rank on an axis of an arena, or in the arena where it ranks highest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from service.arena.catalog import arenas, models
-from service.arena.models.cards import Place, card, place
+from service.arena.models.cards import ArenaPlace, card, place
 from service.db.engine import ReadSession
 from service.domain.axes import OVERALL, Axis
 from service.domain.catalog import Model
@@ -14,18 +14,18 @@ from service.errors import FieldError, Invalid
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A model and its place, None without a vote there; ``arena`` is its name, "" for none."""
+    """A model and its place, None without votes there. ``arena`` is the arena's name, "" without one."""
 
     model: Model
     arena: str
     axis: Axis
-    place: Place | None
+    place: ArenaPlace | None
 
 
 def badge(session: ReadSession, slug: str, arena: str | None, axis: Axis, today: int) -> Badge:
-    """What a badge of a model says on a day (since 1970); without an arena, of the one it ranks highest in.
+    """Return a model's badge for an arena, or for the one where it ranks highest. ``today`` is since 1970.
 
-    Raises NotFound for the model, the arena and an axis that never was, Invalid for an axis without an arena.
+    Raise NotFound for an unknown model, arena or axis, and Invalid for an axis without an arena.
     """
     model = models.get(session, slug)
     if arena is not None:

@@ -1,4 +1,4 @@
-"""Models side by side: how they did against each other, where they differ, and on which prompts."""
+"""Models side by side: their results against each other, and the axes and prompts on which they differ."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 from statistics import fmean
-from typing import Any
 
 from service.arena.models.examples import Example, seen_by
 from service.arena.models.page import ModelPage
 from service.arena.models.page import build as build_page
-from service.arena.models.similar import Record, record_of, skill_of
-from service.arena.models.source import EXAMPLE_VOTES, ArenaSource, Source
+from service.arena.models.similar import PairRecord, record_of, skill_of
+from service.arena.models.source import EXAMPLE_VOTES, ArenaSource, ModelSource
 from service.arena.models.source import read as read_model
 from service.arena.recording.folding import params_of
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import model_pages
+from service.db.queries.model_pages import ImageVoteRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
@@ -29,28 +29,28 @@ from service.rating.prediction import Prediction, predict
 
 LEAST_MODELS, MOST_MODELS = 2, 4
 PROMPTS_SHOWN = 8
-# Of each pair in each arena; a page of prompts needs no more.
+# For each pair in each arena. A page of prompts needs no more.
 _VOTES_READ = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """Two models as the first sees it: what was said when they met, None if never, and what to expect."""
+    """Two models from the first one's point of view: their record, None without votes, and its chances."""
 
-    record: Record | None
+    record: PairRecord | None
     chances: Prediction
 
 
 @dataclass(frozen=True, slots=True)
 class AxisComparison:
-    """The models on an axis, in their order; None for one with too few votes there to be rated."""
+    """The models' standings on an axis, in their order; None for a model with too few votes there."""
 
     axis: Axis
     standings: tuple[Standing | None, ...]
 
     @property
     def lead(self) -> float:
-        """The first model's mu less the mean of the others'; 0 where either is missing."""
+        """The first model's mu less the mean of the others', 0 if either is missing."""
         first, *others = self.standings
         rated = [standing.mu for standing in others if standing]
         return first.mu - fmean(rated) if first and rated else 0.0
@@ -58,9 +58,9 @@ class AxisComparison:
 
 @dataclass(frozen=True, slots=True)
 class ArenaComparison:
-    """Those of the models that compete in an arena: each pair both ways, and all axes two are rated on.
+    """The compared models of an arena: each pair in both directions, and the axes with at least two of them.
 
-    ``axes`` begin with the one on which the first model leads most.
+    ``axes`` starts with the one on which the first model leads most.
     """
 
     arena: Arena
@@ -71,9 +71,9 @@ class ArenaComparison:
 
 @dataclass(frozen=True, slots=True)
 class PromptDifference:
-    """A prompt on which voters preferred one of two models: their votes, and one of those with both images.
+    """A prompt on which voters preferred one of two models.
 
-    ``example`` is the newest that agrees with the most, as the ``one`` sees it.
+    ``example`` is the newest vote that agrees with the majority, from the point of view of ``one``.
     """
 
     arena: Arena
@@ -86,13 +86,13 @@ class PromptDifference:
 
     @property
     def lead(self) -> int:
-        """How many more votes one of the two got."""
+        """How many more votes one of the two models got."""
         return abs(self.wins - self.losses)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two to four models: their pages, the arenas that two or more share, prompts they differ most on."""
+    """Two to four models: their pages, the arenas that two or more share, and the most divisive prompts."""
 
     pages: tuple[ModelPage, ...]
     arenas: tuple[ArenaComparison, ...]
@@ -100,54 +100,54 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a comparison is made from: each model's source, and votes on images of its pairs by arena id."""
+class ComparisonSource:
+    """What a comparison is made from: the models' sources, and each pair's votes on images by arena id."""
 
-    sources: tuple[Source, ...]
-    meetings: dict[tuple[str, str], dict[int, Sequence[Any]]]
+    sources: tuple[ModelSource, ...]
+    votes: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]]
 
 
 async def compare(services: Services, slugs: Sequence[str]) -> Comparison:
-    """Return the comparison of models, in this order. Raise NotFound, and Invalid as `check` does."""
+    """Return the comparison of models, in this order. Raise NotFound, and the errors of `check`."""
     today = clock.now() // clock.DAY
     return await asyncio.to_thread(build, await services.database.read(read, check(slugs), today))
 
 
 def check(slugs: Sequence[str]) -> Sequence[str]:
-    """Return the slugs themselves; raise Invalid unless they are two to four different ones."""
+    """Return the slugs. Raise Invalid unless there are two to four different ones."""
     if not LEAST_MODELS <= len(slugs) <= MOST_MODELS or len(set(slugs)) < len(slugs):
         detail = f"must be {LEAST_MODELS} to {MOST_MODELS} different models, separated by commas"
         raise Invalid(f"models {detail}", [FieldError("models", detail)])
     return slugs
 
 
-def read(session: ReadSession, slugs: Sequence[str], today: int) -> Reading:
+def read(session: ReadSession, slugs: Sequence[str], today: int) -> ComparisonSource:
     """Return what the comparison needs on a day (since 1970), in one snapshot.
 
-    The number of queries depends on the numbers of models and of arenas alone.
+    The number of queries depends only on the numbers of models and arenas.
     """
     sources = tuple(read_model(session, slug, today) for slug in slugs)
-    meetings: dict[tuple[str, str], dict[int, Sequence[Any]]] = {}
+    votes: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]] = {}
     for one, other in combinations(sources, 2):
-        meetings[one.model.slug, other.model.slug] = {
-            arena.id: model_pages.shown(
+        votes[one.model.slug, other.model.slug] = {
+            arena.id: model_pages.image_votes(
                 session, arena.id, [one.id, other.id], arena.last_position - EXAMPLE_VOTES, _VOTES_READ
             )
             for arena in _shared((one, other))
         }
-    return Reading(sources, meetings)
+    return ComparisonSource(sources, votes)
 
 
-def build(reading: Reading) -> Comparison:
-    """Return the comparison made from what was read. Computation only."""
+def build(source: ComparisonSource) -> Comparison:
+    """Return the comparison of what was read, without reading more."""
     return Comparison(
-        pages=tuple(build_page(source) for source in reading.sources),
-        arenas=tuple(_arena(arena, reading.sources) for arena in _shared(reading.sources)),
-        prompts=tuple(_prompts(reading)),
+        pages=tuple(build_page(model) for model in source.sources),
+        arenas=tuple(_arena(arena, source.sources) for arena in _shared(source.sources)),
+        prompts=tuple(_prompts(source)),
     )
 
 
-def _shared(sources: Iterable[Source]) -> list[Arena]:
+def _shared(sources: Iterable[ModelSource]) -> list[Arena]:
     """Return the arenas in which two or more of the models have votes, by slug."""
     found: dict[int, list[Arena]] = defaultdict(list)
     for source in sources:
@@ -156,11 +156,11 @@ def _shared(sources: Iterable[Source]) -> list[Arena]:
     return sorted((arenas[0] for arenas in found.values() if len(arenas) > 1), key=lambda arena: arena.slug)
 
 
-def _in_arena(source: Source, arena: Arena) -> ArenaSource | None:
+def _in_arena(source: ModelSource, arena: Arena) -> ArenaSource | None:
     return next((found for found in source.arenas if found.arena.id == arena.id), None)
 
 
-def _arena(arena: Arena, sources: Sequence[Source]) -> ArenaComparison:
+def _arena(arena: Arena, sources: Sequence[ModelSource]) -> ArenaComparison:
     here = [(source, found) for source in sources if (found := _in_arena(source, arena))]
     rows = {row.model_id: row for row in here[0][1].rows[OVERALL]}
     encounters = {
@@ -171,12 +171,12 @@ def _arena(arena: Arena, sources: Sequence[Source]) -> ArenaComparison:
         for (one, found), (other, _) in permutations(here, 2)
     }
     axes = [_axis(axis, here) for axis in here[0][1].rows if axis != OVERALL]
-    told = [axis for axis in axes if sum(standing is not None for standing in axis.standings) > 1]
+    rated = [axis for axis in axes if sum(standing is not None for standing in axis.standings) > 1]
     names = tuple(source.model.slug for source, _ in here)
-    return ArenaComparison(arena, names, encounters, tuple(sorted(told, key=lambda a: (-a.lead, a.axis))))
+    return ArenaComparison(arena, names, encounters, tuple(sorted(rated, key=lambda a: (-a.lead, a.axis))))
 
 
-def _axis(axis: Axis, here: Sequence[tuple[Source, ArenaSource]]) -> AxisComparison:
+def _axis(axis: Axis, here: Sequence[tuple[ModelSource, ArenaSource]]) -> AxisComparison:
     standings = []
     for source, found in here:
         row = found.axes[axis]
@@ -185,20 +185,22 @@ def _axis(axis: Axis, here: Sequence[tuple[Source, ArenaSource]]) -> AxisCompari
     return AxisComparison(axis, tuple(standings))
 
 
-def _prompts(reading: Reading) -> list[PromptDifference]:
-    """The prompts on which the most voters more preferred one of two, the most votes and the newest first."""
-    by_slug = {source.model.slug: source for source in reading.sources}
+def _prompts(source: ComparisonSource) -> list[PromptDifference]:
+    """Return the prompts with the largest lead of one model, then those with the most and newest votes."""
+    by_slug = {model.model.slug: model for model in source.sources}
     found = [
         difference
-        for (one, other), meetings in reading.meetings.items()
+        for (one, other), votes in source.votes.items()
         for entry in by_slug[one].arenas
-        for difference in _of_pair(by_slug[one], entry, other, meetings.get(entry.arena.id, ()))
+        for difference in _of_pair(by_slug[one], entry, other, votes.get(entry.arena.id, ()))
     ]
-    told = sorted(found, key=lambda d: (-d.lead, -(d.wins + d.losses + d.ties), -d.example.voted_at))
-    return [difference for difference in told if difference.lead][:PROMPTS_SHOWN]
+    by_lead = sorted(found, key=lambda d: (-d.lead, -(d.wins + d.losses + d.ties), -d.example.voted_at))
+    return [difference for difference in by_lead if difference.lead][:PROMPTS_SHOWN]
 
 
-def _of_pair(source: Source, found: ArenaSource, other: str, rows: Sequence[Any]) -> list[PromptDifference]:
+def _of_pair(
+    source: ModelSource, found: ArenaSource, other: str, rows: Sequence[ImageVoteRow]
+) -> list[PromptDifference]:
     by_prompt: dict[int, list[Example]] = defaultdict(list)
     for example in seen_by(source, found, rows):
         by_prompt[example.prompt_id].append(example)
@@ -206,8 +208,8 @@ def _of_pair(source: Source, found: ArenaSource, other: str, rows: Sequence[Any]
 
 
 def _difference(arena: Arena, one: str, other: str, votes: Sequence[Example]) -> PromptDifference:
-    """Return what votes on one prompt, the newest first, come to."""
-    wins, losses, ties = (sum(vote.result == said for vote in votes) for said in ("won", "lost", "tie"))
+    """Return the result of votes on one prompt, given with the newest first."""
+    wins, losses, ties = (sum(vote.result == result for vote in votes) for result in ("won", "lost", "tie"))
     most = "won" if wins > losses else "lost"
     example = next((vote for vote in votes if vote.result == most), votes[0])
     return PromptDifference(arena, example, one, other, wins, losses, ties)

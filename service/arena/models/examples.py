@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from service.arena.models.source import EXAMPLE_VOTES, EXAMPLES_READ, ArenaSource, Source
+from service.arena.models.source import EXAMPLE_VOTES, EXAMPLES_READ, ArenaSource, ModelSource
+from service.db.queries.model_pages import ImageVoteRow
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.votes import Outcome
 
 SHOWN = 8
 
-RULE = (
-    f"Of the model's newest {EXAMPLES_READ} votes on images in each arena (among the arena's newest "
-    f"{EXAMPLE_VOTES:,}): "
+BASIS = (
+    f"Chosen from the model's newest {EXAMPLES_READ} votes on images in each arena, among the arena's newest "
+    f"{EXAMPLE_VOTES:,} votes."
 )
-RULES = {
-    "best": RULE + "won or drawn, against the opponents with the highest scores first.",
-    "losses": RULE + "lost, against the opponents with the lowest scores first.",
-    "close": RULE + "drawn, or decided, against the opponents nearest in score first.",
+ORDERS = {
+    "best": "Wins and ties, strongest opponents first.",
+    "losses": "Losses, weakest opponents first.",
+    "close": "All results, opponents with the closest scores first.",
 }
+RULES = {name: f"{order} {BASIS}" for name, order in ORDERS.items()}
 
 
 class Output(NamedTuple):
@@ -66,7 +68,7 @@ class Examples:
     close: tuple[Example, ...]
 
 
-def examples(source: Source) -> Examples:
+def examples(source: ModelSource) -> Examples:
     """Return the examples from every arena the model competes in."""
     every = [example for found in source.arenas for example in _of_arena(source, found)]
     won = [example for example in every if example.result in {"won", "tie"}]
@@ -86,11 +88,11 @@ def _chosen(every: Sequence[Example], key: Callable[[Example], float]) -> tuple[
     return tuple(images.values())[:SHOWN]
 
 
-def _of_arena(source: Source, found: ArenaSource) -> list[Example]:
+def _of_arena(source: ModelSource, found: ArenaSource) -> list[Example]:
     return seen_by(source, found, found.votes)
 
 
-def seen_by(source: Source, found: ArenaSource, rows: Sequence[Any]) -> list[Example]:
+def seen_by(source: ModelSource, found: ArenaSource, rows: Sequence[ImageVoteRow]) -> list[Example]:
     """Return votes on images of an arena, as the page's model sees them.
 
     Those that call both bad are left out.
@@ -101,7 +103,7 @@ def seen_by(source: Source, found: ArenaSource, rows: Sequence[Any]) -> list[Exa
     return [_example(source, found.arena, row, scores) for row in shown]
 
 
-def _example(source: Source, arena: Arena, row: Any, scores: dict[int, float]) -> Example:
+def _example(source: ModelSource, arena: Arena, row: ImageVoteRow, scores: dict[int, float]) -> Example:
     is_left = row.model_left == source.id
     opponent = row.model_right if is_left else row.model_left
     outputs = [

@@ -8,11 +8,18 @@ from service.arena.models.rankings import Ranking
 from service.domain import words
 from service.domain.catalog import License, Model
 
+_COMMERCIAL_USE = {
+    "yes": "Yes, commercial use is allowed.",
+    "no": "No, commercial use is not allowed.",
+    "unknown": "We don't know; check the license.",
+}
+_WEIGHTS = {"yes": "Its weights are open.", "no": "Its weights are not open."}
+
 
 def kind(model: Model, tasks: Sequence[str]) -> str:
-    """What the model is, by its capabilities or else by the tasks it is voted on: ``text to image model``."""
+    """Return the model's kind, by its capabilities or else its arenas' tasks: ``text-to-image model``."""
     known = model.capabilities or tuple(sorted(set(tasks)))
-    return f"{words.listed([words.spoken(name) for name in known])} model" if known else "image model"
+    return f"{words.listed([name.replace('_', '-') for name in known])} model" if known else "image model"
 
 
 def description(model: Model, rankings: Sequence[Ranking]) -> str:
@@ -24,30 +31,37 @@ def facts(model: Model, rankings: Sequence[Ranking]) -> str:
     """Return what is known of the model and where it stands, in one or two sentences."""
     maker = f" by {model.organization_name}" if model.organization_name else ""
     released = f", released on {words.day(model.released)}" if model.released else ""
-    licensed = f", licensed under {model.license.name}" if model.license.name else ""
+    licensed = f", {_terms(model.license.name)}" if model.license.name else ""
     what = words.article(kind(model, [ranking.arena.task for ranking in rankings]))
     return f"{model.name} is {what}{maker}{released}{licensed}.{_standing(rankings)}"
 
 
 def place(ranking: Ranking) -> str:
-    """``rank 3 of 14 in Text to image``; what is missing where it has no rank."""
+    """Return a model's place: ``3rd of 14 in Text to image``; the votes it needs if it has no rank."""
     if ranking.rank is None:
         return f"needs {words.count(ranking.needs, 'more vote')} to be ranked in {ranking.arena.name}"
-    return f"rank {ranking.rank} of {ranking.of} in {ranking.arena.name}"
+    return f"{words.ordinal(ranking.rank)} of {ranking.of} in {ranking.arena.name}"
 
 
 def license_sentence(license_: License) -> str | None:
-    """Return what is known of what the model may be used for; None where that is nothing."""
-    weights = {"yes": "Its weights are open.", "no": "Its weights are not open."}
-    use = {"yes": "Commercial use is allowed.", "no": "Commercial use is not allowed."}
+    """Return whether the model can be used commercially and what else its license says; None if unknown."""
+    if license_.name is None and license_.weights_open == license_.commercial_use == "unknown":
+        return None
     known = [
-        *([f"It is published under {license_.name}."] if license_.name else []),
-        *([weights[license_.weights_open]] if license_.weights_open in weights else []),
-        *([use[license_.commercial_use]] if license_.commercial_use in use else []),
+        _COMMERCIAL_USE[license_.commercial_use],
+        *([f"The model is {_terms(license_.name)}."] if license_.name else []),
+        *([_WEIGHTS[license_.weights_open]] if license_.weights_open in _WEIGHTS else []),
     ]
-    return " ".join(known) or None
+    return " ".join(known)
+
+
+def _terms(license_name: str) -> str:
+    """Return ``licensed under Apache 2.0``, or ``under a proprietary license``."""
+    if license_name.casefold() == "proprietary":
+        return "under a proprietary license"
+    return f"licensed under {license_name}"
 
 
 def _standing(rankings: Sequence[Ranking]) -> str:
     ranked = [place(ranking) for ranking in rankings if ranking.rank is not None]
-    return f" It holds {words.listed(ranked)}." if ranked else ""
+    return f" Ranked {words.listed(ranked)}." if ranked else ""

@@ -41,9 +41,9 @@ def _price(model: Model, pricing: Pricing) -> Iterator[Question]:
     if lowest is None:
         return
     providers = len({offer.provider for offer in pricing.offers})
-    more = f" {words.count(providers, 'provider')} are compared on this page." if providers > 1 else ""
+    more = f" This page compares {words.count(providers, 'provider')}." if providers > 1 else ""
     price = words.money(lowest.amount, lowest.currency)
-    answer = f"An image made with {model.name} starts at {price}, via {lowest.provider}.{more}"
+    answer = f"{model.name} starts at {price} per image via {lowest.provider}.{more}"
     yield Question(f"How much does {model.name} cost?", answer)
 
 
@@ -58,47 +58,46 @@ def _maker(model: Model) -> Iterator[Question]:
 def _license(model: Model) -> Iterator[Question]:
     known = license_sentence(model.license)
     if known:
-        yield Question(f"What may {model.name} be used for?", known)
+        yield Question(f"Can I use {model.name} commercially?", known)
 
 
 def _rank(model: Model, rankings: Sequence[Ranking]) -> Iterator[Question]:
     ranked = [ranking for ranking in rankings if ranking.rank is not None]
     if ranked:
-        told = [
-            f"{place(r)}, with a score of {words.score(r.standing.score)} "
-            f"from {words.count(r.standing.votes, 'vote')}"
+        places = [
+            f"{place(r)} (score {words.score(r.standing.score)} from {words.count(r.standing.votes, 'vote')})"
             for r in ranked
         ]
-        yield Question(f"How does {model.name} rank?", f"{model.name} holds {words.listed(told)}.")
+        yield Question(f"How does {model.name} rank?", f"{model.name} is ranked {words.listed(places)}.")
 
 
 def _best(model: Model, performances: Sequence[Performance]) -> Iterator[Question]:
     themes = [(p, p.themes[0]) for p in performances if p.themes and not p.themes[0].needs]
     spoken = [(p, p.languages[0]) for p in performances if p.languages and not p.languages[0].needs]
     if themes:
-        told = [_strongest(words.spoken(best.axis.theme), best, p) for p, best in themes]
-        yield Question(f"What is {model.name} best at?", f"By score, {words.listed(told)}.")
+        best_themes = [_strongest(words.spoken(best.axis.theme), best, p) for p, best in themes]
+        yield Question(f"What is {model.name} best at?", f"By score: {words.listed(best_themes)}.")
     if spoken:
-        told = [_strongest(languages.name_of(best.axis.language), best, p) for p, best in spoken]
-        answer = f"By score, prompts in {words.listed(told)}."
-        yield Question(f"Which language does {model.name} understand best?", answer)
+        best_languages = [_strongest(languages.display_name(s.axis.language), s, p) for p, s in spoken]
+        answer = f"By score: {words.listed(best_languages)}."
+        yield Question(f"Which language does {model.name} handle best?", answer)
 
 
 def _strongest(what: str, best: Strength, performance: Performance) -> str:
-    where = f"rank {best.rank} of {best.of} there, {words.count(best.standing.votes, 'vote')}"
-    return f"{what} in {performance.arena.name} ({words.score(best.standing.score)}; {where})"
+    basis = f"rank {best.rank} of {best.of}, {words.count(best.standing.votes, 'vote')}"
+    return f"{what} in {performance.arena.name} ({words.score(best.standing.score)}, {basis})"
 
 
 def _counting(model: Model, rankings: Sequence[Ranking]) -> Iterator[Question]:
     if not rankings:
         return
-    votes = words.count(sum(ranking.standing.votes for ranking in rankings), "vote")
+    votes = words.count(sum(ranking.standing.votes for ranking in rankings), "counted vote")
     simulated = any(ranking.arena.simulated_until for ranking in rankings)
     yield Question(
-        f"How are the votes on {model.name} counted?",
-        f"Voters see two images made from the same prompt, side by side and without names, and say which "
-        f"is better. Each vote moves the ratings of both models by TrueSkill; the score is the rating less "
-        f"three times its uncertainty, and a model is ranked from {MIN_VOTES} votes on. "
-        f"{votes} on {model.name} count so far."
-        + (" Some of them were simulated for a demonstration." if simulated else ""),
+        f"How are votes for {model.name} counted?",
+        f"Voters see two images made from the same prompt, side by side and without names, and choose the "
+        f"better one. TrueSkill updates the ratings of both models after each vote. The score is the rating "
+        f"minus three times its uncertainty. A model is ranked once it has {MIN_VOTES} votes. "
+        f"So far, {model.name} has {votes}."
+        + (" Some of these votes were simulated for a demo." if simulated else ""),
     )

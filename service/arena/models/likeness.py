@@ -1,14 +1,14 @@
-"""Models like this one, across arenas: near in score, in price, and in what they are strong at.
+"""Similar models across arenas: close in score, in price and in their strengths.
 
-The distance of two models is the mean of those of three parts that can be told of both:
+The distance of two models is the mean of up to three parts, those that are known for both:
 
-* **score**: the gap of their scores, in standard deviations of the arena's scores, over the arenas both are
-  ranked in;
-* **price**: how often their lowest prices per image double, where both have one in the same currency;
-* **strengths**: how differently they do on themes and languages, beside their scores overall: the root mean
-  square of the differences, in the same standard deviations, where they share two such axes or more.
+* **score**: the gap between their scores, in standard deviations of the arena's scores, averaged over the
+  arenas that rank both;
+* **price**: the ratio of their lowest prices per image, in doublings, if both are in the same currency;
+* **strengths**: how their results on themes and languages differ, apart from their overall scores: the root
+  mean square of the differences, in the same standard deviations, if they share at least two such axes.
 
-Models that share no arena with it are not compared: nothing puts them on one scale.
+Models that share no arena are not compared, because nothing puts them on one scale.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from math import log2, sqrt
 from statistics import fmean, pstdev
 
-from service.arena.models.source import ArenaSource, Other, Source
-from service.db.queries.prices import Price
+from service.arena.models.source import ArenaSource, ModelSource, OtherModel
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES
+from service.domain.catalog import Price
 
 SHOWN = 4
 _LEAST_SHARED = 2
-# A model that is free is as far from a cheap one as one of a millionth of a unit would be.
+# Free models count as if they cost a millionth of a unit.
 _LEAST_AMOUNT = 1e-6
 
 Scores = dict[str, dict[Axis, float]]
 Measure = tuple[Scores, float]
-"""An arena's scores, and their standard deviation overall."""
+"""An arena's scores, and the standard deviation of the overall ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Likeness:
     ``gap`` is its score less the other's, the mean over ``arenas``, how many they share.
     """
 
-    model: Other
+    model: OtherModel
     distance: float
     score: float
     price: float | None
@@ -48,7 +48,7 @@ class Likeness:
     arenas: int
 
 
-def like(source: Source) -> tuple[Likeness, ...]:
+def like(source: ModelSource) -> tuple[Likeness, ...]:
     """Return the models most like the page's, the nearest first."""
     boards = [_measure(_scores(source, found)) for found in source.arenas]
     by_slug = {other.slug: other for other in source.others.values()}
@@ -58,11 +58,8 @@ def like(source: Source) -> tuple[Likeness, ...]:
     return tuple(near[:SHOWN])
 
 
-def _scores(source: Source, found: ArenaSource) -> Scores:
-    """Return the scores of an arena's ranked models by axis.
-
-    On an axis only of those with enough votes there.
-    """
+def _scores(source: ModelSource, found: ArenaSource) -> Scores:
+    """Return the scores of an arena's ranked models by axis, where they have enough votes."""
     scores: Scores = {}
     for axis, rows in found.rows.items():
         for row in rows:
@@ -76,7 +73,7 @@ def _measure(scores: Scores) -> Measure:
     return scores, (pstdev(by_axis[OVERALL] for by_axis in scores.values()) if scores else 0.0) or 1.0
 
 
-def _likeness(mine: Other, other: Other, boards: list[Measure]) -> Likeness | None:
+def _likeness(mine: OtherModel, other: OtherModel, boards: list[Measure]) -> Likeness | None:
     shared = [board for board in boards if mine.slug in board[0] and other.slug in board[0]]
     if not shared:
         return None
@@ -92,7 +89,7 @@ def _likeness(mine: Other, other: Other, boards: list[Measure]) -> Likeness | No
 
 
 def _differences(one: dict[Axis, float], other: dict[Axis, float]) -> list[float]:
-    """Return how much more the other is above or below its own overall score, axis by axis."""
+    """Return how much more the other model is above its own overall score, axis by axis."""
     axes = (one.keys() & other.keys()) - {OVERALL}
     return [(other[axis] - other[OVERALL]) - (one[axis] - one[OVERALL]) for axis in sorted(axes)]
 

@@ -1,4 +1,4 @@
-"""An organization's page: who it is, and its models."""
+"""An organization's page: the organization and its models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.domain.catalog import Organization
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPage:
-    """An organization and cards of its models, the highest ranked first, the retired ones too."""
+    """An organization and the cards of its models, including retired ones, highest ranked first."""
 
     organization: Organization
     cards: tuple[ModelCard, ...]
@@ -20,6 +20,6 @@ class OrganizationPage:
 
 def organization_page(session: ReadSession, slug: str, today: int) -> OrganizationPage:
     """Return the page of an organization on a day (since 1970). Raise NotFound."""
-    found = organizations.get(session, slug)
-    mine = tuple(card for card in cards(session, today, retired=True) if card.model.organization == slug)
-    return OrganizationPage(found, mine)
+    organization = organizations.get(session, slug)
+    own = tuple(card for card in cards(session, today, retired=True) if card.model.organization == slug)
+    return OrganizationPage(organization, own)

@@ -1,4 +1,4 @@
-"""A model's page: all that a visitor asks about a model, the same for the page and for the API."""
+"""A model's page: what the page and the API say about a model."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from service.arena.models.likeness import Likeness, like
 from service.arena.models.performance import Performance, performance
 from service.arena.models.pricing import Pricing, pricing
 from service.arena.models.rankings import Ranking, rankings
-from service.arena.models.similar import Neighbours, similar
-from service.arena.models.source import Source, read
+from service.arena.models.similar import Neighbors, similar
+from service.arena.models.source import ModelSource, read
 from service.arena.models.tracker import Tracker, trackers
 from service.arena.services import Services
 from service.domain import clock
@@ -22,10 +22,10 @@ from service.domain.catalog import Model
 
 @dataclass(frozen=True, slots=True)
 class ModelPage:
-    """The sections of a model's page; those by arena have one entry for each that the model has votes in.
+    """The sections of a model's page. Those by arena have one entry for each arena with votes on the model.
 
-    ``summary`` is its description, or its facts in a sentence; ``kind`` what it is; ``can_generate`` whether
-    images of it can be had from here.
+    ``summary`` is its description, or its facts in a sentence. ``kind`` says what kind of model it is, and
+    ``can_generate`` whether it can generate images here.
     """
 
     model: Model
@@ -35,7 +35,7 @@ class ModelPage:
     rankings: tuple[Ranking, ...]
     performance: tuple[Performance, ...]
     trackers: tuple[Tracker, ...]
-    similar: tuple[Neighbours, ...]
+    similar: tuple[Neighbors, ...]
     like: tuple[Likeness, ...]
     pricing: Pricing
     examples: Examples
@@ -43,15 +43,15 @@ class ModelPage:
 
 
 async def model_page(services: Services, slug: str, today: int | None = None) -> ModelPage:
-    """Everything about a model, on a day (since 1970) or now. Raises NotFound."""
+    """Return a model's page on a day (since 1970) or now. Raise NotFound."""
     day = clock.now() // clock.DAY if today is None else today
     source = await services.database.read(read, slug, day)
-    # The fits of some arenas take milliseconds in which no vote should have to wait.
+    # Fitting several arenas takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
 
 
-def build(source: Source) -> ModelPage:
-    """Return the page made from what was read. Computation only."""
+def build(source: ModelSource) -> ModelPage:
+    """Return the page of what was read, without reading more."""
     model = source.model
     ranked, strengths, prices = rankings(source), performance(source), pricing(source)
     return ModelPage(

@@ -1,4 +1,4 @@
-"""In which themes and languages a model is strong, and where it lacks votes to tell."""
+"""Performance: a model's results by theme and language, and where it needs more votes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.arena.boards.standings import standing
 from service.arena.models.rankings import place
-from service.arena.models.source import ArenaSource, Source
+from service.arena.models.source import ArenaSource, ModelSource
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
@@ -15,9 +15,9 @@ from service.domain.boards import MIN_VOTES, Standing
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """A model on one axis; ``rank`` of ``of`` models, None while it has too few votes.
+    """A model on one axis: its ``rank`` among ``of`` models, None while it has too few votes.
 
-    On a theme in a language no ranks are told.
+    A theme in a language has no ranks.
     """
 
     axis: Axis
@@ -27,15 +27,15 @@ class Strength:
 
     @property
     def needs(self) -> int:
-        """How many more votes it takes to be rated here."""
+        """How many more votes the model needs to be rated here."""
         return self.standing.needs(MIN_VOTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A model's strengths in an arena: themes and languages, the strongest first, then those without votes.
+    """A model's results in an arena by theme and by language, strongest first, those without votes last.
 
-    ``cells`` are the themes in languages that the arena has, by theme and language.
+    ``cells`` has the arena's themes in languages, by theme and language.
     """
 
     arena: Arena
@@ -44,12 +44,12 @@ class Performance:
     cells: tuple[Strength, ...]
 
 
-def performance(source: Source) -> tuple[Performance, ...]:
-    """Return the model's strengths in every arena it competes in."""
+def performance(source: ModelSource) -> tuple[Performance, ...]:
+    """Return the model's results in each of its arenas."""
     return tuple(_performance(source, found) for found in source.arenas)
 
 
-def _performance(source: Source, found: ArenaSource) -> Performance:
+def _performance(source: ModelSource, found: ArenaSource) -> Performance:
     strengths = [_strength(source, found, axis) for axis in found.axes]
     return Performance(
         arena=found.arena,
@@ -59,20 +59,20 @@ def _performance(source: Source, found: ArenaSource) -> Performance:
     )
 
 
-def _strength(source: Source, found: ArenaSource, axis: Axis) -> Strength:
+def _strength(source: ModelSource, found: ArenaSource, axis: Axis) -> Strength:
     arena, row = found.arena, found.axes[axis]
     slug = source.model.slug
     if row is None:
         return Strength(axis, Standing(slug, arena.mu, arena.sigma, 0, 0, 0, 0, 0))
-    mine = standing(arena, row, slug)
+    own = standing(arena, row, slug)
     if axis.theme and axis.language:
-        return Strength(axis, mine)
+        return Strength(axis, own)
     ordering = source.ordering(arena, found.rows[axis])
-    return Strength(axis, mine, place(ordering, slug), len(ordering.ranked))
+    return Strength(axis, own, place(ordering, slug), len(ordering.ranked))
 
 
 def _strongest(strengths: Iterable[Strength]) -> tuple[Strength, ...]:
-    """Rated ones by score, then those that need votes, the nearest to them first."""
+    """Return the rated ones by score, then the others, those that need the fewest votes first."""
     return tuple(
         sorted(strengths, key=lambda s: (s.needs, -s.standing.score if not s.needs else 0.0, s.axis))
     )

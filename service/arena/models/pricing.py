@@ -1,20 +1,20 @@
-"""What a model costs: the lowest price, and every provider's offers with their latency."""
+"""A model's prices: the lowest one, and every provider's offers with their latency."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from service.arena.models.source import Latency, Source
-from service.db.queries.prices import Price
+from service.arena.models.source import Latency, ModelSource
+from service.db.queries.offers import OfferRow
+from service.domain.catalog import Price
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a provider asks for an image since a date.
+class CurrentOffer:
+    """A provider's current price.
 
-    ``latency_ms`` is what the offer says of itself; ``latency`` was measured here, None without any.
+    ``latency_ms`` is stated in the offer; ``latency`` was measured here, None without measurements.
     """
 
     id: int
@@ -31,24 +31,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
-    """The lowest price, dollars before other currencies, None where none is known; and all current offers."""
+    """The lowest price, preferably in dollars, None if there is no offer; and all current offers."""
 
     starts_at: Price | None
-    offers: tuple[Asked, ...]
+    offers: tuple[CurrentOffer, ...]
 
 
-def pricing(source: Source) -> Pricing:
-    """Return the model's prices today, the cheapest first."""
-    asked = [_asked(row, source.latencies) for row in source.offers]
-    return Pricing(source.others[source.id].price, tuple(sorted(asked, key=_dollars_first)))
+def pricing(source: ModelSource) -> Pricing:
+    """Return the model's prices today, cheapest first."""
+    current = [_offer(row, source.latencies) for row in source.offers]
+    return Pricing(source.others[source.id].price, tuple(sorted(current, key=_dollars_first)))
 
 
-def _dollars_first(asked: Asked) -> tuple[bool, str, float, str, int]:
-    return asked.currency != "USD", asked.currency, asked.amount, asked.provider, asked.id
+def _dollars_first(offer: CurrentOffer) -> tuple[bool, str, float, str, int]:
+    return offer.currency != "USD", offer.currency, offer.amount, offer.provider, offer.id
 
 
-def _asked(row: Any, latencies: Mapping[str, Latency]) -> Asked:
-    return Asked(
+def _offer(row: OfferRow, latencies: Mapping[str, Latency]) -> CurrentOffer:
+    return CurrentOffer(
         id=row.id,
         provider=row.provider,
         amount=row.amount_micros / 1e6,

@@ -1,4 +1,4 @@
-"""Which models a reader of the list wants to see."""
+"""Search and filters of the list of models."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CURRENCY = "USD"
 
 @dataclass(frozen=True, slots=True)
 class ModelFilter:
-    """What the models shown must have; None asks for nothing.
+    """What the listed models must have. None means any.
 
-    ``words`` must all be in the name, slug, maker or description; ``license`` asks for open weights, for
-    commercial use, or for models of which neither is known; ``price`` is the most an image may cost in
+    Every one of the ``words`` must be in the name, slug, maker or description. ``license`` means open
+    weights, commercial use, or that neither is known. ``price`` is the maximum price of an image in
     dollars.
     """
 
@@ -34,14 +34,14 @@ class ModelFilter:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be wished for: makers (slug, name) and capabilities, with the number of models of each."""
+    """The values to filter by: makers (slug, name) and capabilities, each with its number of models."""
 
     organizations: tuple[tuple[str, str, int], ...]
     capabilities: tuple[tuple[str, int], ...]
 
 
 def choices(cards: Iterable[ModelCard]) -> Choices:
-    """Return what the models have in common, by name."""
+    """Return the makers and capabilities of models, by name."""
     makers: Counter[tuple[str, str]] = Counter()
     capabilities: Counter[str] = Counter()
     for card in cards:
@@ -55,25 +55,25 @@ def choices(cards: Iterable[ModelCard]) -> Choices:
     )
 
 
-def chosen(cards: Sequence[ModelCard], wish: ModelFilter) -> tuple[ModelCard, ...]:
-    """Return the cards that fulfil a wish, in the order it names; among equals as they were."""
-    return tuple(sorted((card for card in cards if _fulfils(card, wish)), key=_ORDERS[wish.sort]))
+def search(cards: Sequence[ModelCard], filters: ModelFilter) -> tuple[ModelCard, ...]:
+    """Return the cards that match the filters, in their order. Equal cards keep their order."""
+    return tuple(sorted((card for card in cards if _matches(card, filters)), key=_ORDERS[filters.sort]))
 
 
-def _fulfils(card: ModelCard, wish: ModelFilter) -> bool:
+def _matches(card: ModelCard, filters: ModelFilter) -> bool:
     model = card.model
     text = " ".join(filter(None, (model.name, model.slug, model.organization_name, model.description)))
     return (
-        all(word in text.casefold() for word in (wish.words or "").casefold().split())
-        and wish.organization in {None, model.organization}
-        and (wish.capability is None or wish.capability in model.capabilities)
-        and (wish.license is None or _LICENSES[wish.license](card))
-        and (wish.price is None or _costs(card) <= wish.price)
+        all(word in text.casefold() for word in (filters.words or "").casefold().split())
+        and filters.organization in {None, model.organization}
+        and (filters.capability is None or filters.capability in model.capabilities)
+        and (filters.license is None or _LICENSES[filters.license](card))
+        and (filters.price is None or _costs(card) <= filters.price)
     )
 
 
 def _costs(card: ModelCard) -> float:
-    """Return the price in dollars; more than any for a model without one."""
+    """Return the price in dollars, infinity without one."""
     return card.price.amount if card.price and card.price.currency == _CURRENCY else float("inf")
 
 

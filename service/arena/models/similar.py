@@ -1,24 +1,25 @@
-"""A model's neighbors in each arena: how far they are, how likely it beats them, and how often it did."""
+"""A model's neighbors in each arena: their score gap, its chances against them, and its record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from service.arena.models.source import ArenaSource, Source
+from service.arena.models.source import ArenaSource, ModelSource
 from service.arena.recording.folding import params_of
+from service.db.queries.ratings import RatingRow
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.boards import Ranked
+from service.domain.boards import RankedStanding
 from service.domain.ratings import Skill
 from service.rating.prediction import Prediction, predict
 
-NEIGHBOURS = 3
-"""On each side of a board."""
+NEIGHBORS = 3
+"""The number of neighbors on each side."""
 
 
-class Record(NamedTuple):
-    """What was said when the two met; ``votes`` are those that are folded."""
+class PairRecord(NamedTuple):
+    """How the votes between two models turned out for the first; ``votes`` is the number that count."""
 
     votes: int
     wins: int
@@ -28,14 +29,14 @@ class Record(NamedTuple):
 
     @property
     def win_rate(self) -> float | None:
-        """The share of folded votes won, a draw counting half; None without any."""
+        """The share of votes won, with a draw as half a vote; None without votes."""
         draws = self.votes - self.wins - self.losses
         return (self.wins + draws / 2) / self.votes if self.votes else None
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A model ranked near; ``gap`` is its score less the page's model's, ``chances`` are the latter's."""
+class Neighbor:
+    """A neighbor: its score ``gap`` to the page's model, and the ``chances`` of the page's model."""
 
     model: str
     name: str
@@ -44,41 +45,43 @@ class Neighbour:
     score: float
     gap: float
     chances: Prediction
-    record: Record | None
+    record: PairRecord | None
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The models next above and below on an arena's board, in its order; none around an unranked model."""
+class Neighbors:
+    """The models just above and below on an arena's leaderboard, in its order; none for unranked models."""
 
     arena: Arena
-    above: tuple[Neighbour, ...]
-    below: tuple[Neighbour, ...]
+    above: tuple[Neighbor, ...]
+    below: tuple[Neighbor, ...]
 
 
-def similar(source: Source) -> tuple[Neighbours, ...]:
-    """Return the neighbors in every arena the model competes in."""
-    return tuple(_neighbours(source, found) for found in source.arenas)
+def similar(source: ModelSource) -> tuple[Neighbors, ...]:
+    """Return the model's neighbors in each of its arenas."""
+    return tuple(_neighbors(source, found) for found in source.arenas)
 
 
-def _neighbours(source: Source, found: ArenaSource) -> Neighbours:
+def _neighbors(source: ModelSource, found: ArenaSource) -> Neighbors:
     ranked = source.ordering(found.arena, found.rows[OVERALL]).ranked
     places = [entry.standing.model for entry in ranked]
     if source.model.slug not in places:
-        return Neighbours(found.arena, (), ())
+        return Neighbors(found.arena, (), ())
     mine = places.index(source.model.slug)
     near = [
-        [_neighbour(source, found, ranked[mine], entry) for entry in side]
-        for side in (ranked[max(0, mine - NEIGHBOURS) : mine], ranked[mine + 1 : mine + 1 + NEIGHBOURS])
+        [_neighbor(source, found, ranked[mine], entry) for entry in side]
+        for side in (ranked[max(0, mine - NEIGHBORS) : mine], ranked[mine + 1 : mine + 1 + NEIGHBORS])
     ]
-    return Neighbours(found.arena, *map(tuple, near))
+    return Neighbors(found.arena, *map(tuple, near))
 
 
-def _neighbour(source: Source, found: ArenaSource, mine: Ranked, theirs: Ranked) -> Neighbour:
+def _neighbor(
+    source: ModelSource, found: ArenaSource, mine: RankedStanding, theirs: RankedStanding
+) -> Neighbor:
     rows = {source.others[row.model_id].slug: row for row in found.rows[OVERALL]}
     one, other = rows[mine.standing.model], rows[theirs.standing.model]
     about = source.others[other.model_id]
-    return Neighbour(
+    return Neighbor(
         model=about.slug,
         name=about.name,
         organization=about.organization,
@@ -90,20 +93,17 @@ def _neighbour(source: Source, found: ArenaSource, mine: Ranked, theirs: Ranked)
     )
 
 
-def skill_of(row: Any) -> Skill:
-    """Return the skill that a rating's row stands for."""
+def skill_of(row: RatingRow) -> Skill:
+    """Return the skill of a stored rating."""
     return Skill(row.mu, row.variance)
 
 
-def record_of(found: ArenaSource, one: int, other: int) -> Record | None:
-    """Return the head-to-head counts of two models (by their ids) as the first sees them.
-
-    None if they never met.
-    """
+def record_of(found: ArenaSource, one: int, other: int) -> PairRecord | None:
+    """Return the record of one model against another, by their ids; None without votes."""
     pair = (min(one, other), max(one, other))
     row = next((row for row in found.pairs if (row.model_a, row.model_b) == pair), None)
     if row is None:
         return None
     wins, losses = (row.wins_a, row.wins_b) if one < other else (row.wins_b, row.wins_a)
     folded = wins + losses + row.ties + (row.both_bad if found.arena.both_bad == "tie" else 0)
-    return Record(folded, wins, losses, row.ties, row.both_bad)
+    return PairRecord(folded, wins, losses, row.ties, row.both_bad)

@@ -1,4 +1,4 @@
-"""What there is to find: every page that is about something of its own."""
+"""The site map: every page with content of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from service.db.engine import ReadSession
 from service.domain.paging import Page
 
 MOST = 50_000
-"""Addresses; more would not be read."""
+"""The most URLs that a site map may have."""
 
 _FIRST = ("/", "/models", "/compare", "/playground", "/methodology", "/integrity")
 
 
 def site_map(session: ReadSession) -> tuple[str, ...]:
-    """The paths of the pages of the site, its arenas, models and organizations, without the retired ones."""
+    """Return the paths of the site's pages, and those of its arenas, models and organizations."""
     return tuple(_paths(session))[:MOST]
 
 

@@ -1,37 +1,40 @@
-"""All that a model's page is made from, read in one snapshot; the sections are computed from it apart."""
+"""What a model's page is made from, read in one snapshot. The sections are computed from it separately."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import models
 from service.arena.catalog.upstreams import routes_of
 from service.db.engine import ReadSession
-from service.db.queries import annotations as marks
+from service.db.queries import annotations as stored_annotations
 from service.db.queries import arenas, generations, model_pages, prices, ratings
 from service.db.queries import models as stored
-from service.db.queries.prices import Price
+from service.db.queries.annotations import AnnotationRow
+from service.db.queries.model_pages import ImageVoteRow
+from service.db.queries.offers import OfferRow
+from service.db.queries.ratings import PairRow, RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Ordering, Standing, order
-from service.domain.catalog import Model
+from service.domain.catalog import Model, Price
 
 PERIODS = (7, 30)
-"""Days ago, to which the present is compared."""
+"""The numbers of days over which changes are shown."""
 
-# So far back the log is searched for outputs to show, and so many of a model are looked at.
+# How many of an arena's newest votes are searched for examples, and how many of a model's are read.
 EXAMPLE_VOTES = 20_000
 EXAMPLES_READ = 120
-# So many of a model's newest generations say how long its providers take.
+# How many of a model's newest generations are used to measure its providers.
 GENERATIONS = 1_000
 
 
-class Other(NamedTuple):
-    """What a model's page says of another model."""
+class OtherModel(NamedTuple):
+    """Another model on a model's page."""
 
     slug: str
     name: str
@@ -40,7 +43,7 @@ class Other(NamedTuple):
 
 
 class Latency(NamedTuple):
-    """How long the newest images made here took, in milliseconds: half of so many, and 95 % of them."""
+    """The measured latency of the newest generations, in milliseconds."""
 
     p50_ms: int
     p95_ms: int
@@ -51,51 +54,51 @@ class Latency(NamedTuple):
 class ArenaSource:
     """One arena as a model's page needs it.
 
-    ``axes`` are all that the arena has, with the model's rating where it has one; ``rows`` every model's
-    ratings overall and on single themes and languages; ``then`` those overall some days ago; ``history``
-    the model's own, overall; ``votes`` its newest votes on images.
+    ``axes`` has all of the arena's axes, with the model's rating or None. ``rows`` has every model's ratings
+    overall and on single themes and languages, ``then`` the overall ones some days ago. ``history`` is the
+    model's overall history, ``votes`` are the newest votes on its images.
     """
 
     arena: Arena
-    axes: dict[Axis, Any | None]
-    rows: dict[Axis, list[Any]]
-    then: dict[int, Sequence[Any]]
-    pairs: Sequence[Any]
-    history: Sequence[Any]
-    votes: Sequence[Any]
+    axes: dict[Axis, RatingRow | None]
+    rows: dict[Axis, list[RatingRow]]
+    then: dict[int, Sequence[RatingRow]]
+    pairs: Sequence[PairRow]
+    history: Sequence[RatingRow]
+    votes: Sequence[ImageVoteRow]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A model, its offers, the arenas it has votes in, and the other models there, by their ids.
+class ModelSource:
+    """A model, its offers, the arenas with votes on it, and the models there, by their ids.
 
-    ``latencies`` are by provider; ``can_generate`` says whether images of it can be had from here; ``marks``
-    are those of the model and of its arenas.
+    ``latencies`` are by provider. ``can_generate`` says whether the model can generate images here.
+    ``annotations`` are those of the model and of its arenas.
     """
 
     id: int
     model: Model
     today: int
-    offers: Sequence[Any]
+    offers: Sequence[OfferRow]
     arenas: tuple[ArenaSource, ...]
-    others: dict[int, Other]
+    others: dict[int, OtherModel]
     latencies: Mapping[str, Latency]
     can_generate: bool
-    marks: Sequence[Any]
+    annotations: Sequence[AnnotationRow]
 
-    def standing(self, arena: Arena, row: Any) -> Standing:
-        """Return a rating's row as a standing."""
+    def standing(self, arena: Arena, row: RatingRow) -> Standing:
+        """Return the standing of a stored rating."""
         return standing(arena, row, self.others[row.model_id].slug)
 
-    def ordering(self, arena: Arena, rows: Iterable[Any]) -> Ordering:
-        """Return the board that rating rows make."""
+    def ordering(self, arena: Arena, rows: Iterable[RatingRow]) -> Ordering:
+        """Return the ordering of stored ratings."""
         return order(self.standing(arena, row) for row in rows)
 
 
-def read(session: ReadSession, slug: str, today: int) -> Source:
-    """Return what the page of a model needs on a day (since 1970). Raise NotFound.
+def read(session: ReadSession, slug: str, today: int) -> ModelSource:
+    """Return what a model's page needs on a day (since 1970). Raise NotFound.
 
-    The number of queries depends on the number of its arenas alone, and no query on that of the votes.
+    The number of queries depends only on the number of its arenas, and no query depends on that of the votes.
     """
     row = models.find(session, slug)
     day = clock.day_text(today)
@@ -103,10 +106,10 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
     ids = {row.id} | {rating.model_id for arena in found for rating in arena.rows[OVERALL]}
     offered = prices.lowest(session, ids, day)
     others = {
-        model_id: Other(other.slug, other.name, other.organization_name, offered.get(model_id))
+        model_id: OtherModel(other.slug, other.name, other.organization_name, offered.get(model_id))
         for model_id, other in stored.of_ids(session, ids).items()
     }
-    return Source(
+    return ModelSource(
         id=row.id,
         model=models.get(session, slug),
         today=today,
@@ -118,7 +121,7 @@ def read(session: ReadSession, slug: str, today: int) -> Source:
             for timed in generations.latencies(session, row.id, GENERATIONS)
         },
         can_generate=row.id in routes_of(session, [row.id]),
-        marks=marks.of(session, row.id, [entry.arena.id for entry in found]),
+        annotations=stored_annotations.of(session, row.id, [entry.arena.id for entry in found]),
     )
 
 
@@ -128,7 +131,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
         row.arena_id: row.axis_id for row in axes if row.rating and Axis(row.theme, row.language) == OVERALL
     }
     known = {row.axis_id: Axis(row.theme, row.language) for row in axes}
-    rows: dict[int, dict[Axis, list[Any]]] = {arena_id: {} for arena_id in overall}
+    rows: dict[int, dict[Axis, list[RatingRow]]] = {arena_id: {} for arena_id in overall}
     arena_of = {row.axis_id: row.arena_id for row in axes}
     for rating in model_pages.on_single_axes(session, overall):
         rows[arena_of[rating.axis_id]].setdefault(known[rating.axis_id], []).append(rating)
@@ -140,7 +143,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
             then=_then(session, arena, overall[arena.id], rows[arena.id][OVERALL], today),
             pairs=ratings.pairs_of_axis(session, overall[arena.id]),
             history=ratings.history_of_axis(session, overall[arena.id], model_id),
-            votes=model_pages.shown(
+            votes=model_pages.image_votes(
                 session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),
         )
@@ -150,10 +153,10 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
 
 
 def _then(
-    session: ReadSession, arena: Arena, axis_id: int, now: Sequence[Any], today: int
-) -> dict[int, Sequence[Any]]:
-    """Return the ratings at the end of the days that the present is compared to."""
-    found = {}
+    session: ReadSession, arena: Arena, axis_id: int, now: Sequence[RatingRow], today: int
+) -> dict[int, Sequence[RatingRow]]:
+    """Return the ratings at the start of each period over which changes are shown."""
+    found: dict[int, Sequence[RatingRow]] = {}
     for period in PERIODS:
         unchanged = arena.day is not None and arena.day <= today - period
         found[period] = now if unchanged else ratings.at_day(session, arena.id, today - period, axis_id)

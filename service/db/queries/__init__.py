@@ -1,1 +1,1 @@
-"""One file of SQL for each noun."""
+"""The queries, in one module for each noun."""

@@ -1,14 +1,26 @@
-"""The audit log in the database: rows are added, and never changed."""
+"""The audit log in the database. Rows are added and never changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import api_keys, audit
+from service.db.rows import columns, fetch
+from service.db.tables.access import api_keys, audit
+
+
+class AuditRow(NamedTuple):
+    """An entry of the audit log, with the name of the key that acted."""
+
+    id: int
+    at: int
+    key_id: int
+    action: str
+    subject: str
+    detail: str
+    key_name: str
 
 
 def add(session: WriteSession, values: dict[str, object]) -> None:
@@ -16,13 +28,13 @@ def add(session: WriteSession, values: dict[str, object]) -> None:
     session.execute(insert(audit).values(values))
 
 
-def page(session: ReadSession, before: int, limit: int) -> Sequence[Any]:
-    """Return the entries with smaller ids, newest first, with the names of their keys."""
+def page(session: ReadSession, before: int, limit: int) -> list[AuditRow]:
+    """Return the entries with ids below ``before``, newest first."""
     statement = (
-        select(audit, api_keys.c.name.label("key_name"))
+        select(*columns(audit, AuditRow, "key_name"), api_keys.c.name)
         .join(api_keys, api_keys.c.id == audit.c.key_id)
         .where(audit.c.id < before)
         .order_by(audit.c.id.desc())
         .limit(limit)
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, AuditRow, statement)

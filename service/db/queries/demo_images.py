@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import arenas, images
+from service.db.tables.catalog import arenas
+from service.db.tables.voting import images
 from service.domain.images import DemoProgress
 
 _BY_DEMO = images.c.origin == "demo"

@@ -1,14 +1,15 @@
-"""Images in the database: facts of the originals, and the hashes under which their bytes are kept."""
+"""Images in the database: facts about the originals, and the hashes that their bytes are stored under."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, func, insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import arenas, images, matchups, models, prompts
+from service.db.rows import columns, fetch, fetch_one
+from service.db.tables.catalog import arenas, models, prompts
+from service.db.tables.voting import images, matchups
 from service.domain.images import DAMAGED
 
 
@@ -30,87 +31,102 @@ class NewImage(NamedTuple):
     created_at: int
 
 
-_COLUMNS = (
-    images,
-    models.c.slug.label("model"),
-    arenas.c.slug.label("arena"),
+class ImageRow(NamedTuple):
+    """An image as stored, with its size in bytes and the slugs of its model and arena."""
+
+    id: int
+    arena_id: int
+    prompt_id: int
+    model_id: int
+    sha256: bytes
+    format: str
+    width: int
+    height: int
+    box: str
+    copy: bytes
+    square: bytes
+    origin: str
+    created_at: int
+    withdrawn_at: int | None
+    withdrawn_reason: str | None
+    size: int
+    model: str
+    arena: str
+
+
+_SELECT = (
+    select(*columns(images, ImageRow, "size", "model", "arena"), images.c.bytes, models.c.slug, arenas.c.slug)
+    .join(models, models.c.id == images.c.model_id)
+    .join(arenas, arenas.c.id == images.c.arena_id)
 )
 
 
 def add(session: WriteSession, image: NewImage) -> int:
-    """Insert an image; its id. Raises the database's IntegrityError where it is there already."""
+    """Insert an image and return its id. Raise IntegrityError if it is already stored."""
     values = image._asdict()
     values["bytes"] = values.pop("size")
     statement = insert(images).values(values).returning(images.c.id)
     return int(session.execute(statement).scalar_one())
 
 
-def painted(session: ReadSession, arena_id: int) -> set[tuple[int, int]]:
-    """Of which prompts of an arena there are images in use by which models, by their ids."""
-    columns = (images.c.prompt_id, images.c.model_id)
-    mine = (images.c.arena_id == arena_id, images.c.withdrawn_at.is_(None))
-    return {
-        (row.prompt_id, row.model_id) for row in session.execute(select(*columns).where(*mine).distinct())
-    }
+def prompts_and_models(session: ReadSession, arena_id: int) -> set[tuple[int, int]]:
+    """Return the pairs of prompt id and model id for which an arena has an image in use."""
+    statement = select(images.c.prompt_id, images.c.model_id).where(
+        images.c.arena_id == arena_id, images.c.withdrawn_at.is_(None)
+    )
+    return {(row.prompt_id, row.model_id) for row in session.execute(statement.distinct())}
 
 
-def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> Any | None:
-    """Return the row of the image with these bytes by a model for a prompt."""
+def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> ImageRow | None:
+    """Return the image with these bytes by a model for a prompt, or None."""
     mine = (images.c.prompt_id == prompt_id, images.c.model_id == model_id, images.c.sha256 == sha256)
-    return session.execute(select(images).where(*mine)).one_or_none()
+    return fetch_one(session, ImageRow, _SELECT.where(*mine))
 
 
 def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes) -> None:
-    """Take back the withdrawal of an image, whose copies are these from now on."""
+    """Put a withdrawn image back in use, with these copies."""
     values = {"copy": copy, "square": square, "withdrawn_at": None, "withdrawn_reason": None}
     session.execute(update(images).where(images.c.id == image_id).values(values))
 
 
-def get(session: ReadSession, arena_id: int, image_id: int) -> Any | None:
-    """Return an image of an arena with the slugs of its arena and model."""
-    statement = _select().where(images.c.arena_id == arena_id, images.c.id == image_id)
-    return session.execute(statement).one_or_none()
+def get(session: ReadSession, arena_id: int, image_id: int) -> ImageRow | None:
+    """Return an image of an arena, or None."""
+    statement = _SELECT.where(images.c.arena_id == arena_id, images.c.id == image_id)
+    return fetch_one(session, ImageRow, statement)
 
 
 def page(
     session: ReadSession, arena_id: int, after: int, size: int, *, prompt_id: int | None, model: str | None
-) -> Sequence[Any]:
-    """Return the images of an arena whose ids come after one, oldest first.
-
-    Those of a prompt or model only.
-    """
-    statement = _select().where(images.c.arena_id == arena_id, images.c.id > after)
+) -> list[ImageRow]:
+    """Return a page of an arena's images, oldest first, optionally of one prompt or one model."""
+    statement = _SELECT.where(images.c.arena_id == arena_id, images.c.id > after)
     if prompt_id is not None:
         statement = statement.where(images.c.prompt_id == prompt_id)
     if model is not None:
         statement = statement.where(models.c.slug == model)
-    return session.execute(statement.order_by(images.c.id).limit(size)).fetchall()
+    return fetch(session, ImageRow, statement.order_by(images.c.id).limit(size))
 
 
-def every(session: ReadSession, after: int, size: int) -> Sequence[Any]:
-    """Return the images of all arenas that are not withdrawn and whose ids come after one, oldest first."""
-    statement = _select().where(images.c.withdrawn_at.is_(None), images.c.id > after)
-    return session.execute(statement.order_by(images.c.id).limit(size)).fetchall()
+def every(session: ReadSession, after: int, size: int) -> list[ImageRow]:
+    """Return a page of the images in use of all arenas, oldest first."""
+    statement = _SELECT.where(images.c.withdrawn_at.is_(None), images.c.id > after)
+    return fetch(session, ImageRow, statement.order_by(images.c.id).limit(size))
 
 
 def count(session: ReadSession) -> int:
-    """Return how many images are not withdrawn."""
+    """Return the number of images in use."""
     statement = select(func.count()).select_from(images).where(images.c.withdrawn_at.is_(None))
     return int(session.execute(statement).scalar_one())
 
 
 def damaged(session: ReadSession) -> list[int]:
-    """Return the ids of the images that are withdrawn as damaged."""
+    """Return the ids of the images that were withdrawn because they are damaged."""
     found = images.c.withdrawn_reason.startswith(DAMAGED, autoescape=True)
     return [row.id for row in session.execute(select(images.c.id).where(found).order_by(images.c.id))]
 
 
-def _select() -> Any:
-    return select(*_COLUMNS).join(models, models.c.id == images.c.model_id).join(arenas)
-
-
 def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool:
-    """Withdraw an image, if it is not withdrawn yet; whether it was not."""
+    """Withdraw an image and return whether it was in use until now."""
     mine = (images.c.id == image_id, images.c.withdrawn_at.is_(None))
     return (
         session.execute(update(images).where(*mine).values(withdrawn_at=at, withdrawn_reason=reason)).rowcount
@@ -119,17 +135,17 @@ def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool
 
 
 def give_reason(session: WriteSession, image_id: int, reason: str) -> None:
-    """Set the reason for which a withdrawn image is withdrawn."""
+    """Change the reason why an image was withdrawn."""
     session.execute(update(images).where(images.c.id == image_id).values(withdrawn_reason=reason))
 
 
 def of_copy(session: ReadSession, copy: bytes) -> list[int]:
-    """Return the ids of the images whose pixels are those of the copy with this hash."""
+    """Return the ids of the images whose copy has this hash."""
     return [row.id for row in session.execute(select(images.c.id).where(images.c.copy == copy))]
 
 
-def is_shown(session: ReadSession, copy: bytes) -> bool:
-    """Whether a hash is that of a copy: of an image that is not withdrawn, or of a prompt's source image."""
+def is_public(session: ReadSession, copy: bytes) -> bool:
+    """Return whether a hash is that of a copy of an image in use or of a prompt's source image."""
     image = select(images.c.id).where(images.c.copy == copy, images.c.withdrawn_at.is_(None)).limit(1)
     if session.execute(image).first() is not None:
         return True
@@ -138,7 +154,7 @@ def is_shown(session: ReadSession, copy: bytes) -> bool:
 
 
 class Face(NamedTuple):
-    """What of an image is shown: its box, and the hashes of its copy and of the square one."""
+    """What voters see of an image: its box, and the hashes of its copy and of its square copy."""
 
     image_id: int
     box: str
@@ -147,7 +163,7 @@ class Face(NamedTuple):
 
 
 class Faces(NamedTuple):
-    """Both sides of a matchup, and when it was dealt."""
+    """Both images of a matchup, and when it was dealt."""
 
     left: Face
     right: Face
@@ -155,7 +171,7 @@ class Faces(NamedTuple):
 
 
 def of_matchup(session: ReadSession, matchup_id: int) -> Faces | None:
-    """Return both sides of a matchup, None where there is no such matchup."""
+    """Return both images of a matchup, or None."""
     left, right = images.alias("l"), images.alias("r")
     statement = (
         select(matchups.c.dealt_at, *_face(left), *_face(right))
@@ -167,5 +183,5 @@ def of_matchup(session: ReadSession, matchup_id: int) -> Faces | None:
     return Faces(Face(*row[1:5]), Face(*row[5:]), row[0]) if row else None
 
 
-def _face(image: Any) -> tuple[Any, ...]:
-    return tuple(image.c[name] for name in ("id", "box", "copy", "square"))
+def _face(image: FromClause) -> list[ColumnElement[object]]:
+    return [image.c[name] for name in ("id", "box", "copy", "square")]

@@ -1,17 +1,20 @@
-"""What only an import asks of the database: rows by the ten thousand, and whether it has them already."""
+"""Queries that only imports need: bulk inserts, and checks for what was imported before."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import TypeAlias, cast
 
 import polars as pl
 from sqlalchemy import insert, select, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 
-from service.db.bulk import Insert, plain_rows
+from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import axes, imports, prompts, themes
+from service.db.rows import fetch_tuples
+from service.db.tables.catalog import axes, prompts, themes
+from service.db.tables.votes import imports
 
 # Both databases bound the number of parameters of a statement, the lower bound being 32,766.
 _KEYS_AT_ONCE = 10_000
@@ -19,9 +22,11 @@ ROWS_A_STATEMENT = 200
 
 PROMPT = ("arena_id", "stratum_id", "text", "digest", "created_at")
 DATED = ("voted_at", "model_left", "model_right", "outcome", "stratum_id", "prompt_id", "voter")
+DatedVote: TypeAlias = tuple[int, int, int, int, int, int | None, int | None]
+"""The values of DATED's columns."""
 
 _add_prompts = Insert(prompts, PROMPT)
-# Themes are shared by all arenas: a recorder may be adding the same one just now.
+# All arenas share the themes, so a recorder may be adding the same one right now.
 add_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
 
 _DATED = text(
@@ -31,13 +36,13 @@ _DATED = text(
 
 
 def add_prompts(session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
-    """Insert prompts, rows of PROMPT's columns; the arena must not have them."""
+    """Insert new prompts, as rows of PROMPT's columns."""
     for start in range(0, len(rows), _KEYS_AT_ONCE):
         _add_prompts(session, rows[start : start + _KEYS_AT_ONCE])
 
 
 def append(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
-    """Append rows, which have columns of the log beside the arena's, many at once."""
+    """Append rows to an arena's log. The columns are those of the log without the arena's."""
     if session.dialect.name == "sqlite":
         _insert(session, arena_id, rows)
     else:
@@ -45,7 +50,7 @@ def append(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
 
 
 def _copy(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
-    driver: Any = session.connection.dbapi_connection
+    driver = cast(AsyncAdapt_asyncpg_connection, session.connection.dbapi_connection)
     records = rows.with_columns(pl.lit(arena_id).alias("arena_id"))
     driver.run_async(
         lambda raw: raw.copy_records_to_table("votes", records=records.rows(), columns=records.columns)
@@ -53,7 +58,7 @@ def _copy(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
 
 
 def _insert(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
-    """Insert with many rows a statement: 60 % of the time that ``executemany`` takes row by row."""
+    """Insert many rows with each statement, in 60 % of the time of ``executemany``."""
     values = _flat(rows)
     step = ROWS_A_STATEMENT * rows.width
     whole = len(values) // step * step
@@ -70,26 +75,23 @@ def _statement(arena_id: int, columns: Sequence[str], rows: int) -> str:
     return f"INSERT INTO votes (arena_id, {', '.join(columns)}) VALUES {', '.join([marks] * rows)}"  # noqa: S608
 
 
-def _flat(rows: pl.DataFrame) -> list[Any]:
-    """Return all values, row by row, as Python's."""
+def _flat(rows: pl.DataFrame) -> list[object]:
+    """Return all values as Python objects, row by row."""
     if all(kind.is_integer() for kind in rows.dtypes) and not any(c.null_count() for c in rows):
-        values: list[Any] = rows.to_numpy().ravel().tolist()
+        values: list[object] = rows.to_numpy().ravel().tolist()
         return values
     return list(chain.from_iterable(rows.rows()))
 
 
 def dated(
     session: ReadSession, arena_id: int, *, after: int, upto: int, first: int, last: int
-) -> list[tuple[Any, ...]]:
-    """Return the votes of a part of the log, voided or not, with a time in a range.
-
-    Tuples of DATED's columns.
-    """
-    return plain_rows(session, _DATED, arena=arena_id, after=after, upto=upto, first=first, last=last)
+) -> list[DatedVote]:
+    """Return the votes of a part of the log, voided or not, that were cast within a time range."""
+    return fetch_tuples(session, _DATED, arena=arena_id, after=after, upto=upto, first=first, last=last)
 
 
 def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) -> dict[bytes, int]:
-    """Return the ids of those of the prompts that the arena has, by digest."""
+    """Return the ids of an arena's prompts by digest. Ignore unknown digests."""
     found: dict[bytes, int] = {}
     remaining = iter(digests)
     while some := list(islice(remaining, _KEYS_AT_ONCE)):
@@ -101,23 +103,23 @@ def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) ->
 
 
 def known_themes(session: ReadSession, slugs: Collection[str]) -> set[str]:
-    """Return those of the themes that any prompt or vote ever had."""
+    """Return which of these themes any prompt or vote has had."""
     return set(session.execute(select(themes.c.slug).where(themes.c.slug.in_(list(slugs)))).scalars())
 
 
 def known_languages(session: ReadSession, arena_id: int) -> set[str]:
-    """Return the languages that prompts or votes of the arena ever had."""
+    """Return the languages that prompts or votes of the arena have had."""
     statement = select(axes.c.language).where(axes.c.arena_id == arena_id, axes.c.theme == "")
     return set(session.execute(statement).scalars())
 
 
 def is_known(session: ReadSession, arena_id: int, digest: bytes) -> bool:
-    """Return whether undated votes with this digest were imported into the arena before."""
+    """Return whether undated votes with this digest were already imported into the arena."""
     where = (imports.c.arena_id == arena_id, imports.c.digest == digest)
     return session.execute(select(imports.c.votes).where(*where)).one_or_none() is not None
 
 
 def remember(session: WriteSession, arena_id: int, digest: bytes, count: int, at: int) -> None:
-    """Note that undated votes with this digest were imported."""
+    """Record that undated votes with this digest were imported."""
     values = {"arena_id": arena_id, "digest": digest, "votes": count, "imported_at": at}
     session.execute(insert(imports).values(values))

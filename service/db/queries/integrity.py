@@ -1,4 +1,4 @@
-"""Sums over an arena's tables that must agree with each other."""
+"""Totals of an arena's tables that must match."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
-from service.db.tables import head_to_head, ratings, votes
+from service.db.tables.votes import head_to_head, ratings, votes
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 
 
 class Sums(NamedTuple):
-    """How many votes the log has, how many of them are not void, and how many ratings and pairs speak of."""
+    """The number of votes in the log, those that are not void, and those in ratings and in pairs."""
 
     votes: int
     counted: int
@@ -23,7 +23,7 @@ class Sums(NamedTuple):
 
 
 def of_arena(session: ReadSession, arena: Arena) -> Sums:
-    """Return the sums of an arena, on its overall axis; reads the log's index once."""
+    """Return the totals of an arena on its overall axis. Reads the log's index once."""
     mine = votes.c.arena_id == arena.id
     voided = func.count(votes.c.voided_at)
     every, gone = session.execute(select(func.count(), voided).where(mine)).one()

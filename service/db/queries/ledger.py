@@ -1,90 +1,118 @@
-"""What the ledger counts in the database: votes, exclusions and skips by the day (UTC) on which they came."""
+"""The ledger's counts in the database: votes, exclusions and skips for each day (UTC)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select, text
 
 from service.db.engine import ReadSession
-from service.db.tables import matchups, votes
+from service.db.rows import fetch
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain import clock
 from service.domain.matchups import MatchupState
 from service.domain.votes import Outcome
 
-# Before 1970 both databases would round towards it, and not down.
+# Both databases round towards zero, so days before 1970 are shifted to be positive before the division.
 _SHIFT = 800_000
 
 
-def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """Return how many votes there are after a position up to another: rows (day, whether both_bad, count)."""
+class DayVotes(NamedTuple):
+    """How many votes of a day called both images bad, or did not."""
+
+    day: int
+    both_bad: bool
+    total: int
+
+
+class DayExclusions(NamedTuple):
+    """How many votes of a day do not count, for one reason."""
+
+    day: int
+    exclusion: int
+    total: int
+
+
+class DayTotal(NamedTuple):
+    """How many there were on a day."""
+
+    day: int
+    total: int
+
+
+class StateTotal(NamedTuple):
+    """How many matchups are in a state."""
+
+    state: int
+    total: int
+
+
+def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DayVotes]:
+    """Return the number of votes by day, from after one position up to another."""
     both_bad = (votes.c.outcome == _number(int(Outcome.BOTH_BAD))).label("both_bad")
     statement = (
         select(_day(votes.c.voted_at), both_bad, func.count())
         .where(votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
         .group_by(text("1"), text("2"))
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, DayVotes, statement)
 
 
-def excluded_by_day(session: ReadSession, arena_id: int) -> Sequence[Any]:
-    """Return how many votes do not count, by reason: rows (day, exclusion, count).
-
-    Read from an index of its own.
-    """
+def excluded_by_day(session: ReadSession, arena_id: int) -> list[DayExclusions]:
+    """Return the number of votes that do not count, by day and reason. An index covers this query."""
     statement = (
         select(_day(votes.c.voted_at), votes.c.exclusion, func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
         .group_by(text("1"), text("2"))
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, DayExclusions, statement)
 
 
-def excluded_both_bad(session: ReadSession, arena_id: int) -> Sequence[Any]:
-    """Return how many of those said that both were bad: rows (day, count)."""
+def excluded_both_bad(session: ReadSession, arena_id: int) -> list[DayTotal]:
+    """Return the number of votes by day that do not count and called both images bad."""
     statement = (
         select(_day(votes.c.voted_at), func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
         .where(votes.c.outcome == int(Outcome.BOTH_BAD))
         .group_by(text("1"))
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, DayTotal, statement)
 
 
 def last_dealt_before(session: ReadSession, after: int, moment: int) -> int:
-    """Return the last matchup dealt before a moment, of those after one; that one if there is none."""
+    """Return the id of the last matchup dealt before a moment, or ``after`` if no later one was."""
     statement = select(func.max(matchups.c.id)).where(matchups.c.id > after, matchups.c.dealt_at < moment)
     return int(session.execute(statement).scalar_one() or after)
 
 
-def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """Return how many matchups, after one up to another, were skipped: rows (day, count)."""
+def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DayTotal]:
+    """Return the number of skipped matchups by day, from after one id up to another."""
     statement = (
         select(_day(matchups.c.closed_at), func.count())
         .where(matchups.c.arena_id == arena_id, matchups.c.state == int(MatchupState.SKIPPED))
         .where(matchups.c.id > after, matchups.c.id <= upto)
         .group_by(text("1"))
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, DayTotal, statement)
 
 
-def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """Return how many matchups, after one up to another, are in which state: rows (state, count)."""
+def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int) -> list[StateTotal]:
+    """Return the number of matchups by state, from after one id up to another."""
     statement = (
         select(matchups.c.state, func.count())
         .where(matchups.c.arena_id == arena_id, matchups.c.id > after, matchups.c.id <= upto)
         .group_by(matchups.c.state)
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, StateTotal, statement)
 
 
-def _day(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+def _day(moment: ColumnElement[int]) -> ColumnElement[int]:
     """Return the day of a moment, in days since 1970."""
     shifted = moment + _number(_SHIFT * clock.DAY)
     return (shifted // _number(clock.DAY) - _number(_SHIFT)).label("day")
 
 
 def _number(value: int) -> ColumnElement[int]:
-    """A number in the statement itself: as parameters, PostgreSQL would not see one expression in two."""
+    """Return a number as a literal: with parameters, PostgreSQL would not see that two expressions match."""
     return literal_column(str(value), Integer)

@@ -1,23 +1,29 @@
-"""Matchups in the database: dealt, voted on, skipped, expired; read many at a time."""
+"""Matchups in the database: assigned, voted on, skipped, expired; read many at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import func, select, text
 
-from service.db.bulk import Insert, Lookup, plain_rows
+from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import images, matchups, prompts
+from service.db.rows import columns, fetch, fetch_tuples
+from service.db.tables.catalog import prompts
+from service.db.tables.voting import images, matchups
 from service.domain.assigning import Pair, ordered
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
+
+CandidateTuple: TypeAlias = tuple[int, int, int, int]
+"""The values of a Candidate, where there are too many to name their fields."""
 
 
 class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
-    ``shown_at`` is when one that was dealt ahead became the open one; ``told`` what the voter learnt.
+    ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
+    was shown after the vote, as `service.arena.voting.reveals` stores it.
     """
 
     id: int
@@ -37,13 +43,13 @@ class Matchup(NamedTuple):
     position: int | None = None
     response_ms: int | None = None
     shown_at: int | None = None
-    told: bytes | None = None
+    reveal: bytes | None = None
 
 
 class FoundMatchup(NamedTuple):
     """A stored matchup with the boxes of its images, and whether one of them was withdrawn.
 
-    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` tells.
+    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` finds out.
     """
 
     matchup: Matchup
@@ -54,7 +60,7 @@ class FoundMatchup(NamedTuple):
 
 
 _COLUMNS = Matchup._fields
-_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "told")
+_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "reveal")
 _FOUND = (
     f"SELECT {', '.join('m.' + name for name in _COLUMNS)}, l.box, r.box, "  # noqa: S608 - column names only
     "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
@@ -70,21 +76,42 @@ add = Insert(matchups, _COLUMNS)
 save = Insert(
     matchups, _COLUMNS, "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
 )
-"""Stores what became of matchups that are there."""
+"""Stores the changed columns of existing matchups."""
 
-_OF_IDS = Lookup(_FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
+
+def _with_images(row: Sequence[object]) -> FoundMatchup:
+    *values, left, right, withdrawn, repeated = row
+    return FoundMatchup._make((Matchup._make(values), left, right, bool(withdrawn), bool(repeated)))
+
+
+class _EarlierRow(NamedTuple):
+    voter: int
+    prompt_id: int
+    model_left: int
+    model_right: int
+
+
+class _BoxRow(NamedTuple):
+    id: int
+    box: str
+
+
+_OF_IDS = Lookup(_with_images, _FOUND.format(more=_REPEATED, keys="m.id = k.id"), id="bigint")
 _OPEN = Lookup(
+    _with_images,
     _FOUND.format(more="1 = 0", keys="m.voter = k.voter AND m.arena_id = k.arena_id AND m.state = 1"),
     voter="bigint",
     arena_id="integer",
 )
 _DEALT = Lookup(
+    _EarlierRow._make,
     "SELECT m.voter, m.prompt_id, m.model_left, m.model_right FROM k JOIN matchups m "
     "ON m.voter = k.voter AND m.prompt_id = k.prompt_id WHERE m.dealt_at > :since",
     voter="bigint",
     prompt_id="integer",
 )
 _BOXES = Lookup(
+    _BoxRow._make,
     "SELECT i.id, i.box FROM k JOIN images i ON i.id = k.id JOIN models m ON m.id = i.model_id "
     "WHERE i.withdrawn_at IS NULL AND m.retired_at IS NULL",
     id="integer",
@@ -95,62 +122,56 @@ _EXPIRE = text(
 )
 
 
-def _found(row: Any) -> FoundMatchup:
-    *values, left, right, withdrawn, repeated = row
-    return FoundMatchup(Matchup(*values), left, right, bool(withdrawn), bool(repeated))
-
-
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:
-    """Return the matchups with these ids, by id; those that do not exist are left out."""
-    return {row[0]: _found(row) for row in _OF_IDS(session, ((i,) for i in ids))}
+    """Return the existing matchups with these ids, by id."""
+    return {row.matchup.id: row for row in _OF_IDS(session, ((i,) for i in ids))}
 
 
 def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[FoundMatchup]:
-    """Return the open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
-    return [_found(row) for row in _OPEN(session, keys)]
+    """Return open matchups of voters in arenas, including expired ones; keys are ``(voter, arena_id)``."""
+    return _OPEN(session, keys)
 
 
-class Dealt(NamedTuple):
-    """What a voter was dealt before, as far as it matters for what comes next."""
+class EarlierPair(NamedTuple):
+    """A pair for a prompt that a voter was assigned before."""
 
     voter: int
     prompt_id: int
     pair: Pair
 
 
-def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
-    """Return what voters were dealt for prompts since a moment; keys are ``(voter, prompt_id)``."""
-    return [_dealt(row) for row in _DEALT(session, keys, since=since)]
+def assigned(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[EarlierPair]:
+    """Return what voters were assigned for prompts since a moment; keys are ``(voter, prompt_id)``."""
+    return [_earlier(row) for row in _DEALT(session, keys, since=since)]
 
 
-def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
-    """Return all that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
-    columns = (matchups.c[name] for name in ("voter", "prompt_id", "model_left", "model_right"))
+def assigned_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[EarlierPair]:
+    """Return what a voter was assigned in an arena since a moment. Reads all of the voter's matchups."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
-    return [_dealt(row) for row in session.execute(select(*columns).where(*mine))]
+    statement = select(*columns(matchups, _EarlierRow)).where(*mine)
+    return [_earlier(row) for row in fetch(session, _EarlierRow, statement)]
 
 
-def _dealt(row: Any) -> Dealt:
-    voter, prompt_id, left, right = row
-    return Dealt(voter, prompt_id, ordered(left, right))
+def _earlier(row: _EarlierRow) -> EarlierPair:
+    return EarlierPair(row.voter, row.prompt_id, ordered(row.model_left, row.model_right))
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:
-    """Return how many of the matchups that a voter was dealt in an arena since a moment are in each state."""
+    """Return how many matchups of a voter in an arena since a moment are in each state."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
-    return dict(map(tuple, session.execute(statement)))
+    return {state: int(total) for state, total in session.execute(statement)}
 
 
 def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
-    """Return the boxes of those of these images that are in use and whose models are."""
-    return {row.id: row.box for row in _BOXES(session, ((i,) for i in image_ids))}
+    """Return the boxes of those images that are in use and whose models are in use."""
+    return dict(_BOXES(session, ((i,) for i in image_ids)))
 
 
-def cards(session: ReadSession, arena_id: int, after: int, most: int) -> Sequence[tuple[int, ...]]:
-    """The images of an arena that can be dealt, of those whose ids come after one, the oldest of them first.
+def candidates(session: ReadSession, arena_id: int, after: int, most: int) -> list[CandidateTuple]:
+    """Return the images of an arena that can be assigned and whose ids come after one, oldest first.
 
-    Rows of Card's columns, as bare tuples.
+    The rows are bare tuples of the columns of `service.domain.pools.Candidate`.
     """
     statement = (
         select(images.c.id, images.c.prompt_id, images.c.model_id, prompts.c.stratum_id)
@@ -159,9 +180,9 @@ def cards(session: ReadSession, arena_id: int, after: int, most: int) -> Sequenc
         .order_by(images.c.id)
         .limit(most)
     )
-    return plain_rows(session, statement)
+    return fetch_tuples(session, statement)
 
 
 def expire(session: WriteSession, before: int) -> int:
-    """Close the open matchups that were dealt before a moment, as expired; how many."""
+    """Close the open matchups that were assigned before a moment as expired; return how many."""
     return session.execute(_EXPIRE, {"before": before}).rowcount

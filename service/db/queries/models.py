@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import models, organizations
+from service.db.rows import columns, fetch, fetch_one
+from service.db.tables.catalog import models, organizations
 from service.domain.paging import Page
 
+
+class ModelRow(NamedTuple):
+    """A model as stored, with the slug and name of its organization."""
+
+    id: int
+    slug: str
+    name: str
+    released: str | None
+    description: str | None
+    license_name: str | None
+    license_url: str | None
+    weights_open: str
+    commercial_use: str
+    capabilities: str
+    created_at: int
+    retired_at: int | None
+    created_by: int | None
+    organization: str | None
+    organization_name: str | None
+
+
 _SELECT = select(
-    *(column for column in models.c if column.name != "organization_id"),
-    organizations.c.slug.label("organization"),
-    organizations.c.name.label("organization_name"),
+    *columns(models, ModelRow, "organization", "organization_name"),
+    organizations.c.slug,
+    organizations.c.name,
 ).select_from(models.outerjoin(organizations))
 
 
 def ids_of(session: ReadSession, slugs: Iterable[str]) -> dict[str, int]:
-    """Return the id of each of these models; unknown ones are left out."""
+    """Return the ids of models by slug. Ignore unknown slugs."""
     statement = select(models.c.slug, models.c.id).where(models.c.slug.in_(list(slugs)))
     return {row.slug: row.id for row in session.execute(statement)}
 
 
 def add(session: WriteSession, values: Mapping[str, object]) -> int:
-    """Insert a model; its id. Raises the database's IntegrityError where the slug is taken."""
+    """Insert a model and return its id. Raise IntegrityError if the slug is taken."""
     return int(session.execute(insert(models).values(values).returning(models.c.id)).scalar_one())
 
 
@@ -34,30 +56,31 @@ def change(session: WriteSession, model_id: int, values: Mapping[str, object]) -
     session.execute(update(models).where(models.c.id == model_id).values(values))
 
 
-def get(session: ReadSession, slug: str) -> Any | None:
-    """Return a model with its organization's slug and name, or None."""
-    return session.execute(_SELECT.where(models.c.slug == slug)).one_or_none()
+def get(session: ReadSession, slug: str) -> ModelRow | None:
+    """Return the model with this slug, or None."""
+    return fetch_one(session, ModelRow, _SELECT.where(models.c.slug == slug))
 
 
-def page(session: ReadSession, page: Page, *, retired: bool = True) -> Sequence[Any]:
-    """Return the models of a page, by slug; the retired ones too unless told otherwise."""
+def page(session: ReadSession, page: Page, *, retired: bool = True) -> list[ModelRow]:
+    """Return a page of models by slug, including retired ones unless ``retired`` is false."""
     statement = _SELECT.where(models.c.slug > page.after)
     if not retired:
         statement = statement.where(models.c.retired_at.is_(None))
-    return session.execute(statement.order_by(models.c.slug).limit(page.size)).fetchall()
+    return fetch(session, ModelRow, statement.order_by(models.c.slug).limit(page.size))
 
 
-def in_use(session: ReadSession) -> Sequence[Any]:
-    """Return every model that is not retired, by slug."""
-    return session.execute(_SELECT.where(models.c.retired_at.is_(None)).order_by(models.c.slug)).fetchall()
+def in_use(session: ReadSession) -> list[ModelRow]:
+    """Return the models that are not retired, by slug."""
+    statement = _SELECT.where(models.c.retired_at.is_(None)).order_by(models.c.slug)
+    return fetch(session, ModelRow, statement)
 
 
-def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, Any]:
-    """Return models by id, with their organizations."""
-    rows = session.execute(_SELECT.where(models.c.id.in_(list(ids))))
+def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, ModelRow]:
+    """Return models by id. Ignore unknown ids."""
+    rows = fetch(session, ModelRow, _SELECT.where(models.c.id.in_(list(ids))))
     return {row.id: row for row in rows}
 
 
 def slugs(session: ReadSession) -> dict[int, str]:
-    """Return the slug of every model by its id."""
+    """Return the slugs of all models by id."""
     return {row.id: row.slug for row in session.execute(select(models.c.id, models.c.slug))}

@@ -1,43 +1,79 @@
-"""Offers in the database: what a provider asked for a model since when."""
+"""Offers in the database: the price a provider charges for a model from a given day on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import and_, delete, func, insert, select
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import offers
+from service.db.rows import columns, fetch, fetch_one
+from service.db.tables.catalog import offers
+
+
+class OfferRow(NamedTuple):
+    """An offer as stored. Amounts are millionths of the currency's unit, days look like ``2026-11-22``."""
+
+    id: int
+    model_id: int
+    provider: str
+    unit: str
+    amount_micros: int
+    currency: str
+    latency_ms: int | None
+    valid_from: str
+    source_url: str | None
+    note: str | None
+    created_at: int
+    endpoint: str | None
+    upstream: str | None
+    key_variable: str | None
+
+
+class UpstreamRow(NamedTuple):
+    """An offer that can generate images: it names the model as the provider does."""
+
+    id: int
+    model_id: int
+    provider: str
+    endpoint: str | None
+    upstream: str
+    key_variable: str | None
+    amount_micros: int
+    currency: str
+
+
+SELECT = select(*columns(offers, OfferRow))
 
 
 def add(session: WriteSession, values: Mapping[str, object]) -> int:
-    """Insert an offer; its id."""
+    """Insert an offer and return its id."""
     return int(session.execute(insert(offers).values(values).returning(offers.c.id)).scalar_one())
 
 
-def get(session: ReadSession, model_id: int, offer_id: int) -> Any | None:
-    """Return an offer of a model with all its columns, or None."""
+def get(session: ReadSession, model_id: int, offer_id: int) -> OfferRow | None:
+    """Return an offer of a model, or None."""
     where = (offers.c.model_id == model_id, offers.c.id == offer_id)
-    return session.execute(select(offers).where(*where)).one_or_none()
+    return fetch_one(session, OfferRow, SELECT.where(*where))
 
 
-def page(session: ReadSession, model_id: int, after: int, size: int) -> Sequence[Any]:
-    """Return the offers of a model whose ids come after one, in the order in which they were made known."""
-    statement = select(offers).where(offers.c.model_id == model_id, offers.c.id > after)
-    return session.execute(statement.order_by(offers.c.id).limit(size)).fetchall()
+def page(session: ReadSession, model_id: int, after: int, size: int) -> list[OfferRow]:
+    """Return the offers of a model with ids above ``after``, in the order they were added."""
+    statement = SELECT.where(offers.c.model_id == model_id, offers.c.id > after)
+    return fetch(session, OfferRow, statement.order_by(offers.c.id).limit(size))
 
 
-def of_provider(session: ReadSession, model_id: int, provider: str, day: str) -> Sequence[Any]:
-    """Return a provider's offers for an image of a model that are valid from this day or an earlier one."""
+def of_provider(session: ReadSession, model_id: int, provider: str, day: str) -> list[OfferRow]:
+    """Return a provider's prices per image of a model, valid from this day or an earlier one."""
     where = (offers.c.model_id == model_id, offers.c.provider == provider, offers.c.unit == "image")
-    return session.execute(select(offers).where(*where, offers.c.valid_from <= day)).fetchall()
+    return fetch(session, OfferRow, SELECT.where(*where, offers.c.valid_from <= day))
 
 
-def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> Sequence[Any]:
-    """Return the offers by which images of models can be had on a day (``2026-11-22``), the cheapest first.
+def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> list[UpstreamRow]:
+    """Return the offers that can generate images of models on a day (``2026-11-22``), cheapest first.
 
-    Those that name the provider's own name of the model; of each provider's the ones with the newest date.
+    Only a provider's newest offers count.
     """
     known = (
         offers.c.model_id.in_(list(model_ids)),
@@ -52,12 +88,14 @@ def routes(session: ReadSession, model_ids: Iterable[int], day: str) -> Sequence
         .subquery()
     )
     same = and_(*(offers.c[name] == newest.c[name] for name in ("model_id", "provider")))
-    statement = select(offers).join(newest, and_(same, offers.c.valid_from == newest.c.since))
+    statement = select(*columns(offers, UpstreamRow)).join(
+        newest, and_(same, offers.c.valid_from == newest.c.since)
+    )
     order = (offers.c.amount_micros, offers.c.provider, offers.c.id)
-    return session.execute(statement.where(*known).order_by(*order)).fetchall()
+    return fetch(session, UpstreamRow, statement.where(*known).order_by(*order))
 
 
 def remove(session: WriteSession, model_id: int, offer_id: int) -> bool:
-    """Delete an offer of a model; whether there was one."""
+    """Delete an offer of a model and return whether it existed."""
     where = (offers.c.model_id == model_id, offers.c.id == offer_id)
     return session.execute(delete(offers).where(*where)).rowcount > 0

@@ -1,35 +1,27 @@
-"""What an image of a model costs at least, by its offers."""
+"""The lowest price of an image of each model, from its offers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
 from service.db.engine import ReadSession
-from service.db.tables import offers
-
-
-class Price(NamedTuple):
-    """An amount in currency units for one image, and who asks it."""
-
-    amount: float
-    currency: str
-    provider: str
+from service.db.tables.catalog import offers
+from service.domain.catalog import Price
 
 
 def lowest(session: ReadSession, model_ids: Iterable[int], day: str) -> dict[int, Price]:
-    """Return the lowest price per image of each model on a day (``2026-11-22``), where it has an offer.
+    """Return the lowest price per image of each model that has an offer on a day (``2026-11-22``).
 
-    A provider's newest offers are the ones that count. Prices in dollars go before those in other
-    currencies, which cannot be compared with them.
+    Only a provider's newest offers count. A price in dollars comes before prices in other currencies,
+    because they cannot be compared.
     """
     return _lowest(session, day, offers.c.model_id.in_(list(model_ids)))
 
 
 def every(session: ReadSession, day: str) -> dict[int, Price]:
-    """Return the same for all models."""
+    """Return the lowest price per image of every model that has an offer on a day."""
     return _lowest(session, day)
 
 

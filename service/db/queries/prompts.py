@@ -1,44 +1,76 @@
-"""Prompts in the database. A prompt is its text, themes and language: another of them, another prompt."""
+"""Prompts in the database. Two prompts differ if their text, themes, language or source image differ."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import prompts, strata
+from service.db.rows import columns, fetch, fetch_one
+from service.db.tables.catalog import prompt_categories, prompts
 from service.domain.axes import PromptCategory
 
 _DIGEST_BYTES = 16
-_COLUMNS = (
-    prompts.c.id,
-    prompts.c.text,
-    prompts.c.source_image,
-    prompts.c.source_copy,
-    prompts.c.created_at,
-    prompts.c.stratum_id,
-    strata.c.themes,
-    strata.c.language,
-)
-_STRATA = Lookup(
+
+
+class PromptRow(NamedTuple):
+    """A prompt as stored, with its themes (joined by ``;``) and its language."""
+
+    id: int
+    text: str
+    source_image: str | None
+    source_copy: bytes | None
+    created_at: int
+    stratum_id: int
+    themes: str
+    language: str
+
+
+class SubjectRow(NamedTuple):
+    """What voters see of a prompt: text, themes (joined by ``;``), language and source image."""
+
+    text: str
+    themes: str
+    language: str
+    source_copy: bytes | None
+
+
+class SourceRow(NamedTuple):
+    """A prompt's source image."""
+
+    id: int
+    source_copy: bytes
+
+
+class _Category(NamedTuple):
+    id: int
+    stratum_id: int
+
+
+_SELECT = select(
+    *columns(prompts, PromptRow, "themes", "language"),
+    *(prompt_categories.c.themes, prompt_categories.c.language),
+).join(prompt_categories)
+_CATEGORIES = Lookup(
+    _Category._make,
     "SELECT p.id, p.stratum_id FROM k JOIN prompts p ON p.id = k.id AND p.arena_id = :arena",
     id="bigint",
 )
 
 
-def digest(text: str, stratum: PromptCategory, source_image: str | None = None) -> bytes:
-    """Return what tells one prompt of an arena from another, 16 bytes."""
-    parts = (text, ";".join(stratum.themes), stratum.language, source_image or "")
+def digest(text: str, category: PromptCategory, source_image: str | None = None) -> bytes:
+    """Return the 16 bytes that identify a prompt within its arena."""
+    parts = (text, ";".join(category.themes), category.language, source_image or "")
     joined = b"".join(len(raw := part.encode()).to_bytes(8, "big") + raw for part in parts)
     return hashlib.blake2b(joined, digest_size=_DIGEST_BYTES).digest()
 
 
 def find(session: ReadSession, arena_id: int, digest: bytes) -> int | None:
-    """Return the id of the prompt with this digest in an arena."""
+    """Return the id of the arena's prompt with this digest, or None."""
     statement = select(prompts.c.id).where(prompts.c.arena_id == arena_id, prompts.c.digest == digest)
     found = session.execute(statement).scalar_one_or_none()
     return None if found is None else int(found)
@@ -56,31 +88,31 @@ class NewPrompt(NamedTuple):
 
 
 def add(session: WriteSession, prompt: NewPrompt) -> int:
-    """Insert a prompt; its id. Raises the database's IntegrityError where the arena has it already."""
+    """Insert a prompt and return its id. Raise IntegrityError if the arena already has it."""
     statement = insert(prompts).values(prompt._asdict()).returning(prompts.c.id)
     return int(session.execute(statement).scalar_one())
 
 
 def set_source(session: WriteSession, prompt_id: int, copy: bytes, width: int, height: int) -> None:
-    """Set the copy of a prompt's source image, and its size in pixels."""
+    """Set the copy of a prompt's source image and its size in pixels."""
     values = {"source_copy": copy, "source_width": width, "source_height": height}
     session.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
 
-def sources(session: ReadSession, after: int, size: int) -> Sequence[Any]:
-    """The prompts of all arenas that have a source image and whose ids come after one, oldest first."""
+def sources(session: ReadSession, after: int, size: int) -> list[SourceRow]:
+    """Return a page of the source images of all arenas' prompts, oldest first."""
     sourced = (prompts.c.source_copy.is_not(None), prompts.c.id > after)
-    statement = select(prompts.c.id, prompts.c.source_copy).where(*sourced)
-    return session.execute(statement.order_by(prompts.c.id).limit(size)).fetchall()
+    statement = select(*columns(prompts, SourceRow)).where(*sourced)
+    return fetch(session, SourceRow, statement.order_by(prompts.c.id).limit(size))
 
 
-def strata_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:
-    """Return the stratum of each of these prompts; those that are not in the arena are left out."""
-    return {row.id: row.stratum_id for row in _STRATA(session, ((i,) for i in ids), arena=arena_id)}
+def categories_of(session: ReadSession, arena_id: int, ids: Sequence[int]) -> dict[int, int]:
+    """Return the category ids of an arena's prompts by prompt id. Ignore prompts of other arenas."""
+    return dict(_CATEGORIES(session, ((i,) for i in ids), arena=arena_id))
 
 
 def by_text(session: ReadSession, arena_id: int) -> dict[str, list[int]]:
-    """Return the ids of an arena's prompts by their texts, which several may share."""
+    """Return the ids of an arena's prompts by text. Several prompts may share a text."""
     found: dict[str, list[int]] = {}
     statement = select(prompts.c.id, prompts.c.text).where(prompts.c.arena_id == arena_id)
     for row in session.execute(statement.order_by(prompts.c.id)):
@@ -88,22 +120,20 @@ def by_text(session: ReadSession, arena_id: int) -> dict[str, list[int]]:
     return found
 
 
-def get(session: ReadSession, arena_id: int, prompt_id: int) -> Any | None:
-    """Return a prompt of an arena with its themes (joined by ``;``) and language."""
-    return session.execute(_select(arena_id).where(prompts.c.id == prompt_id)).one_or_none()
+def get(session: ReadSession, arena_id: int, prompt_id: int) -> PromptRow | None:
+    """Return a prompt of an arena, or None."""
+    statement = _SELECT.where(prompts.c.arena_id == arena_id, prompts.c.id == prompt_id)
+    return fetch_one(session, PromptRow, statement)
 
 
-def subject(session: ReadSession, prompt_id: int) -> Any:
-    """What voters see of a prompt that is there: text, themes (joined by ``;``), language, source copy."""
-    columns = (prompts.c.text, strata.c.themes, strata.c.language, prompts.c.source_copy)
-    return session.execute(select(*columns).join(strata).where(prompts.c.id == prompt_id)).one()
+def subject(session: ReadSession, prompt_id: int) -> SubjectRow:
+    """Return what voters see of a prompt. Raise NoResultFound if it does not exist."""
+    category = (prompt_categories.c.themes, prompt_categories.c.language)
+    statement = select(prompts.c.text, *category, prompts.c.source_copy).join(prompt_categories)
+    return SubjectRow._make(session.execute(statement.where(prompts.c.id == prompt_id)).one())
 
 
-def page(session: ReadSession, arena_id: int, after: int, size: int) -> Sequence[Any]:
-    """Return the prompts of an arena whose ids come after one, oldest first."""
-    statement = _select(arena_id).where(prompts.c.id > after).order_by(prompts.c.id).limit(size)
-    return session.execute(statement).fetchall()
-
-
-def _select(arena_id: int) -> Any:
-    return select(*_COLUMNS).join(strata).where(prompts.c.arena_id == arena_id)
+def page(session: ReadSession, arena_id: int, after: int, size: int) -> list[PromptRow]:
+    """Return a page of an arena's prompts, oldest first."""
+    statement = _SELECT.where(prompts.c.arena_id == arena_id, prompts.c.id > after)
+    return fetch(session, PromptRow, statement.order_by(prompts.c.id).limit(size))

@@ -1,14 +1,13 @@
-"""Votes as administrators look for them: newest first, of a model or of a voter."""
+"""The search for votes by model or voter that administrators use."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 
 from service.db.engine import ReadSession
-from service.db.tables import votes
+from service.db.queries.votes import SELECT, VoteRow
+from service.db.rows import fetch
+from service.db.tables.votes import votes
 
 
 def search(
@@ -19,14 +18,14 @@ def search(
     *,
     model_id: int | None = None,
     voter: int | None = None,
-) -> Sequence[Any]:
-    """Return the votes of an arena before a position, newest first, with all their columns.
+) -> list[VoteRow]:
+    """Return the votes of an arena before a position, newest first, optionally of a model or a voter.
 
-    Of a model or a voter only where they are named: then the log is read backwards until enough are found.
+    With a model or a voter, this reads the log backwards until it has enough votes.
     """
-    statement = select(votes).where(votes.c.arena_id == arena_id, votes.c.position < before)
+    statement = SELECT.where(votes.c.arena_id == arena_id, votes.c.position < before)
     if model_id is not None:
         statement = statement.where(or_(votes.c.model_left == model_id, votes.c.model_right == model_id))
     if voter is not None:
         statement = statement.where(votes.c.voter == voter)
-    return session.execute(statement.order_by(votes.c.position.desc()).limit(limit)).fetchall()
+    return fetch(session, VoteRow, statement.order_by(votes.c.position.desc()).limit(limit))

@@ -1,26 +1,25 @@
-"""A voter's traces in the database: where they are, and how they are wiped out."""
+"""A voter's data in the database: how to find it, and how to erase it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import func, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 
 
 def positions(session: ReadSession, voter: int) -> dict[int, list[int]]:
-    """Return where a voter's votes stand, void ones too, by arena.
+    """Return the positions of a voter's votes by arena, including void ones.
 
-    Reads every log: no index is led by voters.
+    Reads every log, because no index starts with the voter.
     """
-    found: dict[int, list[int]] = {}
+    positions: dict[int, list[int]] = {}
     rows = session.execute(select(votes.c.arena_id, votes.c.position).where(votes.c.voter == voter))
     for arena_id, position in rows:
-        found.setdefault(arena_id, []).append(position)
-    return found
+        positions.setdefault(arena_id, []).append(position)
+    return positions
 
 
 def count_matchups(session: ReadSession, voter: int) -> int:
@@ -30,8 +29,8 @@ def count_matchups(session: ReadSession, voter: int) -> int:
 
 
 def forget(session: WriteSession, voter: int, at: int) -> None:
-    """Take out of votes and matchups whatever tells this voter from another; open matchups expire."""
-    mine: Any = matchups.c.voter == voter
+    """Erase whatever identifies a voter from votes and matchups. Open matchups expire."""
+    mine = matchups.c.voter == voter
     opened = update(matchups).where(mine, matchups.c.state == int(MatchupState.OPEN))
     session.execute(opened.values(state=int(MatchupState.EXPIRED), closed_at=at))
     session.execute(update(matchups).where(mine).values(voter=None, address=None, response_ms=None))

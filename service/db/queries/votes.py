@@ -1,20 +1,22 @@
-"""The vote log in the database: appended at its end, read by position, never edited but to void."""
+"""The vote log in the database. Votes are added at its end and read by position; voiding is the only edit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import bindparam, func, select, text, update
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables import stratum_axes, votes
+from service.db.rows import columns, fetch, fetch_one, fetch_tuples
+from service.db.tables.catalog import category_axes
+from service.db.tables.votes import votes
 from service.domain.votes import Exclusion
 
 
 class LogRow(NamedTuple):
-    """A vote as the log holds it; ids are the database's, times microseconds since 1970."""
+    """A vote that counts, to append to the log. Ids are the database's, times microseconds since 1970."""
 
     arena_id: int
     position: int
@@ -29,7 +31,7 @@ class LogRow(NamedTuple):
 
 
 class ExcludedRow(NamedTuple):
-    """A vote that the log holds without counting it: a LogRow's columns, and why."""
+    """A vote that does not count, to append to the log, with the reason."""
 
     arena_id: int
     position: int
@@ -46,8 +48,39 @@ class ExcludedRow(NamedTuple):
     external_id: str | None = None
 
 
+class VoteRow(NamedTuple):
+    """A vote as stored."""
+
+    position: int
+    voted_at: int
+    voter: int | None
+    arena_id: int
+    model_left: int
+    model_right: int
+    stratum_id: int
+    prompt_id: int | None
+    outcome: int
+    external_id: str | None
+    voided_at: int | None
+    void_reason: str | None
+    exclusion: int | None
+
+
+class PairCount(NamedTuple):
+    """How often an outcome was voted for a left and a right model."""
+
+    model_left: int
+    model_right: int
+    outcome: int
+    total: int
+
+
+class _ExternalId(NamedTuple):
+    external_id: str
+
+
 class FoldRow(NamedTuple):
-    """The part of a vote that the fold reads."""
+    """The columns of a vote that the fold reads."""
 
     position: int
     model_left: int
@@ -56,6 +89,11 @@ class FoldRow(NamedTuple):
     stratum_id: int
     voted_at: int
 
+
+FoldTuple: TypeAlias = tuple[int, int, int, int, int, int]
+"""The values of FoldRow's columns. Rows for the fold are plain tuples, because there are so many."""
+
+SELECT = select(*columns(votes, VoteRow))
 
 _append = Insert(votes, LogRow._fields)
 append_excluded = Insert(votes, ExcludedRow._fields)
@@ -68,43 +106,39 @@ _FOLD = text(
 )
 
 _KNOWN = Lookup(
+    _ExternalId._make,
     "SELECT v.external_id FROM k JOIN votes v ON v.arena_id = :arena AND v.external_id = k.external_id",
     external_id="text",
 )
 
 
-def append(session: WriteSession, rows: Sequence[LogRow]) -> Sequence[Any]:
-    """Append rows of one arena's log, at least one, in the order of their positions.
+def append(session: WriteSession, rows: Sequence[LogRow]) -> list[FoldTuple]:
+    """Append rows to one arena's log, at least one, and return them as the log now has them.
 
-    They come back as the log now holds them, as `to_fold` gives them.
+    The rows must be in the order of their positions.
     """
     if session.dialect.name == "sqlite":
         _append(session, rows)
         return to_fold(session, rows[0].arena_id, rows[0].position - 1, rows[-1].position)
     values = {f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}
-    # PostgreSQL promises no order here.
-    return sorted(session.execute(_RETURNING, values).fetchall())
+    # PostgreSQL returns the rows in any order.
+    return sorted(fetch_tuples(session, _RETURNING, **values))
 
 
-def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> Sequence[Any]:
-    """The votes that count, after one position up to another, as rows of FoldRow's columns in log order."""
-    given = {"arena": arena_id, "after": after, "upto": upto}
-    cursor: Any = session.execute(_FOLD, given).cursor
-    # Bare tuples: a million of SQLAlchemy's rows cost twice what reading them does.
-    rows: Sequence[Any] = cursor.fetchall()
-    cursor.close()
-    return rows
+def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[FoldTuple]:
+    """Return the votes that count, from after one position up to another, in log order."""
+    return fetch_tuples(session, _FOLD, arena=arena_id, after=after, upto=upto)
 
 
 def known_external_ids(session: ReadSession, arena_id: int, ids: Sequence[str]) -> set[str]:
-    """Return those of the external ids that the arena's log already holds, voided or not."""
-    return {row[0] for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
+    """Return which of these external ids the arena's log already has, voided or not."""
+    return {row.external_id for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
 
 
-def find(session: ReadSession, arena_id: int, position: int) -> Any | None:
-    """Return the vote at a position with all its columns, or None."""
+def find(session: ReadSession, arena_id: int, position: int) -> VoteRow | None:
+    """Return the vote at a position, or None."""
     where = (votes.c.arena_id == arena_id, votes.c.position == position)
-    return session.execute(select(votes).where(*where)).one_or_none()
+    return fetch_one(session, VoteRow, SELECT.where(*where))
 
 
 def void(
@@ -116,7 +150,7 @@ def void(
     reason: str,
     exclusion: Exclusion,
 ) -> None:
-    """Mark the votes at these positions as voided at a time, for a reason in words and of one kind."""
+    """Void the votes at these positions. ``reason`` is the text for people, ``exclusion`` its kind."""
     statement = (
         update(votes)
         .where(votes.c.arena_id == arena_id, votes.c.position == bindparam("at_position"))
@@ -125,9 +159,9 @@ def void(
     session.execute(statement, [{"at_position": position} for position in positions])
 
 
-def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) -> Sequence[Any]:
-    """How often each outcome was given on an axis up to a position: rows (left, right, outcome, count)."""
-    chosen = select(stratum_axes.c.stratum_id).where(stratum_axes.c.axis_id == axis_id)
+def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) -> list[PairCount]:
+    """Return how often each outcome was voted on an axis up to a position, by models."""
+    chosen = select(category_axes.c.stratum_id).where(category_axes.c.axis_id == axis_id)
     keys = (votes.c.model_left, votes.c.model_right, votes.c.outcome)
     statement = (
         select(*keys, func.count())
@@ -135,25 +169,27 @@ def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) ->
         .where(votes.c.voided_at.is_(None), votes.c.stratum_id.in_(chosen))
         .group_by(*keys)
     )
-    return session.execute(statement).fetchall()
+    return fetch(session, PairCount, statement)
 
 
 def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
-    """Return how many positions up to the last have no vote, and votes no such position; 0 in a sound log."""
+    """Return how many positions up to the last lack a vote, plus how many votes lie beyond it.
+
+    It is 0 for an intact log.
+    """
     inside = votes.c.position.between(1, last_position)
     statement = select(func.count(), func.count().filter(inside)).where(votes.c.arena_id == arena_id)
     every, placed = session.execute(statement).one()
     return int(last_position - placed + every - placed)
 
 
-def log(session: ReadSession, arena_id: int, after: int, limit: int) -> Sequence[Any]:
-    """The votes of an arena after a position with all their columns, in log order, this many at most."""
+def log(session: ReadSession, arena_id: int, after: int, limit: int) -> list[VoteRow]:
+    """Return up to ``limit`` votes of an arena after a position, in log order."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after)
-    statement = select(votes).where(*where).order_by(votes.c.position).limit(limit)
-    return session.execute(statement).fetchall()
+    return fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
 
 
 def positions_of(session: ReadSession, arena_id: int, voter: int) -> list[int]:
-    """Return where a voter's votes stand in an arena's log. Reads the log; no index is led by voters."""
+    """Return the positions of a voter's votes in an arena. Reads the log: no index starts with the voter."""
     where = (votes.c.arena_id == arena_id, votes.c.voter == voter)
     return [row.position for row in session.execute(select(votes.c.position).where(*where))]

@@ -1,8 +1,8 @@
-"""What all tables share: the names of constraints, and the columns that every table has alike."""
+"""What the tables share: how constraints are named, storage options, and common columns."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData
 
@@ -16,15 +16,24 @@ metadata = MetaData(
     }
 )
 
-# A table that is read by its key alone is its own index on SQLite: no second tree, half the pages.
-CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+class Storage(TypedDict, total=False):
+    """How each database stores a table."""
+
+    sqlite_with_rowid: bool
+    postgresql_with: dict[str, int]
+
+
+# For tables that are read by their key alone: SQLite then keeps the rows in the key's own tree, in half
+# the pages.
+CLUSTERED: Storage = {"sqlite_with_rowid": False}
 
 
 def row_id() -> Column[int]:
-    """Return the number of a row, counted up by the database."""
+    """Return an ``id`` column that the database counts up."""
     return Column("id", Integer, primary_key=True)
 
 
 def to(table: str, name: str, *, nullable: bool = False, key: bool = False) -> Column[int]:
-    """Return a column that refers to the row of another table by its number."""
+    """Return a column that refers to the ``id`` of another table."""
     return Column(name, Integer, ForeignKey(f"{table}.id"), nullable=nullable, primary_key=key)

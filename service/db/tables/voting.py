@@ -1,4 +1,4 @@
-"""The tables of voting by people, as the migrations leave them; `service.db.tables` has all of them."""
+"""The tables of voting by people: images and matchups."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from service.db.tables.base import metadata, row_id, to
 # SQLite stores a row under its number only where the column is called INTEGER.
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
-# `sha256` names the original, which stays private; `copy` and `square` name what voters get: the pixels in
-# the box of the image's own shape, and in the square one for a matchup of two shapes.
+# `sha256` is the hash of the original, which stays private. Voters get `copy`, which keeps the image's shape,
+# or `square` when the two images of a matchup have different shapes.
 images = Table(
     "images",
     metadata,
@@ -51,8 +51,8 @@ images = Table(
     Index(None, "copy"),
 )
 
-# Without foreign keys but the arena's: what is dealt comes from rows that are never deleted, and each check
-# would cost a lookup. `state` and `slot` are those of service.domain.matchups.
+# Only the arena has a foreign key: the other ids come from rows that are never deleted, and each check would
+# cost a lookup. `state` and `slot` are those of service.domain.matchups.
 matchups = Table(
     "matchups",
     metadata,
@@ -73,7 +73,7 @@ matchups = Table(
     Column("slot", SmallInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("shown_at", BigInteger),
-    Column("told", LargeBinary),
+    Column("reveal", LargeBinary),
     CheckConstraint("state BETWEEN 1 AND 4", name="state"),
     CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),
     CheckConstraint("(state = 1) = (closed_at IS NULL)", name="closed"),

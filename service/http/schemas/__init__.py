@@ -1,1 +1,1 @@
-"""Request and response shapes that JSON routes and pages share."""
+"""Request and response schemas that JSON routes and pages share."""

@@ -1,4 +1,4 @@
-"""Arenas and their prompts, as clients send them and as they are told."""
+"""Arenas and their prompts, as clients send and receive them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
 from service.domain.paging import Listing
 from service.http.schemas.base import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text
-from service.http.schemas.catalog import NO_RENAMING, given
+from service.http.schemas.catalog import NO_RENAMING, sent_fields
 
 BothBad = Literal["tie", "ignore"]
 Matchmaking = Literal["informative", "uniform"]
 
-_RECOUNT = "cannot be changed here: it would change every rating; use `arena recount` with the new value"
+_NEEDS_RECOUNT = (
+    "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
+)
 
 
 class RatingIn(Strict):
-    """Parameters of the rating; what is left out has the usual value."""
+    """Parameters of the rating. Those left out have their default values."""
 
     mu: float = 25.0
     sigma: float = 25.0 / 3.0
@@ -32,32 +34,36 @@ class RatingIn(Strict):
 
 
 class ArenaDescription(Strict):
-    """What can be said of an arena and changed later."""
+    """Fields of an arena that can change later."""
 
     description: LongText | None = None
 
     def fields(self) -> ArenaFields:
-        """Return what the request says, for the use case."""
-        return cast("ArenaFields", given(self, "rating", "both_bad"))
+        """Return the fields for the use case."""
+        return cast("ArenaFields", sent_fields(self, "rating", "both_bad"))
 
 
 class NewArena(ArenaDescription):
-    """An arena to add."""
+    """A new arena."""
 
     slug: Slug
     name: Name
     task: Slug = DEFAULT_TASK
     rating: RatingIn = RatingIn()
-    both_bad: Annotated[
-        BothBad, Field(description="Whether `both_bad` is rated as a draw or not at all.")
-    ] = "tie"
+    both_bad: Annotated[BothBad, Field(description="Whether `both_bad` is rated as a draw or ignored.")] = (
+        "tie"
+    )
     matchmaking: Matchmaking = "informative"
 
 
 class ArenaPatch(ArenaDescription):
-    """What to change of an arena; what is left out stays."""
+    """Changes to an arena. Fields left out stay as they are."""
 
-    refusals: ClassVar[Mapping[str, str]] = {**NO_RENAMING, "rating": _RECOUNT, "both_bad": _RECOUNT}
+    refusals: ClassVar[Mapping[str, str]] = {
+        **NO_RENAMING,
+        "rating": _NEEDS_RECOUNT,
+        "both_bad": _NEEDS_RECOUNT,
+    }
 
     name: Name = LeftOut
     task: Slug = LeftOut
@@ -66,7 +72,7 @@ class ArenaPatch(ArenaDescription):
 
 
 class RatingOut(Out):
-    """The parameters that the ratings are made with."""
+    """The parameters of the rating."""
 
     mu: float
     sigma: float
@@ -78,8 +84,8 @@ class RatingOut(Out):
 class ArenaOut(Out):
     """An arena and the state of its log.
 
-    ``votes`` are all that were recorded, voided ones too; the first ``simulated_votes`` of them were made by
-    the demo, not by people.
+    ``votes`` counts all recorded votes, including voided ones. The demo, not people, made the first
+    ``simulated_votes`` of them.
     """
 
     slug: str
@@ -99,7 +105,7 @@ class ArenaOut(Out):
 
     @classmethod
     def of(cls, arena: Arena) -> Self:
-        """Return an arena as the use cases have it."""
+        """Return an arena."""
         return cls(
             slug=arena.slug,
             name=arena.name,
@@ -126,12 +132,12 @@ class ArenasOut(Out):
 
     @classmethod
     def of(cls, listing: Listing[Arena]) -> Self:
-        """Return a page as the use cases have it."""
+        """Return a page of arenas."""
         return cls(items=[ArenaOut.of(arena) for arena in listing.items], next_cursor=listing.next_cursor)
 
 
 class NewPrompt(Strict):
-    """A prompt to add."""
+    """A new prompt."""
 
     text: Annotated[str, Text, Field(min_length=1, max_length=MAX_PROMPT)]
     language: (
@@ -144,14 +150,14 @@ class NewPrompt(Strict):
         Annotated[
             str,
             StringConstraints(pattern=SOURCE_PATTERN, max_length=2_000),
-            Field(description="The address of the image to edit, or your name for one that you upload."),
+            Field(description="The URL of the image to edit, or your own name for one that you upload."),
         ]
         | None
     ) = None
 
 
 class PromptOut(Out):
-    """A prompt; themes are slugs, the language is a canonical tag."""
+    """A prompt. Themes are slugs; the language is a canonical BCP 47 tag."""
 
     id: int
     text: str

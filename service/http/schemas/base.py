@@ -1,4 +1,4 @@
-"""What all shapes of the interface share."""
+"""What all schemas of the API share."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from service.domain import clock
 
 MAX_PAGE = 1000
 
-# PostgreSQL cannot store NUL. Checking by a pattern also refuses lone surrogates, and costs no call.
+# PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
 URL_PATTERN = r"^https?://[^\s\x00/?#]+[^\s\x00]*$"
-# An address, or a name that is none and no path either.
+# A URL, or a name that is neither a URL nor a path.
 SOURCE_PATTERN = r"^(https?://[^\s\x00/?#]+[^\s\x00]*|[^\x00:/?#]+)$"
 
 Text = StringConstraints(pattern=TEXT_PATTERN)
@@ -24,7 +25,7 @@ Slug = Annotated[str, Text, Field(min_length=1, max_length=100, examples=["photo
 Url = Annotated[
     str,
     StringConstraints(pattern=URL_PATTERN, max_length=2_000),
-    Field(description="An http or https address."),
+    Field(description="An http(s) URL."),
 ]
 
 
@@ -35,22 +36,22 @@ def _moment(value: object) -> object:
 Moment = Annotated[
     str,
     BeforeValidator(_moment),
-    Field(description="A moment in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"]),
+    Field(description="A time in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"]),
 ]
 
 
-def _without_default(schema: dict[str, Any]) -> None:
+def _without_default(schema: JsonDict) -> None:
     schema.pop("default", None)
 
 
 LeftOut: Any = Field(default=None, json_schema_extra=_without_default)
-"""The default of a field of a PATCH that is not changed where it is left out, and cannot be null."""
+"""The default of a PATCH field that stays unchanged if left out, and cannot be null."""
 
 
 class Strict(BaseModel):
-    """A body: unknown fields, numbers in texts and NaN are refused.
+    """A request body. Unknown fields, numbers sent as text, and NaN are refused.
 
-    ``refusals`` says of fields that one might look for here why they are not known.
+    ``refusals`` maps fields that a client might expect here to the reason they are not accepted.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
@@ -59,44 +60,50 @@ class Strict(BaseModel):
 
 
 class Out(BaseModel):
-    """An answer, made from an object of the use cases with the same attributes."""
+    """A response body, made from an object of the use cases with the same attributes."""
 
-    model_config = ConfigDict(from_attributes=True)
+    # JSON has no NaN; refusing it here is better than sending null.
+    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False)
+
+    def to_json(self) -> bytes:
+        """Return the body as compact JSON."""
+        # As `model_dump_json` does, without its detour through text and its dozen options.
+        return self.__pydantic_serializer__.to_json(self)
 
 
 class Query(BaseModel):
-    """Query parameters; an unknown one is refused, since a mistyped filter must not read as none."""
+    """Query parameters. Unknown ones are refused, so that a mistyped filter is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class PageQuery(Query):
-    """Which page of a list."""
+    """Which page of a list to return."""
 
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE, description="How many items at the most.")] = 100
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE, description="The maximum number of items.")] = 100
     cursor: Annotated[
-        str | None, Text, Field(max_length=1_000, description="`next_cursor` of the page before.")
+        str | None, Text, Field(max_length=1_000, description="`next_cursor` of the previous page.")
     ] = None
 
 
 class CatalogQuery(PageQuery):
-    """Which page of a list of the catalog."""
+    """Which page of a catalog list to return."""
 
-    retired: Annotated[bool, Field(description="Whether retired ones are listed too.")] = False
+    retired: Annotated[bool, Field(description="Whether to include retired items.")] = False
 
 
 class FieldErrorOut(BaseModel):
-    """One thing wrong with one field."""
+    """One problem with one field."""
 
     field: Annotated[str, Field(description="A dotted path.", examples=["votes.3.outcome"])]
     detail: str
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 describes it; ``errors`` says what is wrong with single fields."""
+    """An error, as defined in RFC 9457. ``errors`` lists problems with individual fields."""
 
     type: Annotated[str, Field(examples=["/problems/not-found"])]
     title: str
     status: int
-    detail: Annotated[str, Field(description="What was wrong, and how to mend it.")]
+    detail: Annotated[str, Field(description="What went wrong and how to fix it.")]
     errors: list[FieldErrorOut] = []

@@ -1,10 +1,10 @@
-"""Organizations, models and offers, as clients send them and as they are told."""
+"""Organizations, models and offers, as clients send and receive them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import Field, StringConstraints
 
@@ -17,28 +17,30 @@ from service.http.schemas.base import LeftOut, LongText, Moment, Name, Out, Slug
 Known = Literal["yes", "no", "unknown"]
 Capabilities = Annotated[list[Name], Field(max_length=MAX_CAPABILITIES, examples=[["text-to-image"]])]
 
-NO_RENAMING: Mapping[str, str] = {"slug": "cannot be changed: votes, links and other systems rely on it"}
+NO_RENAMING: Mapping[str, str] = {
+    "slug": "cannot be changed, because votes, links and other systems rely on it"
+}
 
 
-def given(body: Strict, *apart: str) -> dict[str, Any]:
-    """Return the fields that a request named, but for its slug and those that go apart."""
+def sent_fields(body: Strict, *apart: str) -> dict[str, object]:
+    """Return the fields that a request contains, except its slug and those that are handled separately."""
     return body.model_dump(mode="json", exclude={"slug", *apart}, exclude_unset=True)
 
 
 class NewOrganization(Strict):
-    """An organization to add."""
+    """A new organization."""
 
     slug: Slug
     name: Name
     url: Url | None = None
 
     def fields(self) -> OrganizationFields:
-        """Return what the request says, for the use case."""
-        return cast("OrganizationFields", given(self))
+        """Return the fields for the use case."""
+        return cast("OrganizationFields", sent_fields(self))
 
 
 class OrganizationPatch(Strict):
-    """What to change of an organization; what is left out stays."""
+    """Changes to an organization. Fields left out stay as they are."""
 
     refusals: ClassVar[Mapping[str, str]] = NO_RENAMING
 
@@ -47,8 +49,8 @@ class OrganizationPatch(Strict):
     retired: bool = LeftOut
 
     def fields(self) -> OrganizationFields:
-        """Return what the request says, for the use case."""
-        return cast("OrganizationFields", given(self))
+        """Return the fields for the use case."""
+        return cast("OrganizationFields", sent_fields(self))
 
 
 class OrganizationOut(Out):
@@ -69,7 +71,7 @@ class OrganizationsOut(Out):
 
 
 class LicenseIn(Strict):
-    """A license, with the two facts that people ask of it."""
+    """A license, with the two facts that people ask about."""
 
     name: Name | None = None
     url: Url | None = None
@@ -78,7 +80,7 @@ class LicenseIn(Strict):
 
 
 class ModelDescription(Strict):
-    """What can be said of a model."""
+    """Fields that describe a model."""
 
     organization: Slug | None = None
     released: date | None = None
@@ -86,20 +88,20 @@ class ModelDescription(Strict):
     license: LicenseIn | None = None
 
     def fields(self) -> ModelFields:
-        """Return what the request says, for the use case.
+        """Return the fields for the use case.
 
-        A license of null is one of which nothing is known.
+        A license of null is a license about which nothing is known.
         """
-        fields = given(self, "license")
+        fields = sent_fields(self, "license")
         if "license" in self.model_fields_set:
-            facts = given(self.license) if self.license else LicenseIn().model_dump()
+            facts = sent_fields(self.license) if self.license else LicenseIn().model_dump()
             names = {"name": "license_name", "url": "license_url"}
             fields |= {names.get(name, name): value for name, value in facts.items()}
         return cast("ModelFields", fields)
 
 
 class NewModel(ModelDescription):
-    """A model to add."""
+    """A new model."""
 
     slug: Slug
     name: Name
@@ -107,7 +109,7 @@ class NewModel(ModelDescription):
 
 
 class ModelPatch(ModelDescription):
-    """What to change of a model; what is left out stays, also within the license."""
+    """Changes to a model. Fields left out stay as they are, also within the license."""
 
     refusals: ClassVar[Mapping[str, str]] = NO_RENAMING
 
@@ -117,7 +119,7 @@ class ModelPatch(ModelDescription):
 
 
 class LicenseOut(Out):
-    """A license, with the two facts that people ask of it."""
+    """A license, with the two facts that people ask about."""
 
     name: str | None
     url: str | None
@@ -148,7 +150,7 @@ class ModelsOut(Out):
 
 
 class NewOffer(Strict):
-    """A price to add; a changed price is a new offer with its own date."""
+    """A new price. To change a price, add a new offer with its own date."""
 
     provider: Slug
     unit: Literal["image"] = "image"
@@ -160,25 +162,27 @@ class NewOffer(Strict):
     note: Annotated[str, Text, Field(max_length=1_000)] | None = None
     upstream: Annotated[
         Name | None,
-        Field(description="What the provider calls the model; images are then had by this offer."),
+        Field(
+            description="The provider's name for the model. With it, this offer is used to generate images."
+        ),
     ] = None
-    endpoint: Annotated[Url | None, Field(description="The provider's address, if not its usual one.")] = None
+    endpoint: Annotated[Url | None, Field(description="The provider's URL, if not its default one.")] = None
     key_variable: Annotated[
         Name | None, Field(description="The environment variable that holds the provider's key.")
     ] = None
 
     @property
     def is_way(self) -> bool:
-        """Whether it says how images are had from the provider."""
+        """Whether the offer says how to get images from the provider."""
         return any((self.upstream, self.endpoint, self.key_variable))
 
     def fields(self) -> OfferFields:
-        """Return what the request says, for the use case."""
-        return cast("OfferFields", given(self))
+        """Return the fields for the use case."""
+        return cast("OfferFields", sent_fields(self))
 
 
 class OfferOut(Out):
-    """What a provider asks for an image of a model."""
+    """A provider's price for an image by a model."""
 
     id: int
     provider: str

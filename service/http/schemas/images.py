@@ -1,4 +1,4 @@
-"""Images, as clients send them and as they are told."""
+"""Images, as clients send and receive them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pydantic import Field
 from service.domain.images import MAX_BYTES
 from service.http.schemas.base import Moment, Out, PageQuery, Query, Slug, Strict, Text, Url
 
-# The file, and what a form has around it.
+# The file, and the form around it.
 MAX_UPLOAD = MAX_BYTES + 100_000
 
 PromptId = Annotated[int, Field(ge=1, examples=[1])]
 
 
 class NewImage(Strict):
-    """What an uploaded image is: whose, and for which prompt."""
+    """The model and the prompt of an uploaded image."""
 
     model: Slug
     prompt_id: PromptId
 
 
 class NewSource(Strict):
-    """Where a prompt's source image is, if no file is sent."""
+    """The URL of a prompt's source image, if no file is sent."""
 
     url: Url | None = None
 
@@ -32,17 +32,17 @@ class ImagesQuery(PageQuery):
     """Which images to list."""
 
     prompt_id: Annotated[int | None, Field(description="Only images for this prompt.")] = None
-    model: Annotated[str | None, Text, Field(max_length=100, description="Only images of this model.")] = None
+    model: Annotated[str | None, Text, Field(max_length=100, description="Only images by this model.")] = None
 
 
 class WithdrawQuery(Query):
-    """Why an image is withdrawn; kept with it."""
+    """Why the image is withdrawn. The reason is stored with it."""
 
     reason: Annotated[str, Text, Field(min_length=1, max_length=200)] = "withdrawn by its owner"
 
 
 class ImageOut(Out):
-    """An image. ``sha256`` is that of the file that was sent, ``url`` where its copy is seen."""
+    """An image. ``sha256`` is the hash of the uploaded file, ``url`` the address of its public copy."""
 
     id: int
     arena: str

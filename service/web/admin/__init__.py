@@ -1,1 +1,1 @@
-"""The pages of administrators: small, plain and complete, for who cannot use the API."""
+"""The admin pages: small, plain, and complete, for administrators who do not use the API."""

@@ -1,134 +1,155 @@
-"""Organizations, models and arenas: listed, made, changed and retired, all by the same few routes."""
+"""Organizations, models, and arenas: the routes that list, create, change, and retire them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from service.domain.paging import page_of
 from service.errors import ArenaError, NotFound
-from service.web.admin.context import AdminContext, AtDesk, Form
+from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
-from service.web.admin.resources import NOUNS, Resource
+from service.web.admin.resources import RESOURCES, Item, Resource
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
 _SIZE = 100
 
 
-def noun_of(many: str) -> Resource:
-    """Return the noun of a list's name; raise NotFound."""
-    found = NOUNS.get(many)
-    if found is None:
-        raise NotFound(f"there is nothing to administer called {many[:100]!r}")
-    return found
+def resource_of(plural: str) -> Resource:
+    """Return the resource with a plural name; raise NotFound."""
+    if plural not in RESOURCES:
+        raise NotFound(f"there is no admin page for {plural[:100]!r}")
+    return RESOURCES[plural]
 
 
-@router.get("/{many}")
-async def every(desk: AtDesk, many: str, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """Return the list of a noun, retired ones too, and the form for a new one."""
-    noun = noun_of(many)
-    return await _list(desk, noun, _new(desk, noun), cursor=cursor)
+@router.get("/{plural}")
+async def every(context: Context, plural: str, cursor: Annotated[str | None, Query()] = None) -> Response:
+    """Return the list of a resource, including retired entries, and the form for a new one."""
+    resource = resource_of(plural)
+    return await _list(context, resource, _new(context, resource), cursor=cursor)
 
 
-@router.post("/{many}")
-async def create(desk: AtDesk, many: str, data: Form) -> Response:
-    """Make what the form describes."""
-    noun = noun_of(many)
-    values = sent(noun.fields, data)
+@router.post("/{plural}")
+async def create(context: Context, plural: str, data: Form) -> Response:
+    """Create what the form describes."""
+    resource = resource_of(plural)
+    values = sent(resource.fields, data)
     try:
-        body = parse(noun.new, noun.fields, values, new=True)
-        await desk.do(
-            "create", f"{noun.one} {values.get('slug', '')}", lambda session: noun.create(session, body)
+        body = parse(resource.new, resource.fields, values, new=True)
+        await context.do(
+            "create",
+            f"{resource.singular} {values.get('slug', '')}",
+            lambda session: resource.create(session, body),
         )
     except ArenaError as error:
-        return await _list(desk, noun, refused(_new(desk, noun), values, error), status=error.status)
-    return to(f"{noun.path}/{values['slug']}?saved=1")
+        return await _list(
+            context, resource, refused(_new(context, resource), values, error), status=error.status
+        )
+    return to(f"{resource.path}/{values['slug']}?saved=1")
 
 
-@router.get("/{many}/{slug}")
-async def one(desk: AtDesk, many: str, slug: str, *, saved: bool = False) -> Response:
-    """Return one of a noun, to be changed."""
-    noun = noun_of(many)
-    found = await desk.services.database.read(noun.get, slug)
-    return _one(desk, noun, found, _change(desk, noun, found), said="Saved." if saved else "")
+@router.get("/{plural}/{slug}")
+async def one(context: Context, plural: str, slug: str, *, saved: bool = False) -> Response:
+    """Return the form that changes one entry."""
+    resource = resource_of(plural)
+    item = await context.services.database.read(resource.get, slug)
+    return _one(context, resource, item, _change(context, resource, item), notice="Saved." if saved else "")
 
 
-@router.post("/{many}/{slug}")
-async def change(desk: AtDesk, many: str, slug: str, data: Form) -> Response:
-    """Change one as the form says."""
-    noun = noun_of(many)
-    found = await desk.services.database.read(noun.get, slug)
-    values, before = sent(noun.changeable, data), noun.values(found)
+@router.post("/{plural}/{slug}")
+async def change(context: Context, plural: str, slug: str, data: Form) -> Response:
+    """Change one entry as the form says."""
+    resource = resource_of(plural)
+    item = await context.services.database.read(resource.get, slug)
+    values, before = sent(resource.changeable, data), resource.values(item)
     changed = ", ".join(name for name, value in values.items() if value != before[name])
     try:
-        body = parse(noun.patch, noun.changeable, values, new=False)
-        await desk.do(
-            "change", f"{noun.one} {slug}", lambda session: noun.change(session, slug, body), changed
+        body = parse(resource.patch, resource.changeable, values, new=False)
+        await context.do(
+            "change",
+            f"{resource.singular} {slug}",
+            lambda session: resource.change(session, slug, body),
+            changed,
         )
     except ArenaError as error:
-        form = refused(_change(desk, noun, found), values, error)
-        return _one(desk, noun, found, form, status=error.status)
-    return to(f"{noun.path}/{slug}?saved=1")
+        form = refused(_change(context, resource, item), values, error)
+        return _one(context, resource, item, form, status=error.status)
+    return to(f"{resource.path}/{slug}?saved=1")
 
 
-@router.post("/{many}/{slug}/retirement")
-async def retire(desk: AtDesk, many: str, slug: str, data: Form) -> Response:
-    """Retire one, or bring it back, as the button says."""
-    noun, retired = noun_of(many), data.get("retired") == "yes"
-    body = noun.patch.model_validate({"retired": retired})
-    action = "retire" if retired else "bring back"
-    await desk.do(action, f"{noun.one} {slug}", lambda session: noun.change(session, slug, body))
-    return to(f"{noun.path}/{slug}?saved=1")
+@router.post("/{plural}/{slug}/retirement")
+async def retire(context: Context, plural: str, slug: str, data: Form) -> Response:
+    """Retire or restore one entry, as the button says."""
+    resource, retired = resource_of(plural), data.get("retired") == "yes"
+    body = resource.patch.model_validate({"retired": retired})
+    action = "retire" if retired else "restore"
+    await context.do(
+        action, f"{resource.singular} {slug}", lambda session: resource.change(session, slug, body)
+    )
+    return to(f"{resource.path}/{slug}?saved=1")
 
 
-def _new(desk: AdminContext, noun: Resource) -> FilledForm:
-    return filled(noun.path, f"Add the {noun.one}", noun.fields, desk.token)
+def _new(context: AdminContext, resource: Resource) -> FilledForm:
+    return filled(resource.path, f"Add {resource.singular}", resource.fields, context.token)
 
 
-def _change(desk: AdminContext, noun: Resource, found: Any) -> FilledForm:
-    return filled(f"{noun.path}/{found.slug}", "Save", noun.changeable, desk.token, noun.values(found))
+def _change(context: AdminContext, resource: Resource, item: Item) -> FilledForm:
+    return filled(
+        f"{resource.path}/{item.slug}", "Save", resource.changeable, context.token, resource.values(item)
+    )
 
 
 async def _list(
-    desk: AdminContext, noun: Resource, form: FilledForm, *, cursor: str | None = None, status: int = 200
+    context: AdminContext,
+    resource: Resource,
+    form: FilledForm,
+    *,
+    cursor: str | None = None,
+    status: int = 200,
 ) -> Response:
     page = page_of(cursor, _SIZE)
-    found = await desk.services.database.read(noun.page, page, retired=True)
-    return desk.show(
-        noun.many.capitalize(),
+    listing = await context.services.database.read(resource.page, page, retired=True)
+    return context.show(
+        resource.plural.capitalize(),
         status,
-        columns=("Slug", *noun.columns, ""),
-        rows=[_row(noun, item) for item in found.items],
-        empty=f"No {noun.one} yet.",
+        columns=("Slug", *resource.columns, ""),
+        rows=[_row(resource, item) for item in listing.items],
+        empty=f"No {resource.plural} yet.",
         forms=[form],
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 
-def _row(noun: Resource, item: Any) -> Row:
+def _row(resource: Resource, item: Item) -> Row:
     state = "retired" if item.retired_at is not None else ""
-    slug = Cell(item.slug, f"{noun.path}/{item.slug}")
-    return Row([slug, *map(Cell, noun.cells(item)), Cell(state)])
+    slug = Cell(item.slug, f"{resource.path}/{item.slug}")
+    return Row([slug, *map(Cell, resource.cells(item)), Cell(state)])
 
 
 def _one(
-    desk: AdminContext, noun: Resource, found: Any, form: FilledForm, *, said: str = "", status: int = 200
+    context: AdminContext,
+    resource: Resource,
+    item: Item,
+    form: FilledForm,
+    *,
+    notice: str = "",
+    status: int = 200,
 ) -> Response:
-    retired = found.retired_at is not None
+    retired = item.retired_at is not None
     button = Button(
-        f"{noun.path}/{found.slug}/retirement",
-        "Bring back" if retired else "Retire",
+        f"{resource.path}/{item.slug}/retirement",
+        "Restore" if retired else "Retire",
         hidden=("retired", "no" if retired else "yes"),
     )
-    return desk.show(
-        found.slug,
+    return context.show(
+        item.slug,
         status,
-        crumbs=[Cell(noun.many.capitalize(), noun.path)],
-        links=noun.beside(found.slug),
+        crumbs=[Cell(resource.plural.capitalize(), resource.path)],
+        links=resource.links(item.slug),
         forms=[form],
         buttons=[button],
-        said=said,
+        notice=notice,
     )

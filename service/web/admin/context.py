@@ -1,4 +1,4 @@
-"""The desk of an administrator: who sits at it, which forms are taken there, what is done in whose name."""
+"""An administrator's request: its session, its forms, and its actions, which go into the audit log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service.web.rendering import render
 
 T = TypeVar("T")
 
-# A form has a few dozen fields; a file among them is bounded by the edge.
+# A form has a few dozen fields; the middleware limits the size of files.
 _MAX_FIELDS = 60
 
 
@@ -33,43 +33,43 @@ class AdminContext:
 
     @property
     def token(self) -> str:
-        """What the forms of this session carry."""
+        """The token for the forms of this session."""
         return admin_token(self.services, self.admin)
 
     async def do(self, action: str, subject: str, work: Writing[T], detail: str = "") -> T:
-        """Do something and note it in the audit log; what the work gave."""
+        """Do something, record it in the audit log, and return its result."""
         return await audited(
             self.services, self.admin.key_id, work, action=action, subject=subject, detail=detail
         )
 
     def show(self, title: str, status: int = 200, **parts: Any) -> Response:
-        """Return a page of the parts that `ListPage` names."""
+        """Return a page with the given parts of a `ListPage`."""
         page = ListPage(head_of(title, self.request), self.admin, self.token, **parts)
         return render(self.request, "admin/list.html", page, status)
 
 
-async def desk(request: Request) -> AdminContext:
-    """Return the desk in whose session the browser asks; a browser without a session is sent to log in."""
+async def admin_context(request: Request) -> AdminContext:
+    """Return the context of a browser's session; redirect to the login page without one."""
     services = services_of(request)
-    found = await admin_of(services, request.cookies.get(COOKIE, ""))
-    if found is None:
+    admin = await admin_of(services, request.cookies.get(COOKIE, ""))
+    if admin is None:
         here = request.url.path if request.method == "GET" else "/admin"
         raise HTTPException(303, headers={"Location": f"/admin/login?next={quote(here)}"})
-    return AdminContext(request, services, found)
+    return AdminContext(request, services, admin)
 
 
-AtDesk = Annotated[AdminContext, Depends(desk)]
+Context = Annotated[AdminContext, Depends(admin_context)]
 
 
-async def form(at: AtDesk) -> FormData:
-    """Return what the administrator's form says.
+async def form(context: Context) -> FormData:
+    """Return the form that an administrator sent.
 
-    Raise Forbidden where another site's page sent it, or it was not made for this session.
+    Raise Forbidden if another site's page sent it or it belongs to another session.
     """
-    own_page(at.request)
-    data = await at.request.form(max_files=1, max_fields=_MAX_FIELDS)
+    own_page(context.request)
+    data = await context.request.form(max_files=1, max_fields=_MAX_FIELDS)
     token = data.get("token")
-    check_admin_token(at.services, at.admin, token if isinstance(token, str) else "")
+    check_admin_token(context.services, context.admin, token if isinstance(token, str) else "")
     return data
 
 

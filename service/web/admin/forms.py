@@ -1,6 +1,6 @@
-"""Forms: fields, what a browser sends of them, and the same as the JSON that the API would get.
+"""Forms: their fields, and the values that a browser sends, as the JSON that the API would get.
 
-What is sent goes through the shapes of the API, so that a form takes and refuses what a client's JSON would.
+Values are validated by the API's schemas, so a form accepts and rejects exactly what the API does.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,13 +18,15 @@ from service.http.validation import invalid
 
 Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password", "hidden"]
 Shape = TypeVar("Shape", bound=Strict)
+Value = str | int | float | list[str] | None
+"""A field's value in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its name in the JSON (dots lead into objects), its label, and how it is filled in.
+    """A field of a form: its name in the JSON (a dot leads into an object), its label, and its kind.
 
-    ``words`` are several, separated by commas; ``choices`` those of a ``choice``.
+    ``words`` takes several values, separated by commas; ``choices`` are the options of a ``choice``.
     """
 
     name: str
@@ -37,10 +39,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form as it is shown: its fields with what stands in them and what is wrong with that.
+    """A form with its values and their errors.
 
-    ``problem`` is what is wrong with all of it; ``token`` proves that the form is ours. A form
-    without a token only asks: it is sent as a query.
+    ``problem`` is an error of the whole form; ``token`` proves that the form is ours. A form without a token
+    only reads: it is sent as a query string.
     """
 
     action: str
@@ -55,41 +57,41 @@ class FilledForm:
 def filled(
     action: str, submit: str, fields: Sequence[Field], token: str, values: Mapping[str, str] | None = None
 ) -> FilledForm:
-    """Return a form to fill in; the values are what stands in it already."""
+    """Return a form to fill in, with initial values."""
     return FilledForm(action, submit, fields, token, values or {}, {})
 
 
 def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> FilledForm:
-    """Return the form as it came back, with what was wrong beside the fields."""
-    known = {field.name for field in form.fields}
-    errors = {found.field: found.detail for found in error.errors if found.field in known}
+    """Return the form with the values that were sent and their errors."""
+    names = {field.name for field in form.fields}
+    errors = {one.field: one.detail for one in error.errors if one.field in names}
     problem = "" if errors and len(errors) == len(error.errors) else error.detail
     return FilledForm(form.action, form.submit, form.fields, form.token, values, errors, problem)
 
 
-def sent(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the texts that a browser sent for these fields, without white space around them."""
-    found = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
-    return {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+def sent(fields: Sequence[Field], data: Mapping[str, object]) -> dict[str, str]:
+    """Return the texts that a browser sent for these fields, without surrounding white space."""
+    values = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
+    return {name: value.strip() for name, value in values.items() if isinstance(value, str)}
 
 
 def parse(shape: type[Shape], fields: Sequence[Field], values: Mapping[str, str], *, new: bool) -> Shape:
-    """What was sent, as the API's shape. What is empty is left out of something new, and null in a change.
+    """Return the values as the API's schema. Empty ones are left out if it is new, and null in a change.
 
-    Raises Invalid as the API would.
+    Raise Invalid as the API does.
     """
-    content: dict[str, Any] = {}
+    content: dict[str, Value | dict[str, Value]] = {}
     for field in fields:
         if field.name in values and (values[field.name] or not new):
-            _put(content, field.name.split("."), _json(field, values[field.name]))
+            _put(content, field.name, _json(field, values[field.name]))
     try:
         return shape.model_validate_json(json.dumps(content))
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from None
 
 
-def _json(field: Field, text: str) -> Any:
-    """Return a field's text as the JSON that it means."""
+def _json(field: Field, text: str) -> Value:
+    """Return a field's text as a JSON value."""
     if field.kind == "words":
         return [word.strip() for word in text.split(",") if word.strip()]
     if not text:
@@ -106,7 +108,11 @@ def _number(field: Field, text: str) -> float | int:
         raise Invalid(f"{field.label} must be a number") from None
 
 
-def _put(content: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for part in path[:-1]:
-        content = content.setdefault(part, {})
-    content[path[-1]] = value
+def _put(content: dict[str, Value | dict[str, Value]], name: str, value: Value) -> None:
+    outer, _, inner = name.partition(".")
+    if not inner:
+        content[outer] = value
+        return
+    nested = content.setdefault(outer, {})
+    if isinstance(nested, dict):
+        nested[inner] = value

@@ -1,4 +1,4 @@
-"""The way in and out, the first page, and the audit log."""
+"""Logging in and out, the overview, and the audit log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from service.domain.audit import Entry
 from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.deps import Services, own_page, services_of
-from service.web.admin.context import AtDesk, Form
+from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
 from service.web.admin.pages import Cell, Row, head_of, time_of, to
 from service.web.rendering import Head, render
@@ -25,14 +25,16 @@ from service.web.rendering import Head, render
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
 _KEY = (
-    Field("key", "Admin key", "password", "`arena keys create --scope admin` prints one.", required=True),
+    Field(
+        "key", "Admin key", "password", "Create one with `arena keys create --scope admin`.", required=True
+    ),
 )
 _ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class LoginPage:
-    """The page on which a key is shown."""
+    """The login page."""
 
     head: Head
     form: FilledForm
@@ -41,7 +43,7 @@ class LoginPage:
 
 @dataclass(frozen=True, slots=True)
 class AdminPage:
-    """The first page of administrators."""
+    """The overview, the first admin page."""
 
     head: Head
     admin: Admin
@@ -52,7 +54,7 @@ class AdminPage:
 
 @router.get("/login")
 async def login_page(request: Request, next: str = "/admin") -> Response:  # noqa: A002 - the query's word
-    """Return where a key is shown."""
+    """Return the login page."""
     return _login(request, filled("/admin/login", "Log in", _KEY, ""), next)
 
 
@@ -62,7 +64,7 @@ def _login(request: Request, form: FilledForm, onward: str, status: int = 200) -
 
 @router.post("/login", dependencies=[Depends(own_page)])
 async def login(request: Request, services: Services) -> Response:
-    """Open a session for who shows a good key."""
+    """Open a session for an admin key."""
     data: FormData = await request.form(max_files=0, max_fields=4)
     onward = str(data.get("next", ""))
     try:
@@ -70,7 +72,7 @@ async def login(request: Request, services: Services) -> Response:
     except ArenaError as error:
         again = refused(filled("/admin/login", "Log in", _KEY, ""), {}, error)
         return _login(request, again, onward, error.status)
-    # Only to pages of administrators: whatever the form says, nobody is led to another site.
+    # Only to admin pages: a forged form must not redirect to another site.
     answer = to(onward if onward.startswith("/admin/") and "//" not in onward else "/admin")
     answer.headers["Set-Cookie"] = cookie
     return answer
@@ -91,25 +93,25 @@ def _secure(request: Request) -> bool:
 
 
 @router.get("")
-async def first_page(desk: AtDesk) -> Response:
-    """Return what there is to administer, and what was done last."""
-    found = await desk.services.database.read(arenas.running)
-    entries = await desk.services.database.read(audit.page, page_of(None, 10))
-    head = head_of("Overview", desk.request)
-    page = AdminPage(head, desk.admin, desk.token, found, entries.items)
-    return render(desk.request, "admin/overview.html", page)
+async def first_page(context: Context) -> Response:
+    """Return the overview: the arenas and the recent activity."""
+    running = await context.services.database.read(arenas.running)
+    entries = await context.services.database.read(audit.page, page_of(None, 10))
+    head = head_of("Overview", context.request)
+    page = AdminPage(head, context.admin, context.token, running, entries.items)
+    return render(context.request, "admin/overview.html", page)
 
 
 @router.get("/audit")
-async def audit_log(desk: AtDesk, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """Everything that administrators did, newest first."""
-    found = await desk.services.database.read(audit.page, page_of(cursor, _ENTRIES))
-    return desk.show(
+async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = None) -> Response:
+    """Return everything that administrators did, newest first."""
+    listing = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
+    return context.show(
         "Audit log",
         columns=("When", "Key", "Action", "Subject", "Detail"),
-        rows=[_row(entry) for entry in found.items],
-        empty="Nothing was done here yet.",
-        more=found.next_cursor,
+        rows=[_row(entry) for entry in listing.items],
+        empty="No activity yet.",
+        more=listing.next_cursor,
     )
 
 

@@ -1,4 +1,4 @@
-"""A model's offers: what providers ask for an image, and since when."""
+"""A model's offers: the routes that list, add, and delete what providers charge for an image."""
 
 from __future__ import annotations
 
@@ -12,49 +12,49 @@ from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.schemas.catalog import NewOffer
 from service.web import filters
-from service.web.admin.context import AdminContext, AtDesk, Form
+from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
 
 router = APIRouter(prefix="/admin/models/{model}/offers", include_in_schema=False)
 
 _FIELDS = (
-    Field("provider", "Provider", hint="Its slug.", required=True),
-    Field("amount", "Price of an image", "number", required=True),
+    Field("provider", "Provider", hint="The provider's slug.", required=True),
+    Field("amount", "Price per image", "number", required=True),
     Field("currency", "Currency", hint="Three letters, such as USD.", required=True),
     Field("latency_ms", "Latency in milliseconds", "number"),
-    Field("valid_from", "Valid from", "date", "Today if empty."),
-    Field("source_url", "Where it says so", "url"),
+    Field("valid_from", "Valid from", "date", "Leave empty for today."),
+    Field("source_url", "Source URL", "url"),
     Field("note", "Note"),
 )
 _SIZE = 100
 
 
 @router.get("")
-async def every(desk: AtDesk, model: str, cursor: Annotated[str | None, Query()] = None) -> Response:
+async def every(context: Context, model: str, cursor: Annotated[str | None, Query()] = None) -> Response:
     """Return a model's offers, and the form for a new one."""
-    return await _list(desk, model, _form(desk, model), cursor)
+    return await _list(context, model, _form(context, model), cursor)
 
 
 @router.post("")
-async def create(desk: AtDesk, model: str, data: Form) -> Response:
+async def create(context: Context, model: str, data: Form) -> Response:
     """Add an offer."""
     values = sent(_FIELDS, data)
     try:
         body = parse(NewOffer, _FIELDS, values, new=True)
         detail = f"{body.provider}: {body.amount} {body.currency}"
         work = lambda session: offers.create(session, model, body.fields())  # noqa: E731 - a line too long else
-        await desk.do("create", f"offer for {model}", work, detail)
+        await context.do("create", f"offer for {model}", work, detail)
     except ArenaError as error:
-        return await _list(desk, model, refused(_form(desk, model), values, error), None, error.status)
+        return await _list(context, model, refused(_form(context, model), values, error), None, error.status)
     return to(_path(model))
 
 
 @router.post("/{offer_id}/removal")
-async def remove(desk: AtDesk, model: str, offer_id: int, data: Form) -> Response:
-    """Delete an offer that was never made."""
+async def remove(context: Context, model: str, offer_id: int, data: Form) -> Response:
+    """Delete an offer that was entered by mistake."""
     del data  # it proved that the form was ours
-    await desk.do(
+    await context.do(
         "delete", f"offer {offer_id} for {model}", lambda session: offers.remove(session, model, offer_id)
     )
     return to(_path(model))
@@ -64,24 +64,24 @@ def _path(model: str) -> str:
     return f"/admin/models/{model}/offers"
 
 
-def _form(desk: AdminContext, model: str) -> FilledForm:
-    return filled(_path(model), "Add the offer", _FIELDS, desk.token)
+def _form(context: AdminContext, model: str) -> FilledForm:
+    return filled(_path(model), "Add offer", _FIELDS, context.token)
 
 
 async def _list(
-    desk: AdminContext, model: str, form: FilledForm, cursor: str | None, status: int = 200
+    context: AdminContext, model: str, form: FilledForm, cursor: str | None, status: int = 200
 ) -> Response:
-    await desk.services.database.read(models.get, model)
-    found = await desk.services.database.read(offers.page, model, page_of(cursor, _SIZE))
-    return desk.show(
+    await context.services.database.read(models.get, model)
+    listing = await context.services.database.read(offers.page, model, page_of(cursor, _SIZE))
+    return context.show(
         f"Offers for {model}",
         status,
         crumbs=[Cell("Models", "/admin/models"), Cell(model, f"/admin/models/{model}")],
         columns=("Provider", "Price", "Valid from", "Latency", "Source", "Note", ""),
-        rows=[_row(model, offer) for offer in found.items],
-        empty="No price is known.",
+        rows=[_row(model, offer) for offer in listing.items],
+        empty="No offers yet.",
         forms=[form],
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the pages of administrators share: lists of rows with forms and buttons."""
+"""What the admin pages share: lists of rows with forms and buttons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEE_OTHER = 303
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a list: its text, where it leads, and a picture if it has one."""
+    """A cell of a list: its text, its link, and its image, if any."""
 
     text: str
     href: str = ""
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A form of one button, with something it sends along unseen, and with a text field if it has a label."""
+    """A form with one button, one hidden value, and a text field if ``ask`` labels one."""
 
     action: str
     label: str
@@ -39,7 +39,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list, and what can be done to it."""
+    """A row of a list and its buttons."""
 
     cells: Sequence[Cell]
     buttons: Sequence[Button] = ()
@@ -47,10 +47,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of forms, buttons and a list, as all nouns are shown.
+    """A page with a list, forms, and buttons, for every resource.
 
-    ``crumbs`` lead here, ``links`` to pages beside this one; ``more`` is the cursor to the rest of the list.
-    ``said`` is what was done, ``secret`` what is shown this once; ``effects`` are rows of `effect_rows`.
+    ``crumbs`` are the breadcrumbs, ``links`` lead to related pages, ``more`` is the cursor of the next page.
+    ``notice`` says what was done, ``secret`` is shown only once, ``effects`` has rows of `effect_rows`.
     """
 
     head: Head
@@ -66,22 +66,22 @@ class ListPage:
     effects: Sequence[Row] | None = None
     links: Sequence[Cell] = ()
     more: str | None = None
-    said: str = ""
+    notice: str = ""
     secret: str = ""
 
 
 def head_of(title: str, request: Request) -> Head:
-    """Return the head of a page of administrators."""
-    return Head(f"{title} – administration", "For administrators.", request.url.path, section="admin")
+    """Return the head of an admin page."""
+    return Head(f"{title} – Admin", "For administrators only.", request.url.path, section="admin")
 
 
 def time_of(moment: int) -> str:
-    """Return a moment in microseconds since 1970 as administrators read it, UTC: ``2026-11-25 10:00:00``."""
+    """Return a moment in microseconds since 1970 as UTC text: ``2026-11-25 10:00:00``."""
     return clock.to_text(moment)[:19].replace("T", " ")
 
 
 def effect_rows(effects: Sequence[Effect]) -> list[Row]:
-    """Return what voiding would change, a row a model: arena, model, rank and score before and after."""
+    """Return what voiding would change, one row per model: arena, model, rank, and score."""
     return [
         Row(
             [
@@ -97,5 +97,5 @@ def effect_rows(effects: Sequence[Effect]) -> list[Row]:
 
 
 def to(path: str) -> Response:
-    """Return the way to a page after something was done."""
+    """Return a redirect to a page after a change."""
     return RedirectResponse(path, SEE_OTHER)

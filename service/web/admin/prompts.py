@@ -1,4 +1,4 @@
-"""An arena's prompts."""
+"""An arena's prompts: the routes that list and add them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from service.domain.catalog import Prompt
 from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.schemas.arenas import NewPrompt
-from service.web.admin.context import AdminContext, AtDesk, Form
+from service.web import filters
+from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Cell, Row, to
 
@@ -20,33 +21,37 @@ router = APIRouter(prefix="/admin/arenas/{arena}/prompts", include_in_schema=Fal
 _FIELDS = (
     Field("text", "Text", "area", required=True),
     Field("language", "Language", hint="A BCP 47 tag, such as pt-BR."),
-    Field("themes", "Themes", "words", "Such as people, typography."),
-    Field("source_image", "Image to edit", hint="Its address or a name, in an arena of image editing."),
+    Field("themes", "Themes", "words", "Separated by commas, such as people, typography."),
+    Field(
+        "source_image",
+        "Image to edit",
+        hint="Only in image-editing arenas: the URL or name of the source image.",
+    ),
 )
 _SIZE = 100
 _LONGEST = 200
 
 
 @router.get("")
-async def every(desk: AtDesk, arena: str, cursor: Annotated[str | None, Query()] = None) -> Response:
+async def every(context: Context, arena: str, cursor: Annotated[str | None, Query()] = None) -> Response:
     """Return an arena's prompts, and the form for a new one."""
-    return await _list(desk, arena, _form(desk, arena), cursor)
+    return await _list(context, arena, _form(context, arena), cursor)
 
 
 @router.post("")
-async def create(desk: AtDesk, arena: str, data: Form) -> Response:
+async def create(context: Context, arena: str, data: Form) -> Response:
     """Add a prompt."""
     values = sent(_FIELDS, data)
     try:
         body = parse(NewPrompt, _FIELDS, values, new=True)
-        await desk.do(
+        await context.do(
             "create",
             f"prompt in {arena}",
             lambda session: prompts.create(session, arena, **body.model_dump()),
             body.text,
         )
     except ArenaError as error:
-        return await _list(desk, arena, refused(_form(desk, arena), values, error), None, error.status)
+        return await _list(context, arena, refused(_form(context, arena), values, error), None, error.status)
     return to(_path(arena))
 
 
@@ -54,28 +59,29 @@ def _path(arena: str) -> str:
     return f"/admin/arenas/{arena}/prompts"
 
 
-def _form(desk: AdminContext, arena: str) -> FilledForm:
-    return filled(_path(arena), "Add the prompt", _FIELDS, desk.token)
+def _form(context: AdminContext, arena: str) -> FilledForm:
+    return filled(_path(arena), "Add prompt", _FIELDS, context.token)
 
 
 async def _list(
-    desk: AdminContext, arena: str, form: FilledForm, cursor: str | None, status: int = 200
+    context: AdminContext, arena: str, form: FilledForm, cursor: str | None, status: int = 200
 ) -> Response:
-    found = await desk.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
-    return desk.show(
-        f"Prompts of {arena}",
+    listing = await context.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
+    return context.show(
+        f"Prompts in {arena}",
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
         columns=("Number", "Text", "Themes", "Language", "Images"),
-        rows=[_row(arena, prompt) for prompt in found.items],
-        empty="No prompt yet.",
+        rows=[_row(arena, prompt) for prompt in listing.items],
+        empty="No prompts yet.",
         forms=[form],
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 
 def _row(arena: str, prompt: Prompt) -> Row:
     text = prompt.text if len(prompt.text) <= _LONGEST else prompt.text[:_LONGEST] + "…"
+    language = filters.language(prompt.language) if prompt.language else ""
     images = Cell("Images", f"/admin/arenas/{arena}/images?prompt={prompt.id}")
-    texts = (str(prompt.id), text, ", ".join(prompt.themes), prompt.language or "")
+    texts = (str(prompt.id), text, ", ".join(prompt.themes), language)
     return Row([*(Cell(text) for text in texts), images])

@@ -1,4 +1,4 @@
-"""The nouns that have a slug: what their forms ask for, and which use cases they end in."""
+"""The resources with a slug: the fields of their forms, and the use cases behind them."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ from service.http.schemas.catalog import ModelPatch, NewModel, NewOrganization, 
 from service.web.admin.forms import Field
 from service.web.admin.pages import Cell
 
+Item = Organization | Model | Arena
+
 _KNOWN = ("unknown", "yes", "no")
-_SLUG = Field("slug", "Slug", hint="Its name in addresses; it cannot be changed later.", required=True)
+_SLUG = Field("slug", "Slug", hint="Used in URLs. It cannot be changed later.", required=True)
 _NAME = Field("name", "Name", required=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A noun and what its pages need to know of it.
+    """A resource and what its pages need to know about it.
 
-    ``new`` and ``patch`` are the API's shapes; ``create`` and ``change`` take a session and one of them.
-    ``fixed`` names fields that only something new has. ``values`` are what a form shows of one, ``cells``
-    what the list shows under ``columns``; ``beside`` leads to the pages of what belongs to one.
+    ``new`` and ``patch`` are the API's schemas; ``create`` and ``change`` take a session and one of them.
+    ``fixed`` names the fields that cannot be changed later. ``values`` returns the values of a form,
+    ``cells`` the cells of the list under ``columns``, and ``links`` the links to related pages.
     """
 
-    one: str
-    many: str
+    singular: str
+    plural: str
     fields: Sequence[Field]
     columns: Sequence[str]
     new: type[Strict]
@@ -42,57 +44,63 @@ class Resource:
     change: Callable[[Any, str, Any], object]
     values: Callable[[Any], dict[str, str]]
     cells: Callable[[Any], Sequence[str]]
-    beside: Callable[[str], Sequence[Cell]]
+    links: Callable[[str], Sequence[Cell]]
     fixed: frozenset[str] = frozenset({"slug"})
 
     @property
     def path(self) -> str:
-        """Where its list is."""
-        return f"/admin/{self.many}"
+        """The path of its list."""
+        return f"/admin/{self.plural}"
 
     @property
     def changeable(self) -> Sequence[Field]:
-        """The fields of something that is there already."""
+        """The fields that can be changed."""
         return [field for field in self.fields if field.name not in self.fixed]
 
 
-def _of_organization(found: Organization) -> dict[str, str]:
-    return {"name": found.name, "url": found.url or ""}
+def _of_organization(organization: Organization) -> dict[str, str]:
+    return {"name": organization.name, "url": organization.url or ""}
 
 
-def _of_model(found: Model) -> dict[str, str]:
+def _of_model(model: Model) -> dict[str, str]:
     return {
-        "name": found.name,
-        "organization": found.organization or "",
-        "released": found.released or "",
-        "description": found.description or "",
-        "capabilities": ", ".join(found.capabilities),
-        "license.name": found.license.name or "",
-        "license.url": found.license.url or "",
-        "license.weights_open": found.license.weights_open,
-        "license.commercial_use": found.license.commercial_use,
+        "name": model.name,
+        "organization": model.organization or "",
+        "released": model.released or "",
+        "description": model.description or "",
+        "capabilities": ", ".join(model.capabilities),
+        "license.name": model.license.name or "",
+        "license.url": model.license.url or "",
+        "license.weights_open": model.license.weights_open,
+        "license.commercial_use": model.license.commercial_use,
     }
 
 
-def _of_arena(found: Arena) -> dict[str, str]:
+def _of_arena(arena: Arena) -> dict[str, str]:
     return {
-        "name": found.name,
-        "task": found.task,
-        "description": found.description or "",
-        "matchmaking": found.matchmaking,
+        "name": arena.name,
+        "task": arena.task,
+        "description": arena.description or "",
+        "matchmaking": arena.matchmaking,
     }
 
 
-_RATING = ("mu", "sigma", "beta", "tau", "draw_probability")
+_RATING = {
+    "mu": "Initial rating (mu)",
+    "sigma": "Initial uncertainty (sigma)",
+    "beta": "Noise per image (beta)",
+    "tau": "Drift per vote (tau)",
+    "draw_probability": "Draw probability",
+}
 
-NOUNS: Mapping[str, Resource] = {
-    noun.many: noun
-    for noun in (
+RESOURCES: Mapping[str, Resource] = {
+    resource.plural: resource
+    for resource in (
         Resource(
-            one="organization",
-            many="organizations",
-            fields=(_SLUG, _NAME, Field("url", "Address", "url")),
-            columns=("Name", "Address"),
+            singular="organization",
+            plural="organizations",
+            fields=(_SLUG, _NAME, Field("url", "URL", "url")),
+            columns=("Name", "URL"),
             new=NewOrganization,
             patch=OrganizationPatch,
             page=organizations.page,
@@ -100,25 +108,30 @@ NOUNS: Mapping[str, Resource] = {
             create=lambda session, body: organizations.create(session, body.slug, body.fields()),
             change=lambda session, slug, body: organizations.change(session, slug, body.fields()),
             values=_of_organization,
-            cells=lambda found: (found.name, found.url or ""),
-            beside=lambda slug: (Cell("Its page", f"/organizations/{slug}"),),
+            cells=lambda item: (item.name, item.url or ""),
+            links=lambda slug: (Cell("Page", f"/organizations/{slug}"),),
         ),
         Resource(
-            one="model",
-            many="models",
+            singular="model",
+            plural="models",
             fields=(
                 _SLUG,
                 _NAME,
-                Field("organization", "Organization", hint="The slug of who makes it."),
+                Field("organization", "Organization", hint="The slug of the model's maker."),
                 Field("released", "Released", "date"),
                 Field("description", "Description", "area"),
-                Field("capabilities", "Capabilities", "words", "Such as text-to-image, image-editing."),
-                Field("license.name", "Licence"),
-                Field("license.url", "Its address", "url"),
-                Field("license.weights_open", "Weights open", "choice", choices=_KNOWN),
+                Field(
+                    "capabilities",
+                    "Capabilities",
+                    "words",
+                    "Separated by commas, such as text-to-image, image-editing.",
+                ),
+                Field("license.name", "License"),
+                Field("license.url", "License URL", "url"),
+                Field("license.weights_open", "Open weights", "choice", choices=_KNOWN),
                 Field("license.commercial_use", "Commercial use", "choice", choices=_KNOWN),
             ),
-            columns=("Name", "Organization", "Licence"),
+            columns=("Name", "Organization", "License"),
             new=NewModel,
             patch=ModelPatch,
             page=models.page,
@@ -126,29 +139,32 @@ NOUNS: Mapping[str, Resource] = {
             create=lambda session, body: models.create(session, body.slug, body.fields()),
             change=lambda session, slug, body: models.change(session, slug, body.fields()),
             values=_of_model,
-            cells=lambda found: (found.name, found.organization_name or "", found.license.name or ""),
-            beside=lambda slug: (
+            cells=lambda item: (item.name, item.organization_name or "", item.license.name or ""),
+            links=lambda slug: (
                 Cell("Offers", f"/admin/models/{slug}/offers"),
-                Cell("Its page", f"/models/{slug}"),
+                Cell("Page", f"/models/{slug}"),
             ),
         ),
         Resource(
-            one="arena",
-            many="arenas",
+            singular="arena",
+            plural="arenas",
             fields=(
                 _SLUG,
                 _NAME,
                 Field("task", "Task", hint="Such as text-to-image."),
                 Field("description", "Description", "area"),
-                Field("matchmaking", "Pairs", "choice", "How pairs are chosen.", MATCHMAKING),
+                Field("matchmaking", "Matchups", "choice", "How matchups are chosen.", MATCHMAKING),
                 Field(
                     "both_bad",
                     "Both bad",
                     "choice",
-                    "Whether it is rated as a draw or not at all. Only a recount changes it later.",
+                    "Rate such votes as ties or ignore them. To change this later, recount the arena.",
                     BOTH_BAD,
                 ),
-                *(Field(f"rating.{name}", name, "number", "Empty: the usual value.") for name in _RATING),
+                *(
+                    Field(f"rating.{name}", label, "number", "Leave empty for the default.")
+                    for name, label in _RATING.items()
+                ),
             ),
             fixed=frozenset({"slug", "both_bad", *(f"rating.{name}" for name in _RATING)}),
             columns=("Name", "Task", "Votes"),
@@ -161,14 +177,14 @@ NOUNS: Mapping[str, Resource] = {
             ),
             change=lambda session, slug, body: arenas.change(session, slug, body.fields()),
             values=_of_arena,
-            cells=lambda found: (found.name, found.task, f"{found.last_position:,}"),
-            beside=lambda slug: (
+            cells=lambda item: (item.name, item.task, f"{item.last_position:,}"),
+            links=lambda slug: (
                 Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
                 Cell("Images", f"/admin/arenas/{slug}/images"),
                 Cell("Votes", f"/admin/votes?arena={slug}"),
-                Cell("Its page", f"/arenas/{slug}"),
+                Cell("Page", f"/arenas/{slug}"),
             ),
         ),
     )
 }
-"""The nouns by the names of their lists."""
+"""The resources by their plural names."""

@@ -1,4 +1,4 @@
-"""Votes: found, looked at, and voided once it is seen what that does."""
+"""Votes: the routes that search, show, and void them; a preview shows what voiding changes."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from service.arena.votes.void_preview import effects_of_voiding
 from service.arena.votes.votes import void_refs
 from service.domain.votes import VoteRef
 from service.errors import Invalid
-from service.web.admin.context import AtDesk, Form
+from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, filled
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
+from service.web.filters import language
 
 router = APIRouter(prefix="/admin/votes", include_in_schema=False)
 
-REASON = (Field("reason", "Reason", hint="It stands in the log for everyone to read.", required=True),)
-COLUMNS = ("Position", "When", "Left", "Said", "Right", "Themes", "Language", "Voter", "Counts")
+REASON = (Field("reason", "Reason", hint="Public: it appears in the vote log.", required=True),)
+COLUMNS = ("Position", "When", "Left", "Outcome", "Right", "Themes", "Language", "Voter", "Counted")
 
 _SIZE = 100
 _MAX_REASON = 500
 
 
 class Search(BaseModel):
-    """What the search form asks for."""
+    """The search form."""
 
     arena: str = ""
     model: str = ""
@@ -39,38 +40,38 @@ class Search(BaseModel):
 
 
 @router.get("")
-async def search(desk: AtDesk, query: Annotated[Search, Query()]) -> Response:
-    """Return the votes of an arena, newest first, and the form that looks for others."""
-    running = await desk.services.database.read(arenas.running)
+async def search(context: Context, query: Annotated[Search, Query()]) -> Response:
+    """Return the votes of an arena, newest first, and the search form."""
+    running = await context.services.database.read(arenas.running)
     slugs = [arena.slug for arena in running]
     arena = query.arena or next(iter(slugs), "")
-    found = await _found(desk, arena, query) if arena else []
+    votes = await _search(context, arena, query) if arena else []
     fields = (
         Field("arena", "Arena", "choice", choices=slugs),
-        Field("model", "Model", hint="Its slug; empty for all."),
-        Field("voter", "Voter", hint="A code as /me shows it; empty for all."),
+        Field("model", "Model", hint="The model's slug. Leave empty for all models."),
+        Field("voter", "Voter", hint="The code from the voter's /me page. Leave empty for all voters."),
     )
     values = {"arena": arena, "model": query.model, "voter": query.voter}
-    return desk.show(
+    return context.show(
         "Votes",
         columns=COLUMNS,
-        rows=[row_of(vote) for vote in found],
-        empty="No such vote.",
+        rows=[row_of(vote) for vote in votes],
+        empty="No votes match.",
         forms=[filled("/admin/votes", "Search", fields, "", values)],
-        links=[Cell("Older ones", _older(values, found))] if len(found) == _SIZE else [],
+        links=[Cell("Older votes", _older(values, votes))] if len(votes) == _SIZE else [],
     )
 
 
-async def _found(desk: AtDesk, arena: str, query: Search) -> list[FoundVote]:
+async def _search(context: Context, arena: str, query: Search) -> list[FoundVote]:
     voter = parse_code(query.voter) if query.voter.strip() else None
-    return await desk.services.database.read(
+    return await context.services.database.read(
         vote_search.search, arena, query.before, _SIZE, model=query.model.strip() or None, voter=voter
     )
 
 
-def _older(values: dict[str, str], found: list[FoundVote]) -> str:
+def _older(values: dict[str, str], votes: list[FoundVote]) -> str:
     return (
-        "?" + "&".join(f"{name}={value}" for name, value in values.items()) + f"&before={found[-1].position}"
+        "?" + "&".join(f"{name}={value}" for name, value in values.items()) + f"&before={votes[-1].position}"
     )
 
 
@@ -80,39 +81,47 @@ def row_of(vote: FoundVote) -> Row:
     voter = Cell(vote.voter, f"/admin/voters/{vote.voter}") if vote.voter else Cell("")
     texts = (time_of(vote.voted_at), vote.model_left, vote.outcome, vote.model_right, ", ".join(vote.themes))
     position = Cell(str(vote.position), f"/admin/votes/{vote.id}")
-    return Row([position, *map(Cell, texts), Cell(vote.language or ""), voter, Cell(counts)])
+    return Row(
+        [
+            position,
+            *map(Cell, texts),
+            Cell(language(vote.language) if vote.language else ""),
+            voter,
+            Cell(counts),
+        ]
+    )
 
 
 @router.get("/{vote_id}")
-async def one(desk: AtDesk, vote_id: int, *, voided: bool = False) -> Response:
-    """Return a vote, and what voiding it would do."""
-    found = await desk.services.database.read(vote_search.get, vote_id)
-    counts = found.excluded is None
+async def one(context: Context, vote_id: int, *, voided: bool = False) -> Response:
+    """Return a vote and the effects of voiding it."""
+    vote = await context.services.database.read(vote_search.get, vote_id)
+    counts = vote.excluded is None
     ref = VoteRef.parse(vote_id)
-    effects = await effects_of_voiding(desk.services, {ref.arena_id: [ref.position]}) if counts else []
-    return desk.show(
-        f"Vote {found.position} in {found.arena}",
-        crumbs=[Cell("Votes", f"/admin/votes?arena={found.arena}")],
-        notes=[f"Does not count: {found.excluded}. {found.reason}"] if not counts else [],
+    effects = await effects_of_voiding(context.services, {ref.arena_id: [ref.position]}) if counts else []
+    return context.show(
+        f"Vote {vote.position} in {vote.arena}",
+        crumbs=[Cell("Votes", f"/admin/votes?arena={vote.arena}")],
+        notes=[f"Not counted: {vote.excluded}. {vote.reason}"] if not counts else [],
         columns=COLUMNS,
-        rows=[row_of(found)],
+        rows=[row_of(vote)],
         effects=effect_rows(effects) if counts else None,
-        forms=[filled(f"/admin/votes/{vote_id}", "Void this vote", REASON, desk.token)] if counts else [],
-        said="Voided." if voided else "",
+        forms=[filled(f"/admin/votes/{vote_id}", "Void this vote", REASON, context.token)] if counts else [],
+        notice="Vote voided." if voided else "",
     )
 
 
 @router.post("/{vote_id}")
-async def void(desk: AtDesk, vote_id: int, data: Form) -> Response:
+async def void(context: Context, vote_id: int, data: Form) -> Response:
     """Void a vote."""
     reason, ref = reason_of(data.get("reason")), VoteRef.parse(vote_id)
-    await desk.do("void", f"vote {vote_id}", lambda session: void_refs(session, [ref], reason), reason)
+    await context.do("void", f"vote {vote_id}", lambda session: void_refs(session, [ref], reason), reason)
     return to(f"/admin/votes/{vote_id}?voided=1")
 
 
 def reason_of(text: object) -> str:
-    """Return the reason that a form gives; raise Invalid where it gives none."""
+    """Return the reason in a form; raise Invalid if it is missing or too long."""
     reason = text.strip() if isinstance(text, str) else ""
     if not 0 < len(reason) <= _MAX_REASON or "\0" in reason:
-        raise Invalid(f"say why, in at most {_MAX_REASON} characters")
+        raise Invalid(f"enter a reason of at most {_MAX_REASON} characters")
     return reason

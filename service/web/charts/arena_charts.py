@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from service.arena.boards import boards, history
+from service.arena.boards.boards import Board
 from service.arena.catalog.resolving import axis_of
-from service.domain import clock
 from service.http.deps import Services, reader
 from service.http.schemas.base import Text
-from service.web.charts.responses import ChartQuery, Picture, chart
+from service.web.charts.figures import DaySeries, DayValue, Interval, Intervals, Lines
+from service.web.charts.responses import ChartQuery, chart
 from service.web.pages.board_views import title
 
 router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
@@ -36,16 +37,10 @@ async def leaderboard(
 ) -> Response:
     """Return the first of a board with their intervals."""
 
-    async def gather() -> Picture:
+    async def gather() -> Intervals:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
-        standings = [ranked.standing for ranked, _ in board.ranked[:MOST_ROWS]]
-        rows = [
-            {"name": board.facts[s.model].name, "low": s.score, "mid": s.mu, "high": s.mu + 3 * s.sigma}
-            for s in standings
-        ]
         named = f"{board.arena.name}: {title(board.axis)}"
-        unit = "score ●   to the rating's centre and as far again"
-        return Picture("intervals", {"rows": rows, "unit": unit, "title": named})
+        return Intervals(named, "● score   | rating   bar: rating ± 3 × uncertainty", interval_rows(board))
 
     return await chart(request, arena, query, gather)
 
@@ -56,21 +51,28 @@ async def quality(
 ) -> Response:
     """Return the scores of the first of a board at the end of each day."""
 
-    async def gather() -> Picture:
+    async def gather() -> Lines:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis)
-        first = [ranked.standing.model for ranked, _ in board.ranked[:MOST_SERIES]]
-        _, found = await services.database.read(history.series, arena, axis)
+        first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
+        _, found = await services.database.read(history.histories, arena, axis)
         by_model = {series.model: series for series in found}
-        series = [{"name": by_model[model].name, "points": _points(by_model[model])} for model in first]
-        data = {"series": series, "unit": "score", "title": f"{board.arena.name}: the scores day by day"}
-        return Picture("lines", data)
+        series = [DaySeries(by_model[model].name, _points(by_model[model])) for model in first]
+        return Lines(f"{board.arena.name}: score by day", "score", series)
 
     return await chart(request, arena, query, gather)
 
 
-def _points(series: history.Series) -> list[dict[str, object]]:
-    """So many points that a line shows its course, the newest among them."""
+def interval_rows(board: Board) -> list[Interval]:
+    """Return the first of a board, each with its score, its rating and as much above it."""
+    return [
+        Interval(e.facts.name, e.standing.score, e.standing.mu, e.standing.upper)
+        for e in board.ranked[:MOST_ROWS]
+    ]
+
+
+def _points(series: history.ModelHistory) -> list[DayValue]:
+    """Return as many points as show a line's course, the newest among them."""
     step = -(-len(series.points) // MOST_POINTS)
     chosen = series.points[::-1][:: max(1, step)][::-1]
-    return [{"date": clock.day_text(p.day), "value": p.standing.score} for p in chosen]
+    return [DayValue(p.day, p.standing.score) for p in chosen]

@@ -1,129 +1,220 @@
-"""The figures: each a chart made from plain data, as JSON brings it. For the drawing process alone.
-
-Altair takes a third of a second to import; whoever only wants a drawing asks `service.web.charts.drawing`.
-"""
+"""The figures: charts made from plain values, each drawn as one SVG file that needs nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-import altair as alt
-
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.frame import (
+    LABEL_LIMIT,
+    RIGHT,
+    TOP,
+    Legend,
+    columns,
+    document,
+    gutter,
+    rows,
+    shortened,
+)
+from service.web.charts.scales import Scale, day_scale, exact_scale, value_scale
+from service.web.charts.sizes import PLOT_HEIGHT, ROW, height_of_rows
+from service.web.charts.svg import line, tag, words
 from service.web.charts.theme import Theme
 
-Data = Mapping[str, Any]
-Chart = alt.TopLevelMixin
-Figure = Callable[[Data, Theme], Chart]
-
-_THICK = 7
-_FADED = 0.35
-# A line through more points is read as one without their dots.
+# A line through more points than this is drawn without their dots.
 _MOST_DOTS = 40
+# Below a plot: the labels of its axis, and its name where it has one.
+_BELOW, _NAMED = 30, 52
+_BAR_SHARE = 0.8
+_WIDEST_BAR = 60
 
 
-def intervals(data: Data, look: Theme) -> Chart:
-    """Return rows, each with an interval and the point in its middle; the low end is what the order goes by.
+class Figure(Protocol):
+    """What can be drawn."""
 
-    ``rows`` of ``{name, low, mid, high}``, the best first; ``unit`` names the axis.
-    """
-    base = _chart(data["rows"]).encode(
-        y=alt.Y(
-            "name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelColor=look.ink)
-        ),
-        x=alt.X("low:Q", title=data["unit"], scale=alt.Scale(zero=False, nice=True)),
+    def svg(self, theme: Theme) -> bytes:
+        """Return the figure in a theme."""
+
+
+class Interval(NamedTuple):
+    """A row: a name, an interval and the point in its middle."""
+
+    name: str
+    low: float
+    mid: float
+    high: float
+
+
+class DayValue(NamedTuple):
+    """A value at the end of a day (since 1970, UTC)."""
+
+    day: int
+    value: float
+
+
+class DayCount(NamedTuple):
+    """How many of a kind there were on a day (since 1970, UTC)."""
+
+    day: int
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySeries:
+    """A named line over days."""
+
+    name: str
+    points: Sequence[DayValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A named curve; ``mark`` is an x at which a dashed line is dropped, such as a score."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Rows with intervals, the best first; the low end, a dot, is what the order goes by."""
+
+    title: str
+    unit: str
+    rows: Sequence[Interval]
+
+    def svg(self, theme: Theme) -> bytes:
+        """See Figure."""
+        left = gutter([row.name for row in self.rows])
+        bottom = TOP + ROW * len(self.rows)
+        scale = value_scale((v for row in self.rows for v in row[1:]), left, RIGHT)
+        axis = columns(scale, theme, TOP, bottom, grid=True, name=self.unit)
+        drawn = [_interval(row, scale, theme, TOP + ROW * (i + 0.5)) for i, row in enumerate(self.rows)]
+        return document(self.title, theme, height_of_rows(len(self.rows)), axis, *drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Series over days; ``unit`` names the vertical axis."""
+
+    title: str
+    unit: str
+    series: Sequence[DaySeries]
+
+    def svg(self, theme: Theme) -> bytes:
+        """See Figure."""
+        names = [series.name for series in self.series]
+        legend = Legend(names if len(names) > 1 else ())
+        bottom = PLOT_HEIGHT - _BELOW - legend.height
+        upright = value_scale((p.value for s in self.series for p in s.points), bottom, TOP, room=45)
+        left = gutter([label for _, label in upright.ticks])
+        across = day_scale((p.day for s in self.series for p in s.points), left, RIGHT - 20)
+        axes = rows(upright, theme, left, name=self.unit) + columns(across, theme, TOP, bottom, grid=False)
+        drawn = [
+            _line([(across.at(p.day), upright.at(p.value)) for p in s.points], theme.color(i), dots=True)
+            for i, s in enumerate(self.series)
+        ]
+        return document(self.title, theme, PLOT_HEIGHT, axes, *drawn, legend.draw(theme, bottom + _BELOW))
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Counts by day and kind, stacked; ``kinds`` from the bottom up."""
+
+    title: str
+    unit: str
+    kinds: Sequence[str]
+    counts: Sequence[DayCount]
+
+    def svg(self, theme: Theme) -> bytes:
+        """See Figure."""
+        legend = Legend(self.kinds)
+        bottom = PLOT_HEIGHT - _BELOW - legend.height
+        stacks: dict[int, dict[str, int]] = {}
+        for one in self.counts:
+            stack = stacks.setdefault(one.day, dict.fromkeys(self.kinds, 0))
+            stack[one.kind] += one.number
+        totals = [sum(stack.values()) for stack in stacks.values()]
+        upright = value_scale(totals, bottom, TOP, room=45, zero=True)
+        left = gutter([label for _, label in upright.ticks])
+        days = max(stacks, default=0) - min(stacks, default=0) + 1
+        bar = min(_WIDEST_BAR, (RIGHT - left) / (days + 1) * _BAR_SHARE)
+        across = day_scale(stacks, left + bar, RIGHT - bar)
+        axes = rows(upright, theme, left, name=self.unit) + columns(across, theme, TOP, bottom, grid=False)
+        drawn = [_stack(stack, across.at(day), bar, upright, theme) for day, stack in stacks.items()]
+        return document(self.title, theme, PLOT_HEIGHT, axes, *drawn, legend.draw(theme, bottom + _BELOW))
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Curves of numbers; ``x`` and ``y`` name the axes, and only a ``percent`` axis has numbers upright."""
+
+    title: str
+    x: str
+    y: str
+    series: Sequence[Curve]
+    percent: bool = False
+
+    def svg(self, theme: Theme) -> bytes:
+        """See Figure."""
+        names = [curve.name for curve in self.series]
+        legend = Legend(names if len(names) > 1 else ())
+        bottom = PLOT_HEIGHT - _NAMED - legend.height
+        upright = self._upright(bottom)
+        left = gutter([label for _, label in upright.ticks] if self.percent else [])
+        across = exact_scale((x for curve in self.series for x, _ in curve.points), left, RIGHT)
+        axes = rows(upright, theme, left, name=self.y, labels=self.percent)
+        axes += columns(across, theme, TOP, bottom, grid=False, name=self.x)
+        drawn = [
+            _line([(across.at(x), upright.at(y)) for x, y in curve.points], theme.color(i), dots=False)
+            + _mark(curve, across, bottom, theme.color(i))
+            for i, curve in enumerate(self.series)
+        ]
+        return document(self.title, theme, PLOT_HEIGHT, axes, *drawn, legend.draw(theme, bottom + _NAMED))
+
+    def _upright(self, bottom: float) -> Scale:
+        scale = value_scale((y for curve in self.series for _, y in curve.points), bottom, TOP, room=45)
+        if not self.percent:
+            return scale
+        labels = tuple((value, f"{value:.0%}") for value, _ in scale.ticks)
+        return Scale(scale.low, scale.high, scale.start, scale.end, labels)
+
+
+def _interval(row: Interval, scale: Scale, theme: Theme, y: float) -> str:
+    low, mid, high = (scale.at(value) for value in row[1:])
+    label = shortened(row.name, LABEL_LIMIT)
+    return (
+        words(label, scale.start - 10, y + 4, fill=theme.ink, text_anchor="end")
+        + line(low, y, high, y, stroke=theme.accent, stroke_width=7, stroke_linecap="round", opacity=0.35)
+        + line(mid, y - 7, mid, y + 7, stroke=theme.ink, stroke_width=2)
+        + tag("circle", cx=low, cy=y, r=5, fill=theme.accent)
     )
-    bars = base.mark_rule(strokeWidth=_THICK, opacity=_FADED, color=look.accent, strokeCap="round")
-    middles = base.mark_point(shape="stroke", angle=90, size=110, strokeWidth=2, color=look.ink, opacity=1)
-    scores = base.mark_circle(size=70, color=look.accent, opacity=1)
-    layers = (bars.encode(x2="high:Q"), middles.encode(x="mid:Q"), scores)
-    return alt.layer(*layers)
 
 
-def lines(data: Data, look: Theme) -> Chart:
-    """Series over days: ``series`` of ``{name, points: [{date, value}]}``; ``unit`` names the axis."""
-    values = [{"name": s["name"], **point} for s in data["series"] for point in s["points"]]
-    base = _chart(values).encode(
-        x=_date(),
-        y=alt.Y("value:Q", title=data["unit"], scale=alt.Scale(zero=False)),
-        color=alt.Color(
-            "name:N",
-            sort=None,
-            title=None,
-            legend=None if len(data["series"]) == 1 else alt.Legend(orient="bottom", columns=4),
-            scale=alt.Scale(domain=[s["name"] for s in data["series"]], range=list(look.series)),
-        ),
-    )
-    drawn = base.mark_line(strokeWidth=2, interpolate="monotone")
-    if max((len(s["points"]) for s in data["series"]), default=0) > _MOST_DOTS:
-        return alt.layer(drawn)
-    return alt.layer(drawn, base.mark_circle(size=26, opacity=1))
+def _line(places: Sequence[tuple[float, float]], color: str, *, dots: bool) -> str:
+    path = " ".join(f"{x:.2f},{y:.2f}" for x, y in places)
+    drawn = tag("polyline", points=path, fill="none", stroke=color, stroke_width=2, stroke_linejoin="round")
+    if not dots or len(places) > _MOST_DOTS:
+        return drawn
+    return drawn + "".join(tag("circle", cx=x, cy=y, r=3, fill=color) for x, y in places)
 
 
-def days(data: Data, look: Theme) -> Chart:
-    """Counts by day and kind, stacked: ``rows`` of ``{date, kind, count}``, ``kinds`` from the bottom up."""
-    kinds = data["kinds"]
-    bars = _chart(data["rows"]).transform_calculate(order=f"indexof({kinds!r}, datum.kind)").mark_bar()
-    chart: alt.Chart = bars.encode(
-        x=_date(),
-        y=alt.Y("sum(count):Q", title=data["unit"], axis=alt.Axis(tickMinStep=1, format=",d")),
-        color=alt.Color(
-            "kind:N",
-            title=None,
-            legend=alt.Legend(orient="bottom", columns=4),
-            scale=alt.Scale(domain=kinds, range=list(look.series)),
-        ),
-        order="order:Q",
-    )
-    return chart
+def _stack(stack: dict[str, int], middle: float, width: float, upright: Scale, theme: Theme) -> str:
+    parts, below = [], 0
+    for index, count in enumerate(stack.values()):
+        if count:
+            top, base = upright.at(below + count), upright.at(below)
+            place = {"x": middle - width / 2, "y": top, "width": width, "height": base - top}
+            parts.append(tag("rect", fill=theme.color(index), **place))
+        below += count
+    return "".join(parts)
 
 
-def curves(data: Data, look: Theme) -> Chart:
-    """Curves of numbers: ``series`` of ``{name, points: [[x, y]], mark?}``, ``x`` and ``y`` name the axes.
-
-    ``mark`` is an x at which the curve gets a dropped line, such as a score.
-    """
-    names = [s["name"] for s in data["series"]]
-    values = [{"name": s["name"], "x": x, "y": y} for s in data["series"] for x, y in s["points"]]
-    marks = [{"name": s["name"], "x": s["mark"]} for s in data["series"] if "mark" in s]
-    x = alt.X("x:Q", title=data["x"], scale=alt.Scale(nice=False), axis=alt.Axis(grid=False))
-    color = alt.Color(
-        "name:N",
-        sort=None,
-        title=None,
-        legend=None if len(names) == 1 else alt.Legend(orient="bottom", columns=4),
-        scale=alt.Scale(domain=names, range=list(look.series)),
-    )
-    y = alt.Y(
-        "y:Q", title=data["y"], axis=alt.Axis(format="%") if data.get("percent") else alt.Axis(labels=False)
-    )
-    drawn = _chart(values).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=color)
-    dropped = _chart(marks).mark_rule(strokeDash=[5, 4], strokeWidth=2)
-    return alt.layer(drawn, dropped.encode(x="x:Q", color=color))
-
-
-def _chart(values: list[Any]) -> alt.Chart:
-    return alt.Chart({"values": values})
-
-
-def _date() -> alt.X:
-    return alt.X(
-        "utcyearmonthdate(date):T",
-        title=None,
-        axis=alt.Axis(
-            grid=False, labelOverlap=True, format="%-d %b %Y", tickCount={"interval": "day", "step": 7}
-        ),
-    )
-
-
-FIGURES: dict[str, Figure] = {"intervals": intervals, "lines": lines, "days": days, "curves": curves}
-"""The figures by the names under which they are asked for."""
-
-
-def specification(figure: str, data: Data, look: Theme) -> dict[str, Any]:
-    """Return a figure as Vega-Lite, in its look and its size; the data's ``title`` stands above it."""
-    made: dict[str, Any] = FIGURES[figure](data, look).to_dict()
-    size = {"width": WIDTH, "height": height_of(figure, data)}
-    fit = {"type": "fit", "contains": "padding"}
-    return {**made, **size, "title": data["title"], "autosize": fit, "config": look.config()}
+def _mark(curve: Curve, across: Scale, bottom: float, color: str) -> str:
+    if curve.mark is None:
+        return ""
+    x = across.at(curve.mark)
+    return line(x, TOP, x, bottom, stroke=color, stroke_width=2, stroke_dasharray="5 4")

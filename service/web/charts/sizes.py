@@ -1,18 +1,17 @@
-"""How large charts are, for pages that keep their place before they are drawn."""
+"""How large charts are, for pages that reserve their place before they load."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 WIDTH = 720
-"""The width of every chart."""
+"""The width of every chart, in pixels."""
 
-_PLOT = 380
-_ROW = 24
-_AROUND_ROWS = 100
+PLOT_HEIGHT = 380
+"""The height of every chart without rows."""
+
+ROW = 24
+_AROUND_ROWS = 106
 
 
-def height_of(figure: str, data: Mapping[str, Any]) -> int:
-    """Return the height of a figure with all around it: by its rows, or the same for all that have none."""
-    return len(data["rows"]) * _ROW + _AROUND_ROWS if figure == "intervals" else _PLOT
+def height_of_rows(count: int) -> int:
+    """Return the height of a chart with this many rows, its title and its axis included."""
+    return count * ROW + _AROUND_ROWS

@@ -1,14 +1,14 @@
-"""How charts look, in the light and in the dark: the colors of the pages' style sheet."""
+"""The colors of charts, in light and dark mode: those of the pages' style sheet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Mode = Literal["light", "dark"]
 
-# The reader's own fonts, which know every script. Text is measured with the drawing library's, close enough.
-FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
+# The reader's own fonts, which know every script; `svg_text.width` estimates how wide they run.
+FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, DejaVu Sans, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +23,12 @@ class Theme:
     good: str
     series: tuple[str, ...]
 
-    def config(self) -> dict[str, Any]:
-        """Return the same as Vega-Lite's configuration."""
-        words = {"labelColor": self.quiet, "titleColor": self.quiet, "labelFontSize": 12, "titleFontSize": 12}
-        return {
-            # A label of every point would be nine tenths of a drawing; its words stand beside it on the page.
-            "aria": False,
-            "background": self.ground,
-            "font": FONT,
-            "padding": 12,
-            "view": {"stroke": None},
-            "axis": {
-                **words,
-                "titleFontWeight": "normal",
-                "domainColor": self.line,
-                "gridColor": self.line,
-                "tickColor": self.line,
-                "labelLimit": 190,
-            },
-            "legend": {**words, "labelLimit": 190, "symbolSize": 90, "columnPadding": 28},
-            "title": {"color": self.ink, "fontSize": 15, "fontWeight": 600, "anchor": "start", "offset": 12},
-            "range": {"category": list(self.series)},
-        }
+    def color(self, index: int) -> str:
+        """Return the color of a series; after the last one they begin again."""
+        return self.series[index % len(self.series)]
 
 
-LOOKS: dict[Mode, Theme] = {
+THEMES: dict[Mode, Theme] = {
     "light": Theme(
         ground="#ffffff",
         ink="#1c1b1a",
@@ -89,4 +70,4 @@ LOOKS: dict[Mode, Theme] = {
         ),
     ),
 }
-"""The looks by their mode."""
+"""The themes by their mode."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from service.arena.models.tracker import Mark, Point, Tracker
+from service.arena.models.tracker import Tracker, TrackerAnnotation, TrackerPoint
 from service.web.charts.inline import Scale, interval, scale_of
 
 # Votes are drawn below, up to this share of the drawing's height.
@@ -39,11 +39,11 @@ class Series:
     ``marks`` are those within the series' time.
     """
 
-    points: tuple[Point, ...]
+    points: tuple[TrackerPoint, ...]
     line: str
     band: str
     columns: tuple[Column, ...]
-    marks: tuple[tuple[float, Mark], ...]
+    marks: tuple[tuple[float, TrackerAnnotation], ...]
     ticks: tuple[Tick, ...]
 
 
@@ -58,7 +58,9 @@ class TrackerChart:
 
 def tracker_chart(tracker: Tracker) -> TrackerChart:
     """Return the drawings of a tracker."""
-    return TrackerChart(tracker, _series(tracker.days, tracker.marks), _series(tracker.weeks, tracker.marks))
+    return TrackerChart(
+        tracker, _series(tracker.days, tracker.annotations), _series(tracker.weeks, tracker.annotations)
+    )
 
 
 def ticks(on: Scale, most: int = _MOST_TICKS) -> tuple[Tick, ...]:
@@ -71,7 +73,7 @@ def ticks(on: Scale, most: int = _MOST_TICKS) -> tuple[Tick, ...]:
     return tuple(Tick(on.down(value), value) for value in values)
 
 
-def _series(points: Sequence[Point], marks: Sequence[Mark]) -> Series | None:
+def _series(points: Sequence[TrackerPoint], marks: Sequence[TrackerAnnotation]) -> Series | None:
     if len(points) <= 1:
         return None
     time = Scale(points[0].day, points[-1].day)

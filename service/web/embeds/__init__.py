@@ -1,1 +1,1 @@
-"""Badges, cards and leaderboards for other sites."""
+"""Badges, cards, and leaderboards for other sites."""

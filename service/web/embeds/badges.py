@@ -1,4 +1,4 @@
-"""Badges: a model's rank as a small picture for other sites, such as a README."""
+"""Badges: a model's rank as a small image for other sites, such as a README."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST = 48
 
 
 class BadgeQuery(Strict):
-    """Where the rank is asked for; the arena the model ranks highest in where none is named."""
+    """The place to show; by default, the arena in which the model ranks highest."""
 
     arena: Annotated[str | None, Text, Field(max_length=100)] = None
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
@@ -38,8 +38,8 @@ class BadgeQuery(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One half of a badge: its text, and where the half begins and how wide it is."""
+class BadgeHalf:
+    """One half of a badge: its text, its position, and its width."""
 
     text: str
     x: int
@@ -49,10 +49,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BadgeView:
-    """A badge: where, which rank, and both in a sentence."""
+    """A badge: the place, the rank, and both in a sentence."""
 
-    label: Part
-    value: Part
+    label: BadgeHalf
+    value: BadgeHalf
     title: str
 
 
@@ -64,27 +64,27 @@ async def show_badge(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        found = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
-        return picture(request, services, "badge.svg", badge_view(found))
+        rank = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
+        return picture(request, services, "badge.svg", badge_view(rank))
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-def badge_view(found: Badge) -> BadgeView:
+def badge_view(rank: Badge) -> BadgeView:
     """Return what a badge shows."""
-    where = found.arena or "arena"
-    label = where if found.axis == OVERALL else f"{where}, {title(found.axis)}"
-    place = found.place
-    value, told = "no votes", "no votes yet"
+    arena = rank.arena or "arena"
+    label = arena if rank.axis == OVERALL else f"{arena}, {title(rank.axis)}"
+    place = rank.place
+    value, sentence = "no votes", "no votes yet"
     if place and place.rank is not None:
         value = f"#{place.rank} of {place.of}"
-        told = f"rank {place.rank} of {place.of}, score {number(place.standing.score)}"
+        sentence = f"rank {place.rank} of {place.of}, score {number(place.standing.score)}"
     elif place:
-        value = told = f"needs {counted(place.needs, 'vote')}"
-    left = _part(plain(label, _MOST), 0)
-    return BadgeView(left, _part(value, left.width), plain(f"{found.model.name} in {label}: {told}"))
+        value = sentence = f"needs {counted(place.needs, 'vote')}"
+    left = _half(plain(label, _MOST), 0)
+    return BadgeView(left, _half(value, left.width), plain(f"{rank.model.name} in {label}: {sentence}"))
 
 
-def _part(text: str, x: int) -> Part:
+def _half(text: str, x: int) -> BadgeHalf:
     inner = width(text, _FONT_SIZE)
-    return Part(text, x, inner + 2 * _PADDING, inner)
+    return BadgeHalf(text, x, inner + 2 * _PADDING, inner)

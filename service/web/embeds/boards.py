@@ -1,4 +1,4 @@
-"""A leaderboard for the frame of another site, and nothing else that could be shown in one."""
+"""A leaderboard for a frame on another site: the only page that other sites may frame."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from service.arena.boards import boards
-from service.arena.boards.boards import Board
+from service.arena.boards.boards import Board, BoardEntry
+from service.arena.boards.columns import PAGE_COLUMNS, Column
 from service.arena.catalog.resolving import axis_of
-from service.domain.boards import Interval, Ranked
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
@@ -29,8 +29,11 @@ POLICY = (
 )
 
 
+_COLUMNS = tuple(column for column in PAGE_COLUMNS.values() if column.embedded)
+
+
 class EmbedQuery(Strict):
-    """Which board, and how many rows of it."""
+    """Which leaderboard, and how many of its rows."""
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
@@ -39,11 +42,12 @@ class EmbedQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class EmbedView:
-    """The first rows of a board; ``path`` is where all of it is."""
+    """The first rows of a leaderboard; ``path`` leads to the full one."""
 
     head: Head
     board: Board
-    rows: tuple[tuple[Ranked, Interval], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[BoardEntry, ...]
     about: str
     path: str
 
@@ -52,7 +56,7 @@ class EmbedView:
 async def show_embed(
     request: Request, arena: str, query: Annotated[EmbedQuery, Query()], services: Services
 ) -> Response:
-    """Return the first rows of a board, to be framed by any site."""
+    """Return the first rows of a leaderboard, for a frame on any site."""
 
     async def produce() -> Content:
         board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
@@ -64,8 +68,8 @@ async def show_embed(
 def embed_view(board: Board, rows: int) -> EmbedView:
     """Return the context of the frame."""
     axis, arena = board.axis, board.arena
-    asked = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
-    path = f"/arenas/{arena.slug}" + (f"?{urlencode(asked)}" if asked else "")
+    query = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
+    path = f"/arenas/{arena.slug}" + (f"?{urlencode(query)}" if query else "")
     name = f"{arena.name}, {title(axis)}"
-    head = Head(name, f"The ranking of {name}, from blind votes.", path)
-    return EmbedView(head, board, board.ranked[:rows], title(axis), path)
+    head = Head(name, f"The {name} leaderboard, from blind votes.", path)
+    return EmbedView(head, board, _COLUMNS, board.ranked[:rows], title(axis), path)

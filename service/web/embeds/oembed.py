@@ -1,9 +1,9 @@
-"""oEmbed: what another site may put in place of a link to a page here."""
+"""oEmbed: what another site can show in place of a link to one of our pages."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -25,7 +25,7 @@ _DAY_SECONDS = 86_400
 
 
 class OEmbedQuery(Strict):
-    """What the protocol names; JSON is the one format there is."""
+    """The parameters of the protocol; JSON is the only format."""
 
     url: Annotated[str, Text, Field(max_length=2_000)]
     format: Literal["json"] = "json"
@@ -37,26 +37,26 @@ class OEmbedQuery(Strict):
 async def describe(
     request: Request, query: Annotated[OEmbedQuery, Query()], services: Services
 ) -> JSONResponse:
-    """Return a model's card, or an arena's board in a frame; 404 for the address of any other page."""
+    """Return a model's card, or an arena's leaderboard in a frame; 404 for any other URL."""
     base = origin_of(request)
-    path, _, asked = query.url.removeprefix(base).partition("#")[0].partition("?")
+    path, _, parameters = query.url.removeprefix(base).partition("#")[0].partition("?")
     noun, _, slug = unquote(path).removeprefix("/").partition("/")
     if not query.url.startswith(base + "/") or noun not in {"models", "arenas"}:
-        raise NotFound("there is nothing to embed at this address; pages of models and arenas can be")
+        raise NotFound("this URL cannot be embedded; only pages of models and arenas can")
     if noun == "models":
         name = (await services.database.read(models.get, slug)).name
         return _answer(base, name, _card(base, slug, name, query))
     name = (await services.database.read(arenas.get, slug)).name
-    axis = [(key, value) for key, value in parse_qsl(asked) if key in {"theme", "language"}]
+    axis = [(key, value) for key, value in parse_qsl(parameters) if key in {"theme", "language"}]
     return _answer(base, name, _frame(base, slug, name, urlencode(axis), query))
 
 
-def _answer(base: str, title: str, made: dict[str, Any]) -> JSONResponse:
+def _answer(base: str, title: str, embed: dict[str, str | int]) -> JSONResponse:
     about = {"version": "1.0", "type": "rich", "title": title, "provider_name": "Arena", "provider_url": base}
-    return JSONResponse({**about, "cache_age": _DAY_SECONDS, **made})
+    return JSONResponse({**about, "cache_age": _DAY_SECONDS, **embed})
 
 
-def _card(base: str, slug: str, name: str, query: OEmbedQuery) -> dict[str, Any]:
+def _card(base: str, slug: str, name: str, query: OEmbedQuery) -> dict[str, str | int]:
     width = min(_CARD_WIDTH, query.maxwidth, query.maxheight * WIDTH // HEIGHT)
     height = width * HEIGHT // WIDTH
     path, alt = quote(slug), escape(name)
@@ -64,7 +64,7 @@ def _card(base: str, slug: str, name: str, query: OEmbedQuery) -> dict[str, Any]
         f'<a href="{base}/models/{path}"><img src="{base}/cards/{path}.svg" width="{width}" '
         f'height="{height}" alt="{alt}"></a>'
     )
-    picture = {
+    picture: dict[str, str | int] = {
         "thumbnail_url": f"{base}/cards/{path}.png",
         "thumbnail_width": WIDTH,
         "thumbnail_height": HEIGHT,
@@ -72,7 +72,7 @@ def _card(base: str, slug: str, name: str, query: OEmbedQuery) -> dict[str, Any]
     return {"html": html, "width": width, "height": height, **picture}
 
 
-def _frame(base: str, slug: str, name: str, axis: str, query: OEmbedQuery) -> dict[str, Any]:
+def _frame(base: str, slug: str, name: str, axis: str, query: OEmbedQuery) -> dict[str, str | int]:
     width, height = min(_FRAME[0], query.maxwidth), min(_FRAME[1], query.maxheight)
     address = escape(f"{base}/embed/arenas/{quote(slug)}" + (f"?{axis}" if axis else ""))
     html = (

@@ -1,4 +1,4 @@
-"""Cards: a model at a glance as a picture, for other sites and beside links to its page."""
+"""Share cards: a model at a glance as an image, for other sites and link previews."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
-from service.web.charts.drawing import Drawings
 from service.web.charts.inline import line
+from service.web.charts.raster import Rasterizer
 from service.web.charts.svg_text import lines, plain
-from service.web.charts.theme import LOOKS, Mode, Theme
+from service.web.charts.theme import THEMES, Mode, Theme
 from service.web.rendering import picture, templates_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels: what sites that show a picture beside a link ask for."""
+"""The size in pixels that sites expect of a link preview."""
 
-# A new picture for each vote would be drawn for nobody: those who fetch them keep them for days.
+# A new image after each vote would be wasted: sites keep the ones they fetch for days.
 GRACE_SECONDS = 60.0
 _NAME_CHARACTERS, _NAME_LINES = 30, 2
 _PLACES = 2
@@ -39,7 +39,7 @@ class CardQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card as it is drawn; ``line`` is that of its scores, None for fewer than two."""
+    """A card's parts; ``line`` is the line of its scores, None for fewer than two scores."""
 
     card: ModelCard
     look: Theme
@@ -57,43 +57,43 @@ async def show_card(
     """Return the card of a model as SVG, 1200 by 630."""
 
     async def produce() -> Content:
-        found = await services.database.read(card, model, clock.now() // clock.DAY)
-        return picture(request, services, "card.svg", card_view(found, query.mode))
+        model_card = await services.database.read(card, model, clock.now() // clock.DAY)
+        return picture(request, services, "card.svg", card_view(model_card, query.mode))
 
     return await answer(request, EVERY_ARENA, produce)
 
 
 @router.get("/cards/{model}.png", dependencies=[Depends(no_query)])
 async def show_card_png(request: Request, model: str, services: Services) -> Response:
-    """Return the same as PNG, for sites that show no SVG."""
+    """Return the card of a model as PNG, for sites that do not show SVG."""
 
     async def produce() -> Content:
-        found = await services.database.read(card, model, clock.now() // clock.DAY)
-        svg = templates_of(request).picture("card.svg", card_view(found, "light"))
-        drawings: Drawings = request.app.state.drawings
-        body = await drawings.png(svg)
+        model_card = await services.database.read(card, model, clock.now() // clock.DAY)
+        svg = templates_of(request).picture("card.svg", card_view(model_card, "light"))
+        rasterizer: Rasterizer = request.app.state.rasterizer
+        body = await rasterizer.png(svg)
         return Content(body, "image/png", not services.settings.public_reads, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-def card_view(found: ModelCard, mode: Mode) -> CardView:
+def card_view(model_card: ModelCard, mode: Mode) -> CardView:
     """Return what a card shows."""
-    model = found.model
+    model = model_card.model
     places = [
         (
             f"#{place.rank}" if place.rank is not None else f"needs {place.needs}",
             f"of {place.of}" if place.rank is not None else "more votes",
             plain(place.arena.name, 34),
         )
-        for place in found.places[:_PLACES]
+        for place in model_card.places[:_PLACES]
     ]
     return CardView(
-        card=found,
-        look=LOOKS[mode],
+        card=model_card,
+        look=THEMES[mode],
         name=lines(model.name, _NAME_CHARACTERS, _NAME_LINES) or (model.slug,),
         maker=plain(model.organization_name or "", 60),
         places=tuple(places),
-        line=line(found.scores, *_LINE),
+        line=line(model_card.scores, *_LINE),
         title=plain(model.name),
     )

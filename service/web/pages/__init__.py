@@ -1,1 +1,1 @@
-"""The pages people read and vote on, one file for each page."""
+"""The pages, one module each."""

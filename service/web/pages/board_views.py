@@ -1,35 +1,31 @@
-"""A board as its page shows it: rows with drawn intervals, sorted as asked, and links to everything else."""
+"""A leaderboard as its page shows it: sorted rows with drawn intervals, filters, and links."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from service.arena.boards.axes import Overview
-from service.arena.boards.boards import Board, Facts
+from service.arena.boards.axes import AxisOverview
+from service.arena.boards.boards import Board, BoardEntry
+from service.arena.boards.columns import PAGE_COLUMNS, Column
 from service.domain.axes import OVERALL, Axis
-from service.domain.boards import Interval, Ranked, Standing
 from service.web.charts import inline
 from service.web.charts.inline import Scale
 from service.web.filters import language, theme
 
-# What the drawn interval and the score are made of.
-SIGMAS = 3
-
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a board's address asks for; every link on its page changes one part of it."""
+class BoardAddress:
+    """What a leaderboard's URL asks for; every link on its page changes one part of it."""
 
     arena: str
     axis: Axis
     at: str | None = None
     sort: str = "rank"
 
-    def query(self, axis: Axis | None = None, sort: str | None = None) -> str:
-        """Return the same query with another axis or order; empty for the plain page."""
+    def link(self, axis: Axis | None = None, sort: str | None = None) -> str:
+        """Return the query string with another axis or order; empty for the plain page."""
         chosen, order = self.axis if axis is None else axis, sort or self.sort
         parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at}
         if order != "rank":
@@ -38,109 +34,87 @@ class Asked:
 
     @property
     def now(self) -> str:
-        """The query of the same board as it is now."""
-        return Asked(self.arena, self.axis, None, self.sort).query()
+        """The query string of the current leaderboard."""
+        return BoardAddress(self.arena, self.axis, None, self.sort).link()
 
     @property
     def axis_query(self) -> str:
-        """What the API is asked for the same axis."""
+        """The API's query string for the same axis."""
         return _query({"theme": self.axis.theme, "language": self.axis.language})
 
     @property
     def api_query(self) -> str:
-        """What the API is asked for the same board."""
+        """The API's query string for the same leaderboard."""
         return _query({"theme": self.axis.theme, "language": self.axis.language, "at": self.at})
 
 
 def _query(parts: dict[str, str | None]) -> str:
-    given = {name: value for name, value in parts.items() if value}
-    return f"?{urlencode(given)}" if given else ""
+    present = {name: value for name, value in parts.items() if value}
+    return f"?{urlencode(present)}" if present else ""
+
+
+ORDERS = "^-?(" + "|".join(PAGE_COLUMNS) + ")$"
+"""The pattern of the values of `sort` in a page's URL."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A ranked model; ``low``, ``mid`` and ``high`` are places on its drawing."""
+class BoardRowView:
+    """A ranked model; ``low``, ``mid`` and ``high`` are positions on its drawing."""
 
-    rank: int
-    interval: Interval
-    standing: Standing
-    facts: Facts
+    entry: BoardEntry
     low: float
     mid: float
     high: float
 
-    @property
-    def top(self) -> float:
-        """Where the interval ends, as a rating."""
-        return self.standing.mu + SIGMAS * self.standing.sigma
-
-
-_LAST = float("inf")
-# What a column is sorted by, its usual direction first.
-_KEYS: dict[str, Callable[[Row], Any]] = {
-    "rank": lambda row: row.rank,
-    "model": lambda row: row.facts.name.casefold(),
-    "score": lambda row: -row.standing.score,
-    "votes": lambda row: -row.standing.votes,
-    "won": lambda row: -(row.standing.win_rate or 0),
-    "price": lambda row: row.facts.price.amount if row.facts.price else _LAST,
-}
-_LABELS = {
-    "rank": "Rank",
-    "model": "Model",
-    "score": "Score",
-    "votes": "Votes",
-    "won": "Won",
-    "price": "Price",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A heading: the link that sorts by it, and what screen readers hear of the present order."""
+class Heading:
+    """A column of the page: the link that sorts by it, and the current order for screen readers."""
 
-    key: str
-    label: str
+    column: Column
     query: str
     sorted: str | None
 
 
-def columns(asked: Asked) -> list[Column]:
-    """Return the headings of the board."""
-    made = []
-    for key, label in _LABELS.items():
-        order = f"-{key}" if asked.sort == key else key
-        falling = key in {"score", "votes", "won"}
-        words = ("descending", "ascending") if falling else ("ascending", "descending")
-        state = {key: words[0], f"-{key}": words[1]}.get(asked.sort)
-        made.append(Column(key, label, asked.query(sort=order) or "?", state))
-    return made
+def headings(address: BoardAddress) -> list[Heading]:
+    """Return the columns of the page."""
+    return [_heading(address, column) for column in PAGE_COLUMNS.values()]
 
 
-def rows(board: Board, sort: str) -> list[Row]:
-    """Return the ranked models in the order asked for; those without a price stay behind those with one."""
-    on = inline.scale(
-        value for ranked, _ in board.ranked for value in (ranked.standing.score, _top(ranked.standing))
-    )
-    made = [_row(ranked, interval, board, on) for ranked, interval in board.ranked]
-    key = _KEYS[sort.removeprefix("-")]
-    found = sorted(made, key=key, reverse=sort.startswith("-"))
-    return sorted(found, key=lambda row: key(row) == _LAST)
+def _heading(address: BoardAddress, column: Column) -> Heading:
+    key = column.key
+    first, second = ("descending", "ascending") if column.falling else ("ascending", "descending")
+    order = f"-{key}" if address.sort == key else key
+    return Heading(column, address.link(sort=order) or "?", {key: first, f"-{key}": second}.get(address.sort))
 
 
-def _row(ranked: Ranked, interval: Interval, board: Board, on: Scale) -> Row:
-    standing = ranked.standing
-    places = (on.at(standing.score), on.at(standing.mu), on.at(_top(standing)))
-    return Row(ranked.rank, interval, standing, board.facts[standing.model], *places)
+def rows(board: Board, sort: str) -> list[BoardRowView]:
+    """Return the ranked models in the order asked for; those without the value come last in either order."""
+    on = inline.scale(value for e in board.ranked for value in (e.standing.score, e.standing.upper))
+    return [_row(entry, on) for entry in in_order(board.ranked, sort)]
 
 
-def _top(standing: Standing) -> float:
-    return standing.mu + SIGMAS * standing.sigma
+def in_order(entries: Sequence[BoardEntry], sort: str) -> list[BoardEntry]:
+    """Return the entries sorted by the column of this key, the other way around after a hyphen."""
+    column = PAGE_COLUMNS[sort.removeprefix("-")]
+    valued = [(value, entry) for entry in entries if (value := column.value(entry)) is not None]
+    missing = [entry for entry in entries if column.value(entry) is None]
+    turned = column.falling != sort.startswith("-")
+    return [entry for _, entry in sorted(valued, key=lambda pair: _order(pair[0]), reverse=turned)] + missing
+
+
+def _order(value: str | float) -> tuple[str, float]:
+    return (value.casefold(), 0) if isinstance(value, str) else ("", value)
+
+
+def _row(entry: BoardEntry, on: Scale) -> BoardRowView:
+    standing = entry.standing
+    return BoardRowView(entry, on.at(standing.score), on.at(standing.mu), on.at(standing.upper))
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter: where it leads, and how many votes are there."""
+class AxisChoice:
+    """One value of a filter: its link, and its number of votes."""
 
     label: str
     query: str
@@ -148,39 +122,46 @@ class Choice:
     current: bool
 
 
-def themes(asked: Asked, found: Sequence[Overview]) -> list[Choice]:
-    """Return the themes to choose from, those with the most votes first; none where there are none."""
-    values = [(o.axis.theme, o.votes) for o in found if o.axis.theme and not o.axis.language]
-    return _choices(values, "All themes", theme, asked, lambda value: Axis(value, asked.axis.language))
+def themes(query: BoardAddress, overviews: Sequence[AxisOverview]) -> list[AxisChoice]:
+    """Return the themes to choose from, the most votes first; empty if there are none."""
+    values = [(o.axis.theme, o.votes) for o in overviews if o.axis.theme and not o.axis.language]
+    return _choices(values, "All themes", theme, query, lambda value: Axis(value, query.axis.language))
 
 
-def languages(asked: Asked, found: Sequence[Overview]) -> list[Choice]:
-    """Return the languages to choose from, in the same way."""
-    values = [(o.axis.language, o.votes) for o in found if o.axis.language and not o.axis.theme]
-    return _choices(values, "All languages", language, asked, lambda value: Axis(asked.axis.theme, value))
+def languages(query: BoardAddress, overviews: Sequence[AxisOverview]) -> list[AxisChoice]:
+    """Return the languages to choose from, the most votes first; empty if there are none."""
+    values = [(o.axis.language, o.votes) for o in overviews if o.axis.language and not o.axis.theme]
+    return _choices(values, "All languages", language, query, lambda value: Axis(query.axis.theme, value))
 
 
 def _choices(
     values: Iterable[tuple[str, int]],
     every: str,
     name: Callable[[str], str],
-    asked: Asked,
+    query: BoardAddress,
     axis: Callable[[str], Axis],
-) -> list[Choice]:
+) -> list[AxisChoice]:
     ordered = sorted(values, key=lambda value: (-value[1], value[0]))
-    made = [
-        Choice(name(value), asked.query(axis(value)), votes, axis(value) == asked.axis)
+    choices = [
+        AxisChoice(name(value), query.link(axis(value)), votes, axis(value) == query.axis)
         for value, votes in ordered
     ]
     everything = axis("")
     return (
-        [Choice(every, asked.query(everything) or "?", None, everything == asked.axis), *made] if made else []
+        [AxisChoice(every, query.link(everything) or "?", None, everything == query.axis), *choices]
+        if choices
+        else []
     )
 
 
+def about(axis: Axis) -> str:
+    """Return what the prompts of an axis have in common: ``about people in French``, ``in French``."""
+    return f"about {title(axis)}" if axis.theme else title(axis)
+
+
 def title(axis: Axis) -> str:
-    """Return what an axis is about, for people: ``people in French``."""
+    """Return an axis as a title: ``people in French``, ``overall``."""
     if axis == OVERALL:
         return "overall"
-    spoken = f"in {language(axis.language)}" if axis.language else ""
-    return f"{theme(axis.theme)} {spoken}".strip()
+    suffix = f"in {language(axis.language)}" if axis.language else ""
+    return f"{theme(axis.theme)} {suffix}".strip()

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from service.arena.models.cards import ModelCard, cards
 from service.arena.models.organization_page import OrganizationPage, organization_page
-from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, chosen
+from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, search
 from service.domain import clock
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -27,33 +27,33 @@ PAGE = 48
 
 
 def _none_if_empty(value: object) -> object:
-    """Return a form sends what was left empty, too."""
+    """Return None for an empty field: a form sends those too."""
     return None if value == "" else value
 
 
-_Given = BeforeValidator(_none_if_empty)
-_Word = Annotated[str | None, Text, Field(max_length=200), _Given]
+_NoneIfEmpty = BeforeValidator(_none_if_empty)
+_OptionalText = Annotated[str | None, Text, Field(max_length=200), _NoneIfEmpty]
 
 
 class ModelsQuery(Strict):
     """The form of the list."""
 
-    q: _Word = None
-    organization: _Word = None
-    license: Annotated[Use | None, _Given] = None
-    capability: _Word = None
-    price: Annotated[float | None, Field(ge=0, allow_inf_nan=False), _Given] = None
+    q: _OptionalText = None
+    organization: _OptionalText = None
+    license: Annotated[Use | None, _NoneIfEmpty] = None
+    capability: _OptionalText = None
+    price: Annotated[float | None, Field(ge=0, allow_inf_nan=False), _NoneIfEmpty] = None
     sort: Sort = "rank"
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
-    def wish(self) -> ModelFilter:
-        """Return the same as the use case has it."""
+    def model_filter(self) -> ModelFilter:
+        """Return the filter that the form describes."""
         return ModelFilter(self.q, self.organization, self.license, self.capability, self.price, self.sort)
 
 
 @dataclass(frozen=True, slots=True)
-class Sketched:
-    """A card with the line of its scores, None for fewer than two."""
+class CardView:
+    """A model's card with the line of its scores, None for fewer than two scores."""
 
     card: ModelCard
     line: str | None
@@ -61,19 +61,19 @@ class Sketched:
 
 @dataclass(frozen=True, slots=True)
 class ModelsView:
-    """The list's context: ``found`` cards of which one page is shown; the form as it was sent.
+    """The list's context: one page of the ``matches`` among ``total`` models, and the form's values.
 
-    ``before`` and ``after`` are the queries of the pages around it, None where there is none.
+    ``previous`` and ``next`` are the query strings of the neighboring pages, None if there is no such page.
     """
 
     head: Head
-    asked: ModelsQuery
+    query: ModelsQuery
     choices: Choices
-    found: int
-    every: int
-    cards: tuple[Sketched, ...]
-    before: str | None
-    after: str | None
+    matches: int
+    total: int
+    cards: tuple[CardView, ...]
+    previous: str | None
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +82,26 @@ class OrganizationView:
 
     head: Head
     it: OrganizationPage
-    cards: tuple[Sketched, ...]
+    cards: tuple[CardView, ...]
 
 
 @router.get("/models")
 async def list_models(
-    request: Request, asked: Annotated[ModelsQuery, Query()], services: Services
+    request: Request, query: Annotated[ModelsQuery, Query()], services: Services
 ) -> Response:
-    """Return the models that the form asks for."""
+    """Return the models that match the form."""
 
     async def produce() -> Content:
-        every = await services.database.read(cards, clock.now() // clock.DAY)
-        return prepared(request, services, "models.html", models_view(every, asked), grace=GRACE_SECONDS)
+        every_card = await services.database.read(cards, clock.now() // clock.DAY)
+        page = models_view(every_card, query)
+        return prepared(request, services, "models.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
 
 @router.get("/organizations/{organization}", dependencies=[Depends(no_query)])
 async def show_organization(request: Request, organization: str, services: Services) -> Response:
-    """Return who makes models, and which."""
+    """Return the page of an organization."""
 
     async def produce() -> Content:
         today = clock.now() // clock.DAY
@@ -110,36 +111,35 @@ async def show_organization(request: Request, organization: str, services: Servi
     return await answer(request, EVERY_ARENA, produce)
 
 
-def models_view(every: tuple[ModelCard, ...], asked: ModelsQuery) -> ModelsView:
+def models_view(every_card: tuple[ModelCard, ...], query: ModelsQuery) -> ModelsView:
     """Return the context of the list."""
-    found = chosen(every, asked.wish())
-    first = (asked.page - 1) * PAGE
-    about = "Models that make and change images: ranks from blind votes, prices, licences."
+    matches = search(every_card, query.model_filter())
+    first = (query.page - 1) * PAGE
+    about = "Image generation and editing models: ranks from blind votes, prices, and licenses."
     return ModelsView(
         head=Head("Models", about, "/models", section="models"),
-        asked=asked,
-        choices=choices(every),
-        found=len(found),
-        every=len(every),
-        cards=tuple(sketched(card) for card in found[first : first + PAGE]),
-        before=_query(asked, asked.page - 1) if asked.page > 1 else None,
-        after=_query(asked, asked.page + 1) if first + PAGE < len(found) else None,
+        query=query,
+        choices=choices(every_card),
+        matches=len(matches),
+        total=len(every_card),
+        cards=tuple(card_view(card) for card in matches[first : first + PAGE]),
+        previous=_link(query, query.page - 1) if query.page > 1 else None,
+        next=_link(query, query.page + 1) if first + PAGE < len(matches) else None,
     )
 
 
 def organization_view(page: OrganizationPage) -> OrganizationView:
     """Return the context of an organization's page."""
     maker = page.organization
-    about = f"{maker.name}: its models, their ranks from blind votes, prices and licences."
+    about = f"Models by {maker.name}: ranks from blind votes, prices, and licenses."
     head = Head(maker.name, about, f"/organizations/{maker.slug}", section="models")
-    return OrganizationView(head, page, tuple(sketched(card) for card in page.cards))
+    return OrganizationView(head, page, tuple(card_view(card) for card in page.cards))
 
 
-def sketched(card: ModelCard) -> Sketched:
-    """Return a card as it is drawn."""
-    return Sketched(card, line(card.scores))
+def card_view(card: ModelCard) -> CardView:
+    """Return a model's card as pages draw it."""
+    return CardView(card, line(card.scores))
 
 
-def _query(asked: ModelsQuery, page: int) -> str:
-    given = asked.model_copy(update={"page": page}).model_dump(exclude_defaults=True)
-    return urlencode(given)
+def _link(query: ModelsQuery, page: int) -> str:
+    return urlencode(query.model_copy(update={"page": page}).model_dump(exclude_defaults=True))

@@ -1,4 +1,4 @@
-"""Code to copy: how a program asks a model for an image, and how other sites show one."""
+"""Code to copy: how a program requests an image from a model, and how other sites embed a model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 LOCAL = "http://127.0.0.1:8000"
-"""The address in the code where the service does not know its own; a script puts the reader's there."""
+"""The URL in samples if the service does not know its own; a script replaces it in the browser."""
 
 _PROMPT = "A red fox on a frozen river"
 _EDIT = "Make it night"
@@ -17,38 +17,38 @@ _IMAGE = "https://example.com/photo.jpg"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Code of one client, under its name."""
+    """A code sample with the name of its client."""
 
     name: str
     code: str
 
 
 def samples(base: str, model: str, *, edits: bool) -> tuple[Sample, ...]:
-    """Return the code for a model at a service's address.
+    """Return the samples for a model of the service at a URL.
 
-    ``edits`` if it changes an image that it is given.
+    ``edits`` says that the model edits images.
     """
-    asked = {"prompt": _EDIT, "image_url": _IMAGE} if edits else {"prompt": _PROMPT}
+    inputs = {"prompt": _EDIT, "image_url": _IMAGE} if edits else {"prompt": _PROMPT}
     return (
-        Sample("curl", _curl(base, model, asked)),
-        Sample("Python, requests", _requests(base, model, asked)),
+        Sample("curl", _curl(base, model, inputs)),
+        Sample("Python, requests", _requests(base, model, inputs)),
         Sample("Python, openai", _edit_openai(base, model) if edits else _openai(base, model)),
     )
 
 
 def embeds(base: str, slug: str, name: str) -> tuple[Sample, ...]:
-    """Return what other sites write to show a model: a badge in Markdown, a card in HTML."""
-    words = re.sub(r"[\[\]\\`*_<>]", "", " ".join(name.split()))
+    """Return what other sites paste to show a model: a badge in Markdown, a card in HTML."""
+    label = re.sub(r"[\[\]\\`*_<>]", "", " ".join(name.split()))
     page, badge, card = f"{base}/models/{slug}", f"{base}/badges/{slug}.svg", f"{base}/cards/{slug}.svg"
     picture = f'<img src="{card}" width="600" height="315" alt="{escape(name)}">'
     return (
-        Sample("Badge, Markdown", f"[![Rank of {words}]({badge})]({page})"),
+        Sample("Badge, Markdown", f"[![Rank of {label}]({badge})]({page})"),
         Sample("Card, HTML", f'<a href="{page}">{picture}</a>'),
     )
 
 
-def _curl(base: str, model: str, asked: dict[str, str]) -> str:
-    body = json.dumps({"model": model, "input": asked, "wait": "auto"}, ensure_ascii=False)
+def _curl(base: str, model: str, inputs: dict[str, str]) -> str:
+    body = json.dumps({"model": model, "input": inputs, "wait": "auto"}, ensure_ascii=False)
     return "\n".join(
         [
             f"curl {base}/v1/generations \\",
@@ -59,8 +59,8 @@ def _curl(base: str, model: str, asked: dict[str, str]) -> str:
     )
 
 
-def _requests(base: str, model: str, asked: dict[str, str]) -> str:
-    given = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in asked.items())
+def _requests(base: str, model: str, inputs: dict[str, str]) -> str:
+    pairs = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in inputs.items())
     return "\n".join(
         [
             "import os",
@@ -69,10 +69,10 @@ def _requests(base: str, model: str, asked: dict[str, str]) -> str:
             "api = requests.Session()",
             'api.headers["Authorization"] = f"Bearer {os.environ[\'GENERATE_KEY\']}"',
             f'url = "{base}/v1/generations"',
-            f'asked = {{"model": {_quoted(model)}, "input": {{{given}}}, "wait": "auto"}}',
-            "answer = api.post(url, json=asked)",
-            "answer.raise_for_status()",
-            "job = answer.json()",
+            f'body = {{"model": {_quoted(model)}, "input": {{{pairs}}}, "wait": "auto"}}',
+            "response = api.post(url, json=body)",
+            "response.raise_for_status()",
+            "job = response.json()",
             'while job["status"] in ("queued", "running"):',
             '    job = api.get(f"{url}/{job[\'id\']}", params={"wait": 60}).json()',
             'if job["status"] == "completed":',
@@ -96,8 +96,8 @@ def _openai(base: str, model: str) -> str:
     return "\n".join(
         [
             *_client(base),
-            f"made = client.images.generate(model={_quoted(model)}, prompt={_quoted(_PROMPT)})",
-            "print(made.data[0].url)",
+            f"result = client.images.generate(model={_quoted(model)}, prompt={_quoted(_PROMPT)})",
+            "print(result.data[0].url)",
         ]
     )
 
@@ -107,12 +107,12 @@ def _edit_openai(base: str, model: str) -> str:
         [
             *_client(base),
             'with open("photo.jpg", "rb") as photo:',
-            f"    made = client.images.edit(model={_quoted(model)}, image=photo, prompt={_quoted(_EDIT)})",
-            "print(made.data[0].url)",
+            f"    result = client.images.edit(model={_quoted(model)}, image=photo, prompt={_quoted(_EDIT)})",
+            "print(result.data[0].url)",
         ]
     )
 
 
 def _quoted(text: str) -> str:
-    """Return the text as a literal of Python and of JSON."""
+    """Return the text as a literal that is valid Python and JSON."""
     return json.dumps(text, ensure_ascii=False)

@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """An arena of a comparison as it is drawn: its axes on one scale."""
+    """An arena of a comparison: its axes, drawn on one scale."""
 
     arena: ArenaComparison
     rows: tuple[Row, ...]
@@ -48,10 +48,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """The page of a comparison; ``it`` is None while too few models are named.
+    """The page of a comparison; ``it`` is None until two models are chosen.
 
-    ``places`` are the form's fields: the models that are named, then empty ones. ``keys`` has the number of
-    each model's color.
+    ``places`` are the form's fields: the chosen models, then empty ones. ``keys`` has the number of each
+    model's color.
     """
 
     head: Head
@@ -68,38 +68,37 @@ class ComparisonView:
 async def show_comparison(
     request: Request, query: Annotated[ComparisonQuery, Query()], services: Services
 ) -> Response:
-    """Return two to four models beside each other; a form to choose them while there are fewer."""
+    """Return two to four models side by side, or a form to choose them."""
     slugs = query.slugs()
     if len(slugs) > 1:
         check(slugs)
 
     async def produce() -> Content:
-        listed = await services.database.read(models.page, Page(limit=_LISTED))
-        found = await compare(services, slugs) if len(slugs) > 1 else None
-        view = comparison_view(tuple(listed.items), slugs, found)
+        every_model = await services.database.read(models.page, Page(limit=_LISTED))
+        comparison = await compare(services, slugs) if len(slugs) > 1 else None
+        view = comparison_view(tuple(every_model.items), slugs, comparison)
         return prepared(request, services, "compare.html", view, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
 
 def comparison_view(
-    listed: tuple[Model, ...], slugs: tuple[str, ...], found: Comparison | None
+    every_model: tuple[Model, ...], slugs: tuple[str, ...], comparison: Comparison | None
 ) -> ComparisonView:
     """Return the context of a comparison's page, or of the form alone."""
-    pages = found.pages if found else ()
+    pages = comparison.pages if comparison else ()
     names = {page.model.slug: page.model.name for page in pages}
-    *most, last = names.values() if names else ["", ""]
-    title = f"{', '.join(most)} or {last}?" if found else "Compare models"
-    about = "Models side by side: ranks, prices, head-to-head record, themes, and the prompts they differ on."
-    path = f"/compare?models={','.join(names)}" if found else "/compare"
+    title = " vs. ".join(names.values()) if comparison else "Compare models"
+    about = "Compare models side by side: ranks, prices, head-to-head records, themes, and prompts."
+    path = f"/compare?models={','.join(names)}" if comparison else "/compare"
     return ComparisonView(
         head=Head(title, about, path, section="models"),
-        models=listed,
+        models=every_model,
         places=(*slugs, *[""] * (MOST_MODELS - len(slugs))),
-        it=found,
+        it=comparison,
         names=names,
         keys={slug: number for number, slug in enumerate(names, start=1)},
-        sides=tuple(_side(arena) for arena in found.arenas) if found else (),
+        sides=tuple(_side(arena) for arena in comparison.arenas) if comparison else (),
         api=f"/api/v1/compare?models={','.join(names)}",
     )
 

@@ -1,4 +1,4 @@
-"""What search engines ask for: where they may go, and what there is."""
+"""What search engines ask for: which pages they may visit, and which pages exist."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from service.http.deps import Services, no_query, origin_of, reader
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(no_query)])
 
-# What is one visitor's own, costs work without an end, or is for people who know where it is.
+# Pages of one visitor, pages in endless variations, and pages for administrators or programs.
 _CLOSED = ("/admin", "/me", "/arenas/*/vote", "/blind/", "/embed/", "/compare?", "/api/", "/v1/")
-# The addresses in it follow the request, so that nobody's answer may be kept for another.
+# The URLs follow the request's host, so a cache must not share the answer.
 _OWN = {"Cache-Control": "private, no-cache"}
 
 
 @router.get("/robots.txt")
 async def robots(request: Request, services: Services) -> PlainTextResponse:
-    """Where search engines may go: everywhere that is the same for all, or nowhere without public reads."""
+    """Return which pages search engines may visit: all shared pages, or none without public reads."""
     if not services.settings.public_reads:
         return PlainTextResponse("User-agent: *\nDisallow: /\n", headers=_OWN)
     closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
@@ -30,7 +30,7 @@ async def robots(request: Request, services: Services) -> PlainTextResponse:
 
 @router.get("/sitemap.xml", dependencies=[Depends(reader)])
 async def sitemap(request: Request, services: Services) -> Response:
-    """Return every page that is about something of its own."""
+    """Return the URLs of all pages that search engines should index."""
     base = escape(origin_of(request))
     paths = await services.database.read(site_map)
     urls = "".join(f"<url><loc>{base}{escape(path)}</loc></url>\n" for path in paths)

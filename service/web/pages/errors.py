@@ -1,23 +1,27 @@
-"""Errors as pages: what a browser shows a person where a program would get the problem as JSON."""
+"""Errors as pages: what a person sees in a browser where a program would get JSON."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request, Response
 
+from service.web.filters import sentence
 from service.web.rendering import Head, render
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 _PROGRAMS = ("/api/", "/v1/")
+# The end of a detail that tells programs which request to send instead.
+_API_HINT = re.compile(r"; [^;]*/v1/[^;]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """An error as its page shows it: the problem's words, and what the reader may do next."""
+    """An error as its page shows it: the problem in words for people."""
 
     head: Head
     status: int
@@ -26,7 +30,7 @@ class ErrorPage:
 
 
 def install(app: FastAPI, answer: Handler) -> None:
-    """Answer errors with pages where a person's browser asks for one, and as before elsewhere."""
+    """Answer errors with a page if a browser asks for one, and as before otherwise."""
 
     async def choose(request: Request, error: Exception) -> Response:
         problem = await answer(request, error)
@@ -43,12 +47,13 @@ def _for_people(request: Request) -> bool:
 
 
 def _page(request: Request, problem: Response) -> Response:
-    """Return the page that says the same as a problem, with the same status and headers."""
-    said = json.loads(bytes(problem.body))
-    head = Head(title=said["title"], description=said["detail"], path=request.url.path)
-    page = ErrorPage(head, said["status"], said["title"], said["detail"])
-    shown = render(request, "error.html", page, said["status"])
+    """Return a problem as a page with the same status and headers."""
+    content = json.loads(bytes(problem.body))
+    detail = sentence(_API_HINT.sub("", content["detail"]))
+    head = Head(title=content["title"], description=detail, path=request.url.path)
+    page = ErrorPage(head, content["status"], content["title"], detail)
+    response = render(request, "error.html", page, content["status"])
     for name in ("retry-after", "allow", "location"):
         if name in problem.headers:
-            shown.headers[name] = problem.headers[name]
-    return shown
+            response.headers[name] = problem.headers[name]
+    return response

@@ -1,4 +1,4 @@
-"""The front page: which arenas there are, what is happening in them, and where one may vote."""
+"""The front page: the arenas, what is happening in them, and where to vote."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.activity import DAYS, ArenaActivity, activity
 from service.arena.images.demo_progress import demo_progress
-from service.domain.boards import Ranked
+from service.domain.boards import RankedStanding
 from service.domain.images import DemoProgress
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
@@ -22,9 +22,9 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """One of the first of a board; ``width`` is that of its bar, from 0 to 100."""
+    """One of the top models of an arena; ``width`` is the width of its bar, from 0 to 100."""
 
-    place: Ranked
+    place: RankedStanding
     name: str
     width: float
 
@@ -33,13 +33,13 @@ class Leader:
 class Entry:
     """An arena on the front page."""
 
-    happening: ArenaActivity
+    activity: ArenaActivity
     leaders: Sequence[Leader]
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The front page's context: the arenas that are open, those with the most votes first."""
+    """The front page's context: the open arenas, the most votes first."""
 
     head: Head
     arenas: Sequence[Entry]
@@ -55,27 +55,27 @@ async def home(request: Request, services: Services) -> Response:
     """Return the front page."""
 
     async def produce() -> Content:
-        found = await activity(services)
-        about = "Blind votes on pairs of images, and the rankings they make."
+        entries = [Entry(item, leaders(item)) for item in await activity(services)]
+        arenas = [entry.activity.arena for entry in entries]
+        about = "Vote on pairs of AI-generated images without knowing who made them, and see the rankings."
         page = HomePage(
             head=Head("Which image is better?", about, "/", section="arenas"),
-            arenas=[Entry(happening, leaders(happening)) for happening in found],
-            votes=sum(happening.arena.last_position for happening in found),
-            simulated=sum(h.arena.simulated(h.arena.last_position) for h in found),
-            today=sum(happening.today for happening in found),
+            arenas=entries,
+            votes=sum(arena.last_position for arena in arenas),
+            simulated=sum(arena.simulated(arena.last_position) for arena in arenas),
+            today=sum(entry.activity.today for entry in entries),
             days=DAYS,
-            demo=await demo_progress(services, [happening.arena for happening in found]),
+            demo=await demo_progress(services, arenas),
         )
         return prepared(request, services, "home.html", page)
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-def leaders(happening: ArenaActivity) -> list[Leader]:
-    """Return the first of an arena's board; the bars begin where a model without any merit would be."""
-    scores = [entry.standing.score for entry in happening.leaders]
+def leaders(item: ArenaActivity) -> list[Leader]:
+    """Return an arena's top models; the bars start at a score of zero."""
+    scores = [entry.standing.score for entry in item.leaders]
     on = inline.Scale(min([0.0, *scores]), max([1.0, *scores]))
     return [
-        Leader(entry, happening.names[entry.standing.model], on.at(entry.standing.score))
-        for entry in happening.leaders
+        Leader(entry, item.names[entry.standing.model], on.at(entry.standing.score)) for entry in item.leaders
     ]

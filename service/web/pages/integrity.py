@@ -1,4 +1,4 @@
-"""The page on what became of every vote, and how anyone can check it."""
+"""The page that shows what happened to every vote and how to check it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service.http.response_cache import CachedResponse
 from service.http.responses import SendCached
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason, name_of, state_meaning, state_name
 from service.web.rendering import Head, prepared
 
@@ -29,14 +29,14 @@ SHOWN_DAYS = 30
 
 
 class IntegrityQuery(Strict):
-    """Of which arena; of the one with the most votes where it is left out."""
+    """The arena; by default the one with the most votes."""
 
     arena: Annotated[str | None, Text, Field(max_length=100)] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An arena's ledger as the page shows it: the newest days first, a column for each reason that occurs."""
+    """An arena's ledger as the page shows it: newest days first, a column for each reason that occurs."""
 
     arena: Arena
     method_version: str
@@ -47,13 +47,13 @@ class Account:
 
     @property
     def simulated(self) -> int:
-        """How many of the log's votes the demo made."""
+        """The number of votes in the log that the demo made."""
         return min(self.arena.simulated_until, self.arena.last_position)
 
 
 @dataclass(frozen=True, slots=True)
 class IntegrityPage:
-    """The page's context; ``account`` is None where there is no arena."""
+    """The page's context; ``account`` is None if there is no arena."""
 
     head: Head
     arenas: Sequence[Arena]
@@ -67,37 +67,37 @@ class IntegrityPage:
 async def show_integrity(
     request: Request, query: Annotated[IntegrityQuery, Query()], services: Services
 ) -> Response:
-    """Return what became of every vote of an arena."""
-    found = await services.database.read(arenas.running)
-    slug = query.arena or (found[0].slug if found else None)
+    """Return what happened to every vote of an arena."""
+    running = await services.database.read(arenas.running)
+    slug = query.arena or (running[0].slug if running else None)
     page = IntegrityPage(
         head=_head(query),
-        arenas=found,
+        arenas=running,
         account=None if slug is None else await _account(services, slug),
         reasons=every_reason(),
         chart_width=WIDTH,
-        chart_height=height_of("days", {}),
+        chart_height=PLOT_HEIGHT,
     )
-    # Not kept for a revision: a vote that does not count changes the page without one.
+    # Not cached by revision: a vote that is not counted changes the page without a new revision.
     return SendCached(CachedResponse.of(prepared(request, services, "integrity.html", page)))
 
 
 def _head(query: IntegrityQuery) -> Head:
-    about = "What became of every vote, day by day, and how anyone can check the ratings."
+    about = "What happened to every vote, day by day, and how to check the ratings yourself."
     path = f"/integrity?arena={query.arena}" if query.arena else "/integrity"
-    return Head("What became of every vote", about, path, section="integrity")
+    return Head("What happened to every vote", about, path, section="integrity")
 
 
 async def _account(services: Services, slug: str) -> Account:
     """Return an arena's account; raise NotFound."""
     arena = await services.database.read(arenas.get, slug)
-    found = await ledger(services, slug)
-    occurring = [reason for reason in REASONS if reason in found.total.not_counted]
+    account = await ledger(services, slug)
+    reasons = [reason for reason in REASONS if reason in account.total.not_counted]
     return Account(
         arena=arena,
         method_version=arenas.method_version(arena),
-        ledger=found,
-        days=found.days[: -SHOWN_DAYS - 1 : -1],
-        reasons=[(reason, name_of(reason)) for reason in occurring],
-        matchups=[(state_name(s), state_meaning(s), found.matchups.get(s, 0)) for s in MatchupState],
+        ledger=account,
+        days=account.days[: -SHOWN_DAYS - 1 : -1],
+        reasons=[(reason, name_of(reason)) for reason in reasons],
+        matchups=[(state_name(s), state_meaning(s), account.matchups.get(s, 0)) for s in MatchupState],
     )

@@ -1,4 +1,4 @@
-"""A voter's own page: its votes, with undo, its own leaderboards, and the code to have it all deleted."""
+"""A voter's own page: the votes, with undo, the voter's own leaderboards, and the code for deletion."""
 
 from __future__ import annotations
 
@@ -16,97 +16,103 @@ from service.arena.votes import own
 from service.arena.votes.own import ENOUGH, LAST, OwnBoard, OwnVote
 from service.arena.votes.undo import undo
 from service.errors import ArenaError, Gone, TooMany
-from service.http.deps import Services, own_page, services_of, visitor
+from service.http.deps import Services, own_page, services_of
+from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.web.filters import sentence
-from service.web.pages.reveals import reason_of, words_of
+from service.web.pages.reveals import choice_of, reason_of
 from service.web.rendering import Head, render
 
 router = APIRouter(prefix="/me", include_in_schema=False)
 
 _SIZE = 30
-# What an undo can be refused with through nobody's fault; the page says it beside the votes.
+# How an undo can fail through nobody's fault; the page shows the message above the votes.
 _EXPECTED = (Gone, TooMany)
 
 
 class MeQuery(base.Query):
-    """Which votes: those on matchups dealt before one; and what was just done."""
+    """Which votes (those on matchups before one), and what was just done."""
 
     before: Annotated[int, Field(ge=1, le=LAST)] = LAST
     done: Literal["undone"] | None = None
 
 
 class UndoIn(base.Strict):
-    """The wish to take a vote back, as a form of the page sends it."""
+    """A vote to undo."""
 
     token: Annotated[str, base.Text]
     vote: Annotated[int, Field(ge=1, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """A vote as the page shows it; ``said`` and ``excluded`` are words."""
+class VoteView:
+    """A vote as the page shows it; ``choice`` and ``excluded`` are sentences."""
 
     vote: OwnVote
-    said: str
+    choice: str
     excluded: str | None
     undoable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MePage:
-    """The page's context. Without a vote there is no ``code``: nothing is kept that could be deleted."""
+    """The page's context; ``code`` is None without votes, because there is nothing to delete."""
 
     head: Head
     token: str
     code: str | None
     enough: int
     boards: Sequence[OwnBoard]
-    votes: Sequence[Cast]
+    votes: Sequence[VoteView]
     older: int | None
-    said: str | None
+    notice: str | None
     message: str | None
 
 
 @router.get("")
 async def page(request: Request, query: Annotated[MeQuery, Query()]) -> Response:
-    """Return the page of the visitor who asks."""
-    said = "Undone: the leaderboards are as if that vote had never been." if query.done else None
-    return await _page(request, visitor(request), query.before, said=said)
+    """Return the page of the visitor visitor asks."""
+    notice = "Vote undone. The leaderboards no longer include it." if query.done else None
+    return await _page(request, visitor_of(request), query.before, notice=notice)
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])
 async def take_back(request: Request, form: Annotated[UndoIn, Form()], services: Services) -> Response:
-    """Undo a vote of the visitor's."""
-    who = visitor(request)
-    check_form_token(services, who, form.token)
+    """Undo one of the visitor's votes."""
+    visitor = visitor_of(request)
+    check_form_token(services, visitor, form.token)
     try:
-        await undo(services, who, form.vote)
+        await undo(services, visitor, form.vote)
     except _EXPECTED as error:
-        return await _page(request, who, LAST, error=error)
+        return await _page(request, visitor, LAST, error=error)
     return RedirectResponse("/me?done=undone", 303)
 
 
 async def _page(
-    request: Request, who: Visitor, before: int, *, said: str | None = None, error: ArenaError | None = None
+    request: Request,
+    visitor: Visitor,
+    before: int,
+    *,
+    notice: str | None = None,
+    error: ArenaError | None = None,
 ) -> Response:
     services = services_of(request)
     read = services.database.read
-    votes = await read(own.newest, who.voter, before, _SIZE)
+    votes = await read(own.newest, visitor.voter, before, _SIZE)
     context = MePage(
-        head=Head("My votes", "What you voted on, and your own leaderboards.", "/me", section="me"),
-        token=form_token(services, who),
-        code=code_of(who.voter) if votes or before < LAST else None,
+        head=Head("My votes", "Your votes and your own leaderboards.", "/me", section="me"),
+        token=form_token(services, visitor),
+        code=code_of(visitor.voter) if votes or before < LAST else None,
         enough=ENOUGH,
-        boards=await read(own.boards, who.voter),
-        votes=[_cast(vote) for vote in votes],
+        boards=await read(own.boards, visitor.voter),
+        votes=[_vote_view(vote) for vote in votes],
         older=votes[-1].matchup if len(votes) == _SIZE else None,
-        said=said,
+        notice=notice,
         message=sentence(error.detail) if error else None,
     )
-    # No cookie for who only looks: it comes with the first pair.
+    # Looking sets no cookie: it comes with the first matchup.
     return render(request, "me.html", context, error.status if error else 200)
 
 
-def _cast(vote: OwnVote) -> Cast:
-    return Cast(vote, words_of(vote.outcome), reason_of(vote.excluded), vote.undoable())
+def _vote_view(vote: OwnVote) -> VoteView:
+    return VoteView(vote, choice_of(vote.outcome), reason_of(vote.excluded), vote.undoable())

@@ -1,4 +1,4 @@
-"""The page on what the numbers mean, in words for voters, with the arenas' own parameters."""
+"""The page that explains the numbers to voters, with each arena's parameters."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena.boards.worked_example import Belief, Chance, beliefs, chances
+from service.arena.boards.worked_example import Belief, GapChances, beliefs, chances
 from service.arena.catalog import arenas
+from service.arena.models.examples import BASIS, ORDERS
 from service.domain.arenas import Arena
-from service.domain.boards import MIN_VOTES
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
-from service.web.charts.sizes import WIDTH, height_of
+from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason
 from service.web.rendering import Head, prepared
 
@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """An arena with the fingerprint of what its ratings are made with."""
+    """An arena with the fingerprint of its rating method."""
 
     arena: Arena
     method_version: str
@@ -31,45 +31,47 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The page's figures, by the rules of one arena: how beliefs settle, what a distance means."""
+    """The page's charts, by the rules of one arena: how ratings settle, what a distance means."""
 
     arena: Arena
     beliefs: Sequence[Belief]
-    chance: Chance
+    chance: GapChances
 
 
 @dataclass(frozen=True, slots=True)
 class MethodologyPage:
-    """The page's context; ``example`` is None where there is no arena."""
+    """The page's context; ``example`` is None if there is no arena."""
 
     head: Head
     rules: Sequence[Rules]
     example: Example | None
     reasons: Sequence[tuple[str, str]]
-    min_votes: int
+    examples_basis: str
+    examples_orders: Sequence[str]
     chart_width: int
     chart_height: int
 
 
 @router.get("/methodology", dependencies=[Depends(reader), Depends(no_query)])
 async def show_methodology(request: Request, services: Services) -> Response:
-    """Return what the numbers mean."""
+    """Return the page that explains the numbers."""
 
     async def produce() -> Content:
-        found = await services.database.read(arenas.running)
+        running = await services.database.read(arenas.running)
         page = MethodologyPage(
             head=Head(
                 "What the score means",
-                "How pairs are chosen, what a vote does, what the score says, and what is not counted.",
+                "How matchups are chosen, what votes do, what the score means, and what is not counted.",
                 "/methodology",
                 section="methodology",
             ),
-            rules=[Rules(arena, arenas.method_version(arena)) for arena in found],
-            example=_example(found[0]) if found else None,
+            rules=[Rules(arena, arenas.method_version(arena)) for arena in running],
+            example=_example(running[0]) if running else None,
             reasons=every_reason(),
-            min_votes=MIN_VOTES,
+            examples_basis=BASIS,
+            examples_orders=list(ORDERS.values()),
             chart_width=WIDTH,
-            chart_height=height_of("curves", {}),
+            chart_height=PLOT_HEIGHT,
         )
         return prepared(request, services, "methodology.html", page)
 
@@ -77,6 +79,6 @@ async def show_methodology(request: Request, services: Services) -> Response:
 
 
 def _example(arena: Arena) -> Example:
-    """Return the worked example; the distance is that of one beta, the noise of a single performance."""
+    """Return the worked example; its distance is one beta, the noise of a single image."""
     (chance,) = chances(arena, [arena.beta])
     return Example(arena, beliefs(arena), chance)

@@ -1,4 +1,4 @@
-"""The context of a model's page: the use case's sections, with what only a page needs of them."""
+"""The context of a model's page: the use case's sections, plus what only the page needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.arena.models.examples import RULES
 from service.arena.models.facts import facts, place
 from service.arena.models.faq import Question
 from service.arena.models.page import ModelPage
@@ -20,12 +19,12 @@ from service.web.rendering import Head
 
 EDITS = "image-editing"
 _DESCRIPTION = 200
-# What could end the script element that the JSON stands in, or open a comment in it.
+# Characters that could end the script element around the JSON, or start a comment in it.
 _UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class StrengthBar:
     """A strength with its bar, None while it needs votes."""
 
     strength: Strength
@@ -34,14 +33,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Strengths:
-    """A model's strengths in an arena as they are drawn, all on one scale.
+    """A model's strengths in an arena, drawn on one scale.
 
-    ``cells`` has the strength on each theme in each language that the arena has together.
+    ``cells`` has the strength for each theme in each language that occur together.
     """
 
     arena: Arena
-    themes: tuple[Drawn, ...]
-    languages: tuple[Drawn, ...]
+    themes: tuple[StrengthBar, ...]
+    languages: tuple[StrengthBar, ...]
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: dict[tuple[str, str], Strength]
@@ -49,16 +48,15 @@ class Strengths:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """A model's page: ``it`` is what the API tells, ``api`` where; ``facts`` the model in a sentence.
+    """A model's page: ``it`` is what the API returns at ``api``; ``facts`` is the model in a sentence.
 
-    ``edits`` is true of a model that changes an image that it is given.
+    ``edits`` says that the model only edits images.
     """
 
     head: Head
     it: ModelPage
     api: str
     facts: str
-    rules: dict[str, str]
     samples: tuple[Sample, ...]
     embeds: tuple[Sample, ...]
     strengths: tuple[Strengths, ...]
@@ -70,13 +68,12 @@ def model_view(page: ModelPage, public_url: str) -> ModelView:
     """Return the context of a model's page."""
     slug = page.model.slug
     edits = _edits(page)
-    told = facts(page.model, page.rankings)
+    summary = facts(page.model, page.rankings)
     return ModelView(
-        head=_head(page, told),
+        head=_head(page, summary),
         it=page,
         api=f"/api/v1/models/{slug}",
-        facts=told,
-        rules=RULES,
+        facts=summary,
         samples=samples(public_url or LOCAL, slug, edits=edits),
         embeds=embeds(public_url or LOCAL, slug, page.model.name),
         strengths=tuple(_strengths(entry) for entry in page.performance),
@@ -86,37 +83,37 @@ def model_view(page: ModelPage, public_url: str) -> ModelView:
 
 
 def faq_json(questions: Sequence[Question]) -> str | None:
-    """Return the questions as schema.org's FAQPage, safe inside a script element; None for none."""
+    """Return the questions as a schema.org FAQPage, safe inside a script element; None without questions."""
     if not questions:
         return None
     entities = [
         {
             "@type": "Question",
-            "name": asked.question,
-            "acceptedAnswer": {"@type": "Answer", "text": asked.answer},
+            "name": entry.question,
+            "acceptedAnswer": {"@type": "Answer", "text": entry.answer},
         }
-        for asked in questions
+        for entry in questions
     ]
     page = {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": entities}
     return json.dumps(page, ensure_ascii=False).translate(_UNSAFE)
 
 
 def shortened(text: str, most: int = _DESCRIPTION) -> str:
-    """Return the text in one line, cut between words where it is longer."""
+    """Return the text in one line, cut between words if it is too long."""
     line = " ".join(text.split())
     if len(line) <= most:
         return line
     return (line[:most].rpartition(" ")[0] or line[:most]).rstrip(",;:.") + "…"
 
 
-def _head(page: ModelPage, told: str) -> Head:
+def _head(page: ModelPage, summary: str) -> Head:
     model = page.model
     maker = f" by {model.organization_name}" if model.organization_name else ""
     ranked = [place(ranking) for ranking in page.rankings if ranking.rank is not None]
-    title = f"{model.name}{maker}: {ranked[0] if ranked else 'facts and votes'}"
+    title = f"{model.name}{maker}" + (f": ranked {ranked[0]}" if ranked else "")
     return Head(
         title=shortened(title),
-        description=shortened(told),
+        description=shortened(summary),
         path=f"/models/{model.slug}",
         section="models",
         image=f"/cards/{model.slug}.png",
@@ -126,7 +123,7 @@ def _head(page: ModelPage, told: str) -> Head:
 
 
 def _edits(page: ModelPage) -> bool:
-    """Return whether the model is one for editing alone, by its capabilities or else by its arenas."""
+    """Return whether the model only edits images, by its capabilities or else by its arenas."""
     tasks = set(page.model.capabilities) or {ranking.arena.task for ranking in page.rankings}
     return tasks == {EDITS}
 
@@ -135,14 +132,14 @@ def _strengths(performance: Performance) -> Strengths:
     every = (*performance.themes, *performance.languages)
     on = scale_of(s.standing for s in every if not s.needs)
 
-    def drawn(strengths: Iterable[Strength]) -> tuple[Drawn, ...]:
-        return tuple(Drawn(s, None if s.needs else bar(s.standing, on)) for s in strengths)
+    def bars(strengths: Iterable[Strength]) -> tuple[StrengthBar, ...]:
+        return tuple(StrengthBar(s, None if s.needs else bar(s.standing, on)) for s in strengths)
 
     cells = {_names(s.axis): s for s in performance.cells}
     return Strengths(
         arena=performance.arena,
-        themes=drawn(performance.themes),
-        languages=drawn(performance.languages),
+        themes=bars(performance.themes),
+        languages=bars(performance.languages),
         rows=tuple(sorted({theme for theme, _ in cells})),
         columns=tuple(sorted({language for _, language in cells})),
         cells=cells,

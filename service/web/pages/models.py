@@ -16,7 +16,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/models/{model}", dependencies=[Depends(reader), Depends(no_query)])
 async def show_model(request: Request, model: str, services: Services) -> Response:
-    """Return all that a visitor asks about a model."""
+    """Return the page of a model."""
 
     async def produce() -> Content:
         page = await model_page(services, model)

@@ -1,4 +1,4 @@
-"""The playground: a prompt, some models, their images side by side, and the way of those into an arena."""
+"""The playground: one prompt, several models, their images and a form that adds them to an arena."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ router = APIRouter(prefix="/playground", include_in_schema=False, dependencies=[
 
 SIZES = ("1024x1024", "1024x768", "768x1024")
 
-_ABOUT = "Type a prompt, choose models, and see their images side by side."
+_ABOUT = "Enter a prompt, choose models, and compare their images side by side."
 _SEE_OTHER = 303
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the form says: nothing yet at first."""
+class PlaygroundForm:
+    """The values of the form, empty at first."""
 
     prompt: str = ""
     models: Sequence[str] = ()
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One model's part: where its image is, or why there is none yet."""
+    """One model's result: the URL of its image, or the reason why there is none yet."""
 
     played: Played
     name: str
@@ -56,7 +56,7 @@ class PlaygroundPage:
     head: Head
     models: Sequence[Playable]
     arenas: Sequence[Arena]
-    asked: Asked = Asked()
+    form: PlaygroundForm = PlaygroundForm()
     cards: Sequence[Card] = ()
     problem: str = ""
     sizes: Sequence[str] = SIZES
@@ -64,7 +64,7 @@ class PlaygroundPage:
 
     @property
     def completed(self) -> list[Played]:
-        """The parts with an image."""
+        """The results that have an image."""
         return [card.played for card in self.cards if card.url]
 
 
@@ -76,20 +76,20 @@ async def empty(request: Request, services: Services) -> Response:
 
 @router.post("", dependencies=[Depends(own_page)])
 async def play(request: Request, services: Services) -> Response:
-    """Return the images that the models made of the prompt, within a minute."""
+    """Generate the images and show what is ready within a minute."""
     data = await request.form(max_files=0, max_fields=100)
-    asked = _asked(data)
+    form = _form_of(data)
     try:
         key = await key_of(services, _text(data, "key"), "generate")
-        played = await playground.play(services, key, await _wishes(services, asked))
+        played = await playground.play(services, key, await _requests(services, form))
     except ArenaError as error:
-        return await _show(request, services, asked, problem=error.detail, status=error.status)
-    return await _show(request, services, asked, played)
+        return await _show(request, services, form, problem=error.detail, status=error.status)
+    return await _show(request, services, form, played)
 
 
 @router.post("/gifts", dependencies=[Depends(own_page)])
 async def give(request: Request, services: Services) -> Response:
-    """Give generated images to an arena, and lead to where they are voted on."""
+    """Add generated images to an arena, then redirect to its voting page."""
     data = await request.form(max_files=0, max_fields=100)
     themes = [theme.strip() for theme in _text(data, "themes").split(",") if theme.strip()]
     gift = Gift(_texts(data, "generation"), themes, _text(data, "language") or None)
@@ -110,25 +110,25 @@ def _texts(data: FormData, name: str) -> list[str]:
     return [value for value in data.getlist(name) if isinstance(value, str)]
 
 
-def _asked(data: FormData) -> Asked:
+def _form_of(data: FormData) -> PlaygroundForm:
     size = _text(data, "size") or SIZES[0]
-    return Asked(_text(data, "prompt"), _texts(data, "models"), size, _text(data, "image_url"))
+    return PlaygroundForm(_text(data, "prompt"), _texts(data, "models"), size, _text(data, "image_url"))
 
 
-async def _wishes(services: Parts, asked: Asked) -> list[GenerationRequest]:
-    if not 0 < len(asked.prompt) <= MAX_PROMPT or "\0" in asked.prompt:
-        raise Invalid(f"type a prompt of at most {MAX_PROMPT:,} characters")
-    source = await fetch_source(services, asked.image_url) if asked.image_url else None
+async def _requests(services: Parts, form: PlaygroundForm) -> list[GenerationRequest]:
+    if not 0 < len(form.prompt) <= MAX_PROMPT or "\0" in form.prompt:
+        raise Invalid(f"enter a prompt of at most {MAX_PROMPT:,} characters")
+    source = await fetch_source(services, form.image_url) if form.image_url else None
     return [
-        GenerationRequest(model, asked.prompt, asked.size, source=source)
-        for model in dict.fromkeys(asked.models)
+        GenerationRequest(model, form.prompt, form.size, source=source)
+        for model in dict.fromkeys(form.models)
     ]
 
 
 async def _show(
     request: Request,
     services: Parts,
-    asked: Asked = Asked(),
+    form: PlaygroundForm = PlaygroundForm(),
     played: Sequence[Played] = (),
     *,
     problem: str = "",
@@ -140,7 +140,7 @@ async def _show(
         Head("Playground", _ABOUT, "/playground", section="playground"),
         models,
         await services.database.read(arenas.running),
-        asked,
+        form,
         [_card(services, one, names) for one in played],
         problem,
     )
@@ -148,6 +148,6 @@ async def _show(
 
 
 def _card(services: Parts, played: Played, names: dict[str, str]) -> Card:
-    made = played.generation
-    url = output_path(services.secret, made.number) if made and made.media else None
+    generation = played.generation
+    url = output_path(services.secret, generation.number) if generation and generation.media else None
     return Card(played, names.get(played.model, played.model), url)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from service.arena.boards import axes, boards
-from service.arena.boards.price import Priced, PriceScores, price_scores
+from service.arena.boards.price import PricedModel, PriceScores, price_scores
 from service.arena.catalog.resolving import axis_of
 from service.domain.axes import Axis
 from service.http.deps import Services, reader
@@ -25,13 +25,13 @@ from service.web.rendering import Head, prepared
 
 router = APIRouter(include_in_schema=False)
 
-# Free models stand where an image for this many dollars would.
+# A free model is drawn where one with this price in dollars would be.
 _LEAST = 1e-4
 _LABELS_RIGHT_UNTIL = 60.0
 
 
 class PricesQuery(Strict):
-    """Of which axis; a form sends what was left empty, too."""
+    """The axis; a form sends empty fields too."""
 
     theme: Annotated[str | None, Text, Field(max_length=200), BeforeValidator(lambda v: v or None)] = None
     language: Annotated[str | None, Text, Field(max_length=100), BeforeValidator(lambda v: v or None)] = None
@@ -39,9 +39,9 @@ class PricesQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A model on the drawing: percent from the left and from the top, and on which side its name has room."""
+    """A model on the chart: percent from the left and the top, and the side on which its name fits."""
 
-    model: Priced
+    model: PricedModel
     x: float
     y: float
     anchor: str
@@ -49,10 +49,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class PricesView:
-    """The page; ``front`` are the dots on the Pareto front from the cheapest to the best.
+    """The page; ``front`` has the dots on the Pareto front, from the cheapest to the best.
 
-    ``columns`` are powers of ten of the price, ``rows`` round values of the score; ``themes`` and
-    ``languages`` what can be chosen.
+    ``columns`` are powers of ten of the price, ``rows`` are round scores; ``themes`` and ``languages`` are
+    the filter's choices.
     """
 
     head: Head
@@ -71,7 +71,7 @@ class PricesView:
 async def show_prices(
     request: Request, arena: str, query: Annotated[PricesQuery, Query()], services: Services
 ) -> Response:
-    """Return what a score costs on an axis."""
+    """Return price vs. score on an axis."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
@@ -83,20 +83,20 @@ async def show_prices(
     return await answer(request, arena, produce)
 
 
-def prices_view(found: PriceScores, known: list[Axis]) -> PricesView:
+def prices_view(scores: PriceScores, known: list[Axis]) -> PricesView:
     """Return the context of the page."""
-    board, axis = found.board, found.board.axis
-    across = scale(_place(model.amount) for model in found.priced)
-    up = scale(model.standing.score for model in found.priced)
-    dots = tuple(_dot(model, across, up) for model in found.priced)
+    board, axis = scores.board, scores.board.axis
+    across = scale(_place(model.amount) for model in scores.priced)
+    up = scale(model.standing.score for model in scores.priced)
+    dots = tuple(_dot(model, across, up) for model in scores.priced)
     query = urlencode({k: v for k, v in (("theme", axis.theme), ("language", axis.language)) if v})
     suffix = f"?{query}" if query else ""
     name = board.arena.name
-    about = f"What an image costs against how good it is: the models of {name}, by score and price."
+    about = f"Price per image vs. score for every model in {name}."
     path = f"/arenas/{board.arena.slug}/prices{suffix}"
     return PricesView(
-        head=Head(f"{name}: price and score", about, path, section="arenas"),
-        it=found,
+        head=Head(f"{name}: price vs. score", about, path, section="arenas"),
+        it=scores,
         dots=dots,
         front=tuple(dot for dot in dots if dot.model.on_front),
         columns=tuple(_powers(across)) if dots else (),
@@ -109,11 +109,11 @@ def prices_view(found: PriceScores, known: list[Axis]) -> PricesView:
 
 
 def _place(amount: float) -> float:
-    """Return where a price is: each factor of ten as far from the last."""
+    """Return the position of a price on a logarithmic scale."""
     return log10(max(amount, _LEAST))
 
 
-def _dot(model: Priced, across: Scale, up: Scale) -> Dot:
+def _dot(model: PricedModel, across: Scale, up: Scale) -> Dot:
     x = across.at(_place(model.amount))
     return Dot(model, x, up.down(model.standing.score), "start" if x < _LABELS_RIGHT_UNTIL else "end")
 

@@ -1,4 +1,4 @@
-"""What a voter is told after the vote, in words: who made the two images, and what the vote changed."""
+"""What a voter learns after the vote: who made the two images, and what the vote changed."""
 
 from __future__ import annotations
 
@@ -8,24 +8,29 @@ from service.arena.votes.own import OwnVote
 from service.domain.matchups import Reveal, Revealed
 from service.web.filters import number, signed
 
-_SAID = {"left": "left", "right": "right", "tie": "tie", "both_bad": "both bad"}
-# view.js has the same words.
+# view.js has the same sentences.
+_CHOICES = {
+    "left": "You chose the left image.",
+    "right": "You chose the right image.",
+    "tie": "You called it a tie.",
+    "both_bad": "You called both images bad.",
+}
 _REASONS = {
-    "rate": "you voted faster than votes count",
-    "repeat": "you had voted on this pair before",
-    "damaged_image": "an image was withdrawn before",
-    "undone": "you took it back",
-    "voter_deleted": "it was deleted",
-    "own_model": "you voted on a model of your own",
-    "voided": "an administrator voided it",
+    "rate": "That was too fast to count.",
+    "repeat": "It does not count: you already voted on this pair.",
+    "damaged_image": "It does not count: one of the images was withdrawn.",
+    "undone": "It does not count: you undid it.",
+    "voter_deleted": "It does not count: it was deleted.",
+    "own_model": "It does not count: one of the models is your own.",
+    "voided": "It does not count: an administrator voided it.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Who made one side; ``won`` where the voter preferred it. Numbers are texts, as the page has them.
+class SideView:
+    """One side of a reveal; ``won`` says that the voter preferred it. Numbers are formatted as text.
 
-    ``copy`` names the image in small, None where it is not known.
+    ``copy`` names the thumbnail, None if it is not known.
     """
 
     model: str
@@ -39,58 +44,58 @@ class Maker:
 
 
 @dataclass(frozen=True, slots=True)
-class RevealedImage:
-    """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` why it does not count."""
+class RevealView:
+    """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` says why it does not count."""
 
     id: int
     outcome: str
     excluded: str | None
-    left: Maker
-    right: Maker
+    left: SideView
+    right: SideView
 
     @property
-    def said(self) -> str:
-        """What the voter said, as a word: ``both bad``."""
-        return words_of(self.outcome)
+    def choice(self) -> str:
+        """The voter's choice in a sentence."""
+        return choice_of(self.outcome)
 
 
-def shown(reveal: Reveal, vote: OwnVote | None = None) -> RevealedImage:
-    """Return a reveal for a template, with the images of the vote that it is about."""
+def reveal_view(reveal: Reveal, vote: OwnVote | None = None) -> RevealView:
+    """Return a reveal for a template, with thumbnails if the vote is given."""
     left, right = (vote.left.copy, vote.right.copy) if vote else (None, None)
-    return RevealedImage(
+    return RevealView(
         reveal.id,
         reveal.outcome,
         reason_of(reveal.excluded),
-        _maker(reveal.left, left, won=reveal.outcome == "left"),
-        _maker(reveal.right, right, won=reveal.outcome == "right"),
+        _side(reveal.left, left, won=reveal.outcome == "left"),
+        _side(reveal.right, right, won=reveal.outcome == "right"),
     )
 
 
-def words_of(outcome: str) -> str:
-    """Return an outcome as people say it."""
-    return _SAID[outcome]
+def choice_of(outcome: str) -> str:
+    """Return a voter's choice in a sentence: ``You chose the left image.``."""
+    return _CHOICES[outcome]
 
 
 def reason_of(excluded: str | None) -> str | None:
-    """Return why a vote does not count, as its voter is told; None where it does."""
+    """Return why a vote does not count, in a sentence for its voter; None if it counts."""
     return _REASONS[excluded] if excluded else None
 
 
-def _maker(made: Revealed, copy: str | None, *, won: bool) -> Maker:
-    return Maker(
-        made.model,
-        made.name,
-        made.organization_name,
-        number(made.after.score),
-        signed(made.after.score - made.before.score),
-        rank_words(made.before.rank, made.after.rank),
+def _side(side: Revealed, copy: str | None, *, won: bool) -> SideView:
+    return SideView(
+        side.model,
+        side.name,
+        side.organization_name,
+        number(side.after.score),
+        signed(side.after.score - side.before.score),
+        rank_words(side.before.rank, side.after.rank),
         won,
         copy,
     )
 
 
 def rank_words(before: int | None, after: int | None) -> str:
-    """Return what became of a rank: ``rank 5 → 4``, ``rank 3``, ``not ranked yet``."""
+    """Return a rank, and its change if any: ``rank 5 → 4``, ``rank 3``, ``not ranked yet``."""
     if after is None:
         return "not ranked yet"
     return f"rank {after}" if before in {None, after} else f"rank {before} → {after}"

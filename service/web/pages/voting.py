@@ -1,13 +1,14 @@
-"""The voting page: two images of one prompt, and after the vote who made them.
+"""The voting page: two images of one prompt and, after the vote, who made them.
 
-Scripts vote over the JSON interface. Without them the page's own forms come here; each is answered with the
-way back to the page, which then shows what became of it.
+Scripts vote through the JSON API. Without JavaScript, the page's forms are sent here; each is answered with a
+redirect to the page, which then shows the result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -24,86 +25,93 @@ from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
 from service.domain.images import DemoProgress
-from service.domain.matchups import DealtMatchup
+from service.domain.matchups import AssignedMatchup
 from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
-from service.http.deps import Services, own_page, services_of, visitor
+from service.http.deps import Services, own_page, services_of
+from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.web.filters import language, sentence, theme
-from service.web.pages.reveals import RevealedImage, shown
+from service.web.pages.reveals import RevealView, reveal_view
 from service.web.rendering import Head, render
 
 router = APIRouter(prefix="/arenas/{arena}/vote", include_in_schema=False)
 
-# Prompts with more letters may have more lines than there is room for: they can be scrolled.
+# Longer prompts may not fit, so that they can be scrolled.
 _LONG = 100
-# What can go wrong with a vote without anybody's fault: the page says so, and shows another pair.
+# What can go wrong with a vote through nobody's fault: the page says so and shows another pair.
 _EXPECTED = (AlreadyVoted, Gone, TooMany)
+# What voters read in place of the API's terms; api.js has the same sentences.
+_BALLOT_MESSAGES: Mapping[type[ArenaError], str] = {
+    AlreadyVoted: "You already voted on this pair in another tab.",
+    Gone: "That pair has expired. Here is another one.",
+}
 _PAUSE_EVERY = 50
 
-Word = Annotated[str, base.Text]
+Text = Annotated[str, base.Text]
 Act = Callable[[Visitor], Awaitable[dict[str, str]]]
-"""What a form asks for; gives what the page's address says of it afterwards."""
+"""What a form does; it returns the query of the page that shows the result."""
 
 
 class FilterIn(base.Strict):
-    """Which pairs the voter wants: of a theme, in a language; all where they are left out or empty."""
+    """The filter: a theme and a language; all if they are left out or empty."""
 
-    theme: Word | None = None
-    language: Word | None = None
+    theme: Text | None = None
+    language: Text | None = None
 
     @property
-    def chosen(self) -> dict[str, str]:
-        """What is asked for, by its name."""
+    def parameters(self) -> dict[str, str]:
+        """The parts of the filter that are set, by their names."""
         pairs = {"theme": self.theme, "language": self.language}
         return {name: value for name, value in pairs.items() if value}
 
 
 class VoteQuery(FilterIn):
-    """Which pairs, and what the voter just did: voted on a matchup, undid a vote, skipped a pair."""
+    """The filter, and what the voter just did: voted on a matchup, undid a vote, or skipped."""
 
-    voted: Word | None = None
+    voted: Text | None = None
     done: Literal["undone", "skipped"] | None = None
 
 
 class SentForm(FilterIn):
     """What each form of the page sends."""
 
-    token: Word
+    token: Text
 
 
 class BallotIn(SentForm):
-    """A vote, or the wish for another pair."""
+    """A vote or a skip."""
 
-    matchup: Word
+    matchup: Text
     outcome: Literal["left", "right", "tie", "both_bad", "skip"]
 
 
 class UndoIn(SentForm):
-    """The wish to take a vote back."""
+    """A vote to undo."""
 
     vote: Annotated[int, Field(ge=1, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What became of what the voter just did: a vote and whom it was on, something done, or a refusal."""
+    """The result of what the voter just did: a reveal, something done, or an error with its message."""
 
-    reveal: RevealedImage | None = None
+    reveal: RevealView | None = None
     done: str | None = None
     error: ArenaError | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VotePage:
-    """The voting page's context: a pair, or in its place the reason why there is ``nothing``.
+    """The voting page's context: a matchup, or the reason why there is ``nothing`` to vote on.
 
-    ``votes`` is how many of the voter's votes in the arena count.
+    ``votes`` is the number of the voter's counted votes in the arena.
     """
 
     head: Head
     arena: Arena
     filter: dict[str, str]
-    matchup: DealtMatchup | None
+    matchup: AssignedMatchup | None
     nothing: str | None
     token: str
     votes: int
@@ -112,42 +120,42 @@ class VotePage:
 
     @property
     def path(self) -> str:
-        """Where the page is, without its filter."""
+        """The page's path without its filter."""
         return _path(self.arena.slug)
 
     @property
     def here(self) -> str:
-        """Where the page is, with its filter."""
+        """The page's path with its filter."""
         return _path(self.arena.slug, self.filter)
 
     @property
     def board(self) -> str:
-        """The leaderboard of what is voted on here."""
+        """The path of the leaderboard with the same filter."""
         return _with_query(f"/arenas/{self.arena.slug}", self.filter)
 
     @property
     def message(self) -> str | None:
-        """What went wrong; or, after many votes, that it is time for a pause."""
-        if self.news.error:
-            return sentence(self.news.error.detail)
+        """What went wrong, or a suggestion to take a break after many votes."""
+        if self.news.message:
+            return self.news.message
         if self.news.reveal and self.votes % _PAUSE_EVERY == 0:
-            return f"{self.votes} votes. A pause keeps the eye fresh; the next pair can wait."
+            return f"{self.votes} votes! Consider a short break to keep your eyes fresh."
         return None
 
     @property
     def only(self) -> str:
-        """What the pairs are limited to, in words."""
-        words = {"theme": theme, "language": language}
-        return ", ".join(words[name](value) for name, value in self.filter.items())
+        """The filter in words."""
+        names = {"theme": theme, "language": language}
+        return ", ".join(names[name](value) for name, value in self.filter.items())
 
     @property
     def ratio(self) -> int:
-        """A hundred times the images' width by their height: the style sheet has a rule for each box."""
+        """The images' aspect ratio in percent: the style sheet has a rule for each."""
         return round(100 * self.matchup.left.width / self.matchup.left.height) if self.matchup else 100
 
     @property
     def long(self) -> bool:
-        """Whether the prompt may have to be scrolled."""
+        """Whether the prompt may need to scroll."""
         return self.matchup is not None and len(self.matchup.prompt.text) > _LONG
 
 
@@ -155,94 +163,98 @@ class VotePage:
 async def page(
     request: Request, arena: str, query: Annotated[VoteQuery, Query()], services: Services
 ) -> Response:
-    """Return the page with a pair to vote on, and what became of what the voter did before."""
-    who = visitor(request)
-    reveal = await _told(services, who, query.voted) if query.voted else None
-    done = {"undone": "Undone.", "skipped": "Skipped."}.get(query.done or "")
-    return await _page(request, arena, who, query, News(reveal, done))
+    """Return the page with a matchup, and the result of what the voter just did."""
+    visitor = visitor_of(request)
+    reveal = await _reveal(services, visitor, query.voted) if query.voted else None
+    done = {"undone": "Vote undone.", "skipped": "Skipped."}.get(query.done or "")
+    return await _page(request, arena, visitor, query, News(reveal, done))
 
 
 @router.post("", dependencies=[Depends(own_page)])
 async def ballot(
     request: Request, arena: str, form: Annotated[BallotIn, Form()], services: Services
 ) -> Response:
-    """Take the vote, or the skip, of a browser without scripts."""
+    """Cast a vote or skip a matchup, without JavaScript."""
 
-    async def act(who: Visitor) -> dict[str, str]:
+    async def act(visitor: Visitor) -> dict[str, str]:
         if form.outcome == "skip":
-            await matchups.skip(services, who, form.matchup)
+            await matchups.skip(services, visitor, form.matchup)
             return {"done": "skipped"}
-        await matchups.vote(services, who, form.matchup, form.outcome)
+        await matchups.vote(services, visitor, form.matchup, form.outcome)
         return {"voted": form.matchup}
 
-    return await _answered(request, arena, form, act)
+    return await _answered(request, arena, form, act, _BALLOT_MESSAGES)
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])
 async def take_back(
     request: Request, arena: str, form: Annotated[UndoIn, Form()], services: Services
 ) -> Response:
-    """Undo the vote of a browser without scripts."""
+    """Undo a vote, without JavaScript."""
 
-    async def act(who: Visitor) -> dict[str, str]:
-        await undo(services, who, form.vote)
+    async def act(visitor: Visitor) -> dict[str, str]:
+        await undo(services, visitor, form.vote)
         return {"done": "undone"}
 
     return await _answered(request, arena, form, act)
 
 
-async def _answered(request: Request, arena: str, form: SentForm, act: Act) -> Response:
-    """Return the way back to the page once a form's wish is fulfilled.
-
-    The page itself with what hindered it.
-    """
-    who = visitor(request)
-    check_form_token(services_of(request), who, form.token)
+async def _answered(
+    request: Request,
+    arena: str,
+    form: SentForm,
+    act: Act,
+    messages: Mapping[type[ArenaError], str] = MappingProxyType({}),
+) -> Response:
+    """Do what a form asks for and redirect to the page, or return the page with an error message."""
+    visitor = visitor_of(request)
+    check_form_token(services_of(request), visitor, form.token)
     try:
-        done = await act(who)
+        done = await act(visitor)
     except _EXPECTED as error:
-        return await _page(request, arena, who, form, News(error=error))
-    return RedirectResponse(_path(arena, {**form.chosen, **done}), 303)
+        message = messages.get(type(error)) or sentence(error.detail)
+        return await _page(request, arena, visitor, form, News(error=error, message=message))
+    return RedirectResponse(_path(arena, {**form.parameters, **done}), 303)
 
 
-async def _page(request: Request, slug: str, who: Visitor, wanted: FilterIn, news: News) -> Response:
-    """Return the page for a visitor, with a cookie where there is none yet."""
+async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn, news: News) -> Response:
+    """Return the page for a visitor, with a cookie if the visitor has none yet."""
     services = services_of(request)
     arena = await services.database.read(arenas.get, slug)
-    matchup, nothing = await _deal(services, who, slug, wanted)
+    matchup, nothing = await _matchup(services, visitor, slug, wanted)
     context = VotePage(
-        head=Head(f"Vote: {arena.name}", "Two images, one prompt, no names: which is better?", _path(slug)),
+        head=Head(f"Vote in {arena.name}", "Two images, one prompt, no names: which is better?", _path(slug)),
         arena=arena,
-        filter=wanted.chosen,
+        filter=wanted.parameters,
         matchup=matchup,
         nothing=nothing,
-        token=form_token(services, who),
-        votes=await services.database.read(own.count, who.voter, slug),
+        token=form_token(services, visitor),
+        votes=await services.database.read(own.count, visitor.voter, slug),
         news=news,
         demo=await demo_progress(services, [arena]),
     )
     answer = render(request, "vote.html", context, news.error.status if news.error else 200)
-    if who.cookie:
-        answer.headers["Set-Cookie"] = who.cookie
+    if visitor.cookie:
+        answer.headers["Set-Cookie"] = visitor.cookie
     return answer
 
 
-async def _told(services: Parts, who: Visitor, matchup: str) -> RevealedImage | None:
-    """Return what a visitor was told of its vote on a matchup; None where that is not its own."""
-    reveal = await matchups.told(services, who, matchup)
+async def _reveal(services: Parts, visitor: Visitor, matchup: str) -> RevealView | None:
+    """Return the reveal of a visitor's vote on a matchup; None if it is not the visitor's own."""
+    reveal = await matchups.reveal(services, visitor, matchup)
     if reveal is None:
         return None
-    # Of a voter's newest votes the one just cast is the first or, with a pair dealt ahead, the second.
-    newest = await services.database.read(own.newest, who.voter, limit=2)
-    return shown(reveal, next((vote for vote in newest if vote.id == reveal.id), None))
+    # The vote just cast is the newest or, if the next matchup was assigned ahead, the second newest.
+    newest = await services.database.read(own.newest, visitor.voter, limit=2)
+    return reveal_view(reveal, next((vote for vote in newest if vote.id == reveal.id), None))
 
 
-async def _deal(
-    services: Parts, who: Visitor, slug: str, wanted: FilterIn
-) -> tuple[DealtMatchup | None, str | None]:
-    """Return the visitor's pair, or why there is none."""
+async def _matchup(
+    services: Parts, visitor: Visitor, slug: str, wanted: FilterIn
+) -> tuple[AssignedMatchup | None, str | None]:
+    """Return the visitor's matchup, or the reason why there is none."""
     try:
-        return await matchups.deal(services, who, slug, **wanted.chosen), None
+        return await matchups.assign(services, visitor, slug, **wanted.parameters), None
     except NoMatchup as error:
         return None, sentence(error.detail)
 

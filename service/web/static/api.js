@@ -1,9 +1,16 @@
-// What the page asks of the server. Every call gives an Answer and never throws:
-// { ok, status, body, detail, wait } with `status` 0 where no answer came, `detail` what went wrong
-// in words for the voter, and `wait` the seconds after which to try again.
+// Requests to the server. Every call returns an answer and never throws: { ok, status, body, detail, wait }.
+// `status` is 0 if no answer came, `detail` says what went wrong in words for the voter, and `wait` is the
+// number of seconds after which to try again.
 
 const PATIENCE_MS = 20_000;
-const OFFLINE = "The server cannot be reached; you may be offline.";
+// What voters read in place of the API's terms: by the problem's code, then by its detail.
+// web/pages/voting.py has the same sentences.
+const MATCHUP_WORDS = {
+  "already-voted": "You already voted on this pair in another tab.",
+  gone: "That pair has expired. Here is another one.",
+  "this matchup was assigned to another voter": "Voting needs a cookie. Allow cookies for this site and reload.",
+};
+const OFFLINE = "Can't reach the server. You may be offline.";
 
 /** A pair to vote on, the one `after` another open matchup where that is named. */
 export function deal(arena, filter, after) {
@@ -12,20 +19,20 @@ export function deal(arena, filter, after) {
 
 /** Vote on a matchup. Sending the same vote again is safe. */
 export function vote(matchup, outcome) {
-  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/vote`, { outcome });
+  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/vote`, { outcome }, MATCHUP_WORDS);
 }
 
-/** Pass over a matchup, with a reason where it is not the voter's choice. */
+/** Skip a matchup, with a reason if it is not the voter's choice. */
 export function skip(matchup, reason) {
-  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/skip`, reason ? { reason } : {});
+  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/skip`, reason ? { reason } : {}, MATCHUP_WORDS);
 }
 
-/** Take a vote back. */
+/** Undo a vote. */
 export function undo(vote) {
   return ask("DELETE", `/api/v1/votes/${encodeURIComponent(vote)}`);
 }
 
-async function ask(method, path, body) {
+async function ask(method, path, body, words = {}) {
   try {
     const response = await fetch(path, {
       method,
@@ -33,30 +40,32 @@ async function ask(method, path, body) {
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    return await answerOf(response);
+    return await answerOf(response, words);
   } catch {
     return { ok: false, status: 0, detail: OFFLINE, wait: 0 };
   }
 }
 
-async function answerOf(response) {
+async function answerOf(response, words) {
   const text = await response.text();
   const wait = Number(response.headers.get("Retry-After")) || 0;
   if (response.ok) {
     return { ok: true, status: response.status, body: text ? JSON.parse(text) : null, wait };
   }
-  return { ok: false, status: response.status, detail: detailOf(text, response.status), wait };
+  return { ok: false, status: response.status, detail: detailOf(text, response.status, words), wait };
 }
 
-function detailOf(text, status) {
+function detailOf(text, status, words) {
   try {
-    return sentence(JSON.parse(text).detail);
+    const { type, detail } = JSON.parse(text);
+    return words[type.split("/").pop()] ?? words[detail] ?? sentence(detail);
   } catch {
-    return `The server answered with the error ${status}.`;
+    return `Something went wrong (error ${status}). Try again.`;
   }
 }
 
-function sentence(detail) {
+/** A detail of an error as a sentence. */
+export function sentence(detail) {
   const text = detail[0].toUpperCase() + detail.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,5 +1,5 @@
-// The page of an arena: sorts its board in place, and follows the votes while it is open and seen.
-// Without it the headings are links, and the board is that of the moment at which the page was loaded.
+// The page of an arena: sorts the leaderboard in place and keeps it up to date while the page is visible.
+// Without this module, the headings are links, and the leaderboard stays as it was when the page loaded.
 
 import { follow } from "./live.js";
 import { sortable } from "./sort.js";

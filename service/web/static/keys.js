@@ -1,4 +1,4 @@
-// Keys that vote, and which presses of them do not count.
+// Keys that vote, and key presses to ignore.
 
 const MEANINGS = {
   arrowleft: "left",
@@ -11,7 +11,7 @@ const MEANINGS = {
   escape: "unzoom",
 };
 
-/** Call `act` with the meaning of each key that is pressed on purpose. */
+/** Call `act` with the meaning of each key that is pressed deliberately. */
 export function listenToKeys(act) {
   document.addEventListener("keydown", (event) => {
     const meaning = MEANINGS[event.key.toLowerCase()];
@@ -19,7 +19,7 @@ export function listenToKeys(act) {
       return;
     }
     event.preventDefault();
-    // A key held down would go on to vote on pairs that nobody has seen.
+    // A key held down would keep voting on pairs that nobody has seen.
     if (!event.repeat) {
       act(meaning);
     }
@@ -28,7 +28,7 @@ export function listenToKeys(act) {
 
 function meansSomethingElse(event) {
   const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
-  // A long prompt scrolls by arrows while it has the focus; a select or a field takes letters.
+  // A long prompt with focus scrolls by arrow keys; fields take letters.
   const elsewhere = event.target.closest("[data-prompt][tabindex], input, select, textarea");
   return modified || event.isComposing || elsewhere !== null;
 }

@@ -1,5 +1,5 @@
-// Keeps a part of the page as it is on the server: told by events, or asking now and then where there are none.
-// Only while the page is seen: a browser has few connections to a server, and hidden pages must not hold them.
+// Keeps a part of the page up to date: by events, or by polling if there are none. Only while the page is
+// visible: a browser allows few connections to a server, and hidden pages must not hold them.
 
 const POLL_MS = 15_000;
 const PAUSE_MS = 2_000;
@@ -42,13 +42,13 @@ class Live {
     if (!this.paused && !document.hidden) {
       this.start();
     }
-    this.button.textContent = this.paused ? "Follow the votes" : "Pause";
-    this.say(this.paused ? "Paused" : "Follows the votes");
+    this.button.textContent = this.paused ? "Resume" : "Pause";
+    this.say(this.paused ? "Paused" : "Live");
   }
 
   start() {
     this.source = new EventSource(this.region.dataset.events);
-    this.source.addEventListener("revision", (event) => this.told(JSON.parse(event.data).revision));
+    this.source.addEventListener("revision", (event) => this.changed(JSON.parse(event.data).revision));
     this.source.addEventListener("error", () => {
       if (this.source?.readyState === EventSource.CLOSED) {
         this.poll();
@@ -68,7 +68,7 @@ class Live {
     this.timer ??= setInterval(() => this.refresh(), POLL_MS);
   }
 
-  told(revision) {
+  changed(revision) {
     if (String(revision) === this.region.dataset.revision || this.waiting) {
       return;
     }
@@ -86,7 +86,7 @@ class Live {
         this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
       }
     } catch {
-      this.say("The server cannot be reached just now");
+      this.say("Can't reach the server. Trying again…");
     } finally {
       this.waiting = null;
     }
@@ -103,7 +103,7 @@ class Live {
     }
     this.region.dataset.revision = next.dataset.revision;
     highlight(this.region, ranks);
-    this.say("Follows the votes");
+    this.say("Live");
   }
 
   say(text) {
@@ -129,7 +129,7 @@ function replace(part, next) {
   }
 }
 
-// An image whose address changes goes on to show the old one until the new one is there.
+// An image whose URL changes shows the old picture until the new one has loaded.
 function exchange(part, next) {
   const fresh = next.querySelectorAll("source, img");
   part.querySelectorAll("source, img").forEach((old, i) => {

@@ -1,5 +1,7 @@
-// The page of a model: code with the reader's own address, buttons that copy it, a form that tries a request.
-// Without it the page has everything but the form's answer.
+// The page of a model: code with the reader's own URL, buttons that copy it, and a form that tries a request.
+// Without this module, everything but the form works.
+
+import { sentence } from "./api.js";
 
 const LOCAL = "http://127.0.0.1:8000";
 
@@ -26,7 +28,7 @@ if (form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    run(form).catch(() => say("The service could not be reached."));
+    run(form).catch(() => say("Can't reach the server. You may be offline."));
   });
 }
 
@@ -35,25 +37,25 @@ function say(text) {
 }
 
 async function run(form) {
-  const given = new FormData(form);
-  const input = { prompt: given.get("prompt") };
-  const image = (await dataAddress(given.get("file"))) ?? given.get("image_url");
+  const values = new FormData(form);
+  const input = { prompt: values.get("prompt") };
+  const image = (await dataUrl(values.get("file"))) ?? values.get("image_url");
   if (image) input.image_url = image;
-  say("Waiting for the image…");
+  say("Generating…");
   const answer = await fetch("/v1/generations", {
     method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${given.get("key")}` },
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${values.get("key")}` },
     body: JSON.stringify({ model: form.dataset.model, input, wait: "auto" }),
   });
-  const said = await answer.json();
-  if (!answer.ok) return say(said.detail ?? `The service answered ${answer.status}.`);
-  if (said.status === "failed") return say(said.error.message);
-  if (said.status !== "completed") return say(`It is ${said.status}; GET /v1/generations/${said.id} tells when it is there.`);
-  show(said);
+  const generation = await answer.json();
+  if (!answer.ok) return say(generation.detail ? sentence(generation.detail) : `Something went wrong (error ${answer.status}). Try again.`);
+  if (generation.status === "failed") return say(sentence(generation.error.message));
+  if (generation.status !== "completed") return say(`The image is ${generation.status}. To check on it, call GET /v1/generations/${generation.id}.`);
+  show(generation);
 }
 
-// The file as an address that holds it; undefined for none.
-function dataAddress(file) {
+// The file as a data URL, undefined if there is no file.
+function dataUrl(file) {
   if (!file?.size) return undefined;
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -63,17 +65,17 @@ function dataAddress(file) {
   });
 }
 
-function show(said) {
+function show(generation) {
   say("");
   const place = document.querySelector("#run-answer");
-  for (const media of said.output.media) {
+  for (const media of generation.output.media) {
     const image = new Image(media.width, media.height);
     image.src = new URL(media.url).pathname;
-    image.alt = "The image that was made";
+    image.alt = "Generated image";
     place.append(image);
   }
-  const told = document.createElement("pre");
-  told.tabIndex = 0;
-  told.textContent = JSON.stringify(said, null, 2);
-  place.append(told);
+  const details = document.createElement("pre");
+  details.tabIndex = 0;
+  details.textContent = JSON.stringify(generation, null, 2);
+  place.append(details);
 }

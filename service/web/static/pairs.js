@@ -1,19 +1,19 @@
-// Pairs: a matchup with both of its images decoded, so that it can be shown in one frame.
+// Pairs: matchups whose images are both decoded, so that a pair can be shown in one frame.
 
 import { skip } from "./api.js";
 
-// A server whose images are all broken is told of some of them, not asked for ever.
+// If all images are broken, report some of them and then stop.
 const MOST_BROKEN = 5;
-// Shorter than the hour for which a matchup can be voted on.
+// Less than the hour after which a matchup expires.
 const FRESH_MS = 50 * 60_000;
-const LOST = { ok: false, status: 0, detail: "The images cannot be reached; you may be offline.", wait: 0 };
-const ALL_BROKEN = { ok: false, status: 500, detail: "Several images in a row could not be shown.", wait: 60 };
+const LOST = { ok: false, status: 0, detail: "Can't load the images. You may be offline.", wait: 0 };
+const ALL_BROKEN = { ok: false, status: 500, detail: "Several images in a row could not be shown. Try again later.", wait: 60 };
 
 /**
- * The first pair that can be shown: `pair`, or the one that `ask` gets from the server.
+ * Find the first pair that can be shown: `pair`, or one that `ask` gets from the server.
  *
- * Gives { pair, broken } with the number of pairs that were reported and skipped, or { answer, broken }
- * where there is none, with the server's answer.
+ * Returns { pair, broken } with the number of pairs that were reported and skipped, or { answer, broken } with
+ * the server's answer if there is no pair.
  */
 export async function findPair(ask, pair) {
   for (let broken = 0; broken < MOST_BROKEN; broken += 1) {
@@ -36,7 +36,7 @@ export async function findPair(ask, pair) {
   return { answer: ALL_BROKEN, broken: MOST_BROKEN };
 }
 
-/** Whether a pair that was found some time ago can still be voted on. */
+/** Whether a pair is recent enough to be voted on. */
 export function isFresh(pair) {
   return Date.now() - pair.found < FRESH_MS;
 }
@@ -45,7 +45,7 @@ function pairOf({ id, prompt, left, right }) {
   const ratio = Math.round((100 * left.width) / left.height);
   const source = new Image();
   if (prompt.source_image_url) {
-    source.src = prompt.source_image_url; // so that the page has it when the pair's turn comes
+    source.src = prompt.source_image_url; // preload it
   }
   return { id, prompt, ratio, source, left: imageOf(left), right: imageOf(right), found: Date.now() };
 }
@@ -63,7 +63,7 @@ async function decoded(pair) {
   return both.every((one) => one.status === "fulfilled");
 }
 
-/** Whether the server answers for both images: what it answers with cannot be shown, but it is no network's fault. */
+/** Whether the server responds for both images: then the images are broken, not the network. */
 async function reached(pair) {
   try {
     await Promise.all([pair.left, pair.right].map((image) => fetch(image.src, { cache: "reload" })));

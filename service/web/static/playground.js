@@ -1,4 +1,6 @@
-// The playground: each image is shown when it is there. Without this module the page waits for all of them.
+// The playground: shows each image when it is ready. Without this module, the page waits for all of them.
+
+import { sentence } from "./api.js";
 
 const form = document.querySelector("[data-play]");
 const results = document.querySelector("[data-results]");
@@ -6,7 +8,7 @@ const give = document.querySelector("[data-give]");
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  play(new FormData(form)).catch(() => complain("The service could not be reached."));
+  play(new FormData(form)).catch(() => complain("Can't reach the server. You may be offline."));
 });
 
 function complain(text) {
@@ -15,35 +17,35 @@ function complain(text) {
   place.hidden = !text;
 }
 
-async function play(asked) {
-  const models = asked.getAll("models");
-  complain(models.length ? "" : "Choose a model.");
+async function play(values) {
+  const models = values.getAll("models");
+  complain(models.length ? "" : "Choose at least one model.");
   results.replaceChildren();
-  const made = await Promise.all(models.map((model) => paint(model, asked)));
+  const made = await Promise.all(models.map((model) => generate(model, values)));
   const done = made.filter(Boolean);
-  document.querySelector("[data-live]").textContent = `${done.length} of ${models.length} images are there.`;
-  if (give) offerToGive(done, asked.get("key"));
+  document.querySelector("[data-live]").textContent = `${done.length} of ${models.length} images are ready.`;
+  if (give) offerToGive(done, values.get("key"));
 }
 
-async function paint(model, asked) {
+async function generate(model, values) {
   const card = place(model);
-  const input = { prompt: asked.get("prompt"), size: asked.get("size") };
-  if (asked.get("image_url")) input.image_url = asked.get("image_url");
-  const headers = { Authorization: `Bearer ${asked.get("key")}`, "Content-Type": "application/json" };
+  const input = { prompt: values.get("prompt"), size: values.get("size") };
+  if (values.get("image_url")) input.image_url = values.get("image_url");
+  const headers = { Authorization: `Bearer ${values.get("key")}`, "Content-Type": "application/json" };
   const body = JSON.stringify({ model, input, wait: "auto" });
   let answer = await fetch("/v1/generations", { method: "POST", headers, body });
-  let said = await answer.json();
-  while (answer.ok && ["queued", "running"].includes(said.status)) {
-    answer = await fetch(`/v1/generations/${said.id}?wait=60`, { headers });
-    said = await answer.json();
+  let generation = await answer.json();
+  while (answer.ok && ["queued", "running"].includes(generation.status)) {
+    answer = await fetch(`/v1/generations/${generation.id}?wait=60`, { headers });
+    generation = await answer.json();
   }
-  if (!answer.ok || !said.output) {
-    card.wait.textContent = said.detail ?? said.error?.message ?? `It was ${said.status}.`;
+  if (!answer.ok || !generation.output) {
+    card.wait.textContent = sentence(generation.detail ?? generation.error?.message ?? `the image was ${generation.status}`);
     card.wait.classList.add("wrong");
     return null;
   }
-  show(card, said);
-  return said.id;
+  show(card, generation);
+  return generation.id;
 }
 
 function place(model) {
@@ -51,7 +53,7 @@ function place(model) {
   figure.className = "result";
   const wait = document.createElement("p");
   wait.className = "waiting";
-  wait.textContent = "Painting…";
+  wait.textContent = "Generating…";
   const caption = document.createElement("figcaption");
   const link = document.createElement("a");
   link.href = `/models/${model}`;
@@ -63,17 +65,17 @@ function place(model) {
   return { figure, wait, caption, name: link.textContent };
 }
 
-function show(card, said) {
-  const media = said.output.media[0];
+function show(card, generation) {
+  const media = generation.output.media[0];
   const image = new Image(media.width, media.height);
-  // By its path: behind a proxy the service may know itself under another name.
+  // Only the path: behind a proxy, the service may not know its own host name.
   image.src = new URL(media.url).pathname;
-  image.alt = `The image by ${card.name}`;
+  image.alt = `Image by ${card.name}`;
   card.wait.replaceWith(image);
-  const told = document.createElement("span");
-  told.className = "quiet";
-  told.textContent = ` ${said.usage.cost ?? "?"} ${said.usage.currency ?? ""} · ${said.usage.latency_ms} ms`;
-  card.caption.append(told);
+  const details = document.createElement("span");
+  details.className = "quiet";
+  details.textContent = ` ${generation.usage.cost ?? "?"} ${generation.usage.currency ?? ""} · ${generation.usage.latency_ms} ms`;
+  card.caption.append(details);
 }
 
 function offerToGive(names, key) {

@@ -1,6 +1,4 @@
-// Sorts the rows of a table by the heading that was pressed, as its link would, without loading the page.
-
-const FALLING = new Set(["score", "votes", "won"]);
+// Sorts the rows of a table when a heading is clicked, as its link would, without loading the page.
 
 export function sortable(region) {
   region.addEventListener("click", (event) => {
@@ -11,21 +9,26 @@ export function sortable(region) {
     event.preventDefault();
     const address = link.href;
     const order = new URL(address).searchParams.get("sort") ?? "rank";
-    sort(link.closest("table"), order);
+    sort(link.closest("table"), order, falls(link));
     mark(link.closest("tr"), order);
     history.replaceState(null, "", address);
   });
 }
 
-function sort(table, order) {
+// Whether a column is sorted from its largest value down at first.
+function falls(link) {
+  return link.hasAttribute("data-falling");
+}
+
+function sort(table, order, falling) {
   const key = order.replace("-", "");
   const body = table.tBodies[0];
-  const sign = order.startsWith("-") === FALLING.has(key) ? 1 : -1;
+  const sign = order.startsWith("-") === falling ? 1 : -1;
   const rows = [...body.rows].sort((a, b) => compare(value(a, key), value(b, key), sign));
   body.append(...rows);
 }
 
-// A row without the value stays behind those that have one, whatever the direction.
+// Rows without the value come last, whatever the direction.
 function compare(a, b, sign) {
   if (a === undefined || b === undefined) {
     return (a === undefined) - (b === undefined);
@@ -40,7 +43,7 @@ function value(row, key) {
   return row.dataset[key] === undefined ? undefined : Number(row.dataset[key]);
 }
 
-// Says which heading is in force, and turns its link around.
+// Marks the current heading and reverses its link.
 function mark(headings, order) {
   for (const link of headings.querySelectorAll("a[data-sort]")) {
     const key = link.dataset.sort;
@@ -51,7 +54,7 @@ function mark(headings, order) {
     link.href = address.href;
     link.closest("th").removeAttribute("aria-sort");
     if (current) {
-      link.closest("th").setAttribute("aria-sort", turned === FALLING.has(key) ? "ascending" : "descending");
+      link.closest("th").setAttribute("aria-sort", turned === falls(link) ? "ascending" : "descending");
     }
   }
 }

@@ -1,4 +1,4 @@
-// Swipes: a finger drawn over the images towards the better one.
+// Swipes: a finger moves over the images toward the better one.
 
 const FAR_PX = 60;
 
@@ -12,7 +12,7 @@ export function listenToSwipes(stage, stacked, act) {
   stage.addEventListener("pointercancel", () => {
     from = null;
   });
-  // Before the images, if a resting finger enlarged them, are small again: that finger only looked around.
+  // In the capture phase, before the zoom ends: a finger that zoomed did not vote.
   stage.addEventListener("pointerup", (event) => {
     const side = from && sideOf(from, event, stacked());
     from = null;
@@ -22,7 +22,7 @@ export function listenToSwipes(stage, stacked, act) {
   }, true);
 }
 
-/** The side a swipe points to, null for one that is too short or across. */
+/** The side a swipe points to, null if it is too short or in the wrong direction. */
 function sideOf(from, to, stacked) {
   const right = to.clientX - from.clientX;
   const down = to.clientY - from.clientY;

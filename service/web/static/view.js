@@ -1,11 +1,12 @@
-// What the page shows, and nothing of when: every write to the document is here.
+// What the page shows, but not when: every write to the document is here.
 
 const MINUS = "\u2212";
 const STACKED = { left: "top", right: "bottom" };
+const CHOICES = { tie: "You called it a tie.", both_bad: "You called both images bad." };
 const REASONS = {
-  rate: "you voted faster than votes count",
-  repeat: "you had voted on this pair before",
-  damaged_image: "an image was withdrawn before",
+  rate: "That was too fast to count.",
+  repeat: "It does not count: you already voted on this pair.",
+  damaged_image: "It does not count: one of the images was withdrawn.",
 };
 
 const one = (name, within = document) => within.querySelector(`[data-${name}]`);
@@ -86,14 +87,14 @@ function placed(side) {
   return (stacked() && STACKED[side]) || side;
 }
 
-/** Say what goes wrong, or nothing. */
+/** Show what went wrong, or hide the message. */
 export function showMessage(text) {
   const place = one("message");
   place.textContent = text ?? "";
   place.hidden = !text;
 }
 
-/** Say that there is nothing left to vote on, and why. */
+/** Say that there is nothing to vote on, and why. */
 export function showEmpty(reason) {
   ballot.hidden = true;
   one("empty").hidden = false;
@@ -107,17 +108,17 @@ function say(text, spoken = text) {
   one("live").textContent = spoken;
 }
 
-/** Say that a pair was passed over; what was made known before stays. */
+/** Announce that a pair was skipped; the last reveal stays. */
 export function showSkipped() {
   one("live").textContent = "Skipped.";
 }
 
-/** Show what a vote was on: who made the two images, and what the vote changed. */
+/** Show the result of a vote: who made the two images, and what the vote changed. */
 export function showReveal(reveal, pair) {
-  const word = placed(reveal.outcome).replace("_", " ");
-  const uncounted = reveal.excluded ? ` It is kept, but does not count: ${REASONS[reveal.excluded] ?? reveal.excluded}.` : "";
-  const makers = sides.map((side) => `${capital(placed(side))} was ${maker(reveal[side])}.`).join(" ");
-  say(`You said ${word}.${uncounted}`, `You said ${word}.${uncounted} ${makers}`);
+  const choice = CHOICES[reveal.outcome] ?? `You chose the ${placed(reveal.outcome)} image.`;
+  const reason = reveal.excluded ? ` ${REASONS[reveal.excluded] ?? `It does not count: ${reveal.excluded}.`}` : "";
+  const makers = sides.map((side) => `${capital(placed(side))}: ${maker(reveal[side])}.`).join(" ");
+  say(`${choice}${reason}`, `${choice}${reason} ${makers}`);
   for (const side of sides) {
     showMaker(one(`revealed=${side}`), reveal[side], pair[side]);
     one(`revealed=${side}`).toggleAttribute("data-won", reveal.outcome === side);
@@ -158,9 +159,9 @@ function signed(value) {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** Say that the last vote was taken back. */
+/** Say that the last vote was undone. */
 export function showUndone() {
-  say("Undone.");
+  say("Vote undone.");
   one("undo").hidden = true;
   for (const side of sides) {
     one(`revealed=${side}`).hidden = true;
@@ -172,7 +173,7 @@ export function offerUndo(offered) {
   one("undo").hidden = !offered;
 }
 
-/** The number of the vote that can be undone, as the page came with it; null without one. */
+/** The number of the vote that can be undone, as it came with the page; null without one. */
 export function undoable() {
   return one("undo").hidden ? null : one("undo").elements.vote.value;
 }

@@ -1,5 +1,5 @@
-// The voting page: one pair before the voter, the next one ready, a vote on its way. See view.js for what
-// is shown and pairs.js for how a pair comes about.
+// The voting page: shows one pair, preloads the next, and sends votes. See view.js for the document and
+// pairs.js for loading pairs.
 
 import * as api from "./api.js";
 import { listenToKeys } from "./keys.js";
@@ -11,7 +11,7 @@ import { zooming } from "./zoom.js";
 const PAUSE_EVERY = 50;
 const RETRY_S = 3;
 const FORBIDDEN = 403;
-const REPORTED = "A pair with an image that could not be shown was reported and skipped.";
+const REPORTED = "An image could not be shown. We reported that pair and skipped it.";
 
 let current = null;
 let next = null; // a promise of the pair after the current one
@@ -22,7 +22,7 @@ let silentUntil = 0;
 const ask = () => api.deal(view.arena, view.filter);
 const zoom = zooming(view.stage);
 
-/** Go on with what was found: a pair to vote on, or why there is none. */
+/** Continue with a result of `findPair`: a pair to vote on, or the reason why there is none. */
 function take({ pair, answer, broken }) {
   if (broken) {
     view.showMessage(REPORTED);
@@ -67,7 +67,7 @@ async function send(outcome) {
   coming.then(({ pair }) => showEarly(pair, voted));
   const answer = await (outcome === "skip" ? api.skip(voted.id) : api.vote(voted.id, outcome));
   if (mayRepeat(answer)) {
-    // Who has skipped too much for today can still vote.
+    // A voter who reached the limit of skips can still vote.
     silentUntil = outcome === "skip" ? 0 : performance.now() + 1000 * answer.wait;
     view.showMessage(answer.detail);
     present(voted);
@@ -75,24 +75,24 @@ async function send(outcome) {
   }
   view.showMessage(answer.ok ? "" : answer.detail);
   if (answer.ok) {
-    tell(outcome, answer.body, voted);
+    report(outcome, answer.body, voted);
   }
   await goOn(coming, answer);
 }
 
-/** Show the next pair in the frame of the key press, if it is there: the voter waits for no answer. */
+/** Show the next pair at once, if it is loaded: the voter does not wait for the server. */
 function showEarly(pair, voted) {
   if (pair && current === voted && view.state.get() === "sending") {
     view.showPair(pair);
   }
 }
 
-/** Whether a request may have had no effect, so that it is worth to send it again. */
+/** Whether a request may have had no effect, so that it makes sense to send it again. */
 function mayRepeat({ status }) {
   return status === 0 || status === 429 || status >= 500;
 }
 
-function tell(outcome, reveal, voted) {
+function report(outcome, reveal, voted) {
   if (outcome === "skip") {
     view.showSkipped();
     return;
@@ -101,19 +101,19 @@ function tell(outcome, reveal, voted) {
   last = reveal.excluded ? null : reveal.id;
   const votes = view.count(reveal.excluded ? 0 : 1);
   if (last && votes % PAUSE_EVERY === 0) {
-    view.showMessage(`${votes} votes. A pause keeps the eye fresh; the next pair can wait.`);
+    view.showMessage(`${votes} votes! Consider a short break to keep your eyes fresh.`);
   }
 }
 
 async function goOn(coming, answer) {
   view.state.set("loading");
   const found = await coming;
-  // What was dealt to a voter that the server knows no more is not this one's to vote on.
+  // After a lost cookie, the preloaded pair belongs to another voter.
   const good = found.pair && isFresh(found.pair) && answer.status !== FORBIDDEN;
   take(good ? found : await findPair(ask));
 }
 
-async function takeBack() {
+async function undoLast() {
   await sent;
   const vote = last;
   if (vote === null) {
@@ -135,7 +135,7 @@ async function takeBack() {
 }
 
 function act(meaning) {
-  const others = { undo: takeBack, zoom: zoom.toggle, unzoom: zoom.stop };
+  const others = { undo: undoLast, zoom: zoom.toggle, unzoom: zoom.stop };
   (others[meaning] ?? (() => choose(meaning)))();
 }
 

@@ -1,9 +1,9 @@
-// Enlarging: both images at once, around the same point of each, so that details can be compared.
+// Zoom: enlarges both images around the same point, so that details can be compared.
 
 const HOLD_MS = 350;
-// A finger that rests still trembles by some pixels.
+// A resting finger still moves by some pixels.
 const STILL_PX = 10;
-// Within this time after a finger was lifted, a click is its.
+// A click within this time after a finger was lifted comes from that finger.
 const CLICK_MS = 100;
 
 /** Enlarge a stage by `toggle` and `stop`, around the pointer, or while a finger rests on it. */
@@ -16,14 +16,14 @@ export function zooming(stage) {
   return { stop, toggle: () => stage.classList.toggle("zoomed") };
 }
 
-/** Make the point of an image under the pointer the one that stays where it is, in both images. */
+/** Zoom both images around the point under the pointer. */
 function aim(stage, event) {
   const pane = event.target.closest("[data-pane]");
   const image = pane?.querySelector("img");
   if (!image) {
     return;
   }
-  // Offsets, unlike boxes, are those of the image before it is enlarged.
+  // Unlike bounding boxes, offsets are not affected by the zoom.
   const frame = pane.getBoundingClientRect();
   const x = share(event.clientX - frame.left - image.offsetLeft, image.offsetWidth);
   const y = share(event.clientY - frame.top - image.offsetTop, image.offsetHeight);
@@ -68,8 +68,8 @@ function holding(stage, start, stop) {
   });
   stage.addEventListener("pointerup", lift);
   stage.addEventListener("pointercancel", lift);
-  // To lift the finger is no vote, to rest it no wish for the browser's menu, and a click on what is
-  // enlarged means to leave that.
+  // Lifting the finger is not a vote, resting it does not ask for the browser's menu, and a click on an
+  // enlarged image ends the zoom.
   stage.addEventListener("click", (event) => {
     if (held || stage.classList.contains("zoomed")) {
       stop();

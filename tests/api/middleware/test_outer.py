@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from service.api import problems
-from service.api.middleware.outer import HELD, OuterMiddleware
+from service.api.middleware.outer import STREAMS, OuterMiddleware
 from service.http.body_limit import LARGEST, allow_body
 from tests.support.api import listening
 
@@ -133,7 +133,7 @@ def test_an_absurd_length_is_refused_at_once(base: str, length: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_what_is_held_goes_on_after_the_application_has_returned() -> None:
+async def test_streams_run_after_the_application_has_returned() -> None:
     seen: list[str] = []
 
     async def later(scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,7 +143,7 @@ async def test_what_is_held_goes_on_after_the_application_has_returned() -> None
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         del receive, send
-        scope[HELD].append(later)
+        scope[STREAMS].append(later)
         seen.append("returned")
 
     async def receive() -> Message:

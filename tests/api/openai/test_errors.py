@@ -28,7 +28,7 @@ from service.errors import (
         (NotFound("no"), 404, "invalid_request_error", "not_found"),
         (Invalid("no", [FieldError("size", "no")]), 400, "invalid_request_error", "invalid"),
         (TooMany("no", 7), 429, "rate_limit_error", "too_many_requests"),
-        (GenerationFailed("no"), 502, "server_error", "not_painted"),
+        (GenerationFailed("no"), 502, "server_error", "generation_failed"),
         (ArenaError("no"), 500, "server_error", "internal_error"),
     ],
 )

@@ -89,14 +89,14 @@ def test_errors_are_the_ones_its_client_knows(served: tuple[Api, Painter], clien
     with pytest.raises(openai.BadRequestError) as bad:
         generate(model="square", prompt="a cat", size="3x3")
     assert (bad.value.type, bad.value.param, bad.value.code) == ("invalid_request_error", "size", "invalid")
-    with pytest.raises(openai.BadRequestError, match="output_format is not taken here"):
+    with pytest.raises(openai.BadRequestError, match="output_format is not supported"):
         generate(model="square", prompt="a cat", output_format="webp")
     with pytest.raises(openai.BadRequestError, match="n must"):
         generate(model="square", prompt="a cat", n=11)
     painter.plan.append(REFUSED)
     with pytest.raises(openai.InternalServerError, match="refused: this prompt") as failed:
         generate(model="square", prompt="a cat")
-    assert (failed.value.code, failed.value.status_code) == ("not_painted", 502)
+    assert (failed.value.code, failed.value.status_code) == ("generation_failed", 502)
     assert len(painter.orders) == 1  # the client did not try again
 
 

@@ -19,5 +19,5 @@ def test_a_wish() -> None:
 
 @pytest.mark.parametrize("name", ImagesWish.refusals)
 def test_what_is_refused_says_why(name: str) -> None:
-    with pytest.raises(Invalid, match=f"{name} is not taken here"):
+    with pytest.raises(Invalid, match=f"{name} is not supported"):
         checked(ImagesWish, {**LEAST, name: "x"})

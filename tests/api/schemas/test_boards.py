@@ -1,14 +1,38 @@
-"""What the reading endpoints may be asked."""
+"""What the reading endpoints may be asked, and the shapes of their answers: what was computed, as JSON."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from service.api.schemas.boards import AxisQuery, BoardQuery, HistoryQuery, LeaderboardOut
-from service.domain.boards import MIN_VOTES
+from service.api.schemas.boards import (
+    AxesOut,
+    AxisOut,
+    AxisQuery,
+    BoardQuery,
+    BoardRow,
+    DisagreementOut,
+    HeadToHeadOut,
+    HistoryOut,
+    HistoryQuery,
+    LeaderboardOut,
+)
+from service.arena.boards import axes, head_to_head, history
+from service.arena.boards.boards import BoardEntry, ModelFacts, build, read
+from service.db.engine import WriteSession
+from service.db.queries import models, offers
+from service.domain.axes import OVERALL, Axis
+from service.domain.boards import MIN_VOTES, Disagreement, Interval, Standing
+from tests.support.arenas import add_arena, add_models, ballots
+from tests.support.ledgers import cast, inside, vote
+
+ROW = [
+    "rank", "rank_low", "rank_high", "model", "name", "organization", "license", "score", "mu", "sigma",
+    "votes", "wins", "losses", "ties", "both_bad", "win_rate", "bt_rating", "bt_low", "bt_high", "price",
+]  # fmt: skip
 
 
 def test_nothing_asked_is_the_whole_of_now() -> None:
@@ -57,3 +81,94 @@ def test_the_fields_of_a_leaderboard_are_what_clients_know() -> None:
     head = ["arena", "axis", "revision", "position", "simulated_votes", "as_of"]
     head += ["method_version", "min_votes", "votes"]
     assert list(LeaderboardOut.model_fields) == [*head, "rows", "unranked", "disagreements"]
+
+
+def small_world(session: WriteSession) -> None:
+    """An arena with ranked and unranked models, of which one has a price."""
+    add_models(session)
+    model_id = models.ids_of(session, ["m1"])["m1"]
+    offer = {"provider": "acme", "unit": "image", "amount_micros": 40_000, "currency": "USD"}
+    offers.add(session, {**offer, "model_id": model_id, "valid_from": "2020-01-01", "created_at": 0})
+    cast(session, add_arena(session), [*ballots(18, days=3), vote(1, 2), vote(1, 2), vote(1, 2, "both_bad")])
+
+
+def test_a_leaderboard_says_what_was_computed(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        small_world(session)
+        board = build(read(session, "t2i", OVERALL))
+        shape = LeaderboardOut.of(board)
+        assert json.loads(shape.model_dump_json()) == shape.model_dump()
+        assert (shape.arena, shape.votes, shape.min_votes) == ("t2i", board.votes, MIN_VOTES)
+        assert len(shape.rows) == len(board.ranked) > 0
+        for entry, row in zip(board.ranked, shape.rows, strict=True):
+            assert (row.model, row.score) == (entry.standing.model, entry.standing.score)
+            assert (row.bt_low, row.rank_high) == (entry.interval.low, entry.interval.rank_high)
+        prices = {row.model: row.price for row in shape.rows}
+        priced = prices.pop("m1")
+        assert priced is not None
+        assert priced.model_dump() == {"amount": 0.04, "currency": "USD", "provider": "acme"}
+        assert set(prices.values()) == {None}
+        assert [(row.model, row.votes, row.needs) for row in shape.unranked] == [
+            (s.model, s.votes, MIN_VOTES - s.votes) for s in board.unranked
+        ]
+
+    inside(shared_url, work)
+
+
+def test_a_row_keeps_each_number_in_its_place() -> None:
+    assert list(BoardRow.model_fields) == ROW
+    row = BoardRow.of(
+        BoardEntry(
+            2,
+            Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1),
+            Interval(1100.0, 1000.0, 1200.0, 1, 3),
+            ModelFacts("M", "maker", "Maker", "MIT", None),
+        )
+    )
+    assert list(row.model_dump().values()) == [
+        *(2, 1, 3, "m", "M", "maker", "MIT", 24.0, 30.0, 2.0, 10, 5, 2, 2, 1),
+        *(0.65, 1100.0, 1000.0, 1200.0, None),
+    ]
+
+
+def test_a_disagreement_has_its_sentence() -> None:
+    found = Disagreement("up", "down")
+    assert DisagreementOut.of(found).model_dump() == {"above": "up", "below": "down", "detail": found.detail}
+
+
+def test_axes_pairs_and_series_say_what_was_computed(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        small_world(session)
+        arena, overviews = axes.overview(session, "t2i")
+        shape = AxesOut.of(arena, overviews)
+        assert (shape.arena, shape.revision) == ("t2i", arena.revision)
+        assert [(one.theme or "", one.language or "", one.votes, one.ranked) for one in shape.items] == [
+            (one.axis.theme, one.axis.language, one.votes, one.ranked) for one in overviews
+        ]
+        leaders = [(one.leader.model, one.leader.name, one.leader.score) for one in shape.items if one.leader]
+        assert leaders == [
+            (one.leader.model, one.leader_name, one.leader.score) for one in overviews if one.leader
+        ]
+        assert leaders
+        _, pairs = head_to_head.pairs(session, "t2i", OVERALL)
+        assert [
+            (p.model_a, p.wins_a, p.win_rate_a) for p in HeadToHeadOut.of(arena, OVERALL, pairs).items
+        ] == [(p.model_a, p.wins_a, p.win_rate_a) for p in pairs]
+        _, series = history.histories(session, "t2i", OVERALL)
+        for one, computed in zip(HistoryOut.of(arena, OVERALL, series).series, series, strict=True):
+            assert [point.score for point in one.points] == [p.standing.score for p in computed.points]
+            assert [point.date for point in one.points] == sorted(point.date for point in one.points)
+
+    inside(shared_url, work)
+
+
+@pytest.mark.parametrize(
+    ("axis", "shape"),
+    [
+        (OVERALL, {"theme": None, "language": None}),
+        (Axis("people"), {"theme": "people", "language": None}),
+        (Axis("people", "en"), {"theme": "people", "language": "en"}),
+    ],
+)
+def test_an_axis(axis: Axis, shape: dict[str, str | None]) -> None:
+    assert AxisOut.of(axis).model_dump() == shape

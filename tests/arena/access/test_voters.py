@@ -54,5 +54,5 @@ def test_a_mistyped_code_is_told_from_a_good_one() -> None:
                 with pytest.raises(Invalid):
                     parse_code(one)
     for one in ("", code[:-1], code + "A", "ÄÖÜ" + code[3:], "anna"):
-        with pytest.raises(Invalid, match="no voter's code"):
+        with pytest.raises(Invalid, match="is not a voter code"):
             parse_code(one)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.boards.activity import DAYS, Move, _happening, _read, activity
+from service.arena.boards.activity import DAYS, RankMove, _activity, _read, activity
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -38,9 +38,9 @@ async def test_todays_votes_leaders_and_who_moved(database_url: str, tmp_path: P
         assert [entry.standing.model for entry in found.leaders] == ["m1", "m2", "m0"]
         assert found.ranked == 3
         assert set(found.moves) == {
-            Move("m0", "M0", 1, 3),
-            Move("m1", "M1", 2, 1),
-            Move("m2", "M2", None, 2),
+            RankMove("m0", "M0", 1, 3),
+            RankMove("m1", "M1", 2, 1),
+            RankMove("m2", "M2", None, 2),
         }
         assert not found.votable
         assert found.pairs == ()
@@ -64,7 +64,7 @@ def test_pairs_are_the_newest_votes_on_images_that_nobody_called_bad(shared_url:
         cast(session, arena, [Ballot("m0", "m1", outcome) for outcome in Outcome])
         show_every_vote(session, arena)
         (source,) = _read(session, TODAY)
-        found = _happening(source, 0)
+        found = _activity(source, 0)
         assert found.votable
         assert [pair.prompt[:8] for pair in found.pairs] == ["Prompt 3", "Prompt 2"]
         assert [pair.simulated for pair in found.pairs] == [False, True]

@@ -58,7 +58,7 @@ def test_each_says_what_its_board_says(shared_url: str) -> None:
             board = build(read(session, "t2i", item.axis))
             assert (item.votes, item.ranked) == (board.votes, len(board.ranked))
             assert item.models == len(board.ranked) + len(board.unranked)
-            assert item.leader == (board.ranked[0][0].standing if board.ranked else None)
+            assert item.leader == (board.ranked[0].standing if board.ranked else None)
 
     inside(shared_url, work)
 

@@ -42,16 +42,16 @@ def test_the_golden_board(shared_url: str) -> None:
         found = board(session, min_votes=1)
         assert (found.position, found.votes, found.min_votes, found.arena.revision) == (2, 2, 1, 7)
         assert found.as_of == reread(session, arena.id).rated_at
-        ranks = [(entry.rank, entry.standing.model) for entry, _ in found.ranked]
+        ranks = [(entry.rank, entry.standing.model) for entry in found.ranked]
         assert ranks == [(1, "m0"), (2, "m2"), (2, "m3"), (4, "m1")]
-        first, second, third, last = (list(entry.standing) for entry, _ in found.ranked)
+        first, second, third, last = (list(entry.standing) for entry in found.ranked)
         assert first[1:] == [pytest.approx(WON), pytest.approx(SPREAD), 1, 1, 0, 0, 0]
         assert second[1:] == third[1:] == [25.0, pytest.approx(DRAWN_SPREAD), 1, 0, 0, 1, 0]
         assert last[1:] == [pytest.approx(LOST), pytest.approx(SPREAD), 1, 0, 1, 0, 0]
-        assert found.ranked[0][0].standing.score == pytest.approx(WON - 3 * SPREAD)
-        assert [entry.standing.win_rate for entry, _ in found.ranked] == [1.0, 0.5, 0.5, 0.0]
+        assert found.ranked[0].standing.score == pytest.approx(WON - 3 * SPREAD)
+        assert [entry.standing.win_rate for entry in found.ranked] == [1.0, 0.5, 0.5, 0.0]
         assert found.unranked == ()
-        assert found.facts["m1"] == boards.Facts("M1", None, None, None, None)
+        assert found.facts["m1"] == boards.ModelFacts("M1", None, None, None, None)
 
     inside(shared_url, work)
 
@@ -62,7 +62,7 @@ def test_head_to_head_says_its_own_beside_the_score(shared_url: str) -> None:
         arena = add_arena(session)
         few = [vote(2, 3, "tie", stratum=ALL)] * 3
         cast(session, arena, [*[vote(0, 1, stratum=ALL)] * 40, *[vote(1, 0, stratum=ALL)] * 10, *few])
-        found = {entry.standing.model: interval for entry, interval in board(session).ranked}
+        found = {entry.standing.model: entry.interval for entry in board(session).ranked}
         # 40 to 10 are odds of 4, or 241 points, around the mean of 1000; the prior pulls them in a little.
         assert found["m0"].rating == pytest.approx(1120, abs=3)
         assert found["m1"].rating == pytest.approx(880, abs=3)
@@ -84,8 +84,8 @@ def test_ranks_by_intervals_are_those_among_the_board(shared_url: str) -> None:
         arena = add_arena(session)
         cast(session, arena, [*[vote(0, 1, stratum=ALL)] * 60, *[vote(2, 0, stratum=ALL)] * 2])
         found = board(session)
-        assert [entry.standing.model for entry, _ in found.ranked] == ["m0", "m1"]
-        assert [tuple(interval)[-2:] for _, interval in found.ranked] == [(1, 1), (2, 2)]
+        assert [entry.standing.model for entry in found.ranked] == ["m0", "m1"]
+        assert [tuple(entry.interval)[-2:] for entry in found.ranked] == [(1, 1), (2, 2)]
 
     inside(shared_url, work)
 
@@ -96,7 +96,7 @@ def test_models_with_too_few_votes_wait_with_what_they_need(shared_url: str) -> 
         arena = add_arena(session)
         cast(session, arena, [vote(0, 1), vote(0, 1), vote(0, 2)])
         found = board(session)
-        assert [entry.standing.model for entry, _ in found.ranked] == ["m0"]
+        assert [entry.standing.model for entry in found.ranked] == ["m0"]
         assert [(s.model, s.votes, s.needs(found.min_votes)) for s in found.unranked] == [
             ("m1", 2, 1),
             ("m2", 1, 2),
@@ -113,7 +113,7 @@ def test_both_bad_counts_as_the_arena_says(shared_url: str, policy: str, votes: 
         arena = add_arena(session, both_bad=policy)
         cast(session, arena, [vote(0, 1, said) for said in ("left", "tie", "both_bad", "both_bad")])
         found = board(session, min_votes=1)
-        standing = found.ranked[0][0].standing
+        standing = found.ranked[0].standing
         assert (standing.model, standing.votes, standing.both_bad, found.votes) == ("m0", votes, 2, votes)
         assert standing.win_rate == rate
 
@@ -128,7 +128,7 @@ def test_head_to_head_leaves_out_what_the_arena_ignores(shared_url: str) -> None
         for slug, policy in (("a", "tie"), ("b", "ignore")):
             cast(session, add_arena(session, slug, both_bad=policy), log)
             first, second = build(read(session, slug, OVERALL)).ranked
-            gaps[policy] = first[1].rating - second[1].rating
+            gaps[policy] = first.interval.rating - second.interval.rating
         assert gaps["ignore"] > 4 * gaps["tie"] > 0
 
     inside(shared_url, work)
@@ -155,8 +155,8 @@ def test_an_axis_has_its_own_board(shared_url: str) -> None:
         arena = add_arena(session)
         people, english = PromptCategory(("people",)), PromptCategory((), "en")
         cast(session, arena, [vote(0, 1, stratum=people), vote(1, 0, stratum=english)])
-        assert [e.standing.model for e, _ in board(session, Axis("people"), 1).ranked] == ["m0", "m1"]
-        assert [e.standing.model for e, _ in board(session, Axis("", "en"), 1).ranked] == ["m1", "m0"]
+        assert [e.standing.model for e in board(session, Axis("people"), 1).ranked] == ["m0", "m1"]
+        assert [e.standing.model for e in board(session, Axis("", "en"), 1).ranked] == ["m1", "m0"]
         assert board(session, OVERALL, 1).votes == 2
 
     inside(shared_url, work)
@@ -209,7 +209,7 @@ def test_a_board_of_the_past(shared_url: str) -> None:
         arena = add_arena(session)
         cast(session, arena, [vote(0, 1, stratum=ALL), vote(1, 2, day=1, stratum=ALL)])
         then = board(session, min_votes=1, at=PointInTime(position=1))
-        assert [e.standing.model for e, _ in then.ranked] == ["m0", "m1"]
+        assert [e.standing.model for e in then.ranked] == ["m0", "m1"]
         assert (then.position, then.as_of, then.votes) == (1, DAY * clock.DAY, 1)
         by_day = board(session, min_votes=1, at=PointInTime(day=DAY))
         assert (by_day.ranked, by_day.position) == (then.ranked, 1)
@@ -266,7 +266,7 @@ def test_where_the_two_orders_contradict_each_other_the_board_says_so(shared_url
         arena = add_arena(session, tau=8.0)
         cast(session, arena, [*[vote(1, 0, stratum=ALL)] * 40, *[vote(0, 1, stratum=ALL)] * 6])
         found = board(session)
-        assert [e.standing.model for e, _ in found.ranked] == ["m0", "m1"]
+        assert [e.standing.model for e in found.ranked] == ["m0", "m1"]
         assert found.disagreements == (Disagreement("m0", "m1"),)
 
     inside(shared_url, work)

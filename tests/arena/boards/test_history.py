@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.arena.boards.boards import build, read
-from service.arena.boards.history import series
+from service.arena.boards.history import histories
 from service.arena.boards.point_in_time import PointInTime
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
@@ -19,7 +19,7 @@ LOG = [vote(0, 1), vote(0, 1, day=2), vote(2, 0, day=2), vote(1, 2, day=5)]
 
 
 def days(session: WriteSession, model: str) -> list[int]:
-    ((only),) = series(session, "t2i", OVERALL, model)[1]
+    ((only),) = histories(session, "t2i", OVERALL, model)[1]
     return [point.day - DAY for point in only.points]
 
 
@@ -39,7 +39,7 @@ def test_all_models_by_slug_with_their_names(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session, 4)
         cast(session, add_arena(session), LOG)
-        arena, found = series(session, "t2i", OVERALL)
+        arena, found = histories(session, "t2i", OVERALL)
         assert arena.slug == "t2i"
         assert [(one.model, one.name, len(one.points)) for one in found] == [
             ("m0", "M0", 2),
@@ -54,11 +54,11 @@ def test_every_point_is_the_board_of_that_day(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session)
         cast(session, add_arena(session), ballots(80, days=4))
-        for one in series(session, "t2i", OVERALL)[1]:
+        for one in histories(session, "t2i", OVERALL)[1]:
             assert len({point.day for point in one.points}) == len(one.points)
             for point in one.points:
                 board = build(read(session, "t2i", OVERALL, 1, PointInTime(day=point.day)))
-                shown = {entry.standing.model: entry.standing for entry, _ in board.ranked}
+                shown = {entry.standing.model: entry.standing for entry in board.ranked}
                 assert shown[one.model] == point.standing
 
     inside(shared_url, work)
@@ -82,10 +82,10 @@ def test_each_axis_has_its_own_and_some_have_none(shared_url: str) -> None:
         add_models(session, 4)
         log = [vote(0, 1, stratum=PEOPLE), vote(0, 1, day=1, stratum=PromptCategory((), "en"))]
         cast(session, add_arena(session), log)
-        (one, _) = series(session, "t2i", Axis("people"))[1]
+        (one, _) = histories(session, "t2i", Axis("people"))[1]
         assert [point.day for point in one.points] == [DAY]
-        assert series(session, "t2i", Axis("people", "en"))[1] == []
-        assert series(session, "t2i", OVERALL, "m3")[1] == []
+        assert histories(session, "t2i", Axis("people", "en"))[1] == []
+        assert histories(session, "t2i", OVERALL, "m3")[1] == []
 
     inside(shared_url, work)
 
@@ -96,10 +96,10 @@ def test_what_is_not_there_is_not_found(shared_url: str) -> None:
         cast(session, add_arena(session), LOG[:1])
         for model in ("m9", "\0", ""):
             with pytest.raises(NotFound, match="no model"):
-                series(session, "t2i", OVERALL, model)
+                histories(session, "t2i", OVERALL, model)
         with pytest.raises(NotFound, match="theme=animals"):
-            series(session, "t2i", Axis("animals"))
+            histories(session, "t2i", Axis("animals"))
         with pytest.raises(NotFound, match="no arena 'x'"):
-            series(session, "x", OVERALL)
+            histories(session, "x", OVERALL)
 
     inside(shared_url, work)

@@ -26,7 +26,7 @@ async def test_it_says_what_each_of_its_parts_says(database_url: str, tmp_path: 
         for axis in (OVERALL, Axis("people"), Axis("people", "en")):
             page = await board_page(services, "t2i", axis)
             assert page.board == await boards.leaderboard(services, "t2i", axis)
-            assert page.meetings == (await services.database.read(head_to_head.meetings, "t2i", axis))[1]
+            assert page.pairs == (await services.database.read(head_to_head.pairs, "t2i", axis))[1]
             assert page.axes == (await services.database.read(axes.overview, "t2i"))[1]
             assert not page.votable
 
@@ -38,8 +38,10 @@ async def test_the_past_has_the_pairs_of_then(database_url: str, tmp_path: Path)
         then = await board_page(services, "t2i", OVERALL)
         await submit(services, arena, ballots(40, seed=2))
         page = await board_page(services, "t2i", OVERALL, PointInTime(position=40))
-        assert page.meetings == then.meetings
-        assert [entry for entry, _ in page.board.ranked] == [entry for entry, _ in then.board.ranked]
+        assert page.pairs == then.pairs
+        assert [(e.rank, e.standing) for e in page.board.ranked] == [
+            (e.rank, e.standing) for e in then.board.ranked
+        ]
 
 
 async def test_what_is_not_there_is_not_found(sqlite_url: str, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def on_every_axis(
         assert seen(session, arena, axis, at) == stored(session, other, axis)
 
 
+@pytest.mark.slow
 def test_any_position_of_any_log(shared_url: str) -> None:
     examples = 25 if shared_url.startswith("sqlite") else 6
 
@@ -80,6 +81,7 @@ def test_any_position_of_any_log(shared_url: str) -> None:
     run_on(shared_url, run)
 
 
+@pytest.mark.slow
 def test_the_end_of_any_day_of_any_log(shared_url: str) -> None:
     examples = 25 if shared_url.startswith("sqlite") else 6
 

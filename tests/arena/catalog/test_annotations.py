@@ -14,7 +14,7 @@ from tests.support.model_pages import TODAY, golden
 
 def details(session: WriteSession, slug: str = "m0") -> list[str]:
     (tracker,) = trackers(read(session, slug, TODAY))
-    return [mark.detail for mark in tracker.marks if mark.detail != "added to the catalog"]
+    return [mark.detail for mark in tracker.annotations if mark.detail != "added to the catalog"]
 
 
 def test_a_changed_record_is_marked_with_what_changed(shared_url: str) -> None:
@@ -43,7 +43,7 @@ def test_new_parameters_are_marked_on_every_model_of_the_arena(shared_url: str) 
     def work(session: WriteSession) -> None:
         arena = golden(session)
         recount_named(session, "t2i", {"tau": 0.05, "beta": arena.beta})
-        told = ["all votes rated anew with tau 0.05"]
+        told = ["all votes recounted with tau 0.05"]
         assert details(session, "m0") == details(session, "m2") == told
         recount_named(session, "t2i", {"tau": 0.05})
         recount_named(session, None, {})

@@ -79,3 +79,22 @@ def test_every_name_leads_back_to_its_tag() -> None:
     for tag in ("en", "de", "nb", "zh-Hans", "pt-BR", "el", "sr-Latn", "hi", "tlh"):
         name = languages.name_of(tag)
         assert tag in {name, languages.from_name(name)}
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("en", "English"),
+        ("el", "Greek"),
+        ("pt-BR", "Portuguese (Brazil)"),
+        ("es-419", "Spanish (Latin America)"),
+        ("zh-Hans", "Chinese (Simplified)"),
+        ("zh-Hant-TW", "Chinese (Traditional, Taiwan)"),
+        ("ca-valencia", "Catalan (Valencian)"),
+        ("sr-Latn", "Serbian (Latin)"),
+        ("xx", "xx"),
+        ("en-XQ", "en-XQ"),
+    ],
+)
+def test_names_for_people(tag: str, name: str) -> None:
+    assert languages.display_name(tag) == name

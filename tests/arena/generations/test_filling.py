@@ -18,6 +18,7 @@ from service.db.queries import images as image_rows
 from service.errors import Invalid, NotFound
 from tests.support.generations import REFUSED, Studio, add_offer, studio
 from tests.support.pictures import opened, picture
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -57,7 +58,7 @@ async def test_every_model_and_prompt_once(database_url: str, tmp_path: Path) ->
         assert (second.there, len(second.gaps)) == (5, 1)
         assert (await fill(here, second)).made == 1
         assert (await plan(here)).gaps == ()
-        listed = await here.services.database.read(image_rows.painted, first.arena.id)
+        listed = await here.services.database.read(image_rows.prompts_and_models, first.arena.id)
         assert len(listed) == 6
 
 
@@ -78,10 +79,9 @@ async def test_jobs_under_way_are_waited_for_and_not_doubled(sqlite_url: str, tm
         stopped = asyncio.create_task(
             filling.fill(here.services, await plan(here, "square"), None, 2, silent)
         )
-        for _ in range(200):
-            if len((await plan(here, "square")).under_way) == 2:
-                break
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(CEILING_SECONDS):
+            while len((await plan(here, "square")).under_way) < 2:  # noqa: ASYNC110 - only the database tells
+                await asyncio.sleep(0.01)
         stopped.cancel()
         await asyncio.gather(stopped, return_exceptions=True)
         again = await plan(here, "square")

@@ -16,6 +16,9 @@ from tests.support.generations import studio
 
 pytestmark = pytest.mark.anyio
 
+# Long enough that a worker on a busy machine comes to renew it.
+LEASE_SECONDS = 2.0
+
 
 async def test_so_many_at_a_time_and_all_of_them(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here, working(here.services, 3):
@@ -31,11 +34,11 @@ async def test_so_many_at_a_time_and_all_of_them(database_url: str, tmp_path: Pa
 
 
 async def test_a_lease_is_kept_while_its_worker_lives(sqlite_url: str, tmp_path: Path) -> None:
-    async with studio(sqlite_url, tmp_path, lease_seconds=0.3) as here:
+    async with studio(sqlite_url, tmp_path, lease_seconds=LEASE_SECONDS) as here:
         here.cheap.going_on.clear()
         made = await here.ask()
         async with working(here.services, 1), working(here.services, 1):
-            await asyncio.sleep(1)
+            await asyncio.sleep(2 * LEASE_SECONDS)
             assert len(here.cheap.orders) == 1
             here.cheap.going_on.set()
             assert (

@@ -37,7 +37,7 @@ def test_places_are_those_of_the_board(shared_url: str) -> None:
         cast(session, add_arena(session), ballots(200, days=3))
         board = build(read(session, "t2i", OVERALL))
         assert [(card.places[0].rank, card.places[0].standing) for card in cards(session, TODAY)] == [
-            (ranked.rank, ranked.standing) for ranked, _ in board.ranked
+            (ranked.rank, ranked.standing) for ranked in board.ranked
         ]
 
     inside(shared_url, work)
@@ -119,11 +119,11 @@ def test_a_place_on_an_axis_is_that_of_its_board(shared_url: str) -> None:
         cast(session, add_arena(session), ballots(200, days=3))
         for axis in (OVERALL, Axis("people"), Axis("people", "en")):
             board = build(read(session, "t2i", axis))
-            for ranked, _ in board.ranked:
+            for ranked in board.ranked:
                 found = place(session, ranked.standing.model, "t2i", axis)
                 assert found is not None
                 assert (found.rank, found.of, found.standing) == (
-                    *ranked[:1],
+                    ranked.rank,
                     len(board.ranked),
                     ranked.standing,
                 )

@@ -8,7 +8,7 @@ from service.arena.models.examples import SHOWN, Example, examples
 from service.arena.models.source import read
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
-from service.db.tables import images, matchups
+from service.db.tables.voting import images, matchups
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread, vote
 from tests.support.model_images import add_image, add_matchup, add_prompt, digest, show_every_vote

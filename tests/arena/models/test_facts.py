@@ -29,17 +29,17 @@ def test_a_written_description_is_taken_as_it_is() -> None:
 
 def test_facts_make_a_sentence() -> None:
     assert description(KNOWN, ()) == (
-        "Model M is an image editing and text to image model by Luma, released on 28 February 2026, "
+        "Model M is an image-editing and text-to-image model by Luma, released on 28 February 2026, "
         "licensed under Apache-2.0."
     )
     assert description(BARE, ()) == "Model M is an image model."
-    assert kind(BARE, ["text-to-image", "text-to-image"]) == "text to image model"
+    assert kind(BARE, ["text-to-image", "text-to-image"]) == "text-to-image model"
 
 
 def test_ranks_make_another(shared_url: str) -> None:
     def check(found: Sequence[Ranking]) -> None:
         assert description(BARE, found) == (
-            "Model M is a text to image model. It holds rank 1 of 3 in Text to image."
+            "Model M is a text-to-image model. Ranked 1st of 3 in Text to image."
         )
 
     on_golden(shared_url, rankings, check)
@@ -48,7 +48,7 @@ def test_ranks_make_another(shared_url: str) -> None:
 def test_without_a_rank_it_is_said_what_is_missing(shared_url: str) -> None:
     def check(found: Sequence[Ranking]) -> None:
         assert place(found[0]) == "needs 2 more votes to be ranked in Text to image"
-        assert description(BARE, found) == "Model M is a text to image model."
+        assert description(BARE, found) == "Model M is a text-to-image model."
 
     on_golden(shared_url, rankings, check, "m3")
 
@@ -57,12 +57,15 @@ def test_without_a_rank_it_is_said_what_is_missing(shared_url: str) -> None:
     ("license_", "sentence"),
     [
         (License(), None),
-        (License(weights_open="no"), "Its weights are not open."),
+        (License(weights_open="no"), "We don't know; check the license. Its weights are not open."),
         (
             License("CC BY-NC", None, "yes", "no"),
-            "It is published under CC BY-NC. Its weights are open. Commercial use is not allowed.",
+            "No, commercial use is not allowed. The model is licensed under CC BY-NC. Its weights are open.",
         ),
-        (License("Own", None, "unknown", "yes"), "It is published under Own. Commercial use is allowed."),
+        (
+            License("Proprietary", None, "unknown", "yes"),
+            "Yes, commercial use is allowed. The model is under a proprietary license.",
+        ),
     ],
 )
 def test_of_a_license_only_what_is_known(license_: License, sentence: str | None) -> None:

@@ -7,21 +7,20 @@ from dataclasses import replace
 
 from service.arena.models.faq import Question, faq
 from service.arena.models.performance import performance
-from service.arena.models.pricing import Asked, Pricing, pricing
+from service.arena.models.pricing import CurrentOffer, Pricing, pricing
 from service.arena.models.rankings import rankings
-from service.arena.models.source import Source
-from service.db.queries.prices import Price
+from service.arena.models.source import ModelSource
 from service.domain import words
-from service.domain.catalog import License
+from service.domain.catalog import License, Price
 from tests.support.model_pages import LOG, on_golden, oracle, score
 
 
-def asked(source: Source) -> tuple[Question, ...]:
+def asked(source: ModelSource) -> tuple[Question, ...]:
     """Return the questions of a page."""
     return faq(source.model, pricing(source), rankings(source), performance(source))
 
 
-def asked_of_all_that_is_known(source: Source) -> tuple[Question, ...]:
+def asked_of_all_that_is_known(source: ModelSource) -> tuple[Question, ...]:
     """Return the same of a model of which everything is known."""
     model = replace(
         source.model,
@@ -30,7 +29,7 @@ def asked_of_all_that_is_known(source: Source) -> tuple[Question, ...]:
         license=License("Apache-2.0", None, "yes", "yes"),
     )
     offers = tuple(
-        Asked(i, name, 0.039 + i, "USD", "image", None, None, "2026-01-01", None, None)
+        CurrentOffer(i, name, 0.039 + i, "USD", "image", None, None, "2026-01-01", None, None)
         for i, name in enumerate(("fal", "luma"))
     )
     prices = Pricing(Price(0.039, "USD", "fal"), offers)
@@ -44,22 +43,20 @@ def test_everything_that_is_known_is_answered(shared_url: str) -> None:
 
     def check(found: Sequence[Question]) -> None:
         answers = dict(found)
-        assert answers.pop("How are the votes on M0 counted?").endswith(
-            "7 votes on M0 count so far. Some of them were simulated for a demonstration."
+        assert answers.pop("How are votes for M0 counted?").endswith(
+            "So far, M0 has 7 counted votes. Some of these votes were simulated for a demo."
         )
         assert answers == {
-            "How much does M0 cost?": "An image made with M0 starts at $0.039, via fal. "
-            "2 providers are compared on this page.",
+            "How much does M0 cost?": "M0 starts at $0.039 per image via fal. "
+            "This page compares 2 providers.",
             "Who makes M0?": "M0 is made by Luma.",
             "When was M0 released?": "M0 was released on 28 February 2026.",
-            "What may M0 be used for?": "It is published under Apache-2.0. Its weights are open. "
-            "Commercial use is allowed.",
-            "How does M0 rank?": f"M0 holds rank 1 of 3 in Text to image, with a score of {overall} "
-            "from 7 votes.",
-            "What is M0 best at?": f"By score, people in Text to image "
-            f"({people}; rank 1 of 3 there, 3 votes).",
-            "Which language does M0 understand best?": f"By score, prompts in English in Text to image "
-            f"({people}; rank 1 of 3 there, 3 votes).",
+            "Can I use M0 commercially?": "Yes, commercial use is allowed. "
+            "The model is licensed under Apache-2.0. Its weights are open.",
+            "How does M0 rank?": f"M0 is ranked 1st of 3 in Text to image (score {overall} from 7 votes).",
+            "What is M0 best at?": f"By score: people in Text to image ({people}, rank 1 of 3, 3 votes).",
+            "Which language does M0 handle best?": f"By score: English in Text to image "
+            f"({people}, rank 1 of 3, 3 votes).",
         }
 
     on_golden(shared_url, asked_of_all_that_is_known, check)
@@ -67,7 +64,7 @@ def test_everything_that_is_known_is_answered(shared_url: str) -> None:
 
 def test_what_is_not_known_is_not_asked(shared_url: str) -> None:
     def check(found: Sequence[Question]) -> None:
-        assert [question.question for question in found] == ["How are the votes on M3 counted?"]
+        assert [question.question for question in found] == ["How are votes for M3 counted?"]
 
     on_golden(shared_url, asked, check, "m3")
     on_golden(shared_url, asked, lambda found: _equal(found, ()), "m4")

@@ -28,7 +28,7 @@ async def test_all_sections_are_about_the_same_arenas(database_url: str, tmp_pat
             assert {entry.arena.slug for entry in section} == slugs
         assert page.like
         assert page.model.name == "M0"
-        assert page.summary.startswith("M0 is a text to image model. It holds rank ")
+        assert page.summary.startswith("M0 is a text-to-image model. Ranked ")
         with pytest.raises(NotFound, match="no model 'nobody'"):
             await model_page(services, "nobody")
 

@@ -8,7 +8,7 @@ from service.arena.catalog import offers
 from service.arena.models.pricing import Pricing, pricing
 from service.arena.models.source import read
 from service.db.engine import WriteSession
-from service.db.queries.prices import Price
+from service.domain.catalog import Price
 from tests.support.arenas import add_models
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, on_golden

@@ -56,12 +56,11 @@ def test_every_number_is_that_of_the_board(shared_url: str) -> None:
         models = add_models(session)
         cast(session, add_arena(session), ballots(300, days=30))
         board = build(read(session, "t2i", OVERALL))
-        rows = {ranked.standing.model: (ranked, interval) for ranked, interval in board.ranked}
+        rows = {entry.standing.model: entry for entry in board.ranked}
         for model in models:
             (found,) = rankings(read_source(session, model, TODAY))
-            ranked, interval = rows[model]
-            assert (found.rank, found.standing) == (ranked.rank, ranked.standing)
-            assert found.interval == interval
+            assert (found.rank, found.standing) == (rows[model].rank, rows[model].standing)
+            assert found.interval == rows[model].interval
             assert found.method_version == board.method_version
 
     inside(shared_url, work)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.arena.models.cards import ModelCard
-from service.arena.models.search import ModelFilter, choices, chosen
-from service.db.queries.prices import Price
-from service.domain.catalog import License, Model
+from service.arena.models.search import ModelFilter, choices, search
+from service.domain.catalog import License, Model, Price
 
 
 def card(slug: str, **more: object) -> ModelCard:
@@ -72,7 +71,7 @@ CARDS = (
     ],
 )
 def test_what_is_wished_for(wish: ModelFilter, slugs: list[str]) -> None:
-    assert [found.model.slug for found in chosen(CARDS, wish)] == slugs
+    assert [found.model.slug for found in search(CARDS, wish)] == slugs
 
 
 def test_what_can_be_chosen() -> None:

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import pytest
 
-from service.arena.models.similar import NEIGHBOURS, Neighbours, Record, similar
+from service.arena.models.similar import NEIGHBORS, Neighbors, PairRecord, similar
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from tests.support.arenas import add_arena, add_models, ballots
@@ -19,7 +19,7 @@ from tests.support.model_pages import TODAY, on_golden, oracle, score
 def test_the_golden_arena_by_hand(shared_url: str) -> None:
     rated = oracle()
 
-    def check(found: Sequence[Neighbours]) -> None:
+    def check(found: Sequence[Neighbors]) -> None:
         (one,) = found
         assert one.below == ()
         (above, next_above) = one.above
@@ -30,16 +30,16 @@ def test_the_golden_arena_by_hand(shared_url: str) -> None:
         spread = sqrt(2 * (25 / 6) ** 2 + rated["m0"].sigma ** 2 + rated["m1"].sigma ** 2)
         expected = NormalDist().cdf((rated["m1"].mu - rated["m0"].mu) / spread)
         assert above.chances.better == pytest.approx(expected, abs=1e-5)
-        assert above.record == Record(votes=3, wins=0, losses=3, ties=0, both_bad=0)
-        assert next_above.record == Record(votes=3, wins=2, losses=0, ties=1, both_bad=0)
+        assert above.record == PairRecord(votes=3, wins=0, losses=3, ties=0, both_bad=0)
+        assert next_above.record == PairRecord(votes=3, wins=2, losses=0, ties=1, both_bad=0)
         assert above.record.win_rate == 0.0
         assert next_above.record.win_rate == pytest.approx(2.5 / 3)
 
     on_golden(shared_url, similar, check, "m1")
 
 
-def test_an_unranked_model_has_no_neighbours(shared_url: str) -> None:
-    def check(found: Sequence[Neighbours]) -> None:
+def test_an_unranked_model_has_no_neighbors(shared_url: str) -> None:
+    def check(found: Sequence[Neighbors]) -> None:
         (one,) = found
         assert one.above == one.below == ()
 
@@ -69,7 +69,7 @@ def test_the_nearest_on_each_side_in_the_order_of_the_board(shared_url: str) -> 
             ranks = [near.rank for near in one.above], [near.rank for near in one.below]
             assert ranks[0] == sorted(ranks[0])
             assert ranks[1] == sorted(ranks[1])
-            assert len(ranks[0]) == min(NEIGHBOURS, ranks[1][0] - 2 if ranks[1] else len(models) - 1)
+            assert len(ranks[0]) == min(NEIGHBORS, ranks[1][0] - 2 if ranks[1] else len(models) - 1)
             assert all(near.gap >= 0 for near in one.above)
             assert all(near.gap <= 0 for near in one.below)
 

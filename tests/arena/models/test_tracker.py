@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from service.arena.models.source import read
-from service.arena.models.tracker import Point, Tracker, newest_drift, trackers, week_of
+from service.arena.models.tracker import Tracker, TrackerPoint, newest_drift, trackers, week_of
 from service.db.engine import WriteSession
 from service.db.queries import models
 from service.domain import clock
@@ -51,14 +51,14 @@ def test_a_week_has_its_last_state_and_all_its_votes(shared_url: str) -> None:
     inside(shared_url, work)
 
 
-def points(*votes: tuple[int, int]) -> list[Point]:
+def points(*votes: tuple[int, int]) -> list[TrackerPoint]:
     """Points on days with so many votes each; the variance is 64 over all votes so far, the mean stays."""
-    made: list[Point] = []
+    made: list[TrackerPoint] = []
     total = 0
     for day, number in votes:
         total += number
         standing = Standing("m", 25.0, 8.0 / total**0.5, total, total, 0, 0, 0)
-        made.append(Point(day, standing, number))
+        made.append(TrackerPoint(day, standing, number))
     return made
 
 
@@ -89,7 +89,7 @@ def test_what_is_known_of_the_model_is_marked_in_order(shared_url: str) -> None:
         changed = {**known, "retired_at": (DAY + 21) * clock.DAY}
         models.change(session, models.ids_of(session, ["m0"])["m0"], changed)
         (one,) = trackers(read(session, "m0", TODAY))
-        assert [(clock.day_text(mark.day), mark.detail) for mark in one.marks] == [
+        assert [(clock.day_text(mark.day), mark.detail) for mark in one.annotations] == [
             ("2024-09-01", "released"),
             ("2024-10-04", "added to the catalog"),
             ("2024-10-25", "retired"),

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from service.arena.recording import folding
-from service.arena.recording.appending import Memory
 from service.arena.recording.folding import by_day, params_of
+from service.arena.recording.operations import Memory
 from service.arena.recording.recount import check
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
+from service.db.queries.votes import FoldTuple
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot
@@ -27,11 +28,11 @@ OVERALL = PromptCategory()
 # --- days -----------------------------------------------------------------------------------------------
 
 
-def rows_at(*days: float) -> list[tuple[int, ...]]:
+def rows_at(*days: float) -> list[FoldTuple]:
     return [(i, 1, 2, 1, 1, int(day * clock.DAY)) for i, day in enumerate(days, start=1)]
 
 
-def days_of(rows: list[tuple[int, ...]], day: int | None) -> list[tuple[int, list[int]]]:
+def days_of(rows: list[FoldTuple], day: int | None) -> list[tuple[int, list[int]]]:
     return [(found, [row[0] for row in segment]) for found, segment in by_day(rows, day)]
 
 
@@ -165,6 +166,7 @@ def test_pairs_are_counted_by_who_won_not_by_where_it_stood(shared_url: str) -> 
 pieces = st.lists(st.lists(ballot, min_size=1, max_size=6), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 def test_the_pieces_in_which_votes_arrive_do_not_matter(shared_url: str) -> None:
     """Alone, together, to a process that remembers or to one that has just started."""
     examples = 40 if shared_url.startswith("sqlite") else 12

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, text, update
 from service.arena.recording import recount
 from service.arena.recording.recount import check, void
 from service.db.engine import WriteSession
-from service.db.tables import checkpoints, head_to_head, rating_history, ratings, votes
+from service.db.tables.votes import checkpoints, head_to_head, rating_history, ratings, votes
 from service.domain.arenas import Arena
 from service.errors import Invalid
 from tests.support.arenas import DAY, add_arena, add_models, ballots

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.recording.appending import Memory
+from service.arena.recording.operations import Memory
 from service.arena.recording.recount import check, void
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
-from service.db.tables import votes
+from service.db.tables.votes import votes
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
 from tests.support.arenas import add_arena, add_models, ballots
@@ -60,6 +60,7 @@ cases = st.lists(ballot, min_size=1, max_size=14).flatmap(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
 def test_any_votes_voided_in_any_order_might_never_have_been(shared_url: str, policy: dict[str, Any]) -> None:
     examples = 50 if shared_url.startswith("sqlite") else 15
@@ -112,6 +113,7 @@ stories = st.lists(
 )
 
 
+@pytest.mark.slow
 def test_voids_between_the_votes_of_a_process_that_remembers(shared_url: str) -> None:
     """What a process kept in memory before a void must not come back after it."""
     examples = 50 if shared_url.startswith("sqlite") else 15

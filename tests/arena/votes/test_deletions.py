@@ -8,7 +8,8 @@ from service.arena.recording.recount import check, void
 from service.arena.votes.deletions import REASON, Traces, delete, traces
 from service.db.engine import WriteSession
 from service.db.queries import arenas
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot, Exclusion
 from tests.support.arenas import add_arena, add_models, ballots, named

@@ -9,7 +9,7 @@ from service.arena.boards import boards
 from service.arena.recording import recount
 from service.arena.votes import own
 from service.db.engine import WriteSession
-from service.db.tables import images
+from service.db.tables.voting import images
 from service.domain import clock
 from service.domain.axes import OVERALL
 from service.domain.votes import Exclusion, VoteRef
@@ -70,7 +70,7 @@ def test_the_own_board_is_that_of_an_arena_with_no_other_votes(shared_url: str) 
         voted_arena(session, [vote for vote in given[1:] if vote.voter == ANNA], "alone")
         alone = boards.build(boards.read(session, "alone", OVERALL, min_votes=1))
         assert (mine.votes, mine.needs) == (19, 0)
-        assert mine.rows == tuple(ranked for ranked, _ in alone.ranked)
+        assert mine.rows == tuple((entry.rank, entry.standing) for entry in alone.ranked)
         assert mine.names == {slug: facts.name for slug, facts in alone.facts.items()}
 
     inside(shared_url, work)

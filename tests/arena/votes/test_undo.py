@@ -12,7 +12,7 @@ from service.arena.access.visitors import Visitor
 from service.arena.services import Services
 from service.arena.votes.undo import REASON, undo
 from service.db.engine import ReadSession
-from service.db.tables import votes
+from service.db.tables.votes import votes
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.matchups import UNDO

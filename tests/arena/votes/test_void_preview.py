@@ -29,7 +29,7 @@ async def test_what_is_promised_comes_true(database_url: str, tmp_path: Path) ->
         await void_all(services, [VoteRef(arena.id, position).id for position in chosen[arena.id]], "a test")
         after = await boards.leaderboard(services, "t2i", OVERALL)
         then, now = (
-            {r.standing.model: (r.standing.score, r.rank) for r, _ in b.ranked} for b in (before, after)
+            {r.standing.model: (r.standing.score, r.rank) for r in b.ranked} for b in (before, after)
         )
         assert (effect.arena, effect.votes) == ("t2i", 2)
         assert effect.changes

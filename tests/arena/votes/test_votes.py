@@ -22,7 +22,7 @@ from service.arena.votes.votes import (
 )
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
-from service.db.tables import votes
+from service.db.tables.votes import votes
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,11 @@ from service.arena.images import images
 from service.arena.services import Services
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
+from service.db.queries import matchups as matchup_queries
+from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL
-from service.domain.matchups import EXPIRY, DealtMatchup, MatchupState
+from service.domain.matchups import EXPIRY, AssignedMatchup, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import AlreadyVoted, Conflict, Forbidden, Gone, Invalid, NoMatchup, NotFound, TooMany
 from tests.support.arenas import arena_services, ballots, checked, submit
@@ -29,8 +32,8 @@ PAIRS = 6  # of four models
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> DealtMatchup:
-    return await matchups.deal(services, visitor, "t2i", **asked)
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> AssignedMatchup:
+    return await matchups.assign(services, visitor, "t2i", **asked)
 
 
 async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> None:
@@ -43,7 +46,7 @@ async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> Non
         reveal = await matchups.vote(services, ANNA, dealt.id, "left")
         assert (reveal.position, reveal.outcome, reveal.excluded, reveal.created) == (51, "left", None, True)
         board = await leaderboard(services, "t2i", OVERALL)
-        shown = {entry.standing.model: (entry.rank, *entry.standing[1:3]) for entry, _ in board.ranked}
+        shown = {entry.standing.model: (entry.rank, *entry.standing[1:3]) for entry in board.ranked}
         for side in (reveal.left, reveal.right):
             assert shown[side.model] == (side.after.rank, side.after.mu, side.after.sigma)
             assert side.after.score == side.after.mu - 3 * side.after.sigma
@@ -75,7 +78,7 @@ async def test_before_and_after_are_those_of_the_boards_around_each_vote(
         for reveal in reveals:
             for moment, at in (("before", reveal.position - 1), ("after", reveal.position)):
                 board = await leaderboard(services, "t2i", OVERALL, at=PointInTime(position=at))
-                shown = {e.standing.model: (e.rank, *e.standing[1:3]) for e, _ in board.ranked}
+                shown = {e.standing.model: (e.rank, *e.standing[1:3]) for e in board.ranked}
                 for side in (reveal.left, reveal.right):
                     stood = getattr(side, moment)
                     assert shown[side.model] == (stood.rank, stood.mu, stood.sigma)
@@ -130,12 +133,12 @@ async def test_a_vote_is_told_again_after_a_restart(database_url: str, tmp_path:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services)
         dealt = await deal(services)
-        assert await matchups.told(services, ANNA, dealt.id) is None
+        assert await matchups.reveal(services, ANNA, dealt.id) is None
         first = await matchups.vote(services, ANNA, dealt.id, "right")
         await submit(services, arena, ballots(20))
     async with arena_services(database_url, tmp_path) as services:
-        assert await matchups.told(services, BEN, dealt.id) is None
-        asked = await matchups.told(services, ANNA, dealt.id)
+        assert await matchups.reveal(services, BEN, dealt.id) is None
+        asked = await matchups.reveal(services, ANNA, dealt.id)
         again = await matchups.vote(services, ANNA, dealt.id, "right")
         assert asked == again
         assert not again.created
@@ -257,7 +260,7 @@ async def test_themes_and_languages(database_url: str, tmp_path: Path) -> None:
         with pytest.raises(Invalid):
             await deal(services, language="not a language")
         with pytest.raises(NotFound):
-            await matchups.deal(services, ANNA, "nothing")
+            await matchups.assign(services, ANNA, "nothing")
 
 
 async def test_withdrawn_images_and_retired_models_are_not_dealt(database_url: str, tmp_path: Path) -> None:
@@ -360,6 +363,26 @@ async def test_a_storm_of_voters_leaves_no_gap_and_no_difference(database_url: s
         for row in voted:
             vote = votes[row["position"]]
             assert (vote["voter"], vote["model_left"]) == (row["voter"], row["model_left"])
+
+
+async def test_the_loser_of_a_race_gets_the_matchup_of_the_winner(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        await pictured(services)
+        won = await deal(services)
+        real, looks = matchup_queries.open_of, []
+
+        def too_early(*arguments: Any) -> list[FoundMatchup]:
+            # As when another process stores its matchup after this one has looked for it.
+            looks.append(arguments)
+            return [] if len(looks) == 1 else real(*arguments)
+
+        monkeypatch.setattr(matchup_queries, "open_of", too_early)
+        lost = await deal(services)
+        assert len(looks) == 2
+        assert (lost.id, lost.created) == (won.id, False)
+        assert len(await rows(services)) == 1
 
 
 async def test_two_processes_deal_one_voter_one_matchup(postgres_url: str, tmp_path: Path) -> None:

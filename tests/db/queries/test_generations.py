@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession, open_database
 from service.db.queries import generations
-from service.db.tables import models
+from service.db.tables.catalog import models
 from service.domain.generations import GenerationState
 from tests.support.api import in_write
 from tests.support.generations import furnish
@@ -103,11 +103,11 @@ def test_leases_are_lengthened_only_by_those_who_hold_them(shared_url: str) -> N
         for number, attempts in ((mine, 1), (gone, 2), (ended, 1)):
             take(session, number, attempts)
         generations.move(session, ended, GenerationState.CANCELLED, {"finished_at": 1})
-        assert generations.held(session, {mine: 1, gone: 1, ended: 1}, 9_000) == {mine}
+        assert generations.extend_leases(session, {mine: 1, gone: 1, ended: 1}, 9_000) == {mine}
         rows = generations.of_numbers(session, [mine, gone])
         assert [row.due_at for row in rows] == [9_000, 500]
-        assert generations.ended(session, [mine, gone, ended]) == {ended}
-        assert generations.ended(session, []) == set()
+        assert generations.finished(session, [mine, gone, ended]) == {ended}
+        assert generations.finished(session, []) == set()
 
     inside(shared_url, work)
 

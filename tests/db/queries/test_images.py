@@ -33,7 +33,7 @@ def test_an_image_is_found_by_what_it_is(database_url: str) -> None:
         assert images.find(session, prompt_id, 2, digest("xsha256")) is None
         row = images.get(session, arena.id, second)
         assert row is not None
-        assert (row.model, row.arena, row.bytes, row.copy) == ("m1", "t2i", 9, digest("ycopy"))
+        assert (row.model, row.arena, row.size, row.copy) == ("m1", "t2i", 9, digest("ycopy"))
         assert images.get(session, arena.id + 1, second) is None
         rows = images.page(session, arena.id, 0, 10, prompt_id=prompt_id, model="m1")
         assert [row.id for row in rows] == [second]
@@ -47,15 +47,15 @@ def test_a_withdrawn_image_is_shown_no_more(database_url: str) -> None:
         arena = add_arena(session)
         add_models(session, 1)
         made = new(session, add_prompt(session, arena), 1)
-        assert images.is_shown(session, digest("xcopy"))
-        assert not images.is_shown(session, digest("xsha256"))  # an original
+        assert images.is_public(session, digest("xcopy"))
+        assert not images.is_public(session, digest("xsha256"))  # an original
         assert images.of_copy(session, digest("xcopy")) == [made]
         assert images.withdraw(session, made, 7, "asked to")
         assert not images.withdraw(session, made, 8, "again")
         row = images.get(session, arena.id, made)
         assert row is not None
         assert (row.withdrawn_at, row.withdrawn_reason) == (7, "asked to")
-        assert not images.is_shown(session, digest("xcopy"))
+        assert not images.is_public(session, digest("xcopy"))
         assert images.every(session, 0, 10) == []
         images.restore(session, made, digest("other"), digest("square"))
         (row,) = images.every(session, 0, 10)

@@ -9,7 +9,7 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.queries import integrity
 from service.db.queries.integrity import Sums
-from service.db.tables import head_to_head, ratings, votes
+from service.db.tables.votes import head_to_head, ratings, votes
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread
 

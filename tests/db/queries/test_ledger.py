@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession
 from service.db.queries import ledger, votes
-from service.db.tables import votes as table
+from service.db.tables.votes import votes as table
 from service.domain import clock
 from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion, Outcome
@@ -35,10 +35,10 @@ def test_votes_and_exclusions_by_day(shared_url: str) -> None:
         )
         assert min(found)[0] == -1
         chosen = [row for row in rows if row.exclusion is not None]
-        assert {row[:2]: row[2] for row in map(tuple, ledger.excluded_by_day(session, arena.id))} == Counter(
+        assert {row[:2]: row[2] for row in ledger.excluded_by_day(session, arena.id)} == Counter(
             (row.voted_at // clock.DAY, row.exclusion) for row in chosen
         )
-        assert dict(map(tuple, ledger.excluded_both_bad(session, arena.id))) == Counter(
+        assert dict(ledger.excluded_both_bad(session, arena.id)) == Counter(
             row.voted_at // clock.DAY for row in chosen if row.outcome == Outcome.BOTH_BAD
         )
         assert list(ledger.excluded_by_day(session, other.id)) == []

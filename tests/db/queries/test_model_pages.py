@@ -50,10 +50,18 @@ def test_votes_on_images_newest_first_within_the_bounds(shared_url: str) -> None
         arena = golden(session)
         show_every_vote(session, arena)
         model = models.find(session, "m0").id
-        shown = model_pages.shown(session, arena.id, [model], 0, 100)
+        shown = model_pages.image_votes(session, arena.id, [model], 0, 100)
         assert [row.position for row in shown] == [10, 9, 8, 7, 3, 2, 1]
-        assert [row.position for row in model_pages.shown(session, arena.id, [model], 2, 3)] == [10, 9, 8]
-        assert [row.position for row in model_pages.shown(session, arena.id, [model], 7, 100)] == [10, 9, 8]
+        assert [row.position for row in model_pages.image_votes(session, arena.id, [model], 2, 3)] == [
+            10,
+            9,
+            8,
+        ]
+        assert [row.position for row in model_pages.image_votes(session, arena.id, [model], 7, 100)] == [
+            10,
+            9,
+            8,
+        ]
 
     inside(shared_url, work)
 

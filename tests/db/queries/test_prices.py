@@ -8,7 +8,7 @@ import pytest
 
 from service.db.engine import WriteSession
 from service.db.queries import models, offers, prices
-from service.db.queries.prices import Price
+from service.domain.catalog import Price
 from tests.support.arenas import add_models
 from tests.support.ledgers import inside
 

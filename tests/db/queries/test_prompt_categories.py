@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
-from service.db.tables import axes, themes
+from service.db.tables.catalog import axes, themes
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from tests.support.arenas import add_arena
 from tests.support.ledgers import STRATA, inside

@@ -50,7 +50,7 @@ def test_a_prompt_comes_back_with_its_themes_and_language(shared_url: str) -> No
         assert prompts.find(session, arena.id, key) == made
         for arena_id, prompt_id in [(other.id, made), (arena.id, made + 1)]:
             assert prompts.get(session, arena_id, prompt_id) is None
-            assert prompts.strata_of(session, arena_id, [prompt_id]) == {}
+            assert prompts.categories_of(session, arena_id, [prompt_id]) == {}
         assert prompts.find(session, other.id, key) is None
         with pytest.raises(IntegrityError):
             prompts.add(session, new)
@@ -74,7 +74,7 @@ def test_pages_and_strata_of_prompts(shared_url: str) -> None:
         assert [row.id for row in prompts.page(session, arena.id, 0, 3)] == ids[:3]
         assert [row.id for row in prompts.page(session, arena.id, ids[2], 3)] == ids[3:]
         wanted = [ids[4], elsewhere, ids[0], 10**6]
-        assert prompts.strata_of(session, arena.id, wanted) == dict.fromkeys(
+        assert prompts.categories_of(session, arena.id, wanted) == dict.fromkeys(
             (ids[0], ids[4]), stratum_ids[arena.id]
         )
 

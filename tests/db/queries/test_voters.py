@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession
 from service.db.queries import voters
-from service.db.tables import matchups, votes
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 from tests.support.arenas import add_arena, add_models, ballots, named
 from tests.support.dealt import deal

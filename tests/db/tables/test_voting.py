@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import WriteSession
-from service.db.tables import matchups
+from service.db.tables.voting import matchups
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import inside
 

@@ -1,1 +1,1 @@
-"""Vendors on this machine: servers that speak their protocols, count what they charge, and fail as told."""
+"""Vendors on this machine: servers that speak their protocols, count charges, and fail on demand."""

@@ -21,7 +21,7 @@ def dropped(request: BaseHTTPRequestHandler) -> None:
 
 
 def cut(kind: str = "application/json") -> Handle:
-    """Announce a hundred bytes and close after one."""
+    """Announce a hundred bytes and close the connection after one."""
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         page(b"{", content_type=kind, content_length="100")(request)
@@ -41,7 +41,7 @@ def hanging(until: threading.Event) -> Handle:
 
 
 def dripping(until: threading.Event, kind: str = "application/json") -> Handle:
-    """Answer a byte at a time, without end."""
+    """Answer one byte at a time, without end."""
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         _begin(request, kind)

@@ -34,7 +34,7 @@ class JobVendor(Vendor):
 
     @abstractmethod
     def described(self, name: str, *, done: bool) -> Handle:
-        """Return what is told of a job."""
+        """Return the description of a job."""
 
     def answer(self, step: str, asked: Asked) -> Handle:
         """See Vendor."""

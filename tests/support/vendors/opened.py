@@ -66,7 +66,7 @@ def vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) ->
 
 @contextmanager
 def job_vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[JobVendor]:
-    """Yield the same of a vendor that takes jobs."""
+    """Yield a vendor that takes jobs, by its name."""
     kinds: dict[str, type[JobVendor]] = {"fal": Fal, "luma": Luma, "replicate": Replicate}
     with running(kinds[name](image, honours=honours)) as vendor:
         yield vendor

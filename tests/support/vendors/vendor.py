@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 
 from tests.support.pictures import picture
 from tests.support.sites import Handle, page
+from tests.support.waiting import CEILING_SECONDS
 
 KEY = "sk-this-must-never-be-seen"
-WAIT_SECONDS = 20
 
 V = TypeVar("V", bound="Vendor")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came; the names of headers in small letters."""
+    """A received request; the names of headers are in lower case."""
 
     method: str
     path: str
@@ -37,7 +37,7 @@ class Asked:
 
 
 class Vendor(ABC):
-    """A vendor that makes ``image`` for everybody who has the key.
+    """A vendor that makes ``image`` for every client with the key.
 
     ``charges`` counts what was charged for each idempotency id. With ``honours`` it knows an id again, gives
     what it gave before and charges nothing; without, every order is a new one, as at most real vendors.
@@ -63,14 +63,14 @@ class Vendor(ABC):
 
     @abstractmethod
     def answer(self, step: str, asked: Asked) -> Handle:
-        """Return what it gets."""
+        """Return the answer to a request."""
 
     @abstractmethod
     def order(self) -> str:
-        """Return a new order taken; its name."""
+        """Accept a new order; return its name."""
 
     def fail(self, step: str, *faults: Handle, charged: bool = False) -> None:
-        """Let the next requests of a step end so, one each; ``charged`` after doing what they asked for."""
+        """Let the next requests of a step end this way, one each; ``charged`` after doing their work."""
         self._faults[step] += [(fault, charged) for fault in faults]
 
     def count(self, step: str) -> int:
@@ -84,7 +84,7 @@ class Vendor(ABC):
     def wait_for(self, step: str) -> None:
         """Wait until there was a request of a step."""
         with self._news:
-            assert self._news.wait_for(lambda: self.count(step), WAIT_SECONDS), f"no {step} came"
+            assert self._news.wait_for(lambda: self.count(step), CEILING_SECONDS), f"no {step} came"
 
     def taken(self, asked: Asked) -> str:
         """Return the name of the order that a request makes, or made before.
@@ -98,7 +98,7 @@ class Vendor(ABC):
         return self._known[attempt]
 
     def handle(self, asked: Asked) -> Handle:
-        """Return what a request gets, faults included."""
+        """Return the answer to a request, faults included."""
         with self._news:
             self.asked.append(asked)
             self._news.notify_all()
@@ -127,7 +127,7 @@ def running(vendor: V) -> Iterator[V]:
         request_queue_size = 128
 
         def handle_error(self, *_: Any) -> None:
-            """A client that breaks off is what some tests are about."""
+            """Ignore errors: some tests are about clients that break off."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -141,7 +141,7 @@ def running(vendor: V) -> Iterator[V]:
         do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - names that http.server looks for
 
         def log_message(self, *_: Any) -> None:
-            """Tests' output is for failures."""
+            """Log nothing, because output of tests is for failures."""
 
     server = Server(("127.0.0.1", 0), Handler)
     vendor.base = f"http://127.0.0.1:{server.server_address[1]}"

@@ -22,13 +22,13 @@ MADE = {
 def test_made_changed_retired_and_brought_back(desk: AdminBrowser, many: str) -> None:
     fields = MADE[many]
     path = f"/admin/{many}/{fields['slug']}"
-    assert f"No {many[:-1]} yet." in desk.get(f"/admin/{many}")
+    assert f"No {many} yet." in desk.get(f"/admin/{many}")
     assert desk.done(f"/admin/{many}", **fields) == f"{path}?saved=1"
     assert fields["name"] in desk.get(f"/admin/{many}")
     desk.done(path, **{**fields, "name": "Another name"})
     assert 'value="Another name"' in desk.get(path)
     desk.done(f"{path}/retirement", retired="yes")
-    assert "Bring back" in desk.get(path)
+    assert "Restore" in desk.get(path)
     assert "retired" in desk.get(f"/admin/{many}")
     assert desk.api.get(f"/api/v1/{many}").json()["items"] == []
     desk.done(f"{path}/retirement", retired="no")
@@ -36,7 +36,7 @@ def test_made_changed_retired_and_brought_back(desk: AdminBrowser, many: str) ->
     assert item["name"] == "Another name"
     subject = f"{many[:-1]} {fields['slug']}"
     assert [(action, of) for action, of, _ in desk.actions()] == [
-        (action, subject) for action in ("bring back", "retire", "change", "create")
+        (action, subject) for action in ("restore", "retire", "change", "create")
     ]
     assert desk.actions()[2][2] == "name"
 
@@ -66,7 +66,7 @@ def test_an_arena_with_parameters_of_its_own(desk: AdminBrowser) -> None:
     ("many", "fields", "status", "says"),
     [
         ("organizations", {"slug": "A B", "name": "x"}, 422, "a-b"),
-        ("organizations", {"slug": "a", "name": ""}, 422, "is required"),
+        ("organizations", {"slug": "a", "name": ""}, 422, "Is required."),
         ("organizations", {"slug": "a", "name": "A", "url": "ftp://x"}, 422, "http or https"),
         ("models", {"slug": "a", "name": "A", "organization": "nobody"}, 422, "nobody"),
         ("models", {"slug": "a", "name": "A", "released": "soon"}, 422, "released"),

@@ -12,8 +12,8 @@ FIELDS = (
     Field("slug", "Slug"),
     Field("name", "Name"),
     Field("capabilities", "Capabilities", "words"),
-    Field("license.name", "Licence"),
-    Field("license.weights_open", "Weights", "choice", choices=("unknown", "yes")),
+    Field("license.name", "License"),
+    Field("license.weights_open", "Open weights", "choice", choices=("unknown", "yes")),
 )
 
 

@@ -27,7 +27,7 @@ def upload(desk: AdminBrowser, data: bytes, **fields: str) -> httpx.Response:
 
 
 def test_added_seen_and_withdrawn(desk: AdminBrowser, prompt: str) -> None:
-    assert "No image yet." in desk.get(PATH)
+    assert "No images yet." in desk.get(PATH)
     assert f'value="{prompt}"' in desk.get(f"{PATH}?prompt={prompt}")
     answer = upload(desk, picture(1), model="m", prompt_id=prompt)
     assert answer.status_code == 303, answer.text
@@ -52,11 +52,11 @@ def test_what_is_wrong_is_said(desk: AdminBrowser, prompt: str) -> None:
         answer = upload(desk, data, **fields)
         assert answer.status_code == status
         assert 'class="form card"' in answer.text
-    assert "No image yet." in desk.get(PATH)
+    assert "No images yet." in desk.get(PATH)
 
 
 def test_a_form_of_another_session_adds_nothing(desk: AdminBrowser, prompt: str) -> None:
     fields = {"token": "x", "model": "m", "prompt_id": prompt}
     files = {"file": ("a.png", picture(1), "image/png")}
     assert desk.client.post(PATH, data=fields, files=files).status_code == 403
-    assert "No image yet." in desk.get(PATH)
+    assert "No images yet." in desk.get(PATH)

@@ -76,8 +76,8 @@ def test_a_revoked_key_ends_its_sessions(desk: AdminBrowser) -> None:
 
 
 def test_the_overview_and_the_log_say_what_was_done(desk: AdminBrowser) -> None:
-    assert "No arena yet" in desk.get("/admin")
-    assert "Nothing was done here yet." in desk.get("/admin/audit")
+    assert "No arenas yet" in desk.get("/admin")
+    assert "No activity yet." in desk.get("/admin/audit")
     desk.done("/admin/arenas", slug="t2i", name="Text to image")
     assert "Text to image" in desk.get("/admin")
     assert desk.actions() == [("create", "arena t2i", "")]

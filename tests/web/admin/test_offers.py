@@ -9,7 +9,7 @@ OFFER = {"provider": "fal", "amount": "0.035", "currency": "usd", "source_url": 
 
 def test_added_and_deleted(desk: AdminBrowser) -> None:
     desk.done("/admin/models", slug="m", name="M")
-    assert "No price is known." in desk.get("/admin/models/m/offers")
+    assert "No offers yet." in desk.get("/admin/models/m/offers")
     desk.done("/admin/models/m/offers", **OFFER)
     assert "$0.035" in desk.get("/admin/models/m/offers")
     (offer,) = desk.api.get("/api/v1/models/m/offers").json()["items"]

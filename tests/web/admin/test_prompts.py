@@ -8,7 +8,7 @@ from tests.support.admins import AdminBrowser
 def test_added_and_listed(desk: AdminBrowser) -> None:
     desk.done("/admin/arenas", slug="t2i", name="T")
     path = "/admin/arenas/t2i/prompts"
-    assert "No prompt yet." in desk.get(path)
+    assert "No prompts yet." in desk.get(path)
     desk.done(path, text="A red fox <b>", language="pt-br", themes="animals, Food and drink")
     page = desk.client.get(path).text
     assert "A red fox &lt;b&gt;" in page

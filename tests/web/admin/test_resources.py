@@ -1,15 +1,15 @@
-"""The nouns: a form asks for all that the API takes."""
+"""The resources: their forms have every field of the API."""
 
 from __future__ import annotations
 
 import pytest
 
-from service.web.admin.resources import NOUNS, Resource
+from service.web.admin.resources import RESOURCES, Resource
 
 
-@pytest.mark.parametrize("noun", NOUNS.values(), ids=lambda noun: noun.one)
-def test_forms_ask_for_all_that_the_api_takes(noun: Resource) -> None:
-    asked = {field.name.partition(".")[0] for field in noun.fields}
-    assert asked == set(noun.new.model_fields)
-    changeable = {field.name.partition(".")[0] for field in noun.changeable}
-    assert changeable == set(noun.patch.model_fields) - {"retired"}
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.singular)
+def test_forms_ask_for_all_that_the_api_takes(resource: Resource) -> None:
+    fields = {field.name.partition(".")[0] for field in resource.fields}
+    assert fields == set(resource.new.model_fields)
+    changeable = {field.name.partition(".")[0] for field in resource.changeable}
+    assert changeable == set(resource.patch.model_fields) - {"retired"}

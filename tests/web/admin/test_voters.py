@@ -33,7 +33,7 @@ def test_found_by_name_and_by_code(desk: AdminBrowser, code: str) -> None:
         desk.client.get(f"/admin/voters?code={code.lower()}").headers["Location"] == f"/admin/voters/{code}"
     )
     page = desk.get(f"/admin/voters/{code}")
-    assert "What voiding would change" in page
+    assert "Effects of voiding" in page
     assert desk.client.get("/admin/voters?code=wrong").status_code == 422
 
 
@@ -46,9 +46,9 @@ def test_all_votes_voided(desk: AdminBrowser, code: str) -> None:
 
 def test_deleted_for_good(desk: AdminBrowser, code: str) -> None:
     other = desk.client.get("/admin/voters?name=y").headers["Location"].rpartition("/")[2]
-    assert desk.send(f"/admin/voters/{code}/deletion", sure=other).status_code == 404
+    assert desk.send(f"/admin/voters/{code}/deletion", confirmation=other).status_code == 404
     assert counting(desk) == 4
-    desk.done(f"/admin/voters/{code}/deletion", sure=code)
+    desk.done(f"/admin/voters/{code}/deletion", confirmation=code)
     assert counting(desk) == 1
     assert "<td>0</td>" in desk.get(f"/admin/voters/{code}").replace("\n", "").replace(" ", "")
     assert code not in str(desk.actions())

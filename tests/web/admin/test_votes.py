@@ -45,7 +45,7 @@ def test_the_effect_is_seen_and_then_comes_true(voted: AdminBrowser) -> None:
     board = voted.api.get("/api/v1/arenas/t2i/leaderboard").json()
     vote_id = numbers(voted.get("/admin/votes"))[0]
     page = voted.get(f"/admin/votes/{vote_id}")
-    assert "What voiding would change" in page
+    assert "Effects of voiding" in page
     assert voted.api.get("/api/v1/arenas/t2i/leaderboard").json() == board
     assert voted.done(f"/admin/votes/{vote_id}", reason="a test") == f"/admin/votes/{vote_id}?voided=1"
     after = {
@@ -57,7 +57,7 @@ def test_the_effect_is_seen_and_then_comes_true(voted: AdminBrowser) -> None:
     for model in changed:
         promised = f"{before[model]:.2f} → {after[model]:.2f}".replace("-", "\N{MINUS SIGN}")
         assert promised in page
-    assert "Does not count: voided. a test" in voted.get(f"/admin/votes/{vote_id}")
+    assert "Not counted: voided. a test" in voted.get(f"/admin/votes/{vote_id}")
     assert voted.actions()[0] == ("void", f"vote {vote_id}", "a test")
 
 

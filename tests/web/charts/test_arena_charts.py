@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from service.arena.boards.history import Point, Series
-from service.domain import clock
+from service.arena.boards.history import HistoryPoint, ModelHistory
 from service.domain.boards import Standing
 from service.web.charts.arena_charts import MOST_POINTS, _points
 from tests.support.api import Api
@@ -57,11 +56,11 @@ def test_an_arena_without_votes_has_charts_too(sqlite_api: Api) -> None:
 
 def test_a_long_history_is_thinned_out_and_ends_with_the_newest() -> None:
     standing = Standing("a", 25.0, 1.0, 9, 3, 3, 3, 0)
-    series = Series("a", "A", [Point(day, standing) for day in range(20_000, 21_001)])
+    series = ModelHistory("a", "A", [HistoryPoint(day, standing) for day in range(20_000, 21_001)])
     points = _points(series)
     assert 100 < len(points) <= MOST_POINTS
-    assert points[-1]["date"] == clock.day_text(21_000)
-    assert [point["date"] for point in points] == sorted(str(point["date"]) for point in points)
-    few = Series("a", "A", series.points[:5])
+    assert points[-1].day == 21_000
+    assert [point.day for point in points] == sorted(point.day for point in points)
+    few = ModelHistory("a", "A", series.points[:5])
     assert len(_points(few)) == 5
-    assert _points(Series("a", "A", [])) == []
+    assert _points(ModelHistory("a", "A", [])) == []

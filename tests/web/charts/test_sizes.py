@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from service.web.charts.sizes import height_of
+from service.web.charts.sizes import ROW, height_of_rows
 
 
-def test_rows_make_a_chart_taller_and_nothing_else_does() -> None:
-    few, many = {"rows": [0]}, {"rows": [0] * 11}
-    assert height_of("intervals", many) == height_of("intervals", few) + 240
-    assert height_of("days", many) == height_of("days", few)
+def test_rows_make_a_chart_taller() -> None:
+    assert height_of_rows(11) == height_of_rows(1) + 10 * ROW

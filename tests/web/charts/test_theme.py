@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.web.charts.theme import LOOKS, Mode
+from service.web.charts.theme import THEMES, Mode
 
 # What WCAG asks of lines and of large text; of small text more.
 LINES, WORDS = 3.0, 4.5
@@ -26,7 +26,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_everything_is_readable_on_its_ground(mode: Mode) -> None:
-    look = LOOKS[mode]
+    look = THEMES[mode]
     assert min(contrast(look.ground, words) for words in (look.ink, look.quiet)) >= WORDS
     assert min(contrast(look.ground, colour) for colour in look.series) >= LINES
 
@@ -34,7 +34,7 @@ def test_everything_is_readable_on_its_ground(mode: Mode) -> None:
 def test_the_colours_are_those_of_the_style_sheet(project_root: Path) -> None:
     sheet = (project_root / "service/web/static/site.css").read_text()
     light, dark = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)
-    for look, text in ((LOOKS["light"], light), (LOOKS["dark"], dark)):
+    for look, text in ((THEMES["light"], light), (THEMES["dark"], dark)):
         names = {"surface": look.ground, "ink": look.ink, "quiet": look.quiet, "line": look.line}
         for name, colour in {**names, "accent": look.accent, "good": look.good}.items():
             assert f"--{name}: {colour};" in text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.models.tracker import Mark, Point, Tracker
+from service.arena.models.tracker import Tracker, TrackerAnnotation, TrackerPoint
 from service.domain.boards import Standing
 from service.web.charts.inline import Scale
 from service.web.charts.tracker import ticks, tracker_chart
 from tests.support.model_pages import some_arena
 
 
-def tracker(*points: tuple[int, float, int], marks: tuple[Mark, ...] = ()) -> Tracker:
-    days = tuple(Point(day, Standing("m", mu, 1.0, 9, 9, 0, 0, 0), votes) for day, mu, votes in points)
+def tracker(*points: tuple[int, float, int], marks: tuple[TrackerAnnotation, ...] = ()) -> Tracker:
+    days = tuple(TrackerPoint(day, Standing("m", mu, 1.0, 9, 9, 0, 0, 0), votes) for day, mu, votes in points)
     return Tracker(some_arena(), days, days[-1:], marks, None)
 
 
@@ -32,7 +32,11 @@ def test_points_stand_at_their_days_and_scores() -> None:
 
 
 def test_only_marks_within_its_time_are_drawn() -> None:
-    marks = (Mark(90, "released"), Mark(104, "license changed"), Mark(120, "retired"))
+    marks = (
+        TrackerAnnotation(90, "released"),
+        TrackerAnnotation(104, "license changed"),
+        TrackerAnnotation(120, "retired"),
+    )
     drawn = tracker_chart(tracker((100, 25.0, 1), (108, 25.0, 1), marks=marks)).days
     assert drawn is not None
     assert drawn.marks == ((50.0, marks[1]),)

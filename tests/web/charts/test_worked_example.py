@@ -17,7 +17,7 @@ def words(api: Api, name: str, **query: str) -> str:
 def test_beliefs_and_chances_need_no_votes(sqlite_api: Api) -> None:
     sqlite_api.made("/api/v1/arenas", slug=ARENA, name="Empty")
     assert "after 30 votes" in words(sqlite_api, "beliefs")
-    assert "the better one wins" in words(sqlite_api, "chances", mode="dark")
+    assert "the higher-rated model wins" in words(sqlite_api, "chances", mode="dark")
 
 
 def test_parameters_of_the_arena_are_in_the_drawing(sqlite_api: Api) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.arena.models.badges import Badge
-from service.arena.models.cards import Place
+from service.arena.models.cards import ArenaPlace
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Standing
 from service.domain.catalog import License, Model
@@ -19,7 +19,7 @@ MODEL = Model("m", "M", None, None, None, None, License(), (), 0, None)
 
 def told(rank: int | None, votes: int = 9, axis: Axis = OVERALL) -> tuple[str, str, str]:
     standing = Standing("m", 30.0, 1.0, votes, votes, 0, 0, 0)
-    view = badge_view(Badge(MODEL, "Text to image", axis, Place(some_arena(), rank, 14, standing)))
+    view = badge_view(Badge(MODEL, "Text to image", axis, ArenaPlace(some_arena(), rank, 14, standing)))
     return view.label.text, view.value.text, view.title
 
 

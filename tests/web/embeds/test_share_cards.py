@@ -26,7 +26,7 @@ def test_it_says_name_rank_and_score(site: Api) -> None:
     (ranking,) = site.get("/api/v1/models/m0").json()["rankings"]
     for word in ("M0", "#1", "of 3", "Text to image", f"Score {ranking['score']:.2f}", "7 votes"):
         assert word in words
-    assert "No vote yet" in site.get("/cards/m4.svg").text
+    assert "No votes yet" in site.get("/cards/m4.svg").text
     assert "#000" not in site.get("/cards/m0.svg", mode="dark").text
 
 

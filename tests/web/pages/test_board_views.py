@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.boards.axes import Overview
-from service.arena.boards.boards import Board, Facts
-from service.db.queries.prices import Price
+from service.arena.boards.axes import AxisOverview
+from service.arena.boards.boards import Board, ModelFacts
 from service.domain.axes import OVERALL, Axis
-from service.domain.boards import Interval, Ranked, Standing
+from service.domain.boards import Interval, RankedStanding, Standing
+from service.domain.catalog import Price
 from service.web.pages import board_views as views
-from service.web.pages.board_views import Asked
+from service.web.pages.board_views import BoardAddress
 from tests.support.boards import board_of
 
-ASKED = Asked("t2i", OVERALL)
+QUERY = BoardAddress("t2i", OVERALL)
 
 
 def standing(model: str, mu: float, votes: int = 10, wins: int = 5) -> Standing:
@@ -30,10 +30,12 @@ def board() -> Board:
     ]
     names = {"a": ("Zed", 2.0), "b": ("Abacus", 1.0), "c": ("Mid", None)}
     facts = {
-        slug: Facts(name, None, None, None, None if amount is None else Price(amount, "USD", "p"))
+        slug: ModelFacts(name, None, None, None, None if amount is None else Price(amount, "USD", "p"))
         for slug, (name, amount) in names.items()
     }
-    ranked = [(Ranked(i, s), Interval(1000, 900, 1100, i, i)) for i, s in enumerate(standings, start=1)]
+    ranked = [
+        (RankedStanding(i, s), Interval(1000, 900, 1100, i, i)) for i, s in enumerate(standings, start=1)
+    ]
     return board_of(ranked, facts)
 
 
@@ -53,7 +55,7 @@ def board() -> Board:
     ],
 )
 def test_every_order(board: Board, sort: str, order: str) -> None:
-    assert "".join(row.standing.model for row in views.rows(board, sort)) == order
+    assert "".join(row.entry.standing.model for row in views.rows(board, sort)) == order
 
 
 def test_intervals_are_drawn_where_they_are(board: Board) -> None:
@@ -62,33 +64,35 @@ def test_intervals_are_drawn_where_they_are(board: Board) -> None:
     assert first.mid - first.low == pytest.approx(first.high - first.mid, abs=0.02)
     assert (first.mid - last.mid) / (first.high - first.mid) == pytest.approx(10 / 3, abs=0.05)
     assert 0 < last.low < first.high < 100
-    assert first.top == first.standing.mu + 3 * first.standing.sigma
 
 
 def test_headings_turn_around_what_is_in_force() -> None:
-    by_key = {column.key: column for column in views.columns(ASKED)}
+    by_key = {heading.column.key: heading for heading in views.headings(QUERY)}
     assert by_key["rank"].sorted == "ascending"
     assert by_key["rank"].query == "?sort=-rank"
     assert (by_key["votes"].sorted, by_key["votes"].query) == (None, "?sort=votes")
-    by_key = {column.key: column for column in views.columns(Asked("t2i", Axis("people"), None, "-votes"))}
+    by_key = {
+        heading.column.key: heading
+        for heading in views.headings(BoardAddress("t2i", Axis("people"), None, "-votes"))
+    }
     assert by_key["votes"].sorted == "ascending"
     assert by_key["votes"].query == "?theme=people&sort=votes"
     assert by_key["rank"].query == "?theme=people"
 
 
-def test_links_change_one_part_of_what_was_asked() -> None:
-    asked = Asked("t2i", Axis("food", "pt-BR"), "2026-11-20", "votes")
-    assert asked.query() == "?theme=food&language=pt-BR&at=2026-11-20&sort=votes"
-    assert asked.query(Axis("", "en")) == "?language=en&at=2026-11-20&sort=votes"
-    assert asked.now == "?theme=food&language=pt-BR&sort=votes"
-    assert asked.api_query == "?theme=food&language=pt-BR&at=2026-11-20"
-    assert asked.axis_query == "?theme=food&language=pt-BR"
-    assert ASKED.query() == ASKED.api_query == ""
+def test_links_change_one_part_of_the_query() -> None:
+    query = BoardAddress("t2i", Axis("food", "pt-BR"), "2026-11-20", "votes")
+    assert query.link() == "?theme=food&language=pt-BR&at=2026-11-20&sort=votes"
+    assert query.link(Axis("", "en")) == "?language=en&at=2026-11-20&sort=votes"
+    assert query.now == "?theme=food&language=pt-BR&sort=votes"
+    assert query.api_query == "?theme=food&language=pt-BR&at=2026-11-20"
+    assert query.axis_query == "?theme=food&language=pt-BR"
+    assert QUERY.link() == QUERY.api_query == ""
 
 
 def test_filters_keep_the_other_half_of_the_axis() -> None:
     found = [
-        Overview(axis, votes, 2, 2, None, None)
+        AxisOverview(axis, votes, 2, 2, None, None)
         for axis, votes in (
             (OVERALL, 9),
             (Axis("a"), 2),
@@ -97,14 +101,14 @@ def test_filters_keep_the_other_half_of_the_axis() -> None:
             (Axis("a", "fr"), 1),
         )
     ]
-    asked = Asked("t2i", Axis("b", "fr"))
-    assert [(c.label, c.query, c.votes, c.current) for c in views.themes(asked, found)] == [
+    query = BoardAddress("t2i", Axis("b", "fr"))
+    assert [(c.label, c.query, c.votes, c.current) for c in views.themes(query, found)] == [
         ("All themes", "?language=fr", None, False),
         ("b", "?theme=b&language=fr", 7, True),
         ("a", "?theme=a&language=fr", 2, False),
     ]
-    assert [c.label for c in views.languages(asked, found)] == ["All languages", "French"]
-    assert views.languages(asked, [found[0]]) == []
+    assert [c.label for c in views.languages(query, found)] == ["All languages", "French"]
+    assert views.languages(query, [found[0]]) == []
 
 
 def test_axes_in_words() -> None:

@@ -20,7 +20,7 @@ from tests.support.small_site import HOSTILE, small_site
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena; two of its models are made by an organization whose name would do harm."""
+    """Make the small arena; two of its models are made by an organization whose name would do harm."""
     golden(session)
     organizations.create(session, "luma", {"name": HOSTILE, "url": "https://luma.example"})
     organizations.create(session, "empty", {"name": "Nobody"})
@@ -50,11 +50,11 @@ def test_the_form_sends_everything_and_empty_means_anything(site: Api) -> None:
     assert "2 of 5 models" in found.text
     assert '<option value="luma" selected>' in found.text
     assert shown(site.get("/models", capability="text-to-image").text) == ["m0"]
-    assert "No model is like that" in site.get("/models", price="0.01").text
+    assert "No models match." in site.get("/models", price="0.01").text
 
 
 @pytest.mark.parametrize(
-    "query", [{"price": "cheap"}, {"price": "nan"}, {"sort": "best"}, {"page": 0}, {"colour": "red"}]
+    "query", [{"price": "cheap"}, {"price": "nan"}, {"sort": "best"}, {"page": 0}, {"color": "red"}]
 )
 def test_what_the_form_cannot_send_is_refused(site: Api, query: dict[str, object]) -> None:
     answer = site.get("/models", **query)
@@ -74,9 +74,9 @@ def test_long_lists_have_pages_that_keep_what_was_asked(shared_sqlite_url: str) 
         first, second, third, beyond = (
             models_view(every, ModelsQuery(q="model &", page=page)) for page in (1, 2, 3, 9)
         )
-        assert (first.before, first.after) == (None, "q=model+%26&page=2")
-        assert (second.before, second.after) == ("q=model+%26", "q=model+%26&page=3")
-        assert (third.after, len(third.cards), third.found) == (None, 1, 2 * PAGE + 1)
+        assert (first.previous, first.next) == (None, "q=model+%26&page=2")
+        assert (second.previous, second.next) == ("q=model+%26", "q=model+%26&page=3")
+        assert (third.next, len(third.cards), third.matches) == (None, 1, 2 * PAGE + 1)
         assert beyond.cards == ()
 
     inside(shared_sqlite_url, work)
@@ -86,7 +86,7 @@ def test_an_organization_with_and_without_models(site: Api) -> None:
     answer = site.get("/organizations/luma")
     assert shown(answer.text) == ["m0", "m3"]
     assert "<img src=x" not in answer.text
-    assert "None of its models is known here" in site.get("/organizations/empty").text
+    assert "No models yet." in site.get("/organizations/empty").text
     assert site.get("/organizations/nobody").status_code == 404
 
 
@@ -105,6 +105,6 @@ async def test_the_form_works_without_scripts(browser: Browser, site: Api) -> No
     async with visiting(browser, site.base, java_script_enabled=False) as visit:
         page = await visit.open("/models")
         await page.get_by_label("Search").fill("m3")
-        await page.get_by_role("button", name="Show").click()
+        await page.get_by_role("button", name="Apply").click()
         await page.wait_for_url("**/models?q=m3&*")
         assert await page.locator(".model-card").count() == 1

@@ -18,14 +18,14 @@ def test_the_form_alone(site: Api) -> None:
 
 def test_two_models(site: Api) -> None:
     html = site.get("/compare", models="m0,m2").text
-    assert '<h1 dir="auto">M0 or M2?</h1>' in html
-    assert "<strong>1 : 1</strong>, 1 draw" in html
+    assert '<h1 dir="auto">M0 vs. M2</h1>' in html
+    assert "<strong>1 : 1</strong>, 1 tie" in html
     assert '<option value="m0" selected>M0</option>' in html
-    assert "No vote between them was cast on images" in html
+    assert "No votes on images stored here" in html
 
 
 def test_models_that_share_nothing(site: Api) -> None:
-    assert "They share no arena" in site.get("/compare", models="m0,m4").text
+    assert "These models share no arena" in site.get("/compare", models="m0,m4").text
 
 
 def test_what_cannot_be_compared(site: Api) -> None:
@@ -50,4 +50,4 @@ async def test_models_are_chosen_without_scripts(browser: Browser, site: Api) ->
         await page.get_by_label("Model 1").select_option("m0")
         await page.get_by_label("Model 2").select_option("m2")
         await page.get_by_role("button", name="Compare").click()
-        await page.get_by_role("heading", name="M0 or M2?").wait_for()
+        await page.get_by_role("heading", name="M0 vs. M2").wait_for()

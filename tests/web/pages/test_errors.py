@@ -11,8 +11,15 @@ def test_a_browser_gets_a_page(sqlite_api: Api) -> None:
     answer = sqlite_api.client.get("/nothing/<b>here", headers=BROWSER)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/html")
-    assert "there is nothing at /nothing/&lt;b&gt;here" in answer.text
+    assert "Nothing is at /nothing/&lt;b&gt;here" in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_page_is_for_people(sqlite_api: Api) -> None:
+    page = sqlite_api.client.get("/models/none", headers=BROWSER).text
+    assert "<p>There is no model &#39;none&#39;.</p>" in page
+    problem = sqlite_api.client.get("/models/none").json()
+    assert problem["detail"] == "there is no model 'none'; GET /api/v1/models lists them"
 
 
 def test_a_program_gets_a_problem(sqlite_api: Api) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from service.arena.boards.activity import ArenaActivity
-from service.domain.boards import Ranked, Standing
+from service.domain.boards import RankedStanding, Standing
 from service.web.pages.home import leaders
 from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, HOSTILE, furnish, report
@@ -19,7 +19,7 @@ from tests.support.gallery import Gallery
 
 def test_without_an_arena_it_says_how_to_make_one(sqlite_api: Api) -> None:
     answer = sqlite_api.get("/")
-    assert "No arena yet" in answer.text
+    assert "No arenas yet" in answer.text
     assert "arena demo" in answer.text
 
 
@@ -34,7 +34,7 @@ def test_retired_arenas_are_left_out(sqlite_api: Api) -> None:
     sqlite_api.made("/api/v1/arenas", slug="one", name="One")
     assert "One" in sqlite_api.get("/").text
     sqlite_api.delete("/api/v1/arenas/one")
-    assert "No arena yet" in sqlite_api.get("/").text
+    assert "No arenas yet" in sqlite_api.get("/").text
 
 
 def test_leaders_are_those_of_the_board(sqlite_api: Api) -> None:
@@ -42,7 +42,7 @@ def test_leaders_are_those_of_the_board(sqlite_api: Api) -> None:
     html = sqlite_api.get("/").text
     first, *_ = sqlite_api.get(f"/api/v1/arenas/{ARENA}/leaderboard").json()["rows"]
     assert f'<span class="leader-score">{first["score"]:.2f}</span>' in html
-    assert html.index(first["name"]) < html.index("Ways in")
+    assert html.index(first["name"]) < html.index("Explore")
     assert HOSTILE not in html
     assert "121 votes" in html
 
@@ -65,17 +65,17 @@ def test_simulated_votes_are_called_so(sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=5)
     in_write(sqlite_api.url, lambda session: session.exec_driver_sql("UPDATE arenas SET simulated_until = 4"))
     report(sqlite_api, [{"model_left": "aurora", "model_right": "pastel", "outcome": "left"}])
-    assert "<strong>simulated</strong> up to vote 4" in sqlite_api.get("/").text
+    assert "<strong>first 4 simulated</strong>" in sqlite_api.get("/").text
 
 
 def test_bars_are_as_long_as_the_scores() -> None:
     standings = [Standing(model, mu, 1.0, 9, 3, 3, 3, 0) for model, mu in (("a", 33), ("b", 18), ("c", -2))]
-    ranked = tuple(Ranked(i, standing) for i, standing in enumerate(standings, start=1))
+    ranked = tuple(RankedStanding(i, standing) for i, standing in enumerate(standings, start=1))
     names = {"a": "A", "b": "B", "c": "C"}
-    happening = ArenaActivity(
+    activity = ArenaActivity(
         arena_of(), votable=False, today=0, ranked=3, leaders=ranked, moves=(), pairs=(), names=names
     )
-    assert [leader.width for leader in leaders(happening)] == [100.0, 57.14, 0.0]
+    assert [leader.width for leader in leaders(activity)] == [100.0, 57.14, 0.0]
 
 
 @pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])

@@ -1,4 +1,4 @@
-"""The page on what became of every vote."""
+"""The page on what happened to every vote."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def test_every_link_leads_somewhere(site: Api) -> None:
 def test_an_arena_can_be_asked_for(site: Api) -> None:
     site.made("/api/v1/arenas", slug="other", name="<b>Other</b>")
     html = site.get("/integrity?arena=other").text
-    assert "No vote yet" in html
+    assert "No votes yet" in html
     assert "<b>Other" not in html
     assert f'href="/integrity?arena={ARENA}"' in html
     assert site.get("/integrity?arena=nowhere").status_code == 404
-    assert site.get("/integrity?colour=red").status_code == 422
+    assert site.get("/integrity?color=red").status_code == 422
     assert site.delete("/api/v1/arenas/other").status_code == 204
     assert "closed" in site.get("/integrity?arena=other").text
 
@@ -70,12 +70,12 @@ def test_the_commands_are_those_of_the_program(site: Api) -> None:
 
 
 def test_without_an_arena_there_is_nothing_to_account_for(sqlite_api: Api) -> None:
-    assert "There is no arena yet" in sqlite_api.get("/integrity").text
+    assert "No arenas yet" in sqlite_api.get("/integrity").text
 
 
 def test_simulated_votes_are_called_so(site: Api) -> None:
     in_write(site.url, lambda session: session.exec_driver_sql("UPDATE arenas SET simulated_until = 7"))
-    assert "The first 7 of 31 votes were made by the demonstration" in site.get("/integrity").text
+    assert "The first 7 of 31 votes come from the demo" in site.get("/integrity").text
 
 
 @pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])

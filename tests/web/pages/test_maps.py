@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.boards.axes import Overview
-from service.arena.boards.boards import Board, Facts
-from service.arena.boards.head_to_head import Meeting
+from service.arena.boards.axes import AxisOverview
+from service.arena.boards.boards import Board, ModelFacts
+from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import OVERALL, Axis
-from service.domain.boards import Interval, Ranked, Standing
+from service.domain.boards import Interval, RankedStanding, Standing
 from service.web.pages import maps
-from service.web.pages.board_views import Asked
+from service.web.pages.board_views import BoardAddress
 from service.web.pages.maps import LEVELS, matrix, shade, vote_map
 from tests.support.boards import board_of
 
-ASKED = Asked("t2i", OVERALL)
+ASKED = BoardAddress("t2i", OVERALL)
 
 
-def overview(votes: int, theme: str = "", language: str = "") -> Overview:
-    return Overview(Axis(theme, language), votes, 2, 2, None, "Leader")
+def overview(votes: int, theme: str = "", language: str = "") -> AxisOverview:
+    return AxisOverview(Axis(theme, language), votes, 2, 2, None, "Leader")
 
 
 FOUND = [
@@ -53,7 +53,7 @@ def test_wanted_is_where_few_have_voted_and_somebody_has() -> None:
 
 
 @pytest.mark.parametrize("found", [FOUND[:1], FOUND[:3], [FOUND[0], *FOUND[3:5]]])
-def test_without_themes_or_languages_there_is_no_map(found: list[Overview]) -> None:
+def test_without_themes_or_languages_there_is_no_map(found: list[AxisOverview]) -> None:
     assert vote_map(ASKED, found) is None
 
 
@@ -70,12 +70,14 @@ def test_shades() -> None:
 
 def ranked(*models: str) -> Board:
     standings = [Standing(model, 30 - i, 1, 9, 4, 4, 1, 0) for i, model in enumerate(models)]
-    entries = [(Ranked(i, s), Interval(1000, 900, 1100, i, i)) for i, s in enumerate(standings, start=1)]
-    return board_of(entries, {model: Facts(model.upper(), None, None, None, None) for model in models})
+    entries = [
+        (RankedStanding(i, s), Interval(1000, 900, 1100, i, i)) for i, s in enumerate(standings, start=1)
+    ]
+    return board_of(entries, {model: ModelFacts(model.upper(), None, None, None, None) for model in models})
 
 
 def test_a_matrix_reads_from_the_row() -> None:
-    meetings = [Meeting("a", "b", 10, 9, 1, 0, 0), Meeting("a", "c", 4, 1, 1, 2, 0)]
+    meetings = [HeadToHead("a", "b", 10, 9, 1, 0, 0), HeadToHead("a", "c", 4, 1, 1, 2, 0)]
     found = matrix(ranked("b", "a", "c"), meetings)
     assert found is not None
     assert found.models == [("b", "B"), ("a", "A"), ("c", "C")]
@@ -100,7 +102,7 @@ def test_it_takes_two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_meeting_of_which_no_vote_counts_is_no_duel() -> None:
-    found = matrix(ranked("a", "b"), [Meeting("a", "b", 0, 0, 0, 0, 3)])
+    found = matrix(ranked("a", "b"), [HeadToHead("a", "b", 0, 0, 0, 0, 3)])
     assert found is not None
     assert found.rows[0][1] is None
 

@@ -28,8 +28,8 @@ def test_each_arena_has_its_own_rules(sqlite_api: Api) -> None:
     other = html[html.index('id="other"') :]
     assert "30.00 ± 6.00" in other
     assert "0.083" in other
-    assert "counted apart, not rated" in other
-    assert "all with the same probability" in other
+    assert "counted, not rated" in other
+    assert "all pairs equally likely" in other
     assert "<i>Other" not in html
     method = sqlite_api.get("/api/v1/arenas/other/leaderboard").json()["method_version"]
     assert method in other
@@ -47,7 +47,7 @@ def test_the_figures_are_those_of_the_busiest_arena(sqlite_api: Api) -> None:
 def test_without_an_arena_the_words_are_still_there(sqlite_api: Api) -> None:
     html = sqlite_api.get("/methodology").text
     assert "What a vote does" in html
-    assert "There is no arena yet" in html
+    assert "No arenas yet" in html
     assert "/charts/" not in html
 
 

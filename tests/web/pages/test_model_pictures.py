@@ -19,7 +19,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = t
 
 
 def fill(api: Api) -> None:
-    """A prompt of ten thousand characters, and votes by people who always prefer the left image."""
+    """Add a prompt of ten thousand characters and votes by people who always prefer the left image."""
     prompt = api.made(f"/api/v1/arenas/{ARENA}/prompts", text=LONG, language="en", themes=["rooms"])["id"]
     for number, model in enumerate(MODELS):
         hang(api, model, prompt, painted(f"{model} long {number}", (300, 200), model))

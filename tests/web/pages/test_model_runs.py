@@ -34,8 +34,8 @@ def studio(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 async def ask(page: Page, api: Api, prompt: str, scope: str = "generate") -> None:
     """Fill the form and send it."""
     await page.get_by_label("Prompt").fill(prompt)
-    await page.get_by_label("Your key").fill(api.key(scope)["Authorization"].removeprefix("Bearer "))
-    await page.get_by_role("button", name="Make an image").click()
+    await page.get_by_label("API key").fill(api.key(scope)["Authorization"].removeprefix("Bearer "))
+    await page.get_by_role("button", name="Generate image").click()
 
 
 async def test_an_image_is_made_and_shown(browser: Browser, studio: tuple[Api, Painter]) -> None:
@@ -43,7 +43,7 @@ async def test_an_image_is_made_and_shown(browser: Browser, studio: tuple[Api, P
     async with visiting(browser, api.base, viewport=PHONE) as visit:
         page = await visit.open("/models/square")
         await ask(page, api, "a <b>cat</b>")
-        image = page.get_by_alt_text("The image that was made")
+        image = page.get_by_alt_text("Generated image")
         await image.wait_for()
         assert await image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 64
         assert '"status": "completed"' in await page.locator("#run-answer pre").inner_text()
@@ -59,9 +59,9 @@ async def test_an_image_to_edit_is_sent_along(browser: Browser, studio: tuple[Ap
     async with visiting(browser, api.base) as visit:
         page = await visit.open("/models/editor")
         file = FilePayload(name="photo.png", mimeType="image/png", buffer=picture(7, (32, 32)))
-        await page.get_by_label("The image to edit").set_input_files(file)
+        await page.get_by_label("Image to edit").set_input_files(file)
         await ask(page, api, "make it night")
-        await page.get_by_alt_text("The image that was made").wait_for()
+        await page.get_by_alt_text("Generated image").wait_for()
     assert painter.orders[-1].source
     assert visit.problems == []
 
@@ -83,7 +83,7 @@ async def test_what_went_wrong_is_said(browser: Browser, studio: tuple[Api, Pain
 def test_only_a_model_that_can_paint_has_the_form(studio: tuple[Api, Painter]) -> None:
     api, _ = studio
     assert 'id="run"' in api.get("/models/square").text
-    assert "No provider is configured here" in api.get("/models/bare").text
+    assert "This service has no provider for this model" in api.get("/models/bare").text
     assert api.get("/api/v1/models/square").json()["can_generate"] is True
     assert api.get("/api/v1/models/bare").json()["can_generate"] is False
 
@@ -93,7 +93,7 @@ async def test_the_page_tells_how_long_images_took(browser: Browser, studio: tup
     async with visiting(browser, api.base) as visit:
         page = await visit.open("/models/square")
         await ask(page, api, "once more")
-        await page.get_by_alt_text("The image that was made").wait_for()
+        await page.get_by_alt_text("Generated image").wait_for()
     api.patch("/api/v1/models/square", {"description": "Square pictures."})
     (told,) = api.get("/api/v1/models/square").json()["pricing"]["offers"]
     assert told["generations"] >= 1

@@ -18,8 +18,8 @@ from tests.support.model_pages import TODAY, furnished, golden
 def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         head = model_view(furnished(session), "https://arena.example").head
-        assert head.title == "M0: rank 1 of 3 in Text to image"
-        assert head.description.startswith("M0 is a text to image model, released on 1 October 2024")
+        assert head.title == "M0: ranked 1st of 3 in Text to image"
+        assert head.description.startswith("M0 is a text-to-image model, released on 1 October 2024")
         assert (head.path, head.image, head.section) == ("/models/m0", "/cards/m0.png", "models")
         assert head.json_ld is not None
         page = json.loads(head.json_ld)
@@ -33,7 +33,7 @@ def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
         view = model_view(build(read(session, "m4", TODAY)), "")
-        assert view.head.title == "M4: facts and votes"
+        assert view.head.title == "M4"
         assert view.head.json_ld is None
         assert (view.strengths, view.charts) == ((), ())
         assert LOCAL in view.samples[0].code
@@ -47,7 +47,7 @@ def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> 
         models.change(session, models.ids_of(session, ["m0"])["m0"], {"description": "Fast."})
         view = model_view(build(read(session, "m0", TODAY)), "")
         assert view.it.summary == "Fast."
-        assert view.facts == "M0 is a text to image model. It holds rank 1 of 3 in Text to image."
+        assert view.facts == "M0 is a text-to-image model. Ranked 1st of 3 in Text to image."
         assert view.head.description == view.facts
 
     inside(shared_sqlite_url, work)
@@ -56,14 +56,14 @@ def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> 
 def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        (drawn,) = model_view(build(read(session, "m1", TODAY)), "").strengths
-        assert [one.strength.axis.theme for one in drawn.themes] == ["people", "animals"]
-        assert drawn.themes[0].bar is not None
-        assert drawn.themes[1].bar is None
-        assert (drawn.rows, drawn.columns) == (("animals", "people"), ("de", "en"))
-        assert drawn.cells["people", "en"].standing.votes == 6
-        assert ("people", "de") not in drawn.cells
-        assert drawn.languages[0].bar == drawn.themes[0].bar  # the same votes, the same place
+        (strengths,) = model_view(build(read(session, "m1", TODAY)), "").strengths
+        assert [one.strength.axis.theme for one in strengths.themes] == ["people", "animals"]
+        assert strengths.themes[0].bar is not None
+        assert strengths.themes[1].bar is None
+        assert (strengths.rows, strengths.columns) == (("animals", "people"), ("de", "en"))
+        assert strengths.cells["people", "en"].standing.votes == 6
+        assert ("people", "de") not in strengths.cells
+        assert strengths.languages[0].bar == strengths.themes[0].bar  # the same votes, the same place
 
     inside(shared_sqlite_url, work)
 

@@ -21,7 +21,7 @@ SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", 
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena; ``m0`` with a price and a license, ``m1`` with a name that would do harm."""
+    """Make the small arena; ``m0`` with a price and a license, ``m1`` with a name that would do harm."""
     golden(session)
     ids = models.ids_of(session, ["m0", "m1"])
     known = {"license_name": "MIT", "license_url": "https://mit.example/license", "weights_open": "yes"}
@@ -70,13 +70,13 @@ def test_the_page_and_the_json_tell_the_same(site: Api) -> None:
 def test_what_is_missing_is_said(site: Api) -> None:
     html = site.get("/models/m4").text
     for sentence in (
-        "No price known",
-        "No vote on it has been cast yet",
-        "Nothing to tell without votes",
-        "there is nothing to track",
-        "so it has no neighbours",
-        "Nothing to show yet",
-        "No provider is configured",
+        "Price unknown",
+        "No votes yet in any arena",
+        "so there are no strengths to show",
+        "so there is nothing to track",
+        "Not ranked in any arena yet",
+        "No examples yet",
+        "This service has no provider for this model",
     ):
         assert sentence in html
     assert 'id="faq"' not in html

@@ -44,11 +44,11 @@ async def fill(visit: Visit, api: Api, scope: str = "generate") -> None:
     await page.get_by_label("Prompt").fill("A fox")
     await page.get_by_label("Round").check()
     await page.get_by_label("Square").check()
-    await page.get_by_label("Your key, with").fill(key(api, scope))
+    await page.get_by_label("API key with").fill(key(api, scope))
 
 
 def test_without_a_model_it_says_so(sqlite_api: Api) -> None:
-    assert "No model can be run here yet" in sqlite_api.get("/playground").text
+    assert "No models available yet" in sqlite_api.get("/playground").text
 
 
 def test_without_scripts_the_images_come_with_the_page(served: Served) -> None:
@@ -67,16 +67,16 @@ def test_one_that_fails_does_not_keep_the_others(served: Served) -> None:
     painter.plan = [REFUSED]
     answer = send(api, key=key(api))
     assert answer.text.count("<img") == 2  # one of them is the site's own
-    assert "this prompt is not painted here" in answer.text
+    assert "This prompt is not painted here." in answer.text
 
 
 @pytest.mark.parametrize(
     ("fields", "status", "says"),
     [
         ({"key": "wrong"}, 401, "unknown or revoked"),
-        ({"models": []}, 422, "choose 1 to"),
-        ({"models": [f"m{i}" for i in range(9)]}, 422, "choose 1 to"),
-        ({"prompt": ""}, 422, "type a prompt"),
+        ({"models": []}, 422, "Choose 1 to"),
+        ({"models": [f"m{i}" for i in range(9)]}, 422, "Choose 1 to"),
+        ({"prompt": ""}, 422, "Enter a prompt"),
         ({"image_url": "ftp://x"}, 422, "address"),
     ],
 )
@@ -111,12 +111,12 @@ async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
         await fill(visit, api, "admin")
         page = visit.page
         await expect(page.locator("[data-give]")).to_be_hidden()
-        await page.get_by_role("button", name="Make the images").click()
+        await page.get_by_role("button", name="Generate images").click()
         await expect(page.locator(".result img")).to_have_count(2, timeout=20_000)
-        await expect(page.locator("[data-live]")).to_have_text("2 of 2 images are there.")
+        await expect(page.locator("[data-live]")).to_have_text("2 of 2 images are ready.")
         assert await accessibility(page) == []
         await page.get_by_label("Themes").fill("animals")
-        await page.get_by_role("button", name="Give them").click()
+        await page.get_by_role("button", name="Add to the arena").click()
         await page.wait_for_url("**/arenas/t2i/vote")
     (prompt,) = api.get("/api/v1/arenas/t2i/prompts").json()["items"]
     assert (prompt["text"], prompt["themes"]) == ("A fox", ["animals"])
@@ -133,9 +133,9 @@ async def test_on_a_phone_in_the_dark(browser: Browser, served: Served) -> None:
     painter.plan = [REFUSED]
     async with visiting(browser, api.base, viewport=PHONE, color_scheme="dark") as visit:
         await fill(visit, api)
-        await visit.page.get_by_role("button", name="Make the images").click()
+        await visit.page.get_by_role("button", name="Generate images").click()
         await expect(visit.page.locator(".result img")).to_have_count(1, timeout=20_000)
-        await expect(visit.page.locator(".result .wrong")).to_have_text("this prompt is not painted here")
+        await expect(visit.page.locator(".result .wrong")).to_have_text("This prompt is not painted here.")
         await expect(visit.page.locator("[data-give]")).to_be_hidden()
         assert await accessibility(visit.page) == []
         assert await overflow(visit.page) <= 0

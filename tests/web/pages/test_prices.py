@@ -24,7 +24,7 @@ PRICES = {"m0": 100_000, "m1": 1_000, "m2": 10_000}
 
 
 def furnish(session: WriteSession) -> None:
-    """The small arena with prices, each ten times another, and a name that would do harm."""
+    """Make the small arena with prices, each ten times another, and a name that would do harm."""
     golden(session)
     ids = models.ids_of(session, PRICES)
     for slug, micros in PRICES.items():
@@ -66,10 +66,10 @@ def test_the_page_of_an_axis_says_where_its_numbers_come_from(site: Api) -> None
 
 
 def test_without_prices_it_says_what_is_missing(site: Api) -> None:
-    assert "No ranked model here has a price" in site.get("/arenas/empty/prices").text
+    assert "No ranked model here has a USD price" in site.get("/arenas/empty/prices").text
     assert site.get("/arenas/nobody/prices").status_code == 404
     assert site.get("/arenas/t2i/prices", theme="unheard-of").status_code == 404
-    assert site.get("/arenas/t2i/prices", colour="red").status_code == 422
+    assert site.get("/arenas/t2i/prices", color="red").status_code == 422
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

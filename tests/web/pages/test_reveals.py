@@ -1,4 +1,4 @@
-"""What a voter is told, in words."""
+"""What a voter learns after the vote."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from service.domain.votes import Exclusion
-from service.web.pages.reveals import rank_words, reason_of, shown
+from service.web.pages.reveals import rank_words, reason_of, reveal_view
 from tests.support.reveals import REVEAL
 
 
@@ -26,21 +26,21 @@ def test_ranks(before: int | None, after: int | None, words: str) -> None:
 
 
 def test_numbers_and_names_of_both_sides() -> None:
-    told = shown(REVEAL)
-    assert (told.id, told.said, told.excluded) == (7, "both bad", None)
-    assert (told.left.name, told.left.organization, told.left.score) == ("A <b>", "The Org", "3.50")
-    assert (told.left.change, told.right.change) == ("+2.50", "\N{MINUS SIGN}2.50")
-    assert (told.left.rank, told.right.organization) == ("rank 4", None)
-    assert not told.left.won
-    assert not told.right.won
+    view = reveal_view(REVEAL)
+    assert (view.id, view.choice, view.excluded) == (7, "You called both images bad.", None)
+    assert (view.left.name, view.left.organization, view.left.score) == ("A <b>", "The Org", "3.50")
+    assert (view.left.change, view.right.change) == ("+2.50", "\N{MINUS SIGN}2.50")
+    assert (view.left.rank, view.right.organization) == ("rank 4", None)
+    assert not view.left.won
+    assert not view.right.won
 
 
 def test_the_side_that_was_preferred_is_marked() -> None:
-    told = shown(dataclasses.replace(REVEAL, outcome="right"))
-    assert (told.left.won, told.right.won) == (False, True)
+    view = reveal_view(dataclasses.replace(REVEAL, outcome="right"))
+    assert (view.left.won, view.right.won) == (False, True)
 
 
 def test_every_reason_has_its_words() -> None:
     for exclusion in Exclusion:
         assert reason_of(exclusion.label)
-    assert shown(dataclasses.replace(REVEAL, excluded="rate")).excluded == "you voted faster than votes count"
+    assert reveal_view(dataclasses.replace(REVEAL, excluded="rate")).excluded == "That was too fast to count."

@@ -48,7 +48,7 @@ async def test_keys_vote_and_reveal_without_a_page_load(browser: Browser, galler
         names = {await page.locator(f"[data-revealed={side}] [data-name]").inner_text() for side in SIDES}
         assert names <= set(gallery.names)
         assert len(names) == 2
-        await expect(page.locator("[data-live]")).to_contain_text("You said both bad. Left was ")
+        await expect(page.locator("[data-live]")).to_contain_text("You called both images bad. Left: ")
         assert await page.evaluate("window.stayed")
     assert visit.problems == []
     assert visit.strangers == []
@@ -73,7 +73,7 @@ async def test_undo_by_key(browser: Browser, gallery: Gallery) -> None:
         await another(page, than=first)
         await expect(page.locator("[data-count]")).to_have_text("1")
         await page.keyboard.press("u")
-        await expect(page.locator("[data-said]")).to_have_text("Undone.")
+        await expect(page.locator("[data-said]")).to_have_text("Vote undone.")
         await expect(page.locator("[data-count]")).to_have_text("0")
     assert [vote["voided_at"] is not None for vote in gallery.votes()] == [True]
 
@@ -99,10 +99,10 @@ async def test_a_thumb_taps_swipes_and_holds(browser: Browser, gallery: Gallery)
         assert all(box and box["y"] + box["height"] <= PHONE["height"] for box in sizes)
         await page.locator("[data-pane=left]").tap()
         second = await another(page, than=first)
-        await expect(page.locator("[data-said]")).to_have_text("You said top.")
+        await expect(page.locator("[data-said]")).to_have_text("You chose the top image.")
         await swipe(page, 0, 120)
         third = await another(page, than=second)
-        await expect(page.locator("[data-said]")).to_have_text("You said bottom.")
+        await expect(page.locator("[data-said]")).to_have_text("You chose the bottom image.")
         await swipe(page, 120, 0)  # across: means nothing
         await hold(page)
         assert await ready(page) == third
@@ -116,7 +116,7 @@ async def test_tall_images_stand_side_by_side_on_a_phone(browser: Browser, galle
         await expect(page.get_by_role("button", name="Left", exact=True)).to_be_visible()
         await swipe(page, -120, 0)
         await another(page, than=first)
-        await expect(page.locator("[data-said]")).to_have_text("You said left.")
+        await expect(page.locator("[data-said]")).to_have_text("You chose the left image.")
     assert [vote["outcome"] for vote in gallery.votes()] == ["left"]
 
 
@@ -179,11 +179,11 @@ async def test_without_javascript(browser: Browser, gallery: Gallery) -> None:
         page = await visit.open(VOTE)
         await expect(page.locator("[data-pane=left] img")).to_be_visible()
         await page.locator(".outcomes [value=left]").click()
-        await expect(page.locator("[data-said]")).to_have_text("You said left.")
+        await expect(page.locator("[data-said]")).to_have_text("You chose the left image.")
         shown = {await page.locator(f"[data-revealed={side}] [data-name]").inner_text() for side in SIDES}
         assert shown <= set(gallery.names)
         await page.locator("[data-undo] button").click()
-        await expect(page.locator("[data-said]")).to_have_text("Undone.")
+        await expect(page.locator("[data-said]")).to_have_text("Vote undone.")
         await page.locator(".outcomes [value=skip]").click()
         await expect(page.locator("[data-pane=left] img")).to_be_visible()
     assert [vote["voided_at"] is not None for vote in gallery.votes()] == [True]
@@ -207,7 +207,7 @@ async def test_a_pair_with_a_broken_image_is_reported_and_never_voted_on(
             page = await visit.open(VOTE)
         assert (await asked.value).post_data_json == {"reason": "broken_image"}
         await ready(page)
-        await expect(page.locator("[data-message]")).to_contain_text("was reported and skipped")
+        await expect(page.locator("[data-message]")).to_contain_text("We reported that pair and skipped it.")
         await page.keyboard.press("ArrowLeft")
         await expect(page.locator("[data-count]")).to_have_text("1")
     assert len(gallery.votes()) == 1
@@ -252,11 +252,40 @@ async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Galler
     assert len(gallery.votes()) == 1
 
 
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        ("already-voted", "You already voted on this pair in another tab."),
+        ("gone", "That pair has expired. Here is another one."),
+    ],
+)
+async def test_what_the_server_refuses_is_said_in_words_for_people(
+    browser: Browser, gallery: Gallery, problem: str, says: str
+) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, first = await arrive(visit)
+        content = {"type": f"/problems/{problem}", "detail": "this matchup is over"}
+        await page.route("**/vote", lambda route: route.fulfill(status=409, json=content), times=1)
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator("[data-message]")).to_have_text(says)
+        await another(page, than=first)
+
+
+async def test_without_a_cookie_voting_says_what_is_missing(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        page, _ = await arrive(visit)
+        await visit.context.clear_cookies()
+        await page.keyboard.press("ArrowLeft")
+        says = "Voting needs a cookie. Allow cookies for this site and reload."
+        await expect(page.locator("[data-message]")).to_have_text(says)
+    assert gallery.votes() == []
+
+
 async def test_images_that_cannot_be_reached_are_asked_for_again(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
         await visit.page.route("**/blind/**", lambda route: route.abort())
         page = await visit.open(VOTE)
-        await expect(page.locator("[data-message]")).to_contain_text("cannot be reached")
+        await expect(page.locator("[data-message]")).to_contain_text("Can't load the images")
         await page.unroute("**/blind/**")
         await ready(page)
         await expect(page.locator("[data-message]")).to_be_hidden()
@@ -274,7 +303,7 @@ async def test_a_vote_that_does_not_count_is_said_to(browser: Browser, gallery: 
         await page.route("**/matchups/*/vote", exclude)
         await page.keyboard.press("ArrowLeft")
         await another(page, than=first)
-        said = "You said left. It is kept, but does not count: you voted faster than votes count."
+        said = "You chose the left image. That was too fast to count."
         await expect(page.locator("[data-said]")).to_have_text(said)
         await expect(page.locator("[data-count]")).to_have_text("0")
         await expect(page.locator("[data-undo]")).to_be_hidden()
@@ -286,7 +315,7 @@ async def test_after_fifty_votes_a_pause_is_suggested(browser: Browser, gallery:
         await page.locator("[data-count]").evaluate("place => { place.textContent = 49; }")
         await page.keyboard.press("ArrowLeft")
         await another(page, than=first)
-        await expect(page.locator("[data-message]")).to_contain_text("50 votes. A pause")
+        await expect(page.locator("[data-message]")).to_contain_text("50 votes! Consider a short break")
 
 
 async def test_the_last_pair_leads_to_a_page_that_says_so(browser: Browser, gallery: Gallery) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.domain.arenas import Arena
-from service.web.pages.reveals import shown
+from service.web.pages.reveals import reveal_view
 from service.web.pages.voting import News, VotePage
 from service.web.rendering import Head, Templates
 from service.web.static import Static
@@ -44,7 +44,7 @@ def test_a_vote_is_answered_with_the_way_back(voter: Voter, gallery: Gallery) ->
     back = answer.headers["location"]
     assert back.startswith(f"{VOTE}?theme=animals&voted=")
     for page in (voter.client.get(back), voter.client.get(back)):  # loading it again changes nothing
-        assert "You said tie." in page.text
+        assert "You called it a tie." in page.text
         assert re.search(r"<output data-count>1</output>", page.text)
         assert "no-store" in page.headers["cache-control"]
     assert len(gallery.votes()) == 1
@@ -55,22 +55,22 @@ def test_a_form_sent_twice_is_one_vote(voter: Voter, gallery: Gallery) -> None:
     assert voter.send(form).headers["location"] == voter.send(form).headers["location"]
     again = voter.send({**form, "outcome": "right"})
     assert again.status_code == 409
-    assert "This matchup was voted on, and not as right." in again.text
+    assert "You already voted on this pair in another tab." in again.text
     assert fields(again.text)["matchup"] != form["matchup"]
     assert len(gallery.votes()) == 1
 
 
 def test_a_page_that_another_voter_was_told_of_tells_nothing(voter: Voter, other: Voter) -> None:
     back = voter.send({**voter.see(), "outcome": "left"}).headers["location"]
-    assert "You said" in voter.client.get(back).text
-    assert "You said" not in other.client.get(back).text
+    assert "You chose" in voter.client.get(back).text
+    assert "You chose" not in other.client.get(back).text
 
 
 def test_undo_and_skip_come_back_too(voter: Voter, gallery: Gallery) -> None:
     page = voter.client.get(voter.send({**voter.see(), "outcome": "left"}).headers["location"])
     undone = voter.send(fields(page.text, "data-undo"), f"{VOTE}/undo")
     assert undone.headers["location"] == f"{VOTE}?done=undone"
-    assert "Undone." in voter.client.get(undone.headers["location"]).text
+    assert "Vote undone." in voter.client.get(undone.headers["location"]).text
     skipped = voter.send({**voter.see(), "outcome": "skip"})
     assert skipped.headers["location"] == f"{VOTE}?done=skipped"
     assert [vote["voided_at"] is None for vote in gallery.votes()] == [False]
@@ -145,13 +145,13 @@ def test_a_prompt_stays_text(gallery: Gallery) -> None:
 
 
 def test_the_page_says_that_a_vote_does_not_count_and_when_a_pause_is_due() -> None:
-    told = shown(dataclasses.replace(REVEAL, excluded="rate"))
-    html = rendered(News(told), votes=3)
-    assert "You said both bad. It is kept, but does not count: you voted faster than votes count." in html
+    reveal = reveal_view(dataclasses.replace(REVEAL, excluded="rate"))
+    html = rendered(News(reveal), votes=3)
+    assert "You called both images bad. That was too fast to count." in html
     assert re.search(r"<form data-undo [^>]*hidden>", html)
-    assert "A pause" not in html
-    assert "50 votes. A pause" in rendered(News(shown(REVEAL)), votes=50)
-    assert "A pause" not in rendered(News(), votes=50)
+    assert "Consider a short break" not in html
+    assert "50 votes! Consider a short break" in rendered(News(reveal_view(REVEAL)), votes=50)
+    assert "Consider a short break" not in rendered(News(), votes=50)
 
 
 def rendered(news: News, votes: int) -> str:

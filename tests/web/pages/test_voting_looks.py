@@ -91,7 +91,7 @@ async def test_by_keyboard_from_button_to_button(browser: Browser, gallery: Gall
             if await both_bad.evaluate("button => button === document.activeElement"):
                 break
         await page.keyboard.press("Enter")
-        await expect(page.locator("[data-said]")).to_have_text("You said both bad.")
+        await expect(page.locator("[data-said]")).to_have_text("You called both images bad.")
         await expect(both_bad).to_be_focused()
         await page.keyboard.press("Space")
         await expect(page.locator("[data-count]")).to_have_text("2")
@@ -114,7 +114,7 @@ async def test_a_prompt_is_marked_with_its_language(
 async def test_the_filter_is_said_kept_and_left(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
         page = await arrive(visit, f"{VOTE}?theme=animals&language=en")
-        await expect(page.locator(".eyebrow")).to_contain_text("only animals, English")
+        await expect(page.locator(".eyebrow")).to_contain_text("animals, English only")
         async with page.expect_request("**/matchups") as asked:
             await vote(page)
         wanted = (await asked.value).post_data_json or {}
@@ -148,8 +148,10 @@ async def test_an_arena_with_nothing_to_vote_on_says_what_to_do(
 ) -> None:
     async with visiting(browser, bare.base, viewport=window) as visit:
         page = await visit.open(VOTE)
-        await expect(page.locator("[data-empty-reason]")).to_contain_text("has no prompt")
-        await expect(page.get_by_role("link", name="Look again")).to_be_visible()
+        await expect(page.locator("[data-empty-reason]")).to_contain_text(
+            "no prompt has images from two models"
+        )
+        await expect(page.get_by_role("link", name="Try again")).to_be_visible()
         await expect(page.locator("[data-ballot]")).to_be_hidden()
         assert await overflow(page) <= 0
         assert await accessibility(page) == []

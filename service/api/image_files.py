@@ -1,0 +1,70 @@
+"""Image files as people see them: under a blind URL before the vote, by their hash afterwards.
+
+Both routes are plain ASGI, because a voter loads two images for every matchup. Their responses reveal
+nothing about an image's origin: no ETag, no date, no name, one type, and the same length for both sides of
+a matchup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from service.arena.images.renditions import public_copy
+from service.arena.services import Services
+from service.arena.voting.blind_urls import PREFIX, open_blind
+from service.domain.images import COPY_TYPE
+
+Find = Callable[[Services, str], Awaitable[tuple[bytes, int]]]
+
+# As long as a voter looks at a matchup, and in no shared cache.
+_BLIND = b"private, max-age=600"
+_PUBLIC = b"public, max-age=31536000, immutable"
+_TYPE = COPY_TYPE.encode()
+_NAME = "name"
+
+
+class ImageEndpoint:
+    """An ASGI application that sends the image named by the part of the path after a prefix.
+
+    ``path`` is the template under which its requests are counted.
+    """
+
+    def __init__(self, prefix: str, find: Find, cache: bytes) -> None:
+        self.path = f"{prefix}{{{_NAME}}}"
+        self._find = find
+        self._cache = cache
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Find the image and send it."""
+        scope["route"] = self  # the framework sets it only for its own kind of routes
+        data, length = await self._find(scope["app"].state.services, scope["path_params"][_NAME])
+        await self.send(send, data, length)
+
+    async def send(self, send: Send, data: bytes, length: int) -> None:
+        """Send an image, padded with zeros to the length."""
+        headers = [
+            (b"content-type", _TYPE),
+            (b"cache-control", self._cache),
+            (b"content-length", b"%d" % length),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        missing = length - len(data)
+        await send({"type": "http.response.body", "body": data, "more_body": missing > 0})
+        if missing > 0:
+            await send({"type": "http.response.body", "body": bytes(missing)})
+
+
+async def _public(services: Services, name: str) -> tuple[bytes, int]:
+    data = await public_copy(services, name)
+    return data, len(data)
+
+
+BLIND_IMAGES = ImageEndpoint(PREFIX, open_blind, _BLIND)
+
+ROUTES: tuple[BaseRoute, ...] = tuple(
+    Route(endpoint.path, endpoint, methods=["GET"])
+    for endpoint in (BLIND_IMAGES, ImageEndpoint("/images/", _public, _PUBLIC))
+)

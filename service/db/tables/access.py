@@ -1,0 +1,52 @@
+"""The tables of who may write: API keys, the audit log, and the first answers by idempotency key."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+
+from service.db.tables.base import CLUSTERED, metadata, row_id, to
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    row_id(),
+    Column("name", Text, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Column("daily_generations", Integer),
+    Column("monthly_micros", BigInteger),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    row_id(),
+    Column("at", BigInteger, nullable=False),
+    to("api_keys", "key_id"),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    to("api_keys", "key_id", key=True),
+    Column("name", String(200), primary_key=True),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)

@@ -1,0 +1,85 @@
+"""Everything that prints scores of one small arena, as JSON on standard output.
+
+Run as a program, so that a test can put another `service` package in front of the repository's own.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import service
+from service.arena.recording.before_after import RatingSnapshots
+from service.arena.voting.reveals import StoredReveal
+from service.domain.matchups import RatingSnapshot
+from service.domain.votes import Outcome
+from service.web.charts.figures import Intervals, Lines
+from service.web.charts.theme import Theme
+from tests.support.api import Api, serving
+from tests.support.board_pages import ARENA, furnish, report
+from tests.support.commands import Commands
+
+_BOARD = f"/api/v1/arenas/{ARENA}/leaderboard"
+_MODEL = "aurora"
+
+
+def observe(url: str, folder: Path) -> dict[str, Any]:
+    """Return what each interface prints of the arena's scores."""
+    drawn: dict[str, Any] = {}
+
+    def record_rows(figure: Intervals, _: Theme) -> bytes:
+        drawn["intervals"] = [row._asdict() for row in figure.rows]
+        return b"<svg/>"
+
+    def record_lines(figure: Lines, _: Theme) -> bytes:
+        drawn["lines"] = {series.name: series.points[-1].value for series in figure.series}
+        return b"<svg/>"
+
+    patched = patch.multiple(Intervals, svg=record_rows), patch.multiple(Lines, svg=record_lines)
+    with patched[0], patched[1], serving(url, folder) as api:
+        furnish(api)
+        report(api, [{"model_left": "late", "model_right": "pastel", "outcome": "tie"}] * 3)
+        over_http = _over_http(api)
+    command = Commands(url, folder).good
+    return {
+        "package": service.__file__,
+        **over_http,
+        "drawn": drawn,
+        "terminal": command("leaderboard", "--arena", ARENA).text,
+        "terminal_json": command("leaderboard", "--arena", ARENA, "--json").json,
+        "exported": command("export", "leaderboard", "--arena", ARENA).text,
+        "reveal": _reveal(),
+    }
+
+
+def _reveal() -> dict[str, Any]:
+    """Return a rating as a voter's reveal holds it after it was stored."""
+    stored = RatingSnapshot(30.0, 2.0, 0.0, None)
+    snapshots = RatingSnapshots(stored, stored, stored, stored)
+    after = StoredReveal.unpack(StoredReveal(Outcome.LEFT, None, snapshots).pack()).snapshots.left_after
+    return {"mu": after.mu, "sigma": after.sigma, "score": after.score}
+
+
+def _over_http(api: Api) -> dict[str, Any]:
+    for chart in ("leaderboard", "history"):
+        assert api.get(f"/charts/{ARENA}/{chart}.svg").status_code == 200
+    return {
+        "json": api.get(_BOARD).json(),
+        "csv": api.get(_BOARD, format="csv").text,
+        "history": api.get(f"/api/v1/arenas/{ARENA}/history").json(),
+        "axes": api.get(f"/api/v1/arenas/{ARENA}/axes").json(),
+        "model": api.get(f"/api/v1/models/{_MODEL}").json(),
+        "model_page": api.get(f"/models/{_MODEL}").text,
+        "page": api.get(f"/arenas/{ARENA}").text,
+        "frame": api.get(f"/embed/arenas/{ARENA}").text,
+        "badge": api.get(f"/badges/{_MODEL}.svg").text,
+        "late_badge": api.get("/badges/late.svg").text,
+        "methodology": api.get("/methodology").text,
+    }
+
+
+if __name__ == "__main__":
+    json.dump(observe(sys.argv[1], Path(sys.argv[2])), sys.stdout)
