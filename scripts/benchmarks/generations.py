@@ -73,7 +73,7 @@ async def _direct() -> float:
 
     async def worker() -> None:
         for seed in seeds:
-            await provider.paint(ImageRequest(_PROMPT, _PAINTER, str(seed), 60.0, seed=seed))
+            await provider.generate(ImageRequest(_PROMPT, _PAINTER, str(seed), 60.0, seed=seed))
 
     began = time.perf_counter()
     await asyncio.gather(*(worker() for _ in range(_AT_ONCE)))
