@@ -59,7 +59,7 @@ def build_app(settings: Settings) -> ASGIApp:
 
             def end_waits() -> None:
                 app.state.events.close()
-                services.completions.let_go()
+                services.generations.completions.let_go()
 
             with when_stopped(end_waits):
                 yield

@@ -182,7 +182,7 @@ class Unavailable(ArenaError):
 
 
 class StorageFull(ArenaError):
-    """There is no space left to store anything. Nothing was stored."""
+    """There is no room left to store anything. Nothing was stored."""
 
     status = 507
     code = "storage-full"

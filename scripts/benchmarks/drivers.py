@@ -10,8 +10,8 @@ import uvloop
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from scripts.benchmarks.rows import Row
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recorder import Recorder
+from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import Database, PostgresDatabase, parse_url
 from service.db.migrate import upgrade
 from tests.support.arenas import add_arena, add_models, ballots

@@ -7,8 +7,8 @@ import sys
 import uvicorn
 
 from service.app import create
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recorder import Recorder
+from service.arena.recording.vote_batches import VoteBatch
 from service.domain.votes import Receipt
 
 

@@ -33,7 +33,7 @@ async def deal(request: Request, arena: str) -> Response:
     voter = _voter(request, client, body.voter)
     if voter is None:
         raise _invalid("voter", "is missing: with a key, name the voter")
-    dealt = await matchups.deal(services_of(request), voter, arena, body.theme, body.language, body.after)
+    dealt = await matchups.assign(services_of(request), voter, arena, body.theme, body.language, body.after)
     return _answer(MatchupOut.model_validate(dealt), voter, created=dealt.created)
 
 
@@ -43,7 +43,7 @@ async def vote(request: Request, matchup_id: str) -> Response:
     body = await _body(CastIn, request)
     voter = _voter(request, client, body.voter)
     services = services_of(request)
-    own = await services.stakes.of(client) if isinstance(client, Key) else NONE
+    own = await services.votes.own_models.of(client) if isinstance(client, Key) else NONE
     reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own)
     return _answer(RevealOut.model_validate(reveal), voter, created=reveal.created)
 

@@ -76,7 +76,7 @@ class Metrics(Collector):
 
     def _of_generations(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("arena_generations_open", "Generations that have not ended.", self._open)
-        waiting = self._services.completions.waiting
+        waiting = self._services.generations.completions.waiting
         yield GaugeMetricFamily("arena_generation_waits", "Requests that wait for a generation.", waiting)
 
 

@@ -13,8 +13,6 @@ from service.api.responses import content
 from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor
-from service.arena.catalog import resolving
-from service.arena.recording.idempotency import receipt_json
 from service.arena.votes import log as logs
 from service.arena.votes import votes
 from service.arena.votes.undo import undo
@@ -35,11 +33,11 @@ async def report(request: Request, arena: str) -> Response:
     services = services_of(request)
     key = await authorize(request, VOTES.scope)
     body = parse(VotesIn, request.headers.get("content-type"), await request.body())
-    arena_id = await resolving.arena_id(services, arena)
+    arena_id = await services.catalog.arena_ids.of(arena)
     once = await once_of(request, key, idempotency_key(request))
-    own = await services.stakes.of(key)
+    own = await services.votes.own_models.of(key)
     receipt = await votes.report(services, arena_id, [vote.reported() for vote in body.votes], once, own)
-    return Response(receipt_json(receipt), media_type="application/json")
+    return Response(receipt.to_json(), media_type="application/json")
 
 
 router.add_api_route(

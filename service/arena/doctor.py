@@ -1,4 +1,4 @@
-"""The doctor: quick looks at everything that can go wrong around the service, each with a finding."""
+"""The doctor: quick checks of what can go wrong around the service, each with a finding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = 20
 
 
 class Finding(NamedTuple):
-    """What was looked at, whether it is well, and what was seen."""
+    """The result of one check: its subject, whether all is well, and the details."""
 
     what: str
     well: bool
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 
 def of_settings(settings: Settings) -> list[Finding]:
-    """Return what the settings, the data folder and the disk say.
+    """Return findings on the settings, the data folder and the disk.
 
     Raise Invalid for an unusable database URL.
     """
@@ -61,7 +61,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 async def of_services(services: Services) -> list[Finding]:
-    """Return what the database and every arena in it say. Raise Unavailable where it cannot be reached."""
+    """Return findings on the database and every arena in it. Raise Unavailable if it cannot be reached."""
     try:
         await check_ready(services.database)
     except ArenaError as error:
@@ -71,7 +71,7 @@ async def of_services(services: Services) -> list[Finding]:
 
 
 async def of_images(services: Services, progress: Progress = silent) -> Finding:
-    """Return whether the bytes of every image are there and whole; those that are not are withdrawn."""
+    """Return a finding on the files of all images; images with missing or damaged files are withdrawn."""
     try:
         checked = await check_images(services, progress)
     except ArenaError as error:
@@ -93,7 +93,7 @@ def _of_arenas(session: ReadSession) -> list[Finding]:
 
 
 def _of_arena(session: ReadSession, arena: Arena) -> Finding:
-    """Whether the log has no gap, and overall ratings and head-to-head counts speak of all its votes."""
+    """Return whether the log has no gap, and ratings and head-to-head counts include all its votes."""
     seen = integrity.of_arena(session, arena)
     wrong = []
     if seen.votes != arena.last_position:

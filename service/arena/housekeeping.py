@@ -1,4 +1,4 @@
-"""What a serving process does now and then, beside answering."""
+"""What a server process does from time to time besides answering requests."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ logger = logging.getLogger("arena")
 
 
 async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Forget answers to idempotency keys that nobody will ask for again, and close matchups that expired.
+    """Delete answers to idempotency keys that nobody will ask for again, and close matchups that expired.
 
-    Now and every few hours, until it is canceled; a database that is away is tried again the next time.
+    Now and every few hours, until canceled. If the database cannot be reached, try again the next time.
     """
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The program's parts, built from the settings by whoever runs it: the server, a command, a test."""
+"""The program's parts, built from the settings by whatever runs it: the server, a command, a test."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
-from service.arena.access.allowances import Allowances
 from service.arena.access.keys import Keyring
+from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret
+from service.arena.boards.tallies import Tallies
+from service.arena.catalog.arena_ids import ArenaIds
 from service.arena.generations.completions import Completions
-from service.arena.images.cache import BlindCopies, RenditionCache
+from service.arena.images.cache import PublicCopies, RenditionCache
 from service.arena.recording.recorder import Recorder
 from service.arena.votes.own_models import OwnModels
+from service.arena.voting.blind_views import BlindViews
 from service.arena.voting.pools import MatchupPools
 from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
-from service.db.queries.images import Face
-from service.domain.ledger import Tally
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
@@ -37,45 +38,90 @@ Writing = Callable[[WriteSession], T]
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """What the use cases work with.
+class AccessParts:
+    """What recognizes API keys, and what limits how often anyone may ask."""
 
-    ``secret`` is the key under which voters' names are hashed; ``arena_ids`` remembers the ids of slugs;
-    ``pictures`` are copies in memory, ``looks`` how matchups are seen (by their numbers), ``faces`` what is
-    shown of images (by theirs), ``shown`` the revision of the catalog at which a copy was found to be public;
-    ``painting`` bounds how many pictures are decoded at a time. Matchups are dealt from ``decks``.
-    ``fetcher`` fetches what stands at addresses of others. ``allowances`` are counted by `arena.limits`,
-    ``tallies`` by `arena.ledger`. ``completions`` tells who waits for a generation; ``orders`` is set where
-    there may be work for the workers of this process.
+    keyring: Keyring
+    rate_limits: RateLimits
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogParts:
+    """What is remembered of the catalog."""
+
+    arena_ids: ArenaIds
+
+
+@dataclass(frozen=True, slots=True)
+class ImageParts:
+    """What is in memory of images; ``decoding`` bounds how many are decoded at a time."""
+
+    renditions: RenditionCache
+    public: PublicCopies
+    decoding: asyncio.Semaphore
+
+
+@dataclass(frozen=True, slots=True)
+class BoardParts:
+    """What is remembered of ledgers."""
+
+    tallies: Tallies
+
+
+@dataclass(frozen=True, slots=True)
+class VoteParts:
+    """What excludes votes on a key's own models."""
+
+    own_models: OwnModels
+
+
+@dataclass(frozen=True, slots=True)
+class VotingParts:
+    """Where matchups are drawn from, and how those that are open are seen."""
+
+    pools: MatchupPools
+    blind_views: BlindViews
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationParts:
+    """Who generates images, and who waits for them.
+
+    ``work`` is set when there may be work for the workers of this process.
+    """
+
+    providers: Providers
+    completions: Completions
+    work: asyncio.Event
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the use cases work with: first what all rooms share, then what each room has for itself.
+
+    ``secret`` is the key of all keyed hashes. ``fetcher`` fetches files from other sites.
     """
 
     settings: Settings
     database: Database
     recorder: Recorder
-    keyring: Keyring
     secret: bytes
     blobs: Blobs
-    decks: MatchupPools
-    painting: asyncio.Semaphore
-    completions: Completions
-    stakes: OwnModels
-    providers: Providers
-    fetcher: Fetcher = field(default_factory=Fetcher)
-    orders: asyncio.Event = field(default_factory=asyncio.Event)
-    pictures: RenditionCache = field(default_factory=RenditionCache)
-    looks: dict[int, BlindCopies] = field(default_factory=dict)
-    faces: dict[int, Face] = field(default_factory=dict)
-    shown: dict[bytes, int] = field(default_factory=dict)
-    arena_ids: dict[str, int] = field(default_factory=dict)
-    allowances: Allowances = field(default_factory=Allowances)
-    tallies: dict[int, Tally] = field(default_factory=dict)
+    fetcher: Fetcher
+    access: AccessParts
+    catalog: CatalogParts
+    images: ImageParts
+    boards: BoardParts
+    votes: VoteParts
+    voting: VotingParts
+    generations: GenerationParts
 
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Yield the parts, running in this event loop.
 
-    On leaving, waiting votes are recorded and all is closed.
+    On leaving, waiting votes are recorded and everything is closed.
     """
     database = open_database(settings.database_url, settings.pool_size)
     recorder = Recorder(database, settings.queue_votes)
@@ -86,14 +132,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             settings,
             database,
             recorder,
-            Keyring(database),
             load_secret(settings),
             open_blobs(settings.blobs_url),
-            MatchupPools(database),
-            asyncio.Semaphore(os.cpu_count() or 1),
-            completions,
-            OwnModels(database),
-            vendors(os.environ),
+            Fetcher(),
+            AccessParts(Keyring(database), RateLimits(settings)),
+            CatalogParts(ArenaIds(database)),
+            ImageParts(RenditionCache(), PublicCopies(), asyncio.Semaphore(os.cpu_count() or 1)),
+            BoardParts(Tallies()),
+            VoteParts(OwnModels(database)),
+            VotingParts(MatchupPools(database), BlindViews()),
+            GenerationParts(vendors(os.environ), completions, asyncio.Event()),
         )
     finally:
         await completions.close()

@@ -14,7 +14,9 @@ from service.arena.catalog.offers import OfferFields
 from service.arena.catalog.records import check_new
 from service.arena.images import images
 from service.arena.progress import Progress, silent
-from service.arena.recording.appending import Memory, VoteBatch, record
+from service.arena.recording.appending import record
+from service.arena.recording.operations import Memory
+from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.arena.voting.matchup_ids import new_number
 from service.db.catalog_revision import touch_catalog

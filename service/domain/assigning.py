@@ -1,7 +1,7 @@
-"""Which two models a voter should compare next: sampled by what one more vote would tell, never the best.
+"""Which two models a voter should compare next: drawn by how much one more vote would tell.
 
-The pair with the highest gain is never simply taken: dealing that always takes the best match locks on one
-pair and learns nothing of the others.
+The pair with the highest gain is not simply taken: matchmaking that always takes the best match gets stuck on
+one pair and learns nothing about the others.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from random import Random
 from statistics import median
 from typing import NamedTuple
 
-# Keeps every pair possible, and lets whoever analyzes the votes weigh them by their probability.
+# Keeps every pair possible, so that an analysis can weigh votes by the probability of their pair.
 UNIFORM_SHARE = 0.2
-# More would make the board a series about one model.
+# With more, voters would see one model over and over.
 NEWCOMER_SHARE = 0.3
-# Each round brings the shares nearer to their bound; a few are within a thousandth of it.
+# Each round brings the shares nearer to their bound; after a few they are within a thousandth of it.
 _ROUNDS = 12
 
 Pair = tuple[int, int]
-"""Two models, the smaller number first."""
+"""Two models, the one with the smaller id first."""
 
 
 def ordered(one: int, other: int) -> Pair:
@@ -31,7 +31,7 @@ def ordered(one: int, other: int) -> Pair:
 
 
 class Met(NamedTuple):
-    """What is known of a pair: how often its models met, and how often the first won (a draw is half)."""
+    """What is known about a pair: how often its models met, and how often the first won (a tie is half)."""
 
     times: float
     won: float
@@ -41,10 +41,10 @@ NEVER = Met(0, 0)
 
 
 def gain(met: Met) -> float:
-    """By how much one more vote would shrink the standard error of a pair's win rate.
+    """Return by how much one more vote would reduce the standard error of a pair's win rate.
 
-    The rate is Laplace's: with a vote for each side before the first, a pair that was always won by one
-    side is not taken for known.
+    The rate is Laplace's, with one more vote for each side: a pair that one side has always won does not
+    count as known.
     """
     rate = (met.won + 1) / (met.times + 2)
     spread = rate * (1 - rate)
@@ -52,7 +52,7 @@ def gain(met: Met) -> float:
 
 
 class Odds:
-    """Pairs with the probability of each. Without pairs there is nothing to draw."""
+    """Pairs with their probabilities. Without pairs nothing can be drawn."""
 
     def __init__(self, pairs: Sequence[Pair], probabilities: Sequence[float]) -> None:
         self.pairs = pairs
@@ -60,17 +60,17 @@ class Odds:
         self._sums = list(accumulate(probabilities))
 
     def draw(self, random: Random) -> tuple[Pair, float]:
-        """Return a pair, and the probability that it had."""
+        """Return a random pair and its probability."""
         at = bisect(self._sums, random.random() * self._sums[-1])
-        # A sum of many small numbers may be a hair less than the last bound.
+        # The product may be rounded up to the last sum.
         at = min(at, len(self.pairs) - 1)
         return self.pairs[at], self.probabilities[at]
 
 
 def odds(pairs: Sequence[Pair], met: Mapping[Pair, Met], matchmaking: str) -> Odds:
-    """Return the probabilities of pairs under a way of matchmaking: ``informative`` or ``uniform``.
+    """Return the probabilities of pairs for a kind of matchmaking: ``informative`` or ``uniform``.
 
-    ``met`` has the pairs that met, in the order in which they stand in ``pairs``; it may have others.
+    ``met`` has the pairs that met; it may have more pairs than ``pairs``.
     """
     even = 1 / len(pairs) if pairs else 0.0
     if matchmaking == "uniform" or not pairs:
@@ -84,7 +84,7 @@ def odds(pairs: Sequence[Pair], met: Mapping[Pair, Met], matchmaking: str) -> Od
 def _without_crowding(
     pairs: Sequence[Pair], probabilities: list[float], met: Mapping[Pair, Met]
 ) -> list[float]:
-    """Return the probabilities with no newcomer in more than its share of the matchups."""
+    """Return probabilities under which no newcomer is in more than its share of matchups."""
     votes = dict.fromkeys((model for pair in pairs for model in pair), 0.0)
     for pair in pairs:
         for model in pair:
@@ -101,7 +101,7 @@ def _without_crowding(
 
 
 def _newcomers(votes: Mapping[int, float]) -> set[int]:
-    """Return the models with less than half of the votes that a model has in the middle."""
+    """Return the models with less than half of the median number of votes."""
     half = median(votes.values()) / 2
     return {model for model, count in votes.items() if count < half}
 
@@ -118,7 +118,7 @@ def _shares(pairs: Sequence[Pair], probabilities: Sequence[float]) -> dict[int, 
 def _scaled(
     pairs: Sequence[Pair], probabilities: Sequence[float], crowding: Mapping[int, float]
 ) -> list[float]:
-    """Return the pairs of crowding models made less probable, what that frees given to all other pairs."""
+    """Return probabilities with pairs of crowding models scaled down and all other pairs scaled up."""
     factors = [min(crowding.get(a, 1.0), crowding.get(b, 1.0)) for a, b in pairs]
     kept = sum(p * f for p, f in zip(probabilities, factors, strict=True) if f < 1)
     others = sum(p for p, f in zip(probabilities, factors, strict=True) if f == 1)

@@ -46,7 +46,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class DealtMatchup:
+class AssignedMatchup:
     """A matchup as its voter gets it, without the models.
 
     ``expires_at`` is in microseconds since 1970. ``created`` is False if the matchup was already open.

@@ -1,7 +1,7 @@
-"""Decks: what can be dealt in an arena, held so that dealing costs the same with any number of images.
+"""Matchup pools: what can be compared in an arena. A draw takes the same time with any number of images.
 
-A card is an image. Cards lie in heaps, one for each model and stratum, by prompt; a pair of models is dealt
-by drawing a card of the one and looking whether the other has one for the same prompt.
+A pool has the images of each model in each prompt category, ordered by prompt. A pair of models is compared
+by drawing an image of one model and checking that the other has an image for the same prompt.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import NamedTuple
 from service.domain.assigning import Met, Odds, Pair, odds
 from service.domain.axes import Axis, PromptCategory
 
-# Draws before all that is left is counted out. Where half of the prompts have both models, as many that
-# fail happen once in a million pairs.
+# Draws before the prompts that are left are counted out. If half of the prompts have images of both models,
+# this many draws fail once in a million pairs.
 _PROBES = 20
 
 Seen = AbstractSet[tuple[int, Pair]]
-"""What a voter has been dealt: prompts, each with a pair whose smaller model stands first."""
+"""What a voter was assigned before: prompts, each with a pair of models."""
 
 
 class Candidate(NamedTuple):
@@ -33,11 +33,11 @@ class Candidate(NamedTuple):
     image_id: int
     prompt_id: int
     model_id: int
-    stratum_id: int
+    category_id: int
 
 
 class ImageColumns(NamedTuple):
-    """The images of one model for the prompts of one stratum: two columns, ordered by prompt."""
+    """The images of one model for the prompts of one category: two columns, ordered by prompt."""
 
     prompts: array[int]
     images: array[int]
@@ -48,7 +48,7 @@ class ImageColumns(NamedTuple):
         return at < len(self.prompts) and self.prompts[at] == prompt
 
     def images_for(self, prompt: int) -> Sequence[int]:
-        """Return the model's images for a prompt; mostly one, or none."""
+        """Return the model's images for a prompt; usually one, or none."""
         first = bisect_left(self.prompts, prompt)
         last = first
         while last < len(self.prompts) and self.prompts[last] == prompt:
@@ -69,39 +69,42 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class MatchupPool:
-    """All that can be dealt in an arena, as far as its ``last_image``; never changed, only succeeded."""
+    """Everything that can be compared in an arena, up to its ``last_image``. A pool is never changed.
 
-    strata: Mapping[int, PromptCategory]
-    makers: Mapping[int, Contestant]
-    heaps: Mapping[tuple[int, int], ImageColumns]
+    ``images`` is by model and category.
+    """
+
+    categories: Mapping[int, PromptCategory]
+    models: Mapping[int, Contestant]
+    images: Mapping[tuple[int, int], ImageColumns]
     last_image: int
 
-    def with_cards(self, cards: Iterable[Sequence[int]]) -> MatchupPool:
-        """The deck with more cards, in the order of Card's columns, whose images come after its last one."""
+    def with_candidates(self, candidates: Iterable[Sequence[int]]) -> MatchupPool:
+        """Return a pool with more images, given in Candidate's columns; their ids come after the last one."""
         new: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         last = self.last_image
-        for image, prompt, model, stratum in cards:
-            new[model, stratum].append((prompt, image))
+        for image, prompt, model, category in candidates:
+            new[model, category].append((prompt, image))
             last = max(last, image)
-        heaps = dict(self.heaps)
+        images = dict(self.images)
         for key, more in new.items():
-            heaps[key] = _heap([*zip(*heaps[key], strict=True), *more] if key in heaps else more)
-        return replace(self, heaps=heaps, last_image=last)
+            images[key] = _columns([*zip(*images[key], strict=True), *more] if key in images else more)
+        return replace(self, images=images, last_image=last)
 
-    def strata_of(self, axis: Axis) -> list[int]:
-        """Return the strata whose prompts are asked for by a theme, a language, both or neither."""
+    def categories_of(self, axis: Axis) -> list[int]:
+        """Return the categories whose prompts a theme, a language, both or neither ask for."""
         return [
             number
-            for number, stratum in self.strata.items()
-            if (not axis.theme or axis.theme in stratum.themes)
-            and (not axis.language or axis.language == stratum.language)
+            for number, category in self.categories.items()
+            if (not axis.theme or axis.theme in category.themes)
+            and (not axis.language or axis.language == category.language)
         ]
 
 
-def _heap(cards: list[tuple[int, int]]) -> ImageColumns:
-    cards.sort()
+def _columns(images: list[tuple[int, int]]) -> ImageColumns:
+    images.sort()
     return ImageColumns(
-        array("i", [prompt for prompt, _ in cards]), array("i", [image for _, image in cards])
+        array("i", [prompt for prompt, _ in images]), array("i", [image for _, image in images])
     )
 
 
@@ -117,124 +120,129 @@ class DrawnPair(NamedTuple):
 
 
 class Sampler:
-    """A deck under one theme and language: hands are drawn from it.
+    """A pool under one theme and language, from which pairs are drawn.
 
-    ``met`` says how often pairs met, the smaller model first; see `dealing.odds` for ``matchmaking``. Looking
-    for the pairs that can meet takes longer than weighing them: a ``former`` table of the same deck and axis
-    spares it.
+    ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. To find the pairs that can
+    meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis saves that.
     """
 
     def __init__(
         self,
-        deck: MatchupPool,
+        pool: MatchupPool,
         axis: Axis,
         met: Mapping[Pair, Met],
         matchmaking: str,
         *,
-        former: Sampler | None = None,
+        earlier: Sampler | None = None,
     ) -> None:
-        self.deck = deck
-        same = former if former and former.deck is deck else None
-        self.places: Mapping[Pair, SharedPrompts] = same.places if same else every_pair(deck, axis)
+        self.pool = pool
+        same = earlier if earlier and earlier.pool is pool else None
+        self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, axis)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
-        self.odds = self._odds(list(self.places))
+        self.odds = self._odds(list(self.shared))
 
     def draw(self, random: Random) -> DrawnPair | None:
         """Return two images that can be compared, None if there are none.
 
-        As fast with any number of images.
+        Takes the same time with any number of images.
         """
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
-        return self._hand(self.places[pair].spot(random), pair, probability, random)
+        return self._drawn(self.shared[pair].draw(random), pair, probability, random)
 
     def draw_unseen(self, random: Random, seen: Seen) -> DrawnPair | None:
-        """Return the same of what a voter has not seen; its probability is among that.
+        """Return two images that a voter has not seen together, None if there are none.
 
-        Costs the pairs there are.
+        The probability is that among the unseen pairs. Takes longer with more pairs.
         """
-        places = self.places.items()
-        left = {pair: spot for pair, at in places if (spot := at.unseen(pair, seen, random)) is not None}
-        if not left:
+        unseen = {
+            pair: prompt
+            for pair, shared in self.shared.items()
+            if (prompt := shared.draw_unseen(pair, seen, random)) is not None
+        }
+        if not unseen:
             return None
-        pair, probability = self._odds(list(left)).draw(random)
-        return self._hand(left[pair], pair, probability, random)
+        pair, probability = self._odds(list(unseen)).draw(random)
+        return self._drawn(unseen[pair], pair, probability, random)
 
-    def _hand(self, spot: SharedPrompt, pair: Pair, probability: float, random: Random) -> DrawnPair:
-        images = [random.choice(found) for found in self.places[pair].images(spot)]
+    def _drawn(self, shared: SharedPrompt, pair: Pair, probability: float, random: Random) -> DrawnPair:
+        images = [random.choice(some) for some in self.shared[pair].images(shared)]
         a, b = (0, 1) if random.random() < 0.5 else (1, 0)  # noqa: PLR2004 - a fair coin
-        return DrawnPair(spot.prompt, images[a], images[b], pair[a], pair[b], probability)
+        return DrawnPair(shared.prompt, images[a], images[b], pair[a], pair[b], probability)
 
 
-def every_pair(deck: MatchupPool, axis: Axis) -> dict[Pair, SharedPrompts]:
-    """Return the places of every pair of models in use that has images for one prompt."""
-    strata = deck.strata_of(axis)
-    in_use = [number for number, maker in sorted(deck.makers.items()) if not maker.retired]
-    heaps = {model: {s: heap for s in strata if (heap := deck.heaps.get((model, s)))} for model in in_use}
-    found = {
-        (a, b): SharedPrompts([(ours[s], theirs[s]) for s in strata if s in ours and s in theirs])
-        for (a, ours), (b, theirs) in combinations(heaps.items(), 2)
+def every_pair(pool: MatchupPool, axis: Axis) -> dict[Pair, SharedPrompts]:
+    """Return the shared prompts of every pair of models in use that has images for one prompt."""
+    categories = pool.categories_of(axis)
+    in_use = [number for number, model in sorted(pool.models.items()) if not model.retired]
+    images = {
+        model: {c: columns for c in categories if (columns := pool.images.get((model, c)))}
+        for model in in_use
     }
-    return {pair: places for pair, places in found.items() if places.can_meet}
+    pairs = {
+        (a, b): SharedPrompts([(first[c], second[c]) for c in categories if c in first and c in second])
+        for (a, first), (b, second) in combinations(images.items(), 2)
+    }
+    return {pair: shared for pair, shared in pairs.items() if shared.can_meet}
 
 
 class SharedPrompt(NamedTuple):
-    """A prompt, and which of the places of a pair it is in."""
+    """A prompt for which both models of a pair have images, and where among their columns it is."""
 
     place: int
     prompt: int
 
 
 class SharedPrompts:
-    """Where two models can meet: for each stratum their two heaps, with the smaller model's first."""
+    """Where two models can meet: for each category the columns of both, those of the first model first."""
 
-    def __init__(self, heaps: Sequence[tuple[ImageColumns, ImageColumns]]) -> None:
-        sizes = [sum(len(pair[side].prompts) for pair in heaps) for side in (0, 1)]
-        # Drawn from the one with fewer: most of what it has, the other has too.
+    def __init__(self, columns: Sequence[tuple[ImageColumns, ImageColumns]]) -> None:
+        sizes = [sum(len(pair[side].prompts) for pair in columns) for side in (0, 1)]
+        # Drawn from the model with fewer images: the other one has most of its prompts, too.
         self._from = 0 if sizes[0] <= sizes[1] else 1
-        self._heaps = heaps
-        self._sums = list(accumulate(len(pair[self._from].prompts) for pair in heaps))
+        self._columns = columns
+        self._sums = list(accumulate(len(pair[self._from].prompts) for pair in columns))
 
     @property
     def can_meet(self) -> bool:
-        """Whether there is any prompt for which both have images."""
-        return any(theirs.has(prompt) for ours, theirs in self._heaps for prompt in ours.prompts)
+        """Whether there is a prompt for which both models have images."""
+        return any(second.has(prompt) for first, second in self._columns for prompt in first.prompts)
 
-    def spot(self, random: Random) -> SharedPrompt:
-        """Return a prompt for which both have images, each as probable; there must be one."""
+    def draw(self, random: Random) -> SharedPrompt:
+        """Return a prompt for which both have images, each with the same probability; there must be one."""
         for _ in range(_PROBES):
-            spot, both = self._probe(random)
+            shared, both = self._probe(random)
             if both:
-                return spot
+                return shared
         return random.choice(self._common())
 
-    def unseen(self, pair: Pair, seen: Seen, random: Random) -> SharedPrompt | None:
-        """Return such a prompt that was not seen with the pair, None if there is none."""
+    def draw_unseen(self, pair: Pair, seen: Seen, random: Random) -> SharedPrompt | None:
+        """Return a prompt as `draw` does, but one that was not seen with the pair; None if there is none."""
         for _ in range(_PROBES):
-            spot, both = self._probe(random)
-            if both and (spot.prompt, pair) not in seen:
-                return spot
-        left = [spot for spot in self._common() if (spot.prompt, pair) not in seen]
-        return random.choice(left) if left else None
+            shared, both = self._probe(random)
+            if both and (shared.prompt, pair) not in seen:
+                return shared
+        unseen = [shared for shared in self._common() if (shared.prompt, pair) not in seen]
+        return random.choice(unseen) if unseen else None
 
     def _probe(self, random: Random) -> tuple[SharedPrompt, bool]:
-        """Return any prompt of the one model, and whether the other has it as well."""
-        card = random.randrange(self._sums[-1])
-        place = bisect(self._sums, card)
-        ours, theirs = self._heaps[place][self._from], self._heaps[place][1 - self._from]
-        prompt = ours.prompts[card - self._sums[place] + len(ours.prompts)]
+        """Return any prompt of the one model, and whether the other has it, too."""
+        image = random.randrange(self._sums[-1])
+        place = bisect(self._sums, image)
+        ours, theirs = self._columns[place][self._from], self._columns[place][1 - self._from]
+        prompt = ours.prompts[image - self._sums[place] + len(ours.prompts)]
         return SharedPrompt(place, prompt), theirs.has(prompt)
 
     def _common(self) -> list[SharedPrompt]:
         """Return every prompt for which both have images."""
         return [
             SharedPrompt(place, prompt)
-            for place, (a, b) in enumerate(self._heaps)
+            for place, (a, b) in enumerate(self._columns)
             for prompt in sorted(set(a.prompts).intersection(b.prompts))
         ]
 
-    def images(self, spot: SharedPrompt) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the images that the first and the second model have there."""
-        first, second = self._heaps[spot.place]
-        return first.images_for(spot.prompt), second.images_for(spot.prompt)
+    def images(self, shared: SharedPrompt) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the images that the first and the second model have for a shared prompt."""
+        first, second = self._columns[shared.place]
+        return first.images_for(shared.prompt), second.images_for(shared.prompt)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class VoteRef:
 
     @property
     def id(self) -> int:
-        """The vote's public number: arena and position packed into one integer below 2**53.
+        """The vote's public id: arena and position packed into one integer below 2**53.
 
         It is unique across arenas, needs no column or index, and is exact in JavaScript.
         """
@@ -97,7 +98,7 @@ class Ballot(NamedTuple):
     model_left: str
     model_right: str
     outcome: Outcome
-    stratum: PromptCategory = PromptCategory()
+    category: PromptCategory = PromptCategory()
     prompt: str | None = None
     prompt_id: int | None = None
     voter: int | None = None
@@ -125,3 +126,20 @@ class Receipt:
     rejected: tuple[Rejection, ...]
     first_position: int | None
     last_position: int | None
+
+    def to_json(self) -> bytes:
+        """Return the receipt as clients get it, and as it is kept under an idempotency key."""
+        # By hand: asdict copies everything, which takes longer than reading the request.
+        values = {name: getattr(self, name) for name in _RECEIPT_FIELDS}
+        values["rejected"] = [{"index": one.index, "detail": one.detail} for one in self.rejected]
+        return json.dumps(values).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Receipt:
+        """Return the receipt behind its JSON."""
+        values = json.loads(body)
+        values["rejected"] = tuple(Rejection(**one) for one in values["rejected"])
+        return cls(**values)
+
+
+_RECEIPT_FIELDS = tuple(field.name for field in fields(Receipt))

@@ -51,7 +51,7 @@ def spoken(slug: str) -> str:
 
 
 def article(word: str) -> str:
-    """``a`` or ``an`` before the word, by its first letter."""
+    """Return the word with ``a`` or ``an``, by its first letter."""
     return f"an {word}" if word[:1].lower() in "aeio" else f"a {word}"
 
 

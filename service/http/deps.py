@@ -8,7 +8,6 @@ from fastapi import Depends, Request
 
 from service.arena.access.addresses import scheme_of
 from service.arena.access.keys import Key
-from service.arena.access.rate_limits import limit_key
 from service.arena.access.visitors import Visitor, same_site, visitor_of
 from service.arena.services import Services as Parts
 from service.errors import FieldError, Forbidden, Invalid, Unauthorized
@@ -42,10 +41,10 @@ async def authorize(request: Request, scope: str | None) -> Key:
 
 async def key_of(services: Parts, token: str, scope: str | None) -> Key:
     """Return the key for a token; raise as `authorize` does."""
-    key = await services.keyring.find(token.strip())
+    key = await services.access.keyring.find(token.strip())
     if key is None:
         raise Unauthorized(f"the key is unknown or revoked; {_KEY_HELP}")
-    limit_key(services, key.id)
+    services.access.rate_limits.check_key(key.id)
     if scope is not None and not key.may(scope):
         raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
     return key

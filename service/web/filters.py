@@ -6,7 +6,6 @@ from calendar import month_name
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from service.arena.boards.boards import BoardEntry
 from service.arena.boards.columns import Column
@@ -107,7 +106,7 @@ def cell(column: Column, entry: BoardEntry) -> str:
     return str(FILTERS[column.format](value) if column.format else value)
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
+FILTERS: dict[str, Callable[..., object]] = {
     "cell": cell,
     "number": number,
     "signed": signed,

@@ -34,8 +34,8 @@ def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
         examples = api.get("/api/v1/models/papercut-xl").json()["examples"]["best"]
         assert examples
         assert all(example["simulated"] for example in examples)
-        assert "100 of them simulated" in api.get("/").text
-        assert "A simulated vote" in api.get("/").text
+        assert "100 votes (all simulated)" in api.get("/").text
+        assert "Simulated vote" in api.get("/").text
         for path in ("/arenas/demo", "/integrity?arena=demo", "/models/papercut-xl"):
             assert "simulated" in api.get(path).text
         assert api.get("/arenas/demo/vote").status_code == 200

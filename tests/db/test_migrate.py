@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import Connection, Table, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import ReadSession, WriteSession, transact
@@ -113,6 +113,36 @@ def _row(table: Table, ids: dict[str, int]) -> dict[str, object]:
             kind = column.type.python_type
             values[column.name] = ids.get(column.name, {int: 1, str: "x", bytes: b"x", float: 1.0}[kind])
     return values
+
+
+def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> None:
+    """Rows from before the version byte stay as they are; going down takes the byte off the newer ones."""
+    old, new = bytes(range(82)), b"\x01" + bytes(range(82, 164))
+    upgrade(empty_url, "0007_marks")
+    run_on(empty_url, lambda connection: transact(connection, lambda s: _add_matchup(s, 1, "told", old)))
+    upgrade(empty_url)
+    run_on(empty_url, lambda connection: transact(connection, lambda s: _add_matchup(s, 2, "reveal", new)))
+    assert _reveals(empty_url, "reveal") == [old, new]
+    downgrade(empty_url, "0007_marks")
+    assert _reveals(empty_url, "told") == [old, new[1:]]
+    upgrade(empty_url)
+    assert _reveals(empty_url, "reveal") == [old, new[1:]]
+
+
+def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
+    if number == 1:
+        add_arena(session)
+    names = "id dealt_at probability arena_id prompt_id image_left image_right model_left model_right"
+    columns = [*names.split(), "slot", "state", "closed_at", "position", column]
+    values = (number, 1, 0.5, 1, 1, 1, 2, 1, 2, 0, 2, 5, number)
+    marks = ", ".join(map(str, values))
+    statement = text(f"INSERT INTO matchups ({', '.join(columns)}) VALUES ({marks}, :reveal)")  # noqa: S608
+    session.execute(statement, {"reveal": reveal})
+
+
+def _reveals(url: str, column: str) -> list[bytes]:
+    statement = text(f"SELECT {column} FROM matchups ORDER BY id")  # noqa: S608
+    return seen(url, lambda connection: [bytes(row[0]) for row in connection.execute(statement)])
 
 
 def test_the_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import clock
-from service.domain.votes import OUTCOMES, Ballot, Outcome, VoteRef, log_day
+from service.domain.votes import OUTCOMES, Ballot, Outcome, Receipt, Rejection, VoteRef, log_day
 from service.errors import NotFound
 
 arena_ids = st.integers(1, (1 << 13) - 1)
@@ -95,5 +97,15 @@ def test_the_days_of_a_log_never_go_back(times: list[int]) -> None:
 
 def test_a_ballot_of_the_least_words_counts_overall_only() -> None:
     ballot = Ballot("a", "b", Outcome.LEFT)
-    assert len(ballot.stratum.axes()) == 1
+    assert len(ballot.category.axes()) == 1
     assert ballot.voted_at is None
+
+
+@pytest.mark.parametrize(
+    "receipt", [Receipt(0, 0, (), None, None), Receipt(2, 3, (Rejection(1, "é"), Rejection(4, '"')), 7, 8)]
+)
+def test_a_receipt_is_the_same_after_its_json(receipt: Receipt) -> None:
+    values = json.loads(receipt.to_json())
+    assert list(values) == ["accepted", "duplicates", "rejected", "first_position", "last_position"]
+    assert values["rejected"] == [{"index": one.index, "detail": one.detail} for one in receipt.rejected]
+    assert Receipt.from_json(receipt.to_json()) == receipt

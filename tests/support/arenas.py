@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.recount import Check, check
+from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services, open_services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, models

@@ -110,5 +110,5 @@ async def studio(url: str, folder: Path, **settings: object) -> AsyncIterator[St
     blobs = str(folder / "blobs")
     async with arena_services(url, folder, **{"blobs_url": blobs, **settings}) as services:
         key = await services.database.write(furnish)
-        told = replace(services, providers=by_name({"cheap": cheap, "dear": dear}))
-        yield Studio(told, key, cheap, dear)
+        parts = replace(services.generations, providers=by_name({"cheap": cheap, "dear": dear}))
+        yield Studio(replace(services, generations=parts), key, cheap, dear)

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.recording.appending import Memory, VoteBatch, record
+from service.arena.recording.appending import record
+from service.arena.recording.operations import Memory
+from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
 from service.db.queries import arenas, prompt_categories, ratings, votes
@@ -93,12 +95,21 @@ def reread(session: ReadSession, arena_id: int) -> Arena:
     return arenas.lock(WriteSession(session), [arena_id])[arena_id]
 
 
+def receipts(
+    session: WriteSession, batches: Sequence[VoteBatch], memory: Memory | None = None
+) -> list[Receipt]:
+    """Record requests together, in a process with this memory or one that remembers nothing."""
+    answers = record(session, memory or Memory(), batches)
+    made = [answer for answer in answers if isinstance(answer, Receipt)]
+    assert len(made) == len(batches)
+    return made
+
+
 def cast(
     session: WriteSession, arena: Arena, ballots: Sequence[Ballot], memory: Memory | None = None
 ) -> Receipt:
     """Record votes as one request of a process with this memory, or of one that remembers nothing."""
-    receipt: Receipt = record(session, memory or Memory(), [VoteBatch(arena.id, ballots)])[0]
-    return receipt
+    return receipts(session, [VoteBatch(arena.id, ballots)], memory)[0]
 
 
 @contextmanager

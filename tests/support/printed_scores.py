@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import service
 from service.arena.recording.before_after import RatingSnapshots
-from service.arena.voting.matchup_votes import pack, unpack
+from service.arena.voting.reveals import StoredReveal
 from service.domain.matchups import RatingSnapshot
 from service.domain.votes import Outcome
 from service.web.charts.figures import Intervals, Lines
@@ -58,8 +58,9 @@ def observe(url: str, folder: Path) -> dict[str, Any]:
 def _reveal() -> dict[str, Any]:
     """Return a rating as a voter's reveal holds it after it was stored."""
     stored = RatingSnapshot(30.0, 2.0, 0.0, None)
-    _, _, snapshots = unpack(pack(Outcome.LEFT, None, RatingSnapshots(stored, stored, stored, stored)))
-    return {"mu": snapshots[0].mu, "sigma": snapshots[0].sigma, "score": snapshots[0].score}
+    snapshots = RatingSnapshots(stored, stored, stored, stored)
+    after = StoredReveal.unpack(StoredReveal(Outcome.LEFT, None, snapshots).pack()).snapshots.left_after
+    return {"mu": after.mu, "sigma": after.sigma, "score": after.score}
 
 
 def _over_http(api: Api) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Who asks and what they may do: keys, administrators, voters, rate limits."""
+"""Who is asking and what they may do: keys, administrators, voters, rate limits."""

@@ -1,4 +1,4 @@
-"""Where a request comes from: the peer, or what proxies that are ours say of it."""
+"""Where a request comes from: the peer, or the client that a trusted proxy names."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _IPV6_HOST_BITS = 64
 
 
 def client_of(forwarded: str, peer: str | None, proxies: str) -> Address | None:
-    """Return the client's address, None where the connection has none (a socket file).
+    """Return the client's address, None if the connection has none (a socket file).
 
-    ``forwarded`` is X-Forwarded-For, in which every proxy writes who connected to it behind what it was
-    sent. It is read from the right and only as far as the ``proxies`` of the setting wrote it: what
-    stands further left is whatever the client liked to write.
+    ``forwarded`` is X-Forwarded-For: every proxy appends the address that connected to it. It is read from
+    the right, and only as far as the trusted ``proxies`` wrote it. Anything further left may have been made
+    up by the client.
     """
     client = _address(peer or "")
     hops = [hop for hop in forwarded.split(",") if hop.strip()]
@@ -32,24 +32,24 @@ def client_of(forwarded: str, peer: str | None, proxies: str) -> Address | None:
 
 
 def scheme_of(forwarded: str, peer: str | None, proxies: str, scheme: str) -> str:
-    """The scheme that the client used: what a trusted proxy says in X-Forwarded-Proto, else the one given."""
-    said = forwarded.rpartition(",")[2].strip().lower()
+    """Return the scheme that the client used: a trusted proxy's X-Forwarded-Proto, or else the one given."""
+    outer = forwarded.rpartition(",")[2].strip().lower()
     client = _address(peer or "")
     trusted = client is not None and _among(client, _networks(proxies))
-    return said if trusted and said in {"http", "https"} else scheme
+    return outer if trusted and outer in {"http", "https"} else scheme
 
 
 def network_of(address: Address) -> str:
-    """Return the network that stands for one household: an IPv4 address, or the /64 of an IPv6 one."""
+    """Return the network of one household: an IPv4 address, or the /64 of an IPv6 address."""
     if isinstance(address, IPv4Address):
         return str(address)
     return f"{int(address) >> _IPV6_HOST_BITS:x}/64"
 
 
 def _address(text: str) -> Address | None:
-    """Return the address that a text names, with or without a port.
+    """Return the address in a text, with or without a port.
 
-    An IPv4 one also where it is dressed as IPv6.
+    An IPv4 address that is mapped to IPv6 is returned as IPv4.
     """
     host = text.strip()
     if host.startswith("["):

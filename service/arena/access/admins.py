@@ -1,7 +1,7 @@
 """Administrators in a browser: a key with the scope ``admin`` opens a session, kept in a signed cookie.
 
-The cookie holds the key's number and when it was shown, not the key; it works for twelve hours at most,
-and no longer than the key: each request looks whether that was revoked.
+The cookie holds the key's id and the time of the login, not the key. It works for at most twelve hours, and
+no longer than the key: each request checks whether the key was revoked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NUMBER_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """Who administers: the number and name of the key, and when (seconds since 1970) it was shown."""
+    """An administrator: the id and name of the key, and the time of the login in seconds since 1970."""
 
     key_id: int
     name: str
@@ -31,11 +31,11 @@ class Admin:
 
 
 async def log_in(services: Services, token: str, *, secure: bool) -> str:
-    """Return the Set-Cookie value of a new session for who shows a key.
+    """Return the Set-Cookie value of a new session for a key.
 
-    Raise Unauthorized for a key that is unknown or revoked, Forbidden for one without the scope ``admin``.
+    Raise Unauthorized if the key is unknown or revoked, Forbidden if it lacks the scope ``admin``.
     """
-    key = await services.keyring.find(token.strip())
+    key = await services.access.keyring.find(token.strip())
     if key is None:
         raise Unauthorized("the key is unknown or revoked; create one with `arena keys create --scope admin`")
     if not key.may("admin"):
@@ -55,10 +55,7 @@ def _cookie(value: str, seconds: int, *, secure: bool) -> str:
 
 
 async def admin_of(services: Services, value: str) -> Admin | None:
-    """Return the administrator whose session a cookie's value is.
-
-    None for any other, and for one that is over.
-    """
+    """Return the administrator of the session in a cookie, None if it is not genuine or has ended."""
     data = unsigned(services.secret, b"admin", value, 2 * _NUMBER_BYTES)
     if data is None:
         return None
@@ -66,17 +63,17 @@ async def admin_of(services: Services, value: str) -> Admin | None:
     if not 0 <= clock.now() // clock.SECOND - since <= SESSION_SECONDS:
         return None
     key = await services.database.read(keys.get, key_id)
-    good = key.revoked_at is None and key.may("admin")
-    return Admin(key_id, key.name, since) if good else None
+    valid = key.revoked_at is None and key.may("admin")
+    return Admin(key_id, key.name, since) if valid else None
 
 
 def admin_token(services: Services, admin: Admin) -> str:
-    """Return what the forms of an administrator's session carry."""
+    """Return the token for the forms of an administrator's session."""
     return new_token(services.secret, b"admin-form", _numbers(admin.key_id, admin.since))
 
 
 def check_admin_token(services: Services, admin: Admin, token: str) -> None:
-    """Let pass a form that was made for this session; raises Forbidden otherwise."""
+    """Raise Forbidden unless the token was made for a form of this session."""
     check_token(services.secret, b"admin-form", _numbers(admin.key_id, admin.since), token)
 
 

@@ -1,4 +1,4 @@
-"""The audit log: an action and the note of it are in one transaction, so that neither is there alone."""
+"""The audit log: an action and its entry are stored in one transaction, so neither exists alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_DETAIL = 500
 
 
 def note(session: WriteSession, key_id: int, action: str, subject: str, detail: str = "") -> None:
-    """Note that something was done by who holds a key."""
+    """Add an entry: an action by the holder of a key."""
     values: dict[str, object] = {
         "at": clock.now(),
         "key_id": key_id,
@@ -31,7 +31,7 @@ def note(session: WriteSession, key_id: int, action: str, subject: str, detail: 
 async def audited(
     services: Services, key_id: int, work: Writing[T], *, action: str, subject: str, detail: str = ""
 ) -> T:
-    """Do the work in the name of a key, and note it in the same transaction; what the work gave."""
+    """Run the work for a key and add its entry in the same transaction; return the result of the work."""
 
     def noted(session: WriteSession) -> T:
         result = work(session)

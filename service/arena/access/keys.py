@@ -1,9 +1,9 @@
-"""API keys: made, listed, revoked, and recognized when a request brings one.
+"""API keys: created, listed, revoked, and recognized when a request brings one.
 
-A key is 256 random bits behind a prefix, shown once and kept as its SHA-256. A slow hash protects secrets
-that people choose; nobody can go through 2**256 keys, so here it would only slow down every request. The
-hash is looked up in an index: how long that takes tells at most about the hash of what the caller sent,
-which says nothing about the hash of a key he does not have, so no comparison needs constant time.
+A key is 256 random bits after a prefix, shown once and stored as its SHA-256. A slow hash protects secrets
+that people choose. Nobody can try out 2**256 keys, so here it would only slow down every request. The hash is
+looked up in an index. The time this takes depends only on the hash of what the caller sent, which says
+nothing about the hashes of other keys, so no comparison needs constant time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from service.errors import Invalid, NotFound
 SCOPES = ("votes", "catalog", "generate", "admin")
 # Secret scanners find a leaked key by its prefix.
 PREFIX = "arena_"
-# A key revoked elsewhere works no longer than this; the price is one look-up a second for each busy key.
+# A key revoked by another process works no longer than this. It costs one lookup a second for each busy key.
 FRESH_SECONDS = 1.0
 
 _RANDOM_BYTES = 32
@@ -35,10 +35,10 @@ _MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as the service knows it: everything but the key itself. Times are microseconds since 1970.
+    """Everything about a key except the key itself. Times are microseconds since 1970.
 
-    ``daily_generations`` bounds the generations of a day (UTC), ``monthly_micros`` what those of a month may
-    cost, in millionths of a dollar; None is no bound.
+    ``daily_generations`` limits the generations of a day (UTC), and ``monthly_micros`` the cost of a month's,
+    in millionths of a dollar. None means no limit.
     """
 
     id: int
@@ -55,7 +55,7 @@ class Key:
 
 
 class NewKey(NamedTuple):
-    """A key at the only moment at which it can be read."""
+    """A key at the only moment at which its text is known."""
 
     id: int
     key: str
@@ -70,15 +70,15 @@ def create(
     daily_generations: int | None = None,
     monthly_micros: int | None = None,
 ) -> NewKey:
-    """Make a key with these scopes and limits; see Key.
+    """Create a key with these scopes and limits; see Key.
 
-    Raises Invalid for no scope, an unknown one or a long name.
+    Raise Invalid for a missing or unknown scope, or a name that is too long.
     """
     wanted = tuple(scope for scope in SCOPES if scope in set(scopes))
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not wanted:
-        given = f"there is no scope {unknown[0]!r}" if unknown else "a key needs a scope"
-        raise Invalid(f"{given}; the scopes are {', '.join(SCOPES)}")
+        reason = f"there is no scope {unknown[0]!r}" if unknown else "a key needs a scope"
+        raise Invalid(f"{reason}; the scopes are {', '.join(SCOPES)}")
     if len(name) > _MAX_NAME:
         raise Invalid(f"the name of a key has at most {_MAX_NAME} characters")
     key = PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
@@ -88,18 +88,18 @@ def create(
 
 
 def every(session: ReadSession) -> list[Key]:
-    """Return all keys, the revoked ones too, oldest first."""
+    """Return all keys, including revoked ones, oldest first."""
     return [_key(row) for row in keys.every(session)]
 
 
 def revoke(session: WriteSession, key_id: int) -> Key:
-    """Revoke a key; the key. Again is fine. Raises NotFound where there is none of this id."""
+    """Revoke a key and return it. Revoking it again is fine. Raise NotFound if there is no such key."""
     keys.revoke(session, key_id, clock.now())
     return get(session, key_id)
 
 
 def get(session: ReadSession, key_id: int) -> Key:
-    """Return a key, revoked or not. Raise NotFound where there is none of this id."""
+    """Return a key, revoked or not. Raise NotFound if there is no such key."""
     row = keys.get(session, key_id)
     if row is None:
         raise NotFound(f"there is no key {key_id}; `arena keys list` shows them")
@@ -107,10 +107,10 @@ def get(session: ReadSession, key_id: int) -> Key:
 
 
 class Keyring:
-    """Recognises keys; what it found is used again for a second.
+    """Recognizes keys, and remembers them for a second.
 
-    Only good keys are remembered, so the memory is bounded by the keys there are. Text that cannot be a
-    key costs no look-up.
+    Only valid keys are remembered, so there are never more than there are keys. Text that cannot be a key is
+    not looked up.
     """
 
     def __init__(self, database: Database) -> None:
@@ -119,23 +119,23 @@ class Keyring:
         self._asking: dict[str, asyncio.Task[Key | None]] = {}
 
     def known(self, key: str) -> Key | None:
-        """Return the key if it was recognized within the last second; None means: use `find`."""
-        found = self._known.get(key)
-        return found[1] if found and time.monotonic() - found[0] < FRESH_SECONDS else None
+        """Return the key if it was recognized within the last second. If this returns None, use `find`."""
+        known = self._known.get(key)
+        return known[1] if known and time.monotonic() - known[0] < FRESH_SECONDS else None
 
     async def find(self, key: str) -> Key | None:
-        """Return the key behind the text a request brought, None where it is unknown or revoked."""
+        """Return the key behind the text in a request, None if it is unknown or revoked."""
         if not key.startswith(PREFIX) or len(key) != _LENGTH or not key.isascii():
             return None
         return self.known(key) or await self._shared(key)
 
     async def _shared(self, key: str) -> Key | None:
-        """Return one look-up for all that wait for the same key."""
+        """Return the result of one lookup to everyone who waits for the same key."""
         task = self._asking.get(key)
         if task is None:
             task = self._asking[key] = asyncio.create_task(self._ask(key))
             task.add_done_callback(lambda _: self._asking.pop(key, None))
-        # One of those who wait may go away; the others still want the answer.
+        # A caller that waits may be canceled; the others still want the answer.
         return await asyncio.shield(task)
 
     async def _ask(self, key: str) -> Key | None:
@@ -144,9 +144,9 @@ class Keyring:
         if row is None or row.revoked_at is not None:
             self._known.pop(key, None)
             return None
-        found = _key(row)
-        self._known[key] = (asked_at, found)
-        return found
+        valid = _key(row)
+        self._known[key] = (asked_at, valid)
+        return valid
 
 
 def _hash(key: str) -> bytes:

@@ -14,10 +14,10 @@ _RANDOM_BYTES = 32
 
 
 def load_secret(settings: Settings) -> bytes:
-    """Return the secret of the settings, or the one in the data folder, made on the first call.
+    """Return the secret of the settings, or the one in the data folder, created on the first call.
 
-    Every process gets the same one, also where several make it at once. Raise OSError where the folder
-    cannot be read or written.
+    All processes get the same secret, even if several create it at once. Raise OSError if the folder cannot
+    be read or written.
     """
     if settings.secret_key:
         return settings.secret_key.encode()
@@ -30,7 +30,7 @@ def load_secret(settings: Settings) -> bytes:
 def _make(path: Path) -> None:
     """Write a new secret, unless another process was first.
 
-    A link appears with its whole content or not at all, and fails where the name is taken.
+    A link appears with its whole content or not at all, and fails if the name is taken.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=FILE)

@@ -1,4 +1,4 @@
-"""Signing: what the service hands out and knows again when it comes back, such as cookies and form tokens."""
+"""Signing what the service hands out and must recognize later, such as cookies and form tokens."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ _ISSUED_BYTES = 6
 
 
 def mac(secret: bytes, purpose: bytes, data: bytes) -> bytes:
-    """The keyed hash of data for one purpose (at most 16 bytes): what was signed for another does not fit."""
+    """Return the keyed hash of data for a purpose of at most 16 bytes; other purposes give other hashes."""
     return hashlib.blake2b(data, digest_size=MAC_BYTES, key=key_of(secret), person=purpose).digest()
 
 
 @cache
 def key_of(secret: bytes) -> bytes:
-    """Return the secret as a key for BLAKE2b, which takes 64 bytes at most."""
+    """Return the secret as a key for BLAKE2b, which takes at most 64 bytes."""
     return hashlib.blake2b(secret).digest()
 
 
 def signed(secret: bytes, purpose: bytes, data: bytes) -> str:
-    """Data with its keyed hash, as text for cookies, forms and addresses."""
+    """Return data with its keyed hash, as text for cookies, forms and URLs."""
     return _packed(data + mac(secret, purpose, data))
 
 
 def unsigned(secret: bytes, purpose: bytes, text: str, size: int) -> bytes | None:
-    """Return the data of that many bytes that a text of `signed` carries; None for any other text."""
-    found = _unpacked(text)
-    data = found[:size]
-    good = len(found) == size + MAC_BYTES and hmac.compare_digest(mac(secret, purpose, data), found[size:])
-    return data if good else None
+    """Return the data of ``size`` bytes in a text made by `signed`, None for any other text."""
+    unpacked = _unpacked(text)
+    data, code = unpacked[:size], unpacked[size:]
+    genuine = len(code) == MAC_BYTES and hmac.compare_digest(mac(secret, purpose, data), code)
+    return data if genuine else None
 
 
 def new_token(secret: bytes, purpose: bytes, owner: bytes) -> str:
-    """Return what a form made for an owner carries, to be given to `check_token` when it comes back."""
+    """Return the token for a form made for an owner, to be checked by `check_token` when it comes back."""
     issued = _now()
     return _packed(issued + mac(secret, purpose, issued + owner))
 
 
 def check_token(secret: bytes, purpose: bytes, owner: bytes, token: str) -> None:
-    """Let pass a form that was made for this owner within the last hours; raises Forbidden otherwise."""
+    """Raise Forbidden unless the token was made for this owner within the last hours."""
     data = _unpacked(token)
-    issued, given = data[:_ISSUED_BYTES], data[_ISSUED_BYTES:]
-    if not hmac.compare_digest(mac(secret, purpose, issued + owner), given):
+    issued, code = data[:_ISSUED_BYTES], data[_ISSUED_BYTES:]
+    if not hmac.compare_digest(mac(secret, purpose, issued + owner), code):
         raise Forbidden(
             "this form belongs to another session; allow cookies for this site and reload the page"
         )
@@ -70,7 +70,7 @@ def _packed(data: bytes) -> str:
 
 
 def _unpacked(text: str) -> bytes:
-    """Return the bytes that a text stands for; none where it is not written as `_packed` writes them."""
+    """Return the bytes in a text made by `_packed`, no bytes for any other text."""
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -1,8 +1,8 @@
-"""Visitors: who asks, known by a signed cookie and by nothing else, and whether a page of ours made them ask.
+"""Visitors: known by a signed cookie and nothing else, and protected from requests by other sites' pages.
 
-A visitor's cookie holds a random id and a keyed hash of it, so that nobody can make up voters without asking
-the service for each. The id itself is stored nowhere; votes and matchups keep keyed hashes of it and of the
-network it came from.
+A visitor's cookie holds a random id and its keyed hash, so that nobody can make up voters without asking the
+service for each of them. The id itself is stored nowhere. Votes and matchups keep keyed hashes of it and of
+the network it came from.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from service.arena.services import Services
 from service.errors import Forbidden
 
 COOKIE = "arena_voter"
-# The longest that browsers keep a cookie.
+# Browsers keep no cookie longer than this.
 COOKIE_SECONDS = 400 * 86_400
 _BYTES = 16
 _FROM_HERE = ("same-origin", "none")
@@ -28,10 +28,10 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks: two keyed hashes, of the voter and of its network (None where that is not known).
+    """A visitor: two keyed hashes, of the voter and of its network (None if that is not known).
 
-    ``cookie`` is the Set-Cookie value to answer with, for one who came without a cookie of ours; ``named``
-    says that it is not a browser, but an API client that names its voter.
+    ``cookie`` is the Set-Cookie value to send to a visitor who came without a valid cookie. ``named`` says
+    that this is not a browser, but an API client that names its voter.
     """
 
     voter: int
@@ -41,19 +41,19 @@ class Visitor:
 
 
 def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> Visitor:
-    """Return the visitor behind a browser's request; a new one where it brings no cookie, or a forged one.
+    """Return the visitor behind a browser's request, a new one if the cookie is missing or forged.
 
-    ``headers`` have lower-case names, ``peer`` is the address that the connection comes from, ``scheme`` the
-    one it is served with.
+    ``headers`` have lower-case names, ``peer`` is the address that the connection comes from, and ``scheme``
+    is the one that it is served with.
     """
-    given = joined(headers)
-    peers = services.settings.trusted_proxies
-    client = client_of(given.get("x-forwarded-for", ""), peer, peers)
+    values = joined(headers)
+    proxies = services.settings.trusted_proxies
+    client = client_of(values.get("x-forwarded-for", ""), peer, proxies)
     address = hash_voter(services.secret, f"\0address:{network_of(client)}") if client else None
-    found = _id_of(services.secret, given.get("cookie", ""))
-    identity = found or secrets.token_bytes(_BYTES)
+    known = _id_of(services.secret, values.get("cookie", ""))
+    identity = known or secrets.token_bytes(_BYTES)
     cookie = None
-    if found is None:
+    if known is None:
         cookie = _set_cookie(services.secret, identity, secure=is_secure(services, headers, peer, scheme))
     return Visitor(hash_voter(services.secret, f"\0cookie:{identity.hex()}"), address, cookie)
 
@@ -66,26 +66,23 @@ def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, 
 
 
 def named_visitor(services: Services, name: str) -> Visitor:
-    """Return the visitor for whom an API client asks, by the name it gives.
-
-    The same as in votes it reports.
-    """
+    """Return the visitor whom an API client names, the same as for the voter of this name in its votes."""
     return Visitor(hash_voter(services.secret, name), None, named=True)
 
 
 def joined(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers with the lines of one name joined: some proxies add a line where others extend one."""
-    found: dict[str, str] = {}
+    """Return the headers with lines of the same name joined: some proxies add a line, others extend one."""
+    lines: dict[str, str] = {}
     for name, value in headers.items():
-        if name in found:
-            found[name] += ("; " if name == "cookie" else ", ") + value
+        if name in lines:
+            lines[name] += ("; " if name == "cookie" else ", ") + value
         else:
-            found[name] = value
-    return found
+            lines[name] = value
+    return lines
 
 
 def _id_of(secret: bytes, cookies: str) -> bytes | None:
-    """Return the id in the first cookie of ours that is genuine."""
+    """Return the id in the first genuine cookie of this service."""
     for one in cookies.split(";"):
         name, _, value = one.strip().partition("=")
         if name == COOKIE:
@@ -102,22 +99,22 @@ def _set_cookie(secret: bytes, identity: bytes, *, secure: bool) -> str:
 
 
 def same_site(services: Services, headers: Mapping[str, str], scheme: str) -> None:
-    """Let a request pass that no browser sent for another site's page; raises Forbidden otherwise.
+    """Raise Forbidden if a browser sent the request for another site's page.
 
-    Browsers say where a request comes from, in headers that no page can write. Programs need not.
-    ``scheme`` is the one the request is served with, ``headers`` are as for `visitor_of`.
+    Browsers say where a request comes from, in headers that no page can set. Other programs need not send
+    them. ``headers`` and ``scheme`` are as for `visitor_of`.
     """
-    given = joined(headers)
-    site, origin = given.get("sec-fetch-site"), given.get("origin")
+    values = joined(headers)
+    site, origin = values.get("sec-fetch-site"), values.get("origin")
     if site is not None and site not in _FROM_HERE:
         raise Forbidden(f"the browser says this comes from another site (Sec-Fetch-Site: {site[:40]})")
     if origin is None:
         return
     public = services.settings.public_url
-    here = urlsplit(public).netloc if public else given.get("host", "")
+    here = urlsplit(public).netloc if public else values.get("host", "")
     schemes = {urlsplit(public).scheme if public else scheme}
     if site == "same-origin" and not public:
-        # The browser vouches for the origin; a proxy that ends TLS makes only our idea of the scheme wrong.
+        # The browser vouches for the origin. Behind a proxy that ends TLS, only the scheme we see is wrong.
         schemes = set(_DEFAULT_PORTS)
     if _normal(origin) not in {_normal(f"{one}://{here}") for one in schemes}:
         raise Forbidden(
@@ -127,18 +124,18 @@ def same_site(services: Services, headers: Mapping[str, str], scheme: str) -> No
 
 
 def _normal(origin: str) -> str:
-    """Return an origin as browsers write it: lower-case, without the scheme's own port."""
+    """Return an origin as browsers write it: lower-case, without the default port of its scheme."""
     origin = origin.lower()
     return origin.removesuffix(_DEFAULT_PORTS.get(origin.partition("://")[0], "/"))
 
 
 def form_token(services: Services, visitor: Visitor) -> str:
-    """Return what a form for this visitor carries, to be given to `check_form_token` when it comes back."""
+    """Return the token for a form of this visitor, to be checked by `check_form_token` when it comes back."""
     return new_token(services.secret, b"form", _bytes_of(visitor))
 
 
 def check_form_token(services: Services, visitor: Visitor, token: str) -> None:
-    """Let pass a form that was made for this visitor within the last hours; raises Forbidden otherwise."""
+    """Raise Forbidden unless the token was made for this visitor within the last hours."""
     check_token(services.secret, b"form", _bytes_of(visitor), token)
 
 

@@ -1,4 +1,4 @@
-"""Voters: who they are is forgotten at the door, and only a keyed hash tells one from another."""
+"""Voters: their names are never stored, only keyed hashes that tell one voter from another."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from service.errors import Invalid
 _BYTES = 8
 _BITS = 8 * _BYTES
 
-# Without I, L, O and U: nothing that is read for another, and no words.
+# Without I, L, O and U: no letter is mistaken for another, and no words appear.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHARACTERS = 14
 _GROUP = re.compile(r".{5}(?=.)")
-# The largest prime that six bits hold: it finds every single wrong character, and two that changed places.
+# The largest prime below 64: it detects every single wrong character, and two that were exchanged.
 _CHECK = 61
 
 
 def hash_voter(secret: bytes, name: str) -> int:
-    """Return the number under which a voter is stored: 64 bits, signed, as both databases keep integers.
+    """Return the number under which a voter is stored: 64 bits, signed, as both databases store integers.
 
-    A keyed BLAKE2b of the name: without the secret nobody can try out names. Two of a million voters share
-    a number with a probability of 3 in 100,000,000.
+    It is a keyed BLAKE2b of the name: without the secret nobody can try out names. The probability that two
+    of a million voters share a number is 3 in 100,000,000.
     """
     key = hashlib.blake2b(secret).digest()
     digest = hashlib.blake2b(name.encode(), digest_size=_BYTES, key=key).digest()
@@ -30,9 +30,9 @@ def hash_voter(secret: bytes, name: str) -> int:
 
 
 def code_of(voter: int) -> str:
-    """Return a voter's number as people write it down.
+    """Return a voter's number as people write it down, such as `4NEDF-TFA07-0KEF`.
 
-    Six of its bits tell a mistyped one: `4NEDF-TFA07-0KEF`.
+    Six more bits detect a mistyped code.
     """
     number = voter % (1 << _BITS)
     number = number << 6 | number % _CHECK
@@ -43,7 +43,7 @@ def code_of(voter: int) -> str:
 def parse_code(code: str) -> int:
     """Return the number of the voter with this code, in any case and with or without hyphens.
 
-    Raise Invalid.
+    Raise Invalid if it is not a voter's code.
     """
     text = code.upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
     if len(text) == _CHARACTERS and all(letter in _LETTERS for letter in text):

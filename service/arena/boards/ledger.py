@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 
+from service.arena.boards.tallies import Tallies
 from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
@@ -36,9 +37,8 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     days = range(_day(first, -(1 << 31)), _day(last, 1 << 31) + 1)
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
-    arena_id, tally, found = await services.database.read(_read, slug, services.tallies)
-    if tally.position >= services.tallies.get(arena_id, tally).position:
-        services.tallies[arena_id] = tally
+    arena_id, tally, found = await services.database.read(_read, slug, services.boards.tallies)
+    services.boards.tallies.keep(arena_id, tally)
     return replace(found, days=tuple(day for day in found.days if day.day in days))
 
 
@@ -55,9 +55,9 @@ def _day(text: str | None, otherwise: int) -> int:
         raise Invalid(f"{text!r} is not a date such as 2026-11-24") from None
 
 
-def _read(session: ReadSession, slug: str, known: dict[int, Tally]) -> tuple[int, Tally, Ledger]:
+def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally, Ledger]:
     arena = arenas.get(session, slug)
-    tally = _grown(session, arena, known.get(arena.id, Tally()))
+    tally = _grown(session, arena, known.of(arena.id))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
     skips = added(tally.skips, db.skips_by_day(session, *late))
     states = added(tally.matchups, db.matchups_by_state(session, *late))

@@ -1,11 +1,11 @@
-"""Use cases around arenas: made with their rating parameters, described, retired."""
+"""Arenas: created with their rating parameters, changed, listed, retired."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypedDict
 
-from service.arena.catalog.records import check_new, found, retirement, slug_of
+from service.arena.catalog.records import check_new, get_by_slug, retirement, slug_of
 from service.arena.recording.folding import params_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
@@ -21,7 +21,7 @@ DEFAULT_TASK = "text-to-image"
 
 
 class ArenaFields(TypedDict, total=False):
-    """What can be said of an arena beside its slug and its parameters; a field left out is not changed."""
+    """The fields of an arena besides its slug and parameters; a field that is left out is not changed."""
 
     name: str
     task: str
@@ -37,9 +37,9 @@ def create(
     rating: Mapping[str, float] | None = None,
     both_bad: str = "tie",
 ) -> Arena:
-    """Add an arena; without a name it is called by its slug. ``rating`` holds parameters of ``Params``.
+    """Add an arena; its slug is the default name. ``rating`` has parameters of ``Params``.
 
-    Raises Invalid for a bad slug or parameters that cannot be used, Conflict for a taken slug.
+    Raise Invalid for a bad slug or unusable parameters, Conflict for a taken slug.
     """
     touch_catalog(session)
     check_new("arena", slug, lambda slug: arenas.get(session, slug))
@@ -64,30 +64,30 @@ def create(
 
 def get(session: ReadSession, slug: str) -> Arena:
     """Return the arena of this slug, retired or not; raise NotFound."""
-    return found("arena", slug, lambda slug: arenas.get(session, slug))
+    return get_by_slug("arena", slug, lambda slug: arenas.get(session, slug))
 
 
 def method_version(arena: Arena) -> str:
-    """Return the fingerprint of what the arena's ratings are made with."""
+    """Return the fingerprint of the arena's rating method and parameters."""
     return params_of(arena).method_version
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Arena]:
-    """Return a page of the arenas by slug, the retired ones only if asked for."""
+    """Return a page of the arenas by slug, including retired ones if ``retired``."""
     rows = arenas.page(session, page, retired=retired)
     return listing(rows, page, lambda arena: arena, lambda arena: arena.slug)
 
 
 def running(session: ReadSession) -> list[Arena]:
-    """Return the arenas that are not retired, those with the most votes first."""
-    found = [arena for arena in arenas.every(session) if arena.retired_at is None]
-    return sorted(found, key=lambda arena: (-arena.last_position, arena.slug))
+    """Return the arenas that are not retired, the ones with most votes first."""
+    active = [arena for arena in arenas.every(session) if arena.retired_at is None]
+    return sorted(active, key=lambda arena: (-arena.last_position, arena.slug))
 
 
 def change(session: WriteSession, slug: str, fields: ArenaFields) -> Arena:
-    """Change the given fields; the arena afterwards. Raises NotFound.
+    """Change the given fields; return the arena afterwards. Raise NotFound.
 
-    The rating parameters are not among them: with others every rating changes, which is a recount.
+    Rating parameters are changed by a recount, since they change every rating.
     """
     touch_catalog(session)
     arena = get(session, slug)
@@ -96,7 +96,7 @@ def change(session: WriteSession, slug: str, fields: ArenaFields) -> Arena:
 
 
 def retire(session: WriteSession, slug: str) -> None:
-    """Take the arena out of the lists; its log and its ratings stay. Raises NotFound."""
+    """Take the arena out of the lists; its log and its ratings stay. Raise NotFound."""
     change(session, slug, {"retired": True})
 
 
@@ -110,7 +110,7 @@ def _columns(fields: ArenaFields, retired_at: int | None) -> dict[str, object]:
 
 
 def _params(rating: Mapping[str, float], both_bad: str) -> Params:
-    """Return the parameters; raise Invalid that names the fields as they stand in a request."""
+    """Return the parameters; raise Invalid with the names of the fields in a request."""
     try:
         return Params(**rating, both_bad=both_bad)
     except Invalid as error:

@@ -1,6 +1,6 @@
-"""Languages as canonical BCP 47 tags, and the tags behind English names of languages.
+"""Languages as canonical BCP 47 tags, and the tags of English language names.
 
-Tags and names are those of the IANA registry, which the `langcodes` package brings along.
+Tags and names are those of the IANA registry, which comes with the `langcodes` package.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from langcodes.tag_parser import LanguageTagError
 
 from service.errors import Invalid
 
-# The longest tag that RFC 5646 (4.4.1) asks programs to be ready for.
+# The longest tag that RFC 5646 (4.4.1) asks programs to support.
 MAX_TAG = 35
 
 _EXAMPLES = "such as 'en', 'pt-BR' or 'zh-Hans'"
-# Tags that say nothing about the language. A vote or prompt of an unknown language has none.
+# Tags that name no language. A vote or prompt of an unknown language has no tag.
 _NOTHING = {"und", "mul", "mis", "zxx"}
 # "Modern Greek (1453-)" and "Malay (macrolanguage)" are not how people write these names.
 _REMARK = re.compile(r" \([^)]*\)$")
@@ -33,7 +33,7 @@ _DISPLAY_NAMES = {
     ("region", "KR"): "South Korea",
     ("region", "TW"): "Taiwan",
 }
-# Names that votes and prompts in the wild use and the registry does not.
+# Names that are used in practice and missing from the registry.
 _OTHER_NAMES = {
     "brazilian portuguese": "pt-BR",
     "farsi": "fa",
@@ -49,7 +49,7 @@ _OTHER_NAMES = {
 def canonical(tag: str) -> str:
     """Return the canonical form of a language tag: ``pt-br`` gives ``pt-BR``, ``iw`` gives ``he``.
 
-    Raise Invalid, with what to write instead, for what is not a tag or names no language.
+    Raise Invalid, with what to write instead, if the text is not a tag or names no language.
     """
     if len(tag) <= MAX_TAG and tag.isascii():
         try:
@@ -62,16 +62,13 @@ def canonical(tag: str) -> str:
 
 
 def from_name(name: str) -> str | None:
-    """Return the tag for a language's English name, ``English`` gives ``en``.
-
-    None for one that is not known.
-    """
+    """Return the tag of a language's English name, None if it is unknown: ``English`` gives ``en``."""
     return _names().get(" ".join(name.split()).casefold())
 
 
 @lru_cache(maxsize=4096)
 def name_of(tag: str) -> str:
-    """Return the English name behind which `from_name` finds the tag; the tag itself where there is none."""
+    """Return the English name for which `from_name` returns the tag, or the tag if there is no such name."""
     names = (entry["Description"][0] for entry in _living() if entry["Subtag"] == tag)
     name = _REMARK.sub("", next(names, tag))
     return name if from_name(name) == tag else tag
@@ -115,7 +112,7 @@ def _why(tag: str) -> str:
 
 @cache
 def _living() -> list[dict[str, Any]]:
-    """Return the registry's languages but those that it has given up or that say nothing."""
+    """Return the registry's languages, except deprecated ones and tags that name no language."""
     entries = list(parse_registry())  # type: ignore[no-untyped-call]
     living = [e for e in entries if e["Type"] == "language" and "Deprecated" not in e]
     return [entry for entry in living if entry["Subtag"] not in _NOTHING]
@@ -123,10 +120,10 @@ def _living() -> list[dict[str, Any]]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Tags by names in lower case; where languages share a name, the one with the shorter tag has it."""
-    found: dict[str, str] = {}
+    """Return tags by lower-case names; if languages share a name, the shorter tag has it."""
+    tags: dict[str, str] = {}
     for entry in sorted(_living(), key=lambda e: len(e["Subtag"])):
         for name in entry["Description"]:
-            found.setdefault(name.casefold(), entry["Subtag"])
-            found.setdefault(_REMARK.sub("", name).casefold(), entry["Subtag"])
-    return {**found, **_OTHER_NAMES}
+            tags.setdefault(name.casefold(), entry["Subtag"])
+            tags.setdefault(_REMARK.sub("", name).casefold(), entry["Subtag"])
+    return {**tags, **_OTHER_NAMES}

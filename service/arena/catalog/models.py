@@ -1,4 +1,4 @@
-"""Use cases around models."""
+"""Models: created, changed, listed, retired."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import TypedDict
 
-from service.arena.catalog.annotations import mark_model
-from service.arena.catalog.records import check_new, found, retirement
+from service.arena.catalog.annotations import annotate_model
+from service.arena.catalog.records import check_new, get_by_slug, retirement
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import models, organizations
@@ -25,7 +25,7 @@ _UNKNOWN = {"weights_open": "unknown", "commercial_use": "unknown", "capabilitie
 
 
 class ModelFields(TypedDict, total=False):
-    """What can be said of a model beside its slug; a field left out is not changed.
+    """The fields of a model besides its slug; a field that is left out is not changed.
 
     ``organization`` is a slug, ``released`` a date (``2026-11-22``).
     """
@@ -43,9 +43,9 @@ class ModelFields(TypedDict, total=False):
 
 
 def create(session: WriteSession, slug: str, fields: ModelFields, *, created_by: int | None = None) -> Model:
-    """Add a model; without a name it is called by its slug. ``created_by`` is the number of an API key.
+    """Add a model; its slug is the default name. ``created_by`` is the id of an API key.
 
-    Raises Invalid for a bad slug or an organization that does not exist, Conflict for a taken slug.
+    Raise Invalid for a bad slug or an organization that does not exist, Conflict for a taken slug.
     """
     touch_catalog(session)
     check_new("model", slug, lambda slug: models.get(session, slug))
@@ -60,30 +60,30 @@ def get(session: ReadSession, slug: str) -> Model:
 
 
 def find(session: ReadSession, slug: str) -> ModelRow:
-    """Return the model's row, with its id; raise NotFound."""
-    return found("model", slug, lambda slug: models.get(session, slug))
+    """Return the model's row, which has its id; raise NotFound."""
+    return get_by_slug("model", slug, lambda slug: models.get(session, slug))
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Model]:
-    """Return a page of the models by slug, the retired ones only if asked for."""
+    """Return a page of the models by slug, including retired ones if ``retired``."""
     return listing(models.page(session, page, retired=retired), page, _shape, lambda model: model.slug)
 
 
 def change(session: WriteSession, slug: str, fields: ModelFields) -> Model:
-    """Change the given fields; the model afterwards.
+    """Change the given fields; return the model afterwards.
 
-    Raises NotFound, and Invalid for an organization that does not exist.
+    Raise NotFound, and Invalid for an organization that does not exist.
     """
     touch_catalog(session)
     row = find(session, slug)
     models.change(session, row.id, {"slug": row.slug, **_columns(session, fields, row.retired_at)})
     changed = get(session, slug)
-    mark_model(session, row.id, _shape(row), changed)
+    annotate_model(session, row.id, _shape(row), changed)
     return changed
 
 
 def retire(session: WriteSession, slug: str) -> None:
-    """Take the model out of the lists; its votes, ratings and offers stay. Raises NotFound."""
+    """Take the model out of the lists; its votes, ratings and offers stay. Raise NotFound."""
     change(session, slug, {"retired": True})
 
 

@@ -1,4 +1,4 @@
-"""Use cases around offers: what providers ask for a model."""
+"""Offers: what providers charge for a model's images."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import NotRequired, TypedDict
 
 from service.arena.catalog import models
-from service.arena.catalog.records import found_id, slug_of
+from service.arena.catalog.records import get_by_id, slug_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import offers
@@ -18,15 +18,15 @@ from service.errors import FieldError, Invalid
 
 _CURRENCY = re.compile("[A-Z]{3}")
 _VARIABLE = re.compile("[A-Z][A-Z0-9_]{0,99}")
-# What a provider has no business with.
+# Variables that are not for providers.
 _NOT_FOR_PROVIDERS = ("ARENA_", "AWS_")
 
 
 class OfferFields(TypedDict):
-    """What an offer says: ``amount`` in units of the currency, ``valid_from`` a date, today if left out.
+    """The fields of an offer: ``amount`` is in units of the currency; ``valid_from`` is today by default.
 
-    ``upstream`` is the provider's own name of the model: with it images can be had by this offer, at the
-    ``endpoint`` (the provider's usual one if left out) with the key in the environment's ``key_variable``.
+    ``upstream`` is the provider's own name of the model. An offer with it can generate images, at the
+    ``endpoint`` (by default the provider's usual one) with the key in the environment's ``key_variable``.
     """
 
     provider: str
@@ -45,10 +45,10 @@ class OfferFields(TypedDict):
 def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
     """Add an offer for a model.
 
-    Raises NotFound for the model, and Invalid for a provider that is no slug, an amount, a currency, or a
-    way to the provider that leads nowhere.
+    Raise NotFound for the model, and Invalid for a provider that is not a slug, a wrong amount or currency,
+    or incomplete fields for generating.
     """
-    _check_way(fields)
+    _check_upstream(fields)
     touch_catalog(session)
     row = models.find(session, model)
     values: dict[str, object] = {
@@ -60,26 +60,26 @@ def create(session: WriteSession, model: str, fields: OfferFields) -> Offer:
         "amount_micros": to_micros(fields["amount"]),
     }
     new = offers.add(session, {"model_id": row.id, "created_at": clock.now(), **values})
-    return _shape(found_id("offer", new, lambda offer_id: offers.get(session, row.id, offer_id)))
+    return _shape(get_by_id("offer", new, lambda offer_id: offers.get(session, row.id, offer_id)))
 
 
 def get(session: ReadSession, model: str, offer_id: int) -> Offer:
     """Return an offer of a model; raise NotFound."""
     row = models.find(session, model)
-    return _shape(found_id("offer", offer_id, lambda offer_id: offers.get(session, row.id, offer_id)))
+    return _shape(get_by_id("offer", offer_id, lambda offer_id: offers.get(session, row.id, offer_id)))
 
 
 def page(session: ReadSession, model: str, page: Page) -> Listing[Offer]:
-    """Return a page of a model's offers, in the order in which they were made known; raise NotFound."""
+    """Return a page of a model's offers, in the order in which they were added; raise NotFound."""
     rows = offers.page(session, models.find(session, model).id, after_id(page), page.size)
     return listing(rows, page, _shape, lambda offer: str(offer.id))
 
 
 def remove(session: WriteSession, model: str, offer_id: int) -> None:
-    """Delete an offer, for one that was never made; a changed price is a new offer. Raises NotFound."""
+    """Delete an offer that was entered by mistake; a changed price is a new offer. Raise NotFound."""
     touch_catalog(session)
     row = models.find(session, model)
-    found_id("offer", offer_id, lambda offer_id: offers.remove(session, row.id, offer_id) or None)
+    get_by_id("offer", offer_id, lambda offer_id: offers.remove(session, row.id, offer_id) or None)
 
 
 def _currency(code: str) -> str:
@@ -89,7 +89,7 @@ def _currency(code: str) -> str:
     return code.upper()
 
 
-def _check_way(fields: OfferFields) -> None:
+def _check_upstream(fields: OfferFields) -> None:
     variable = fields.get("key_variable")
     if variable and (not _VARIABLE.fullmatch(variable) or variable.startswith(_NOT_FOR_PROVIDERS)):
         detail = "must be the name of an environment variable that holds the provider's key"

@@ -1,10 +1,10 @@
-"""Use cases around organizations."""
+"""Organizations: created, changed, listed, retired."""
 
 from __future__ import annotations
 
 from typing import TypedDict
 
-from service.arena.catalog.records import check_new, found, retirement
+from service.arena.catalog.records import check_new, get_by_slug, retirement
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import organizations
@@ -15,7 +15,7 @@ from service.domain.paging import Listing, Page, listing
 
 
 class OrganizationFields(TypedDict, total=False):
-    """What can be said of an organization beside its slug; a field left out is not changed."""
+    """The fields of an organization besides its slug; a field that is left out is not changed."""
 
     name: str
     url: str | None
@@ -23,9 +23,9 @@ class OrganizationFields(TypedDict, total=False):
 
 
 def create(session: WriteSession, slug: str, fields: OrganizationFields) -> Organization:
-    """Add an organization; without a name it is called by its slug.
+    """Add an organization; its slug is the default name.
 
-    Raises Invalid for a bad slug and Conflict for a taken one.
+    Raise Invalid for a bad slug and Conflict for a taken slug.
     """
     touch_catalog(session)
     check_new("organization", slug, lambda slug: organizations.get(session, slug))
@@ -40,12 +40,12 @@ def get(session: ReadSession, slug: str) -> Organization:
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = False) -> Listing[Organization]:
-    """Return a page of the organizations by slug, the retired ones only if asked for."""
+    """Return a page of the organizations by slug, including retired ones if ``retired``."""
     return listing(organizations.page(session, page, retired=retired), page, _shape, lambda o: o.slug)
 
 
 def change(session: WriteSession, slug: str, fields: OrganizationFields) -> Organization:
-    """Change the given fields; the organization afterwards. Raises NotFound."""
+    """Change the given fields; return the organization afterwards. Raise NotFound."""
     touch_catalog(session)
     row = _find(session, slug)
     organizations.change(session, row.id, {"slug": row.slug, **_columns(fields, row.retired_at)})
@@ -53,12 +53,12 @@ def change(session: WriteSession, slug: str, fields: OrganizationFields) -> Orga
 
 
 def retire(session: WriteSession, slug: str) -> None:
-    """Take the organization out of the lists; nothing that names it changes. Raises NotFound."""
+    """Take the organization out of the lists; nothing that names it changes. Raise NotFound."""
     change(session, slug, {"retired": True})
 
 
 def _find(session: ReadSession, slug: str) -> OrganizationRow:
-    return found("organization", slug, lambda slug: organizations.get(session, slug))
+    return get_by_slug("organization", slug, lambda slug: organizations.get(session, slug))
 
 
 def _columns(fields: OrganizationFields, retired_at: int | None) -> dict[str, object]:

@@ -1,8 +1,7 @@
-"""What a prompt or vote is about: from the words people use to themes and a language as they are kept."""
+"""Prompt categories from the words people use: themes in any spelling, languages in any case."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from service.arena.catalog import languages
@@ -11,17 +10,14 @@ from service.domain.slugs import slugify
 from service.errors import FieldError, Invalid
 
 
-def stratum_of(themes: Sequence[str], language: str | None) -> PromptCategory:
-    """Return the stratum of themes in any spelling, and a language tag in any case; None where it is unknown.
-
-    Raise Invalid for a theme without a letter or digit, for too many, and for what is no language.
-    """
-    return _stratum(tuple(themes), language)
-
-
-# An arena's votes share a few hundred strata at most; a miss costs some 20 microseconds.
+# The votes of an arena share a few hundred categories at most; a miss takes some 20 microseconds.
 @lru_cache(maxsize=4096)
-def _stratum(themes: tuple[str, ...], language: str | None) -> PromptCategory:
+def category_of(themes: tuple[str, ...], language: str | None) -> PromptCategory:
+    """Return the category of these themes and a language tag, which is None if the language is unknown.
+
+    Raise Invalid for a theme without a letter or digit, for too many themes, and for a text that is not a
+    language tag.
+    """
     slugs = {slugify(theme) for theme in themes}
     if "" in slugs:
         raise _refused("themes", "must be words such as 'people' or 'typography'")

@@ -1,4 +1,4 @@
-"""Source images of prompts: what the models of an editing arena are given, and its voters shown."""
+"""Source images of prompts: given to the models of an editing arena, and shown to its voters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FETCH_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The copy of a source image, which is in the store: its SHA-256 and its size in pixels."""
+    """The stored copy of a source image: its SHA-256 and its size in pixels."""
 
     copy: bytes
     width: int
@@ -28,18 +28,18 @@ class Source:
 
 
 async def store(services: Services, data: bytes) -> Source:
-    """Check a picture and keep its copy. Raises as `service.arena.images.images.store` does."""
-    async with services.painting:
+    """Check a picture and store its copy. Raise as `service.arena.images.images.store` does."""
+    async with services.images.decoding:
         return await asyncio.to_thread(_store, services, data)
 
 
 def _store(services: Services, data: bytes) -> Source:
-    made = copies_of(data)
-    return Source(services.blobs.put("copies", made.copy), *BOXES[made.box])
+    copies = copies_of(data)
+    return Source(services.blobs.put("copies", copies.copy), *BOXES[copies.box])
 
 
 def attach(session: WriteSession, arena: str, prompt_id: int, source: Source) -> Prompt:
-    """Make a stored picture the source image of a prompt, in the place of another. Raises NotFound."""
+    """Make a stored picture the source image of a prompt, replacing an earlier one. Raise NotFound."""
     touch_catalog(session)
     prompts.get(session, arena, prompt_id)
     rows.set_source(session, prompt_id, source.copy, source.width, source.height)
@@ -47,18 +47,18 @@ def attach(session: WriteSession, arena: str, prompt_id: int, source: Source) ->
 
 
 async def upload(services: Services, arena: str, prompt_id: int, data: bytes) -> Prompt:
-    """Take in a picture as the source image of a prompt. Raises as `store` and `attach` do."""
+    """Store a picture as the source image of a prompt. Raise as `store` and `attach` do."""
     await services.database.read(prompts.get, arena, prompt_id)
     return await services.database.write(attach, arena, prompt_id, await store(services, data))
 
 
 async def fetch(services: Services, arena: str, prompt_id: int, url: str | None) -> Prompt:
-    """Return the same with the picture at an address, by default the one that the prompt names.
+    """Store the picture at a URL, by default the one the prompt names, as `upload` does.
 
-    Raise NotFetched, and Invalid where there is no address.
+    Raise NotFetched, and Invalid if there is no URL.
     """
-    named = (await services.database.read(prompts.get, arena, prompt_id)).source_image
-    address = url or named or ""
+    own_url = (await services.database.read(prompts.get, arena, prompt_id)).source_image
+    address = url or own_url or ""
     if not address.startswith(("http://", "https://")):
         detail = "is needed as a file or a url: the prompt names no address of its source image"
         raise Invalid(f"file {detail}", [FieldError("file", detail)])

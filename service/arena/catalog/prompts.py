@@ -1,12 +1,12 @@
-"""Use cases around prompts."""
+"""Prompts: created, found, listed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from service.arena.catalog import arenas
-from service.arena.catalog.prompt_categories import stratum_of
-from service.arena.catalog.records import found_id
+from service.arena.catalog.prompt_categories import category_of
+from service.arena.catalog.records import get_by_id
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
@@ -34,10 +34,10 @@ def create(
 ) -> Prompt:
     """Add a prompt to an arena; themes and language may be in any spelling.
 
-    Raises NotFound for the arena, Invalid for themes or a language that cannot be, and Conflict where the
+    Raise NotFound for the arena, Invalid for unusable themes or an unknown language, and Conflict if the
     arena has the same text with the same themes, language and image.
     """
-    before, number = _ensure(session, arena, text, stratum_of(themes, language), source_image)
+    before, number = _ensure(session, arena, text, category_of(tuple(themes), language), source_image)
     if before:
         raise Conflict(f"arena {arena} has this prompt already; it is number {number}")
     return get(session, arena, number)
@@ -46,33 +46,33 @@ def create(
 def find_or_create(
     session: WriteSession, arena: str, text: str, *, language: str | None = None, themes: Sequence[str] = ()
 ) -> Prompt:
-    """Return the prompt of this text, these themes and this language; a new one where there is none.
+    """Return the prompt of this text, these themes and this language, created if it is new.
 
-    As `create`.
+    Raise as `create` does.
     """
-    return get(session, arena, _ensure(session, arena, text, stratum_of(themes, language), None)[1])
+    return get(session, arena, _ensure(session, arena, text, category_of(tuple(themes), language), None)[1])
 
 
 def _ensure(
-    session: WriteSession, arena: str, text: str, stratum: PromptCategory, source_image: str | None
+    session: WriteSession, arena: str, text: str, category: PromptCategory, source_image: str | None
 ) -> tuple[bool, int]:
-    """Return whether the prompt was there before, and its number."""
+    """Return whether the prompt existed before, and its id."""
     touch_catalog(session)
     arena_id = arenas.get(session, arena).id
     arena_rows.lock(session, [arena_id])
-    digest = prompts.digest(text, stratum, source_image)
+    digest = prompts.digest(text, category, source_image)
     known = prompts.find(session, arena_id, digest)
     if known is not None:
         return True, known
-    stratum_id = IdCache().stratum(session, arena_id, stratum)
-    new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now(), source_image)
+    category_id = IdCache().category(session, arena_id, category)
+    new = prompts.NewPrompt(arena_id, category_id, text, digest, clock.now(), source_image)
     return False, prompts.add(session, new)
 
 
 def get(session: ReadSession, arena: str, prompt_id: int) -> Prompt:
     """Return a prompt of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
-    return _shape(found_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
+    return _shape(get_by_id("prompt", prompt_id, lambda prompt_id: prompts.get(session, arena_id, prompt_id)))
 
 
 def page(session: ReadSession, arena: str, page: Page) -> Listing[Prompt]:

@@ -1,4 +1,4 @@
-"""What all nouns of the catalog share: how one is found, how a list is cut into pages, how one is retired."""
+"""What all kinds of catalog records share: finding, creating and retiring one."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ T = TypeVar("T")
 
 
 class Retirable(Protocol):
-    """What has a time of retirement, None while it is in use."""
+    """A record with a time of retirement, None while it is in use."""
 
     @property
     def retired_at(self) -> int | None:
         """Microseconds since 1970."""
 
 
-def found(noun: str, slug: str, find: Callable[[str], T | None]) -> T:
-    """Return what ``find`` finds for the slug.
+def get_by_slug(noun: str, slug: str, find: Callable[[str], T | None]) -> T:
+    """Return the record that ``find`` returns for the slug. Raise NotFound.
 
-    Raise NotFound; text that cannot be a slug is not looked for.
+    Text that cannot be a slug is not looked up.
     """
-    thing = find(slug) if is_slug(slug) else None
-    if thing is None:
+    record = find(slug) if is_slug(slug) else None
+    if record is None:
         raise NotFound(f"there is no {noun} {slug[:MAX_SLUG]!r}; GET /api/v1/{noun}s lists them")
-    return thing
+    return record
 
 
-def found_id(noun: str, thing_id: int, find: Callable[[int], T | None]) -> T:
-    """Return what ``find`` finds for the id.
+def get_by_id(noun: str, record_id: int, find: Callable[[int], T | None]) -> T:
+    """Return the record that ``find`` returns for the id. Raise NotFound.
 
-    Raise NotFound; a number that cannot be an id is not looked for.
+    A number that cannot be an id is not looked up.
     """
-    thing = find(thing_id) if 0 < thing_id <= MAX_ID else None
-    if thing is None:
+    record = find(record_id) if 0 < record_id <= MAX_ID else None
+    if record is None:
         raise NotFound(f"there is no {noun} of this number here")
-    return thing
+    return record
 
 
 def slug_of(field: str, slug: str, what: str) -> str:
-    """Return the slug itself; raise Invalid, naming the field, where it is not one."""
+    """Return the slug itself; raise Invalid with the name of the field if it is not a slug."""
     try:
         return check_slug(slug, what)
     except Invalid as error:
@@ -57,7 +57,7 @@ def slug_of(field: str, slug: str, what: str) -> str:
 
 
 def check_new(noun: str, slug: str, find: Callable[[str], Retirable | None]) -> None:
-    """Raise Invalid for what is no slug and Conflict for one that is taken, and say what to do instead."""
+    """Raise Invalid if the text is not a slug, and Conflict with what to do instead if it is taken."""
     known = find(slug_of("slug", slug, f"this {noun}"))
     if known is not None:
         retired = "" if known.retired_at is None else 'is retired and comes back with {"retired": false}; it '
@@ -67,13 +67,13 @@ def check_new(noun: str, slug: str, find: Callable[[str], Retirable | None]) -> 
 
 
 def create_once(session: WriteSession, once: Once | None, make: Callable[[WriteSession], bytes]) -> Answer:
-    """What ``make`` gives as the answer to a creation; for an idempotency key seen before, the first answer.
+    """Return the result of ``make`` as the answer to a creation, or the first answer to a known key.
 
-    Raises IdempotencyMismatch where the key was used for another request.
+    Raise IdempotencyMismatch if the key was used for another request.
     """
     if once is None:
         return Answer(CREATED, make(session))
-    # Two requests with the same key wait for each other here, so that the second finds the first's answer.
+    # Two requests with the same key wait for each other here, so that the second gets the first answer.
     lock_catalog(session)
     known = replay(session, once)
     if known is not None:
@@ -84,7 +84,7 @@ def create_once(session: WriteSession, once: Once | None, make: Callable[[WriteS
 
 
 def retirement(retired: bool, retired_at: int | None) -> int | None:  # noqa: FBT001 - the column's meaning
-    """The new time of retirement: kept where nothing changes, now where it begins, None where it ends."""
+    """Return the new time of retirement: the old one if it goes on, now if it begins, None if it ends."""
     if not retired:
         return None
     return clock.now() if retired_at is None else retired_at

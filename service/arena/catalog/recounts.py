@@ -1,4 +1,4 @@
-"""Recounts of the arenas an operator names, with or without new rating parameters."""
+"""Recounts of the arenas that an operator names, with or without new rating parameters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from service.arena.catalog.annotations import mark_arena
+from service.arena.catalog.annotations import annotate_arena
 from service.arena.catalog.arenas import get
 from service.arena.progress import Progress, silent
 from service.arena.recording.recount import recount
@@ -16,18 +16,21 @@ from service.domain.arenas import Arena
 
 
 def arenas_named(session: ReadSession, slug: str | None) -> Sequence[Arena]:
-    """Return the arena of a slug, or every arena without one. Raise NotFound for an unknown slug."""
+    """Return the arena of a slug, or all arenas if there is no slug. Raise NotFound for an unknown slug."""
     return arenas.every(session) if slug is None else [get(session, slug)]
 
 
 def recount_named(
-    session: WriteSession, slug: str | None, parameters: Mapping[str, Any], progress: Progress = silent
+    session: WriteSession,
+    slug: str | None,
+    parameters: Mapping[str, Any],
+    progress: Progress = silent,
 ) -> list[Arena]:
-    """Recount an arena, or every arena, with these parameters replaced; return the arenas afterwards.
+    """Recount an arena, or all arenas, with these parameters replaced; return the arenas afterwards.
 
     Raise NotFound for an unknown slug, and Invalid for parameters that no arena can have.
     """
     locked = arenas.lock(session, [arena.id for arena in arenas_named(session, slug)])
     for arena in locked.values():
-        mark_arena(session, arena, parameters)
+        annotate_arena(session, arena, parameters)
     return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]

@@ -1,4 +1,4 @@
-"""Ways to images: the offers by which a model's images can be had, the cheapest first."""
+"""Upstreams: the offers by which a model's images can be generated, the cheapest first."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from service.domain.generations import Route
 
 
 def routes_of(session: ReadSession, model_ids: Iterable[int]) -> dict[int, tuple[Route, ...]]:
-    """Return the ways to images of each model (by its number) today; a model without any is left out.
+    """Return today's routes to each model's images, by model id; a model without routes is left out.
 
-    Of a provider's offers that lead to the same place, such as those for other sizes, the cheapest counts.
+    Of a provider's offers with the same endpoint and upstream, such as those for other sizes, only the
+    cheapest is used.
     """
-    found: dict[int, dict[tuple[object, ...], Route]] = {}
+    routes: dict[int, dict[tuple[object, ...], Route]] = {}
     for row in offers.routes(session, model_ids, clock.day_text(clock.now() // clock.DAY)):
         place = (row.provider, row.endpoint, row.upstream)
-        found.setdefault(row.model_id, {}).setdefault(place, _route(row))
-    return {model_id: tuple(ways.values()) for model_id, ways in found.items()}
+        routes.setdefault(row.model_id, {}).setdefault(place, _route(row))
+    return {model_id: tuple(by_place.values()) for model_id, by_place in routes.items()}
 
 
 def dearest(routes: Iterable[Route]) -> Route:
-    """Return the route whose image costs most, which is what is set aside for a generation."""
+    """Return the route with the most expensive image; its price is reserved for a generation."""
     return max(routes, key=lambda route: route.amount_micros)
 
 

@@ -54,7 +54,7 @@ async def do(services: Services, job: GenerationAttempt) -> bool:
 
 async def _painted(services: Services, job: GenerationAttempt, route: Route) -> tuple[Stored, int]:
     """Return the image of one provider, kept in the blob store, and the milliseconds until it came."""
-    provider = services.providers.of(route.provider, route.endpoint, route.key_variable)
+    provider = services.generations.providers.of(route.provider, route.endpoint, route.key_variable)
     order = await _order(services, job, route)
     began = time.perf_counter()
     try:

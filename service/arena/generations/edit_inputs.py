@@ -34,7 +34,7 @@ async def keep_source(services: Services, data: bytes) -> bytes:
 
     Raises as `service.blobs.pictures.copies_of` does.
     """
-    async with services.painting:
+    async with services.images.decoding:
         return await asyncio.to_thread(_kept, services.blobs, data)
 
 

@@ -186,7 +186,7 @@ async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -
         return generations.add(session, {**values, **whose, "name": new_name(), "seed": new_seed()})
 
     number = await services.database.write(work)
-    services.orders.set()
+    services.generations.work.set()
     return number
 
 
@@ -206,7 +206,7 @@ async def _ended(services: Services, number: int) -> Generation:
         found = shape(row)
         if found.status in TERMINAL:
             return found
-        await services.completions.wait(number, _WAIT_SECONDS)
+        await services.generations.completions.wait(number, _WAIT_SECONDS)
 
 
 def _summed(ended: Sequence[Generation | ArenaError]) -> Filled:

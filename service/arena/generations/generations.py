@@ -63,7 +63,7 @@ async def create(
         return " ".join(_add(session, key.id, wish, count)).encode()
 
     stored = await services.database.write(create_once, once, make)
-    services.orders.set()
+    services.generations.work.set()
     names = stored.body.decode().split()
     return await services.database.read(lambda session: [get(session, key, name) for name in names])
 
@@ -151,7 +151,7 @@ async def wait(services: Services, key: Key, name: str, seconds: float) -> Gener
     found = await services.database.read(get, key, name)
     if found.status in TERMINAL or seconds <= 0:
         return found
-    await services.completions.wait(found.number, min(seconds, MAX_WAIT))
+    await services.generations.completions.wait(found.number, min(seconds, MAX_WAIT))
     return await services.database.read(get, key, name)
 
 
@@ -169,7 +169,7 @@ async def cancel(services: Services, key: Key, name: str) -> None:
     found = await services.database.write(work)
     if found.status is not GenerationState.CANCELLED:
         raise Conflict(f"this generation is {found.status} already")
-    services.completions.ended(found.number)
+    services.generations.completions.ended(found.number)
 
 
 def shape(row: GenerationRow) -> Generation:

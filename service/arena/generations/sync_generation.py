@@ -31,7 +31,7 @@ async def call(
     """
     made = await generations.create(services, key, wish, count=count, once=once)
     numbers = [one.number for one in made]
-    await services.completions.wait_all(numbers, SECONDS)
+    await services.generations.completions.wait_all(numbers, SECONDS)
     found = await services.database.read(rows.of_numbers, numbers)
     ended = [generations.shape(row) for row in found]
     late = [one for one in ended if one.status not in TERMINAL]

@@ -71,7 +71,7 @@ class Workers:
 
     async def _take(self) -> None:
         """Take up what is due while a worker is free, then wait for news."""
-        orders = self._services.orders
+        orders = self._services.generations.work
         orders.clear()
         free = self._count - len(self._held)
         if free and await self._take_up(free):
@@ -88,7 +88,7 @@ class Workers:
         for job in taken:
             self._held[job.number] = (job, asyncio.create_task(self._work(job), name=f"arena-{job.id}"))
         for number in lost:
-            self._services.completions.ended(number)
+            self._services.generations.completions.ended(number)
         return bool(taken or lost)
 
     async def _renew(self) -> None:
@@ -105,14 +105,14 @@ class Workers:
     async def _work(self, job: GenerationAttempt) -> None:
         try:
             if await attempts.do(self._services, job):
-                self._services.completions.ended(job.number)
+                self._services.generations.completions.ended(job.number)
         except ArenaError as error:
             logger.warning("what came of %s could not be written: %s", job.id, error)
         except Exception as error:  # noqa: BLE001 - a worker outlives its jobs
             await self._break(job, error)
         finally:
             self._held.pop(job.number, None)
-            self._services.orders.set()
+            self._services.generations.work.set()
 
     async def _break(self, job: GenerationAttempt, error: Exception) -> None:
         """End a job that the service itself failed at. The error's own words may hold the prompt or a key."""

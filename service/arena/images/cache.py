@@ -1,49 +1,52 @@
-"""Pictures in memory: the bytes of those that voters look at, the least recently shown going first."""
+"""What the process keeps of images: the bytes of copies, and which copies are public."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
+
+from service.arena.lru import LruCache
 
 # A few hundred copies: the pairs that a few hundred voters have open.
 MAX_BYTES = 64_000_000
-
-
-class BlindCopy(NamedTuple):
-    """How one side of a matchup is seen: bytes by their hash, and the hash of the copy they are or vary."""
-
-    digest: bytes
-    copy: bytes
-
-
-class BlindCopies(NamedTuple):
-    """How a matchup is seen, until a moment in microseconds."""
-
-    left: BlindCopy
-    right: BlindCopy
-    until: int
+# What is known of public copies takes 100 bytes each.
+MAX_PUBLIC = 100_000
 
 
 class RenditionCache:
-    """The bytes of copies by their hash, up to so many in all."""
+    """The bytes of copies by their hash, up to a number of bytes; the least recently used go first."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max = max_bytes
         self._bytes = 0
-        self._held: OrderedDict[bytes, bytes] = OrderedDict()
+        self._copies: OrderedDict[bytes, bytes] = OrderedDict()
 
     def get(self, digest: bytes) -> bytes | None:
-        """Return the bytes of a hash, if they are held."""
-        data = self._held.get(digest)
+        """Return the bytes of a hash, None if they are not in memory."""
+        data = self._copies.get(digest)
         if data is not None:
-            self._held.move_to_end(digest)
+            self._copies.move_to_end(digest)
         return data
 
     def put(self, digest: bytes, data: bytes) -> None:
-        """Hold the bytes, and let go of others until there is room."""
-        if digest not in self._held:
-            self._held[digest] = data
+        """Keep the bytes, and let go of others until there is room."""
+        if digest not in self._copies:
+            self._copies[digest] = data
             self._bytes += len(data)
-        while self._bytes > self._max and self._held:
-            _, gone = self._held.popitem(last=False)
-            self._bytes -= len(gone)
+        while self._bytes > self._max and self._copies:
+            _, dropped = self._copies.popitem(last=False)
+            self._bytes -= len(dropped)
+
+
+class PublicCopies:
+    """The copies that were public at a revision of the catalog, by their hash."""
+
+    def __init__(self, most: int = MAX_PUBLIC) -> None:
+        self._revisions = LruCache[bytes, int](most)
+
+    def has(self, digest: bytes, revision: int | None) -> bool:
+        """Return whether a copy is known to be public at a revision of the catalog."""
+        return revision is not None and self._revisions.get(digest) == revision
+
+    def add(self, digest: bytes, revision: int) -> None:
+        """Note that a copy is public at a revision of the catalog."""
+        self._revisions.put(digest, revision)

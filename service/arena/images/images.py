@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.catalog import arenas, models, prompts
-from service.arena.catalog.records import create_once, found_id
+from service.arena.catalog.records import create_once, get_by_id
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
 from service.blobs.pictures import Copies, copies_of
@@ -41,7 +41,7 @@ async def store(services: Services, data: bytes) -> Stored:
     StorageFull or Unavailable where the store cannot take it.
     """
     # Decoded pictures are large: so many at a time, and the loop goes on meanwhile.
-    async with services.painting:
+    async with services.images.decoding:
         return await asyncio.to_thread(_store, services, data)
 
 
@@ -68,7 +68,7 @@ def record(
         number = images.add(session, _new_image(place, prompt_id, stored, origin))
     else:
         images.restore(session, number, stored.copy, stored.square)
-    return _image(found_id("image", number, lambda i: images.get(session, place.arena_id, i)))
+    return _image(get_by_id("image", number, lambda i: images.get(session, place.arena_id, i)))
 
 
 def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> images.NewImage:
@@ -174,7 +174,7 @@ async def upload(
 def get(session: ReadSession, arena: str, image_id: int) -> Image:
     """Return an image of an arena; raise NotFound."""
     arena_id = arenas.get(session, arena).id
-    return _image(found_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
+    return _image(get_by_id("image", image_id, lambda image_id: images.get(session, arena_id, image_id)))
 
 
 def page(

@@ -13,8 +13,6 @@ from service.domain.images import DAMAGED
 from service.errors import Damaged, NotFound
 
 _SHA256_BYTES = 32
-# What is known of public copies; 100 bytes each.
-_MOST_SHOWN = 100_000
 
 
 async def public_copy(services: Services, digest_hex: str) -> bytes:
@@ -34,15 +32,15 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
     ``copy`` names the copy that ``digest`` is or is a variant of. Raise Damaged, after withdrawing its
     images, where the bytes are missing or others, and Unavailable where the store is away.
     """
-    held = services.pictures.get(digest)
-    if held is not None:
-        return held
+    data = services.images.renditions.get(digest)
+    if data is not None:
+        return data
     try:
         data = await asyncio.to_thread(services.blobs.get, "copies", digest)
     except Damaged as error:
         await services.database.write(withdraw_damaged, copy, error.detail)
         raise
-    services.pictures.put(digest, data)
+    services.images.renditions.put(digest, data)
     return data
 
 
@@ -56,18 +54,16 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 async def _is_public(services: Services, digest: bytes) -> bool:
     """Return whether a copy is public, asked of the database once a revision of the catalog."""
-    known = services.database.revisions.current()
-    if known is not None and services.shown.get(digest) == known.get(""):
+    revisions = services.database.revisions.current()
+    if revisions is not None and services.images.public.has(digest, revisions.get("")):
         return True
-    shown, revision = await services.database.read(_look, digest)
-    if shown:
-        if len(services.shown) >= _MOST_SHOWN:
-            services.shown.clear()
-        services.shown[digest] = revision
-    return shown
+    is_public, revision = await services.database.read(_is_public_at, digest)
+    if is_public:
+        services.images.public.add(digest, revision)
+    return is_public
 
 
-def _look(session: ReadSession, digest: bytes) -> tuple[bool, int]:
+def _is_public_at(session: ReadSession, digest: bytes) -> tuple[bool, int]:
     return images.is_public(session, digest), catalog_revision.revision(session)
 
 

@@ -76,7 +76,7 @@ def import_prompts(
     known = imports.prompt_ids(session, arena.id, wanted)
     names, now = IdCache(), clock.now()
     new = [
-        (arena.id, names.stratum(session, arena.id, stratum), text, digest, now)
+        (arena.id, names.category(session, arena.id, stratum), text, digest, now)
         for digest, (text, stratum) in wanted.items()
         if digest not in known
     ]

@@ -92,7 +92,7 @@ def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list
     chosen = [file.strata[number] for number in used]
     imports.add_themes(session, sorted({(t, file.themes[t]) for stratum in chosen for t in stratum.themes}))
     names = IdCache()
-    return {number: names.stratum(session, arena.id, file.strata[number]) for number in used}
+    return {number: names.category(session, arena.id, file.strata[number]) for number in used}
 
 
 def _prompt_ids(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from service.arena.catalog import languages
-from service.arena.catalog.prompt_categories import stratum_of
-from service.arena.recording.appending import FUTURE_MICROSECONDS
+from service.arena.catalog.prompt_categories import category_of
+from service.arena.recording.vote_batches import FUTURE_MICROSECONDS
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
@@ -50,12 +50,12 @@ def outcome_of(text: str) -> int:
 
 
 def subject_of(themes: str, language: str) -> PromptCategory:
-    """Return the stratum of themes separated by ``;`` and of a language's tag or English name.
+    """Return the category of themes separated by ``;`` and a language by its tag or English name.
 
-    "" for none.
+    An empty text means none.
     """
     names = [theme for theme in themes.split(";") if theme.strip()]
-    return stratum_of(names, _tag(language.strip()))
+    return category_of(tuple(names), _tag(language.strip()))
 
 
 def moment_of(text: str, now: int) -> int:

@@ -20,7 +20,7 @@ from service.arena.imports.vote_columns import Columns
 from service.arena.imports.vote_names import refuse_unknown, with_ids
 from service.arena.imports.vote_rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
-from service.arena.recording.folding import Folding, closing, save, whole_book
+from service.arena.recording.folding import Folding, closing, empty_state, save
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
@@ -140,7 +140,7 @@ def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) ->
     """Fold what was appended, as the log now holds it, and store the ratings."""
     names = IdCache()
     new = upto - arena.last_position
-    book = whole_book(arena, new)
+    book = empty_state(arena, new)
     book.load(ratings.of_arena(session, arena.id))
     folding = Folding(session, arena, book, lambda i: names.axes(session, i), closing(session, arena.id))
     folding.run(upto, lambda at: progress("rating votes", at - arena.last_position, new))

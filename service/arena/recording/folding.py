@@ -1,8 +1,8 @@
 """From the log to the ratings: the one fold behind live votes, imports, voids and recounts.
 
-A Folding reads votes of an arena's log in order and moves the ratings of a Book. When the log's day
-changes it closes the old one: the ratings that changed on it become history, and the position before
-the new day's first vote its checkpoint, from which a later recount can start.
+A Folding reads the votes of an arena's log in order and updates a RatingState. When the log's day changes,
+it closes the previous day: the ratings that changed on that day become history, and the position before the
+new day's first vote becomes the day's checkpoint, from which a later recount can start.
 """
 
 from __future__ import annotations
@@ -27,19 +27,27 @@ from service.rating.params import Params
 from service.rating.rating_state import RatingState
 
 AxesOf = Callable[[int], tuple[int, ...]]
-CloseDay = Callable[[int, int, list[RatingTuple]], None]
-Rows = tuple[Insert, Sequence[Sequence[object]]]
+"""Returns the axes on which a vote of a prompt category counts."""
 
-# Large enough that a chunk's fixed costs vanish, small enough for a few ten megabytes.
+CloseDay = Callable[[int, int, list[RatingTuple]], None]
+"""Called with a day, its last position and the ratings that changed on it, by axis and model."""
+
+LogRows = Sequence[FoldTuple]
+"""Votes as the fold reads them: the columns of `votes.FoldRow`, in log order."""
+
+TableRows = tuple[Insert, Sequence[Sequence[object]]]
+"""Rows to insert, and the insert for their table."""
+
+# Large enough that a chunk's fixed costs vanish, small enough to take a few tens of megabytes.
 CHUNK = 100_000
-# What a vote with a theme and a language counts on; only a guess at the work ahead.
+# The axes of a vote with one theme and a language; only an estimate of the work ahead.
 AXES_A_VOTE = 4
 
 _VOTED_AT = votes.FoldRow._fields.index("voted_at")
 
 
 def params_of(arena: Arena) -> Params:
-    """Return the parameters that an arena's ratings are made with."""
+    """Return the parameters of an arena's ratings."""
     return Params(
         mu=arena.mu,
         sigma=arena.sigma,
@@ -50,25 +58,24 @@ def params_of(arena: Arena) -> Params:
     )
 
 
-def whole_book(arena: Arena, votes_to_fold: int) -> RatingState:
-    """Return an empty book for folding many votes, with the engine that will be done first."""
+def empty_state(arena: Arena, votes_to_fold: int) -> RatingState:
+    """Return an empty state for folding this many votes, with the engine that is fastest for them."""
     return RatingState(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
 
 
 class Folding:
     """One run of the fold over a part of an arena's log.
 
-    ``arena`` is the state of the log as far as it was folded; ``touched`` the slots of the book that
-    changed and the head-to-head counts to add. ``close_day`` is called with a day, its last
-    position and the ratings that changed on it, in RATING order, before the next day's first vote.
+    ``arena`` is the arena as of the last vote folded. ``changes`` holds the slots of the state that changed
+    and the head-to-head counts to add. ``close_day`` is called before the first vote of the next day.
     """
 
     def __init__(
-        self, session: ReadSession, arena: Arena, book: RatingState, axes_of: AxesOf, close_day: CloseDay
+        self, session: ReadSession, arena: Arena, state: RatingState, axes_of: AxesOf, close_day: CloseDay
     ) -> None:
         self.arena = arena
-        self.book = book
-        self.touched = Changes()
+        self.state = state
+        self.changes = Changes()
         self._session = session
         self._axes_of = axes_of
         self._close_day = close_day
@@ -82,41 +89,41 @@ class Folding:
             if progress:
                 progress(end)
 
-    def feed(self, rows: Sequence[FoldTuple], upto: int) -> None:
-        """Fold these rows, all that count after the arena's last position up to this one."""
+    def feed(self, rows: LogRows, upto: int) -> None:
+        """Fold these rows: all votes that count after the arena's last position, up to this one."""
         for day, segment in by_day(rows, self.arena.day):
             if self.arena.day is not None and day != self.arena.day:
                 self._close(self.arena.day, segment[0][0] - 1)
             self.arena = replace(self.arena, day=day)
             self._load(segment)
-            self._touch(self._fold(segment, day))
+            self._add(self._fold(segment, day))
         self.arena = replace(self.arena, last_position=upto)
 
-    def _fold(self, segment: Sequence[FoldTuple], day: int) -> Changes:
-        """Fold votes of one day whose ratings the book has."""
-        return self.book.fold(segment, self._axes_of, day)
+    def _fold(self, segment: LogRows, day: int) -> Changes:
+        """Fold votes of one day whose ratings are all loaded."""
+        return self.state.fold(segment, self._axes_of, day)
 
-    def _touch(self, more: Changes) -> None:
-        if self.touched.slots:
-            self.touched.merge(more)
+    def _add(self, changes: Changes) -> None:
+        if self.changes.slots:
+            self.changes.merge(changes)
         else:
-            self.touched = more
+            self.changes = changes
 
-    def _load(self, segment: Sequence[FoldTuple]) -> None:
-        """Read those ratings from the database that the segment touches and the book has not yet."""
-        if not self.book.complete:
-            missing = self.book.missing(segment, self._axes_of)
-            self.book.load(ratings.of_keys(self._session, missing))
+    def _load(self, segment: LogRows) -> None:
+        """Load the ratings that the segment needs and the state does not have yet."""
+        missing = [] if self.state.complete else self.state.missing(segment, self._axes_of)
+        if missing:
+            self.state.load(ratings.of_keys(self._session, missing))
 
     def _close(self, day: int, position: int) -> None:
-        if not self.book.complete:
-            self.book.load(ratings.of_arena(self._session, self.arena.id, day))
-        self._close_day(day, position, self.book.changed_on(day))
+        if not self.state.complete:
+            self.state.load(ratings.of_arena(self._session, self.arena.id, day))
+        self._close_day(day, position, self.state.changed_on(day))
 
 
-def by_day(rows: Sequence[FoldTuple], day: int | None) -> Iterator[tuple[int, Sequence[FoldTuple]]]:
-    """Yield the rows in runs of one log day each, given the day before them."""
-    newest = list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
+def by_day(rows: LogRows, day: int | None) -> Iterator[tuple[int, LogRows]]:
+    """Yield the rows in runs of one log day each, given the day of the vote before them."""
+    newest: list[int] = list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
     start = 0
     while start < len(rows):
         day = log_day(day, newest[start])
@@ -126,7 +133,7 @@ def by_day(rows: Sequence[FoldTuple], day: int | None) -> Iterator[tuple[int, Se
 
 
 def closing(session: WriteSession, arena_id: int) -> CloseDay:
-    """Return the way to close days that stores them."""
+    """Return a function that closes days by storing their history and checkpoint."""
 
     def close_day(day: int, position: int, rows: list[RatingTuple]) -> None:
         ratings.save_history(session, rows)
@@ -135,16 +142,16 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
     return close_day
 
 
-def save(session: WriteSession, folding: Folding, revision: int, *more: Rows) -> Arena:
-    """Store what a folding changed, and the arena with its new revision; that arena.
+def save(session: WriteSession, folding: Folding, revision: int, *more: TableRows) -> Arena:
+    """Store what a folding changed, with rows of other tables; return the arena at its new revision.
 
-    ``more`` are rows of other tables to be stored with them.
+    Storing the arena itself is left to the caller.
     """
-    touched = folding.touched
+    changes = folding.changes
     insert_together(
         session,
-        (ratings.save, folding.book.rows(touched.slots)),
-        (ratings.add_pairs, touched.pair_rows()),
+        (ratings.save, folding.state.rows(changes.slots)),
+        (ratings.add_pairs, changes.pair_rows()),
         *more,
     )
     return replace(folding.arena, revision=revision, rated_at=clock.now())

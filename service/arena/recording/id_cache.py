@@ -1,6 +1,7 @@
-"""Names to ids: models, strata, prompts. None is ever renamed or removed, so what was found stays true.
+"""Names to ids: models, prompt categories, prompts. None is renamed or removed, so a known id stays right.
 
-Only what a transaction created and then took back would be wrong; the recorder forgets all after a failure.
+Only the id of something that a failed transaction created would be wrong: the recorder forgets everything
+after a failure.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.errors import Invalid
 
-# A prompt costs some 200 bytes here; past this many the oldest knowledge is worth less than the memory.
+# A prompt takes some 200 bytes here; with more prompts than this the memory is worth more than the hits.
 MAX_PROMPTS = 100_000
 
 
@@ -24,64 +25,65 @@ class IdCache:
         self.forget()
 
     def forget(self) -> None:
-        """Know nothing, as at the start."""
+        """Forget all ids."""
         self.models: dict[str, int] = {}
         self._axes: dict[int, tuple[int, ...]] = {}
         self._overall: dict[int, int] = {}
-        self._strata: dict[tuple[int, PromptCategory], int] = {}
+        self._categories: dict[tuple[int, PromptCategory], int] = {}
         self._prompts: dict[tuple[int, int], int] = {}
         self._texts: dict[tuple[int, bytes], int] = {}
 
     def learn_models(self, session: ReadSession, slugs: Iterable[str]) -> None:
-        """Look up those of the models that are not known yet; `models` holds the ones that exist."""
+        """Look up the models that are not known yet; `models` then has those that exist."""
         unknown = set(slugs) - self.models.keys()
         if unknown:
             self.models.update(models.ids_of(session, unknown))
 
-    def axes(self, session: ReadSession, stratum_id: int) -> tuple[int, ...]:
-        """Return the ids of the axes on which a vote of the stratum counts."""
-        found = self._axes.get(stratum_id)
-        if found is None:
-            found = self._axes[stratum_id] = prompt_categories.axes_of(session, [stratum_id])[stratum_id]
-        return found
+    def axes(self, session: ReadSession, category_id: int) -> tuple[int, ...]:
+        """Return the ids of the axes on which a vote of the category counts."""
+        ids = self._axes.get(category_id)
+        if ids is None:
+            ids = self._axes[category_id] = prompt_categories.axes_of(session, [category_id])[category_id]
+        return ids
 
     def overall(self, session: ReadSession, arena_id: int) -> int:
-        """Return the id of the axis that all votes of an arena count on; the arena must have a prompt."""
-        found = self._overall.get(arena_id)
-        if found is None:
-            found = self._overall[arena_id] = prompt_categories.overall(session, arena_id)
-        return found
+        """Return the id of an arena's overall axis; the arena must have a prompt category."""
+        axis_id = self._overall.get(arena_id)
+        if axis_id is None:
+            axis_id = self._overall[arena_id] = prompt_categories.overall(session, arena_id)
+        return axis_id
 
-    def find_stratum(self, session: ReadSession, arena_id: int, stratum: PromptCategory) -> int | None:
-        """Return the id of a stratum, None where no prompt or vote of the arena had it yet."""
-        found = self._strata.get((arena_id, stratum))
-        if found is None:
-            found = prompt_categories.find(session, arena_id, stratum)
-            if found is not None:
-                self._strata[arena_id, stratum] = found
-        return found
+    def find_category(self, session: ReadSession, arena_id: int, category: PromptCategory) -> int | None:
+        """Return the id of a category, None if no prompt or vote of the arena has had it yet."""
+        category_id = self._categories.get((arena_id, category))
+        if category_id is None:
+            category_id = prompt_categories.find(session, arena_id, category)
+            if category_id is not None:
+                self._categories[arena_id, category] = category_id
+        return category_id
 
-    def stratum(self, session: WriteSession, arena_id: int, stratum: PromptCategory) -> int:
-        """Return the id of a stratum, made where it is new. The arena must be locked."""
-        found = self.find_stratum(session, arena_id, stratum)
-        if found is None:
-            found = self._strata[arena_id, stratum] = prompt_categories.add(session, arena_id, stratum)
-        return found
+    def category(self, session: WriteSession, arena_id: int, category: PromptCategory) -> int:
+        """Return the id of a category, created if it is new. The arena must be locked."""
+        category_id = self.find_category(session, arena_id, category)
+        if category_id is None:
+            category_id = prompt_categories.add(session, arena_id, category)
+            self._categories[arena_id, category] = category_id
+        return category_id
 
     def prompt(
-        self, session: WriteSession, arena_id: int, text: str, stratum: PromptCategory
+        self, session: WriteSession, arena_id: int, text: str, category: PromptCategory
     ) -> tuple[int, int]:
-        """Return the ids of a prompt and its stratum, made where they are new. The arena must be locked."""
-        stratum_id = self.stratum(session, arena_id, stratum)
-        digest = prompts.digest(text, stratum)
-        found = self._texts.get((arena_id, digest))
-        if found is None:
-            found = prompts.find(session, arena_id, digest)
-            if found is None:
-                new = prompts.NewPrompt(arena_id, stratum_id, text, digest, clock.now())
-                found = prompts.add(session, new)
-            self._remember(arena_id, digest, found)
-        return found, stratum_id
+        """Return the ids of a prompt and its category, created if they are new. The arena must be locked."""
+        category_id = self.category(session, arena_id, category)
+        digest = prompts.digest(text, category)
+        prompt_id = self._texts.get((arena_id, digest))
+        if prompt_id is None:
+            prompt_id = prompts.find(session, arena_id, digest)
+            if prompt_id is None:
+                new = prompts.NewPrompt(arena_id, category_id, text, digest, clock.now())
+                prompt_id = prompts.add(session, new)
+            self._remember(arena_id, digest, prompt_id)
+        return prompt_id, category_id
 
     def _remember(self, arena_id: int, digest: bytes, prompt_id: int) -> None:
         if len(self._texts) >= MAX_PROMPTS:
@@ -89,21 +91,19 @@ class IdCache:
         self._texts[arena_id, digest] = prompt_id
 
     def learn_prompts(self, session: ReadSession, arena_id: int, ids: Iterable[int]) -> None:
-        """Look up those of the prompts that are not known yet."""
+        """Look up the prompts that are not known yet."""
         wanted = set(ids)
         unknown = [i for i in wanted if (arena_id, i) not in self._prompts]
         if len(self._prompts) + len(unknown) > MAX_PROMPTS:
             self._prompts.clear()
             unknown = list(wanted)
-        found = prompts.categories_of(session, arena_id, unknown)
-        self._prompts.update({(arena_id, i): stratum_id for i, stratum_id in found.items()})
+        if unknown:
+            category_ids = prompts.categories_of(session, arena_id, unknown)
+            self._prompts.update({(arena_id, i): category_id for i, category_id in category_ids.items()})
 
-    def stratum_of_prompt(self, arena_id: int, prompt_id: int) -> int:
-        """Return the stratum of a stored prompt that was learnt.
-
-        Raise Invalid where the arena has none such.
-        """
-        found = self._prompts.get((arena_id, prompt_id))
-        if found is None:
+    def category_of_prompt(self, arena_id: int, prompt_id: int) -> int:
+        """Return the category of a prompt that was learned; raise Invalid if the arena has no such prompt."""
+        category_id = self._prompts.get((arena_id, prompt_id))
+        if category_id is None:
             raise Invalid(f"the arena has no prompt {prompt_id}; its prompts are under …/prompts")
-        return found
+        return category_id

@@ -1,28 +1,25 @@
-"""Idempotency keys: a request sent again gets the first answer again and has no second effect.
+"""Idempotency keys: a request that is sent again gets the first answer again and has no second effect.
 
-The answer is stored in the same transaction as the effect, so one is never there without the other.
+The answer is stored in the same transaction as the effect, so neither exists without the other.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import idempotency
 from service.domain import clock
-from service.domain.votes import Receipt, Rejection
+from service.domain.votes import Receipt
 from service.errors import IdempotencyMismatch
-
-_FIELDS = tuple(field.name for field in fields(Receipt))
 
 KEEP_MICROSECONDS = 7 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """An idempotency key: whose it is, its name, and what the request it belongs to was."""
+    """An idempotency key: its owner, its name, and a fingerprint of the request it belongs to."""
 
     key_id: int
     name: str
@@ -43,9 +40,9 @@ class Answer:
 
 
 def replay(session: ReadSession, once: Once) -> Answer | None:
-    """Return the first answer to this key, None for a new one.
+    """Return the first answer to this key, None for a new key.
 
-    Raise IdempotencyMismatch where the key was used for another request.
+    Raise IdempotencyMismatch if the key was used for another request.
     """
     row = idempotency.find(session, once.key_id, once.name)
     if row is None:
@@ -58,33 +55,21 @@ def replay(session: ReadSession, once: Once) -> Answer | None:
 
 
 def keep(session: WriteSession, once: Once, answer: Answer) -> None:
-    """Store the first answer to a key. Raises IntegrityError where another process was first."""
+    """Store the first answer to a key. Raise IntegrityError if another process was first."""
     idempotency.add(session, once.key_id, once.name, once.fingerprint, answer=answer, at=clock.now())
 
 
 def recall(session: ReadSession, once: Once) -> Receipt | None:
-    """Return the receipt that was the first answer to this key, None for a new one."""
+    """Return the receipt that was the first answer to this key, None for a new key. Raise as `replay`."""
     answer = replay(session, once)
-    if answer is None:
-        return None
-    stored = json.loads(answer.body)
-    stored["rejected"] = tuple(Rejection(**item) for item in stored["rejected"])
-    return Receipt(**stored)
+    return None if answer is None else Receipt.from_json(answer.body)
 
 
 def remember(session: WriteSession, once: Once, receipt: Receipt) -> None:
     """Store a receipt as the first answer to a key."""
-    keep(session, once, Answer(200, receipt_json(receipt)))
-
-
-def receipt_json(receipt: Receipt) -> bytes:
-    """Return a receipt in the JSON of the interface."""
-    # By hand: asdict copies everything, which takes longer than reading the request.
-    shaped = {name: getattr(receipt, name) for name in _FIELDS}
-    shaped["rejected"] = [{"index": one.index, "detail": one.detail} for one in receipt.rejected]
-    return json.dumps(shaped).encode()
+    keep(session, once, Answer(200, receipt.to_json()))
 
 
 def forget_old(session: WriteSession) -> int:
-    """Delete answers older than a week, past which no client tries again; how many there were."""
+    """Delete answers older than a week, after which no client tries again; return their number."""
     return idempotency.forget_before(session, clock.now() - KEEP_MICROSECONDS)

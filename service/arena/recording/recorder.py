@@ -1,6 +1,6 @@
-"""The recorder: every vote, deal and skip of this process goes through it, many in one transaction.
+"""The recorder: every vote, assignment and skip of this process goes through it, many in one transaction.
 
-No request waits for a transaction of its own. While one batch commits the next gathers; a vote that
+No request waits for a transaction of its own. While one batch commits, the next one gathers. A vote that
 comes alone is recorded alone and at once.
 """
 
@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
-from service.arena.recording.appending import Memory
-from service.arena.recording.batches import record
-from service.arena.recording.operations import Operation
+from service.arena.recording.operations import Memory, Operation, run_batch
 from service.db.engine import Database, WriteSession
 from service.domain.histograms import Histogram
 from service.errors import ArenaError, Unavailable
@@ -24,13 +22,14 @@ T = TypeVar("T")
 BATCH_VOTES = 2_000
 _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 
-Waiting = tuple[Operation[object], asyncio.Future[Any]]
+Waiting = tuple[Operation[object], asyncio.Future[object]]
 
 
 class Recorder:
-    """Does tasks in batches. One a process; `start` it in the loop that uses it, `close` it at the end.
+    """Runs operations in batches. There is one in each process.
 
-    ``batches`` tells how many votes the batches had that it recorded.
+    `start` it in the loop that uses it, and `close` it at the end. ``batches`` counts the votes of the
+    recorded batches.
     """
 
     def __init__(self, database: Database, queue_votes: int) -> None:
@@ -51,31 +50,32 @@ class Recorder:
 
     @property
     def waiting(self) -> int:
-        """How many votes wait or are being recorded."""
+        """How many votes are waiting or being recorded."""
         return self._votes
 
     def start(self) -> None:
-        """Begin to record."""
+        """Start to record."""
         self._task = asyncio.create_task(self._run(), name="arena-recorder")
 
-    async def submit(self, task: Operation[T]) -> T:
-        """Return the answer to a task, once it is committed.
+    async def submit(self, operation: Operation[T]) -> T:
+        """Return the answer to an operation, once it is committed.
 
-        Raises what the task is refused with, Unavailable where the queue is full, the recorder is closed or
-        the database is away, and StorageFull where it has no room. A caller that is canceled leaves its
-        task to be done.
+        Raise the error the operation is refused with, Unavailable if the queue is full, the recorder is
+        closed or the database cannot be reached, and StorageFull if the database has no room. The operation
+        of a caller that is canceled is run all the same.
         """
         if self._closing or self._task is None:
             raise Unavailable("the service is shutting down; try again shortly")
-        # One task too large for an empty queue must still be taken, or it never could be.
-        if self._votes and self._votes + _places(task) > self._limit:
+        # An operation too large even for an empty queue must be taken, or it never would be.
+        if self._votes and self._votes + _places(operation) > self._limit:
             raise Unavailable("more votes are waiting to be recorded than the queue holds; try again shortly")
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._votes += _places(task)
-        self._waiting.append((task, future))
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._votes += _places(operation)
+        self._waiting.append((operation, future))
         self._new += 1
         self._arrived.set()
-        return await future
+        # An operation of T is answered with a T; a batch holds operations of many kinds.
+        return cast("T", await future)
 
     async def close(self) -> None:
         """Record what is waiting, then stop. Closing twice is fine."""
@@ -98,40 +98,40 @@ class Recorder:
                 batch.add_done_callback(self._batches.discard)
 
     async def _record(self) -> None:
-        """Commit what waits and answer it; if it fails for one task's fault, each on its own."""
+        """Commit what waits and answer it. If one operation makes the batch fail, run each on its own."""
         batch: list[Waiting] = []
         try:
             answers = await self._database.write(self._record_waiting, batch)
-        except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must hear of it
+        except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
             await self._failed(batch, error)
         else:
             _answer(batch, answers)
         finally:
-            self._votes -= sum(_places(task) for task, _ in batch)
+            self._votes -= sum(_places(operation) for operation, _ in batch)
             self._under_way -= 1
             self._turns.release()
-            # The batch was full and left some, or the last one ended and `close` waits for that.
+            # The batch was full and left some behind, or it was the last one and `close` waits for its end.
             self._new += len(self._waiting)
             self._arrived.set()
 
     def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[object]:
-        """Record all that waits at this moment, in whatever thread writes; it is put into ``batch``.
+        """Run everything that waits, in whatever thread writes, and put it into ``batch``.
 
-        Only now is it taken, not when the turn was asked for: what came meanwhile is in.
+        It is taken only now, not when the turn was asked for, so that it includes what came meanwhile.
         """
         size = votes = 0
         while self._waiting and (not batch or size + _places(self._waiting[0][0]) <= BATCH_VOTES):
             batch.append(self._waiting.popleft())
             size += _places(batch[-1][0])
             votes += batch[-1][0].votes
-        answers = record(session, self._memory, [task for task, _ in batch])
+        answers = run_batch(session, self._memory, [operation for operation, _ in batch])
         if votes:
             self.batches.observe(votes)
         return answers
 
     async def _failed(self, batch: list[Waiting], error: Exception) -> None:
         if not batch:
-            # It failed before anything was taken: those who wait must hear of it as well.
+            # It failed before anything was taken: the callers that wait must get the error as well.
             while self._waiting:
                 batch.append(self._waiting.popleft())
         if _concerns_all(error):
@@ -141,16 +141,16 @@ class Recorder:
         # failed then finds that row.
         for one in batch:
             try:
-                answers = await self._database.write(record, self._memory, [one[0]])
+                answers = await self._database.write(run_batch, self._memory, [one[0]])
             except Exception as its_own:  # noqa: BLE001 - as above
                 _fail([one], its_own)
             else:
                 _answer([one], answers)
 
 
-def _places(task: Operation[object]) -> int:
-    """Return how much room a task takes in the queue and in a batch."""
-    return task.votes or 1
+def _places(operation: Operation[object]) -> int:
+    """Return how many places an operation takes in the queue and in a batch."""
+    return operation.votes or 1
 
 
 def _answer(batch: Sequence[Waiting], answers: Sequence[object]) -> None:
@@ -164,7 +164,7 @@ def _answer(batch: Sequence[Waiting], answers: Sequence[object]) -> None:
 
 
 def _concerns_all(error: Exception) -> bool:
-    """Return whether trying the tasks one by one would only fail again: the database is away or full."""
+    """Return whether running one by one would only fail again: the database is unreachable or full."""
     return isinstance(error, ArenaError) and error.retry_after is not None
 
 

@@ -1,4 +1,4 @@
-"""Recount: the fold of the log again, from the start or from a day's end, to repair or to check."""
+"""Recount: the log folded again, from the start or from the end of a day, to repair or to check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.progress import Progress, silent
-from service.arena.recording.folding import CloseDay, Folding, closing, params_of, whole_book
+from service.arena.recording.folding import CloseDay, Folding, closing, empty_state, params_of
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
@@ -20,7 +20,7 @@ from service.rating.rating_state import RatingState
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a recount of one arena found: how many stored rows differ from the log's fold."""
+    """The result of checking one arena: how many stored rows differ from what folding its log gives."""
 
     arena: str
     votes: int
@@ -30,46 +30,46 @@ class Check:
 def refold(
     session: WriteSession, arena: Arena, from_day: int | None = None, progress: Progress = silent
 ) -> Folding:
-    """Make the ratings and history of an arena anew from its log, from a day on or all; the folding.
+    """Rebuild the ratings and history of an arena from its log, all of it or from a day on.
 
-    With ``from_day`` it starts at the checkpoint before that day and costs the votes since; the
-    head-to-head counts are left to the caller, who knows what changed. Without, they are made anew too.
-    The arena must be locked; storing it with a new revision is the caller's.
+    Return the folding. With ``from_day`` it starts at the checkpoint before that day and folds the votes
+    since. The head-to-head counts are then left to the caller, who knows what changed; without ``from_day``
+    they are rebuilt, too. The arena must be locked. Storing it with a new revision is left to the caller.
     """
-    book, start = _state_before(session, arena, from_day)
+    state, start = _state_before(session, arena, from_day)
     if from_day is None:
         ratings.forget(session, arena.id)
     else:
         # The day that the fold starts from is open again until a vote of a later day closes it.
         ratings.forget_from(session, arena.id, from_day, from_day if start.day is None else start.day)
-    names = IdCache()
-    folding = Folding(session, start, book, lambda i: names.axes(session, i), closing(session, arena.id))
-    folding.run(arena.last_position, _telling(progress, arena))
-    ratings.save(session, book.all_rows())
+    ids = IdCache()
+    folding = Folding(session, start, state, lambda i: ids.axes(session, i), closing(session, arena.id))
+    folding.run(arena.last_position, _reporting(progress, arena))
+    ratings.save(session, state.all_rows())
     if from_day is None:
-        ratings.add_pairs(session, folding.touched.pair_rows())
+        ratings.add_pairs(session, folding.changes.pair_rows())
     return folding
 
 
 def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[RatingState, Arena]:
-    """Return the ratings at the end of the last closed day before this one, and the arena as it was then."""
+    """Return the ratings and the arena as of the end of the last closed day before this one."""
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if day is not None and c[0] < day]
     if not closed:
-        return whole_book(arena, arena.last_position), replace(arena, day=None, last_position=0)
+        return empty_state(arena, arena.last_position), replace(arena, day=None, last_position=0)
     last_day, position = closed[-1]
-    book = whole_book(arena, arena.last_position - position)
-    book.load(ratings.at_day(session, arena.id, last_day))
-    return book, replace(arena, day=last_day, last_position=position)
+    state = empty_state(arena, arena.last_position - position)
+    state.load(ratings.at_day(session, arena.id, last_day))
+    return state, replace(arena, day=last_day, last_position=position)
 
 
-def _telling(progress: Progress, arena: Arena) -> Callable[[int], None]:
+def _reporting(progress: Progress, arena: Arena) -> Callable[[int], None]:
     return lambda position: progress(f"folding {arena.slug}", position, arena.last_position)
 
 
 def recount(session: WriteSession, arena: Arena, progress: Progress = silent) -> Arena:
-    """Fold the whole log anew with the arena's parameters as given, and store all of it; the arena.
+    """Fold the whole log again with the parameters of this arena, and store everything; return the arena.
 
-    The way to new parameters: pass the locked arena with those in place.
+    To change parameters, pass the locked arena with new ones.
     """
     params_of(arena)
     names = ("mu", "sigma", "beta", "tau", "draw_probability", "both_bad")
@@ -90,13 +90,13 @@ def void(
     reason: str,
     exclusion: Exclusion = Exclusion.VOIDED,
 ) -> int:
-    """Void the votes at these positions of a locked arena; how many were not void before.
+    """Void the votes at these positions of a locked arena; return how many were not void before.
 
-    The ratings afterwards are those of a log without the votes, to the bit. Costs the votes since the
-    day of the first of them. Positions that are not in the log are passed over.
+    The ratings afterwards are those of a log without the votes, to the bit. Folds the votes since the day of
+    the first of them. Positions that are not in the log are ignored.
     """
-    found = [votes.find(session, arena.id, position) for position in sorted(set(positions))]
-    rows = [row for row in found if row is not None and row.voided_at is None]
+    every = [votes.find(session, arena.id, position) for position in sorted(set(positions))]
+    rows = [row for row in every if row is not None and row.voided_at is None]
     if not rows:
         return 0
     positions = [row.position for row in rows]
@@ -108,31 +108,30 @@ def void(
 
 
 def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow]) -> None:
-    names = IdCache()
-    book = RatingState(params_of(arena), complete=True)
+    ids = IdCache()
+    state = RatingState(params_of(arena), complete=True)
     fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
-    change = book.fold(fold_rows, lambda i: names.axes(session, i), 0)
-    counted = change.pair_rows()
+    counted = state.fold(fold_rows, lambda i: ids.axes(session, i), 0).pair_rows()
     ratings.add_pairs(session, [(*row[:3], *(-count for count in row[3:])) for row in counted])
     ratings.forget_empty_pairs(session, counted)
 
 
 def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
-    """Return the log's day on which the vote at a position moved the ratings."""
+    """Return the log day of the vote at a position."""
     closed = ratings.checkpoints_of(session, arena.id)
     return next((day for day, last in closed if position <= last), arena.day)
 
 
 def check(session: ReadSession, arena: Arena, progress: Progress = silent) -> Check:
-    """Fold the whole log in memory and count the stored rows that are not what it gives, bit for bit.
+    """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
     Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions.
     """
     closed = _ClosedDays()
     folding = _fold_all(session, arena, closed.add, progress)
     differences = (
-        _unequal(ratings.of_arena(session, arena.id), folding.book.all_rows())
-        + _unequal(ratings.pairs_of_arena(session, arena.id), folding.touched.pair_rows())
+        _unequal(ratings.of_arena(session, arena.id), folding.state.all_rows())
+        + _unequal(ratings.pairs_of_arena(session, arena.id), folding.changes.pair_rows())
         + (0 if closed.are_stored(session, arena.id) else _history_differences(session, arena, progress))
         + (arena.day != folding.arena.day)
         + votes.misplaced(session, arena.id, arena.last_position)
@@ -142,18 +141,18 @@ def check(session: ReadSession, arena: Arena, progress: Progress = silent) -> Ch
 
 def _fold_all(session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress) -> Folding:
     """Return the fold of an arena's whole log in memory."""
-    names = IdCache()
-    start, book = replace(arena, day=None, last_position=0), whole_book(arena, arena.last_position)
-    folding = Folding(session, start, book, lambda i: names.axes(session, i), close_day)
-    folding.run(arena.last_position, _telling(progress, arena))
+    ids = IdCache()
+    start, state = replace(arena, day=None, last_position=0), empty_state(arena, arena.last_position)
+    folding = Folding(session, start, state, lambda i: ids.axes(session, i), close_day)
+    folding.run(arena.last_position, _reporting(progress, arena))
     return folding
 
 
 class _ClosedDays:
-    """The days that the fold closed, with the sum of their rows' hashes.
+    """The days that the fold closed, with the sum of the hashes of their rows.
 
-    The history is stored by axis and folded by day: to look up each day of a year reads it a year of
-    times. Where number and sum are the same, so are the rows, but for one chance in 2**64.
+    History is stored by axis and folded by day: looking up each day would read it once for every day. Rows
+    whose number and sum are equal are the same rows, except for one case in 2**64.
     """
 
     def __init__(self) -> None:
@@ -162,12 +161,12 @@ class _ClosedDays:
         self._sum = 0
 
     def add(self, day: int, position: int, rows: Sequence[RatingTuple]) -> None:
-        """Take a day that the fold closes."""
+        """Add a day that the fold closes."""
         self._positions[day] = position
         self._count(rows)
 
     def are_stored(self, session: ReadSession, arena_id: int) -> bool:
-        """Return whether the arena's history and checkpoints are those of these days."""
+        """Return whether the stored history and checkpoints of the arena are those of these days."""
         stored = _ClosedDays()
         for axis_id in prompt_categories.axes_of_arena(session, arena_id):
             stored._count(ratings.closed_of_axis(session, axis_id))
@@ -180,10 +179,7 @@ class _ClosedDays:
 
 
 def _history_differences(session: ReadSession, arena: Arena, progress: Progress) -> int:
-    """Return how many rows of the history differ.
-
-    The whole fold once more, for who wants to know what is wrong.
-    """
+    """Return how many rows of the history differ: the whole fold again, to find out what is wrong."""
     history = _HistoryCheck(session, arena.id)
     _fold_all(session, arena, history.compare, progress)
     return history.finish()
@@ -205,13 +201,13 @@ class _HistoryCheck:
         self._differences += _unequal(stored, rows) + (self._stored.pop(day, None) != position)
 
     def finish(self) -> int:
-        """Return all differences, with the stored rows of days that the fold did not close."""
+        """Return the number of differences, including the stored rows of days that the fold did not close."""
         beyond = ratings.history_size(self._session, self._arena_id) - self._rows
         return self._differences + beyond + len(self._stored)
 
 
 def _unequal(stored: Sequence[tuple[float, ...]], folded: Sequence[tuple[float, ...]]) -> int:
-    """Return how many rows differ, or stand on one side only: compared as tuples, to the bit."""
+    """Return how many rows differ or are on one side only."""
     if stored == folded:
         return 0
     ours, theirs = set(stored), set(folded)

@@ -1,1 +1,1 @@
-"""Votes after they are cast: reported, searched, taken back, voided, counted, exported."""
+"""Votes after they are cast: reported, searched, undone, voided, counted, exported."""

@@ -1,4 +1,4 @@
-"""Export of votes: an arena's log to a file, a part at a time."""
+"""Export of votes: an arena's log written to a file, part by part."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service.domain import clock
 
 PART = 20_000
 
-# A vote's fields in their order; who voted is never told.
+# The fields of a vote, in order. The voter is never among them.
 COLUMNS = (
     "id",
     "position",
@@ -41,7 +41,7 @@ Parts = Iterator[list[Row]]
 
 
 class TargetError(Exception):
-    """The target could not be written. An OSError would be taken for one of the database."""
+    """The target could not be written. An OSError would be mistaken for one of the database."""
 
     def __init__(self, reason: OSError) -> None:
         super().__init__(str(reason))
@@ -51,9 +51,10 @@ class TargetError(Exception):
 def export_votes(
     session: ReadSession, slug: str, format_: str, target: BinaryIO, progress: Progress = silent
 ) -> int:
-    """Write every vote of an arena, the void ones marked, in one of FORMATS; how many there are.
+    """Write every vote of an arena in one of FORMATS; return the number of votes.
 
-    ``lmarena`` leaves the void ones out, for it has no way to mark them. Raises NotFound and TargetError.
+    Void votes are marked, except in ``lmarena``, which has no way to mark them and leaves them out. Raise
+    NotFound and TargetError.
     """
     arena = arenas.get(session, slug)
     try:
@@ -64,7 +65,7 @@ def export_votes(
 
 
 def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Parts:
-    """Yield the log in parts, at least one."""
+    """Yield the log in parts; there is at least one."""
     after = 0
     while after < last or not after:
         rows = read_log(session, slug, after, PART)
@@ -78,7 +79,7 @@ def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Pa
 def _csv(parts: Parts, target: BinaryIO) -> None:
     for number, rows in enumerate(parts):
         table = encode(rows, "csv", COLUMNS)
-        # Every part begins with the header, which holds no line break.
+        # Every part begins with the header, which has no line break.
         target.write(table.partition(b"\n")[2] if number else table)
 
 
@@ -103,7 +104,7 @@ def _parquet(parts: Parts, target: BinaryIO) -> None:
 
 
 def _array(rows: Iterable[Row], target: BinaryIO) -> None:
-    """A JSON array, an element a line."""
+    """Write a JSON array, one element on each line."""
     target.write(b"[")
     for number, row in enumerate(rows):
         target.write(b",\n" if number else b"\n")
@@ -112,7 +113,7 @@ def _array(rows: Iterable[Row], target: BinaryIO) -> None:
 
 
 def _battle(row: Row) -> Row:
-    """A vote as LMArena's notebooks read one: blind, by a judge who is not told, languages by their names."""
+    """Return a vote as LMArena's notebooks read it: blind, by an unnamed judge, with the language's name."""
     battle = {
         "model_a": row["model_left"],
         "model_b": row["model_right"],

@@ -1,4 +1,4 @@
-"""The log and other tables as people take them away: rows of plain values, and their bytes in each format."""
+"""The log and other tables for download: rows of plain values, and their bytes in each format."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ MEDIA_TYPES = {
     "ndjson": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",
 }
-# Several values of one cell, such as themes; no theme can hold it.
+# Between several values in one cell, such as themes; no theme can contain it.
 SEPARATOR = ";"
-# What columns hold whose every cell may be empty, so that a file's types do not depend on its rows.
+# The types of columns whose cells may all be empty, so that a file's types do not depend on its rows.
 _KINDS: dict[str, Any] = {
     "themes": pl.List(pl.String),
     "prompt_id": pl.Int64,
@@ -34,24 +34,24 @@ _KINDS: dict[str, Any] = {
 
 
 def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -> list[Row]:
-    """Return the votes of an arena after a position, in log order, voided ones marked. Raise NotFound."""
+    """Return the votes of an arena after a position, in log order, void ones marked. Raise NotFound."""
     arena = arenas.get(session, slug)
     rows = votes.log(session, arena.id, after_position, limit)
-    known = prompt_categories.of_arena(session, arena.id)
-    names = models.slugs(session)
-    return [_row(row, known, names) for row in rows]
+    categories = prompt_categories.of_arena(session, arena.id)
+    slugs = models.slugs(session)
+    return [_row(row, categories, slugs) for row in rows]
 
 
-def _row(row: VoteRow, known: dict[int, PromptCategory], names: dict[int, str]) -> Row:
-    stratum = known[row.stratum_id]
+def _row(row: VoteRow, categories: Mapping[int, PromptCategory], slugs: Mapping[int, str]) -> Row:
+    category = categories[row.stratum_id]
     return {
         "id": VoteRef(row.arena_id, row.position).id,
         "position": row.position,
-        "model_left": names[row.model_left],
-        "model_right": names[row.model_right],
+        "model_left": slugs[row.model_left],
+        "model_right": slugs[row.model_right],
         "outcome": Outcome(row.outcome).label,
-        "themes": list(stratum.themes),
-        "language": stratum.language or None,
+        "themes": list(category.themes),
+        "language": category.language or None,
         "prompt_id": row.prompt_id,
         "voted_at": clock.to_text(row.voted_at),
         "external_id": row.external_id,
@@ -71,7 +71,7 @@ def encode(
     frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     target = io.BytesIO()
     if kind == "csv":
-        lists = [name for name, found in frame.schema.items() if isinstance(found, pl.List)]
+        lists = [name for name, kind_ in frame.schema.items() if isinstance(kind_, pl.List)]
         frame.with_columns(pl.col(lists).list.join(SEPARATOR)).write_csv(target)
     elif kind == "ndjson":
         frame.write_ndjson(target)

@@ -1,4 +1,4 @@
-"""A voter's own votes, and the leaderboard that they alone make."""
+"""A voter's own votes, and the leaderboard of these votes alone."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from service.domain.votes import Exclusion, Outcome, VoteRef
 from service.rating.rating_state import RatingState
 
 ENOUGH = 10
-"""The votes in an arena from which a voter has a leaderboard of its own."""
+"""The number of votes in an arena that gives a voter a leaderboard."""
 
 LAST = (1 << 63) - 1
-"""Above the number of every matchup."""
+"""Greater than the number of every matchup."""
 
 _AXIS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSide:
-    """One side of a voted matchup: who made it; ``copy`` is what it is shown by, None once withdrawn."""
+    """One side of a matchup: its model, and the hash of its image's copy, None if it was withdrawn."""
 
     model: str
     name: str
@@ -42,7 +42,7 @@ class OwnSide:
 class OwnVote:
     """A vote as its voter sees it. Times are in microseconds since 1970.
 
-    ``excluded`` is why it does not count; ``undo_until`` the end of the time in which it can be undone.
+    ``excluded`` is why it does not count, None if it counts.
     """
 
     id: int
@@ -59,19 +59,19 @@ class OwnVote:
 
     @property
     def undo_until(self) -> int:
-        """Until when its voter can take it back."""
+        """Until when its voter can undo it."""
         return self.voted_at + UNDO
 
     def undoable(self, now: int | None = None) -> bool:
-        """Return whether its voter can still take it back."""
+        """Return whether its voter can still undo it."""
         return self.excluded is None and (clock.now() if now is None else now) <= self.undo_until
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBoard:
-    """The leaderboard of one voter's votes in an arena: no rows before there are `ENOUGH` of them.
+    """The leaderboard of one voter's votes in an arena; without rows if there are fewer than `ENOUGH`.
 
-    Every model voted on is ranked, by however few votes; ``names`` has their names by slug.
+    Every model with a vote is ranked, however few votes it has. ``names`` has the models' names by slug.
     """
 
     arena: Arena
@@ -81,7 +81,7 @@ class OwnBoard:
 
     @property
     def needs(self) -> int:
-        """How many more votes it takes."""
+        """How many votes are missing."""
         return max(0, ENOUGH - self.votes)
 
 
@@ -122,25 +122,25 @@ def board(session: ReadSession, voter: int, slug: str) -> OwnBoard:
 
 
 def boards(session: ReadSession, voter: int) -> list[OwnBoard]:
-    """A voter's own leaderboards of all arenas in which a vote of its counts, those with the most first."""
-    known = {arena.id: arena for arena in stored_arenas.every(session)}
+    """Return a voter's leaderboards of all arenas with counted votes, the ones with most votes first."""
+    by_id = {arena.id: arena for arena in stored_arenas.every(session)}
     votes = own_votes.counted(session, voter)
-    chosen = sorted(votes, key=lambda arena_id: (-votes[arena_id], known[arena_id].slug))
-    return [_board(session, voter, known[arena_id], votes[arena_id]) for arena_id in chosen]
+    chosen = sorted(votes, key=lambda arena_id: (-votes[arena_id], by_id[arena_id].slug))
+    return [_board(session, voter, by_id[arena_id], votes[arena_id]) for arena_id in chosen]
 
 
 def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoard:
     if votes < ENOUGH:
         return OwnBoard(arena, votes, (), {})
     rows = _fold(arena, own_votes.to_fold(session, voter, arena.id))
-    found = models.of_ids(session, [row.model_id for row in rows])
-    standings = [standing(arena, row, found[row.model_id].slug) for row in rows]
-    names = {model.slug: model.name for model in found.values()}
+    rated = models.of_ids(session, [row.model_id for row in rows])
+    standings = [standing(arena, row, rated[row.model_id].slug) for row in rows]
+    names = {model.slug: model.name for model in rated.values()}
     return OwnBoard(arena, votes, order(standings, min_votes=1).ranked, names)
 
 
 def _fold(arena: Arena, rows: Iterable[OutcomeRow]) -> list[RatingRow]:
-    """Return the ratings that votes make on one axis, whatever they were about."""
-    book = RatingState(params_of(arena), complete=True)
-    book.fold_votes([(row.model_left, row.model_right, row.outcome, (_AXIS,)) for row in rows], day=0)
-    return [RatingRow(*row) for row in book.all_rows()]
+    """Return the ratings of votes on a single axis, whatever their themes and languages."""
+    state = RatingState(params_of(arena), complete=True)
+    state.fold_votes([(row.model_left, row.model_right, row.outcome, (_AXIS,)) for row in rows], day=0)
+    return [RatingRow(*row) for row in state.all_rows()]

@@ -1,7 +1,8 @@
-"""Votes as administrators look for them."""
+"""Search for votes, for administrators."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.arena.access.voters import code_of
@@ -21,10 +22,10 @@ MAX_POSITION = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class FoundVote:
-    """A vote with all that the service knows of it; times are microseconds since 1970.
+    """A vote with everything that is stored of it. Times are microseconds since 1970.
 
-    ``voter`` is its voter's code, None where it has none. ``excluded`` is why it does not count, ``reason``
-    the words for that; both None for one that counts.
+    ``voter`` is the voter's code, None if there is no voter. ``excluded`` is why the vote does not count and
+    ``reason`` is that in words; both are None if it counts.
     """
 
     id: int
@@ -50,19 +51,19 @@ def search(
     model: str | None = None,
     voter: int | None = None,
 ) -> list[FoundVote]:
-    """Return the votes of an arena before a position, newest first, of a model or voter if one is named.
+    """Return the votes of an arena before a position, newest first, optionally of one model or voter.
 
     Raise NotFound for the arena or the model.
     """
     arena = arenas.get(session, slug)
     model_id = models.find(session, model).id if model else None
     rows = vote_search.search(session, arena.id, before, limit, model_id=model_id, voter=voter)
-    known, names = prompt_categories.of_arena(session, arena.id), stored.slugs(session)
-    return [_found(arena, row, known, names) for row in rows]
+    categories, slugs = prompt_categories.of_arena(session, arena.id), stored.slugs(session)
+    return [_found(arena, row, categories, slugs) for row in rows]
 
 
 def get(session: ReadSession, vote_id: int) -> FoundVote:
-    """Return the vote of a public number. Raise NotFound."""
+    """Return the vote with a public id. Raise NotFound."""
     ref = VoteRef.parse(vote_id)
     arena = next((arena for arena in logs.every(session) if arena.id == ref.arena_id), None)
     row = votes.find(session, ref.arena_id, ref.position) if arena else None
@@ -71,17 +72,19 @@ def get(session: ReadSession, vote_id: int) -> FoundVote:
     return _found(arena, row, prompt_categories.of_arena(session, arena.id), stored.slugs(session))
 
 
-def _found(arena: Arena, row: VoteRow, known: dict[int, PromptCategory], names: dict[int, str]) -> FoundVote:
-    stratum = known[row.stratum_id]
+def _found(
+    arena: Arena, row: VoteRow, categories: Mapping[int, PromptCategory], slugs: Mapping[int, str]
+) -> FoundVote:
+    category = categories[row.stratum_id]
     return FoundVote(
         id=VoteRef(arena.id, row.position).id,
         arena=arena.slug,
         position=row.position,
-        model_left=names[row.model_left],
-        model_right=names[row.model_right],
+        model_left=slugs[row.model_left],
+        model_right=slugs[row.model_right],
         outcome=Outcome(row.outcome).label,
-        themes=stratum.themes,
-        language=stratum.language or None,
+        themes=category.themes,
+        language=category.language or None,
         voter=None if row.voter is None else code_of(row.voter),
         voted_at=row.voted_at,
         excluded=None if row.exclusion is None else Exclusion(row.exclusion).label,

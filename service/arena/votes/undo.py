@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from service.arena.access.rate_limits import limit
 from service.arena.access.visitors import Visitor
 from service.arena.recording import recount
 from service.arena.services import Services
@@ -17,17 +16,18 @@ REASON = "undone by the voter"
 
 
 async def undo(services: Services, visitor: Visitor, vote_id: int) -> None:
-    """Take back a visitor's own vote. One that is undone or void already stays as it is.
+    """Take back a visitor's own vote. A vote that is already undone or void stays as it is.
 
-    Its matchup stays closed. Costs the votes of the arena since the vote's day began. Raises NotFound where
-    there is no such vote, Forbidden where it is another's, Gone after ten minutes, and TooMany.
+    Its matchup stays closed. Takes as long as folding the arena's votes since the vote's day began. Raise
+    NotFound if there is no such vote, Forbidden if it is another voter's, Gone after ten minutes, and
+    TooMany.
     """
-    limit(services, visitor, "undo")
+    services.access.rate_limits.check_visitor(visitor, "undo")
     await services.database.write(_undo, VoteRef.parse(vote_id), visitor.voter)
 
 
 def _undo(session: WriteSession, ref: VoteRef, voter: int) -> None:
-    # Under the arena's lock no batch of votes is half folded; those that wait are folded after this.
+    # Under the arena's lock no batch is half folded; votes that wait are folded after this.
     arena = arenas.lock(session, [ref.arena_id]).get(ref.arena_id)
     vote = votes.find(session, ref.arena_id, ref.position) if arena else None
     if arena is None or vote is None:

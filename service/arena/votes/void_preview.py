@@ -1,7 +1,7 @@
-"""Effects: what voiding votes would do to the boards, seen before it is done.
+"""Previews of voids: how voiding votes would change the leaderboards.
 
-The votes are voided in a transaction that is then taken back: what is shown is what would be, by the same
-code. It costs what voiding costs, and holds the arenas' locks as long.
+The votes are voided by the usual code, in a transaction that is then rolled back. A preview takes as long as
+voiding, and holds the locks of the arenas for that time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from service.domain.boards import MIN_VOTES
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A model's overall score and rank before and after; no rank, or no score, where it has too few votes."""
+    """A model's overall score and rank before and after; None if it has too few votes."""
 
     model: str
     name: str
@@ -34,15 +34,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What voiding votes does to an arena: how many count now, and the models whose score or rank changes."""
+    """What voiding does to an arena: how many votes stop counting, and whose score or rank changes."""
 
     arena: str
     votes: int
     changes: tuple[Change, ...]
 
 
-class _TakenBackError(Exception):
-    """Ends the transaction in which it was tried; carries what was seen in it."""
+class _RolledBackError(Exception):
+    """Rolls the transaction back, and carries what was found in it."""
 
     def __init__(self, effects: list[Effect]) -> None:
         super().__init__()
@@ -50,11 +50,11 @@ class _TakenBackError(Exception):
 
 
 async def effects_of_voiding(services: Services, positions: Mapping[int, Sequence[int]]) -> list[Effect]:
-    """Return what voiding the votes at these positions, by the numbers of their arenas, would do."""
+    """Return what voiding votes would do; their positions are given by arena id."""
     try:
         await services.database.write(_try, positions)
-    except _TakenBackError as tried:
-        return tried.effects
+    except _RolledBackError as preview:
+        return preview.effects
 
 
 def _try(session: WriteSession, positions: Mapping[int, Sequence[int]]) -> NoReturn:
@@ -63,7 +63,7 @@ def _try(session: WriteSession, positions: Mapping[int, Sequence[int]]) -> NoRet
         before = _board(session, arena.slug)
         voided = recount.void(session, arena, positions[arena_id], "tried")
         effects.append(Effect(arena.slug, voided, _changes(before, _board(session, arena.slug))))
-    raise _TakenBackError(effects)
+    raise _RolledBackError(effects)
 
 
 def _board(session: WriteSession, slug: str) -> Board:
@@ -71,25 +71,25 @@ def _board(session: WriteSession, slug: str) -> Board:
 
 
 def _changes(before: Board, after: Board) -> tuple[Change, ...]:
-    then, now = _places(before), _places(after)
+    old, new = _places(before), _places(after)
     facts = {**before.facts, **after.facts}
     return tuple(
-        Change(model, facts[model].name, *_pair(then, now, model))
-        for model in sorted(then.keys() | now.keys())
-        if then.get(model) != now.get(model)
+        Change(model, facts[model].name, *_pair(old, new, model))
+        for model in sorted(old.keys() | new.keys())
+        if old.get(model) != new.get(model)
     )
 
 
 def _pair(
-    then: Mapping[str, tuple[float, int | None]], now: Mapping[str, tuple[float, int | None]], model: str
+    old: Mapping[str, tuple[float, int | None]], new: Mapping[str, tuple[float, int | None]], model: str
 ) -> tuple[float | None, float | None, int | None, int | None]:
     (score_before, rank_before), (score_after, rank_after) = (
-        places.get(model, (None, None)) for places in (then, now)
+        places.get(model, (None, None)) for places in (old, new)
     )
     return score_before, score_after, rank_before, rank_after
 
 
 def _places(board: Board) -> dict[str, tuple[float, int | None]]:
     """Return each model's score and rank."""
-    found: dict[str, tuple[float, int | None]] = {s.model: (s.score, None) for s in board.unranked}
-    return found | {entry.standing.model: (entry.standing.score, entry.rank) for entry in board.ranked}
+    unranked: dict[str, tuple[float, int | None]] = {s.model: (s.score, None) for s in board.unranked}
+    return unranked | {entry.standing.model: (entry.standing.score, entry.rank) for entry in board.ranked}

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from service.arena.access.voters import hash_voter
 from service.arena.catalog.arenas import get
-from service.arena.catalog.prompt_categories import stratum_of
+from service.arena.catalog.prompt_categories import category_of
 from service.arena.recording import recount
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.idempotency import Once
+from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, voters, votes
@@ -21,9 +21,9 @@ from service.errors import Invalid, NotFound
 
 
 class Reported(NamedTuple):
-    """A vote as a client reports it; every optional part is None where it is missing.
+    """A vote as a client reports it; parts that are left out are None.
 
-    ``prompt_text`` is the text of a prompt that need not be stored yet, ``prompt_id`` names a stored one.
+    ``prompt_text`` is the text of a prompt that need not be stored yet, ``prompt_id`` the id of a stored one.
     """
 
     model_left: str
@@ -45,11 +45,11 @@ async def report(
     once: Once | None = None,
     own: frozenset[int] = frozenset(),
 ) -> Receipt:
-    """Record what clients reported; the receipt once it is committed and rated.
+    """Record the votes that a client reported; return the receipt once they are committed and rated.
 
-    Votes on models of ``own``, by their numbers, are stored and do not count; see `arena.stakes`.
-    A vote that is wrong in itself is rejected alone, by its index. Raises NotFound, Conflict for a
-    retired arena, Unavailable and StorageFull, and IdempotencyMismatch; then nothing is recorded.
+    ``own`` has the ids of the client's own models: votes on them are stored and do not count; see
+    `own_models`. A wrong vote is rejected alone, by its index. Raise NotFound, Conflict if the arena is
+    retired, Unavailable, StorageFull and IdempotencyMismatch. Then nothing is recorded.
     """
     ballots = [_ballot(services.secret, index, one) for index, one in enumerate(reported)]
     return await services.recorder.submit(VoteBatch(arena_id, ballots, once, own))
@@ -57,7 +57,7 @@ async def report(
 
 def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
     try:
-        stratum = stratum_of(one.themes or (), one.language)
+        category = category_of(tuple(one.themes or ()), one.language)
         voted_at = clock.from_datetime(one.voted_at) if one.voted_at is not None else None
     except Invalid as error:
         return Rejection(index, error.detail)
@@ -65,7 +65,7 @@ def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
         one.model_left,
         one.model_right,
         OUTCOMES[one.outcome],
-        stratum,
+        category,
         one.prompt_text,
         one.prompt_id,
         hash_voter(secret, one.voter) if one.voter is not None else None,
@@ -75,20 +75,23 @@ def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
 
 
 async def void(services: Services, vote_id: int, reason: str) -> None:
-    """Void a vote: the ratings become those of a log without it. A vote already void stays as it is.
+    """Void a vote: the ratings become those of a log without it. A void vote stays as it is.
 
-    Raises NotFound where there is no such vote.
+    Raise NotFound if there is no such vote.
     """
     await void_all(services, [vote_id], reason)
 
 
 async def void_all(services: Services, vote_ids: Iterable[int], reason: str) -> int:
-    """Void votes, all or none; how many were not void before. Raises NotFound for one there is not."""
+    """Void all of these votes; return how many were not void before.
+
+    Raise NotFound if one of them does not exist. Then none is voided.
+    """
     return await services.database.write(void_refs, [VoteRef.parse(i) for i in vote_ids], reason)
 
 
 def void_refs(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
-    """Return the same inside a transaction of the caller's."""
+    """Void votes as `void_all` does, in the transaction of the caller."""
     locked = arenas.lock(session, {ref.arena_id for ref in refs})
     for ref in refs:
         if votes.find(session, ref.arena_id, ref.position) is None:
@@ -101,7 +104,10 @@ def void_refs(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> in
 
 
 async def void_voter(services: Services, slug: str, voter: str, reason: str) -> int:
-    """Void every vote of a voter in an arena, by the name an API client gave; how many. Raises NotFound."""
+    """Void every vote of a voter in an arena, by the name an API client gave; return how many.
+
+    Raise NotFound for the arena.
+    """
     return await services.database.write(_void_voter, slug, hash_voter(services.secret, voter), reason)
 
 
@@ -111,11 +117,13 @@ def _void_voter(session: WriteSession, slug: str, voter: int, reason: str) -> in
 
 
 def positions_of(session: ReadSession, voter: int) -> dict[int, list[int]]:
-    """Return where the votes of a voter stand, void ones too, by the numbers of the arenas."""
+    """Return the positions of a voter's votes, including void ones, by arena id."""
     return voters.positions(session, voter)
 
 
 def void_everywhere(session: WriteSession, voter: int, reason: str) -> int:
-    """Void every vote of a voter in all arenas; how many were not void before."""
+    """Void every vote of a voter in all arenas; return how many were not void before."""
     places = positions_of(session, voter).items()
-    return void_refs(session, [VoteRef(arena_id, p) for arena_id, found in places for p in found], reason)
+    return void_refs(
+        session, [VoteRef(arena_id, p) for arena_id, positions in places for p in positions], reason
+    )

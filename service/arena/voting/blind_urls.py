@@ -1,28 +1,23 @@
-"""Blind addresses: where one side of an open matchup is seen, saying nothing of what it shows.
+"""Blind URLs: where one side of an open matchup is served, revealing nothing of what it shows.
 
-An address is the matchup's number and side under a keyed hash. Nobody can make one up, two of the same image
-have nothing in common, and a forged one costs no look into the database.
+A URL has the matchup's number and side under a keyed hash. Nobody can make one up, two URLs of the same image
+have nothing in common, and a forged one is refused without asking the database.
 """
 
 from __future__ import annotations
 
 from service.arena.access.signing import signed, unsigned
-from service.arena.images.cache import BlindCopies, BlindCopy
 from service.arena.images.renditions import read_copy
 from service.arena.services import Services
+from service.arena.voting.blind_views import BlindView
 from service.db.queries import images
-from service.db.queries.images import Faces
 from service.domain import clock
-from service.domain.images import Side, shared_box
-from service.domain.matchups import EXPIRY
+from service.domain.images import Side
 from service.errors import Damaged, Gone, NotFound
 
 PREFIX = "/blind/"
 _ID_BYTES = 8
 _PURPOSE = b"blind"
-# What is held of matchups and of images, some 500 bytes each.
-_MOST_LOOKS = 20_000
-_MOST_FACES = 20_000
 
 
 def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
@@ -30,66 +25,43 @@ def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
 
 
-def expect(services: Services, matchup_id: int, dealt_at: int, image_left: int, image_right: int) -> None:
-    """Note how a matchup is seen, as it is dealt: where both images are known, nobody asks the database."""
-    left, right = services.faces.get(image_left), services.faces.get(image_right)
-    if left is not None and right is not None and matchup_id not in services.looks:
-        _note(services, matchup_id, Faces(left, right, dealt_at))
-
-
 async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
-    """Return the copy behind a blind address, and how many bytes to send: zeros make up what is missing.
+    """Return the copy behind a blind URL, and the number of bytes to send, filled up with zeros.
 
-    Both sides of a matchup are sent with the same number. Raise NotFound for a forged address, Gone where
-    its matchup's time is over, and Damaged as `service.arena.images.renditions.read_copy` does.
+    Both sides of a matchup are sent with the same number of bytes. Raise NotFound for a forged URL, Gone if
+    the matchup has expired, and Damaged as `service.arena.images.renditions.read_copy` does.
     """
     matchup_id, is_left = _parse(services.secret, token)
-    looks = services.looks.get(matchup_id) or await _look_up(services, matchup_id)
-    if clock.now() > looks.until:
+    view = services.voting.blind_views.get(matchup_id) or await _look_up(services, matchup_id)
+    if clock.now() > view.until:
         raise Gone("the time of this matchup is over; ask for another")
     try:
-        left = await read_copy(services, *looks.left)
-        right = await read_copy(services, *looks.right)
+        left = await read_copy(services, *view.left)
+        right = await read_copy(services, *view.right)
     except Damaged:
-        # The image may get other copies when it is mended.
-        services.faces.clear()
-        services.looks.clear()
+        services.voting.blind_views.forget()
         raise
     return left if is_left else right, max(len(left), len(right))
 
 
 def peek(services: Services, token: str) -> tuple[bytes, int] | None:
-    """Return the same where it takes no waiting: for a good address of which both sides are in memory."""
-    numbers = _unsigned(services.secret, token)
-    looks = services.looks.get(numbers[0]) if numbers else None
-    if numbers is None or looks is None or clock.now() > looks.until:
+    """Return what `open_blind` does if both sides are in memory, without waiting; None otherwise."""
+    parts = _unsigned(services.secret, token)
+    view = services.voting.blind_views.get(parts[0]) if parts else None
+    if parts is None or view is None or clock.now() > view.until:
         return None
-    left, right = services.pictures.get(looks.left.digest), services.pictures.get(looks.right.digest)
+    renditions = services.images.renditions
+    left, right = renditions.get(view.left.digest), renditions.get(view.right.digest)
     if left is None or right is None:
         return None
-    return left if numbers[1] else right, max(len(left), len(right))
+    return left if parts[1] else right, max(len(left), len(right))
 
 
-async def _look_up(services: Services, matchup_id: int) -> BlindCopies:
+async def _look_up(services: Services, matchup_id: int) -> BlindView:
     faces = await services.database.read(images.of_matchup, matchup_id)
     if faces is None:
         raise NotFound("there is no such image")
-    if len(services.faces) >= _MOST_FACES:
-        services.faces.clear()
-    services.faces.update((face.image_id, face) for face in (faces.left, faces.right))
-    return _note(services, matchup_id, faces)
-
-
-def _note(services: Services, matchup_id: int, faces: Faces) -> BlindCopies:
-    box = shared_box(faces.left.box, faces.right.box)
-    sides = [
-        BlindCopy(one.copy if one.box == box else one.square, one.copy) for one in (faces.left, faces.right)
-    ]
-    looks = BlindCopies(sides[0], sides[1], faces.dealt_at + EXPIRY)
-    if len(services.looks) >= _MOST_LOOKS:
-        services.looks.clear()
-    services.looks[matchup_id] = looks
-    return looks
+    return services.voting.blind_views.put(matchup_id, faces)
 
 
 def _body(matchup_id: int, *, left: bool) -> bytes:
@@ -97,14 +69,11 @@ def _body(matchup_id: int, *, left: bool) -> bytes:
 
 
 def _parse(secret: bytes, token: str) -> tuple[int, bool]:
-    """Return the number of the matchup, and whether it is its left side.
-
-    Raise NotFound for a forged address.
-    """
-    found = _unsigned(secret, token)
-    if found is None:
+    """Return the number of the matchup, and whether it is the left side. Raise NotFound for a forged URL."""
+    parts = _unsigned(secret, token)
+    if parts is None:
         raise NotFound("there is no such image")
-    return found
+    return parts
 
 
 def _unsigned(secret: bytes, token: str) -> tuple[int, bool] | None:

@@ -1,4 +1,4 @@
-"""Matchup ids: a matchup's number and arena, signed, so that one that was made up costs no look anywhere."""
+"""Matchup ids: a matchup's number and arena, signed, so that a forged id is refused without a lookup."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from service.errors import NotFound
 _PURPOSE = b"matchup"
 _NUMBER_BYTES = 8
 _ARENA_BYTES = 2
-# Above every arena's number: the matchup was dealt to a voter whom an API client names.
+# Above every arena's id: the matchup was assigned to a voter whom an API client named.
 _NAMED = 1 << 15
 _RANDOM_BITS = 21
 
 
 class MatchupRef(NamedTuple):
-    """What an id stands for: the matchup's number, its arena, whether an API client asked for it."""
+    """What an id stands for: the matchup's number, its arena, and whether an API client asked for it."""
 
     number: int
     arena_id: int
@@ -32,7 +32,7 @@ class MatchupRef(NamedTuple):
 
     @classmethod
     def parse(cls, secret: bytes, text: str) -> MatchupRef:
-        """Return what an id stands for; raise NotFound for one that this service did not make."""
+        """Return what an id stands for; raise NotFound if this service did not make it."""
         data = unsigned(secret, _PURPOSE, text, _NUMBER_BYTES + _ARENA_BYTES)
         if data is None:
             raise NotFound("there is no such matchup")
@@ -41,11 +41,11 @@ class MatchupRef(NamedTuple):
 
 
 def new_number(dealt_at: int | None = None) -> int:
-    """A number for a new matchup: the milliseconds since 1970 when it is dealt (now by default), then chance.
+    """Return a number for a new matchup: milliseconds since 1970 (now by default), then random bits.
 
-    So they rise with time, which keeps their index compact and lets a ledger go on from the last it counted,
-    and processes need not agree on them. Two of a million dealt in one second share one with a probability
-    of a few hundredths; the batch that meets it is tried again.
+    Numbers rise with time, which keeps their index compact and lets a ledger go on from the last one it
+    counted, and processes need not agree on them. If a million are made in one second, two of them are equal
+    with a probability of a few hundredths; the batch with the second one is then tried again.
     """
     moment = clock.now() if dealt_at is None else dealt_at
     return moment // 1_000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)

@@ -1,47 +1,39 @@
-"""Casting: votes on matchups as they are recorded, each once, and what their voters are told."""
+"""Votes on matchups as they are recorded: each once, with a reveal that its voter can ask for again."""
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Self
 
+from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
 from service.arena.recording.before_after import RatingSnapshots, SnapshotFolding
-from service.arena.recording.operations import Operation
-from service.db.engine import ReadSession
+from service.arena.recording.folding import TableRows
+from service.arena.voting.reveals import StoredReveal
 from service.db.queries import matchups
-from service.db.queries.matchups import Matchup
-from service.domain.matchups import EXPIRY, MatchupState, RatingSnapshot
-from service.domain.ratings import score
+from service.db.queries.matchups import FoundMatchup, Matchup
+from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
-
-REASONS = {
-    Exclusion.OWN_MODEL: "the vote came with a key that has made one of the models",
-    Exclusion.RATE: "the voter voted faster than votes count",
-    Exclusion.REPEAT: "the voter had voted on this pair for this prompt before",
-    Exclusion.DAMAGED_IMAGE: "an image of the matchup was withdrawn before the vote",
-}
-_TOLD = struct.Struct(">BB" + 4 * "ddI")
 
 
 @dataclass(frozen=True, slots=True)
 class VoteResult:
-    """A recorded vote as its voter is told of it; ``created`` is False where it was recorded before."""
+    """A recorded vote with its reveal; ``created`` is False if the vote was recorded before."""
 
     matchup: Matchup
     outcome: Outcome
     exclusion: Exclusion | None
-    looks: RatingSnapshots
+    snapshots: RatingSnapshots
     created: bool
 
 
 @dataclass(frozen=True, slots=True)
-class MatchupVote(Operation[VoteResult]):
-    """A vote on a matchup of an arena, by its number. Without a voter whoever it was dealt to casts it.
+class MatchupVote(VoteOperation[VoteResult]):
+    """A vote on a matchup of an arena, by the matchup's number. Without a voter, its own voter casts it.
 
-    ``own`` are the models, by their numbers, that whoever sends it has a stake in.
+    ``own`` has the ids of models whose votes the sender may not decide.
     """
 
     arena_id: int
@@ -51,139 +43,146 @@ class MatchupVote(Operation[VoteResult]):
     over_pace: bool = False
     own: frozenset[int] = frozenset()
 
+    order = 1
+
     @property
     def votes(self) -> int:
         """See Operation."""
         return 1
 
+    @classmethod
+    def submission(cls, recording: Recording, operations: Mapping[int, Self]) -> Submission:
+        """See VoteOperation."""
+        return _MatchupVotes(recording, operations)
 
-Append = Callable[[Matchup, Outcome, Exclusion | None], int]
-"""What puts a vote into the log; it gives its position."""
 
+@dataclass(slots=True)
+class _NewVote:
+    """A vote that this batch adds to the log; its position is set once the log has it."""
 
-class _Taken(NamedTuple):
-    """A vote that is in the log now, on a matchup that is not closed yet."""
-
-    position: int
     outcome: Outcome
     exclusion: Exclusion | None
+    position: int = 0
 
 
-class MatchupVotes:
-    """The votes on matchups of one arena in one batch: looked up together, added one by one, closed together.
+class _MatchupVotes(Submission):
+    """The votes on matchups of one arena in one batch: looked up, resolved and closed together."""
 
-    ``prompts`` are those of the matchups.
-    """
-
-    def __init__(self, session: ReadSession, casts: Sequence[MatchupVote], now: int) -> None:
-        self._now = now
-        self._rows = matchups.of_ids(session, {cast.matchup for cast in casts}) if casts else {}
-        self._taken: dict[int, _Taken] = {}
-        self._looks: dict[int, RatingSnapshots] = {}
+    def __init__(self, recording: Recording, votes: Mapping[int, MatchupVote]) -> None:
+        self._recording = recording
+        self._votes = votes
+        self._matchups: dict[int, FoundMatchup] = {}
+        self._new: dict[int, _NewVote] = {}
+        self._snapshots: dict[int, RatingSnapshots] = {}
         self._refused: dict[int, ArenaError] = {}
-        self._again: set[int] = set()
-        self.prompts = {found.matchup.prompt_id for found in self._rows.values()}
+        self._repeated: set[int] = set()
 
-    @property
-    def watched(self) -> set[int]:
-        """The positions of the votes that were added and count."""
-        return {taken.position for taken in self._taken.values() if taken.exclusion is None}
+    def resolve(self) -> Sequence[ResolvedVote]:
+        """See Submission."""
+        session, arena, ids = self._recording.session, self._recording.arena, self._recording.ids
+        self._matchups = matchups.of_ids(session, {vote.matchup for vote in self._votes.values()})
+        ids.learn_prompts(session, arena.id, {found.matchup.prompt_id for found in self._matchups.values()})
+        resolved = []
+        for number, vote in self._votes.items():
+            try:
+                matchup = self._open_matchup(vote)
+            except ArenaError as error:
+                self._refused[number] = error
+                continue
+            if matchup is None:
+                self._repeated.add(number)
+                continue
+            self._new[matchup.id] = _NewVote(vote.outcome, self._exclusion_of(vote))
+            resolved.append(self._resolved(matchup, self._new[matchup.id]))
+        return resolved
 
-    def add(self, number: int, cast: MatchupVote, append: Append) -> None:
-        """Append a vote to the log unless it is there or is refused; ``number`` is its own in this batch."""
-        try:
-            row = self._to_append(cast)
-        except ArenaError as error:
-            self._refused[number] = error
-            return
-        if row is None:
-            self._again.add(number)
-            return
-        exclusion = self._exclusion_of(cast)
-        self._taken[row.id] = _Taken(append(row, cast.outcome, exclusion), cast.outcome, exclusion)
-
-    def _to_append(self, cast: MatchupVote) -> Matchup | None:
-        """Return the open matchup of a vote; None for one that is in the log already."""
-        found = self._rows.get(cast.matchup)
-        if found is None or found.matchup.arena_id != cast.arena_id:
+    def _open_matchup(self, vote: MatchupVote) -> Matchup | None:
+        """Return the open matchup of a vote; None if the same vote was recorded already."""
+        found = self._matchups.get(vote.matchup)
+        if found is None or found.matchup.arena_id != vote.arena_id:
             raise NotFound("there is no such matchup")
-        row = found.matchup
-        if cast.voter is not None and row.voter != cast.voter:
-            raise Forbidden("this matchup was dealt to another voter")
-        if row.state == MatchupState.VOTED or row.id in self._taken:
-            self._check_same(cast, row)
+        matchup = found.matchup
+        if vote.voter is not None and matchup.voter != vote.voter:
+            raise Forbidden("this matchup was assigned to another voter")
+        if matchup.state == MatchupState.VOTED or matchup.id in self._new:
+            self._check_same(vote, matchup)
             return None
-        expired = row.state == MatchupState.OPEN and self._now > row.dealt_at + EXPIRY
-        if expired or row.state != MatchupState.OPEN:
-            raise Gone(
-                f"this matchup {'was skipped' if row.state == MatchupState.SKIPPED else 'has expired'}"
-            )
-        return row
+        expired = matchup.state == MatchupState.OPEN and self._recording.now > matchup.dealt_at + EXPIRY
+        if expired or matchup.state != MatchupState.OPEN:
+            skipped = matchup.state == MatchupState.SKIPPED
+            raise Gone(f"this matchup {'was skipped' if skipped else 'has expired'}")
+        return matchup
 
-    def _check_same(self, cast: MatchupVote, row: Matchup) -> None:
-        taken = self._taken.get(row.id)
-        outcome = taken.outcome if taken else unpack(row.told)[0]
-        if outcome != cast.outcome:
-            raise AlreadyVoted(f"this matchup was voted on, and not as {cast.outcome.label}")
+    def _check_same(self, vote: MatchupVote, matchup: Matchup) -> None:
+        new = self._new.get(matchup.id)
+        outcome = new.outcome if new else StoredReveal.unpack(matchup.reveal).outcome
+        if outcome != vote.outcome:
+            raise AlreadyVoted(f"this matchup was voted on, and not as {vote.outcome.label}")
 
-    def _exclusion_of(self, cast: MatchupVote) -> Exclusion | None:
-        found = self._rows[cast.matchup]
+    def _exclusion_of(self, vote: MatchupVote) -> Exclusion | None:
+        found = self._matchups[vote.matchup]
         if found.withdrawn:
             return Exclusion.DAMAGED_IMAGE
-        if cast.own & {found.matchup.model_left, found.matchup.model_right}:
+        if vote.own & {found.matchup.model_left, found.matchup.model_right}:
             return Exclusion.OWN_MODEL
         if found.repeated:
             return Exclusion.REPEAT
-        return Exclusion.RATE if cast.over_pace else None
+        return Exclusion.RATE if vote.over_pace else None
 
-    def close(self, folding: SnapshotFolding) -> list[Matchup]:
-        """The matchups that were voted on as they are to be stored, with what the fold did to the models."""
-        for number, taken in self._taken.items():
-            row = self._rows[number].matchup
-            looks = folding.looks.get(taken.position) or folding.looks_of(row.model_left, row.model_right)
-            self._looks[number] = looks
-            self._rows[number] = self._rows[number]._replace(matchup=self._closed(row, taken, looks))
-        return [self._rows[number].matchup for number in self._taken]
+    def _resolved(self, matchup: Matchup, new: _NewVote) -> ResolvedVote:
+        return ResolvedVote(
+            matchup.model_left,
+            matchup.model_right,
+            int(new.outcome),
+            self._recording.ids.category_of_prompt(matchup.arena_id, matchup.prompt_id),
+            matchup.prompt_id,
+            matchup.voter,
+            self._recording.now,
+            exclusion=new.exclusion,
+        )
 
-    def _closed(self, row: Matchup, taken: _Taken, looks: RatingSnapshots) -> Matchup:
+    def appended(self, first_position: int) -> None:
+        """See Submission."""
+        for position, new in enumerate(self._new.values(), first_position):
+            new.position = position
+
+    @property
+    def snapshot_positions(self) -> AbstractSet[int]:
+        """See Submission."""
+        return {new.position for new in self._new.values()}
+
+    def close(self, folding: SnapshotFolding) -> Sequence[TableRows]:
+        """See Submission: the matchups that were voted on, with their reveals."""
+        for number, new in self._new.items():
+            row = self._matchups[number].matchup
+            snapshots = folding.snapshots_of(new.position, row.model_left, row.model_right)
+            self._snapshots[number] = snapshots
+            self._matchups[number] = self._matchups[number]._replace(
+                matchup=self._closed(row, new, snapshots)
+            )
+        return [(matchups.save, [self._matchups[number].matchup for number in self._new])]
+
+    def _closed(self, row: Matchup, new: _NewVote, snapshots: RatingSnapshots) -> Matchup:
+        now = self._recording.now
         seen_at = row.dealt_at if row.shown_at is None else row.shown_at
         return row._replace(
             state=int(MatchupState.VOTED),
-            closed_at=self._now,
-            position=taken.position,
-            response_ms=max(0, self._now - seen_at) // 1_000,
-            told=pack(taken.outcome, taken.exclusion, looks),
+            closed_at=now,
+            position=new.position,
+            response_ms=max(0, now - seen_at) // 1_000,
+            reveal=StoredReveal(new.outcome, new.exclusion, snapshots).pack(),
         )
 
-    def answer(self, number: int, cast: MatchupVote) -> VoteResult | ArenaError:
-        """Return what the voter is told, once the matchups are closed."""
+    def answers(self) -> Mapping[int, VoteResult | ArenaError]:
+        """See Submission."""
+        return {number: self._answer(number, vote) for number, vote in self._votes.items()}
+
+    def _answer(self, number: int, vote: MatchupVote) -> VoteResult | ArenaError:
         if number in self._refused:
             return self._refused[number]
-        row = self._rows[cast.matchup].matchup
-        created = number not in self._again
-        taken = self._taken.get(row.id)
-        if taken:
-            return VoteResult(row, taken.outcome, taken.exclusion, self._looks[row.id], created)
-        outcome, exclusion, looks = unpack(row.told)
-        return VoteResult(row, outcome, exclusion, looks, created)
-
-
-def pack(outcome: Outcome, exclusion: Exclusion | None, looks: RatingSnapshots) -> bytes:
-    """Return what a voter is told, as it is stored to be told again: 82 bytes."""
-    numbers = [number for look in looks for number in (look.mu, look.sigma, look.rank or 0)]
-    return _TOLD.pack(outcome, exclusion or 0, *numbers)
-
-
-def unpack(told: bytes | None) -> tuple[Outcome, Exclusion | None, RatingSnapshots]:
-    """Return the outcome, the exclusion and the looks that `pack` packed.
-
-    Raise AlreadyVoted where nothing was kept, as for votes that the demo made.
-    """
-    if told is None:
-        raise AlreadyVoted("this matchup was voted on")
-    outcome, exclusion, *numbers = _TOLD.unpack(told)
-    standings = [
-        RatingSnapshot(mu, sigma, score(mu, sigma), rank or None)
-        for mu, sigma, rank in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-    ]
-    return Outcome(outcome), Exclusion(exclusion) if exclusion else None, RatingSnapshots(*standings)
+        row = self._matchups[vote.matchup].matchup
+        created = number not in self._repeated
+        new = self._new.get(row.id)
+        if new:
+            return VoteResult(row, new.outcome, new.exclusion, self._snapshots[row.id], created)
+        return VoteResult(row, *StoredReveal.unpack(row.reveal), created)

@@ -1,19 +1,19 @@
-"""Matchups: dealt to a visitor, voted on, skipped."""
+"""Matchups: assigned to a visitor, voted on, skipped."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 
-from service.arena.access.rate_limits import limit, over_pace
 from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
 from service.arena.images.renditions import withdraw_damaged
 from service.arena.services import Services
 from service.arena.voting.assigning import ROUNDS, AssignMatchup, Assignment
-from service.arena.voting.blind_urls import blind_url, expect
+from service.arena.voting.blind_urls import blind_url
 from service.arena.voting.matchup_ids import MatchupRef
-from service.arena.voting.matchup_votes import MatchupVote, VoteResult, unpack
+from service.arena.voting.matchup_votes import MatchupVote, VoteResult
+from service.arena.voting.reveals import StoredReveal
 from service.arena.voting.secure_random import SecureRandom
 from service.arena.voting.skipping import SkipMatchup
 from service.db.engine import ReadSession
@@ -26,7 +26,7 @@ from service.domain.matchups import (
     EXPIRY,
     NO_REPEAT,
     UNDO,
-    DealtMatchup,
+    AssignedMatchup,
     Picture,
     RatingSnapshot,
     Reveal,
@@ -39,101 +39,101 @@ from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound
 BROKEN_IMAGE = "broken_image"
 
 
-async def deal(  # noqa: PLR0917 - an address, and what may follow it
+async def assign(  # noqa: PLR0917 - an address, and what may follow it
     services: Services,
     visitor: Visitor,
     arena: str,
     theme: str | None = None,
     language: str | None = None,
     after: str | None = None,
-) -> DealtMatchup:
-    """A visitor's open matchup in an arena, or a new one; with ``after`` the one that follows the open one.
+) -> AssignedMatchup:
+    """Return a visitor's open matchup in an arena, or a new one; with ``after`` the one after the open one.
 
-    Theme and language say what a new one is about. Raises NotFound, Invalid for a language that is none,
-    NoMatchup with the reason where nothing can be dealt, and TooMany.
+    Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
+    tag, NoMatchup with the reason if there is nothing to compare, and TooMany.
     """
-    limit(services, visitor, "deal")
-    arena_id = await resolving.arena_id(services, arena)
+    services.access.rate_limits.check_visitor(visitor, "assign")
+    arena_id = await services.catalog.arena_ids.of(arena)
     axis = resolving.axis_of(theme, language)
     number = _ref(services, visitor, after).number if after else None
-    given = await _given(services, visitor, arena_id, axis, number)
-    if given.found is None:
+    assignment = await _assignment(services, visitor, arena_id, axis, number)
+    if assignment.found is None:
         raise NoMatchup(await _why_not(services, arena_id, axis))
-    return await _dealt(services, visitor, arena, given.found, created=given.created)
+    return await _assigned(services, visitor, arena, assignment.found, created=assignment.created)
 
 
-async def _given(
+async def _assignment(
     services: Services, visitor: Visitor, arena_id: int, axis: Axis, after: int | None
 ) -> Assignment:
-    if (await services.decks.arena(arena_id)).retired_at is not None:
+    if (await services.voting.pools.arena(arena_id)).retired_at is not None:
         return Assignment(None)
-    table = await services.decks.table(arena_id, axis)
-    given = await services.recorder.submit(
-        AssignMatchup(arena_id, visitor.voter, visitor.address, after, table)
+    sampler = await services.voting.pools.sampler(arena_id, axis)
+    assignment = await services.recorder.submit(
+        AssignMatchup(arena_id, visitor.voter, visitor.address, after, sampler)
     )
-    # Chance found nothing in what was known: again, knowing all of the arena and of the voter. The second
-    # time the deck has been read anew, as images in it were not in use any more.
+    # If the draws found nothing: again, with everything there is in the arena and all that the voter has
+    # seen. By the second time the pool has been read again, as it had images that were no longer in use.
     for _ in range(2):
-        if given.stale:
-            services.decks.spoil(arena_id)
-        if given.found is not None:
+        if assignment.stale:
+            services.voting.pools.expire(arena_id)
+        if assignment.found is not None:
             break
-        table = await services.decks.table(arena_id, axis, fresh=True)
-        hands = await _unseen(services, visitor, arena_id, table)
-        if not hands:
+        sampler = await services.voting.pools.sampler(arena_id, axis, fresh=True)
+        pairs = await _unseen(services, visitor, arena_id, sampler)
+        if not pairs:
             break
-        task = AssignMatchup(arena_id, visitor.voter, visitor.address, after, table, hands)
-        given = await services.recorder.submit(task)
-        if not given.stale:
+        assignment = await services.recorder.submit(
+            AssignMatchup(arena_id, visitor.voter, visitor.address, after, sampler, pairs)
+        )
+        if not assignment.stale:
             break
-    return given
+    return assignment
 
 
-async def _unseen(services: Services, visitor: Visitor, arena_id: int, table: Sampler) -> list[DrawnPair]:
-    """Return some hands that a voter has not seen, drawn beside the event loop."""
+async def _unseen(services: Services, visitor: Visitor, arena_id: int, sampler: Sampler) -> list[DrawnPair]:
+    """Return some pairs that a voter has not seen, drawn outside the event loop."""
     since = clock.now() - NO_REPEAT
-    dealt = await services.database.read(matchups.dealt_to, visitor.voter, arena_id, since)
-    seen = {(one.prompt_id, one.pair) for one in dealt}
-    return await asyncio.to_thread(_drawn_unseen, table, seen)
+    earlier = await services.database.read(matchups.assigned_to, visitor.voter, arena_id, since)
+    seen = {(one.prompt_id, one.pair) for one in earlier}
+    return await asyncio.to_thread(_draw_unseen, sampler, seen)
 
 
-def _drawn_unseen(table: Sampler, seen: Seen) -> list[DrawnPair]:
-    chance, hands = SecureRandom(), list[DrawnPair]()
-    while len(hands) < ROUNDS:
-        hand = table.draw_unseen(chance, seen)
-        if hand is None:
+def _draw_unseen(sampler: Sampler, seen: Seen) -> list[DrawnPair]:
+    random, pairs = SecureRandom(), list[DrawnPair]()
+    while len(pairs) < ROUNDS:
+        pair = sampler.draw_unseen(random, seen)
+        if pair is None:
             break
-        hands.append(hand)
-    return hands
+        pairs.append(pair)
+    return pairs
 
 
 async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:
-    arena = await services.decks.arena(arena_id)
+    arena = await services.voting.pools.arena(arena_id)
     about = "" if axis == OVERALL else f" for {axis.label}"
     if arena.retired_at is not None:
         return f"arena {arena.slug} is retired"
-    if not (await services.decks.table(arena_id, axis)).odds.pairs:
+    if not (await services.voting.pools.sampler(arena_id, axis)).odds.pairs:
         return f"no matchups yet: no prompt{about} has images from two models"
     days = NO_REPEAT // clock.DAY
     return f"you have seen every pair of images{about} in this arena; pairs come back after {days} days"
 
 
-async def _dealt(
+async def _assigned(
     services: Services, visitor: Visitor, arena: str, found: FoundMatchup, *, created: bool
-) -> DealtMatchup:
+) -> AssignedMatchup:
     row = found.matchup
     size = BOXES[shared_box(found.box_left, found.box_right)]
-
-    expect(services, row.id, row.dealt_at, row.image_left, row.image_right)
+    services.voting.blind_views.expect(row.id, row.dealt_at, row.image_left, row.image_right)
 
     def picture(side: Side) -> Picture:
         return Picture(blind_url(services.secret, row.id, side), *size)
 
     ref = MatchupRef(row.id, row.arena_id, visitor.named)
-    return DealtMatchup(
+    return AssignedMatchup(
         id=ref.text(services.secret),
         arena=arena,
-        prompt=await services.decks.subject(row.prompt_id),
+        prompt=await services.voting.pools.subject(row.prompt_id),
         left=picture("left"),
         right=picture("right"),
         expires_at=row.dealt_at + EXPIRY,
@@ -148,75 +148,76 @@ async def vote(
     outcome: str,
     own: frozenset[int] = frozenset(),
 ) -> Reveal:
-    """Cast a visitor's vote on a matchup; what the images were, and what the vote did.
+    """Cast a visitor's vote on a matchup; return what the images were, and what the vote changed.
 
-    Without a visitor it is cast for the voter that an API client had named. ``own`` are the models, by their
-    numbers, that the client has a stake in: a vote on those does not count. Raises NotFound, Forbidden for
-    another's, AlreadyVoted with another outcome, Gone where it expired or was skipped, Conflict in an arena
-    that is retired, Invalid for what is no outcome, TooMany, Unavailable and StorageFull; then nothing was
-    recorded.
+    Without a visitor it is cast for the voter that an API client named. ``own`` has the ids of models whose
+    votes the client may not decide: a vote on them does not count. Raise NotFound, Forbidden if it is another
+    voter's matchup, AlreadyVoted if the outcome was another, Gone if it has expired or was skipped, Conflict
+    if the arena is retired, Invalid if there is no such outcome, TooMany, Unavailable and StorageFull. Then
+    nothing was recorded.
     """
     if outcome not in OUTCOMES:
         raise Invalid(f"the outcome is one of {', '.join(OUTCOMES)}")
     if visitor is not None:
-        limit(services, visitor, "vote")
+        services.access.rate_limits.check_visitor(visitor, "vote")
     ref = _ref(services, visitor, matchup_id)
-    voter, fast = (None, False) if visitor is None else (visitor.voter, over_pace(services, visitor))
-    cast = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], fast, own)
-    told = await services.recorder.submit(cast)
-    models = (told.matchup.model_left, told.matchup.model_right)
-    return _reveal(await services.decks.makers(ref.arena_id, models), told)
+    voter = None if visitor is None else visitor.voter
+    over_pace = visitor is not None and services.access.rate_limits.over_pace(visitor)
+    operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own)
+    result = await services.recorder.submit(operation)
+    models = (result.matchup.model_left, result.matchup.model_right)
+    return _reveal(await services.voting.pools.contestants(ref.arena_id, models), result)
 
 
-async def told(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
-    """Return what a visitor was told when it voted on a matchup; None where it did not. Raise NotFound."""
+async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
+    """Return the reveal of a visitor's vote on a matchup, None if it has none. Raise NotFound."""
     ref = MatchupRef.parse(services.secret, matchup_id)
-    found = await services.database.read(matchups.of_ids, [ref.number])
-    row = found[ref.number].matchup if ref.number in found else None
-    if row is None or row.voter != visitor.voter or row.told is None:
+    stored = (await services.database.read(matchups.of_ids, [ref.number])).get(ref.number)
+    row = stored.matchup if stored else None
+    if row is None or row.voter != visitor.voter or row.reveal is None:
         return None
-    makers = await services.decks.makers(ref.arena_id, (row.model_left, row.model_right))
-    return _reveal(makers, VoteResult(row, *unpack(row.told), created=False))
+    contestants = await services.voting.pools.contestants(ref.arena_id, (row.model_left, row.model_right))
+    return _reveal(contestants, VoteResult(row, *StoredReveal.unpack(row.reveal), created=False))
 
 
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:
     ref = MatchupRef.parse(services.secret, matchup_id)
     if visitor is None and not ref.named:
-        raise Forbidden("this matchup was dealt to a browser; only that can vote on it")
+        raise Forbidden("this matchup was assigned to a browser; only that can vote on it")
     return ref
 
 
-def _reveal(makers: Mapping[int, Contestant], told: VoteResult) -> Reveal:
-    row, looks = told.matchup, told.looks
+def _reveal(contestants: Mapping[int, Contestant], result: VoteResult) -> Reveal:
+    row, snapshots = result.matchup, result.snapshots
     if row.position is None or row.closed_at is None:
         raise NotFound("there is no such vote")
 
     def side(model: int, before: RatingSnapshot, after: RatingSnapshot) -> Revealed:
-        maker = makers[model]
-        return Revealed(maker.slug, maker.name, maker.organization, before, after, maker.organization_name)
+        one = contestants[model]
+        return Revealed(one.slug, one.name, one.organization, before, after, one.organization_name)
 
     return Reveal(
         id=VoteRef(row.arena_id, row.position).id,
         position=row.position,
-        outcome=told.outcome.label,
-        left=side(row.model_left, looks.left_before, looks.left_after),
-        right=side(row.model_right, looks.right_before, looks.right_after),
+        outcome=result.outcome.label,
+        left=side(row.model_left, snapshots.left_before, snapshots.left_after),
+        right=side(row.model_right, snapshots.right_before, snapshots.right_after),
         undo_until=row.closed_at + UNDO,
-        excluded=told.exclusion.label if told.exclusion else None,
-        created=told.created,
+        excluded=result.exclusion.label if result.exclusion else None,
+        created=result.created,
     )
 
 
 async def skip(
     services: Services, visitor: Visitor | None, matchup_id: str, reason: str | None = None
 ) -> None:
-    """Close a visitor's matchup without a vote; with the reason ``broken_image`` its images are looked at.
+    """Close a visitor's matchup without a vote; with the reason ``broken_image`` its images are checked.
 
-    One whose image turns out to be damaged is withdrawn, and the skip does not count. Raises as `vote` does,
-    and TooMany where a voter skips much more than it votes.
+    A damaged image is withdrawn, and the skip then does not count. Raise as `vote` does, and TooMany if a
+    voter skips much more than it votes.
     """
     if visitor is not None:
-        limit(services, visitor, "skip")
+        services.access.rate_limits.check_visitor(visitor, "skip")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     damaged = reason == BROKEN_IMAGE and await _withdraw_damaged(services, ref.number, voter)
@@ -224,19 +225,19 @@ async def skip(
 
 
 async def _withdraw_damaged(services: Services, number: int, voter: int | None) -> bool:
-    """Look at both images of a matchup as they are in the store; whether one had to be withdrawn."""
-    found = False
+    """Check both images of a matchup in the store; return whether one had to be withdrawn."""
+    withdrawn = False
     for digest, copy in await services.database.read(_pictures, number, voter):
         try:
             await asyncio.to_thread(services.blobs.get, "copies", digest)
         except Damaged as error:
             await services.database.write(withdraw_damaged, copy, error.detail)
-            found = True
-    return found
+            withdrawn = True
+    return withdrawn
 
 
 def _pictures(session: ReadSession, number: int, voter: int | None) -> set[tuple[bytes, bytes]]:
-    """Return what a voter's matchup may show: hashes of copies or square ones, each with that of its copy."""
+    """Return the hashes of the pictures a voter's matchup may show, each with the hash of its copy."""
     row = matchups.of_ids(session, [number]).get(number)
     if row is None or (voter is not None and row.matchup.voter != voter):
         return set()

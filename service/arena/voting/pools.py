@@ -1,7 +1,7 @@
-"""The decks that this process deals from, read once and then only where the arena has grown.
+"""The matchup pools of this process, read once and then only where the arena has grown.
 
-They may be a moment old. What is dealt is therefore looked at again where it is stored: an image or a model
-that was taken out of use since is found there, and the deck read anew.
+They may be a moment old. An image or a model that was taken out of use since is noticed when a matchup is
+stored, and the pool is then read again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from service.arena.lru import LruCache
 from service.db.catalog_revision import revision
 from service.db.engine import Database, ReadSession
 from service.db.queries import arenas, matchups, models, prompt_categories, prompts, ratings
@@ -23,150 +24,153 @@ from service.domain.matchups import Subject
 from service.domain.pools import Contestant, MatchupPool, Sampler
 from service.errors import NotFound
 
-# How old a deck and its odds may be, and the most of the time that goes into keeping them younger.
+# How old a pool and its odds may be, and the largest share of the time to spend on renewing them.
 _SECONDS = 0.5
 _SHARE = 0.03
-# An image that was taken back into use has an old number, so that only reading all of them finds it.
-_ANEW_SECONDS = 600
+# An image that was taken back into use has an old number: only reading all images finds it.
+_REREAD_SECONDS = 600
 # Rows read at a time: on PostgreSQL they are read in the event loop, which must get its turn.
 _CHUNK = 20_000
-_MOST_SUBJECTS = 20_000
+_MAX_SUBJECTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """What decides whether a deck is as the database has it."""
+class _Version:
+    """What decides whether a pool is up to date."""
 
     arena: Arena
     catalog: int
 
 
 @dataclass(slots=True, eq=False)
-class _Held:
-    """A deck with the state it was read at, and when; tables are made of it as they are asked for."""
+class _Entry:
+    """A pool with the version it was read at, and when; samplers are made of it as they are asked for."""
 
-    state: _State
-    deck: MatchupPool
+    version: _Version
+    pool: MatchupPool
     met: Mapping[Pair, Met]
     began: float
     read_at: float
     until: float = 0.0
     stale: bool = False
-    tables: dict[Axis, Sampler] = field(default_factory=dict)
-    former: dict[Axis, Sampler] = field(default_factory=dict)
+    samplers: dict[Axis, Sampler] = field(default_factory=dict)
+    earlier: dict[Axis, Sampler] = field(default_factory=dict)
 
 
 class MatchupPools:
-    """The decks of a process, by arena."""
+    """The pools of a process, one for each arena that was asked for."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._held: dict[int, _Held] = {}
+        self._entries: dict[int, _Entry] = {}
         self._locks: dict[int, asyncio.Lock] = {}
-        self._subjects: dict[int, Subject] = {}
+        self._subjects = LruCache[int, Subject](_MAX_SUBJECTS)
 
     async def arena(self, arena_id: int) -> Arena:
-        """Return the arena of a deck, at most a moment old. Raise NotFound."""
-        return (await self._current(arena_id)).state.arena
+        """Return the arena of a pool, at most a moment old. Raise NotFound."""
+        return (await self._current(arena_id)).version.arena
 
-    async def makers(self, arena_id: int, model_ids: Collection[int]) -> Mapping[int, Contestant]:
-        """Return who these models of an arena are, at most a moment ago. Raise NotFound."""
-        known = (await self._current(arena_id)).deck.makers
-        # Those without any image in use have left the deck.
-        return known if all(i in known for i in model_ids) else await self._database.read(_makers, model_ids)
+    async def contestants(self, arena_id: int, model_ids: Collection[int]) -> Mapping[int, Contestant]:
+        """Return these models of an arena by id, at most a moment old. Raise NotFound."""
+        known = (await self._current(arena_id)).pool.models
+        # Models without any image in use are no longer in the pool.
+        if all(i in known for i in model_ids):
+            return known
+        return await self._database.read(_contestants, model_ids)
 
-    async def table(self, arena_id: int, axis: Axis, *, fresh: bool = False) -> Sampler:
-        """What can be dealt of a theme and a language, at most a moment old, or as of now where ``fresh``.
+    async def sampler(self, arena_id: int, axis: Axis, *, fresh: bool = False) -> Sampler:
+        """Return the sampler of a theme and a language, at most a moment old, or current if ``fresh``.
 
-        Raises NotFound.
+        Raise NotFound.
         """
-        held = await self._current(arena_id, fresh=fresh)
-        table = held.tables.get(axis)
-        if table is None:
-            table = await self._made(held, axis)
-        return table
+        entry = await self._current(arena_id, fresh=fresh)
+        sampler = entry.samplers.get(axis)
+        return await self._make_sampler(entry, axis) if sampler is None else sampler
 
-    async def _made(self, held: _Held, axis: Axis) -> Sampler:
-        # For hundreds of models the odds take a while, in which no vote should have to wait.
+    async def _make_sampler(self, entry: _Entry, axis: Axis) -> Sampler:
+        # For hundreds of models the odds take a while; no vote should have to wait for them.
         began = time.monotonic()
-        former, matchmaking = held.former.get(axis), held.state.arena.matchmaking
-        table = await asyncio.to_thread(Sampler, held.deck, axis, held.met, matchmaking, former=former)
-        held.tables[axis] = table
+        matchmaking = entry.version.arena.matchmaking
+        sampler = await asyncio.to_thread(
+            Sampler, entry.pool, axis, entry.met, matchmaking, earlier=entry.earlier.get(axis)
+        )
+        entry.samplers[axis] = sampler
         ended = time.monotonic()
-        held.until = max(held.until, ended + (ended - began) / _SHARE)
-        return table
+        entry.until = max(entry.until, ended + (ended - began) / _SHARE)
+        return sampler
 
-    def spoil(self, arena_id: int) -> None:
-        """Have the deck read anew: some of what it holds is not in use any more."""
-        if arena_id in self._held:
-            self._held[arena_id].stale = True
+    def expire(self, arena_id: int) -> None:
+        """Have the pool read again: it has images or models that are not in use any more."""
+        if arena_id in self._entries:
+            self._entries[arena_id].stale = True
 
     async def subject(self, prompt_id: int) -> Subject:
         """Return a prompt as voters see it; it never changes."""
-        known = self._subjects.get(prompt_id)
-        if known is None:
-            known = await self._database.read(_subject, prompt_id)
-            if len(self._subjects) >= _MOST_SUBJECTS:
-                self._subjects.clear()
-            self._subjects[prompt_id] = known
-        return known
+        subject = self._subjects.get(prompt_id)
+        if subject is None:
+            subject = await self._database.read(_subject, prompt_id)
+            self._subjects.put(prompt_id, subject)
+        return subject
 
-    async def _current(self, arena_id: int, *, fresh: bool = False) -> _Held:
+    async def _current(self, arena_id: int, *, fresh: bool = False) -> _Entry:
         asked = time.monotonic()
-        held = self._held.get(arena_id)
-        if held is not None and not fresh and asked < held.until:
-            return held
+        entry = self._entries.get(arena_id)
+        if entry is not None and not fresh and asked < entry.until:
+            return entry
         async with self._locks.setdefault(arena_id, asyncio.Lock()):
-            held = self._held.get(arena_id)
-            if held is None or held.began < asked:
+            entry = self._entries.get(arena_id)
+            if entry is None or entry.began < asked:
                 began = time.monotonic()
-                held = self._held[arena_id] = await self._renewed(arena_id, held, began)
+                entry = self._entries[arena_id] = await self._renewed(arena_id, entry, began)
                 ended = time.monotonic()
-                held.until = ended + max(_SECONDS, (ended - began) / _SHARE)
-        return held
+                entry.until = ended + max(_SECONDS, (ended - began) / _SHARE)
+        return entry
 
-    async def _renewed(self, arena_id: int, held: _Held | None, began: float) -> _Held:
-        """Return what is held with what has changed since; all read anew where that is not enough."""
-        state = await self._database.read(_state, arena_id)
-        grown = held is None or state.catalog != held.state.catalog
-        if held is None or held.stale or (grown and began - held.read_at > _ANEW_SECONDS):
-            deck = await self._grown(arena_id, MatchupPool({}, {}, {}, 0))
-            return _Held(state, deck, await self._met(state.arena), began, read_at=began)
-        if state == held.state:
-            return replace(held, began=began)
-        deck = await self._grown(arena_id, held.deck) if grown else held.deck
-        moved = state.arena.revision != held.state.arena.revision
-        met = await self._met(state.arena) if moved else held.met
-        return _Held(state, deck, met, began, held.read_at, former={**held.former, **held.tables})
+    async def _renewed(self, arena_id: int, entry: _Entry | None, began: float) -> _Entry:
+        """Return the entry with what has changed since, or read everything again if that is not enough."""
+        version = await self._database.read(_version, arena_id)
+        grown = entry is None or version.catalog != entry.version.catalog
+        if entry is None or entry.stale or (grown and began - entry.read_at > _REREAD_SECONDS):
+            pool = await self._extended(arena_id, MatchupPool({}, {}, {}, 0))
+            return _Entry(version, pool, await self._met(version.arena), began, read_at=began)
+        if version == entry.version:
+            return replace(entry, began=began)
+        pool = await self._extended(arena_id, entry.pool) if grown else entry.pool
+        moved = version.arena.revision != entry.version.arena.revision
+        met = await self._met(version.arena) if moved else entry.met
+        earlier = {**entry.earlier, **entry.samplers}
+        return _Entry(version, pool, met, began, entry.read_at, earlier=earlier)
 
-    async def _grown(self, arena_id: int, deck: MatchupPool) -> MatchupPool:
+    async def _extended(self, arena_id: int, pool: MatchupPool) -> MatchupPool:
+        """Return a pool with the images that were added since it was read."""
         chunks: list[Sequence[tuple[int, ...]]] = []
-        last = deck.last_image
+        last = pool.last_image
         while not chunks or len(chunks[-1]) == _CHUNK:
-            chunks.append(await self._database.read(matchups.cards, arena_id, last, _CHUNK))
+            chunks.append(await self._database.read(matchups.candidates, arena_id, last, _CHUNK))
             last = chunks[-1][-1][0] if chunks[-1] else last
-        deck = await asyncio.to_thread(deck.with_cards, chain.from_iterable(chunks))
-        found, makers = await self._database.read(_facts, arena_id, {model for model, _ in deck.heaps})
-        return MatchupPool(found, makers, deck.heaps, deck.last_image)
+        pool = await asyncio.to_thread(pool.with_candidates, chain.from_iterable(chunks))
+        model_ids = {model for model, _ in pool.images}
+        categories, contestants = await self._database.read(_facts, arena_id, model_ids)
+        return replace(pool, categories=categories, models=contestants)
 
     async def _met(self, arena: Arena) -> Mapping[Pair, Met]:
         return await self._database.read(_met, arena)
 
 
-def _state(session: ReadSession, arena_id: int) -> _State:
+def _version(session: ReadSession, arena_id: int) -> _Version:
     arena = arenas.of_id(session, arena_id)
     if arena is None:
         raise NotFound("there is no such arena")
-    return _State(arena, revision(session))
+    return _Version(arena, revision(session))
 
 
 def _facts(
     session: ReadSession, arena_id: int, model_ids: Collection[int]
 ) -> tuple[dict[int, PromptCategory], dict[int, Contestant]]:
-    return prompt_categories.of_arena(session, arena_id), _makers(session, model_ids)
+    return prompt_categories.of_arena(session, arena_id), _contestants(session, model_ids)
 
 
-def _makers(session: ReadSession, model_ids: Collection[int]) -> dict[int, Contestant]:
+def _contestants(session: ReadSession, model_ids: Collection[int]) -> dict[int, Contestant]:
     return {
         row.id: Contestant(
             row.slug, row.name, row.organization, row.organization_name, row.retired_at is not None
@@ -178,11 +182,11 @@ def _makers(session: ReadSession, model_ids: Collection[int]) -> dict[int, Conte
 def _met(session: ReadSession, arena: Arena) -> Mapping[Pair, Met]:
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     rows = [] if axis_id is None else ratings.pairs_of_axis(session, axis_id)
-    found = {}
+    met = {}
     for _, a, b, wins_a, wins_b, ties, both_bad in rows:
         drawn = ties + (both_bad if arena.both_bad == "tie" else 0)
-        found[a, b] = Met(wins_a + wins_b + drawn, wins_a + drawn / 2)
-    return found
+        met[a, b] = Met(wins_a + wins_b + drawn, wins_a + drawn / 2)
+    return met
 
 
 def _subject(session: ReadSession, prompt_id: int) -> Subject:

@@ -1,4 +1,4 @@
-"""Chance that nobody can foresee, at the price of chance that one could."""
+"""Random numbers that nobody can foresee, as fast as those that one could."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ _BYTES = 4_096
 
 
 class SecureRandom(SystemRandom):
-    """The system's random numbers, asked for many at a time. For one thread at a time.
+    """The system's random numbers, fetched many at a time. For use by one thread at a time.
 
-    A voter who could tell what is dealt next would know the models before the vote; the numbers of a plain
-    generator can be told from enough coins. Asking the system for each takes longer than all else of a deal.
+    A voter who could foresee the next matchup would know its models before the vote, and enough numbers of a
+    plain generator reveal the rest. Asking the system for each number would take most of an
+    assignment's time.
     """
 
     def __init__(self) -> None:
@@ -25,11 +26,11 @@ class SecureRandom(SystemRandom):
         return self.getrandbits(53) / (1 << 53)
 
     def getrandbits(self, k: int) -> int:
-        """Return a number of so many random bits."""
+        """Return a number of ``k`` random bits."""
         size = (k + 7) // 8
         if self._at + size > len(self._bytes):
             self._bytes = os.urandom(max(_BYTES, size))
             self._at = 0
-        found = int.from_bytes(self._bytes[self._at : self._at + size], "big") >> (8 * size - k)
+        number = int.from_bytes(self._bytes[self._at : self._at + size], "big") >> (8 * size - k)
         self._at += size
-        return found
+        return number

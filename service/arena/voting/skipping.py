@@ -1,45 +1,62 @@
-"""Skipping: matchups that voters pass over, stored, and limited for those who only look."""
+"""Skipping: matchups closed without a vote, and the limit on voters who mostly skip."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.arena.recording.operations import Operation
+from service.arena.recording.operations import Memory, Operation, Phase
 from service.db.engine import WriteSession
 from service.db.queries import matchups
 from service.db.queries.matchups import Matchup
 from service.domain import clock
 from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, MatchupState
-from service.errors import AlreadyVoted, Forbidden, Gone, NotFound, TooMany
+from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound, TooMany
 
 
 @dataclass(frozen=True, slots=True)
 class SkipMatchup(Operation[Matchup]):
-    """The end of a matchup without a vote, by its number; ``free`` where it is the service's fault."""
+    """The end of a matchup without a vote, by its number; ``free`` if the service is to blame for it."""
 
     matchup: int
     voter: int | None
     free: bool = False
 
+    phase = Phase.SKIPS
 
-def skip(session: WriteSession, task: SkipMatchup) -> Matchup:
-    """Close an open matchup as skipped; what it was. One that is skipped already stays as it is.
+    @classmethod
+    def run(
+        cls, session: WriteSession, _memory: Memory, operations: Sequence[SkipMatchup]
+    ) -> Sequence[Matchup | ArenaError]:
+        """See Operation."""
+        return [_answer(session, operation) for operation in operations]
 
-    Raises NotFound, Forbidden, AlreadyVoted, Gone for an expired one, and TooMany for a voter who has skipped
-    too much for how much was voted on.
+
+def _answer(session: WriteSession, operation: SkipMatchup) -> Matchup | ArenaError:
+    try:
+        return skip(session, operation)
+    except ArenaError as error:
+        return error
+
+
+def skip(session: WriteSession, operation: SkipMatchup) -> Matchup:
+    """Close an open matchup as skipped; return it as it was. A skipped one stays as it is.
+
+    Raise NotFound, Forbidden, AlreadyVoted, Gone if it has expired, and TooMany if the voter has skipped
+    too many matchups for the number voted on.
     """
-    found = matchups.of_ids(session, [task.matchup]).get(task.matchup)
+    found = matchups.of_ids(session, [operation.matchup]).get(operation.matchup)
     if found is None:
         raise NotFound("there is no such matchup")
     row = found.matchup
-    if task.voter is not None and row.voter != task.voter:
-        raise Forbidden("this matchup was dealt to another voter")
+    if operation.voter is not None and row.voter != operation.voter:
+        raise Forbidden("this matchup was assigned to another voter")
     if row.state == MatchupState.VOTED:
         raise AlreadyVoted("this matchup was voted on; a vote can be undone")
     if row.state == MatchupState.EXPIRED:
         raise Gone("this matchup has expired; ask for another")
     if row.state == MatchupState.OPEN:
-        if not task.free and not found.withdrawn:
+        if not operation.free and not found.withdrawn:
             _limit(session, row)
         matchups.save(session, [row._replace(state=int(MatchupState.SKIPPED), closed_at=clock.now())])
     return row

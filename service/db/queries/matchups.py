@@ -1,4 +1,4 @@
-"""Matchups in the database: dealt, voted on, skipped, expired; read many at a time."""
+"""Matchups in the database: assigned, voted on, skipped, expired; read many at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ CandidateTuple: TypeAlias = tuple[int, int, int, int]
 class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
-    ``shown_at`` is when one that was dealt ahead became the open one; ``told`` what the voter learnt.
+    ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
+    was shown after the vote, as `service.arena.voting.reveals` stores it.
     """
 
     id: int
@@ -42,13 +43,13 @@ class Matchup(NamedTuple):
     position: int | None = None
     response_ms: int | None = None
     shown_at: int | None = None
-    told: bytes | None = None
+    reveal: bytes | None = None
 
 
 class FoundMatchup(NamedTuple):
     """A stored matchup with the boxes of its images, and whether one of them was withdrawn.
 
-    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` tells.
+    ``repeated`` says that its voter has voted on its pair for its prompt before; only `of_ids` finds out.
     """
 
     matchup: Matchup
@@ -59,7 +60,7 @@ class FoundMatchup(NamedTuple):
 
 
 _COLUMNS = Matchup._fields
-_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "told")
+_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "reveal")
 _FOUND = (
     f"SELECT {', '.join('m.' + name for name in _COLUMNS)}, l.box, r.box, "  # noqa: S608 - column names only
     "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
@@ -75,7 +76,7 @@ add = Insert(matchups, _COLUMNS)
 save = Insert(
     matchups, _COLUMNS, "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
 )
-"""Stores what became of matchups that are there."""
+"""Stores the changed columns of existing matchups."""
 
 
 def _with_images(row: Sequence[object]) -> FoundMatchup:
@@ -83,7 +84,7 @@ def _with_images(row: Sequence[object]) -> FoundMatchup:
     return FoundMatchup._make((Matchup._make(values), left, right, bool(withdrawn), bool(repeated)))
 
 
-class _DealtRow(NamedTuple):
+class _EarlierRow(NamedTuple):
     voter: int
     prompt_id: int
     model_left: int
@@ -103,7 +104,7 @@ _OPEN = Lookup(
     arena_id="integer",
 )
 _DEALT = Lookup(
-    _DealtRow._make,
+    _EarlierRow._make,
     "SELECT m.voter, m.prompt_id, m.model_left, m.model_right FROM k JOIN matchups m "
     "ON m.voter = k.voter AND m.prompt_id = k.prompt_id WHERE m.dealt_at > :since",
     voter="bigint",
@@ -122,55 +123,55 @@ _EXPIRE = text(
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:
-    """Return the matchups with these ids, by id; those that do not exist are left out."""
+    """Return the existing matchups with these ids, by id."""
     return {row.matchup.id: row for row in _OF_IDS(session, ((i,) for i in ids))}
 
 
 def open_of(session: ReadSession, keys: Iterable[tuple[int, int]]) -> list[FoundMatchup]:
-    """Return the open matchups of voters in arenas, expired ones too; keys are ``(voter, arena_id)``."""
+    """Return open matchups of voters in arenas, including expired ones; keys are ``(voter, arena_id)``."""
     return _OPEN(session, keys)
 
 
-class Dealt(NamedTuple):
-    """What a voter was dealt before, as far as it matters for what comes next."""
+class EarlierPair(NamedTuple):
+    """A pair for a prompt that a voter was assigned before."""
 
     voter: int
     prompt_id: int
     pair: Pair
 
 
-def dealt(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[Dealt]:
-    """Return what voters were dealt for prompts since a moment; keys are ``(voter, prompt_id)``."""
-    return [_dealt(row) for row in _DEALT(session, keys, since=since)]
+def assigned(session: ReadSession, keys: Iterable[tuple[int, int]], since: int) -> list[EarlierPair]:
+    """Return what voters were assigned for prompts since a moment; keys are ``(voter, prompt_id)``."""
+    return [_earlier(row) for row in _DEALT(session, keys, since=since)]
 
 
-def dealt_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[Dealt]:
-    """Return all that a voter was dealt in an arena since a moment. Costs what the voter was ever dealt."""
+def assigned_to(session: ReadSession, voter: int, arena_id: int, since: int) -> list[EarlierPair]:
+    """Return what a voter was assigned in an arena since a moment. Reads all of the voter's matchups."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
-    statement = select(*columns(matchups, _DealtRow)).where(*mine)
-    return [_dealt(row) for row in fetch(session, _DealtRow, statement)]
+    statement = select(*columns(matchups, _EarlierRow)).where(*mine)
+    return [_earlier(row) for row in fetch(session, _EarlierRow, statement)]
 
 
-def _dealt(row: _DealtRow) -> Dealt:
-    return Dealt(row.voter, row.prompt_id, ordered(row.model_left, row.model_right))
+def _earlier(row: _EarlierRow) -> EarlierPair:
+    return EarlierPair(row.voter, row.prompt_id, ordered(row.model_left, row.model_right))
 
 
 def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[int, int]:
-    """Return how many of the matchups that a voter was dealt in an arena since a moment are in each state."""
+    """Return how many matchups of a voter in an arena since a moment are in each state."""
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
     return {state: int(total) for state, total in session.execute(statement)}
 
 
 def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
-    """Return the boxes of those of these images that are in use and whose models are."""
+    """Return the boxes of those images that are in use and whose models are in use."""
     return dict(_BOXES(session, ((i,) for i in image_ids)))
 
 
-def cards(session: ReadSession, arena_id: int, after: int, most: int) -> list[CandidateTuple]:
-    """The images of an arena that can be dealt, of those whose ids come after one, the oldest of them first.
+def candidates(session: ReadSession, arena_id: int, after: int, most: int) -> list[CandidateTuple]:
+    """Return the images of an arena that can be assigned and whose ids come after one, oldest first.
 
-    Rows of Card's columns, as bare tuples.
+    The rows are bare tuples of the columns of `service.domain.pools.Candidate`.
     """
     statement = (
         select(images.c.id, images.c.prompt_id, images.c.model_id, prompts.c.stratum_id)
@@ -183,5 +184,5 @@ def cards(session: ReadSession, arena_id: int, after: int, most: int) -> list[Ca
 
 
 def expire(session: WriteSession, before: int) -> int:
-    """Close the open matchups that were dealt before a moment, as expired; how many."""
+    """Close the open matchups that were assigned before a moment as expired; return how many."""
     return session.execute(_EXPIRE, {"before": before}).rowcount

@@ -73,7 +73,7 @@ matchups = Table(
     Column("slot", SmallInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("shown_at", BigInteger),
-    Column("told", LargeBinary),
+    Column("reveal", LargeBinary),
     CheckConstraint("state BETWEEN 1 AND 4", name="state"),
     CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),
     CheckConstraint("(state = 1) = (closed_at IS NULL)", name="closed"),

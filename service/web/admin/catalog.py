@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
@@ -11,7 +11,7 @@ from service.errors import ArenaError, NotFound
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
-from service.web.admin.resources import RESOURCES, Resource
+from service.web.admin.resources import RESOURCES, Item, Resource
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
@@ -96,7 +96,7 @@ def _new(context: AdminContext, resource: Resource) -> FilledForm:
     return filled(resource.path, f"Add {resource.singular}", resource.fields, context.token)
 
 
-def _change(context: AdminContext, resource: Resource, item: Any) -> FilledForm:
+def _change(context: AdminContext, resource: Resource, item: Item) -> FilledForm:
     return filled(
         f"{resource.path}/{item.slug}", "Save", resource.changeable, context.token, resource.values(item)
     )
@@ -123,7 +123,7 @@ async def _list(
     )
 
 
-def _row(resource: Resource, item: Any) -> Row:
+def _row(resource: Resource, item: Item) -> Row:
     state = "retired" if item.retired_at is not None else ""
     slug = Cell(item.slug, f"{resource.path}/{item.slug}")
     return Row([slug, *map(Cell, resource.cells(item)), Cell(state)])
@@ -132,7 +132,7 @@ def _row(resource: Resource, item: Any) -> Row:
 def _one(
     context: AdminContext,
     resource: Resource,
-    item: Any,
+    item: Item,
     form: FilledForm,
     *,
     notice: str = "",

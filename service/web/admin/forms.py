@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,11 +18,13 @@ from service.http.validation import invalid
 
 Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password", "hidden"]
 Shape = TypeVar("Shape", bound=Strict)
+Value = str | int | float | list[str] | None
+"""A field's value in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its name in the JSON (dots lead into objects), its label, and its kind.
+    """A field of a form: its name in the JSON (a dot leads into an object), its label, and its kind.
 
     ``words`` takes several values, separated by commas; ``choices`` are the options of a ``choice``.
     """
@@ -67,7 +69,7 @@ def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> F
     return FilledForm(form.action, form.submit, form.fields, form.token, values, errors, problem)
 
 
-def sent(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, str]:
+def sent(fields: Sequence[Field], data: Mapping[str, object]) -> dict[str, str]:
     """Return the texts that a browser sent for these fields, without surrounding white space."""
     values = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
     return {name: value.strip() for name, value in values.items() if isinstance(value, str)}
@@ -78,17 +80,17 @@ def parse(shape: type[Shape], fields: Sequence[Field], values: Mapping[str, str]
 
     Raise Invalid as the API does.
     """
-    content: dict[str, Any] = {}
+    content: dict[str, Value | dict[str, Value]] = {}
     for field in fields:
         if field.name in values and (values[field.name] or not new):
-            _put(content, field.name.split("."), _json(field, values[field.name]))
+            _put(content, field.name, _json(field, values[field.name]))
     try:
         return shape.model_validate_json(json.dumps(content))
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from None
 
 
-def _json(field: Field, text: str) -> Any:
+def _json(field: Field, text: str) -> Value:
     """Return a field's text as a JSON value."""
     if field.kind == "words":
         return [word.strip() for word in text.split(",") if word.strip()]
@@ -106,7 +108,11 @@ def _number(field: Field, text: str) -> float | int:
         raise Invalid(f"{field.label} must be a number") from None
 
 
-def _put(content: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for part in path[:-1]:
-        content = content.setdefault(part, {})
-    content[path[-1]] = value
+def _put(content: dict[str, Value | dict[str, Value]], name: str, value: Value) -> None:
+    outer, _, inner = name.partition(".")
+    if not inner:
+        content[outer] = value
+        return
+    nested = content.setdefault(outer, {})
+    if isinstance(nested, dict):
+        nested[inner] = value

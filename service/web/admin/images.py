@@ -96,7 +96,7 @@ def _path(arena: str) -> str:
 async def _list(
     context: AdminContext, arena: str, form: FilledForm, query: Filter, status: int = 200
 ) -> Response:
-    found = await context.services.database.read(
+    listing = await context.services.database.read(
         images.page, arena, page_of(query.cursor, _SIZE), prompt_id=query.prompt, model=query.model or None
     )
     return context.show(
@@ -104,10 +104,10 @@ async def _list(
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
         columns=("Image", "Model", "Prompt", "Size", "Origin", "State", ""),
-        rows=[_row(arena, image) for image in found.items],
+        rows=[_row(arena, image) for image in listing.items],
         empty="No images yet.",
         forms=[form],
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 

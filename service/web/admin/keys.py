@@ -62,12 +62,12 @@ def _form(context: AdminContext) -> FilledForm:
 
 
 async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
-    found = await context.services.database.read(keys.every)
+    every_key = await context.services.database.read(keys.every)
     return context.show(
         "Keys",
         status,
         columns=("Number", "Name", "Scopes", "Created", "Revoked", ""),
-        rows=[_row(key) for key in found],
+        rows=[_row(key) for key in every_key],
         forms=[form],
         secret=secret,
     )

@@ -95,23 +95,23 @@ def _secure(request: Request) -> bool:
 @router.get("")
 async def first_page(context: Context) -> Response:
     """Return the overview: the arenas and the recent activity."""
-    found = await context.services.database.read(arenas.running)
+    running = await context.services.database.read(arenas.running)
     entries = await context.services.database.read(audit.page, page_of(None, 10))
     head = head_of("Overview", context.request)
-    page = AdminPage(head, context.admin, context.token, found, entries.items)
+    page = AdminPage(head, context.admin, context.token, running, entries.items)
     return render(context.request, "admin/overview.html", page)
 
 
 @router.get("/audit")
 async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = None) -> Response:
     """Return everything that administrators did, newest first."""
-    found = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
+    listing = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
     return context.show(
         "Audit log",
         columns=("When", "Key", "Action", "Subject", "Detail"),
-        rows=[_row(entry) for entry in found.items],
+        rows=[_row(entry) for entry in listing.items],
         empty="No activity yet.",
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 

@@ -72,16 +72,16 @@ async def _list(
     context: AdminContext, model: str, form: FilledForm, cursor: str | None, status: int = 200
 ) -> Response:
     await context.services.database.read(models.get, model)
-    found = await context.services.database.read(offers.page, model, page_of(cursor, _SIZE))
+    listing = await context.services.database.read(offers.page, model, page_of(cursor, _SIZE))
     return context.show(
         f"Offers for {model}",
         status,
         crumbs=[Cell("Models", "/admin/models"), Cell(model, f"/admin/models/{model}")],
         columns=("Provider", "Price", "Valid from", "Latency", "Source", "Note", ""),
-        rows=[_row(model, offer) for offer in found.items],
+        rows=[_row(model, offer) for offer in listing.items],
         empty="No offers yet.",
         forms=[form],
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 

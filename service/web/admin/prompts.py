@@ -66,16 +66,16 @@ def _form(context: AdminContext, arena: str) -> FilledForm:
 async def _list(
     context: AdminContext, arena: str, form: FilledForm, cursor: str | None, status: int = 200
 ) -> Response:
-    found = await context.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
+    listing = await context.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
     return context.show(
         f"Prompts in {arena}",
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
         columns=("Number", "Text", "Themes", "Language", "Images"),
-        rows=[_row(arena, prompt) for prompt in found.items],
+        rows=[_row(arena, prompt) for prompt in listing.items],
         empty="No prompts yet.",
         forms=[form],
-        more=found.next_cursor,
+        more=listing.next_cursor,
     )
 
 

@@ -16,6 +16,8 @@ from service.http.schemas.catalog import ModelPatch, NewModel, NewOrganization, 
 from service.web.admin.forms import Field
 from service.web.admin.pages import Cell
 
+Item = Organization | Model | Arena
+
 _KNOWN = ("unknown", "yes", "no")
 _SLUG = Field("slug", "Slug", hint="Used in URLs. It cannot be changed later.", required=True)
 _NAME = Field("name", "Name", required=True)
@@ -56,30 +58,30 @@ class Resource:
         return [field for field in self.fields if field.name not in self.fixed]
 
 
-def _of_organization(found: Organization) -> dict[str, str]:
-    return {"name": found.name, "url": found.url or ""}
+def _of_organization(organization: Organization) -> dict[str, str]:
+    return {"name": organization.name, "url": organization.url or ""}
 
 
-def _of_model(found: Model) -> dict[str, str]:
+def _of_model(model: Model) -> dict[str, str]:
     return {
-        "name": found.name,
-        "organization": found.organization or "",
-        "released": found.released or "",
-        "description": found.description or "",
-        "capabilities": ", ".join(found.capabilities),
-        "license.name": found.license.name or "",
-        "license.url": found.license.url or "",
-        "license.weights_open": found.license.weights_open,
-        "license.commercial_use": found.license.commercial_use,
+        "name": model.name,
+        "organization": model.organization or "",
+        "released": model.released or "",
+        "description": model.description or "",
+        "capabilities": ", ".join(model.capabilities),
+        "license.name": model.license.name or "",
+        "license.url": model.license.url or "",
+        "license.weights_open": model.license.weights_open,
+        "license.commercial_use": model.license.commercial_use,
     }
 
 
-def _of_arena(found: Arena) -> dict[str, str]:
+def _of_arena(arena: Arena) -> dict[str, str]:
     return {
-        "name": found.name,
-        "task": found.task,
-        "description": found.description or "",
-        "matchmaking": found.matchmaking,
+        "name": arena.name,
+        "task": arena.task,
+        "description": arena.description or "",
+        "matchmaking": arena.matchmaking,
     }
 
 
@@ -106,7 +108,7 @@ RESOURCES: Mapping[str, Resource] = {
             create=lambda session, body: organizations.create(session, body.slug, body.fields()),
             change=lambda session, slug, body: organizations.change(session, slug, body.fields()),
             values=_of_organization,
-            cells=lambda found: (found.name, found.url or ""),
+            cells=lambda item: (item.name, item.url or ""),
             links=lambda slug: (Cell("Page", f"/organizations/{slug}"),),
         ),
         Resource(
@@ -137,7 +139,7 @@ RESOURCES: Mapping[str, Resource] = {
             create=lambda session, body: models.create(session, body.slug, body.fields()),
             change=lambda session, slug, body: models.change(session, slug, body.fields()),
             values=_of_model,
-            cells=lambda found: (found.name, found.organization_name or "", found.license.name or ""),
+            cells=lambda item: (item.name, item.organization_name or "", item.license.name or ""),
             links=lambda slug: (
                 Cell("Offers", f"/admin/models/{slug}/offers"),
                 Cell("Page", f"/models/{slug}"),
@@ -175,7 +177,7 @@ RESOURCES: Mapping[str, Resource] = {
             ),
             change=lambda session, slug, body: arenas.change(session, slug, body.fields()),
             values=_of_arena,
-            cells=lambda found: (found.name, found.task, f"{found.last_position:,}"),
+            cells=lambda item: (item.name, item.task, f"{item.last_position:,}"),
             links=lambda slug: (
                 Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
                 Cell("Images", f"/admin/arenas/{slug}/images"),

@@ -57,8 +57,8 @@ async def show_card(
     """Return the card of a model as SVG, 1200 by 630."""
 
     async def produce() -> Content:
-        found = await services.database.read(card, model, clock.now() // clock.DAY)
-        return picture(request, services, "card.svg", card_view(found, query.mode))
+        model_card = await services.database.read(card, model, clock.now() // clock.DAY)
+        return picture(request, services, "card.svg", card_view(model_card, query.mode))
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -68,8 +68,8 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     """Return the card of a model as PNG, for sites that do not show SVG."""
 
     async def produce() -> Content:
-        found = await services.database.read(card, model, clock.now() // clock.DAY)
-        svg = templates_of(request).picture("card.svg", card_view(found, "light"))
+        model_card = await services.database.read(card, model, clock.now() // clock.DAY)
+        svg = templates_of(request).picture("card.svg", card_view(model_card, "light"))
         rasterizer: Rasterizer = request.app.state.rasterizer
         body = await rasterizer.png(svg)
         return Content(body, "image/png", not services.settings.public_reads, grace=GRACE_SECONDS)
@@ -77,23 +77,23 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     return await answer(request, EVERY_ARENA, produce)
 
 
-def card_view(found: ModelCard, mode: Mode) -> CardView:
+def card_view(model_card: ModelCard, mode: Mode) -> CardView:
     """Return what a card shows."""
-    model = found.model
+    model = model_card.model
     places = [
         (
             f"#{place.rank}" if place.rank is not None else f"needs {place.needs}",
             f"of {place.of}" if place.rank is not None else "more votes",
             plain(place.arena.name, 34),
         )
-        for place in found.places[:_PLACES]
+        for place in model_card.places[:_PLACES]
     ]
     return CardView(
-        card=found,
+        card=model_card,
         look=THEMES[mode],
         name=lines(model.name, _NAME_CHARACTERS, _NAME_LINES) or (model.slug,),
         maker=plain(model.organization_name or "", 60),
         places=tuple(places),
-        line=line(found.scores, *_LINE),
+        line=line(model_card.scores, *_LINE),
         title=plain(model.name),
     )

@@ -52,7 +52,7 @@ async def home(request: Request, services: Services) -> Response:
     """Return the front page."""
 
     async def produce() -> Content:
-        entries = [Entry(found, leaders(found)) for found in await activity(services)]
+        entries = [Entry(item, leaders(item)) for item in await activity(services)]
         arenas = [entry.activity.arena for entry in entries]
         about = "Vote on pairs of AI-generated images without knowing who made them, and see the rankings."
         page = HomePage(
@@ -68,11 +68,10 @@ async def home(request: Request, services: Services) -> Response:
     return await answer(request, EVERY_ARENA, produce)
 
 
-def leaders(found: ArenaActivity) -> list[Leader]:
+def leaders(item: ArenaActivity) -> list[Leader]:
     """Return an arena's top models; the bars start at a score of zero."""
-    scores = [entry.standing.score for entry in found.leaders]
+    scores = [entry.standing.score for entry in item.leaders]
     on = inline.Scale(min([0.0, *scores]), max([1.0, *scores]))
     return [
-        Leader(entry, found.names[entry.standing.model], on.at(entry.standing.score))
-        for entry in found.leaders
+        Leader(entry, item.names[entry.standing.model], on.at(entry.standing.score)) for entry in item.leaders
     ]

@@ -148,6 +148,6 @@ async def _show(
 
 
 def _card(services: Parts, played: Played, names: dict[str, str]) -> Card:
-    made = played.generation
-    url = output_path(services.secret, made.number) if made and made.media else None
+    generation = played.generation
+    url = output_path(services.secret, generation.number) if generation and generation.media else None
     return Card(played, names.get(played.model, played.model), url)

@@ -23,7 +23,7 @@ from service.arena.votes import own
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
-from service.domain.matchups import DealtMatchup
+from service.domain.matchups import AssignedMatchup
 from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
 from service.http.deps import Services, own_page, services_of
 from service.http.deps import visitor as visitor_of
@@ -109,7 +109,7 @@ class VotePage:
     head: Head
     arena: Arena
     filter: dict[str, str]
-    matchup: DealtMatchup | None
+    matchup: AssignedMatchup | None
     nothing: str | None
     token: str
     votes: int
@@ -237,7 +237,7 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
 
 async def _reveal(services: Parts, visitor: Visitor, matchup: str) -> RevealView | None:
     """Return the reveal of a visitor's vote on a matchup; None if it is not the visitor's own."""
-    reveal = await matchups.told(services, visitor, matchup)
+    reveal = await matchups.reveal(services, visitor, matchup)
     if reveal is None:
         return None
     # The vote just cast is the newest or, if the next matchup was assigned ahead, the second newest.
@@ -247,10 +247,10 @@ async def _reveal(services: Parts, visitor: Visitor, matchup: str) -> RevealView
 
 async def _matchup(
     services: Parts, visitor: Visitor, slug: str, wanted: FilterIn
-) -> tuple[DealtMatchup | None, str | None]:
+) -> tuple[AssignedMatchup | None, str | None]:
     """Return the visitor's matchup, or the reason why there is none."""
     try:
-        return await matchups.deal(services, visitor, slug, **wanted.parameters), None
+        return await matchups.assign(services, visitor, slug, **wanted.parameters), None
     except NoMatchup as error:
         return None, sentence(error.detail)
 

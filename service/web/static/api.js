@@ -8,7 +8,7 @@ const PATIENCE_MS = 20_000;
 const MATCHUP_WORDS = {
   "already-voted": "You already voted on this pair in another tab.",
   gone: "That pair has expired. Here is another one.",
-  "this matchup was dealt to another voter": "Voting needs a cookie. Allow cookies for this site and reload.",
+  "this matchup was assigned to another voter": "Voting needs a cookie. Allow cookies for this site and reload.",
 };
 const OFFLINE = "Can't reach the server. You may be offline.";
 

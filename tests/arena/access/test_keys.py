@@ -31,7 +31,7 @@ async def test_a_key_is_recognised_and_says_what_it_may(database_url: str, tmp_p
         made = await make(services, "catalog", "votes")
         assert made.scopes == ("votes", "catalog")
         for _ in range(2):
-            found = await services.keyring.find(made.key)
+            found = await services.access.keyring.find(made.key)
             assert found is not None
             assert (found.id, found.name, found.scopes) == (made.id, "a key", ("votes", "catalog"))
             assert [scope for scope in keys.SCOPES if found.may(scope)] == ["votes", "catalog"]
@@ -39,7 +39,7 @@ async def test_a_key_is_recognised_and_says_what_it_may(database_url: str, tmp_p
 
 async def test_admin_may_everything(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
-        found = await services.keyring.find((await make(services, "admin")).key)
+        found = await services.access.keyring.find((await make(services, "admin")).key)
         assert found is not None
         assert all(found.may(scope) for scope in keys.SCOPES)
 
@@ -75,13 +75,13 @@ async def test_a_long_name_is_refused(sqlite_url: str, tmp_path: Path) -> None:
 async def test_a_revoked_key_stops_within_a_second_elsewhere_too(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         made = await make(services, "votes")
-        assert await services.keyring.find(made.key) is not None
+        assert await services.access.keyring.find(made.key) is not None
         other = open_database(database_url, 1)
         await other.write(keys.revoke, made.id)
         await other.close()
         await asyncio.sleep(FRESH_SECONDS)
-        assert services.keyring.known(made.key) is None
-        assert await services.keyring.find(made.key) is None
+        assert services.access.keyring.known(made.key) is None
+        assert await services.access.keyring.find(made.key) is None
 
 
 async def test_keys_are_listed_with_their_end(database_url: str, tmp_path: Path) -> None:
@@ -171,6 +171,6 @@ async def test_a_failed_look_up_is_not_remembered(sqlite_url: str, tmp_path: Pat
         made = await make(services, "votes")
         await services.database.write(_break)
         with pytest.raises(Exception, match="no such table"):
-            await services.keyring.find(made.key)
+            await services.access.keyring.find(made.key)
         await services.database.write(lambda s: s.exec_driver_sql("ALTER TABLE gone RENAME TO api_keys"))
-        assert await services.keyring.find(made.key) is not None
+        assert await services.access.keyring.find(made.key) is not None

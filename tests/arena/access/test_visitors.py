@@ -202,5 +202,5 @@ async def test_a_form_works_for_whom_it_was_made(
             if works:
                 check_form_token(services, anna, token)
             else:
-                with pytest.raises(Forbidden, match="too old"):
+                with pytest.raises(Forbidden, match="has expired"):
                     check_form_token(services, anna, token)

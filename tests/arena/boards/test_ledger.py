@@ -87,14 +87,14 @@ async def test_skips_are_counted_early_and_late(
         await services.database.write(dealt)
         today = now // clock.DAY - DAY
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 1)]
-        assert services.tallies[arena.id].matchup == 1
+        assert services.boards.tallies.of(arena.id).matchup == 1
         await services.database.write(
             lambda session: deal(session, 4, arena_id=arena.id, dealt_at=now, closed_at=now, **skipped)
         )
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 2)]
         monkeypatch.setattr(clock, "now", lambda: now + 3 * 3_600 * clock.SECOND)
         assert await days(services) == [(0, 0, 0, {}, 1), (today, 0, 0, {}, 2)]
-        assert services.tallies[arena.id].matchup == 4
+        assert services.boards.tallies.of(arena.id).matchup == 4
         (whole,) = await every_ledger(services)
         assert whole.matchups == {
             MatchupState.OPEN: 0,

@@ -1,15 +1,15 @@
-"""Strata: what people write of a prompt, as it is kept."""
+"""Prompt categories: what people write about a prompt, as it is stored."""
 
 from __future__ import annotations
 
 import pytest
 
-from service.arena.catalog.prompt_categories import stratum_of
+from service.arena.catalog.prompt_categories import category_of
 from service.domain.axes import MAX_THEMES, PromptCategory
 from service.errors import Invalid
 
 
-def test_one_stratum_for_all_spellings() -> None:
+def test_one_category_for_all_spellings() -> None:
     wanted = PromptCategory(("animals", "produce-plants"), "pt-BR")
     for themes in (
         ["Animals", "Produce & Plants"],
@@ -17,11 +17,11 @@ def test_one_stratum_for_all_spellings() -> None:
         ["ANIMALS"] * 9 + ["Produce plants"],
     ):
         for language in ("pt-br", "PT_BR", "pt-BR"):
-            assert stratum_of(themes, language) == wanted
+            assert category_of(tuple(themes), language) == wanted
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert stratum_of([], None) == stratum_of((), "") == PromptCategory()
+    assert category_of((), None) == category_of((), "") == PromptCategory()
 
 
 @pytest.mark.parametrize(
@@ -37,5 +37,5 @@ def test_what_is_not_known_is_left_out() -> None:
 def test_what_cannot_be_is_named(themes: list[str], language: str | None, field: str) -> None:
     for _ in range(2):  # a refusal is not remembered as something else
         with pytest.raises(Invalid) as caught:
-            stratum_of(themes, language)
+            category_of(tuple(themes), language)
         assert [error.field for error in caught.value.errors] == [field]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.arena.access.keys import create
-from service.arena.catalog.records import create_once, found, found_id, retirement
+from service.arena.catalog.records import create_once, get_by_id, get_by_slug, retirement
 from service.arena.recording.idempotency import Once
 from service.db.catalog_revision import revision
 from service.db.engine import WriteSession
@@ -21,19 +21,19 @@ def fail(_: object) -> None:
 @pytest.mark.parametrize("slug", ["", "A", "a b", "nul\0", "\ud800", "a" * 101, "a" * 10_000])
 def test_what_cannot_be_a_slug_is_not_looked_for(slug: str) -> None:
     with pytest.raises(NotFound) as caught:
-        found("model", slug, fail)
+        get_by_slug("model", slug, fail)
     assert len(caught.value.detail) < 800
 
 
 @pytest.mark.parametrize("number", [0, -1, MAX_ID + 1, 10**30])
 def test_what_cannot_be_an_id_is_not_looked_for(number: int) -> None:
     with pytest.raises(NotFound):
-        found_id("offer", number, fail)
+        get_by_id("offer", number, fail)
 
 
 def test_what_is_there_is_found() -> None:
-    assert found("model", "a", {"a": 7}.get) == 7
-    assert found_id("offer", MAX_ID, {MAX_ID: 7}.get) == 7
+    assert get_by_slug("model", "a", {"a": 7}.get) == 7
+    assert get_by_id("offer", MAX_ID, {MAX_ID: 7}.get) == 7
 
 
 def test_retirement_keeps_its_first_time() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from service.arena.catalog.prompt_categories import stratum_of
-from service.arena.catalog.resolving import arena_id, axis_of, find_axis
+from service.arena.catalog.prompt_categories import category_of
+from service.arena.catalog.resolving import axis_of, find_axis
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
 from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
-from tests.support.arenas import add_arena, arena_services, new_arena
+from tests.support.arenas import add_arena
 from tests.support.ledgers import inside
 
 
@@ -41,9 +39,9 @@ def test_what_is_no_language_is_invalid_and_what_is_no_theme_is_kept_to_be_named
 def test_a_theme_is_found_as_it_was_written_and_as_it_is_shown(shared_url: str, theme: str) -> None:
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
-        stratum = stratum_of([theme], "en")
-        prompt_categories.add(session, arena.id, stratum)
-        for written in (theme, stratum.themes[0]):
+        category = category_of((theme,), "en")
+        prompt_categories.add(session, arena.id, category)
+        for written in (theme, category.themes[0]):
             axis = axis_of(written, "en")
             assert find_axis(session, arena, axis) == prompt_categories.find_axis(session, arena.id, axis)
             assert find_axis(session, arena, axis) is not None
@@ -54,9 +52,9 @@ def test_a_theme_is_found_as_it_was_written_and_as_it_is_shown(shared_url: str, 
 def test_known_parts_that_never_met_have_no_axis_and_unknown_ones_are_not_found(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
-        prompt_categories.add(session, arena.id, stratum_of(["people"], None))
-        prompt_categories.add(session, arena.id, stratum_of([], "en"))
-        prompt_categories.add(session, other.id, stratum_of(["animals"], "de"))
+        prompt_categories.add(session, arena.id, category_of(("people",), None))
+        prompt_categories.add(session, arena.id, category_of((), "en"))
+        prompt_categories.add(session, other.id, category_of(("animals",), "de"))
         assert find_axis(session, arena, Axis("people", "en")) is None
         assert find_axis(session, arena, OVERALL) is not None
         for axis in (Axis("animals"), Axis("", "de"), Axis("people", "de"), Axis("???"), Axis("\0")):
@@ -64,16 +62,3 @@ def test_known_parts_that_never_met_have_no_axis_and_unknown_ones_are_not_found(
                 find_axis(session, arena, axis)
 
     inside(shared_url, work)
-
-
-@pytest.mark.anyio
-async def test_an_arena_is_asked_for_once(sqlite_url: str, tmp_path: Path) -> None:
-    async with arena_services(sqlite_url, tmp_path) as services:
-        arena = await new_arena(services)
-        assert await arena_id(services, "t2i") == arena.id
-        assert services.arena_ids == {"t2i": arena.id}
-        with pytest.raises(NotFound):
-            await arena_id(services, "none")
-        assert services.arena_ids == {"t2i": arena.id}
-        services.arena_ids["t2i"] = 77
-        assert await arena_id(services, "t2i") == 77

@@ -67,7 +67,7 @@ async def shop(
     settings = {"blobs_url": str(folder / "blobs"), "lease_seconds": 3}
     async with arena_services(url, folder, **settings) as services:
         key = await services.database.write(furnish)
-        told_of = replace(services, providers=vendors(environ))
+        told_of = replace(services, generations=replace(services.generations, providers=vendors(environ)))
         async with working(told_of, 2):
             yield Shop(told_of, key)
 

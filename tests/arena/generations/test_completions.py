@@ -22,7 +22,7 @@ async def test_what_this_process_ends_is_told_at_once(
 ) -> None:
     monkeypatch.setattr(completions_module, "POLL_SECONDS", 1_000)  # nobody finds it out by asking
     async with studio(sqlite_url, tmp_path) as here:
-        completions = here.services.completions
+        completions = here.services.generations.completions
         numbers = [(await here.ask()).number for _ in range(2)]
         waits = [asyncio.create_task(completions.wait(number, 1_000)) for number in numbers * 500]
         await asyncio.sleep(0)
@@ -37,19 +37,21 @@ async def test_what_this_process_ends_is_told_at_once(
 async def test_what_another_process_ends_is_found_out(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
         made = [await here.ask() for _ in range(2)]
-        both = asyncio.create_task(here.services.completions.wait_all([one.number for one in made], 1_000))
+        both = asyncio.create_task(
+            here.services.generations.completions.wait_all([one.number for one in made], 1_000)
+        )
         for one in made:
             assert not both.done()
             ended = {"finished_at": clock.now()}
             # As another process would: nobody tells this one.
             await here.services.database.write(generations.move, one.number, GenerationState.CANCELLED, ended)
         await asyncio.wait_for(both, CEILING_SECONDS)
-        assert here.services.completions.waiting == 0
+        assert here.services.generations.completions.waiting == 0
 
 
 async def test_the_time_is_over_and_callers_go_away(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
-        completions = here.services.completions
+        completions = here.services.generations.completions
         one = await here.ask()
         await completions.wait(one.number, 0.01)
         gone = asyncio.create_task(completions.wait(one.number, 20))
@@ -61,7 +63,7 @@ async def test_the_time_is_over_and_callers_go_away(sqlite_url: str, tmp_path: P
 
 async def test_nobody_waits_when_the_process_is_to_stop(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
-        completions = here.services.completions
+        completions = here.services.generations.completions
         one = await here.ask()
         waiting = asyncio.create_task(completions.wait(one.number, 1_000))
         await asyncio.sleep(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.arena.images.cache import RenditionCache
+from service.arena.images.cache import PublicCopies, RenditionCache
 
 
 def test_what_was_put_is_held_until_there_is_no_room() -> None:
@@ -29,3 +29,15 @@ def test_what_is_larger_than_all_the_room_is_not_held() -> None:
     assert held.get(b"a") is None
     held.put(b"b", bytes(10))
     assert held.get(b"b") == bytes(10)
+
+
+def test_a_copy_is_public_at_the_revision_at_which_it_was_found() -> None:
+    public = PublicCopies(most=2)
+    public.add(b"a", 3)
+    assert [public.has(b"a", revision) for revision in (2, 3, 4, None)] == [False, True, False, False]
+    assert not public.has(b"b", None)
+    public.add(b"a", 4)
+    assert public.has(b"a", 4)
+    for name in (b"b", b"c"):
+        public.add(name, 4)
+    assert [public.has(name, 4) for name in (b"a", b"b", b"c")] == [False, True, True]

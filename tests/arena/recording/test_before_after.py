@@ -1,4 +1,4 @@
-"""A watched fold comes to the same bits as a plain one, and its looks are the boards around each vote."""
+"""A fold with snapshots gives the bits of a plain one, and its snapshots are those of the leaderboard."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from service.arena.boards.standings import standing
-from service.arena.recording.appending import Memory
 from service.arena.recording.before_after import Ranking, SnapshotFolding
 from service.arena.recording.folding import Folding, closing, params_of
+from service.arena.recording.operations import Memory
 from service.db.engine import WriteSession
 from service.db.queries import arenas, ratings, votes
 from service.db.queries.votes import FoldTuple
@@ -21,19 +21,19 @@ from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside
 
 
-def folded(session: WriteSession, arena: Arena, rows: list[FoldTuple], watched: set[int] | None) -> Folding:
+def folded(session: WriteSession, arena: Arena, rows: list[FoldTuple], positions: set[int] | None) -> Folding:
     memory = Memory()
     given = (
         session,
         arena,
         RatingState(params_of(arena)),
-        lambda i: memory.names.axes(session, i),
+        lambda i: memory.ids.axes(session, i),
         closing(session, arena.id),
     )
     folding = (
         Folding(*given)
-        if watched is None
-        else SnapshotFolding(*given, watched=watched, overall=memory.names.overall(session, arena.id))
+        if positions is None
+        else SnapshotFolding(*given, positions=positions, overall=memory.ids.overall(session, arena.id))
     )
     folding.feed(rows, rows[-1][0])
     return folding
@@ -49,11 +49,11 @@ def test_the_same_bits(shared_url: str, both_bad: str) -> None:
         # The same votes once more, from where the first ones led to.
         rows = votes.to_fold(session, arena.id, 0, 60)
         plain = folded(session, arena, rows, None)
-        watched = folded(session, arena, rows, {row[0] for row in rows[::3]} | {2, 3})
-        assert isinstance(watched, SnapshotFolding)
-        assert watched.book.all_rows() == plain.book.all_rows()
-        assert watched.touched.pair_rows() == plain.touched.pair_rows()
-        assert watched.looks.keys() == {row[0] for row in rows[::3]} | {2, 3}
+        snapshots = folded(session, arena, rows, {row[0] for row in rows[::3]} | {2, 3})
+        assert isinstance(snapshots, SnapshotFolding)
+        assert snapshots.state.all_rows() == plain.state.all_rows()
+        assert snapshots.changes.pair_rows() == plain.changes.pair_rows()
+        assert snapshots.snapshots.keys() == {row[0] for row in rows[::3]} | {2, 3}
 
     inside(shared_url, work)
 
@@ -64,15 +64,15 @@ def test_ranks_are_those_of_a_board(shared_url: str) -> None:
         arena = add_arena(session)
         cast(session, arena, ballots(9))
         memory = Memory()
-        overall = memory.names.overall(session, arena.id)
+        overall = memory.ids.overall(session, arena.id)
         rows = ratings.of_axis(session, overall)
-        book = RatingState(params_of(arena))
-        book.load(rows)
-        ranking = Ranking(book, overall, [row.model_id for row in rows])
+        state = RatingState(params_of(arena))
+        state.load(rows)
+        ranking = Ranking(state, overall, [row.model_id for row in rows])
         from_board = _ranks(arena, rows)
-        assert {row.model_id: ranking.standing(row.model_id).rank for row in rows} == from_board
+        assert {row.model_id: ranking.snapshot(row.model_id).rank for row in rows} == from_board
         assert None in from_board.values()
-        assert ranking.standing(10**6).rank is None
+        assert ranking.snapshot(10**6).rank is None
 
     inside(shared_url, work)
 

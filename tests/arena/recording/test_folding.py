@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from service.arena.recording import folding
-from service.arena.recording.appending import Memory
 from service.arena.recording.folding import by_day, params_of
+from service.arena.recording.operations import Memory
 from service.arena.recording.recount import check
 from service.db.engine import WriteSession
 from service.db.migrate import run_on

@@ -14,7 +14,6 @@ from service.arena.recording.idempotency import (
     forget_old,
     keep,
     recall,
-    receipt_json,
     remember,
     replay,
 )
@@ -77,7 +76,7 @@ def test_a_receipt_is_remembered_as_it_was(shared_url: str, receipt: Receipt) ->
         assert recall(session, once) is None
         remember(session, once, receipt)
         assert recall(session, once) == receipt
-        assert replay(session, once) == Answer(200, receipt_json(receipt))
+        assert replay(session, once) == Answer(200, receipt.to_json())
 
     inside(shared_url, work)
 

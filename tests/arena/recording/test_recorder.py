@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from service.arena.access.keys import create
-from service.arena.recording.appending import VoteBatch
 from service.arena.recording.idempotency import Once
 from service.arena.recording.recorder import Recorder
+from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.domain import clock
@@ -149,7 +149,9 @@ async def test_what_a_failed_batch_created_is_not_remembered(database_url: str, 
     """A theme made in a transaction that was rolled back has no row; its id must not be used again."""
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
-        fresh = Ballot("m0", "m1", Outcome.LEFT, prompt="a prompt nobody had", stratum=ballots(9)[8].stratum)
+        fresh = Ballot(
+            "m0", "m1", Outcome.LEFT, prompt="a prompt nobody had", category=ballots(9)[8].category
+        )
         jobs = [VoteBatch(arena.id, [fresh]), VoteBatch(arena.id + 1, [fresh])]
         await asyncio.gather(*map(services.recorder.submit, jobs), return_exceptions=True)
         again = await submit(services, arena, [fresh])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from service.arena.recording.appending import Memory
+from service.arena.recording.operations import Memory
 from service.arena.recording.recount import check, void
 from service.db.engine import WriteSession
 from service.db.migrate import run_on

@@ -43,7 +43,7 @@ async def test_what_a_key_has_made(sqlite_url: str, tmp_path: Path, monkeypatch:
 
         own = await here.services.database.write(add)
         square = await here.services.database.read(lambda session: models.find(session, "square").id)
-        of = here.services.stakes.of
+        of = here.services.votes.own_models.of
         assert [await of(key) for key in others] == [frozenset(), frozenset()]
         assert await of(maker) == {own}
         (made,) = await create(here.services, maker, GenerationRequest("square", "a cat"))

@@ -9,7 +9,7 @@ import pytest
 
 from service.arena.images.cache import RenditionCache
 from service.arena.services import Services
-from service.arena.voting.blind_urls import PREFIX, blind_url, expect, open_blind, peek
+from service.arena.voting.blind_urls import PREFIX, blind_url, open_blind, peek
 from service.domain import clock
 from service.domain.matchups import EXPIRY
 from service.errors import Damaged, Gone, NotFound
@@ -57,8 +57,11 @@ async def test_what_is_in_memory_is_seen_without_waiting(sqlite_url: str, tmp_pa
         shown = [await open_blind(services, one) for one in (left, right)]
         assert [peek(services, one) for one in (left, right)] == shown
         assert peek(services, left[:-1]) is None
-        assert peek(replace(services, pictures=RenditionCache()), left) is None
-        services.looks[1] = services.looks[1]._replace(until=clock.now() - 1)
+        empty = replace(services.images, renditions=RenditionCache())
+        assert peek(replace(services, images=empty), left) is None
+        view = services.voting.blind_views.get(1)
+        assert view is not None
+        services.voting.blind_views._views.put(1, view._replace(until=clock.now() - 1))
         assert peek(services, left) is None
 
 
@@ -94,15 +97,17 @@ async def test_what_is_expected_is_not_asked_of_the_database(sqlite_url: str, tm
         prompt_id = await open_gallery(services)
         pair = [(await hang(services, model, prompt_id)).id for model in ("m0", "m1")]
         tokens = [token(services, 5, side) for side in ("left", "right")]
-        expect(services, 5, clock.now(), *pair)  # images that nobody has looked at
+        services.voting.blind_views.expect(5, clock.now(), *pair)  # images that nobody has looked at
         for one in tokens:
             with pytest.raises(NotFound):
                 await open_blind(services, one)
         await deal_pair(services, 4, prompt_id, *pair)
         shown = [await open_blind(services, token(services, 4, side)) for side in ("right", "left")]
-        expect(services, 5, clock.now(), *reversed(pair))  # which the database does not know
+        services.voting.blind_views.expect(
+            5, clock.now(), *reversed(pair)
+        )  # which the database does not know
         assert [await open_blind(services, one) for one in tokens] == shown
-        expect(services, 6, clock.now() - EXPIRY - 1, *pair)
+        services.voting.blind_views.expect(6, clock.now() - EXPIRY - 1, *pair)
         with pytest.raises(Gone):
             await open_blind(services, token(services, 6, "left"))
 

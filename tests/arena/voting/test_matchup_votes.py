@@ -1,37 +1,23 @@
-"""Casting: what a voter was told is told again, and a vote that was cast before is not cast again."""
+"""Votes on matchups: a voter is shown the same reveal again, and a vote that was cast is not cast again."""
 
 from __future__ import annotations
 
 import pytest
 
-from service.arena.recording.appending import Memory, VoteBatch, record
-from service.arena.recording.before_after import RatingSnapshots
-from service.arena.voting.matchup_votes import REASONS, MatchupVote, VoteResult, pack, unpack
+from service.arena.recording.appending import REASONS, VoteOperation, record
+from service.arena.recording.operations import Memory
+from service.arena.recording.vote_batches import VoteBatch
+from service.arena.voting.matchup_votes import MatchupVote, VoteResult
 from service.db.engine import WriteSession
 from service.db.queries import votes
 from service.domain import clock
-from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState, RatingSnapshot
+from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, Forbidden, Gone, NotFound
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.dealt import deal
 from tests.support.ledgers import inside
 from tests.support.voting import hang
-
-HIGH = RatingSnapshot(30.1, 2.5, 30.1 - 3 * 2.5, 1)
-LOW = RatingSnapshot(-0.1, 8.3, -0.1 - 3 * 8.3, None)
-
-
-@pytest.mark.parametrize("exclusion", [None, *REASONS])
-def test_what_was_told_is_told_again(exclusion: Exclusion | None) -> None:
-    told = (Outcome.BOTH_BAD, exclusion, RatingSnapshots(HIGH, LOW, LOW, HIGH))
-    assert unpack(pack(*told)) == told
-    assert len(pack(*told)) == 82
-
-
-def test_of_a_vote_without_a_word_nothing_is_told() -> None:
-    with pytest.raises(AlreadyVoted):
-        unpack(None)
 
 
 def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:
@@ -54,7 +40,7 @@ def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:
         open_(3, state=int(MatchupState.SKIPPED), closed_at=now)
         open_(4, shown_at=now - 3 * clock.SECOND, dealt_at=now - 60 * clock.SECOND)
         open_(5)
-        jobs: list[VoteBatch | MatchupVote] = [
+        operations: list[VoteOperation[object]] = [
             MatchupVote(arena.id, 1, 1, Outcome.LEFT),
             MatchupVote(arena.id, 1, 1, Outcome.LEFT),
             MatchupVote(arena.id, 1, 1, Outcome.RIGHT),
@@ -66,20 +52,20 @@ def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:
             MatchupVote(arena.id, 4, 4, Outcome.TIE),
             MatchupVote(arena.id, 5, None, Outcome.TIE, over_pace=True),
         ]
-        answers = record(session, Memory(), jobs)
+        answers = record(session, Memory(), operations)
         kinds = [type(answer) for answer in answers]
         assert kinds[2:7] == [AlreadyVoted, Forbidden, Gone, Gone, NotFound]
-        told = [answer for answer in answers if isinstance(answer, VoteResult)]
-        assert [one.created for one in told] == [True, False, True, True]
-        assert [one.matchup.position for one in told] == [3, 3, 4, 5]
-        assert [one.exclusion for one in told] == [None, None, None, Exclusion.RATE]
-        assert 3_000 <= (told[2].matchup.response_ms or 0) < 60_000
+        results = [answer for answer in answers if isinstance(answer, VoteResult)]
+        assert [one.created for one in results] == [True, False, True, True]
+        assert [one.matchup.position for one in results] == [3, 3, 4, 5]
+        assert [one.exclusion for one in results] == [None, None, None, Exclusion.RATE]
+        assert 3_000 <= (results[2].matchup.response_ms or 0) < 60_000
         excluded = votes.find(session, arena.id, 5)
         assert excluded is not None
         assert (excluded.exclusion, excluded.void_reason) == (Exclusion.RATE, REASONS[Exclusion.RATE])
-        again = record(session, Memory(), jobs[:3])
+        again = record(session, Memory(), operations[:3])
         assert isinstance(again[0], VoteResult)
-        assert (again[0].created, again[0].looks) == (False, told[0].looks)
+        assert (again[0].created, again[0].snapshots) == (False, results[0].snapshots)
         assert isinstance(again[2], AlreadyVoted)
 
     inside(shared_url, work)
@@ -97,9 +83,9 @@ def test_a_repeated_pair_does_not_count(shared_url: str, age: int, exclusion: Ex
         then = clock.now() - age - clock.SECOND
         deal(session, 1, **sides, model_left=model, model_right=model + 1, dealt_at=then, position=77)
         deal(session, 2, **turned, model_left=model + 1, model_right=model, dealt_at=clock.now())
-        [told] = record(session, Memory(), [MatchupVote(arena.id, 2, 1, Outcome.LEFT)])
-        assert isinstance(told, VoteResult)
-        assert told.exclusion == exclusion
+        [result] = record(session, Memory(), [MatchupVote(arena.id, 2, 1, Outcome.LEFT)])
+        assert isinstance(result, VoteResult)
+        assert result.exclusion == exclusion
 
     inside(shared_url, work)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,11 +15,9 @@ from service.arena.images import images
 from service.arena.services import Services
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
-from service.db.queries import matchups as matchup_queries
-from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL
-from service.domain.matchups import EXPIRY, DealtMatchup, MatchupState
+from service.domain.matchups import EXPIRY, AssignedMatchup, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import AlreadyVoted, Conflict, Forbidden, Gone, Invalid, NoMatchup, NotFound, TooMany
 from tests.support.arenas import arena_services, ballots, checked, submit
@@ -32,8 +29,8 @@ PAIRS = 6  # of four models
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> DealtMatchup:
-    return await matchups.deal(services, visitor, "t2i", **asked)
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> AssignedMatchup:
+    return await matchups.assign(services, visitor, "t2i", **asked)
 
 
 async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> None:
@@ -133,12 +130,12 @@ async def test_a_vote_is_told_again_after_a_restart(database_url: str, tmp_path:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services)
         dealt = await deal(services)
-        assert await matchups.told(services, ANNA, dealt.id) is None
+        assert await matchups.reveal(services, ANNA, dealt.id) is None
         first = await matchups.vote(services, ANNA, dealt.id, "right")
         await submit(services, arena, ballots(20))
     async with arena_services(database_url, tmp_path) as services:
-        assert await matchups.told(services, BEN, dealt.id) is None
-        asked = await matchups.told(services, ANNA, dealt.id)
+        assert await matchups.reveal(services, BEN, dealt.id) is None
+        asked = await matchups.reveal(services, ANNA, dealt.id)
         again = await matchups.vote(services, ANNA, dealt.id, "right")
         assert asked == again
         assert not again.created
@@ -260,7 +257,7 @@ async def test_themes_and_languages(database_url: str, tmp_path: Path) -> None:
         with pytest.raises(Invalid):
             await deal(services, language="not a language")
         with pytest.raises(NotFound):
-            await matchups.deal(services, ANNA, "nothing")
+            await matchups.assign(services, ANNA, "nothing")
 
 
 async def test_withdrawn_images_and_retired_models_are_not_dealt(database_url: str, tmp_path: Path) -> None:
@@ -336,69 +333,3 @@ async def test_voters_whom_an_api_client_names(database_url: str, tmp_path: Path
             await matchups.vote(services, named_visitor(services, "dora"), dealt.id, "left")
         assert (await matchups.vote(services, None, dealt.id, "left")).position == 1
         assert [vote["voter"] for vote in await log(services)] == [carl.voter]
-
-
-async def test_a_storm_of_voters_leaves_no_gap_and_no_difference(database_url: str, tmp_path: Path) -> None:
-    async with arena_services(database_url, tmp_path, **FAST) as services:
-        arena = await pictured(services, 20)
-
-        async def voter(number: int) -> None:
-            visitor = Visitor(number, number)
-            for round_ in range(6):
-                dealt = await deal(services, visitor)
-                ahead = asyncio.create_task(deal(services, visitor, after=dealt.id))
-                await matchups.vote(services, visitor, dealt.id, ("left", "right", "tie")[round_ % 3])
-                await ahead
-
-        await asyncio.gather(
-            *(voter(number) for number in range(40)),
-            *(submit(services, arena, [vote]) for vote in ballots(100)),
-        )
-        found = await checked(services)
-        assert (found.votes, found.differences) == (340, 0)
-        dealt = await rows(services)
-        voted = [row for row in dealt if row["state"] == MatchupState.VOTED]
-        assert len(voted) == 240
-        votes = {vote["position"]: vote for vote in await log(services)}
-        for row in voted:
-            vote = votes[row["position"]]
-            assert (vote["voter"], vote["model_left"]) == (row["voter"], row["model_left"])
-
-
-async def test_the_loser_of_a_race_gets_the_matchup_of_the_winner(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with arena_services(database_url, tmp_path) as services:
-        await pictured(services)
-        won = await deal(services)
-        real, looks = matchup_queries.open_of, []
-
-        def too_early(*arguments: Any) -> list[FoundMatchup]:
-            # As when another process stores its matchup after this one has looked for it.
-            looks.append(arguments)
-            return [] if len(looks) == 1 else real(*arguments)
-
-        monkeypatch.setattr(matchup_queries, "open_of", too_early)
-        lost = await deal(services)
-        assert len(looks) == 2
-        assert (lost.id, lost.created) == (won.id, False)
-        assert len(await rows(services)) == 1
-
-
-async def test_two_processes_deal_one_voter_one_matchup(postgres_url: str, tmp_path: Path) -> None:
-    async with (
-        arena_services(postgres_url, tmp_path, **FAST) as one,
-        arena_services(postgres_url, tmp_path, **FAST) as two,
-    ):
-        await pictured(one)
-        for number in range(20):
-            both = await asyncio.gather(
-                *(deal(services, Visitor(number, None)) for services in (one, two) * 3)
-            )
-            assert len({found.id for found in both}) == 1
-            votes = [
-                matchups.vote(services, Visitor(number, None), both[0].id, "left") for services in (one, two)
-            ]
-            assert sum(vote.created for vote in await asyncio.gather(*votes)) == 1
-        found = await checked(one)
-        assert (found.votes, found.differences) == (20, 0)

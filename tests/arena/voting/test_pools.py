@@ -38,25 +38,25 @@ def statements() -> Iterator[list[str]]:
 async def test_new_images_are_dealt_at_once_where_they_are_needed(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services, 0)
-        assert (await services.decks.table(arena.id, OVERALL)).odds.pairs == []
+        assert (await services.voting.pools.sampler(arena.id, OVERALL)).odds.pairs == []
         await services.database.write(hang, arena, 2, (0, 1))
-        assert (await services.decks.table(arena.id, OVERALL)).odds.pairs == []  # a moment old
-        table = await services.decks.table(arena.id, OVERALL, fresh=True)
+        assert (await services.voting.pools.sampler(arena.id, OVERALL)).odds.pairs == []  # a moment old
+        table = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
         assert len(table.odds.pairs) == 1
-        assert (await matchups.deal(services, Visitor(1, None), "t2i")).created
+        assert (await matchups.assign(services, Visitor(1, None), "t2i")).created
 
 
 async def test_only_what_is_new_is_read(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         arena = await pictured(services, 5)
-        before = await services.decks.table(arena.id, OVERALL)
+        before = await services.voting.pools.sampler(arena.id, OVERALL)
         await services.database.write(hang, arena, 10, (4, 5))
         with statements() as asked:
-            after = await services.decks.table(arena.id, OVERALL, fresh=True)
+            after = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
         assert [len(before.odds.pairs), len(after.odds.pairs)] == [6, 6 + 1]
         assert sum("FROM images" in one for one in asked) == 1
         with statements() as asked:
-            again = await services.decks.table(arena.id, OVERALL, fresh=True)
+            again = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
         assert again is after
         assert not any("images" in one for one in asked)
 
@@ -64,22 +64,22 @@ async def test_only_what_is_new_is_read(sqlite_url: str, tmp_path: Path) -> None
 async def test_what_was_withdrawn_leaves_a_spoilt_deck(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services, 1, models=(0, 1, 2))
-        await services.decks.table(arena.id, OVERALL)
+        await services.voting.pools.sampler(arena.id, OVERALL)
         await services.database.write(images.withdraw, "t2i", 1, "ugly")
-        services.decks.spoil(arena.id)
-        assert len((await services.decks.table(arena.id, OVERALL, fresh=True)).odds.pairs) == 1
+        services.voting.pools.expire(arena.id)
+        assert len((await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)).odds.pairs) == 1
         # Who made an image that was voted on is known all the same.
-        everybody = await services.decks.makers(arena.id, range(1, 9))
+        everybody = await services.voting.pools.contestants(arena.id, range(1, 9))
         assert {maker.slug for maker in everybody.values()} == {f"m{i}" for i in range(8)}
 
 
 async def test_votes_move_the_odds(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services, 5, matchmaking="informative")
-        before = await services.decks.table(arena.id, OVERALL)
+        before = await services.voting.pools.sampler(arena.id, OVERALL)
         assert len(set(before.odds.probabilities)) == 1
         await submit(services, arena, ballots(100))
-        after = await services.decks.table(arena.id, OVERALL, fresh=True)
+        after = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
         assert len(set(after.odds.probabilities)) > 1
         assert sum(after.odds.probabilities) == pytest.approx(1)
 
@@ -87,15 +87,15 @@ async def test_votes_move_the_odds(database_url: str, tmp_path: Path) -> None:
 async def test_a_theme_has_its_own_table(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         arena = await pictured(services, 4)
-        people = await services.decks.table(arena.id, Axis("people"))
-        assert people is await services.decks.table(arena.id, Axis("people"))
-        assert (await services.decks.table(arena.id, Axis("nothing"))).odds.pairs == []
+        people = await services.voting.pools.sampler(arena.id, Axis("people"))
+        assert people is await services.voting.pools.sampler(arena.id, Axis("people"))
+        assert (await services.voting.pools.sampler(arena.id, Axis("nothing"))).odds.pairs == []
 
 
 async def test_an_arena_that_is_none(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         with pytest.raises(NotFound):
-            await services.decks.arena(5)
+            await services.voting.pools.arena(5)
 
 
 async def test_a_deal_asks_as_much_of_a_large_arena_as_of_a_small_one(
@@ -106,11 +106,11 @@ async def test_a_deal_asks_as_much_of_a_large_arena_as_of_a_small_one(
         counts = []
         for size in (0, 300):
             await services.database.write(hang, arena, size, (0, 1, 2, 3))
-            await services.decks.table(arena.id, OVERALL, fresh=True)
-            await matchups.deal(services, Visitor(size, None), "t2i")
-            await services.decks.table(arena.id, OVERALL, fresh=True)
+            await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
+            await matchups.assign(services, Visitor(size, None), "t2i")
+            await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
             with statements() as asked:
-                await matchups.deal(services, Visitor(size + 1, None), "t2i")
+                await matchups.assign(services, Visitor(size + 1, None), "t2i")
             # Whether the deck is as old as may be is asked now and then, by the clock.
             counts.append([one.split()[0] for one in asked if "matchups" in one or "images" in one])
         assert counts[0] == counts[1]

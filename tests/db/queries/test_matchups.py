@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries import matchups
-from service.db.queries.matchups import Dealt, FoundMatchup, Matchup
+from service.db.queries.matchups import EarlierPair, FoundMatchup, Matchup
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 from tests.support.arenas import add_arena, add_models
 from tests.support.dealt import deal
@@ -30,7 +30,7 @@ def test_stored_found_and_changed(shared_url: str) -> None:
         assert found.keys() == {7}
         assert found[7] == FoundMatchup(row, "3:2", "3:2", withdrawn=False)
         voted = row._replace(
-            state=int(MatchupState.VOTED), closed_at=5, position=9, response_ms=3, told=b"x" * 82
+            state=int(MatchupState.VOTED), closed_at=5, position=9, response_ms=3, reveal=b"x" * 83
         )
         matchups.save(session, [voted._replace(probability=1.0)])
         assert matchups.of_ids(session, [7])[7].matchup == voted
@@ -60,11 +60,11 @@ def test_what_was_dealt_before(shared_url: str) -> None:
         deal(session, 1, arena_id=arena, dealt_at=10, prompt_id=5, model_left=8, model_right=3)
         deal(session, 2, arena_id=arena, dealt_at=20, prompt_id=6, position=4)
         deal(session, 3, arena_id=arena, dealt_at=30, prompt_id=6, voter=2)
-        expected = [Dealt(1, 5, (3, 8)), Dealt(1, 6, (1, 2))]
-        assert sorted(matchups.dealt(session, [(1, 5), (1, 6), (1, 7), (2, 5)], 9)) == expected
-        assert sorted(matchups.dealt_to(session, 1, arena, 9)) == expected
-        assert matchups.dealt(session, [(1, 5), (1, 6)], 15) == expected[1:]
-        assert matchups.dealt_to(session, 1, arena, 15) == expected[1:]
+        expected = [EarlierPair(1, 5, (3, 8)), EarlierPair(1, 6, (1, 2))]
+        assert sorted(matchups.assigned(session, [(1, 5), (1, 6), (1, 7), (2, 5)], 9)) == expected
+        assert sorted(matchups.assigned_to(session, 1, arena, 9)) == expected
+        assert matchups.assigned(session, [(1, 5), (1, 6)], 15) == expected[1:]
+        assert matchups.assigned_to(session, 1, arena, 15) == expected[1:]
         assert matchups.ended(session, 1, arena, 9) == {MatchupState.OPEN: 1, MatchupState.VOTED: 1}
         assert matchups.ended(session, 2, arena, 30) == {}
 
@@ -111,11 +111,11 @@ def test_cards_in_parts(shared_url: str) -> None:
         add_models(session)
         arena = add_arena(session)
         images = hang(session, arena, 3, (0, 1))
-        first = matchups.cards(session, arena.id, images[0], 4)
+        first = matchups.candidates(session, arena.id, images[0], 4)
         assert [row[0] for row in first] == images[1:5]
-        assert [row[0] for row in matchups.cards(session, arena.id, first[-1][0], 4)] == images[5:]
+        assert [row[0] for row in matchups.candidates(session, arena.id, first[-1][0], 4)] == images[5:]
         session.exec_driver_sql("UPDATE images SET withdrawn_at = 1, withdrawn_reason = 'x'")
-        assert matchups.cards(session, arena.id, 0, 4) == []
+        assert matchups.candidates(session, arena.id, 0, 4) == []
 
     inside(shared_url, work)
 

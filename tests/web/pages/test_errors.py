@@ -11,7 +11,7 @@ def test_a_browser_gets_a_page(sqlite_api: Api) -> None:
     answer = sqlite_api.client.get("/nothing/<b>here", headers=BROWSER)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/html")
-    assert "There is nothing at /nothing/&lt;b&gt;here" in answer.text
+    assert "Nothing is at /nothing/&lt;b&gt;here" in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
 
 

@@ -148,7 +148,9 @@ async def test_an_arena_with_nothing_to_vote_on_says_what_to_do(
 ) -> None:
     async with visiting(browser, bare.base, viewport=window) as visit:
         page = await visit.open(VOTE)
-        await expect(page.locator("[data-empty-reason]")).to_contain_text("no prompt has images from two models")
+        await expect(page.locator("[data-empty-reason]")).to_contain_text(
+            "no prompt has images from two models"
+        )
         await expect(page.get_by_role("link", name="Try again")).to_be_visible()
         await expect(page.locator("[data-ballot]")).to_be_hidden()
         assert await overflow(page) <= 0
