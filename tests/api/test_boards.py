@@ -8,13 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from service.arena.boards import columns
 from tests.support.api import Api
 
 BOARD = "/api/v1/arenas/t2i/leaderboard"
-ROW = [
-    "rank", "rank_low", "rank_high", "model", "name", "organization", "license", "score", "mu", "sigma",
-    "votes", "wins", "losses", "ties", "both_bad", "win_rate", "bt_rating", "bt_low", "bt_high", "price",
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -60,7 +57,7 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
     assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)
     first, second = found["rows"]
-    assert list(first) == ROW
+    assert [*first, "currency"] == [*columns.NAMES]
     assert (first["rank"], first["model"], first["name"]) == (1, "anna", "Anna")
     assert (first["organization"], first["license"]) == ("luma", "MIT")
     assert first["price"] == {"amount": 0.04, "currency": "USD", "provider": "p0.04"}
@@ -165,10 +162,10 @@ def test_a_board_as_tables_says_the_same(arena: Api) -> None:
         pl.read_parquet(io.BytesIO(arena.get(BOARD, format="parquet").content)),
     ]
     for table in tables:
-        assert table.columns == [*ROW, "currency"]
+        assert table.columns == [*columns.NAMES]
         assert table["mu"].to_list() == [row["mu"] for row in rows]
         assert table["price"].to_list() == [0.04, None]
-    assert arena.get(BOARD, format="csv", theme="cars").text.strip() == ",".join([*ROW, "currency"])
+    assert arena.get(BOARD, format="csv", theme="cars").text.strip() == ",".join(columns.NAMES)
 
 
 def test_axes_are_listed_with_their_leaders(arena: Api) -> None:

@@ -13,6 +13,11 @@ from service.domain.catalog import Price
 from service.web.filters import FILTERS
 from tests.support.boards import board_of
 
+NAMES = (
+    "rank", "rank_low", "rank_high", "model", "name", "organization", "license", "score", "mu", "sigma",
+    "votes", "wins", "losses", "ties", "both_bad", "win_rate", "bt_rating", "bt_low", "bt_high", "price",
+    "currency",
+)  # fmt: skip
 STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)
 
 
@@ -23,7 +28,7 @@ def entry(price: Price | None = None) -> BoardEntry:
 
 @pytest.fixture
 def board() -> Board:
-    """A model with a price, and one without."""
+    """Return a leaderboard of a model with a price and one without."""
     facts = {
         "m": ModelFacts("M", None, None, None, Price(0.04, "USD", "acme")),
         "n": ModelFacts("N", "maker", "Maker", "MIT", None),
@@ -31,6 +36,10 @@ def board() -> Board:
     interval = Interval(1100.0, 1000.0, 1200.0, 1, 3)
     standings = [STANDING, STANDING._replace(model="n")]
     return board_of([(RankedStanding(1, standing), interval) for standing in standings], facts)
+
+
+def test_the_columns_are_those_that_programs_rely_on() -> None:
+    assert columns.NAMES == NAMES
 
 
 def test_names_and_keys_are_distinct() -> None:
