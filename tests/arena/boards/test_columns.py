@@ -13,11 +13,13 @@ from service.domain.catalog import Price
 from service.web.filters import FILTERS
 from tests.support.boards import board_of
 
-NAMES = (
-    "rank", "rank_low", "rank_high", "model", "name", "organization", "license", "score", "mu", "sigma",
-    "votes", "wins", "losses", "ties", "both_bad", "win_rate", "bt_rating", "bt_low", "bt_high", "price",
-    "currency",
-)  # fmt: skip
+ROW = {
+    "rank": 2, "rank_low": 1, "rank_high": 3, "model": "m", "name": "M", "organization": "maker",
+    "license": "MIT", "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10, "wins": 5, "losses": 2,
+    "ties": 2, "both_bad": 1, "win_rate": 0.65, "bt_rating": 1100.0, "bt_low": 1000.0,
+    "bt_high": 1200.0, "price": None,
+}  # fmt: skip
+"""What `entry` gives, in the order that programs rely on."""
 STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)
 
 
@@ -38,8 +40,9 @@ def board() -> Board:
     return board_of([(RankedStanding(1, standing), interval) for standing in standings], facts)
 
 
-def test_the_columns_are_those_that_programs_rely_on() -> None:
-    assert columns.NAMES == NAMES
+def test_a_row_keeps_each_number_in_its_place() -> None:
+    assert list(columns.fields(entry()).items()) == list(ROW.items())
+    assert columns.NAMES == (*ROW, "currency")
 
 
 def test_names_and_keys_are_distinct() -> None:
