@@ -42,7 +42,7 @@ def board() -> Board:
 
 def test_a_row_keeps_each_number_in_its_place() -> None:
     assert list(columns.fields(entry()).items()) == list(ROW.items())
-    assert columns.NAMES == (*ROW, "currency")
+    assert (*ROW, "currency") == columns.NAMES
 
 
 def test_names_and_keys_are_distinct() -> None:
