@@ -21,12 +21,13 @@ from service.api.schemas.boards import (
     LeaderboardOut,
 )
 from service.arena.boards import axes, columns, head_to_head, history
-from service.arena.boards.boards import BoardEntry, ModelFacts, build, read
+from service.arena.boards.boards import ModelFacts, build, read
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Interval, Standing
+from service.domain.boards import MIN_VOTES, Disagreement, Interval, RankedStanding, Standing
 from tests.support.arenas import add_arena, add_models, ballots
+from tests.support.boards import board_of
 from tests.support.ledgers import cast, inside, vote
 
 
@@ -111,12 +112,9 @@ def test_a_leaderboard_says_what_was_computed(shared_url: str) -> None:
 
 
 def test_a_row_has_the_values_of_the_columns() -> None:
-    entry = BoardEntry(
-        2,
-        Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1),
-        Interval(1100.0, 1000.0, 1200.0, 1, 3),
-        ModelFacts("M", "maker", "Maker", "MIT", None),
-    )
+    place = RankedStanding(2, Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1))
+    facts = ModelFacts("M", "maker", "Maker", "MIT", None)
+    (entry,) = board_of([(place, Interval(1100.0, 1000.0, 1200.0, 1, 3))], {"m": facts}).ranked
     assert list(BoardRow.of(entry).model_dump().items()) == list(columns.fields(entry).items())
 
 

@@ -25,7 +25,8 @@ STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)
 
 def entry(price: Price | None = None) -> BoardEntry:
     facts = ModelFacts("M", "maker", "Maker", "MIT", price)
-    return BoardEntry(2, STANDING, Interval(1100.0, 1000.0, 1200.0, 1, 3), facts)
+    place = RankedStanding(2, STANDING), Interval(1100.0, 1000.0, 1200.0, 1, 3)
+    return board_of([place], {"m": facts}).ranked[0]
 
 
 @pytest.fixture
