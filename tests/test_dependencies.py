@@ -32,7 +32,7 @@ UNIMPORTED_FOR_TESTS = {
     "setuptools": "the build of trueskill",
 }
 # Imported and brought by a declared package whose interface it is a part of.
-BROUGHT = {"starlette": "fastapi"}
+BROUGHT = {"pydantic-core": "pydantic", "starlette": "fastapi"}
 BROUGHT_FOR_TESTS = {"cryptography": "moto"}
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 INNER = {"domain", "errors"}
 CORE = INNER | {"settings", "rating", "db", "blobs", "providers"}
+DEMO = "service.demo"
+DOOR = "service.optional"  # the only module that may name `service.demo`, and imports it where it is there
 EDGE = {"arena", "domain", "errors", "settings"}
 # Who may import whom; every part may import itself.
 ALLOWED = {
@@ -27,14 +29,16 @@ ALLOWED = {
     "rating": INNER,
     "db": INNER,
     "blobs": INNER,
-    "providers": INNER,
+    "optional": set[str](),
+    "providers": INNER | {"optional"},
     "arena": CORE,
     "http": EDGE,
     "api": EDGE | {"http"},
     "web": EDGE | {"http"},
     "app": CORE | EDGE | {"http", "api", "web"},
     "demo": CORE | EDGE,
-    "cli": CORE | EDGE | {"http", "api", "web", "app", "demo"},
+    "cli": CORE | EDGE | {"http", "api", "web", "app", "optional"},
+    "__main__": {"cli"},
     "migrations": {"db", "settings"},
 }
 # The rooms of `service/arena`, the lowest first: a room may import those below it, and no other.
@@ -78,6 +82,7 @@ def violations(root: Path) -> list[str]:
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         imported = set(_imported(tree, package))
         found += [f"{name} imports {other}" for other in sorted(imported) if not _may(name, other)]
+        found += [f"{name} names {DEMO}, which only {DOOR} may" for _ in _named_demo(tree, name)][:1]
         found += [f"{name} imports {other} inside a function" for other in _nested(tree, package)]
         graph[name] = {_nearest(other, names) for other in imported} & names.keys() - {name}
     try:
@@ -110,6 +115,14 @@ def _nested(tree: ast.AST, package: str) -> Iterator[str]:
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     for function in functions:
         yield from (name for name in _imported(function, package) if _part(name) not in OPTIONAL)
+
+
+def _named_demo(tree: ast.AST, name: str) -> Iterator[str]:
+    """Yield the texts by which a module outside the demo could import it: the program runs without it."""
+    if name == DOOR or f"{name}.".startswith(f"{DEMO}."):
+        return
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    yield from (text for text in texts if isinstance(text, str) and text.startswith(DEMO))
 
 
 def _part(name: str) -> str:
@@ -170,6 +183,10 @@ def test_the_check_sees_each_kind_of_violation(tmp_path: Path) -> None:
         "service/api/votes.py": "from service.db import votes\nfrom service import web\n",
         "service/db/votes.py": "from sqlalchemy import insert\nimport service.arena.recorder\n",
         "service/arena/votes.py": "if 1:\n    from ..app import build_app\n",
+        "service/demo/provider.py": "from service.demo import painters\nimport service.arena.votes\n",
+        "service/optional.py": 'PACKAGE = "service.demo"\n',
+        "service/providers/vendors.py": "from service import optional\nfrom service.demo import provider\n",
+        "service/cli/demo.py": 'import importlib\nimportlib.import_module("service.demo.loading")\n',
         "service/arena/access/keys.py": "from service.arena.boards import axes\n",
         "service/arena/boards/axes.py": "from service.arena.access.keys import create\n",
         "service/arena/models/page.py": "from service.arena.votes import log\n",
@@ -186,8 +203,10 @@ def test_the_check_sees_each_kind_of_violation(tmp_path: Path) -> None:
         "service.arena.access.keys imports service.arena.boards.axes",
         "service.arena.models.page imports service.arena.votes.log",
         "service.arena.votes imports service.app.build_app",
+        "service.cli.demo names service.demo, which only service.optional may",
         "service.db.votes imports service.arena.recorder",
         "service.domain.votes imports sqlalchemy",
+        "service.providers.vendors imports service.demo.provider",
         "service.rating.slow imports math inside a function",
     ]
     assert [name for name in found if name.startswith("cycle: service.")]

@@ -110,7 +110,11 @@ def _live(left: list[int], right: list[int], outcome: list[int]) -> Row:
     work()
     value = _seconds(work) / (4 * count) * 1e6
     return Row(
-        what="live fold of a vote on one axis, all included", value=value, unit="µs", reach=3, at_most=True
+        what="live fold of a vote on one axis, with all overhead",
+        value=value,
+        unit="µs",
+        reach=3,
+        at_most=True,
     )
 
 
@@ -150,7 +154,7 @@ def _fit(models: int) -> Row:
     ]
     value = _seconds(lambda: fit_pairs(rows), tries=5) * 1e3
     return Row(
-        what=f"Bradley-Terry fit of {models} models, intervals included",
+        what=f"Bradley–Terry fit of {models} models, with intervals",
         value=value,
         unit="ms",
         reach=2 if models <= MODELS else 150,

@@ -40,8 +40,8 @@ def run() -> list[Row]:
         folder = Path(name)
         return [
             _throughput(folder),
-            _answers("in one process, SQLite", f"sqlite:///{folder}/answers.db", folder, 20),
-            _answers("in one process, PostgreSQL", postgres.create_database("one"), folder, 20),
+            _answers("one process, SQLite", f"sqlite:///{folder}/answers.db", folder, 20),
+            _answers("one process, PostgreSQL", postgres.create_database("one"), folder, 20),
             _answers(
                 "across processes, PostgreSQL", postgres.create_database("two"), folder, 150, apart=True
             ),
@@ -73,7 +73,7 @@ async def _direct() -> float:
 
     async def worker() -> None:
         for seed in seeds:
-            await provider.paint(ImageRequest(_PROMPT, _PAINTER, str(seed), 60.0, seed=seed))
+            await provider.generate(ImageRequest(_PROMPT, _PAINTER, str(seed), 60.0, seed=seed))
 
     began = time.perf_counter()
     await asyncio.gather(*(worker() for _ in range(_AT_ONCE)))
@@ -94,7 +94,9 @@ def _answers(where: str, url: str, folder: Path, reach: int, *, apart: bool = Fa
             worker.terminate()
             worker.wait(30)
     lag = statistics.median(lags)
-    return Row(what=f"completion to answer, {where}, median", value=lag, unit="ms", reach=reach, at_most=True)
+    return Row(
+        what=f"completion to response, {where}, median", value=lag, unit="ms", reach=reach, at_most=True
+    )
 
 
 async def _ended_at(url: str, name: str) -> float:
@@ -125,7 +127,7 @@ def _votes(folder: Path) -> Row:
         name = _ask(target, 1)["id"]
         held = asyncio.run(_beside(target, name))
     return Row(
-        what=f"votes' p99 beside {_WAITING} waiting clients",
+        what=f"p99 of votes with {_WAITING} waiting clients",
         value=held,
         unit="ms",
         floor=alone.p99,

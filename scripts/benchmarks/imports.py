@@ -87,7 +87,7 @@ def _rows(kind: str, imported: Spent, recounted: Spent, floors: Floors) -> list[
             reach=0.4,
         ),
         Row(
-            what=f"its peak memory, {kind}",
+            what=f"peak memory of that import, {kind}",
             value=imported.megabytes,
             unit="MB",
             reach=600,

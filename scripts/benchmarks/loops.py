@@ -45,11 +45,11 @@ def _measure(kind: str, url: str, folder: Path) -> list[Row]:
         loops, constants = (_drive(target.port, loop, _LOOPS) for loop in (_vote, _constant))
     return [
         Row(
-            what=f"deal, two images, vote, {kind}, {VOTERS} voters at once",
+            what=f"matchup, two images, vote, {kind}, {VOTERS} voters at once",
             value=loops.rate,
             unit="loops/s",
             floor=constants.rate,
-            floor_is="/s, four constant answers",
+            floor_is="/s, four constant responses",
             reach=REACH,
         ),
         Row(
@@ -57,14 +57,14 @@ def _measure(kind: str, url: str, folder: Path) -> list[Row]:
             value=loops.p50,
             unit="ms",
             floor=constants.p50,
-            floor_is="ms, four constant answers",
+            floor_is="ms, four constant responses",
         ),
         Row(
             what=f"the same, p99, {kind}",
             value=loops.p99,
             unit="ms",
             floor=constants.p99,
-            floor_is="ms, four constant answers",
+            floor_is="ms, four constant responses",
         ),
     ]
 

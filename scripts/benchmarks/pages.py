@@ -27,7 +27,7 @@ def run() -> list[Row]:
         small = _figures(Path(name) / "small", 10_000)
         large = _figures(Path(name) / "large", 1_000_000)
     return [
-        Row(what="a model's page, made anew (processor), 10,000 votes", value=1e3 * small[0], unit="ms"),
+        Row(what="a model's page, rendered (CPU time), 10,000 votes", value=1e3 * small[0], unit="ms"),
         Row(
             what="the same with 1,000,000 votes",
             value=1e3 * large[0],
@@ -42,7 +42,7 @@ def run() -> list[Row]:
             value=large[1],
             unit="ms",
             floor=large[2],
-            floor_is="ms, the plainest route",
+            floor_is="ms, the simplest route",
             reach=5,
             at_most=True,
         ),

@@ -28,7 +28,7 @@ def run() -> list[Row]:
     floor_is = "ms, read and saved once"
     return [
         Row(
-            what="a picture of 1,024² taken in (processor)",
+            what="upload of a 1,024² image (CPU time)",
             value=taken,
             unit="ms",
             floor=floor,
@@ -36,7 +36,7 @@ def run() -> list[Row]:
             reach=3,
             at_most=True,
         ),
-        *_costs("20 megapixels, taken", most),
+        *_costs("20 megapixels, accepted", most),
         *_costs("89 megapixels, refused", refused),
     ]
 
@@ -45,7 +45,7 @@ def _costs(what: str, cost: Cost) -> list[Row]:
     memory, seconds = cost.megabytes, cost.seconds
     return [
         Row(what=f"memory for {what}", value=memory, unit="MB", reach=MOST_MB, at_most=True),
-        Row(what=f"processor for {what}", value=seconds, unit="s", reach=MOST_SECONDS, at_most=True),
+        Row(what=f"CPU time for {what}", value=seconds, unit="s", reach=MOST_SECONDS, at_most=True),
     ]
 
 

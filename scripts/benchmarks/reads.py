@@ -23,7 +23,7 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         small = _figures(Path(name) / "small", 10_000)
         large = _figures(Path(name) / "large", 1_000_000)
-    plain = "/s, the plainest route"
+    plain = "/s, the simplest route"
     few = "/s, with 10,000"
     return [
         *(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HEADER = ("what", "value", "floor", "ratio", "reach", "ok")
+HEADER = ("what", "value", "baseline", "ratio", "target", "ok")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ def _beside_floor(kind: str, url: str, folder: Path) -> list[Row]:
     _no_difference(url, folder)
     return [
         Row(
-            what=f"one vote a request, {kind}, 64 at once",
+            what=f"one vote per request, {kind}, 64 at once",
             value=real.rate,
             unit="/s",
             floor=floor.rate,
@@ -65,7 +65,7 @@ def _processes(postgres: PostgresServer, folder: Path) -> list[Row]:
         _no_difference(url, folder)
     return [
         Row(
-            what="one vote a request, PostgreSQL, 2 processes, 256 at once",
+            what="one vote per request, PostgreSQL, 2 processes, 256 at once",
             value=rates[2],
             unit="/s",
             floor=rates[1],

@@ -1,4 +1,4 @@
-"""The command line: one file a noun, read only when its command is asked for."""
+"""The command line: one file for each command, imported only when the command is used."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ import click
 from service import __version__
 from service.errors import ArenaError
 
-# Where each command is, and what the list says of it: to list them none need be imported.
+# Where each command is, and its line in the list: listing commands imports none of them.
 COMMANDS = {
-    "serve": ("serve:serve", "Serve the API until stopped."),
-    "worker": ("worker:worker", "Have generations painted until stopped."),
-    "demo": ("demo:demo", "Load arenas to try the service with."),
-    "migrate": ("migrate:migrate", "Bring the database to this version's schema."),
-    "import": ("imports:imports", "Bring in votes, prompts or models from a file."),
-    "generate": ("generate:generate", "Fill an arena with its models' images."),
+    "serve": ("serve:serve", "Serve the pages and the API until stopped."),
+    "worker": ("worker:worker", "Generate images for queued requests until stopped."),
+    "demo": ("demo:demo", "Load two arenas to try the service with."),
+    "migrate": ("migrate:migrate", "Update the database to this version's schema."),
+    "import": ("imports:imports", "Import votes, prompts, images or models from a file."),
+    "generate": ("generate:generate", "Generate the images that an arena lacks."),
     "export": ("exports:exports", "Write votes or a leaderboard to a file."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
-    "recount": ("recount:recount", "Fold the log again: to check, or to store."),
+    "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),
     "votes": ("votes:votes", "Void votes."),
     "voters": ("voters:voters", "Delete voters."),
-    "keys": ("keys:keys", "Make, list and revoke API keys."),
-    "doctor": ("doctor:doctor", "Look whether everything is as it should be."),
+    "keys": ("keys:keys", "Create, list and revoke API keys."),
+    "doctor": ("doctor:doctor", "Check settings, database and images."),
 }
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called: most of the program's parts start slowly."""
+    """A group whose commands are imported on use: most parts of the program are slow to import."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names of the commands, as they are listed."""
+        """Return the names of the commands in the order of the list."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return the command of a name, None where there is none."""
+        """Return the command with a name, None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
@@ -54,14 +54,14 @@ class LazyGroup(click.Group):
 def arena() -> None:
     """Collect blind votes on pairs of images, and rank the models that made them.
 
-    Settings are environment variables ARENA_…; docs/operations.md lists them.
+    Settings are environment variables named ARENA_…; docs/operations.md lists them.
     """
 
 
 def main() -> None:
-    """Run the command line: 0 when all went well, 1 with one line that says why not, 2 for wrong usage."""
+    """Run the command line; exit with 0 on success, 1 and one line on failure, 2 for wrong usage."""
     try:
-        # What a command gives to Exit comes back from here; commands return nothing themselves.
+        # This returns the exit code that a command raises; commands themselves return nothing.
         sys.exit(arena.main(prog_name="arena", standalone_mode=False))
     except click.Abort:
         click.echo("stopped", err=True)
@@ -73,7 +73,7 @@ def main() -> None:
         click.echo(f"arena: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
-        # The reader of our output has seen enough, as `| head` does.
+        # The reader of our output has closed it, as `| head` does.
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:

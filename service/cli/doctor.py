@@ -1,4 +1,4 @@
-"""``arena doctor``: whether everything is as it should be."""
+"""``arena doctor``: checks of settings, database and images."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from service.errors import ArenaError
 
 
 @click.command(epilog="Example: arena doctor --json")
-@click.option("--no-images", is_flag=True, help="Do not read the images, which takes long where many are.")
+@click.option(
+    "--no-images", is_flag=True, help="Do not read the images, which takes long where there are many."
+)
 @json_option
 def doctor(*, no_images: bool, as_json: bool) -> None:
-    """Look at the settings, the database, every arena and every image; exits 1 where something is wrong.
+    """Check the settings, the database, every arena and every image; exit with 1 if something is wrong.
 
-    Reads only, but that an image whose bytes are missing or damaged is withdrawn. For the ratings
-    `arena recount --check` is the thorough one.
+    The only change it makes is to withdraw images whose bytes are missing or damaged. To check all ratings,
+    use `arena recount --check`.
     """
     findings = use.of_settings(settings())
     try:
@@ -29,9 +31,9 @@ def doctor(*, no_images: bool, as_json: bool) -> None:
     if as_json:
         show_json({"well": all(f.well for f in findings), "findings": [f._asdict() for f in findings]})
     else:
-        for found in findings:
-            click.echo(f"{'ok  ' if found.well else 'BAD '} {found.what}: {found.detail}")
-    if not all(found.well for found in findings):
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}: {finding.detail}")
+    if not all(finding.well for finding in findings):
         raise click.exceptions.Exit(1)
 
 

@@ -1,11 +1,10 @@
-"""``arena generate``: an arena filled with its models' images."""
+"""``arena generate``: generates the images that an arena lacks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 import click
 
@@ -25,21 +24,31 @@ _RANGE = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 )
 @arena_option
 @click.option(
-    "--models", "wanted", default=_EVERY, metavar="M,…", help="Slugs; all whose images can be had if missing."
+    "--models",
+    "slugs",
+    default=_EVERY,
+    metavar="M,…",
+    help="Slugs of models; by default all with a provider.",
 )
 @click.option(
-    "--prompts", "places", default=_EVERY, metavar="N-N,…", help="Their places in the arena; all if missing."
+    "--prompts",
+    "places",
+    default=_EVERY,
+    metavar="N-N,…",
+    help="Numbers of prompts in the arena, from 1; all by default.",
 )
-@click.option("--max-cost", type=click.FloatRange(0), metavar="USD", help="Leave out what would cost more.")
-@click.option("--size", metavar="WxH", help="Such as 1024x1024; the providers' usual one if missing.")
-@click.option("--workers", default=4, show_default=True, type=click.IntRange(1), help="How many at a time.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done and what it would cost.")
-@click.option("--yes", is_flag=True, help="Do not ask before money is spent.")
+@click.option(
+    "--max-cost", type=click.FloatRange(0), metavar="USD", help="Stop before the total exceeds this."
+)
+@click.option("--size", metavar="WxH", help="For example 1024x1024; by default the provider's choice.")
+@click.option("--workers", default=4, show_default=True, type=click.IntRange(1), help="Images at a time.")
+@click.option("--dry-run", is_flag=True, help="Only print the plan and its cost.")
+@click.option("--yes", is_flag=True, help="Do not ask before spending money.")
 @json_option
 def generate(
     *,
     slug: str,
-    wanted: str,
+    slugs: str,
     places: str,
     max_cost: float | None,
     size: str | None,
@@ -48,11 +57,12 @@ def generate(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Have every image painted that the arena's prompts have not yet from the models; again goes on.
+    """Generate every image that the arena's prompts lack from the models.
 
-    Says first what that costs at most, and asks, unless it is nothing. Exits 1 where an image failed.
+    Prints the maximum cost first, and asks unless it is zero. An interrupted run continues when it is started
+    again. Exits with 1 if an image failed.
     """
-    models = [] if wanted == _EVERY else [name.strip() for name in wanted.split(",") if name.strip()]
+    models = [] if slugs == _EVERY else [slug.strip() for slug in slugs.split(",") if slug.strip()]
     chosen = None if places == _EVERY else _places(places)
 
     async def work(services: Services) -> tuple[Plan, Filled | None]:
@@ -73,25 +83,25 @@ def generate(
 
 
 def _places(text: str) -> list[range]:
-    """Return the places that a list such as ``1-20,35`` names."""
-    found = []
+    """Return the numbers in a list such as ``1-20,35``."""
+    ranges = []
     for part in text.split(","):
         parts = _RANGE.fullmatch(part.strip())
         if parts is None:
             raise click.BadParameter(f"{part!r} is neither a number nor a range", param_hint="--prompts")
-        found.append(range(int(parts[1]), int(parts[2] or parts[1]) + 1))
-    return found
+        ranges.append(range(int(parts[1]), int(parts[2] or parts[1]) + 1))
+    return ranges
 
 
 def _report(plan: Plan) -> str:
-    left = f", {plan.beyond} more beyond the budget" if plan.beyond else ""
+    left = f", {plan.beyond} more exceed the budget" if plan.beyond else ""
     waiting = f", {len(plan.under_way)} under way" if plan.under_way else ""
     cost = _money(plan.costs) or "nothing"
-    return f"{plan.there} images are there{waiting}; {len(plan.gaps)} to paint{left}, for {cost} at the most"
+    return f"{plan.there} images exist{waiting}; {len(plan.gaps)} to generate{left}, for at most {cost}"
 
 
 def _agreed(plan: Plan, *, yes: bool) -> bool:
-    return yes or not any(plan.costs.values()) or click.confirm("Paint them?", err=True)
+    return yes or not any(plan.costs.values()) or click.confirm("Generate them?", err=True)
 
 
 def _money(costs: Mapping[str, float]) -> str:
@@ -103,11 +113,11 @@ def _show(plan: Plan, filled: Filled | None, *, as_json: bool) -> None:
         show_json(_shape(plan, filled))
     elif filled is not None:
         why = ", ".join(f"{count} {code}" for code, count in sorted(filled.failed.items()))
-        failed = f"; not painted: {why}" if why else ""
-        click.echo(f"painted {filled.made} images for {_money(filled.costs) or 'nothing'}{failed}")
+        failed = f"; failed: {why}" if why else ""
+        click.echo(f"generated {filled.made} images for {_money(filled.costs) or 'nothing'}{failed}")
 
 
-def _shape(plan: Plan, filled: Filled | None) -> dict[str, Any]:
+def _shape(plan: Plan, filled: Filled | None) -> dict[str, object]:
     known = {"there": plan.there, "under_way": len(plan.under_way), "beyond": plan.beyond}
     planned = {"planned": len(plan.gaps), "most": plan.costs}
     return {"arena": plan.arena.slug, **known, **planned, "result": asdict(filled) if filled else None}

@@ -33,17 +33,17 @@ file_argument = click.argument(
 
 
 def format_option(*choices: str) -> Callable[[Decorated], Decorated]:
-    """Return the option that says what a file is."""
-    told = "What the file is; by default what its name ends with."
-    return click.option("--format", "format_", type=click.Choice(choices), help=told)
+    """Return the option for a file's format."""
+    text = "The file's format; by default the ending of its name."
+    return click.option("--format", "format_", type=click.Choice(choices), help=text)
 
 
-task_option = click.option("--task", metavar="T", help="The task of an arena that is made for this.")
+task_option = click.option("--task", metavar="T", help="The task of the arena if it is created.")
 
 
 @click.group("import")
 def imports() -> None:
-    """Bring in votes, prompts, images or models from a file."""
+    """Import votes, prompts, images or models from a file."""
 
 
 @imports.command(
@@ -53,11 +53,21 @@ def imports() -> None:
 @file_argument
 @arena_option
 @format_option(*READERS, LMARENA)
-@click.option("--map", "maps", multiple=True, metavar="OUR=THEIRS", help="The file's column for a field.")
 @click.option(
-    "--filter", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only such rows; * is any text."
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="OUR=THEIRS",
+    help="The file's column for a field; can be repeated.",
 )
-@click.option("--strict", is_flag=True, help="Refuse rows that name what is not known yet.")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Only matching rows; * stands for any text; can be repeated.",
+)
+@click.option("--strict", is_flag=True, help="Refuse rows with unknown names instead of creating them.")
 @task_option
 @json_option
 def votes(
@@ -71,18 +81,18 @@ def votes(
     task: str | None,
     as_json: bool,
 ) -> None:
-    """Add a file's votes to an arena and rate them; the arena is made if there is none.
+    """Add a file's votes to an arena and rate them. The arena is created if it does not exist.
 
     Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (separated
     by ;), language (tag or English name), voted_at (ISO 8601, or seconds since 1970), external_id.
 
-    LMArena's columns are known too: model_a, model_b, winner, tstamp, question_id. Its judge is a voter
+    LMArena's columns work too: model_a, model_b, winner, tstamp, question_id. Its judge becomes the voter
     only with --map voter=judge.
 
-    Unknown models, prompts, themes and languages are made, or with --strict their rows refused.
+    Unknown models, prompts, themes and languages are created; with --strict their rows are refused.
 
-    The same import again adds nothing: votes are known by their external_id, else by all that is said
-    of them at their time; those without either only all together.
+    Importing a file again adds nothing. Votes are recognized by external_id, or else by their time and all
+    other fields; a file without either is recognized as a whole.
     """
     columns = Columns.of(maps, filters)
     with progress_bar() as progress:
@@ -98,7 +108,7 @@ def votes(
         show_json(_votes_json(report))
         return
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
-    click.echo(f"{report.accepted} votes accepted{span}, {report.duplicates} were there already")
+    click.echo(f"{report.accepted} votes added{span}, {report.duplicates} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
     _show_refused(report.rejected)
 
@@ -107,15 +117,17 @@ def votes(
 @file_argument
 @arena_option
 @format_option(*READERS)
-@click.option("--language", default="en", show_default=True, help="Of prompts that name none; '' if unknown.")
+@click.option(
+    "--language", default="en", show_default=True, help="The language of prompts without one; '' if unknown."
+)
 @task_option
 @json_option
 def prompts(
     *, path: Path, slug: str, format_: str | None, language: str, task: str | None, as_json: bool
 ) -> None:
-    """Add a file's prompts to an arena; the arena is made if there is none.
+    """Add a file's prompts to an arena. The arena is created if it does not exist.
 
-    Columns: text (or prompt), themes, language; PartiPrompts' Prompt and Category are known too.
+    Columns: text (or prompt), themes, language. PartiPrompts' Prompt and Category work too.
     """
     file = read_prompts(path, language, format_=format_)
     report = run(lambda services: services.database.write(import_prompts, file, slug, task=task))
@@ -124,12 +136,12 @@ def prompts(
 
 @imports.command(
     epilog="Examples: arena import images manifest.csv --arena t2i; "
-    "arena import images my-images/ --arena t2i, laid out as my-images/a red fox/photon-flash-1.png"
+    "arena import images my-images/ --arena t2i"
 )
 @click.argument("path", metavar="PLACE", type=click.Path(exists=True, path_type=Path))
 @arena_option
 @format_option(*READERS)
-@click.option("--strict", is_flag=True, help="Refuse rows that name what is not known yet.")
+@click.option("--strict", is_flag=True, help="Refuse rows with unknown names instead of creating them.")
 @task_option
 @json_option
 def images(
@@ -137,12 +149,14 @@ def images(
 ) -> None:
     """Add images from a manifest, or from a folder laid out prompt/model.png.
 
-    The arena is made if there is none. Columns: model; prompt (its text) or prompt_id; path (from the
-    manifest's folder) or url; themes and language, if the prompt is new or its text not enough to find it.
-    A folder's prompt is its name, or what stands in prompt.txt in it.
+    The arena is created if it does not exist. Columns: model; prompt (its text) or prompt_id; path (relative
+    to the manifest) or url; themes and language, if the prompt is new or several prompts have its text.
 
-    Unknown models and prompts are made, or with --strict their rows refused. Images are taken in a few at a
-    time: the same import again adds what is missing, and mends what was damaged.
+    In a folder laid out like my-images/a red fox/photon-flash-1.png, the prompt is the name of the inner
+    folder, or the text in its prompt.txt.
+
+    Unknown models and prompts are created; with --strict their rows are refused. Images are added a few at a
+    time: importing again adds what is missing and repairs what was damaged.
     """
     file = read_images(path, format_=format_)
     with progress_bar() as progress:
@@ -158,35 +172,35 @@ def images(
     epilog="Examples: arena import models lmarena_image.csv; arena import models prices.json --only-known"
 )
 @file_argument
-@click.option("--only-known", is_flag=True, help="Prices only of models that are there.")
+@click.option("--only-known", is_flag=True, help="Import prices only for models that exist.")
 @click.option(
     "--valid-from",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The day from which prices are valid; today by default.",
+    help="The first day on which the prices are valid; today by default.",
 )
 @json_option
 def models(*, path: Path, only_known: bool, valid_from: datetime | None, as_json: bool) -> None:
-    """Add models from a leaderboard's table, or models and prices from a JSON file as litellm keeps it.
+    """Add models from a table of a leaderboard, or models and prices from litellm's JSON file.
 
-    A table has the column model, and organization, license and url if it likes. Facts that are known
-    already are never overwritten. Prices that were withdrawn before today are left out.
+    A table has the column model, and optionally organization, license and url. Known facts are never
+    overwritten. Prices that were withdrawn before today are left out.
     """
     today = clock.day_text(clock.now() // clock.DAY)
     if path.suffix.lower() == ".json":
         since = valid_from.date().isoformat() if valid_from else today
         _import_prices(path, today, since, only_known=only_known, as_json=as_json)
     elif only_known or valid_from:
-        raise click.UsageError("--only-known and --valid-from are for prices, which come as JSON")
+        raise click.UsageError("--only-known and --valid-from work only with prices, which are a JSON file")
     else:
         _import_models(path, as_json=as_json)
 
 
 def _show_added(what: str, report: PromptReport | ImageReport, *, as_json: bool) -> None:
     if as_json:
-        told = {"accepted": report.accepted, "duplicates": report.duplicates}
-        show_json({**told, "rejected": _refused_json(report.rejected)})
+        counts = {"accepted": report.accepted, "duplicates": report.duplicates}
+        show_json({**counts, "rejected": _refused_json(report.rejected)})
         return
-    click.echo(f"{report.accepted} {what} accepted, {report.duplicates} were there already")
+    click.echo(f"{report.accepted} {what} added, {report.duplicates} were already there")
     _show_refused(report.rejected)
 
 
@@ -209,7 +223,7 @@ def _import_prices(path: Path, today: str, since: str, *, only_known: bool, as_j
         show_json({"models": asdict(report.models), "offers": offers, "rejected": rejected})
         return
     click.echo(_in_words(report.models))
-    click.echo(f"{report.created} offers added, {report.duplicates} were there already")
+    click.echo(f"{report.created} offers added, {report.duplicates} were already there")
     _show_refused(report.rejected)
 
 
@@ -217,7 +231,7 @@ def _in_words(report: ModelReport) -> str:
     return f"{report.created} models added, {report.completed} completed, {report.unchanged} unchanged"
 
 
-def _votes_json(report: Report) -> dict[str, Any]:
+def _votes_json(report: Report) -> dict[str, object]:
     return {
         "accepted": report.accepted,
         "duplicates": report.duplicates,
@@ -228,7 +242,7 @@ def _votes_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _refused_json(refused: Sequence[Refused]) -> list[dict[str, Any]]:
+def _refused_json(refused: Sequence[Refused]) -> list[dict[str, object]]:
     return [one._asdict() for one in refused]
 
 

@@ -1,8 +1,6 @@
-"""``arena keys``: who may write."""
+"""``arena keys``: API keys."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import click
 
@@ -14,7 +12,7 @@ from service.domain.catalog import MICROS, to_micros
 
 @click.group()
 def keys() -> None:
-    """Make, list and revoke API keys."""
+    """Create, list and revoke API keys."""
 
 
 @keys.command(epilog="Example: arena keys create --scope votes --scope catalog --name collector")
@@ -24,14 +22,16 @@ def keys() -> None:
     multiple=True,
     required=True,
     type=click.Choice(use.SCOPES),
-    help="May be given again.",
+    help="What the key allows; can be repeated.",
 )
-@click.option("--name", default="", help="What the key is for, to tell it from others.")
+@click.option("--name", default="", help="A name that tells the key from others.")
 @click.option(
-    "--daily-generations", type=click.IntRange(0), help="How many generations it may ask for a day (UTC)."
+    "--daily-generations", type=click.IntRange(0), help="Maximum number of generations a day (UTC)."
 )
 @click.option(
-    "--monthly-spend", type=click.FloatRange(0), help="What they may cost a calendar month, in dollars."
+    "--monthly-spend",
+    type=click.FloatRange(0),
+    help="Maximum cost of generations in a calendar month, in US dollars.",
 )
 @json_option
 def create(
@@ -42,33 +42,35 @@ def create(
     monthly_spend: float | None,
     as_json: bool,
 ) -> None:
-    """Make a key. It is shown this once and kept only as a hash."""
+    """Create a key. It is shown only once and stored as a hash."""
     micros = None if monthly_spend is None else to_micros(monthly_spend)
-    made = run(
+    created = run(
         lambda services: services.database.write(
             use.create, name, scopes, daily_generations=daily_generations, monthly_micros=micros
         )
     )
     if as_json:
-        show_json({"id": made.id, "key": made.key, "scopes": list(made.scopes)})
+        show_json({"id": created.id, "key": created.key, "scopes": list(created.scopes)})
     else:
-        click.echo(made.key)
-        click.echo(f"key {made.id} with {', '.join(made.scopes)}; it is not shown again", err=True)
+        click.echo(created.key)
+        click.echo(f"key {created.id} with {', '.join(created.scopes)}; it will not be shown again", err=True)
 
 
 @keys.command("list", epilog="Example: arena keys list")
 @json_option
 def list_(*, as_json: bool) -> None:
     """List the keys, without the keys themselves."""
-    found = run(lambda services: services.database.read(use.every))
+    stored = run(lambda services: services.database.read(use.every))
     if as_json:
-        show_json([_shape(key) for key in found])
+        show_json([_shape(key) for key in stored])
         return
     rows = [
-        (str(key.id), key.name, " ".join(key.scopes), "revoked" if key.revoked_at else "") for key in found
+        (str(key.id), key.name, " ".join(key.scopes), "revoked" if key.revoked_at else "") for key in stored
     ]
     click.echo(
-        table(("id", "name", "scopes", ""), rows) if rows else "there are no keys; make one with create"
+        table(("id", "name", "scopes", ""), rows)
+        if rows
+        else "there are no keys; create one with `arena keys create`"
     )
 
 
@@ -76,7 +78,7 @@ def list_(*, as_json: bool) -> None:
 @click.argument("key_id", type=int)
 @json_option
 def revoke(*, key_id: int, as_json: bool) -> None:
-    """Revoke a key; servers stop taking it within a second."""
+    """Revoke a key; servers reject it within a second."""
     key = run(lambda services: services.database.write(use.revoke, key_id))
     if as_json:
         show_json(_shape(key))
@@ -84,14 +86,14 @@ def revoke(*, key_id: int, as_json: bool) -> None:
         click.echo(f"key {key.id} is revoked")
 
 
-def _shape(key: use.Key) -> dict[str, Any]:
+def _shape(key: use.Key) -> dict[str, object]:
     revoked = None if key.revoked_at is None else clock.to_text(key.revoked_at)
-    made = clock.to_text(key.created_at)
+    created = clock.to_text(key.created_at)
     return {
         "id": key.id,
         "name": key.name,
         "scopes": list(key.scopes),
-        "created_at": made,
+        "created_at": created,
         "revoked_at": revoked,
         "daily_generations": key.daily_generations,
         "monthly_spend": None if key.monthly_micros is None else key.monthly_micros / MICROS,

@@ -11,7 +11,7 @@ from service.db.migrate import revision_of, upgrade
 @click.command(epilog="Example: arena migrate")
 @json_option
 def migrate(*, as_json: bool) -> None:
-    """Bring the database to this version's schema; nothing is done where it is there."""
+    """Update the database to this version's schema. An up-to-date database is not changed."""
     url = settings().database_url
     before = revision_of(url)
     upgrade(url)
@@ -21,4 +21,4 @@ def migrate(*, as_json: bool) -> None:
     elif before == after:
         click.echo(f"the database is up to date ({after})")
     else:
-        click.echo(f"the database went from {before or 'empty'} to {after}")
+        click.echo(f"the database was updated from {before or 'empty'} to {after}")

@@ -1,10 +1,10 @@
-"""``arena recount``: the log folded again, to check, to repair, or with other parameters."""
+"""``arena recount``: ratings recomputed from the log, to check or repair them, or with new parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -20,52 +20,54 @@ T = TypeVar("T")
 
 
 @click.command(epilog="Examples: arena recount --check --json; arena recount --arena portraits --tau 0.05")
-@click.option("--arena", "slug", metavar="A", help="Only this arena; all of them where missing.")
+@click.option("--arena", "slug", metavar="A", help="Only this arena; all arenas by default.")
 @click.option("--check", is_flag=True, help="Change nothing; count the stored rows that differ.")
 @click.option(
     "--engine",
     type=click.Choice(("auto", "trueskill")),
     default="auto",
     show_default=True,
-    help="With --check, trueskill folds the log through that package and reports the largest difference.",
+    help="With --check, trueskill recomputes with that package and reports the largest difference.",
 )
-@click.option("--mu", type=float, help="A new parameter of the arena, as are the following.")
+@click.option("--mu", type=float, help="A new rating parameter of the arena, as are the following options.")
 @click.option("--sigma", type=float)
 @click.option("--beta", type=float)
 @click.option("--tau", type=float)
 @click.option("--draw-probability", type=float)
 @click.option("--both-bad", type=click.Choice(BOTH_BAD))
 @json_option
-def recount(*, slug: str | None, check: bool, engine: str, as_json: bool, **given: Any) -> None:
-    """Fold the log again: compare with what is stored, or store what comes out.
+def recount(
+    *, slug: str | None, check: bool, engine: str, as_json: bool, **options: float | str | None
+) -> None:
+    """Recompute ratings from the vote log, and store them or, with --check, compare them.
 
-    With parameters, the arena rates by them from now on. Exits 1 where a check finds a difference.
+    New parameters apply to the arena from now on. Exit with 1 if a check finds a difference.
     """
-    parameters = {name: value for name, value in given.items() if value is not None}
+    parameters = {name: value for name, value in options.items() if value is not None}
     _check_usage(slug, check=check, engine=engine, parameters=parameters)
     if not check:
         _show(
             [{"arena": a.slug, "votes": a.last_position} for a in _recount(slug, parameters)], as_json=as_json
         )
     elif engine == "trueskill":
-        opinions = _each(slug, reference_check.compare)
-        _show([asdict(opinion) for opinion in opinions], as_json=as_json)
-        _exit_unless(well=all(opinion.agrees for opinion in opinions))
+        comparisons = _each(slug, reference_check.compare)
+        _show([asdict(one) for one in comparisons], as_json=as_json)
+        _exit_unless(well=all(one.agrees for one in comparisons))
     else:
-        found = _each(slug, use.check)
-        _show([asdict(one) for one in found], as_json=as_json)
-        _exit_unless(well=not any(one.differences for one in found))
+        checks = _each(slug, use.check)
+        _show([asdict(one) for one in checks], as_json=as_json)
+        _exit_unless(well=not any(one.differences for one in checks))
 
 
-def _check_usage(slug: str | None, *, check: bool, engine: str, parameters: dict[str, Any]) -> None:
+def _check_usage(slug: str | None, *, check: bool, engine: str, parameters: dict[str, float | str]) -> None:
     if parameters and (check or slug is None):
-        raise click.UsageError("parameters are changed for one --arena, and not with --check")
+        raise click.UsageError("new parameters need one --arena, and cannot be used with --check")
     if engine == "trueskill" and not check:
-        raise click.UsageError("--engine trueskill only checks: add --check")
+        raise click.UsageError("--engine trueskill works only with --check")
 
 
 def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -> list[T]:
-    """Return what the work returns for each arena, all in one snapshot."""
+    """Return the result for each arena, all from one snapshot."""
     with progress_bar() as progress:
 
         def inside(session: ReadSession) -> list[T]:
@@ -74,18 +76,18 @@ def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -
         return run(lambda services: services.database.read(inside))
 
 
-def _recount(slug: str | None, parameters: dict[str, Any]) -> list[Arena]:
+def _recount(slug: str | None, parameters: dict[str, float | str]) -> list[Arena]:
     with progress_bar() as progress:
         return run(
             lambda services: services.database.write(recounts.recount_named, slug, parameters, progress)
         )
 
 
-def _show(found: list[dict[str, Any]], *, as_json: bool) -> None:
+def _show(results: list[dict[str, object]], *, as_json: bool) -> None:
     if as_json:
-        show_json({"arenas": found})
+        show_json({"arenas": results})
         return
-    for one in found:
+    for one in results:
         rest = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in one.items() if key != "arena")
         click.echo(f"{one['arena']}: {rest}")
 

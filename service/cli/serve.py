@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 import uvicorn
+import uvloop
 
+from service import optional
+from service.arena.health import check_ready
 from service.cli.support import settings
+from service.db.engine import open_database
 from service.db.migrate import upgrade
+from service.db.queries import demo_images
+from service.errors import ArenaError
 
 
 @click.command(epilog="Example: arena serve --host 0.0.0.0 --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
-@click.option("--processes", default=1, show_default=True, type=click.IntRange(1), help="How many processes.")
-@click.option("--no-migrate", is_flag=True, help="Do not bring the database up to date first.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on."
+)
+@click.option(
+    "--processes", default=1, show_default=True, type=click.IntRange(1), help="The number of processes."
+)
+@click.option("--no-migrate", is_flag=True, help="Do not update the database's schema first.")
 def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
-    """Serve the API until stopped; waiting votes are recorded before it ends.
+    """Serve the pages and the API until stopped. Waiting votes are recorded before the server ends.
 
-    Behind a proxy, its word on a client's address is taken where ARENA_TRUSTED_PROXIES names it.
+    Behind a proxy, set ARENA_TRUSTED_PROXIES so that the addresses it reports are believed. A demo that still
+    lacks images gets them from a second process, at low priority.
     """
     configured = settings()
     if not no_migrate:
@@ -25,17 +41,49 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     if processes > 1 and configured.database_url.startswith("sqlite"):
         click.echo("arena: SQLite has one writer; use PostgreSQL for several processes", err=True)
     click.echo(f"arena: serving on http://{host}:{port} (stop with Ctrl-C)", err=True)
-    uvicorn.run(
-        "service.app:create",
-        factory=True,
-        host=host,
-        port=port,
-        workers=processes,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        # It would rewrite who is connected before the service sees it; `arena.addresses` looks closer.
-        proxy_headers=False,
-        log_level="warning",
-        timeout_graceful_shutdown=30,
-    )
+    with _demo_painted(configured.database_url):
+        uvicorn.run(
+            "service.app:create",
+            factory=True,
+            host=host,
+            port=port,
+            workers=processes,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            # It would rewrite the client's address before the service, which is stricter, sees it.
+            proxy_headers=False,
+            log_level="warning",
+            timeout_graceful_shutdown=30,
+        )
+
+
+@contextmanager
+def _demo_painted(url: str) -> Iterator[None]:
+    """Have the images that the demo still lacks painted beside the server, and stop that with the server."""
+    if not _demo_is_unfinished(url):
+        yield
+        return
+    # In a session of its own: Ctrl-C is for the server, which then ends this.
+    command = [sys.executable, "-m", "service", "demo", "--background"]
+    with subprocess.Popen(command, start_new_session=True) as painter:  # noqa: S603 - our own command
+        try:
+            yield
+        finally:
+            painter.terminate()
+
+
+def _demo_is_unfinished(url: str) -> bool:
+    try:
+        return optional.has_demo() and uvloop.run(_lacks_images(url))
+    except ArenaError:
+        return False  # the server itself tells what is wrong with its database
+
+
+async def _lacks_images(url: str) -> bool:
+    database = open_database(url, 1)
+    try:
+        await check_ready(database)
+        return await database.read(demo_images.progress) is not None
+    finally:
+        await database.close()

@@ -1,13 +1,14 @@
-"""What commands share: the services, output for people and for programs, progress."""
+"""What commands share: services, output for people and programs, progress."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 import click
 import uvloop
@@ -20,12 +21,15 @@ from service.settings import Settings, SettingsError, load
 
 T = TypeVar("T")
 
+LINE_SECONDS = 5.0
+"""At least this much time passes between two lines of progress in a log."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 arena_option = click.option("--arena", "slug", required=True, metavar="A", help="The arena's slug.")
 
 
 def settings() -> Settings:
-    """Return the settings of the environment; an error of the command line where they cannot be used."""
+    """Return the settings from the environment; raise an error of the command line for invalid ones."""
     try:
         return load(os.environ)
     except SettingsError as error:
@@ -33,9 +37,9 @@ def settings() -> Settings:
 
 
 def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
-    """Return what the function returns, called with the services of the environment's settings.
+    """Call a function with the services that the environment configures, and return its result.
 
-    A new database gets its schema first; one of another version raises Unavailable, unless ``ready`` is off.
+    A new database gets its schema first. Raise Unavailable for another schema version, unless not ``ready``.
     """
 
     async def inside() -> T:
@@ -50,13 +54,13 @@ def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
     return uvloop.run(inside())
 
 
-def show_json(value: Any) -> None:
+def show_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as aligned columns; those that hold numbers in every row stand to the right."""
+    """Return rows as aligned columns; columns of numbers are aligned to the right."""
     lines = [tuple(header), *map(tuple, rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     right = [all(_is_number(row[i]) for row in rows) for i in range(len(header))]
@@ -73,10 +77,22 @@ def _is_number(cell: str) -> bool:
     return cell.strip("-–+.%").replace(".", "").replace("–", "").isdigit() or cell in {"", "–"}
 
 
+class _Bar(Protocol):
+    """What of click's progress bar is used: its class has no public name."""
+
+    pos: int
+
+    def update(self, n_steps: int) -> None:
+        """Advance the bar."""
+
+    def render_finish(self) -> None:
+        """Leave the bar's line."""
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """Yield a way for work to tell how far it is: a bar on a terminal, nothing elsewhere."""
-    bars: dict[str, Any] = {}
+    """Yield a way for work to report how far it is: a bar on a terminal, nothing elsewhere."""
+    bars: dict[str, _Bar] = {}
 
     def tell(what: str, done: int, total: int) -> None:
         if not sys.stderr.isatty():
@@ -91,3 +107,18 @@ def progress_bar() -> Iterator[Progress]:
     yield tell
     for bar in list(bars.values())[-1:]:
         bar.render_finish()
+
+
+@contextmanager
+def progress_lines() -> Iterator[Progress]:
+    """Yield a way for work to report how far it is in a log: a line every few seconds, and one at its end."""
+    last = time.monotonic() - LINE_SECONDS
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done == total or now - last >= LINE_SECONDS:
+            last = now
+            click.echo(f"arena: {what}: {done} of {total}", err=True)
+
+    yield tell

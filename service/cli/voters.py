@@ -23,31 +23,31 @@ def voters() -> None:
 )
 @click.argument("code", required=False, metavar="[VOTER]")
 @click.option(
-    "--name", metavar="NAME", help="Instead of the code: the voter's name, as an API client gave it."
+    "--name", metavar="NAME", help="The voter's name as an API client sent it, instead of the code."
 )
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 @json_option
 def delete(*, code: str | None, name: str | None, yes: bool, as_json: bool) -> None:
-    """Delete a voter: void all its votes and wipe out what identifies it.
+    """Delete a voter: void all their votes and erase what identifies them.
 
-    VOTER is the code that the voter's page /me shows. The ratings become those of logs without the votes.
-    This cannot be taken back.
+    VOTER is the code that the voter's page /me shows. The ratings change as if the votes had never been cast.
+    This cannot be undone.
     """
     if (code is None) == (name is None):
-        raise click.UsageError("give the voter's code, or --name")
+        raise click.UsageError("give either the voter's code or --name")
 
     async def work(services: Services) -> tuple[int, deletions.Traces]:
         voter = hash_voter(services.secret, name) if name is not None else parse_code(code or "")
-        found = await services.database.read(deletions.traces, voter)
-        if not found.votes and not found.matchups:
-            raise NotFound("there is no vote and no matchup of this voter")
+        traces = await services.database.read(deletions.traces, voter)
+        if not traces.votes and not traces.matchups:
+            raise NotFound("this voter has no votes and no matchups")
         if not yes:
-            counts = f"{found.votes} votes in {found.arenas} arenas and {found.matchups} matchups"
-            click.confirm(f"Delete the voter with {counts}, for good?", abort=True, err=True)
+            counts = f"{traces.votes} votes in {traces.arenas} arenas and {traces.matchups} matchups"
+            click.confirm(f"Delete this voter with {counts}? This cannot be undone.", abort=True, err=True)
         return voter, await services.database.write(deletions.delete, voter)
 
     voter, deleted = run(work)
     if as_json:
         show_json({"voter": code_of(voter), **asdict(deleted)})
     else:
-        click.echo(f"deleted, with {deleted.votes} votes and {deleted.matchups} matchups")
+        click.echo(f"deleted the voter with {deleted.votes} votes and {deleted.matchups} matchups")

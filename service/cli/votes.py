@@ -1,4 +1,4 @@
-"""``arena votes``: voiding what should not count."""
+"""``arena votes``: voiding votes that should not count."""
 
 from __future__ import annotations
 
@@ -19,19 +19,23 @@ def votes() -> None:
     "arena votes void --arena portraits --voter maria"
 )
 @click.argument("vote_ids", type=int, nargs=-1, metavar="[ID]...")
-@click.option("--arena", "slug", metavar="A", help="With --voter: the arena of the votes.")
-@click.option("--voter", metavar="NAME", help="All votes of this voter, as an API client named it.")
-@click.option("--reason", default="voided by an administrator", show_default=True, help="Kept with the vote.")
+@click.option("--arena", "slug", metavar="A", help="The arena of the votes, with --voter.")
+@click.option(
+    "--voter", metavar="NAME", help="Void all votes of this voter, by the name that an API client sent."
+)
+@click.option(
+    "--reason", default="voided by an administrator", show_default=True, help="Stored with the votes."
+)
 @json_option
 def void(
     *, vote_ids: tuple[int, ...], slug: str | None, voter: str | None, reason: str, as_json: bool
 ) -> None:
     """Void votes by their ids, or all votes of a voter in an arena.
 
-    The ratings become those of a log without them. Votes that are void already stay as they are.
+    The ratings change as if they had never been cast. Votes that are already void stay as they are.
     """
     if bool(vote_ids) == bool(slug and voter):
-        raise click.UsageError("give the ids of votes, or --arena and --voter")
+        raise click.UsageError("give either the ids of votes, or --arena and --voter")
 
     async def work(services: Services) -> int:
         if slug and voter:

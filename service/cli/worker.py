@@ -14,15 +14,16 @@ from service.cli.support import run
 
 @click.command(epilog="Example: arena worker --workers 8")
 @click.option(
-    "--workers", default=2, show_default=True, type=click.IntRange(1), help="How many jobs it does at a time."
+    "--workers", default=2, show_default=True, type=click.IntRange(1), help="Generations at a time."
 )
 def worker(*, workers: int) -> None:
-    """Have generations painted until stopped; jobs that are not done within seconds are left to others.
+    """Generate images for queued requests until stopped.
 
-    Any number of these may work for one PostgreSQL, beside servers and their own workers. Providers' keys are
-    read from this process's environment, and images go to its ARENA_BLOBS_URL.
+    Any number of these can work on one PostgreSQL database, beside servers and their own workers. The keys
+    of providers come from this process's environment, and images go to its ARENA_BLOBS_URL. When stopped,
+    running generations get a few seconds to end; other workers do the rest.
     """
-    click.echo(f"arena: {workers} at work (stop with Ctrl-C)", err=True)
+    click.echo(f"arena: {workers} workers running (stop with Ctrl-C)", err=True)
     run(lambda services: _work(services, workers))
 
 

@@ -1,1 +1,1 @@
-"""The demo: arenas that work without keys and without a network, filled by painters and a simulated crowd."""
+"""The demo: arenas that need no keys and no network, with images by painters and simulated votes."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,49 +13,50 @@ from service.arena.catalog import prompt_sources
 from service.arena.catalog.prompt_sources import Source
 from service.arena.images import images
 from service.arena.images.images import Stored
-from service.arena.progress import Progress
 from service.arena.services import Services
 from service.demo.makers import MAKERS
 from service.demo.painters.studio import paint, study
-from service.demo.works import SIZES, DemoPrompt
-
-# So many images wait to be stored at most; each is a few hundred kilobytes.
-_AHEAD = 8
+from service.demo.processes import MOST, painting_processes
+from service.demo.prompts import SIZES, DemoPrompt
 
 
 @dataclass(frozen=True, slots=True)
-class DemoImages:
-    """A work with the images of it by model, and the image that was edited, if one was."""
+class PaintedPrompt:
+    """The images of a prompt by model, which are in the blob store, and the image that was edited, if any."""
 
-    work: DemoPrompt
     by_model: dict[str, Stored]
     source: Source | None
 
 
-async def paint_all(services: Services, works: Sequence[DemoPrompt], progress: Progress) -> list[DemoImages]:
-    """Have every model paint every work, and keep the images in the blob store.
+class Gallery:
+    """Paints prompts with every model, a few images at a time; the same prompt gives the same images."""
 
-    Doing it again changes nothing: the same images come out. Raise as `images.store` does.
-    """
-    done, total = 0, len(works) * len(MAKERS)
+    def __init__(self, services: Services, pool: ProcessPoolExecutor) -> None:
+        self._services = services
+        self._pool = pool
+        # At most this many images wait to be stored; each is a few hundred kilobytes.
+        self._turns = asyncio.Semaphore(MOST)
 
-    async def one(work: DemoPrompt, painter: str, source: bytes | None) -> Stored:
-        nonlocal done
-        async with turns:
-            order = partial(paint, painter, work.text, size=SIZES[work.shape], source=source)
-            stored = await images.store(services, await loop.run_in_executor(pool, order))
-        done += 1
-        progress("painting", done, total)
-        return stored
+    async def paint(self, prompt: DemoPrompt) -> PaintedPrompt:
+        """Have every model paint a prompt and keep the images in the blob store. Raise as `images.store`."""
+        loop, size = asyncio.get_running_loop(), SIZES[prompt.shape]
+        async with self._turns:
+            source = (
+                await loop.run_in_executor(self._pool, study, prompt.scene, size) if prompt.scene else None
+            )
+        stored = await asyncio.gather(*(self._one(prompt, maker.painter, source) for maker in MAKERS))
+        by_model = {maker.slug: image for maker, image in zip(MAKERS, stored, strict=True)}
+        return PaintedPrompt(by_model, await prompt_sources.store(self._services, source) if source else None)
 
-    async def all_of(work: DemoPrompt) -> DemoImages:
-        size = SIZES[work.shape]
-        source = await loop.run_in_executor(pool, study, work.scene, size) if work.scene else None
-        made = await asyncio.gather(*(one(work, maker.painter, source) for maker in MAKERS))
-        by_model = {maker.slug: stored for maker, stored in zip(MAKERS, made, strict=True)}
-        return DemoImages(work, by_model, await prompt_sources.store(services, source) if source else None)
+    async def _one(self, prompt: DemoPrompt, painter: str, source: bytes | None) -> Stored:
+        work = partial(paint, painter, prompt.text, size=SIZES[prompt.shape], source=source)
+        async with self._turns:
+            data = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            return await images.store(self._services, data)
 
-    loop, turns = asyncio.get_running_loop(), asyncio.Semaphore(_AHEAD)
-    # Started afresh, not forked: this process has threads.
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, _AHEAD), multiprocessing.get_context("spawn")) as pool:
-        return await asyncio.gather(*map(all_of, works))
+
+@contextmanager
+def gallery(services: Services) -> Iterator[Gallery]:
+    """Yield a gallery whose painters work in processes of their own."""
+    with painting_processes() as pool:
+        yield Gallery(services, pool)

@@ -1,4 +1,4 @@
-"""The models of the demo: six painters, who they are said to belong to, and how well they are liked."""
+"""The models of the demo: six painters, their invented organizations, and how well they are liked."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ORGANIZATIONS = {"meridian-atelier": "Meridian Atelier (demo)", "kiln-and-quill"
 class Maker(NamedTuple):
     """A model of the demo.
 
-    ``license`` is its name, whether weights are open, and whether commercial use is allowed; ``price`` US
-    dollars an image; ``age`` for how many days it has been out. ``skill`` is how well it is liked, ``themes``
-    how much better or worse for some themes, ``drift`` what it has gained by the last day, all in units of
-    what chance adds to a single look: it is what the simulated voters find, and nothing else.
+    ``license`` is its name, whether weights are open, and whether commercial use is allowed; ``price`` is in
+    US dollars per image; ``age`` is how many days ago it was released. ``skill`` is how well it is liked,
+    ``themes`` how much better or worse for some themes, ``drift`` how much it gains by the last day. The unit
+    is the chance in a single opinion. Simulated voters know nothing else about a model.
     """
 
     slug: str
@@ -39,18 +39,18 @@ class Maker(NamedTuple):
         return language.partition("-")[0] in PAINTERS[self.painter].languages
 
     def liking(self, theme: str, language: str, part: float) -> float:
-        """Return how well its images are liked, ``part`` of the way through the simulated days (0 to 1)."""
+        """Return how well its images are liked at a part of the simulated days, from 0 to 1."""
         unread = 0.0 if self.reads(language) else -1.3
         return self.skill + self.themes.get(theme, 0.0) + unread + self.drift * part**4
 
     def fields(self, released: str) -> ModelFields:
-        """Return what the catalog says of it."""
+        """Return its fields in the catalog."""
         name, weights_open, commercial_use = self.license
         return {
             "name": self.name,
             "organization": self.organization,
             "released": released,
-            "description": f"{self.about} One of the six painters of the demo: a program, no neural network.",
+            "description": f"{self.about} One of the demo's six painters: a program, not a neural network.",
             "license_name": name,
             "weights_open": weights_open,
             "commercial_use": commercial_use,
@@ -68,7 +68,7 @@ MAKERS = (
         "papercut",
         "kiln-and-quill",
         "Papercut XL",
-        "Stacks sheets of coloured paper and lets each throw its shadow on those below.",
+        "Stacks sheets of colored paper that cast shadows on each other.",
         _CLOSED,
         0.04,
         210,
@@ -80,7 +80,7 @@ MAKERS = (
         "glass",
         "meridian-atelier",
         "Cathedral 2",
-        "Cuts a picture into panes of coloured glass, leads them, and holds them against the light.",
+        "Cuts a picture into panes of colored glass, joins them with lead, and holds them against the light.",
         _CLOSED,
         0.05,
         150,
@@ -92,7 +92,7 @@ MAKERS = (
         "watercolour",
         "meridian-atelier",
         "Aquarelle mini",
-        "Lays washes on wet paper; they run over their outlines and dry darker at the edges.",
+        "Paints washes on wet paper that run over their outlines and dry darker at the edges.",
         _MIT,
         0.01,
         320,
@@ -104,7 +104,7 @@ MAKERS = (
         "geometry",
         "kiln-and-quill",
         "Dessau 3",
-        "Prints in six flat inks, exchanged where circles and bars lie. Knows no Japanese or Arabic.",
+        "Prints in six flat inks that swap where circles and bars overlap. Knows no Japanese or Arabic.",
         _MIT,
         0.015,
         95,
@@ -137,4 +137,4 @@ MAKERS = (
         {"architecture": 0.7, "people": 0.45, "typography": 0.4, "food": -0.5},
     ),
 )
-"""All of them; the youngest came while the simulated votes were being cast."""
+"""All models; the newest was released during the simulated days."""

@@ -1,6 +1,6 @@
-"""The provider ``demo``: painters of this program, always there, without a key and without a network.
+"""The provider ``demo``: the painters, behind the protocol of all providers. Needs no key and no network.
 
-They paint in threads, no more at a time than there are cores.
+They paint in threads, at most one for each core.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ SMALLEST = 64
 
 
 class DemoProvider:
-    """Paints with one of `PAINTERS`, the upstream's name. See Provider."""
+    """Generates with one of `PAINTERS`, which the upstream names. See Provider."""
 
     def __init__(self) -> None:
         self._easels = asyncio.Semaphore(os.cpu_count() or 1)
 
-    async def paint(self, order: ImageRequest) -> bytes:
-        """See Provider. The same bytes for the same order; without a seed, for the same attempt."""
-        if order.upstream not in PAINTERS:
+    async def generate(self, request: ImageRequest) -> bytes:
+        """See Provider. The same request gives the same bytes; without a seed, the same attempt does."""
+        if request.upstream not in PAINTERS:
             known = ", ".join(PAINTERS)
             raise ProviderError(
                 "not-configured", f"the demo has no such painter; it has {known}", elsewhere=True
             )
         try:
-            async with asyncio.timeout(order.deadline), self._easels:
-                return await asyncio.to_thread(_painted, order)
+            async with asyncio.timeout(request.deadline), self._easels:
+                return await asyncio.to_thread(_paint, request)
         except TimeoutError:
             raise ProviderError("timed-out", "the painter took too long", retryable=True) from None
         except UnreadableSource as error:
             raise ProviderError("refused", str(error)) from None
 
 
-def _painted(order: ImageRequest) -> bytes:
+def _paint(request: ImageRequest) -> bytes:
     return paint(
-        order.upstream,
-        order.prompt,
-        size=(_side(order.width), _side(order.height)),
-        seed=_seed(order.attempt) if order.seed is None else order.seed,
-        source=order.source,
+        request.upstream,
+        request.prompt,
+        size=(_side(request.width), _side(request.height)),
+        seed=_seed(request.attempt) if request.seed is None else request.seed,
+        source=request.source,
     )
 
 

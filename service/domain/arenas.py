@@ -15,6 +15,7 @@ class Arena:
     ``revision`` rises with every commit that changes the ratings, and ``last_position`` is the length of the
     log. ``day`` is the day (since 1970, UTC) on which a vote last changed the ratings, or None before the
     first. Times are microseconds since 1970. The demo made the votes up to position ``simulated_until``.
+    ``demo_images`` is how many images the demo will put into the arena, None once they are all there.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Arena:
     rated_at: int
     retired_at: int | None
     simulated_until: int = 0
+    demo_images: int | None = None
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

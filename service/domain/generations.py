@@ -149,7 +149,7 @@ class GenerationAttempt:
     arena: str | None
     prompt_id: int | None
 
-    def attempt(self, route: Route) -> str:
+    def attempt_id(self, route: Route) -> str:
         """Return the id of the request to a route's provider: the unanswered one, or else a new one."""
         if self.unanswered is not None and route is self.routes[0]:
             return self.unanswered

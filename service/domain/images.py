@@ -7,7 +7,7 @@ their common shape, or the square if their shapes differ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 COPY_TYPE = "image/jpeg"
 LONGEST_SIDE = 1024
@@ -81,3 +81,10 @@ def box_of(width: int, height: int) -> str:
 def shared_box(left: str, right: str) -> str:
     """Return the box to show two images in, given the box of each."""
     return left if left == right else SQUARE
+
+
+class DemoProgress(NamedTuple):
+    """How many of the demo's images are there, of how many."""
+
+    stored: int
+    total: int

@@ -1,8 +1,8 @@
-"""Which IP addresses are those of the public internet.
+"""Which IP addresses belong to the public internet.
 
-Written out from the registries of special-purpose addresses. `ipaddress.is_global` follows them too, but
-another list with each release of Python, and takes multicast, NAT64 and 6to4 for global: forms in which
-an address of this machine or its network can be written.
+The list is written out from the registries of special-purpose addresses. `ipaddress.is_global` follows them
+too, but its list changes with each release of Python, and it accepts multicast, NAT64 and 6to4 addresses,
+which can stand for addresses of this machine or its network.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _NOT_IPV4 = tuple(
     for network in (
         "0.0.0.0/8",  # this network
         "10.0.0.0/8",
-        "100.64.0.0/10",  # a provider's own
+        "100.64.0.0/10",  # carrier-grade NAT
         "127.0.0.0/8",
         "169.254.0.0/16",  # link-local; clouds answer with a machine's keys there
         "172.16.0.0/12",
@@ -29,12 +29,12 @@ _NOT_IPV4 = tuple(
         "240.0.0.0/4",
     )
 )
-# All of IPv6 that is given out; what is outside is link-local, private, multicast, or holds an IPv4 address.
+# The assigned part of IPv6; all else is link-local, private, multicast, or holds an IPv4 address.
 _IPV6 = IPv6Network("2000::/3")
 _NOT_IPV6 = tuple(
     IPv6Network(network)
     for network in (
-        "2001::/23",  # protocols, Teredo among them
+        "2001::/23",  # protocols, including Teredo
         "2001:db8::/32",
         "2002::/16",  # 6to4, which holds an IPv4 address
         "3fff::/20",
@@ -43,7 +43,7 @@ _NOT_IPV6 = tuple(
 
 
 def is_public(text: str) -> bool:
-    """Return whether this is the address of a single machine on the public internet, and written as one."""
+    """Return whether a text is the address of a single machine on the public internet."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,7 +1,6 @@
-"""Vendors' answers: read up to a bound, and taken for an error unless they are what was asked for.
+"""Vendors' responses: read up to a limit, and translated into an error unless they hold what was requested.
 
-A vendor's own words are not passed on, since they may repeat the prompt; its machine-readable word for what
-was wrong is.
+A vendor's message is not passed on, since it may repeat the prompt. Its machine-readable error code is.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from service.providers.backoff import seconds_asked
 from service.providers.protocol import ProviderError
 
 MOST_JSON = MAX_BYTES * 4 // 3 + 1_000_000
-"""Bytes of the largest answer: an image in base64, and what stands around it."""
+"""Bytes of the largest response: an image in base64, and the JSON around it."""
 
 WordOf = Callable[[object], str | None]
-"""What finds the machine-readable word for what was wrong in the body of an answer."""
+"""Finds the machine-readable error code in the body of a response."""
 
 _MOST_OF_AN_ERROR = 65_536
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,7 +27,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 _REFUSED, _BROKE = "content_policy_violation", "insufficient_credits"
 _REFUSALS = {_REFUSED, "moderation_blocked"}
 _UNPAID = {_BROKE, "billing_hard_limit_reached", "billing_not_active", "insufficient_quota"}
-# Some vendors have no words for these, only sentences.
+# Some vendors have no codes for these, only sentences.
 _SENTENCES = (
     (
         re.compile(r"moderat|nsfw|content polic|safety (system|filter)|\bflagged\b", re.IGNORECASE),
@@ -45,21 +44,21 @@ _UNKNOWN = {
 
 
 class TurnedAway(ProviderError):
-    """The vendor did nothing, for certain: it was not reached, or had no room for the call."""
+    """The vendor certainly did nothing: it was not reached, or it rejected the call for lack of capacity."""
 
 
 def word_in(sentence: str | None) -> str | None:
-    """Return the word for what a vendor says in a sentence, None for what has none."""
+    """Return the error code for a vendor's sentence, None where it matches none."""
     return next((word for pattern, word in _SENTENCES if pattern.search(sentence or "")), None)
 
 
 def is_refusal(word: str | None) -> bool:
-    """Return whether a word means that the vendor does not want to make this image."""
+    """Return whether an error code means that the vendor refuses to make this image."""
     return word in _REFUSALS
 
 
 def failure(vendor: str, status: int, word: str | None, asked: float | None = None) -> ProviderError:
-    """Return the error that an answer means by its HTTP status and the vendor's word for what was wrong."""
+    """Return the error that a response means, by its HTTP status and the vendor's error code."""
     if is_refusal(word):
         return ProviderError("refused", f"{vendor} refuses this prompt or image")
     if word in _UNPAID or status == httpx.codes.PAYMENT_REQUIRED:
@@ -77,20 +76,20 @@ def _by_status(what: str, status: int, asked: float | None) -> ProviderError:
         return ProviderError("not-configured", f"{what}: {_UNKNOWN[status]}", elsewhere=True)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
         return ProviderError("unavailable", what, retryable=True, retry_after=asked)
-    return ProviderError("invalid", f"{what}: it does not take this order", elsewhere=True)
+    return ProviderError("invalid", f"{what}: it does not accept this request", elsewhere=True)
 
 
 def bad_answer(vendor: str, how: str) -> ProviderError:
-    """Return the error for an answer that is not in the vendor's own protocol."""
+    """Return the error for a response that does not follow the vendor's protocol."""
     return ProviderError("bad-answer", f"{vendor} answered {how}", retryable=True)
 
 
 async def json_of(vendor: str, answer: httpx.Response, word_of: WordOf) -> object:
-    """Return the JSON in an answer; raise ProviderError for an error, for anything else, and for too much."""
+    """Return the JSON of a response; raise ProviderError for an error, other content, and too many bytes."""
     if not answer.is_success:
         raise await _refusal(vendor, answer, word_of)
     if not _is_json(answer):
-        raise bad_answer(vendor, "with something else than JSON")
+        raise bad_answer(vendor, "with something other than JSON")
     try:
         return json.loads(await body_of(vendor, answer, MOST_JSON))
     except (ValueError, RecursionError):
@@ -98,24 +97,24 @@ async def json_of(vendor: str, answer: httpx.Response, word_of: WordOf) -> objec
 
 
 async def image_in(vendor: str, answer: httpx.Response) -> bytes:
-    """Return the bytes in an answer that should be an image; raise ProviderError as above."""
+    """Return the bytes of a response that should be an image; raise ProviderError as `json_of` does."""
     if not answer.is_success:
         raise await _refusal(vendor, answer, lambda _: None)
     kind = answer.headers.get("content-type", "")
     if not kind.startswith(("image/", "application/octet-stream", "binary/octet-stream")):
-        raise ProviderError("bad-image", f"{vendor} sent something else than an image", retryable=True)
+        raise ProviderError("bad-image", f"{vendor} sent something other than an image", retryable=True)
     return await body_of(vendor, answer, MAX_BYTES)
 
 
 async def body_of(vendor: str, answer: httpx.Response, most: int) -> bytes:
-    """Return the body of an answer up to so many bytes; raise ProviderError for more, and for a packed one.
+    """Return the body of a response; raise ProviderError for compressed bytes and for more than ``most``.
 
-    Unpacking is declined because a few bytes may unpack to any number.
+    Nothing is decompressed, because a few bytes may decompress to any number of them.
     """
     if answer.headers.get("content-encoding", "identity") != "identity":
-        raise bad_answer(vendor, "with packed bytes, though it was asked not to")
+        raise bad_answer(vendor, "with a compressed body, which it was asked not to send")
     too_much = bad_answer(vendor, f"with more than {most} bytes")
-    if int(answer.headers.get("content-length", 0)) > most:  # httpx has seen to it that it is a number
+    if int(answer.headers.get("content-length", 0)) > most:  # httpx guarantees a number
         raise too_much
     body = bytearray()
     async for chunk in answer.aiter_raw():
@@ -131,7 +130,7 @@ async def _refusal(vendor: str, answer: httpx.Response, word_of: WordOf) -> Prov
         try:
             word = word_of(json.loads(await body_of(vendor, answer, _MOST_OF_AN_ERROR)))
         except (ProviderError, ValueError, RecursionError):
-            word = None  # what the status says is enough
+            word = None  # the status is enough
     return failure(vendor, answer.status_code, word, seconds_asked(answer.headers.get("retry-after")))
 
 
@@ -141,7 +140,7 @@ def _is_json(answer: httpx.Response) -> bool:
 
 
 def at(body: object, *path: str | int) -> object:
-    """Return what stands in JSON at a path such as ``"data", 0, "url"``, None where there is nothing."""
+    """Return the JSON value at a path such as ``"data", 0, "url"``, None where there is nothing."""
     for step in path:
         if isinstance(body, dict) and isinstance(step, str):
             body = body.get(step)
@@ -153,8 +152,8 @@ def at(body: object, *path: str | int) -> object:
 
 
 def text_at(body: object, *path: str | int) -> str | None:
-    """Return the text at a path, None where there is none, or one that could not be sent on."""
-    found = at(body, *path)
-    if not isinstance(found, str) or not found:
+    """Return the text at a path, None where there is no text or one that cannot be encoded."""
+    text = at(body, *path)
+    if not isinstance(text, str) or not text:
         return None
-    return found if found.isascii() or not _SURROGATE.search(found) else None
+    return text if text.isascii() or not _SURROGATE.search(text) else None

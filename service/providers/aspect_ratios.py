@@ -1,4 +1,4 @@
-"""Shapes: vendors that take no size in pixels take a ratio of width to height."""
+"""Aspect ratios, for vendors that accept a ratio of width to height instead of a size in pixels."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from math import log
 from service.providers.protocol import ImageRequest
 
 
-def nearest(order: ImageRequest, ratios: Iterable[str]) -> str | None:
-    """Return the ratio, such as ``16:9``, that comes nearest to the size of an order.
-
-    None where it has no size.
-    """
-    if order.width is None or order.height is None:
+def nearest(request: ImageRequest, ratios: Iterable[str]) -> str | None:
+    """Return the ratio, such as ``16:9``, that is nearest to the size of a request, None without a size."""
+    if request.width is None or request.height is None:
         return None
-    shape = log(order.width / order.height)
-    return min(ratios, key=lambda ratio: abs(log(_value(ratio)) - shape))
+    wanted = log(request.width / request.height)
+    return min(ratios, key=lambda ratio: abs(log(_value(ratio)) - wanted))
 
 
 def _value(ratio: str) -> float:
-    across, _, down = ratio.partition(":")
-    return int(across) / int(down)
+    width, _, height = ratio.partition(":")
+    return int(width) / int(height)

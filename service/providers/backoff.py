@@ -1,4 +1,4 @@
-"""How long a vendor is left in peace: before it is asked again, and between looks at a job."""
+"""How long to wait before asking a vendor again, and between looks at a job."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _RANDOM = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Pauses in seconds, and how often one call is sent at most.
+    """Pauses in seconds, and how many times a call is sent at most.
 
-    ``tries`` is for a call that creates something, ``look_tries`` for one that looks at something.
-    Before a call is sent again: up to ``first``, twice that each time, up to ``longest``; a vendor that asks
-    to wait longer with a new order is not waited for. Between looks at a job: ``look``, growing up to
-    ``longest_look``.
+    ``tries`` is for calls that create something, ``look_tries`` for calls that read something. The pause
+    before a call is repeated starts at up to ``first`` and doubles up to ``longest``; a call that creates
+    something is not repeated where the vendor asks for a longer pause. The pause between looks at a job
+    starts at ``look`` and grows to ``longest_look``.
     """
 
     tries: int = 4
@@ -30,23 +30,23 @@ class Backoff:
     longest_look: float = 3.0
 
     def before_try(self, failed: int, asked: float | None) -> float:
-        """The pause after so many failed tries, at random: who failed together does not return together.
+        """Return the pause after a number of failed tries, at least as long as the vendor ``asked`` for.
 
-        Never shorter than the vendor ``asked`` for.
+        It is random, so that clients that failed at the same time do not return at the same time.
         """
         if asked is not None:
             return asked + _RANDOM.uniform(0, self.first)
         return _RANDOM.uniform(0, min(self.longest, self.first * 2**failed))
 
     def before_look(self, looks: int) -> float:
-        """Return the pause after so many looks at a job that was not done yet."""
+        """Return the pause after a number of looks at an unfinished job."""
         return min(self.longest_look, self.look * 1.5**looks) * _RANDOM.uniform(0.7, 1)
 
 
 def seconds_asked(retry_after: str | None) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, by number or date, a day at most.
+    """Return the seconds that ``Retry-After`` asks for, as a number or a date, at most a day.
 
-    None where it does not.
+    Return None where there is no such header or it is invalid.
     """
     if not retry_after:
         return None

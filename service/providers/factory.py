@@ -24,9 +24,9 @@ from service.providers.protocol import Provider, ProviderError
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A vendor as it is usually reached: its endpoint, and the word before the key in ``Authorization``.
+    """A vendor's usual endpoint, and the word before the key in ``Authorization``.
 
-    ``keyless`` says whether an endpoint of its protocol may do without a key.
+    ``keyless`` says whether other endpoints of its protocol may work without a key.
     """
 
     endpoint: str
@@ -52,7 +52,7 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
         ),
     }
 )
-"""The vendors whose protocols are known, by the name that offers call them."""
+"""The vendors whose protocols are known, by their names in offers."""
 
 
 def open_provider(
@@ -60,30 +60,30 @@ def open_provider(
     endpoint: str | None,
     key: str | None,
     *,
-    called: str | None = None,
+    label: str | None = None,
     fetch: Fetch | None = None,
-    pace: Backoff | None = None,
+    backoff: Backoff | None = None,
     clock: Clock = time.monotonic,
 ) -> Provider:
-    """The provider of a vendor, with a breaker of its own; ``endpoint`` is the vendor's usual one if None.
+    """Return the provider of a vendor, with a breaker of its own; without an ``endpoint``, at the usual one.
 
-    ``called`` is what errors call it, its own name if None. Nothing is asked yet. Raises ProviderError for an
-    unknown vendor, a missing key, and an endpoint that cannot be or to which a key must not be sent.
+    ``label`` is the name that errors use, the vendor's own if None. No request is sent yet. Raise
+    ProviderError for an unknown vendor, a missing key, and an endpoint that is invalid or must not get a key.
     """
     vendor = VENDORS.get(name)
     if vendor is None:
-        raise _unusable(f"there is no provider {name!r}; there are {', '.join(VENDORS)}")
+        raise _unusable(f"there is no provider {name!r}; choose one of {', '.join(VENDORS)}")
     base = endpoint or vendor.endpoint
-    label = called or name
-    _check_endpoint(label, base, with_key=key is not None)
-    found = Endpoint(
-        vendor=label,
+    public_name = label or name
+    _check_endpoint(public_name, base, with_key=key is not None)
+    opened = Endpoint(
+        vendor=public_name,
         base=base,
-        headers=_headers(label, vendor, key, usual=endpoint is None),
+        headers=_headers(public_name, vendor, key, usual=endpoint is None),
         word_of=vendor.word_of,
-        pace=pace or Backoff(),
+        backoff=backoff or Backoff(),
     )
-    return Guarded(label, vendor.make(found, fetch or Fetcher().fetch), Breaker(label, clock))
+    return Guarded(public_name, vendor.make(opened, fetch or Fetcher().fetch), Breaker(public_name, clock))
 
 
 def _headers(name: str, vendor: Vendor, key: str | None, *, usual: bool) -> Mapping[str, str]:
@@ -91,26 +91,26 @@ def _headers(name: str, vendor: Vendor, key: str | None, *, usual: bool) -> Mapp
         if usual or not vendor.keyless:
             raise _unusable(f"{name} needs a key: name the variable of the environment that holds it")
         return {}
-    bare = key.strip()
-    # What cannot stand in a header would otherwise be shown, whole, in the error that says so.
-    if not bare or not bare.isascii() or not bare.isprintable():
-        raise _unusable(f"the key of {name} has characters that no key has")
-    return {"Authorization": f"{vendor.scheme} {bare}"}
+    stripped = key.strip()
+    # Otherwise the error about a character that a header cannot hold would show the whole key.
+    if not stripped or not stripped.isascii() or not stripped.isprintable():
+        raise _unusable(f"the key of {name} contains characters that no key has")
+    return {"Authorization": f"{vendor.scheme} {stripped}"}
 
 
 def _check_endpoint(name: str, endpoint: str, *, with_key: bool) -> None:
     try:
         url = httpx.URL(endpoint)
     except (httpx.InvalidURL, ValueError):
-        raise _unusable(f"the endpoint of {name} is no address") from None
+        raise _unusable(f"the endpoint of {name} is not a valid URL") from None
     if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.query or url.fragment:
-        raise _unusable(f"the endpoint of {name} must be such as https://host/path")
+        raise _unusable(f"the endpoint of {name} must have the form https://host/path")
     if with_key and url.scheme == "http" and not _is_here(url.host):
         raise _unusable(f"the endpoint of {name} must begin with https:// to be sent a key")
 
 
 def _is_here(host: str) -> bool:
-    """Return whether a host is this machine, so that what is sent to it crosses no network."""
+    """Return whether a host is this machine, so that nothing crosses a network."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,8 +1,8 @@
-"""Fetching what stands at an address that somebody else wrote: a vendor's output, an image to import.
+"""Fetching content from URLs that other people wrote: a vendor's output, an image to import.
 
-Such an address may lead into the network that the service runs in. So a name is resolved once, all that it
-stands for must be addresses of the public internet, and the connection goes to what was looked at: resolving
-again could give another answer. Each redirect begins anew.
+Such a URL may point into the network that the service runs in. So its host is resolved once, all of the
+host's addresses must be public, and the connection goes to an address that was checked: resolving again could
+give other addresses. Each redirect is checked in the same way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import cached_property
-from typing import Any
 
 import httpx
 
@@ -21,18 +20,18 @@ from service.providers.addresses import is_public
 
 PORTS = frozenset({80, 443})
 MOST_REDIRECTS = 3
-# Of a name's addresses, so many are tried: one may be of a network that this machine cannot reach.
+# How many of a host's addresses are tried: some may be in a network that this machine cannot reach.
 _MOST_TRIED = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
 _HEADERS = {"User-Agent": "arena-service", "Accept": "*/*", "Accept-Encoding": "identity"}
-_NOT_PUBLIC = "the address does not lead to a server of the public internet"
+_NOT_PUBLIC = "the URL does not point to a server on the public internet"
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""What gives the IP addresses that a host's name stands for. Raises OSError where there are none."""
+"""Gives the IP addresses of a host. Raises OSError where it has none."""
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """Return the addresses of a host as this machine finds them."""
+    """Return the addresses of a host as this machine resolves it."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
@@ -40,8 +39,8 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 class Fetcher:
     """Fetches from the public internet, over HTTP on ``ports``.
 
-    ``besides`` are IP addresses that may be asked though they are not public, and ``trust`` says whose
-    certificates are believed: for a server of a test's own.
+    ``besides`` are IP addresses that are allowed though they are not public, and ``trust`` says whose
+    certificates are accepted: both are for the servers of tests.
     """
 
     def __init__(
@@ -54,11 +53,11 @@ class Fetcher:
     ) -> None:
         self._ports = ports
         self._besides = besides
-        self._given = trust
+        self._custom_trust = trust
         self._resolve = resolve
 
     async def fetch(self, url: str, *, max_bytes: int, seconds: float) -> bytes:
-        """Return what stands at the address, if it is at most so many bytes and here within so many seconds.
+        """Return the content of a URL, if it has at most so many bytes and arrives within so many seconds.
 
         Raise NotFetched, whose ``transient`` says whether trying again may help.
         """
@@ -66,44 +65,48 @@ class Fetcher:
             async with asyncio.timeout(seconds):
                 return await self._follow(_parsed(url), max_bytes)
         except TimeoutError:
-            raise NotFetched(f"the server did not send it within {seconds:g} s", transient=True) from None
+            raise NotFetched(
+                f"the server did not send the file within {seconds:g} s", transient=True
+            ) from None
 
     async def _follow(self, url: httpx.URL, max_bytes: int) -> bytes:
         for _ in range(1 + MOST_REDIRECTS):
-            found = await self._ask(url, max_bytes)
-            if isinstance(found, bytes):
-                return found
-            url = found
+            body = await self._ask(url, max_bytes)
+            if isinstance(body, bytes):
+                return body
+            url = body
         raise NotFetched(f"the server redirects more than {MOST_REDIRECTS} times")
 
     async def _ask(self, url: httpx.URL, max_bytes: int) -> bytes | httpx.URL:
-        """Return the body at an address, or where it redirects to."""
+        """Return the content of a URL, or the URL that it redirects to."""
         for address in (await self._vetted(url))[:_MOST_TRIED]:
             try:
                 return await self._ask_at(address, url, max_bytes)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
             except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
-                raise NotFetched("the server broke off, or answered in no HTTP", transient=True) from None
+                raise NotFetched(
+                    "the server broke off the connection, or its response is not HTTP", transient=True
+                ) from None
         raise NotFetched("the server cannot be reached", transient=True)
 
     async def _vetted(self, url: httpx.URL) -> Sequence[str]:
-        """Return the addresses to connect to: all of the host's, if all of them may be asked."""
+        """Return the addresses of the URL's host, if all of them are allowed."""
         port = url.port or (443 if url.scheme == "https" else 80)
         if port not in self._ports:
-            raise NotFetched("only the ports 80 and 443 are asked")
+            raise NotFetched("only the ports 80 and 443 are allowed")
         try:
-            found = await self._resolve(url.raw_host.decode(), port)
+            addresses = await self._resolve(url.raw_host.decode(), port)
         except (OSError, UnicodeError):
-            raise NotFetched("the host of the address is not known", transient=True) from None
-        if not found or not all(one in self._besides or is_public(one) for one in found):
+            raise NotFetched("the host of the URL is unknown", transient=True) from None
+        if not addresses or not all(one in self._besides or is_public(one) for one in addresses):
             raise NotFetched(_NOT_PUBLIC)
-        return found
+        return addresses
 
     async def _ask_at(self, address: str, url: httpx.URL, max_bytes: int) -> bytes | httpx.URL:
-        """Ask the server at an IP address as the host of the URL, by its name in TLS and in HTTP."""
-        # A client of its own: a pool would keep connections by address and use them for another host's name.
-        # Its time is that of the whole fetch.
+        """Send the request to an IP address, with the URL's host as the name in TLS and in HTTP."""
+        # A new client: a pool would reuse connections by address, even for another host. Its time limit is
+        # that of the whole fetch.
         async with (
             httpx.AsyncClient(verify=self._trust, trust_env=False, timeout=httpx.Timeout(None)) as client,
             client.stream(
@@ -119,33 +122,33 @@ class Fetcher:
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
-        return self._given or httpx.create_ssl_context(trust_env=False)
+        return self._custom_trust or httpx.create_ssl_context(trust_env=False)
 
 
 def _parsed(text: str) -> httpx.URL:
-    """Return the address; raise NotFetched for one that cannot be asked."""
+    """Return the parsed URL; raise NotFetched for one that cannot be fetched."""
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
-        raise NotFetched("this is no address of the web") from None
+        raise NotFetched("not a valid http(s) URL") from None
     if url.scheme not in {"http", "https"} or not url.host:
-        raise NotFetched("only addresses with http:// or https:// are fetched")
+        raise NotFetched("only http:// and https:// URLs are fetched")
     if url.userinfo:
-        raise NotFetched("the address holds a name or password, which is not sent")
+        raise NotFetched("the URL contains a user name or password, which is not sent")
     return url.copy_with(fragment=None)
 
 
 async def _body(answer: httpx.Response, max_bytes: int) -> bytes:
     """Return the body as it was sent.
 
-    Raise NotFetched for another status, for more bytes, and for packed ones.
+    Raise NotFetched for a status other than 200, too many bytes, and compressed ones.
     """
     if answer.status_code != httpx.codes.OK:
         transient = answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS
-        raise NotFetched(f"the server answered with {answer.status_code}", transient=transient)
+        raise NotFetched(f"the server responded with status {answer.status_code}", transient=transient)
     if answer.headers.get("content-encoding", "identity") != "identity":
-        raise NotFetched("the server packed its answer, though it was asked not to")
-    too_large = NotFetched(f"it has more than {max_bytes} bytes")
+        raise NotFetched("the server compressed the response")
+    too_large = NotFetched(f"the file has more than {max_bytes} bytes")
     if _announced(answer.headers) > max_bytes:
         raise too_large
     body = bytearray()
@@ -156,6 +159,6 @@ async def _body(answer: httpx.Response, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _announced(headers: Any) -> int:
+def _announced(headers: httpx.Headers) -> int:
     length: str = headers.get("content-length", "")
     return int(length[:19]) if length.isascii() and length.isdigit() else 0

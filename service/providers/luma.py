@@ -1,4 +1,4 @@
-"""Luma's Dream Machine: Photon makes images as jobs that are looked at until they are done."""
+"""Luma's Dream Machine: Photon makes images as jobs that are polled until they are done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from service.providers.answers import bad_answer, text_at, word_in
 from service.providers.aspect_ratios import nearest
-from service.providers.http import Calls
+from service.providers.http import VendorClient
 from service.providers.jobs import JobEnded, VendorJob, ended
 from service.providers.protocol import ImageRequest, ProviderError
 
@@ -16,42 +16,42 @@ RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21")
 class Luma:
     """Luma's protocol. See JobVendor.
 
-    It takes the nearest of seven shapes instead of a size, no seed, and no image to edit but by a public
-    address of it, which an order does not have.
+    It accepts one of seven aspect ratios instead of a size, and no seed. It edits only images that have a
+    public address, which the image of a request does not have.
     """
 
-    async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
+    async def start(self, client: VendorClient, request: ImageRequest) -> VendorJob:
         """See JobVendor."""
-        if order.source is not None:
-            what = f"{calls.vendor} edits only images that have a public address"
+        if request.source is not None:
+            what = f"{client.vendor} edits only images that have a public address"
             raise ProviderError("unsupported", what, elsewhere=True)
-        wish = {"prompt": order.prompt, "model": order.upstream}
-        if ratio := nearest(order, RATIOS):
-            wish["aspect_ratio"] = ratio
-        answer = await calls.create("generations/image", json=wish)
+        body = {"prompt": request.prompt, "model": request.upstream}
+        if ratio := nearest(request, RATIOS):
+            body["aspect_ratio"] = ratio
+        answer = await client.create("generations/image", json=body)
         name = text_at(answer, "id")
         if name is None:
-            raise bad_answer(calls.vendor, "without the id of a job")
+            raise bad_answer(client.vendor, "without the id of a job")
         address = f"generations/{quote(name, safe='')}"
-        return _job(calls, address, answer)
+        return _job(client, address, answer)
 
-    async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
+    async def look(self, client: VendorClient, job: VendorJob) -> VendorJob:
         """See JobVendor."""
-        return _job(calls, job.look, await calls.look(job.look))
+        return _job(client, job.look, await client.look(job.look))
 
 
 def word_of(body: object) -> str | None:
-    """Return a word for what was wrong: Luma says it in a sentence."""
+    """Return an error code: Luma sends only a sentence."""
     return word_in(text_at(body, "detail"))
 
 
-def _job(calls: Calls, address: str, answer: object) -> VendorJob:
+def _job(client: VendorClient, address: str, answer: object) -> VendorJob:
     state = text_at(answer, "state")
     if state == "failed":
-        raise ended(calls.vendor, word_in(text_at(answer, "failure_reason")))
+        raise ended(client.vendor, word_in(text_at(answer, "failure_reason")))
     image = text_at(answer, "assets", "image")
     if state == "completed" and image is None:
-        raise JobEnded("bad-answer", f"{calls.vendor} completed the job without an image", retryable=True)
+        raise JobEnded("bad-answer", f"{client.vendor} completed the job without an image", retryable=True)
     if state not in {"queued", "dreaming", "completed"}:
-        raise bad_answer(calls.vendor, "without the state of the job")
+        raise bad_answer(client.vendor, "without the state of the job")
     return VendorJob(address, ("DELETE", address), image if state == "completed" else None)

@@ -1,4 +1,4 @@
-"""What every provider does: paint one image for one order, or say in one way why it did not."""
+"""What every provider does: generate one image for one request, or say in one way why it did not."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Protocol
 
 NO_ANSWER = "no-answer"
 TIMED_OUT = "timed-out"
-"""The codes of errors after which the vendor may have painted and charged all the same."""
+"""The codes of errors after which the vendor may still have made an image and charged for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
-    """What one image is asked for.
+    """A request for one image.
 
     ``width`` and ``height`` in pixels and ``seed`` are None where the vendor may choose. ``source`` is the
-    encoded image to edit. ``upstream`` is the vendor's own name of the model. ``attempt`` names this attempt:
-    a vendor that knows idempotency keys gets it as one, so that it is charged at most once. ``deadline`` is
-    how many seconds the attempt may take, all of the vendor's retries included.
+    encoded image to edit. ``upstream`` is the vendor's own name for the model. ``attempt`` identifies this
+    attempt: vendors that support idempotency keys get it as one, so that they charge at most once.
+    ``deadline`` is how many seconds the attempt may take, including retries.
     """
 
     prompt: str
@@ -31,13 +31,13 @@ class ImageRequest:
 
 
 class ProviderError(Exception):
-    """A vendor gave no image.
+    """A vendor did not return an image.
 
     ``code`` is one of a few words that clients may rely on, such as ``rate-limited``, ``refused``,
-    ``timed-out``, ``bad-image`` or ``unavailable``; ``message`` says what happened in words for whoever
-    asked, without keys and without the prompt. ``retry_after`` is how many seconds the vendor asked to wait,
-    None where it did not say. ``retryable`` says whether another attempt could do better, later or at another
-    provider; ``elsewhere`` that only one at another provider could. A prompt that was refused is neither.
+    ``timed-out``, ``bad-image`` or ``unavailable``; ``message`` tells the client what happened,
+    without keys and without the prompt. ``retry_after`` is how many seconds the vendor asked to wait, None
+    where it did not say. ``retryable`` says whether another attempt may succeed, later or elsewhere;
+    ``elsewhere`` whether one at another provider may. For a refused prompt both are false.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ProviderError(Exception):
 
 
 class Provider(Protocol):
-    """Paints images of one vendor."""
+    """Generates images at one vendor."""
 
-    async def paint(self, order: ImageRequest) -> bytes:
-        """Return the encoded image, not yet checked to be one. Raise ProviderError where there is none."""
+    async def generate(self, request: ImageRequest) -> bytes:
+        """Return the encoded image, not yet checked. Raise ProviderError where there is no image."""

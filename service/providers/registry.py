@@ -1,4 +1,4 @@
-"""Which provider an offer means: by its name, at its endpoint, with the key it names in the environment."""
+"""The provider that an offer means: by its name, at its endpoint, with a key from the environment."""
 
 from __future__ import annotations
 
@@ -6,50 +6,50 @@ from collections.abc import Callable, Mapping
 
 from service.providers.protocol import Provider, ProviderError
 
-Maker = Callable[[str | None, str | None], Provider]
-"""Makes a provider for an endpoint, None for its usual one, and a key, None without one."""
-Other = Callable[[str, str, str | None], Provider]
-"""Makes a provider of any name for an endpoint and a key, None without one."""
+Factory = Callable[[str | None, str | None], Provider]
+"""Opens a provider at an endpoint, None for its usual one, with a key, None without one."""
+FactoryByName = Callable[[str, str, str | None], Provider]
+"""Opens a provider of any name at an endpoint, with a key, None without one."""
 
 
 class Providers:
-    """The providers of this process, each made when it is first asked for.
+    """The providers of this process, each opened on first use.
 
-    ``makers`` are by the provider's name; an endpoint of any other name is taken for one that speaks the
-    protocol of ``default``. ``environ`` holds the keys.
+    ``factories`` are by the provider's name. An endpoint of any other name is expected to speak the protocol
+    of ``default``. ``environ`` holds the keys.
     """
 
     def __init__(
-        self, makers: Mapping[str, Maker], default: Other | None, environ: Mapping[str, str]
+        self, factories: Mapping[str, Factory], default: FactoryByName | None, environ: Mapping[str, str]
     ) -> None:
-        self._makers = makers
+        self._factories = factories
         self._default = default
         self._environ = environ
-        self._made: dict[tuple[str, str | None, str | None], Provider] = {}
+        self._opened: dict[tuple[str, str | None, str | None], Provider] = {}
 
     def of(self, name: str, endpoint: str | None, key_variable: str | None) -> Provider:
         """Return the provider.
 
-        Raise ProviderError where its key is not there or nobody knows how to reach it.
+        Raise ProviderError where its key is missing or its endpoint is not known.
         """
         place = (name, endpoint, key_variable)
-        if place not in self._made:
-            self._made[place] = self._make(name, endpoint, self._key(name, key_variable))
-        return self._made[place]
+        if place not in self._opened:
+            self._opened[place] = self._open(name, endpoint, self._key(name, key_variable))
+        return self._opened[place]
 
     def _key(self, name: str, variable: str | None) -> str | None:
         if variable is None:
             return None
         key = self._environ.get(variable)
         if not key:
-            raise _unusable(f"the service has no key of {name}: the variable {variable} is not set")
+            raise _unusable(f"the service has no key for {name}: the variable {variable} is not set")
         return key
 
-    def _make(self, name: str, endpoint: str | None, key: str | None) -> Provider:
-        if name in self._makers:
-            return self._makers[name](endpoint, key)
+    def _open(self, name: str, endpoint: str | None, key: str | None) -> Provider:
+        if name in self._factories:
+            return self._factories[name](endpoint, key)
         if endpoint is None or self._default is None:
-            raise _unusable(f"it is not known how to reach {name}: its offer names no endpoint")
+            raise _unusable(f"the service cannot reach {name}: its offer names no endpoint")
         return self._default(name, endpoint, key)
 
 

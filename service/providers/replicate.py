@@ -1,4 +1,4 @@
-"""Replicate: a model's prediction, waited for in the call that creates it and looked at afterwards."""
+"""Replicate: a model's prediction, awaited in the call that creates it and polled afterwards."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from math import ceil
 
 from service.providers.answers import bad_answer, text_at, word_in
 from service.providers.aspect_ratios import nearest
-from service.providers.http import Calls
+from service.providers.http import VendorClient
 from service.providers.jobs import JobEnded, VendorJob, ended
 from service.providers.protocol import ImageRequest
 from service.providers.upstream import parsed
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "9:21")
 SOURCE = "input_image"
-# Most models of images are done by then. A longer call would be a longer time in which it can break off
-# before the prediction has a name.
+# Most image models are done by then. The longer the call, the more time for it to break off before the
+# prediction has an id.
 _WAIT_SECONDS = 10
 _SHORTEST_LIFE = 5
 _OVER = {"failed", "canceled", "aborted"}
@@ -24,47 +24,47 @@ class Replicate:
     """Replicate's protocol. See JobVendor.
 
     ``upstream`` is ``owner/name`` for a model that Replicate runs, ``owner/name:version`` for any other. A
-    size becomes the nearest of the usual shapes.
+    size becomes the nearest of the usual aspect ratios.
     """
 
-    async def start(self, calls: Calls, order: ImageRequest) -> VendorJob:
-        """See JobVendor. The prediction ends itself at the deadline, also where this process does not."""
-        model = parsed(calls.vendor, order.upstream, SOURCE)
-        wish: dict[str, object] = {"prompt": order.prompt, **model.source_of(order)}
-        if order.seed is not None:
-            wish["seed"] = order.seed
-        if ratio := nearest(order, RATIOS):
-            wish["aspect_ratio"] = ratio
+    async def start(self, client: VendorClient, request: ImageRequest) -> VendorJob:
+        """See JobVendor. The prediction ends at the deadline, even if this process is gone."""
+        model = parsed(client.vendor, request.upstream, SOURCE)
+        parameters: dict[str, object] = {"prompt": request.prompt, **model.source_of(request)}
+        if request.seed is not None:
+            parameters["seed"] = request.seed
+        if ratio := nearest(request, RATIOS):
+            parameters["aspect_ratio"] = ratio
         headers = {
-            "Prefer": f"wait={max(1, min(_WAIT_SECONDS, int(order.deadline)))}",
-            "Cancel-After": f"{max(_SHORTEST_LIFE, ceil(order.deadline))}s",
+            "Prefer": f"wait={max(1, min(_WAIT_SECONDS, int(request.deadline)))}",
+            "Cancel-After": f"{max(_SHORTEST_LIFE, ceil(request.deadline))}s",
         }
         if ":" in model.path:
-            body: dict[str, object] = {"version": model.path, "input": wish}
-            return _job(calls, await calls.create("predictions", headers=headers, json=body))
+            body: dict[str, object] = {"version": model.path, "input": parameters}
+            return _job(client, await client.create("predictions", headers=headers, json=body))
         path = f"models/{model.path}/predictions"
-        return _job(calls, await calls.create(path, headers=headers, json={"input": wish}))
+        return _job(client, await client.create(path, headers=headers, json={"input": parameters}))
 
-    async def look(self, calls: Calls, job: VendorJob) -> VendorJob:
+    async def look(self, client: VendorClient, job: VendorJob) -> VendorJob:
         """See JobVendor."""
-        return _job(calls, await calls.look(job.look))
+        return _job(client, await client.look(job.look))
 
 
 def word_of(body: object) -> str | None:
-    """Return a word for what was wrong: Replicate says it in a sentence."""
+    """Return an error code: Replicate sends only a sentence."""
     return word_in(text_at(body, "detail"))
 
 
-def _job(calls: Calls, answer: object) -> VendorJob:
+def _job(client: VendorClient, answer: object) -> VendorJob:
     status = text_at(answer, "status")
     if status in _OVER:
-        raise ended(calls.vendor, word_in(text_at(answer, "error")))
+        raise ended(client.vendor, word_in(text_at(answer, "error")))
     look, stop = text_at(answer, "urls", "get"), text_at(answer, "urls", "cancel")
     if look is None or stop is None:
-        raise bad_answer(calls.vendor, "without the addresses of a prediction")
+        raise bad_answer(client.vendor, "without the addresses of a prediction")
     if status != "succeeded":
         return VendorJob(look, ("POST", stop))
     image = text_at(answer, "output") or text_at(answer, "output", 0)
     if image is None:
-        raise JobEnded("bad-answer", f"{calls.vendor} completed the job without an image", retryable=True)
+        raise JobEnded("bad-answer", f"{client.vendor} completed the job without an image", retryable=True)
     return VendorJob(look, ("POST", stop), image)

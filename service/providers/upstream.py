@@ -1,8 +1,7 @@
-"""What an offer's ``upstream`` says at vendors whose models are addresses: ``owner/name?source=image_url``.
+"""An offer's ``upstream`` at vendors whose models are paths: ``owner/name?source=image_url``.
 
-Models there have inputs of their own making. Most take the image to edit in a field of the vendor's custom;
-for the others the offer names it: ``?source=input_image``, or ``?source=image_urls[]`` for one that takes
-several.
+Each model there defines its own inputs. Most take the image to edit in the vendor's usual field. For the
+others the offer names the field: ``?source=input_image``, or ``?source=image_urls[]`` for a list.
 """
 
 from __future__ import annotations
@@ -25,21 +24,21 @@ class Upstream:
     path: str
     source: str
 
-    def source_of(self, order: ImageRequest) -> dict[str, object]:
-        """Return the image to edit as an input of the model; nothing where there is none."""
-        if order.source is None:
+    def source_of(self, request: ImageRequest) -> dict[str, object]:
+        """Return the image to edit as an input of the model, nothing where there is no image."""
+        if request.source is None:
             return {}
-        address = data_address(order.source)
+        address = data_address(request.source)
         name = self.source.removesuffix("[]")
         return {name: address if name == self.source else [address]}
 
 
 def parsed(vendor: str, text: str, source: str) -> Upstream:
-    """Return what an offer says; ``source`` is the field of the vendor's custom. Raise ProviderError."""
+    """Return the parsed upstream; ``source`` is the vendor's usual field. Raise ProviderError."""
     path, _, query = text.partition("?")
-    named = parse_qs(query, keep_blank_values=True)
-    field = named.pop("source", [source])[-1]
-    if named or not _PATH.fullmatch(path) or not _FIELD.fullmatch(field):
-        what = f"the offer's name of the model at {vendor} is not such as 'owner/name?source=image_url'"
+    options = parse_qs(query, keep_blank_values=True)
+    field = options.pop("source", [source])[-1]
+    if options or not _PATH.fullmatch(path) or not _FIELD.fullmatch(field):
+        what = f"the offer's upstream at {vendor} is not of the form 'owner/name?source=image_url'"
         raise ProviderError("not-configured", what, elsewhere=True)
     return Upstream(path, field)

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from service import optional
+from service.cli.demo import NOT_INSTALLED
 from tests.support.api import serving
 from tests.support.commands import Commands
 from tests.support.demos import SMALL
+
+NOTHING = {"arenas": [], "models": 0, "prompts": 0, "images": 0, "votes": 0, "images_left": 0}
+
+# `arena demo` with the small demo, in a process of its own.
+SMALL_DEMO = """
+import sys
+from service.cli import main
+from service.demo import loading
+from tests.support.demos import SMALL
+
+if __name__ == "__main__":
+    loading.ARENAS = SMALL
+    sys.argv = ["arena", "demo", "--background"]
+    main()
+"""
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> Commands:
     """Return the command line with a demo that is loaded in seconds."""
-    monkeypatch.setattr("service.cli.demo.HALLS", SMALL)
+    monkeypatch.setattr("service.demo.loading.ARENAS", SMALL)
     arena = Commands(sqlite_url, tmp_path / "data")
     arena.environment["ARENA_BLOBS_URL"] = str(tmp_path / "blobs")
     return arena
 
 
 def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
-    said = small.good("demo", "--if-empty").text
-    assert said.startswith("arenas demo and demo-editing: 6 models, 2 prompts, 12 images, 100 ")
-    assert small.good("demo").text == "the demo is there already, in demo and demo-editing\n"
+    text = small.good("demo", "--if-empty").text
+    assert text.startswith(
+        "arenas demo and demo-editing: 6 models, 3 prompts, 18 images, 100 simulated votes"
+    )
+    assert "left" not in text
+    assert small.good("demo").text == "the demo is already there\n"
     assert small.good("demo", "--if-empty").text == ""
-    nothing = {"arenas": [], "models": 0, "prompts": 0, "images": 0, "votes": 0}
-    assert small.good("demo", "--json").json == nothing
+    assert small.good("demo", "--json").json == NOTHING
     assert small.good("recount", "--check", "--json").json["arenas"][0]["differences"] == 0
     with serving(small.url, tmp_path / "data", blobs_url=str(tmp_path / "blobs")) as api:
         for path in ("/api/v1/arenas/demo", "/api/v1/arenas/demo/leaderboard"):
@@ -34,13 +56,47 @@ def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
         examples = api.get("/api/v1/models/papercut-xl").json()["examples"]["best"]
         assert examples
         assert all(example["simulated"] for example in examples)
-        assert "100 votes (all simulated)" in api.get("/").text
-        assert "Simulated vote" in api.get("/").text
-        for path in ("/arenas/demo", "/integrity?arena=demo", "/models/papercut-xl"):
+        for path in ("/", "/arenas/demo", "/integrity?arena=demo", "/models/papercut-xl"):
             assert "simulated" in api.get(path).text
-        assert api.get("/arenas/demo/vote").status_code == 200
+        for path in ("/", "/arenas/demo", "/arenas/demo/vote"):
+            assert "Demo images" not in api.get(path).text
+
+
+def test_quick_leaves_images_for_later_and_pages_say_so(small: Commands, tmp_path: Path) -> None:
+    text = small.good("demo", "--if-empty", "--quick").text
+    assert "12 images" in text
+    assert text.endswith("; 6 images left for `arena serve` to paint\n")
+    with serving(small.url, tmp_path / "data", blobs_url=str(tmp_path / "blobs")) as api:
+        for path in ("/", "/arenas/demo", "/arenas/demo-editing/vote"):
+            assert "Demo images: 12 of 18 painted" in api.get(path).text
+        assert api.client.post("/api/v1/arenas/demo/matchups", json={}).status_code == 201
+        assert small.good("demo").text.startswith("6 images of the demo were missing and are painted, in ")
+        for path in ("/", "/arenas/demo", "/arenas/demo-editing/vote"):
+            assert "Demo images" not in api.get(path).text
+
+
+def test_in_the_background_it_tells_its_progress_in_lines(small: Commands, project_root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SMALL_DEMO],
+        env={**os.environ, **small.environment},
+        cwd=project_root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "arena: demo images: 6 of 18\n" in done.stderr
+    assert "arena: demo images: 18 of 18\n" in done.stderr
+    assert small.good("demo", "--json").json == NOTHING
 
 
 def test_only_where_there_is_no_arena(filled: Commands) -> None:
     assert filled.good("demo", "--if-empty", "--json").json["arenas"] == []
     assert filled.good("leaderboard", "--arena", "t2i").text
+
+
+def test_without_the_demo_it_says_so(small: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optional, "_PACKAGE", "service.no_demo")
+    done = small("demo")
+    assert (done.code, done.errors) == (1, f"Error: {NOT_INSTALLED}\n")

@@ -10,7 +10,7 @@ import pytest
 
 from service.arena.catalog import arenas, models, prompts
 from service.db.engine import WriteSession
-from service.providers.vendors import MAKERS
+from service.providers.vendors import FACTORIES
 from tests.support.api import in_write
 from tests.support.commands import Commands
 from tests.support.gateway import PROVIDER
@@ -22,7 +22,7 @@ def painter(arena: Commands) -> Iterator[Painter]:
     """Yield the painter of the models ``a`` and ``b``, in an arena with three prompts."""
     painter = Painter()
     in_write(arena.url, hang)
-    with patch.dict(MAKERS, {PROVIDER: lambda *_: painter}):
+    with patch.dict(FACTORIES, {PROVIDER: lambda *_: painter}):
         yield painter
 
 
@@ -38,7 +38,7 @@ def hang(session: WriteSession) -> None:
 def test_told_asked_painted_and_gone_on_with(arena: Commands, painter: Painter, tmp_path: Path) -> None:
     dry = arena("generate", "--arena", "t2i", "--dry-run")
     assert dry.code == 0
-    assert "0 images are there; 6 to paint, for 1.5 USD at the most" in dry.errors
+    assert "0 images exist; 6 to generate, for at most 1.5 USD" in dry.errors
     assert painter.orders == []
     assert arena("generate", "--arena", "t2i").code == 1  # nobody is there to agree
     assert painter.orders == []

@@ -74,7 +74,7 @@ def test_what_people_are_told(arena: Commands, tmp_path: Path) -> None:
     path = written(tmp_path / "votes.csv", f"model_left,model_right,outcome,voted_at\na,b,tie,1\n{rows}")
     done = arena.good("import", "votes", path, "--arena", "t2i")
     assert done.text.splitlines() == [
-        "1 votes accepted at 1 to 1, 0 were there already",
+        "1 votes added at 1 to 1, 0 were already there",
         "0 rows filtered out, 0 void, 30 refused",
     ]
     assert done.errors.splitlines()[0] == "line 3: outcome 'bad0' is not one of left, right, tie, both_bad"
@@ -88,7 +88,7 @@ def test_columns_that_are_called_otherwise(arena: Commands, tmp_path: Path) -> N
         "--map", "model_left=one;x", "--map", "model_right=other", "--map", "outcome=best",
         "--map", "voter=who",
     )  # fmt: skip
-    assert done.text.startswith("1 votes accepted")
+    assert done.text.startswith("1 votes added")
 
 
 def test_strict_makes_nothing(arena: Commands, votes_file: Path) -> None:
@@ -131,7 +131,7 @@ def test_prompts(arena: Commands, shared_data: Path) -> None:
     found = arena.good("import", "prompts", path, "--arena", "t2i", "--json").json
     assert found == {"accepted": 1632, "duplicates": 0, "rejected": []}
     again = arena.good("import", "prompts", path, "--arena", "t2i")
-    assert again.text == "0 prompts accepted, 1632 were there already\n"
+    assert again.text == "0 prompts added, 1632 were already there\n"
 
 
 def test_models_and_prices(arena: Commands, shared_data: Path) -> None:

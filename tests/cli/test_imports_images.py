@@ -19,7 +19,7 @@ def test_a_folder_of_ones_own(arena: Commands, tmp_path: Path) -> None:
     assert [refused["line"] for refused in first["rejected"]] == [3]
     assert first["rejected"][0]["detail"].endswith("broken.png: the file is not a PNG, JPEG or WebP image")
     again = arena.good(*told)
-    assert again.text == "0 images accepted, 4 were there already\n"
+    assert again.text == "0 images added, 4 were already there\n"
     assert "broken.png" in again.errors
 
 

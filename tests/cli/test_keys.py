@@ -18,7 +18,7 @@ def test_a_key_is_shown_once(arena: Commands) -> None:
 def test_people_get_the_key_alone_on_standard_output(arena: Commands) -> None:
     done = arena.good("keys", "create", "--scope", "admin", "--name", "ops")
     assert re.fullmatch(r"arena_[\w-]{43}\n", done.text)
-    assert "not shown again" in done.errors
+    assert "not be shown again" in done.errors
     assert "ops" in arena.good("keys", "list").text
 
 

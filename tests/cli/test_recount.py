@@ -53,8 +53,8 @@ def test_other_parameters_fold_everything_anew(filled: Commands) -> None:
     ("arguments", "code", "said"),
     [
         (("--tau", "1"), 2, "one --arena"),
-        (("--arena", "t2i", "--check", "--tau", "1"), 2, "not with --check"),
-        (("--engine", "trueskill"), 2, "add --check"),
+        (("--arena", "t2i", "--check", "--tau", "1"), 2, "cannot be used with --check"),
+        (("--engine", "trueskill"), 2, "works only with --check"),
         (("--arena", "nope"), 1, "there is no arena 'nope'"),
         (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
     ],

@@ -32,7 +32,7 @@ def test_by_name(filled: Commands) -> None:
 
 def test_by_code(filled: Commands) -> None:
     done = filled.good("voters", "delete", code(filled, "ben").lower(), "--yes")
-    assert done.text == "deleted, with 3 votes and 0 matchups\n"
+    assert done.text == "deleted the voter with 3 votes and 0 matchups\n"
     assert counted(filled) == 4
     assert filled.good("recount", "--check").code == 0
 

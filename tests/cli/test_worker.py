@@ -32,4 +32,4 @@ def test_it_does_what_a_server_leaves(database_url: str, tmp_path: Path) -> None
             assert client.get(found["output"]["media"][0]["url"]).content == vendor.image
         assert vendor.charges.total() == 1
     log = (tmp_path / "worker.log").read_text()
-    assert log == "arena: 2 at work (stop with Ctrl-C)\n"
+    assert log == "arena: 2 workers running (stop with Ctrl-C)\n"

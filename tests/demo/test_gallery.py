@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-from service.demo.gallery import paint_all
+from service.demo.gallery import gallery
 from service.demo.makers import MAKERS
-from service.demo.works import EDITED
+from service.demo.prompts import EDITED
 from tests.support.arenas import arena_services
 
-WORK = EDITED[0]
+PROMPT = EDITED[0]
 
 
 async def test_all_painters_at_once_and_again_the_same(sqlite_url: str, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
     async with arena_services(sqlite_url, tmp_path, blobs_url=str(tmp_path / "blobs")) as services:
-        (hung,) = await paint_all(services, [WORK], lambda *step: told.append(step))
-        before = sorted((tmp_path / "blobs").rglob("*"))
-        (again,) = await paint_all(services, [WORK], lambda *_: None)
-    assert set(hung.by_model) == {maker.slug for maker in MAKERS}
-    assert len({stored.sha256 for stored in hung.by_model.values()}) == 6
-    assert {m: s.sha256 for m, s in hung.by_model.items()} == {m: s.sha256 for m, s in again.by_model.items()}
-    assert hung.source == again.source is not None
-    assert sorted((tmp_path / "blobs").rglob("*")) == before
-    assert told == [("painting", done, 6) for done in range(1, 7)]
+        with gallery(services) as painters:
+            first, again = await asyncio.gather(painters.paint(PROMPT), painters.paint(PROMPT))
+    assert set(first.by_model) == {maker.slug for maker in MAKERS}
+    digests = {model: stored.sha256 for model, stored in first.by_model.items()}
+    assert len(set(digests.values())) == 6
+    assert {model: stored.sha256 for model, stored in again.by_model.items()} == digests
+    assert first.source == again.source is not None

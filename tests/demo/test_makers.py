@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.demo.makers import MAKERS, ORGANIZATIONS
 from service.demo.painters.studio import PAINTERS
-from service.demo.works import THEMES
+from service.demo.prompts import THEMES
 from service.domain.catalog import to_micros
 from service.domain.slugs import is_slug
 

@@ -1,12 +1,12 @@
-"""The simulated crowd."""
+"""Simulated voters."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from service.demo.makers import MAKERS
+from service.demo.prompts import PAINTED
 from service.demo.simulated_voters import DAYS, simulated_votes
-from service.demo.works import PAINTED
 from service.domain import clock
 from service.domain.votes import Outcome
 
@@ -14,7 +14,7 @@ NOW = 20_000 * clock.DAY
 CASTS = simulated_votes(PAINTED, 1_500, NOW)
 
 
-def test_the_same_crowd_says_the_same() -> None:
+def test_the_same_voters_vote_the_same() -> None:
     assert simulated_votes(PAINTED, 50, NOW) == simulated_votes(PAINTED, 50, NOW)
     assert simulated_votes(PAINTED, 50, NOW) != simulated_votes(PAINTED, 50, NOW, seed=2)
 
@@ -37,8 +37,8 @@ def test_nobody_votes_on_what_was_not_out_yet() -> None:
     assert all(cast.left != cast.right for cast in CASTS)
 
 
-def test_nobody_sees_a_pair_for_a_work_twice() -> None:
-    looks = Counter((c.voter, c.work, *sorted((c.left.slug, c.right.slug))) for c in CASTS)
+def test_nobody_sees_a_pair_for_a_prompt_twice() -> None:
+    looks = Counter((c.voter, c.prompt, *sorted((c.left.slug, c.right.slug))) for c in CASTS)
     assert max(looks.values()) == 1
 
 
@@ -51,7 +51,7 @@ def test_all_outcomes_and_no_side_preferred() -> None:
 
 def test_the_better_liked_wins() -> None:
     def share(slug: str, theme: str) -> float:
-        mine = [c for c in CASTS if PAINTED[c.work].theme == theme and slug in {c.left.slug, c.right.slug}]
+        mine = [c for c in CASTS if PAINTED[c.prompt].theme == theme and slug in {c.left.slug, c.right.slug}]
         won = [c for c in mine if c.outcome == (Outcome.LEFT if c.left.slug == slug else Outcome.RIGHT)]
         return len(won) / len(mine)
 

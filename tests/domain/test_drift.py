@@ -70,6 +70,7 @@ class Simulation:
         return [test for test in tests if test]
 
 
+@pytest.mark.slow
 def test_false_alarms_are_as_rare_as_is_said() -> None:
     found = []
     for seed in range(400):

@@ -56,7 +56,7 @@ def test_what_a_status_means(status: int, code: str, retryable: bool) -> None:
 def test_a_word_is_shown_only_if_it_is_one() -> None:
     assert "(bad_size)" in str(failure("luma", 400, "bad_size"))
     for word in ("a secret garden", "x" * 99, "", "1", "a\nb"):
-        assert str(failure("luma", 400, word)) == "luma answered 400: it does not take this order"
+        assert str(failure("luma", 400, word)) == "luma answered 400: it does not accept this request"
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_what_stands_in_json() -> None:
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (faults.HTML, "something else than JSON"),
-        (page(b"{}"), "something else than JSON"),
+        (faults.HTML, "something other than JSON"),
+        (page(b"{}"), "something other than JSON"),
         (faults.MALFORMED, "JSON that cannot be read"),
         (faults.DEEP, "JSON that cannot be read"),
         (page(b"\xff", content_type="application/json"), "JSON that cannot be read"),
         (page(b"", content_type="application/json"), "JSON that cannot be read"),
-        (faults.PACKED, "packed bytes"),
+        (faults.PACKED, "a compressed body"),
         (page(b"{}", content_type="application/json", content_length="5000000000"), "more than"),
         (page(status=302, location="/v1/images/generations"), r"302: redirects are not followed"),
         (page(status=304), "304"),
@@ -112,7 +112,7 @@ def test_what_stands_in_json() -> None:
 async def test_what_is_no_answer(vendor: OpenAI, answer: Handle, says: str) -> None:
     vendor.fail("create", answer)
     with pytest.raises(ProviderError, match=says) as caught:
-        await opened("openai", vendor).paint(order("openai"))
+        await opened("openai", vendor).generate(order("openai"))
     assert (caught.value.code, caught.value.retryable) == ("bad-answer", True)
     assert len(vendor.asked) == 1
 
@@ -120,7 +120,7 @@ async def test_what_is_no_answer(vendor: OpenAI, answer: Handle, says: str) -> N
 async def test_other_kinds_of_json_are_json(vendor: OpenAI) -> None:
     vendor.fail("create", told({"data": []}, content_type="application/vnd.x+json; charset=utf-8"))
     with pytest.raises(ProviderError, match="without an image"):
-        await opened("openai", vendor).paint(order("openai"))
+        await opened("openai", vendor).generate(order("openai"))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_other_kinds_of_json_are_json(vendor: OpenAI) -> None:
 async def test_an_error_needs_no_body(vendor: OpenAI, body: bytes, headers: dict[str, str]) -> None:
     vendor.fail("create", page(body, 401, **headers))
     with pytest.raises(ProviderError, match="401: it does not accept the key"):
-        await opened("openai", vendor).paint(order("openai"))
+        await opened("openai", vendor).generate(order("openai"))
 
 
 @pytest.mark.parametrize("announced", [True, False])
@@ -145,7 +145,7 @@ async def test_five_gigabytes_are_cut_off(vendor: OpenAI, announced: bool) -> No
     endless = faults.Endless(announced=announced)
     vendor.fail("create", endless)
     with pytest.raises(ProviderError, match="with more than 27666666 bytes"):
-        await opened("openai", vendor).paint(order("openai"))
+        await opened("openai", vendor).generate(order("openai"))
     # What was sent was read, or lies in the sockets' buffers.
     assert endless.sent < 60_000_000
 
@@ -156,13 +156,13 @@ async def test_five_gigabytes_of_an_image_are_cut_off(vendor: OpenAI, announced:
     vendor.by_address = True
     vendor.fail("image", endless)
     with pytest.raises(ProviderError, match="with more than 20000000 bytes"):
-        await opened("openai", vendor).paint(order("openai"))
+        await opened("openai", vendor).generate(order("openai"))
     assert endless.sent < 60_000_000
 
 
 async def test_an_image_of_another_type(vendor: OpenAI) -> None:
     vendor.by_address = True
     vendor.fail("image", faults.HTML)
-    with pytest.raises(ProviderError, match="something else than an image") as caught:
-        await opened("openai", vendor).paint(order("openai"))
+    with pytest.raises(ProviderError, match="something other than an image") as caught:
+        await opened("openai", vendor).generate(order("openai"))
     assert (caught.value.code, caught.value.retryable) == ("bad-image", True)

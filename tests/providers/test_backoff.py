@@ -11,9 +11,9 @@ from service.providers.backoff import Backoff, seconds_asked
 
 
 def test_pauses_are_spread_over_twice_as_long_each_time_up_to_the_longest() -> None:
-    pace = Backoff(first=1, longest=5)
+    backoff = Backoff(first=1, longest=5)
     for failed, bound in enumerate([1, 2, 4, 5, 5, 5]):
-        pauses = [pace.before_try(failed, None) for _ in range(400)]
+        pauses = [backoff.before_try(failed, None) for _ in range(400)]
         assert 0 <= min(pauses) < bound * 0.1
         assert bound * 0.9 < max(pauses) <= bound
 
@@ -24,9 +24,9 @@ def test_a_pause_is_as_long_as_was_asked_for_and_a_little_random() -> None:
 
 
 def test_looks_are_made_less_often_in_time() -> None:
-    pace = Backoff(look=1, longest_look=4)
-    assert 0.7 <= pace.before_look(0) <= 1
-    assert 2.8 <= pace.before_look(50) <= 4
+    backoff = Backoff(look=1, longest_look=4)
+    assert 0.7 <= backoff.before_look(0) <= 1
+    assert 2.8 <= backoff.before_look(50) <= 4
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def test_the_log_says_so(breaker: Breaker, clock: Clock, caplog: pytest.LogCaptu
     call(breaker)
     call(breaker)
     assert caplog.messages == [
-        "luma failed 3 times in a row and is left alone for 30 s; the last time: down",
-        "luma answers again",
+        "luma failed 3 times in a row and gets no calls for 30 s; last error: down",
+        "luma works again",
     ]
 
 

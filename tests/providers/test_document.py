@@ -11,7 +11,7 @@ import pytest
 
 from service.providers import answers, jobs, protocol
 from service.providers.factory import VENDORS
-from service.providers.vendors import MAKERS
+from service.providers.vendors import FACTORIES
 from tests.support.api import Api
 
 ERRORS = {error.__name__ for error in (protocol.ProviderError, answers.TurnedAway, jobs.JobEnded)}
@@ -48,7 +48,7 @@ def test_every_code_has_its_line_and_every_line_its_code(document: str, project_
 
 def test_every_vendor_has_its_lines(document: str) -> None:
     vendors, _, _ = document.partition("## When a vendor fails")
-    assert set(re.findall(r"^\| `([a-z]+)` \|", vendors, re.MULTILINE)) == set(MAKERS)
+    assert set(re.findall(r"^\| `([a-z]+)` \|", vendors, re.MULTILINE)) == set(FACTORIES)
     endpoints = re.findall(r"^\| `([a-z]+)` \| `(https://\S+)` \|", vendors, re.MULTILINE)
     assert dict(endpoints) == {name: vendor.endpoint for name, vendor in VENDORS.items()}
 

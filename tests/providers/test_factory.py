@@ -25,18 +25,18 @@ def test_the_vendors() -> None:
             "midjourney",
             None,
             KEY,
-            "there is no provider 'midjourney'; there are fal, luma, openai, replicate",
+            "there is no provider 'midjourney'; choose one of fal, luma, openai, replicate",
         ),
         ("openai", None, None, "openai needs a key"),
         ("luma", HERE, None, "luma needs a key"),
         ("openai", None, "", "characters that no key has"),
         ("openai", None, "sk-1\r\nHost: elsewhere", "characters that no key has"),
         ("openai", None, "sk-\u00e4", "characters that no key has"),
-        ("openai", "https://host:port/v1", KEY, "no address"),
-        ("openai", "ftp://host/v1", KEY, "such as https://host/path"),
-        ("openai", "/v1", KEY, "such as https://host/path"),
-        ("openai", "https://user:pass@host/v1", KEY, "such as https://host/path"),
-        ("openai", "https://host/v1?a=b", KEY, "such as https://host/path"),
+        ("openai", "https://host:port/v1", KEY, "not a valid URL"),
+        ("openai", "ftp://host/v1", KEY, "the form https://host/path"),
+        ("openai", "/v1", KEY, "the form https://host/path"),
+        ("openai", "https://user:pass@host/v1", KEY, "the form https://host/path"),
+        ("openai", "https://host/v1?a=b", KEY, "the form https://host/path"),
         ("openai", "http://host/v1", KEY, "must begin with https://"),
         ("openai", "http://10.0.0.1/v1", KEY, "must begin with https://"),
         ("openai", "http://localhost.elsewhere.test/v1", KEY, "must begin with https://"),
@@ -72,5 +72,5 @@ async def test_without_a_key_none_is_sent() -> None:
     with running(OpenAI()) as vendor:
         vendor.fail("create", told({}, 500))
         with pytest.raises(ProviderError, match="does not accept the key"):
-            await open_provider("openai", f"{vendor.base}/v1", None).paint(order("openai"))
+            await open_provider("openai", f"{vendor.base}/v1", None).generate(order("openai"))
         assert "authorization" not in vendor.asked[0].headers

@@ -205,16 +205,16 @@ async def test_a_redirect_is_followed(here: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "why", "transient"),
     [
-        ("/nothing", "answered with 404", False),
-        ("/down", "answered with 503", True),
-        ("/packed", "packed", False),
+        ("/nothing", "status 404", False),
+        ("/down", "status 503", True),
+        ("/packed", "compressed the response", False),
         ("/announced", "more than 10000 bytes", False),
         ("/endless", "more than 10000 bytes", False),
         ("/short", "broke off", True),
         ("/garbage", "broke off", True),
         ("/loop", "redirects more than 3 times", False),
         ("/lost", "redirects more than 3 times", False),
-        ("/file", "only addresses with", False),
+        ("/file", "only http:// and https://", False),
         ("/post", "only the ports", False),
     ],
 )

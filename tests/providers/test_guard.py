@@ -20,8 +20,8 @@ class Inner:
     def __init__(self, *steps: bytes | Exception | float) -> None:
         self.steps = list(steps)
 
-    async def paint(self, order: ImageRequest) -> bytes:
-        assert order is ORDER
+    async def generate(self, request: ImageRequest) -> bytes:
+        assert request is ORDER
         step = self.steps.pop(0)
         if isinstance(step, float):
             await asyncio.sleep(step)
@@ -42,7 +42,7 @@ ORDER = ImageRequest("a cat", "m", "a", 0.05)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 async def test_an_image_passes(kind: str) -> None:
     data = picture(kind=kind)
-    assert await guarded(data).paint(ORDER) == data
+    assert await guarded(data).generate(ORDER) == data
 
 
 @pytest.mark.parametrize(
@@ -50,25 +50,25 @@ async def test_an_image_passes(kind: str) -> None:
 )
 async def test_what_is_no_image_does_not(data: bytes) -> None:
     with pytest.raises(ProviderError, match="luma sent") as caught:
-        await guarded(data).paint(ORDER)
+        await guarded(data).generate(ORDER)
     assert (caught.value.code, caught.value.retryable) == ("bad-image", True)
 
 
 async def test_the_deadline_ends_the_attempt() -> None:
     began = time.monotonic()
     with pytest.raises(ProviderError, match=r"made no image within 0.05 s") as caught:
-        await guarded(30.0).paint(ORDER)
+        await guarded(30.0).generate(ORDER)
     assert (caught.value.code, caught.value.retryable) == ("timed-out", True)
     assert time.monotonic() - began < 25  # the provider takes 30 seconds
 
 
 async def test_who_fails_again_and_again_is_left_alone() -> None:
     provider = guarded(30.0, ProviderError("unavailable", "down", retryable=True), picture())
-    for says in ("made no image", "down", "left alone"):
+    for says in ("made no image", "down", "in a row; try again"):
         with pytest.raises(ProviderError, match=says):
-            await provider.paint(ORDER)
+            await provider.generate(ORDER)
 
 
 async def test_an_error_of_ours_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
-        await guarded(ZeroDivisionError()).paint(ORDER)
+        await guarded(ZeroDivisionError()).generate(ORDER)

@@ -28,4 +28,4 @@ async def bought_twice(api: Api) -> tuple[bytes, bytes]:
     key = api.key("generate")["Authorization"].removeprefix("Bearer ")
     provider = open_provider("openai", f"{api.base}/v1", key)
     asked = order("openai", upstream="painter", width=128, height=64)
-    return await provider.paint(asked), await provider.paint(asked)
+    return await provider.generate(asked), await provider.generate(asked)

@@ -8,21 +8,21 @@ from service.providers.protocol import ImageRequest, Provider, ProviderError
 class Square:
     """A provider as small as one can be."""
 
-    async def paint(self, order: ImageRequest) -> bytes:
-        if order.seed is None:
+    async def generate(self, request: ImageRequest) -> bytes:
+        if request.seed is None:
             raise ProviderError("rate-limited", "the vendor is busy", retryable=True, retry_after=2.5)
-        return f"{order.upstream} {order.width}x{order.height} {order.source!r}".encode()
+        return f"{request.upstream} {request.width}x{request.height} {request.source!r}".encode()
 
 
 async def test_an_order_leaves_the_choice_to_the_vendor() -> None:
     provider: Provider = Square()
     order = ImageRequest("a cat", "square-1", "attempt-1", 30.0, seed=7)
-    assert await provider.paint(order) == b"square-1 NonexNone None"
+    assert await provider.generate(order) == b"square-1 NonexNone None"
 
 
 async def test_an_error_says_what_and_whether_to_try_again() -> None:
     with pytest.raises(ProviderError) as caught:
-        await Square().paint(ImageRequest("a cat", "square-1", "attempt-1", 30.0))
+        await Square().generate(ImageRequest("a cat", "square-1", "attempt-1", 30.0))
     error = caught.value
     assert (error.code, str(error), error.retryable, error.retry_after) == (
         "rate-limited",

@@ -14,8 +14,8 @@ class Place:
     def __init__(self, endpoint: str | None, key: str | None) -> None:
         self.place = (endpoint, key)
 
-    async def paint(self, order: ImageRequest) -> bytes:
-        return f"{order.upstream} {self.place}".encode()
+    async def generate(self, request: ImageRequest) -> bytes:
+        return f"{request.upstream} {self.place}".encode()
 
 
 class Other(Place):

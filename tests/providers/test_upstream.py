@@ -38,7 +38,7 @@ def test_what_is_read(text: str, path: str, source: str) -> None:
     ],
 )
 def test_what_is_no_model(text: str) -> None:
-    with pytest.raises(ProviderError, match="is not such as") as caught:
+    with pytest.raises(ProviderError, match="is not of the form") as caught:
         parsed("fal", text, "image")
     assert caught.value.code == "not-configured"
 

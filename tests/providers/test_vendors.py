@@ -6,7 +6,7 @@ import pytest
 
 from service.demo.provider import DemoProvider
 from service.providers.protocol import ProviderError
-from service.providers.vendors import MAKERS, vendors
+from service.providers.vendors import FACTORIES, vendors
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.opened import order
 from tests.support.vendors.vendor import KEY, running, told
@@ -21,7 +21,7 @@ def test_a_name_that_nobody_knows_needs_an_endpoint() -> None:
         vendors({}).of("nobody", None, None)
 
 
-@pytest.mark.parametrize("name", sorted(MAKERS.keys() - {"demo"}))
+@pytest.mark.parametrize("name", sorted(FACTORIES.keys() - {"demo"}))
 def test_a_vendor_needs_a_key(name: str) -> None:
     with pytest.raises(ProviderError, match=f"{name} needs a key") as caught:
         vendors({}).of(name, None, None)
@@ -32,7 +32,7 @@ def test_a_vendor_needs_a_key(name: str) -> None:
 async def test_an_endpoint_of_any_other_name_speaks_as_openai_does() -> None:
     with running(OpenAI()) as vendor:
         provider = vendors({"A_KEY": KEY}).of("mine", f"{vendor.base}/v1", "A_KEY")
-        assert await provider.paint(order("openai")) == vendor.image
+        assert await provider.generate(order("openai")) == vendor.image
         vendor.fail("create", told({}, 401))
         with pytest.raises(ProviderError, match="mine answered 401"):
-            await provider.paint(order("openai"))
+            await provider.generate(order("openai"))

@@ -18,7 +18,7 @@ from tests.support.sites import page
 from tests.support.vendors.opened import opened, order, vendor_of
 from tests.support.vendors.vendor import Vendor, told
 
-PACE = Backoff(tries=1, look_tries=1, first=0, longest=0, look=0, longest_look=0)
+BACKOFF = Backoff(tries=1, look_tries=1, first=0, longest=0, look=0, longest_look=0)
 ODD: tuple[object, ...] = (
     *(None, True, -1, 10**30, [], {}, [[]], [{"url": 1}]),
     *(" ", "\ud800", "\x00", "x" * 70_000, "completed", "COMPLETED", "succeeded"),
@@ -73,7 +73,7 @@ def twisted(body: Any) -> Iterator[Any]:
 async def settled(name: str, vendor: Vendor, step: str) -> None:
     """Order once; anything but an image or a ProviderError comes out."""
     with suppress(ProviderError):
-        await opened(name, vendor, PACE).paint(order(name))
+        await opened(name, vendor, BACKOFF).generate(order(name))
     assert not vendor._faults[step], "the answer was not asked for"
 
 

@@ -1,13 +1,13 @@
-"""A demo of few works and votes, for tests."""
+"""A demo of few prompts and votes, for tests."""
 
 from __future__ import annotations
 
-from service.demo.loading import DemoArena
-from service.demo.works import EDITED, PAINTED
+from service.demo.arenas import DemoArena
+from service.demo.prompts import EDITED, PAINTED
 
 SMALL = (
-    DemoArena("demo", "Demo: text to image", "text-to-image", PAINTED[:1], 80),
+    DemoArena("demo", "Demo: text to image", "text-to-image", PAINTED[:2], 80),
     DemoArena("demo-editing", "Demo: image editing", "image-editing", EDITED[:1], 20),
 )
-IMAGES = 12
+IMAGES = 18
 VOTES = 100

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from service.providers.vendors import MAKERS
+from service.providers.vendors import FACTORIES
 from tests.support.api import Api, serving
 from tests.support.generations import Painter
 
@@ -20,7 +20,7 @@ def gateway(url: str, folder: Path, **settings: object) -> Iterator[tuple[Api, P
     """Yield the service with the model ``square`` for 0.01 dollars, and its painter."""
     painter = Painter()
     with (
-        patch.dict(MAKERS, {PROVIDER: lambda *_: painter}),
+        patch.dict(FACTORIES, {PROVIDER: lambda *_: painter}),
         serving(url, folder, blobs_url=str(folder / "blobs"), **settings) as api,
     ):
         api.made("/api/v1/organizations", slug="luma", name="Luma")

@@ -44,16 +44,16 @@ class Painter:
             self._news.clear()
             await asyncio.wait_for(self._news.wait(), CEILING_SECONDS)
 
-    async def paint(self, order: ImageRequest) -> bytes:
-        self.orders.append(order)
+    async def generate(self, request: ImageRequest) -> bytes:
+        self.orders.append(request)
         self._news.set()
         if not self.going_on.is_set():
             await asyncio.to_thread(self.going_on.wait, CEILING_SECONDS)
         step = self.plan.pop(0) if self.plan else None
         if isinstance(step, Exception):
             raise step
-        self.charges[order.attempt] = 1
-        return step or picture(order.seed or 0, (order.width or 64, order.height or 64))
+        self.charges[request.attempt] = 1
+        return step or picture(request.seed or 0, (request.width or 64, request.height or 64))
 
 
 BUSY = ProviderError("rate-limited", "too many requests", retryable=True, retry_after=0.01)

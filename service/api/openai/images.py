@@ -57,7 +57,7 @@ async def create_images(
 ) -> OpenAIImagesOut:
     """Make images from a prompt. The response comes once all of them are ready."""
     once = await once_of(request, key, idempotency_key)
-    generations = await sync_generation.call(services, key, body.wish(), body.n or 1, once)
+    generations = await sync_generation.generate(services, key, body.wish(), body.n or 1, once)
     return await _images(request, services, generations, body.response_format)
 
 
@@ -71,21 +71,21 @@ async def edit_image(
     async with request.form(max_files=2, max_fields=_MAX_FIELDS) as form:
         body, image = await _read(form)
     wish: GenerationRequest = body.wish(await keep_source(services, image))
-    generations = await sync_generation.call(services, key, wish, body.n or 1, once)
+    generations = await sync_generation.generate(services, key, wish, body.n or 1, once)
     return await _images(request, services, generations, body.response_format)
 
 
 @router.get("/models")
 async def list_paintable_models(services: Services, _: Owner) -> ListedModels:
     """List the models that can make images here."""
-    rows = await services.database.read(sync_generation.paintable)
+    rows = await services.database.read(sync_generation.available_models)
     return ListedModels(data=[_listed(row.slug, row.created_at, row.organization) for row in rows])
 
 
 @router.get("/models/{model_id}")
 async def get_paintable_model(services: Services, _: Owner, model_id: str) -> ListedModel:
     """Return a model that can make images here."""
-    for row in await services.database.read(sync_generation.paintable):
+    for row in await services.database.read(sync_generation.available_models):
         if row.slug == model_id:
             return _listed(row.slug, row.created_at, row.organization)
     raise NotFound("no model of this name can make images here; GET /v1/models lists those that can")

@@ -38,7 +38,8 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
     arena_id, tally, found = await services.database.read(_read, slug, services.boards.tallies)
-    services.boards.tallies.keep(arena_id, tally)
+    if tally is not None:
+        services.boards.tallies.keep(arena_id, tally)
     return replace(found, days=tuple(day for day in found.days if day.day in days))
 
 
@@ -55,7 +56,7 @@ def _day(text: str | None, otherwise: int) -> int:
         raise Invalid(f"{text!r} is not a date such as 2026-11-24") from None
 
 
-def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally, Ledger]:
+def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally | None, Ledger]:
     arena = arenas.get(session, slug)
     tally = _grown(session, arena, known.of(arena.id))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
@@ -67,7 +68,9 @@ def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally, 
         for day in sorted(tally.votes.keys() | skips)
     ]
     matchups = {state: states.get(state, 0) for state in MatchupState}
-    return arena.id, tally, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+    # The demo adds matchups to the past until its images are all there: nothing is settled before.
+    settled = tally if arena.demo_images is None else None
+    return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups)
 
 
 def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:

@@ -1,4 +1,4 @@
-"""One job in a worker's hands: its providers asked in turn, and what came of it written down."""
+"""A worker's attempt at a generation: its providers are asked in turn, and the result is stored."""
 
 from __future__ import annotations
 
@@ -18,95 +18,97 @@ from service.providers.protocol import NO_ANSWER, TIMED_OUT, ImageRequest, Provi
 
 P = ParamSpec("P")
 
-# For a provider that does not keep to its own deadline.
+# For a provider that does not keep its own deadline.
 _LATE_SECONDS = 5.0
-# An image that was paid for must not be lost because the database was away for a moment.
+# An image that was paid for must not be lost because the database was unavailable for a moment.
 _WRITE_PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
 _RANDOM = SystemRandom()
 _REFUSED = (UnsupportedType, TooLarge, Invalid)
 
 
-async def do(services: Services, job: GenerationAttempt) -> bool:
-    """Have a job painted and end it, or leave it to rest until it is taken up again; whether it was ended.
+async def run(services: Services, attempt: GenerationAttempt) -> bool:
+    """Have the image generated and end the generation, or leave it for later; return whether it ended.
 
-    Its providers are asked in the order of its routes until one paints. One that says that no other could do
-    better is the last. Raises Unavailable and StorageFull where what came of it cannot be written.
+    The providers are asked in the order of the routes until one returns an image, or an error after which no
+    other provider can do better. Raise Unavailable and StorageFull where the result cannot be stored.
     """
     failures: list[ProviderError] = []
-    for number, route in enumerate(job.routes):
-        if number and not await services.database.write(leases.ask, job, route):
+    for place, route in enumerate(attempt.routes):
+        if place and not await services.database.write(leases.choose_route, attempt, route):
             return False
         try:
-            stored, latency_ms = await _painted(services, job, route)
-        except ProviderError as failed:
-            failures.append(failed)
-            if failed.elsewhere:
+            stored, latency_ms = await _generate(services, attempt, route)
+        except ProviderError as error:
+            failures.append(error)
+            if error.elsewhere:
                 continue
             break
         except (Unavailable, StorageFull):
-            # Painted, but there is no place to put it. It is asked for again under the same attempt.
-            rest = pause(job.attempts, None, _RANDOM.random())
-            await services.database.write(leases.rest, job, rest, unanswered=True)
+            # There is an image, but no place to store it. It is requested again under the same attempt id.
+            wait = pause(attempt.attempts, None, _RANDOM.random())
+            await services.database.write(leases.release, attempt, wait, unanswered=True)
             return False
-        return await _firmly(services, leases.complete, job, route, stored, latency_ms)
-    return await _unpainted(services, job, failures)
+        return await _write(services, leases.complete, attempt, route, stored, latency_ms)
+    return await _end_without_image(services, attempt, failures)
 
 
-async def _painted(services: Services, job: GenerationAttempt, route: Route) -> tuple[Stored, int]:
-    """Return the image of one provider, kept in the blob store, and the milliseconds until it came."""
+async def _generate(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:
+    """Return a provider's image, kept in the blob store, and the milliseconds until it arrived."""
     provider = services.generations.providers.of(route.provider, route.endpoint, route.key_variable)
-    order = await _order(services, job, route)
+    request = await _request(services, attempt, route)
     began = time.perf_counter()
     try:
         async with asyncio.timeout(DEADLINE_SECONDS + _LATE_SECONDS):
-            data = await provider.paint(order)
+            data = await provider.generate(request)
     except TimeoutError:
         raise ProviderError(TIMED_OUT, "the provider took too long", retryable=True) from None
     latency_ms = round((time.perf_counter() - began) * 1000)
     try:
         return await store(services, data), latency_ms
     except _REFUSED as error:
-        detail = f"what {route.provider} sent cannot be used: {error.detail}"
+        detail = f"the image from {route.provider} cannot be used: {error.detail}"
         raise ProviderError("bad-image", detail, retryable=True) from None
 
 
-async def _order(services: Services, job: GenerationAttempt, route: Route) -> ImageRequest:
+async def _request(services: Services, attempt: GenerationAttempt, route: Route) -> ImageRequest:
     source = None
-    if job.source is not None:
+    if attempt.source is not None:
         try:
-            source = await asyncio.to_thread(services.blobs.get, "originals", job.source)
+            source = await asyncio.to_thread(services.blobs.get, "originals", attempt.source)
         except Damaged:
             raise ProviderError("bad-source", "the image to edit is missing or damaged") from None
     return ImageRequest(
-        prompt=job.prompt,
+        prompt=attempt.prompt,
         upstream=route.upstream,
-        attempt=job.attempt(route),
+        attempt=attempt.attempt_id(route),
         deadline=DEADLINE_SECONDS,
-        width=job.width,
-        height=job.height,
-        seed=job.seed,
+        width=attempt.width,
+        height=attempt.height,
+        seed=attempt.seed,
         source=source,
     )
 
 
-async def _unpainted(services: Services, job: GenerationAttempt, failures: Sequence[ProviderError]) -> bool:
-    """End a job whose providers gave no image, or leave it to rest where one of them may do so later."""
-    last = failures[-1] if failures else _no_provider(job)
-    pauses = [failed.retry_after or 0.0 for failed in failures if failed.retryable]
-    if pauses and last.elsewhere and job.attempts < ATTEMPTS:
-        rest = pause(job.attempts, min(pauses), _RANDOM.random())
+async def _end_without_image(
+    services: Services, attempt: GenerationAttempt, failures: Sequence[ProviderError]
+) -> bool:
+    """End a generation without an image, or leave it for later where a provider may succeed then."""
+    last = failures[-1] if failures else _no_provider(attempt)
+    pauses = [error.retry_after or 0.0 for error in failures if error.retryable]
+    if pauses and last.elsewhere and attempt.attempts < ATTEMPTS:
+        wait = pause(attempt.attempts, min(pauses), _RANDOM.random())
         unanswered = last.code in {NO_ANSWER, TIMED_OUT}
-        await _firmly(services, leases.rest, job, rest, unanswered=unanswered)
+        await _write(services, leases.release, attempt, wait, unanswered=unanswered)
         return False
-    return await _firmly(services, leases.fail, job, Failure(last.code, last.message))
+    return await _write(services, leases.fail, attempt, Failure(last.code, last.message))
 
 
-def _no_provider(job: GenerationAttempt) -> ProviderError:
-    return ProviderError("no-provider", f"no offer of model {job.model} says how images are had any more")
+def _no_provider(attempt: GenerationAttempt) -> ProviderError:
+    return ProviderError("no-provider", f"model {attempt.model} no longer has an offer that names a provider")
 
 
-async def _firmly(services: Services, work: Write[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:
-    """Write, and where the database is away or full try again for a while."""
+async def _write(services: Services, work: Write[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Write, and try again for a while where the database is unavailable or full."""
     for seconds in _WRITE_PAUSES:
         try:
             return await services.database.write(work, *args, **kwargs)

@@ -1,7 +1,7 @@
-"""Waiting for generations to end, however many wait: a future each, no connection and no thread.
+"""Waiting for generations to end. Each waiting request holds a future, but no connection and no thread.
 
-What a worker of this process ends is told at once. For what others end one query, ten times a second while
-anybody waits, asks about all that are waited for together.
+Generations that a worker of this process ends are reported at once. For all others, one query asks about
+everything that is waited for, ten times a second while anybody waits.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from service.db.engine import Database
 from service.db.queries import generations
 from service.errors import ArenaError
 
-# Half of it is what a client waits longer, on average, for an image that another process has made.
+# On average a client waits half of this longer for an image that another process made.
 POLL_SECONDS = 0.1
 
 logger = logging.getLogger("arena")
 
 
 class Completions:
-    """Who waits for which generation, by its number."""
+    """The requests that wait for generations, by the generations' numbers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,17 +31,17 @@ class Completions:
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """How many requests wait."""
         return sum(map(len, self._waiting.values()))
 
     def ended(self, number: int) -> None:
-        """Tell those who wait for a generation that it has come to its end."""
+        """Tell those who wait for a generation that it has ended."""
         for future in self._waiting.pop(number, ()):
             if not future.done():
                 future.set_result(None)
 
     async def wait(self, number: int, seconds: float) -> None:
-        """Wait until a generation has ended, or so many seconds have passed, or the process is to stop."""
+        """Wait until a generation has ended, the time is up, or the process is about to stop."""
         if self._let_go:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -57,11 +57,11 @@ class Completions:
             self._leave(number, future)
 
     async def wait_all(self, numbers: Iterable[int], seconds: float) -> None:
-        """Wait until all of these have ended, or so many seconds have passed."""
+        """Wait until all of these generations have ended, or the time is up."""
         await asyncio.gather(*(self.wait(number, seconds) for number in numbers))
 
     def let_go(self) -> None:
-        """Let nobody wait any more, now or later: the process is about to end."""
+        """End all waiting, now and later: the process is about to stop."""
         self._let_go = True
         for number in list(self._waiting):
             self.ended(number)
@@ -79,11 +79,11 @@ class Completions:
                 for number in await self._database.read(generations.finished, list(self._waiting)):
                     self.ended(number)
             except ArenaError as error:
-                logger.warning("generations cannot be looked at: %s", error)
+                logger.warning("waiting requests cannot read generations: %s", error)
             await asyncio.sleep(POLL_SECONDS)
 
     async def close(self) -> None:
-        """Stop to look."""
+        """Stop reading generations."""
         if self._poll is not None:
             self._poll.cancel()
             await asyncio.gather(self._poll, return_exceptions=True)

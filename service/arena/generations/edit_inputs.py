@@ -1,4 +1,4 @@
-"""Images to edit: taken from where a request says they are, checked like any image, and kept."""
+"""Images to edit: fetched from where the request says, checked like any image, and kept."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _BASE64 = ";base64,"
 
 
 async def fetch_source(services: Services, address: str) -> bytes:
-    """The SHA-256 of the image at an http(s) address of the public internet, or in a ``data:`` one; kept.
+    """Keep the image at a public http(s) URL or in a ``data:`` URL, and return its SHA-256.
 
-    Raises NotFetched where it cannot be had, Invalid for another kind of address, and as `keep_source` does.
+    Raise NotFetched where it cannot be fetched, Invalid for other URLs, and as `keep_source` does.
     """
     if address.startswith(_DATA):
         return await keep_source(services, _decoded(address))
@@ -30,23 +30,20 @@ async def fetch_source(services: Services, address: str) -> bytes:
 
 
 async def keep_source(services: Services, data: bytes) -> bytes:
-    """Return the SHA-256 of an image to edit, once it is kept.
-
-    Raises as `service.blobs.pictures.copies_of` does.
-    """
+    """Keep an image to edit and return its SHA-256. Raise as `service.blobs.pictures.copies_of` does."""
     async with services.images.decoding:
-        return await asyncio.to_thread(_kept, services.blobs, data)
+        return await asyncio.to_thread(_keep, services.blobs, data)
 
 
-def _kept(blobs: Blobs, data: bytes) -> bytes:
-    copies_of(data)  # for its checks: what no voter could be shown no provider is sent
+def _keep(blobs: Blobs, data: bytes) -> bytes:
+    copies_of(data)  # for its checks: no provider gets an image that could not be shown to voters
     return blobs.put("originals", data)
 
 
 def _decoded(address: str) -> bytes:
-    _, found, text = address.partition(_BASE64)
+    _, marker, text = address.partition(_BASE64)
     try:
-        return base64.b64decode(text if found else "?", validate=True)
+        return base64.b64decode(text if marker else "?", validate=True)
     except (binascii.Error, ValueError):
-        detail = "must hold its image as data:image/png;base64,…"
+        detail = "must contain the image as data:image/png;base64,…"
         raise Invalid(f"image_url {detail}", [FieldError("image_url", detail)]) from None

@@ -1,6 +1,6 @@
-"""Filling an arena: every image that its models have not made of its prompts yet, within a budget.
+"""Filling an arena: generate every image that its models lack for its prompts, within a budget.
 
-What is to be done follows from what is there, so the same call again goes on where it was left.
+The plan follows from the images that exist, so the same call again continues where it stopped.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _WAIT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An image that is not there: of which prompt, by which model, and what it costs at most."""
+    """A missing image: for which prompt, by which model, and what it costs at most."""
 
     prompt: Any
     model: ModelRow
@@ -49,9 +49,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done in an arena: ``gaps`` to fill, prompt by prompt, and jobs ``under_way`` to wait for.
+    """The plan for an arena: ``gaps`` to fill, prompt by prompt, and generations ``under_way`` to wait for.
 
-    ``there`` counts the images that are there, ``beyond`` those that the budget leaves out.
+    ``there`` counts the images that exist, ``beyond`` the missing ones that exceed the budget.
     """
 
     arena: Arena
@@ -69,15 +69,15 @@ class Plan:
         return {currency: amount / MICROS for currency, amount in micros.items()}
 
     def within(self, micros: int) -> Plan:
-        """Return the plan without what would cost more than so many millionths of a dollar, in its order.
+        """Return the plan up to a budget in millionths of a dollar, in the plan's order.
 
-        Raise Invalid where a model costs another currency, which no budget in dollars bounds.
+        Raise Invalid for a price in another currency, which a budget in dollars cannot limit.
         """
         kept: list[Gap] = []
         for gap in self.gaps:
             if gap.currency != BUDGET_CURRENCY:
                 raise Invalid(
-                    f"model {gap.model.slug} costs {gap.currency}, a budget is in {BUDGET_CURRENCY}"
+                    f"model {gap.model.slug} is priced in {gap.currency}; a budget is in {BUDGET_CURRENCY}"
                 )
             if micros < gap.micros:
                 break
@@ -88,7 +88,7 @@ class Plan:
 
 @dataclass(slots=True)
 class Filled:
-    """What came of a plan: images made, what they cost by currency, and why others were not (by code)."""
+    """The result of a plan: images generated, their costs by currency, and failures by error code."""
 
     made: int
     costs: dict[str, float]
@@ -96,37 +96,39 @@ class Filled:
 
 
 def plan(
-    session: ReadSession, slug: str, wanted: Sequence[str], places: Sequence[range] | None = None
+    session: ReadSession, slug: str, slugs: Sequence[str], places: Sequence[range] | None = None
 ) -> Plan:
-    """Return what is missing in an arena by these models (all whose images can be had if none is named).
+    """Return the plan for an arena and models: without ``slugs``, all models that have a provider.
 
-    ``places`` are those of the prompts in the arena, from 1, None for all. Raise NotFound for the arena or a
-    model, and Invalid for a model whose images cannot be had and for places where no prompt is.
+    ``places`` are the numbers of the prompts in the arena, from 1, None for all. Raise NotFound for the arena
+    or a model, and Invalid for a model without a provider and for numbers without a prompt.
     """
     arena = arenas.get(session, slug)
-    makers = _makers(session, wanted)
+    model_gaps = _model_gaps(session, slugs)
     asked = _prompts(session, arena, places)
     there, under_way = images.prompts_and_models(session, arena.id), generations.for_arena(session, arena.id)
-    pairs = {(prompt.id, maker.model.id): (prompt, maker) for prompt in asked for maker in makers}
+    pairs = {
+        (prompt.id, model_gap.model.id): (prompt, model_gap) for prompt in asked for model_gap in model_gaps
+    }
     gaps = [
-        replace(maker, prompt=prompt)
-        for pair, (prompt, maker) in pairs.items()
+        replace(model_gap, prompt=prompt)
+        for pair, (prompt, model_gap) in pairs.items()
         if pair not in there and pair not in under_way
     ]
     waiting = [number for pair, number in under_way.items() if pair in pairs]
     return Plan(arena, tuple(gaps), tuple(waiting), len(there & pairs.keys()))
 
 
-def _makers(session: ReadSession, wanted: Sequence[str]) -> list[Gap]:
+def _model_gaps(session: ReadSession, slugs: Sequence[str]) -> list[Gap]:
     """Return a gap without a prompt for each model."""
-    rows = [models.find(session, slug) for slug in dict.fromkeys(wanted)] or model_rows.in_use(session)
-    ways = routes_of(session, [row.id for row in rows])
-    without = [row.slug for row in rows if row.id not in ways]
-    if wanted and without:
-        raise Invalid(f"model {without[0]} has no offer that says how images are had")
-    dear = {model_id: dearest(routes) for model_id, routes in ways.items()}
+    rows = [models.find(session, slug) for slug in dict.fromkeys(slugs)] or model_rows.in_use(session)
+    routes = routes_of(session, [row.id for row in rows])
+    without = [row.slug for row in rows if row.id not in routes]
+    if slugs and without:
+        raise Invalid(f"model {without[0]} has no offer that names a provider to generate with")
+    dear = {model_id: dearest(routes) for model_id, routes in routes.items()}
     return [
-        Gap(None, row, dear[row.id].amount_micros, dear[row.id].currency) for row in rows if row.id in ways
+        Gap(None, row, dear[row.id].amount_micros, dear[row.id].currency) for row in rows if row.id in routes
     ]
 
 
@@ -136,14 +138,14 @@ def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None)
         return list(rows)
     beyond = [place.stop - 1 for place in places if place.stop - 1 > len(rows)]
     if beyond:
-        raise Invalid(f"arena {arena.slug} has {len(rows)} prompts, and none at {beyond[0]}")
+        raise Invalid(f"arena {arena.slug} has {len(rows)} prompts; there is no prompt {beyond[0]}")
     return [row for place, row in enumerate(rows, 1) if any(place in some for some in places)]
 
 
 async def fill(services: Services, plan: Plan, size: str | None, parallel: int, tell: Progress) -> Filled:
-    """Have the gaps of a plan painted, so many at a time, by whatever workers there are.
+    """Have the gaps of a plan filled by the workers, at most ``parallel`` at a time.
 
-    Raises Invalid for a size that cannot be. A gap that cannot be filled is counted and left.
+    Raise Invalid for an invalid size. A gap that cannot be filled is counted.
     """
     parse_size(size)
     turns, done = asyncio.Semaphore(parallel), 0
@@ -153,14 +155,14 @@ async def fill(services: Services, plan: Plan, size: str | None, parallel: int, 
     async def one(work: Work) -> Generation | ArenaError:
         nonlocal done
         async with turns:
-            found = await _or_error(work)
+            result = await _or_error(work)
         done += 1
         tell("images", done, total)
-        return found
+        return result
 
     async with asyncio.TaskGroup() as group:
         works: list[Work] = [partial(_ended, services, number) for number in plan.under_way]
-        works += [partial(_painted, services, plan.arena, gap, size) for gap in plan.gaps]
+        works += [partial(_generate, services, plan.arena, gap, size) for gap in plan.gaps]
         tasks = [group.create_task(one(work)) for work in works]
     return _summed([task.result() for task in tasks])
 
@@ -172,18 +174,20 @@ async def _or_error(work: Work) -> Generation | ArenaError:
         return error
 
 
-async def _painted(services: Services, arena: Arena, gap: Gap, size: str | None) -> Generation:
+async def _generate(services: Services, arena: Arena, gap: Gap, size: str | None) -> Generation:
     return await _ended(services, await _queue(services, arena, gap, size))
 
 
 async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -> int:
-    """Ask for the image of a gap; its generation's number."""
-    wish = GenerationRequest(gap.model.slug, gap.prompt.text, size, None, await _source(services, gap.prompt))
+    """Queue the generation of a gap and return its number."""
+    request = GenerationRequest(
+        gap.model.slug, gap.prompt.text, size, None, await _source(services, gap.prompt)
+    )
 
     def work(session: WriteSession) -> int:
-        values = values_of(session, gap.model, wish)
-        whose = {"arena_id": arena.id, "prompt_id": gap.prompt.id}
-        return generations.add(session, {**values, **whose, "name": new_name(), "seed": new_seed()})
+        values = values_of(session, gap.model, request)
+        place = {"arena_id": arena.id, "prompt_id": gap.prompt.id}
+        return generations.add(session, {**values, **place, "name": new_name(), "seed": new_seed()})
 
     number = await services.database.write(work)
     services.generations.work.set()
@@ -191,10 +195,7 @@ async def _queue(services: Services, arena: Arena, gap: Gap, size: str | None) -
 
 
 async def _source(services: Services, prompt: PromptRow) -> bytes | None:
-    """Return the SHA-256 of the image that a prompt is about, kept to be edited.
-
-    None where it is about none.
-    """
+    """Keep the source image of a prompt for editing and return its SHA-256, None where it has none."""
     if prompt.source_copy is not None:
         return await keep_source(services, await read_copy(services, prompt.source_copy, prompt.source_copy))
     return await fetch_source(services, prompt.source_image) if prompt.source_image else None
@@ -203,9 +204,9 @@ async def _source(services: Services, prompt: PromptRow) -> bytes | None:
 async def _ended(services: Services, number: int) -> Generation:
     while True:
         (row,) = await services.database.read(generations.of_numbers, [number])
-        found = shape(row)
-        if found.status in TERMINAL:
-            return found
+        generation = shape(row)
+        if generation.status in TERMINAL:
+            return generation
         await services.generations.completions.wait(number, _WAIT_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""Use cases around generations: asked for, looked at, waited for, canceled."""
+"""Use cases around generations: request, read, wait for, cancel."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from service.domain.paging import Listing, Page, after_id, listing
 from service.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 
 MAX_WAIT = 60.0
-"""Seconds that a request may wait for an image."""
+"""How many seconds a request may wait for an image."""
 
 _PREFIX = "gen_"
 _RANDOM_BYTES = 16
@@ -39,7 +39,7 @@ _RANDOM_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """What is asked for. ``size`` is such as ``1024x768``; ``source`` the SHA-256 of the image to edit."""
+    """A request for an image. ``size`` is like ``1024x768``, ``source`` the SHA-256 of the image to edit."""
 
     model: str
     prompt: str
@@ -49,18 +49,18 @@ class GenerationRequest:
 
 
 async def create(
-    services: Services, key: Key, wish: GenerationRequest, *, count: int = 1, once: Once | None = None
+    services: Services, key: Key, request: GenerationRequest, *, count: int = 1, once: Once | None = None
 ) -> list[Generation]:
-    """Queue so many generations for a key; for an idempotency key seen before, those it made.
+    """Queue generations for a key; for an idempotency key seen before, return those it created.
 
-    Raises NotFound for the model, Invalid for one whose images cannot be had or a size that cannot be,
-    TooMany where the key may not use so much, and Unavailable where the queue is full.
+    Raise NotFound for the model, Invalid for a model without a provider or an invalid size, TooMany where the
+    key's limits are exceeded, and Unavailable where the queue is full.
     """
     limit = services.settings.queue_generations
 
     def make(session: WriteSession) -> bytes:
         check_room(session, limit, count)
-        return " ".join(_add(session, key.id, wish, count)).encode()
+        return " ".join(_add(session, key.id, request, count)).encode()
 
     stored = await services.database.write(create_once, once, make)
     services.generations.work.set()
@@ -69,39 +69,43 @@ async def create(
 
 
 def check_room(session: ReadSession, limit: int, count: int) -> None:
-    """Raise Unavailable where so many more do not fit into the queue."""
+    """Raise Unavailable where the queue has no room for ``count`` more generations."""
     if generations.waiting(session, limit + 1) + count > limit:
-        raise Unavailable("more generations are waiting than the queue holds; try again shortly")
+        raise Unavailable("the queue of generations is full; try again shortly")
 
 
-def _add(session: WriteSession, key_id: int, wish: GenerationRequest, count: int) -> list[str]:
-    model = models.find(session, wish.model)
-    values = values_of(session, model, wish)
+def _add(session: WriteSession, key_id: int, request: GenerationRequest, count: int) -> list[str]:
+    model = models.find(session, request.model)
+    values = values_of(session, model, request)
     cost = int(str(values["reserved_micros"]))
     check_allowance(session, key_id, count, cost * count, str(values["currency"]))
     names = [new_name() for _ in range(count)]
     for name in names:
-        seed = wish.seed if wish.seed is not None else new_seed()
+        seed = request.seed if request.seed is not None else new_seed()
         generations.add(session, {**values, "name": name, "key_id": key_id, "seed": seed})
     return names
 
 
-def values_of(session: ReadSession, model: ModelRow, wish: GenerationRequest) -> Mapping[str, object]:
-    """Return the columns of a new generation by a model, but for its name, its seed and who asked for it.
+def values_of(session: ReadSession, model: ModelRow, request: GenerationRequest) -> Mapping[str, object]:
+    """Return the columns of a new generation, except its name, its seed and its key.
 
-    Raise Invalid for a model whose images cannot be had, and for a size that cannot be.
+    Raise Invalid for a model without a provider, and for an invalid size.
     """
     routes = routes_of(session, [model.id]).get(model.id)
     if model.retired_at is not None or not routes:
-        why = "is retired" if model.retired_at is not None else "has no offer that says how images are had"
+        why = (
+            "is retired"
+            if model.retired_at is not None
+            else "has no offer that names a provider to generate with"
+        )
         raise Invalid(f"model {model.slug} {why}", [FieldError("model", why)])
-    width, height = parse_size(wish.size)
+    width, height = parse_size(request.size)
     now, dear = clock.now(), dearest(routes)
     return {
         "model_id": model.id,
         "state": GenerationState.QUEUED,
-        "prompt": wish.prompt,
-        "source": wish.source,
+        "prompt": request.prompt,
+        "source": request.source,
         "width": width,
         "height": height,
         "attempts": 0,
@@ -113,25 +117,25 @@ def values_of(session: ReadSession, model: ModelRow, wish: GenerationRequest) ->
 
 
 def new_name() -> str:
-    """Return a public id, which nobody can guess and no other installation gives."""
+    """Return a public id that nobody can guess and no other installation uses."""
     return _PREFIX + secrets.token_hex(_RANDOM_BYTES)
 
 
 def new_seed() -> int:
-    """Return a seed where nobody chose one: chosen here, so that it is known which one made the image."""
+    """Return a random seed, for requests without one: so the seed of every image is known."""
     return secrets.randbelow(MAX_SEED)
 
 
 def get(session: ReadSession, key: Key, name: str) -> Generation:
-    """Return a generation of a key, or any generation for an admin key. Raise NotFound."""
+    """Return a generation of a key, or any generation for an admin key; raise NotFound."""
     return shape(find(session, key, name))
 
 
 def find(session: ReadSession, key: Key, name: str) -> GenerationRow:
-    """Return the row of a generation that a key may see. Raise NotFound."""
+    """Return the row of a generation that a key may see; raise NotFound."""
     row = generations.get(session, name) if name.startswith(_PREFIX) and name.isascii() else None
     if row is None or not (row.key_id == key.id or key.may("admin")):
-        raise NotFound("there is no generation of this id")
+        raise NotFound("there is no generation with this id")
     return row
 
 
@@ -142,34 +146,34 @@ def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
 
 
 async def open_generations(services: Services) -> int:
-    """Return how many generations have not ended, counted up to what the queue holds."""
+    """Return how many generations have not ended, counted up to the queue's limit."""
     return await services.database.read(generations.waiting, services.settings.queue_generations)
 
 
 async def wait(services: Services, key: Key, name: str, seconds: float) -> Generation:
-    """Return a generation once it has ended, or as it is after so many seconds; raise NotFound."""
-    found = await services.database.read(get, key, name)
-    if found.status in TERMINAL or seconds <= 0:
-        return found
-    await services.generations.completions.wait(found.number, min(seconds, MAX_WAIT))
+    """Return a generation once it has ended or the time is up; raise NotFound."""
+    generation = await services.database.read(get, key, name)
+    if generation.status in TERMINAL or seconds <= 0:
+        return generation
+    await services.generations.completions.wait(generation.number, min(seconds, MAX_WAIT))
     return await services.database.read(get, key, name)
 
 
 async def cancel(services: Services, key: Key, name: str) -> None:
-    """End a generation that has not ended; one that is being painted is perhaps charged all the same.
+    """Cancel a generation that has not ended; if a provider is already working on it, it may still charge.
 
-    Again is fine. Raises NotFound, and Conflict for one that ended otherwise.
+    Canceling again changes nothing. Raise NotFound, and Conflict for one that ended in another way.
     """
 
     def work(session: WriteSession) -> Generation:
-        found = get(session, key, name)
-        generations.move(session, found.number, GenerationState.CANCELLED, {"finished_at": clock.now()})
+        generation = get(session, key, name)
+        generations.move(session, generation.number, GenerationState.CANCELLED, {"finished_at": clock.now()})
         return get(session, key, name)
 
-    found = await services.database.write(work)
-    if found.status is not GenerationState.CANCELLED:
-        raise Conflict(f"this generation is {found.status} already")
-    services.generations.completions.ended(found.number)
+    generation = await services.database.write(work)
+    if generation.status is not GenerationState.CANCELLED:
+        raise Conflict(f"this generation is already {generation.status}")
+    services.generations.completions.ended(generation.number)
 
 
 def shape(row: GenerationRow) -> Generation:

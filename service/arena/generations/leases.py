@@ -1,7 +1,7 @@
-"""What a worker writes of a job: taken up, asked of a provider, ended, or left to rest.
+"""The leases under which workers hold generations: acquired, renewed, released, ended.
 
-Each is one short transaction, and none has an effect once the job is another worker's: a worker that was away
-for longer than its lease finds out here that it is too late.
+Each function is one short transaction. None has an effect once another worker holds the generation, so a
+worker that was stuck for longer than its lease finds out here that it is too late.
 """
 
 from __future__ import annotations
@@ -19,40 +19,44 @@ from service.domain import clock
 from service.domain.generations import ATTEMPTS, Failure, GenerationAttempt, GenerationState, Route
 from service.errors import Conflict
 
-LOST = Failure("abandoned", "the workers that took this up were lost again and again; it was given up")
+ABANDONED = Failure(
+    "abandoned", "several workers stopped in the middle of this generation, so it was given up"
+)
 
 
-def take_up(
+def acquire(
     session: WriteSession, limit: int, lease_seconds: float
 ) -> tuple[list[GenerationAttempt], list[int]]:
-    """Take up so many jobs that are due, for as long as the lease lasts.
+    """Acquire generations that are due, at most ``limit``, for as long as the lease lasts.
 
-    The jobs, and the numbers of those that were taken up too often before and are ended instead.
+    Return the attempts, and the numbers of generations that were acquired too often and are ended instead.
     """
     now = clock.now()
     rows = generations.due(session, now, limit)
-    lost = [row.id for row in rows if row.attempts >= ATTEMPTS]
-    for number in lost:
-        generations.move(session, number, GenerationState.FAILED, _failed(LOST))
+    abandoned = [row.id for row in rows if row.attempts >= ATTEMPTS]
+    for number in abandoned:
+        generations.move(session, number, GenerationState.FAILED, _failed_columns(ABANDONED))
     routes = routes_of(session, {row.model_id for row in rows})
-    jobs = [_job(row, routes.get(row.model_id, ())) for row in rows if row.attempts < ATTEMPTS]
-    for job in jobs:
-        generations.move(session, job.number, GenerationState.RUNNING, _taken(job, now, lease_seconds))
-    return jobs, lost
+    attempts = [_attempt(row, routes.get(row.model_id, ())) for row in rows if row.attempts < ATTEMPTS]
+    for attempt in attempts:
+        generations.move(
+            session, attempt.number, GenerationState.RUNNING, _running_columns(attempt, now, lease_seconds)
+        )
+    return attempts, abandoned
 
 
-def _taken(job: GenerationAttempt, now: int, lease_seconds: float) -> dict[str, object]:
+def _running_columns(attempt: GenerationAttempt, now: int, lease_seconds: float) -> dict[str, object]:
     return {
-        "attempts": job.attempts,
+        "attempts": attempt.attempts,
         "due_at": now + round(lease_seconds * clock.SECOND),
-        **(_asked(job, job.routes[0]) if job.routes else {}),
-        **({} if job.started else {"started_at": now}),
+        **(_request_columns(attempt, attempt.routes[0]) if attempt.routes else {}),
+        **({} if attempt.started else {"started_at": now}),
     }
 
 
-def _job(row: GenerationRow, routes: tuple[Route, ...]) -> GenerationAttempt:
-    """Return the job with the provider first that was asked before and gave no answer."""
-    first = [route for route in routes if row.attempt and route.offer_id == row.offer_id]
+def _attempt(row: GenerationRow, routes: tuple[Route, ...]) -> GenerationAttempt:
+    """Return the attempt; a provider that was asked before and did not respond comes first."""
+    unanswered = [route for route in routes if row.attempt and route.offer_id == row.offer_id]
     return GenerationAttempt(
         number=row.id,
         id=row.name,
@@ -63,36 +67,40 @@ def _job(row: GenerationRow, routes: tuple[Route, ...]) -> GenerationAttempt:
         seed=row.seed,
         source=row.source,
         attempts=row.attempts + 1,
-        unanswered=row.attempt if first else None,
+        unanswered=row.attempt if unanswered else None,
         started=row.started_at is not None,
-        routes=(*first, *(route for route in routes if route not in first)),
+        routes=(*unanswered, *(route for route in routes if route not in unanswered)),
         arena=row.arena,
         prompt_id=row.prompt_id,
     )
 
 
-def ask(session: WriteSession, job: GenerationAttempt, route: Route) -> bool:
-    """Note that the provider of a route is about to be asked; whether the job is still this worker's."""
+def choose_route(session: WriteSession, attempt: GenerationAttempt, route: Route) -> bool:
+    """Note which provider is asked next; return whether this worker still holds the generation."""
     return generations.move(
-        session, job.number, GenerationState.RUNNING, _asked(job, route), attempts=job.attempts
+        session,
+        attempt.number,
+        GenerationState.RUNNING,
+        _request_columns(attempt, route),
+        attempts=attempt.attempts,
     )
 
 
-def _asked(job: GenerationAttempt, route: Route) -> dict[str, object]:
-    return {"offer_id": route.offer_id, "attempt": job.attempt(route)}
+def _request_columns(attempt: GenerationAttempt, route: Route) -> dict[str, object]:
+    return {"offer_id": route.offer_id, "attempt": attempt.attempt_id(route)}
 
 
 def complete(
-    session: WriteSession, job: GenerationAttempt, route: Route, stored: Stored, latency_ms: int
+    session: WriteSession, attempt: GenerationAttempt, route: Route, stored: Stored, latency_ms: int
 ) -> bool:
-    """End a job with its image, which becomes one of its arena if it has one.
+    """End a generation with its image, and add the image to the generation's arena if it has one.
 
-    Whether the job was still this worker's. Raises as `service.arena.images.images.record` does.
+    Return whether this worker still held it. Raise as `service.arena.images.images.record` does.
     """
-    if job.prompt_id is not None:
+    if attempt.prompt_id is not None:
         touch_catalog(session)
     values = {
-        **_ended(),
+        **_ended_columns(),
         "provider": route.provider,
         "cost_micros": route.amount_micros,
         "currency": route.currency,
@@ -102,48 +110,52 @@ def complete(
         "output_width": stored.made.width,
         "output_height": stored.made.height,
     }
-    mine = generations.move(session, job.number, GenerationState.COMPLETED, values, attempts=job.attempts)
-    if mine and job.arena is not None and job.prompt_id is not None:
-        _hang(session, job.arena, job.model, job.prompt_id, stored)
-    return mine
+    held = generations.move(
+        session, attempt.number, GenerationState.COMPLETED, values, attempts=attempt.attempts
+    )
+    if held and attempt.arena is not None and attempt.prompt_id is not None:
+        _add_to_arena(session, attempt.arena, attempt.model, attempt.prompt_id, stored)
+    return held
 
 
-def _hang(session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored) -> None:
+def _add_to_arena(session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored) -> None:
     try:
         images.record(session, arena, model, prompt_id, stored, origin="generated")
     except Conflict:
-        return  # a model that paints the same image again has it there already
+        return  # the model made the same image before
 
 
-def fail(session: WriteSession, job: GenerationAttempt, failure: Failure) -> bool:
-    """End a job without an image; whether it was still this worker's."""
+def fail(session: WriteSession, attempt: GenerationAttempt, failure: Failure) -> bool:
+    """End a generation without an image; return whether this worker still held it."""
     return generations.move(
-        session, job.number, GenerationState.FAILED, _failed(failure), attempts=job.attempts
+        session, attempt.number, GenerationState.FAILED, _failed_columns(failure), attempts=attempt.attempts
     )
 
 
-def rest(
-    session: WriteSession, job: GenerationAttempt, microseconds: int, *, unanswered: bool = False
+def release(
+    session: WriteSession, attempt: GenerationAttempt, microseconds: int, *, unanswered: bool = False
 ) -> bool:
-    """Leave a job to be taken up again after some time; whether it was still this worker's.
+    """Let a generation be acquired again after some time; return whether this worker still held it.
 
-    With ``unanswered`` the provider that was asked last is asked again under the same attempt: perhaps it
-    has painted and charged already.
+    With ``unanswered`` the provider that was asked last is asked again under the same attempt id: it may have
+    made the image and charged for it.
     """
     values: dict[str, object] = {"due_at": clock.now() + microseconds}
     if not unanswered:
         values |= {"attempt": None, "offer_id": None}
-    return generations.move(session, job.number, GenerationState.RUNNING, values, attempts=job.attempts)
+    return generations.move(
+        session, attempt.number, GenerationState.RUNNING, values, attempts=attempt.attempts
+    )
 
 
-def renew(session: WriteSession, jobs: Mapping[int, int], lease_seconds: float) -> set[int]:
-    """Lengthen the leases of jobs (number: count of attempts); the numbers of those that are still held."""
-    return generations.extend_leases(session, jobs, clock.now() + round(lease_seconds * clock.SECOND))
+def renew(session: WriteSession, attempts: Mapping[int, int], lease_seconds: float) -> set[int]:
+    """Renew leases (counts of attempts by number); return the numbers of the generations still held."""
+    return generations.extend_leases(session, attempts, clock.now() + round(lease_seconds * clock.SECOND))
 
 
-def _failed(failure: Failure) -> dict[str, object]:
-    return {**_ended(), "error_code": failure.code, "error_message": failure.message}
+def _failed_columns(failure: Failure) -> dict[str, object]:
+    return {**_ended_columns(), "error_code": failure.code, "error_message": failure.message}
 
 
-def _ended() -> dict[str, object]:
+def _ended_columns() -> dict[str, object]:
     return {"finished_at": clock.now(), "attempt": None, "offer_id": None}

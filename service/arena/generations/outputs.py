@@ -1,7 +1,7 @@
-"""Where generated images are seen: addresses that are signed and expire.
+"""The URLs of generated images, which are signed and expire.
 
-Whoever has such an address sees the image, so it can be shown on a page or handed on, for an hour. Nobody can
-make one up, and a forged one costs no look into the database.
+Everyone who has a URL sees the image for an hour, so it can be shown on a page or shared. Nobody can forge
+one, and a forged one is rejected without a query.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PURPOSE = b"output"
 
 
 class Output(NamedTuple):
-    """An image as it is sent: its bytes, their type, and for how many seconds the address is good."""
+    """An image as it is sent: its bytes, their media type, and for how many seconds its URL is valid."""
 
     data: bytes
     media_type: str
@@ -35,37 +35,37 @@ class Output(NamedTuple):
 
 
 def media_type(media: Media) -> str:
-    """Return the type of an image's bytes, such as ``image/png``."""
+    """Return the media type of an image's bytes, such as ``image/png``."""
     return FORMATS[media.format.upper()]
 
 
 def output_path(secret: bytes, number: int) -> str:
-    """Return the path at which the image of a generation is seen from now on for `EXPIRY_SECONDS`."""
+    """Return the path of a generation's image, valid for `EXPIRY_SECONDS` from now."""
     until = clock.now() // clock.SECOND + EXPIRY_SECONDS
     body = number.to_bytes(_NUMBER_BYTES, "big") + until.to_bytes(_MOMENT_BYTES, "big")
     return PREFIX + signed(secret, _PURPOSE, body)
 
 
 async def open_output(services: Services, token: str) -> Output:
-    """Return the image behind the last part of such a path.
+    """Return the image that the last part of a path stands for.
 
-    Raise NotFound for a forged one, Gone where its time is over, and Damaged where the bytes are.
+    Raise NotFound for a forged one, Gone for an expired one, and Damaged where the bytes are.
     """
     number, seconds = _parse(services.secret, token)
     rows = await services.database.read(generations.of_numbers, [number])
     media = shape(rows[0]).media if rows else None
     if media is None:
-        raise NotFound("there is no such image")
+        raise NotFound("this image does not exist")
     data = await asyncio.to_thread(services.blobs.get, "originals", media.sha256)
     return Output(data, media_type(media), seconds)
 
 
 def _parse(secret: bytes, token: str) -> tuple[int, int]:
-    """Return the generation's number, and for how many seconds the address is still good."""
+    """Return the generation's number, and for how many seconds the path is still valid."""
     body = unsigned(secret, _PURPOSE, token, _NUMBER_BYTES + _MOMENT_BYTES)
     if body is None:
-        raise NotFound("there is no such image")
+        raise NotFound("this image does not exist")
     seconds = int.from_bytes(body[_NUMBER_BYTES:], "big") - clock.now() // clock.SECOND
     if seconds <= 0:
-        raise Gone("the time of this address is over; ask for the generation again to get another")
+        raise Gone("this URL has expired; get the generation again for a new one")
     return int.from_bytes(body[:_NUMBER_BYTES], "big"), seconds

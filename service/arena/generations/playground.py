@@ -1,4 +1,4 @@
-"""The playground: one prompt painted by several models, and the result given to an arena."""
+"""The playground: several models generate images for one prompt, and an arena may get the result."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from service.domain.generations import Generation, Route
 from service.errors import ArenaError, Conflict, Forbidden, Invalid
 
 MOST_MODELS = 6
-"""How many models paint a prompt at once."""
+"""How many models can be asked at once."""
 
 _EDITS = "image-editing"
 
 
 @dataclass(frozen=True, slots=True)
 class Playable:
-    """A model whose images can be had, and what one costs at most; whether it edits images."""
+    """A model that can generate images, what an image costs at most, and whether it edits images."""
 
     slug: str
     name: str
@@ -44,27 +44,27 @@ class Playable:
 
 
 class Played(NamedTuple):
-    """What became of one model's part: its generation, or why there is none."""
+    """The result of one model: its generation, or why there is none."""
 
     model: str
     generation: Generation | None
     problem: str | None
 
 
-class _Painted(NamedTuple):
-    """An image on its way into an arena."""
+class _NewImage(NamedTuple):
+    """An image to add to an arena."""
 
     model: str
     picture: Stored
 
 
 def playable(session: ReadSession) -> list[Playable]:
-    """Return the models whose images can be had, by name."""
+    """Return the models that can generate images, by name."""
     rows = {row.id: row for row in rows_of_models.in_use(session)}
-    found = [
+    models = [
         _playable(rows[model_id], dearest(routes)) for model_id, routes in routes_of(session, rows).items()
     ]
-    return sorted(found, key=lambda model: model.name.casefold())
+    return sorted(models, key=lambda model: model.name.casefold())
 
 
 def _playable(row: ModelRow, route: Route) -> Playable:
@@ -73,28 +73,28 @@ def _playable(row: ModelRow, route: Route) -> Playable:
     return Playable(row.slug, row.name, row.organization_name, amount, route.currency, edits)
 
 
-async def play(services: Services, key: Key, wishes: Sequence[GenerationRequest]) -> list[Played]:
-    """Ask several models at once and wait for them together, a minute at most.
+async def play(services: Services, key: Key, requests: Sequence[GenerationRequest]) -> list[Played]:
+    """Ask several models at once and wait for all of them, at most a minute.
 
-    One that cannot be asked, or fails, does not keep the others. Raises Invalid for none or too many.
+    A model that cannot be asked, or fails, does not affect the others. Raise Invalid for none or too many.
     """
-    if not 0 < len(wishes) <= MOST_MODELS:
+    if not 0 < len(requests) <= MOST_MODELS:
         raise Invalid(f"choose 1 to {MOST_MODELS} models")
-    return await asyncio.gather(*(_play(services, key, wish) for wish in wishes))
+    return await asyncio.gather(*(_play(services, key, request) for request in requests))
 
 
-async def _play(services: Services, key: Key, wish: GenerationRequest) -> Played:
+async def _play(services: Services, key: Key, request: GenerationRequest) -> Played:
     try:
-        (made,) = await generations.create(services, key, wish)
-        found = await generations.wait(services, key, made.id, MAX_WAIT)
+        (created,) = await generations.create(services, key, request)
+        generation = await generations.wait(services, key, created.id, MAX_WAIT)
     except ArenaError as error:
-        return Played(wish.model, None, error.detail)
-    problem = found.error.message if found.error else None
-    return Played(wish.model, found, problem)
+        return Played(request.model, None, error.detail)
+    problem = generation.error.message if generation.error else None
+    return Played(request.model, generation, problem)
 
 
 class Gift(NamedTuple):
-    """What an arena gets: the images of these generations, and what their prompt is about."""
+    """Images for an arena: the generations that made them, and the themes and language of their prompt."""
 
     names: Sequence[str]
     themes: Sequence[str] = ()
@@ -102,26 +102,26 @@ class Gift(NamedTuple):
 
 
 async def give(services: Services, key: Key, arena: str, gift: Gift) -> Prompt:
-    """Make the images of generations, all of one prompt, images of that prompt in an arena; the prompt.
+    """Add the images of generations to an arena and return their prompt there.
 
-    A prompt or an image that is there already stays as it is. Raises Forbidden where the key may not change
-    the catalog, NotFound for the arena or a generation that is not the key's, and Invalid where the
-    generations are not of one prompt, by different models, and completed.
+    A prompt or an image that exists stays as it is. Raise Forbidden where the key may not change the catalog,
+    NotFound for the arena or a generation of another key, and Invalid unless the generations are completed,
+    of one prompt, and by different models.
     """
     if not key.may("catalog"):
-        raise Forbidden("to add images to an arena, the key also needs the scope 'catalog'")
+        raise Forbidden("adding images to an arena also needs the scope 'catalog'")
     names = gift.names
     rows = [await services.database.read(generations.find, key, name) for name in names]
     if len({row.prompt for row in rows}) != 1 or len({row.model for row in rows}) != len(rows):
-        raise Invalid("the images must be from one prompt, one per model")
+        raise Invalid("choose images of one prompt, at most one of each model")
     outputs = [row.output for row in rows if row.output is not None]
     if len(outputs) < len(rows):
-        raise Invalid("some images are not completed yet; add only completed ones")
-    painted = [
-        _Painted(row.model, await _stored(services, output))
+        raise Invalid("some images are not ready; choose only completed ones")
+    new_images = [
+        _NewImage(row.model, await _stored(services, output))
         for row, output in zip(rows, outputs, strict=True)
     ]
-    return await services.database.write(_give, arena, rows[0].prompt, painted, gift)
+    return await services.database.write(_give, arena, rows[0].prompt, new_images, gift)
 
 
 async def _stored(services: Services, digest: bytes) -> Stored:
@@ -129,11 +129,13 @@ async def _stored(services: Services, digest: bytes) -> Stored:
     return await images.store(services, data)
 
 
-def _give(session: WriteSession, arena: str, text: str, painted: Sequence[_Painted], gift: Gift) -> Prompt:
+def _give(
+    session: WriteSession, arena: str, text: str, new_images: Sequence[_NewImage], gift: Gift
+) -> Prompt:
     touch_catalog(session)
     prompt = prompts.find_or_create(session, arena, text, language=gift.language, themes=gift.themes)
-    for one in painted:
-        # An image that is there already is as good.
+    for one in new_images:
+        # The arena may have the same image already.
         with suppress(Conflict):
             images.record(session, arena, one.model, prompt.id, one.picture, origin="generated")
     return prompt

@@ -1,4 +1,4 @@
-"""What a key may use of the gateway: generations a day, and what those of a month may cost."""
+"""The limits of a key at the gateway: generations a day, and the cost of those of a month."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ CURRENCY = "USD"
 
 
 def check_allowance(session: WriteSession, key_id: int, count: int, micros: int, currency: str) -> None:
-    """Let a key ask for so many generations that may cost so much in all; raises TooMany.
+    """Raise TooMany where ``count`` more generations, for ``micros`` in all, exceed a key's limits.
 
-    A key with limits is held until the end of the transaction: two requests cannot both have the last one.
-    A bound on cost is in dollars: what costs in another currency is not for keys that have one.
+    A key with limits is locked until the end of the transaction, so that two requests cannot both get the
+    last generation. A limit on cost is in dollars: a key that has one cannot pay in other currencies.
     """
     limits = generations.limits_of(session, key_id)
     if limits.daily_generations is None and limits.monthly_micros is None:
@@ -31,7 +31,7 @@ def check_allowance(session: WriteSession, key_id: int, count: int, micros: int,
     if limits.monthly_micros is not None:
         since, until = month_of(now)
         if currency != CURRENCY:
-            raise _exceeded(f"dollars, and this model costs {currency}", until)
+            raise _exceeded(f"only {CURRENCY}, and this model costs {currency}", until)
         if generations.spent_since(session, key_id, since) + micros > limits.monthly_micros:
             raise _exceeded(f"{limits.monthly_micros / MICROS:g} {CURRENCY} a month", until)
 
@@ -45,4 +45,4 @@ def month_of(moment: int) -> tuple[int, int]:
 
 def _exceeded(what: str, again_at: int) -> TooMany:
     seconds = max(1, (again_at - clock.now()) // clock.SECOND)
-    return TooMany(f"this key may use {what}; this would be more", retry_after=seconds)
+    return TooMany(f"the limit of this key is {what}; this request would exceed it", retry_after=seconds)

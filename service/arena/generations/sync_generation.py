@@ -1,4 +1,4 @@
-"""Images in one call, as OpenAI's interface has them: asked for, waited for, and all of them or an error."""
+"""Images in one call, as in OpenAI's API: the call waits, and returns all images or an error."""
 
 from __future__ import annotations
 
@@ -18,42 +18,44 @@ from service.domain.generations import TERMINAL, Generation, GenerationState
 from service.errors import GenerationFailed, GenerationTimeout
 
 SECONDS = 300.0
-"""How long such a call may take: clients of OpenAI wait for ten minutes."""
+"""How long a call may take. OpenAI's clients wait for ten minutes."""
 
 
-async def call(
-    services: Services, key: Key, wish: GenerationRequest, count: int, once: Once | None = None
+async def generate(
+    services: Services, key: Key, request: GenerationRequest, count: int, once: Once | None = None
 ) -> list[Generation]:
-    """So many images, all of them painted.
+    """Generate images and return the generations, all of them completed.
 
-    Raises NotPainted where one was not, NotPaintedInTime where the time was up, after cancelling what had
-    not ended, and as `generations.create` does.
+    Raise GenerationFailed where one failed, GenerationTimeout after canceling what had not ended in time, and
+    as `generations.create` does.
     """
-    made = await generations.create(services, key, wish, count=count, once=once)
-    numbers = [one.number for one in made]
+    created = await generations.create(services, key, request, count=count, once=once)
+    numbers = [one.number for one in created]
     await services.generations.completions.wait_all(numbers, SECONDS)
-    found = await services.database.read(rows.of_numbers, numbers)
-    ended = [generations.shape(row) for row in found]
+    stored = await services.database.read(rows.of_numbers, numbers)
+    ended = [generations.shape(row) for row in stored]
     late = [one for one in ended if one.status not in TERMINAL]
     for one in late:
         await generations.cancel(services, key, one.id)
     if late:
-        raise GenerationTimeout(f"the images were not there after {SECONDS:g} s and are cancelled")
+        raise GenerationTimeout(
+            f"the images were not ready after {SECONDS:g} s; the generations are canceled"
+        )
     for one in ended:
         if one.status is not GenerationState.COMPLETED:
             why = f"{one.error.code}: {one.error.message}" if one.error else str(one.status)
-            raise GenerationFailed(f"an image was not painted ({why})")
+            raise GenerationFailed(f"an image was not generated ({why})")
     return ended
 
 
-async def bytes_of(services: Services, made: list[Generation]) -> list[bytes]:
+async def bytes_of(services: Services, created: list[Generation]) -> list[bytes]:
     """Return the images of completed generations; raise Damaged."""
-    digests = [one.media.sha256 for one in made if one.media]
+    digests = [one.media.sha256 for one in created if one.media]
     return [await asyncio.to_thread(services.blobs.get, "originals", digest) for digest in digests]
 
 
-def paintable(session: ReadSession) -> list[ModelRow]:
-    """Return the models whose images can be had, by slug."""
-    known = models.in_use(session)
-    ways = routes_of(session, [row.id for row in known])
-    return [row for row in known if row.id in ways]
+def available_models(session: ReadSession) -> list[ModelRow]:
+    """Return the models that can generate images, by slug."""
+    rows_in_use = models.in_use(session)
+    routes = routes_of(session, [row.id for row in rows_in_use])
+    return [row for row in rows_in_use if row.id in routes]

@@ -1,8 +1,8 @@
-"""Workers: they take up generations, have them painted, and keep the images.
+"""Workers: they acquire generations, ask providers for the images, and store them.
 
-A job is held by a lease that is lengthened while its worker lives. Whatever ends a worker, the lease runs out
-and another takes the job up where it was left: with the same provider and under the same attempt, so that a
-provider that knows its attempts charges once.
+A worker holds a generation by a lease that it renews. Whatever ends the worker, the lease expires and another
+worker continues: with the same provider and under the same attempt id, so that a provider that supports
+idempotency keys charges once.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from service.domain import clock
 from service.domain.generations import Failure, GenerationAttempt
 from service.errors import ArenaError
 
-# How long a job that another process queued may lie before an idle worker sees it.
+# How long a generation that another process queued may wait until an idle worker sees it.
 POLL_SECONDS = 0.25
-# How long jobs may go on when the process is told to stop.
+# How long running generations may continue when the process is told to stop.
 GRACE_SECONDS = 5.0
 
-BROKEN = Failure("internal-error", "the service failed to paint this; its log says why")
+INTERNAL_ERROR = Failure("internal-error", "the service failed to generate this image; its log says why")
 
 logger = logging.getLogger("arena")
 
 
 @asynccontextmanager
 async def working(services: Services, count: int) -> AsyncIterator[None]:
-    """So many workers at work; on leaving, what they have not ended is left to others at once."""
+    """Run workers; on leaving, other workers can acquire at once what these have not ended."""
     workers = Workers(services, count)
     workers.start()
     try:
@@ -42,84 +42,87 @@ async def working(services: Services, count: int) -> AsyncIterator[None]:
 
 
 class Workers:
-    """The workers of this process: up to ``count`` jobs at a time. See `working`."""
+    """The workers of this process: up to ``count`` generations at a time. See `working`."""
 
     def __init__(self, services: Services, count: int) -> None:
         self._services = services
         self._count = count
         self._lease = float(services.settings.lease_seconds)
-        self._held: dict[int, tuple[GenerationAttempt, asyncio.Task[None]]] = {}
+        self._running: dict[int, tuple[GenerationAttempt, asyncio.Task[None]]] = {}
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start working."""
         if self._count:
-            steps = (self._take, self._renew)
+            steps = (self._acquire_due, self._renew)
             self._loops = [asyncio.create_task(_forever(step), name="arena-workers") for step in steps]
 
     async def close(self) -> None:
-        """Stop: jobs under way may end for a few seconds, the rest are left to others."""
+        """Stop: running generations get a few seconds to end, then other workers can acquire them."""
         await _end(self._loops)
-        tasks = [task for _, task in self._held.values()]
+        tasks = [task for _, task in self._running.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE_SECONDS)
-        left = [job for job, _ in self._held.values()]
+        left = [attempt for attempt, _ in self._running.values()]
         await _end(tasks)
-        for job in left:
-            with suppress(ArenaError):  # its lease will run out
-                await self._services.database.write(leases.rest, job, 0, unanswered=True)
+        for attempt in left:
+            with suppress(ArenaError):  # its lease will expire
+                await self._services.database.write(leases.release, attempt, 0, unanswered=True)
 
-    async def _take(self) -> None:
-        """Take up what is due while a worker is free, then wait for news."""
+    async def _acquire_due(self) -> None:
+        """Acquire what is due while a worker is free, then wait for news."""
         orders = self._services.generations.work
         orders.clear()
-        free = self._count - len(self._held)
-        if free and await self._take_up(free):
+        free = self._count - len(self._running)
+        if free and await self._acquire(free):
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(POLL_SECONDS):
                 await orders.wait()
 
-    async def _take_up(self, free: int) -> bool:
+    async def _acquire(self, free: int) -> bool:
         database = self._services.database
         if not await database.read(generations.is_due, clock.now()):
             return False
-        taken, lost = await database.write(leases.take_up, free, self._lease)
-        for job in taken:
-            self._held[job.number] = (job, asyncio.create_task(self._work(job), name=f"arena-{job.id}"))
-        for number in lost:
+        acquired, abandoned = await database.write(leases.acquire, free, self._lease)
+        for attempt in acquired:
+            self._running[attempt.number] = (
+                attempt,
+                asyncio.create_task(self._work(attempt), name=f"arena-{attempt.id}"),
+            )
+        for number in abandoned:
             self._services.generations.completions.ended(number)
-        return bool(taken or lost)
+        return bool(acquired or abandoned)
 
     async def _renew(self) -> None:
-        """Lengthen the leases, and let go of jobs that were canceled or are another worker's by now."""
+        """Renew the leases, and drop generations that were canceled or that another worker holds."""
         await asyncio.sleep(self._lease / 3)
-        counts = {number: job.attempts for number, (job, _) in self._held.items()}
+        counts = {number: attempt.attempts for number, (attempt, _) in self._running.items()}
         if not counts:
             return
         still = await self._services.database.write(leases.renew, counts, self._lease)
         for number in counts.keys() - still:
-            if number in self._held:
-                self._held[number][1].cancel()
+            if number in self._running:
+                self._running[number][1].cancel()
 
-    async def _work(self, job: GenerationAttempt) -> None:
+    async def _work(self, attempt: GenerationAttempt) -> None:
         try:
-            if await attempts.do(self._services, job):
-                self._services.generations.completions.ended(job.number)
+            if await attempts.run(self._services, attempt):
+                self._services.generations.completions.ended(attempt.number)
         except ArenaError as error:
-            logger.warning("what came of %s could not be written: %s", job.id, error)
-        except Exception as error:  # noqa: BLE001 - a worker outlives its jobs
-            await self._break(job, error)
+            logger.warning("the result of %s could not be stored: %s", attempt.id, error)
+        except Exception as error:  # noqa: BLE001 - a worker outlives its attempts
+            await self._fail(attempt, error)
         finally:
-            self._held.pop(job.number, None)
+            self._running.pop(attempt.number, None)
             self._services.generations.work.set()
 
-    async def _break(self, job: GenerationAttempt, error: Exception) -> None:
-        """End a job that the service itself failed at. The error's own words may hold the prompt or a key."""
+    async def _fail(self, attempt: GenerationAttempt, error: Exception) -> None:
+        """End a generation at which the service failed. The error's text may contain the prompt or a key."""
         where = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("%s failed with %s:\n%s", job.id, type(error).__name__, where)
+        logger.error("%s failed with %s:\n%s", attempt.id, type(error).__name__, where)
         with suppress(ArenaError):
-            await self._services.database.write(leases.fail, job, BROKEN)
+            await self._services.database.write(leases.fail, attempt, INTERNAL_ERROR)
 
 
 async def _forever(step: Callable[[], Awaitable[None]]) -> None:
@@ -127,7 +130,7 @@ async def _forever(step: Callable[[], Awaitable[None]]) -> None:
         try:
             await step()
         except ArenaError as error:
-            logger.warning("workers cannot reach their jobs: %s", error)
+            logger.warning("workers cannot read the queue: %s", error)
             await asyncio.sleep(1)
 
 

@@ -1,4 +1,4 @@
-"""Looking at every image's bytes: whether they are there, and those that were stored."""
+"""Checks that the bytes of every image are there and unchanged."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _AT_ONCE = 64
 
 
 @dataclass(slots=True)
-class Checked:
-    """What was found: how many images were looked at, and the numbers of those that are not whole.
+class CheckReport:
+    """The result: how many images were checked, and the ids of the damaged ones.
 
-    ``damaged`` images are withdrawn as such, by this look or before it. Of those in ``originals`` only the
-    file is damaged that nobody is shown; ``sources`` are prompts whose source image is.
+    ``damaged`` images are withdrawn, by this check or an earlier one. Those in ``originals`` are still shown:
+    only their original file is damaged. ``sources`` are prompts whose source image is damaged.
     """
 
     images: int = 0
@@ -37,57 +37,57 @@ class Checked:
 
     @property
     def well(self) -> bool:
-        """Whether all is whole."""
+        """Whether nothing is damaged."""
         return not (self.damaged or self.originals or self.sources)
 
 
-async def check_images(services: Services, progress: Progress = silent) -> Checked:
-    """Read all images and source images and compare them with their hashes; what is damaged is withdrawn.
+async def check_images(services: Services, progress: Progress = silent) -> CheckReport:
+    """Read all images and source images, compare them with their hashes, and withdraw damaged images.
 
-    Raises Unavailable where the store is away.
+    Raise Unavailable where the store cannot be reached.
     """
-    found = Checked()
+    report = CheckReport()
     total = await services.database.read(images.count)
     async for rows in _pages(services, images.every):
-        await _check(services, rows, found)
-        found.images += len(rows)
-        progress("looking at images", found.images, max(total, found.images))
+        await _check(services, rows, report)
+        report.images += len(rows)
+        progress("checking images", report.images, max(total, report.images))
     async for sources in _pages(services, prompts.sources):
-        wrong = await _looked_at(services, sources, _source_wrong)
-        found.sources += [row.id for row, detail in wrong if detail]
-    found.damaged = await services.database.read(images.damaged)
-    return found
+        results = await _check_rows(services, sources, _source_problem)
+        report.sources += [row.id for row, detail in results if detail]
+    report.damaged = await services.database.read(images.damaged)
+    return report
 
 
-async def _check(services: Services, rows: Sequence[ImageRow], found: Checked) -> None:
-    for row, detail in await _looked_at(services, rows, _copies_wrong):
+async def _check(services: Services, rows: Sequence[ImageRow], report: CheckReport) -> None:
+    for row, detail in await _check_rows(services, rows, _copies_problem):
         if detail:
             await services.database.write(withdraw_damaged, row.copy, detail)
-    wrong = await _looked_at(services, rows, _original_wrong)
-    found.originals += [row.id for row, detail in wrong if detail]
+    results = await _check_rows(services, rows, _original_problem)
+    report.originals += [row.id for row, detail in results if detail]
 
 
-async def _looked_at(
-    services: Services, rows: Sequence[RowT], look: Callable[[Blobs, RowT], str]
+async def _check_rows(
+    services: Services, rows: Sequence[RowT], check: Callable[[Blobs, RowT], str]
 ) -> list[tuple[RowT, str]]:
-    """Return each row with what is wrong with it, "" for nothing; the bytes are read in threads."""
-    details = await asyncio.gather(*(asyncio.to_thread(look, services.blobs, row) for row in rows))
+    """Return each row with its problem, "" for none; the bytes are read in threads."""
+    details = await asyncio.gather(*(asyncio.to_thread(check, services.blobs, row) for row in rows))
     return list(zip(rows, details, strict=True))
 
 
-def _copies_wrong(blobs: Blobs, row: ImageRow) -> str:
-    return _wrong(blobs, "copies", row.copy) or _wrong(blobs, "copies", row.square)
+def _copies_problem(blobs: Blobs, row: ImageRow) -> str:
+    return _problem(blobs, "copies", row.copy) or _problem(blobs, "copies", row.square)
 
 
-def _original_wrong(blobs: Blobs, row: ImageRow) -> str:
-    return _wrong(blobs, "originals", row.sha256)
+def _original_problem(blobs: Blobs, row: ImageRow) -> str:
+    return _problem(blobs, "originals", row.sha256)
 
 
-def _source_wrong(blobs: Blobs, row: SourceRow) -> str:
-    return _wrong(blobs, "copies", row.source_copy)
+def _source_problem(blobs: Blobs, row: SourceRow) -> str:
+    return _problem(blobs, "copies", row.source_copy)
 
 
-def _wrong(blobs: Blobs, namespace: Namespace, digest: bytes) -> str:
+def _problem(blobs: Blobs, namespace: Namespace, digest: bytes) -> str:
     try:
         blobs.get(namespace, digest)
     except Damaged as error:

@@ -1,4 +1,4 @@
-"""Use cases around images: taken in, listed, withdrawn."""
+"""Use cases around images: add, list, withdraw."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from service.errors import Conflict
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A picture whose bytes are in the store, ready to become an image of the database."""
+    """A picture whose bytes are in the store, ready to be recorded in the database."""
 
     made: Copies
     size: int
@@ -35,12 +35,12 @@ class Stored:
 
 
 async def store(services: Services, data: bytes) -> Stored:
-    """Check a picture, make its copies and keep all of it in the blob store.
+    """Check a picture, make its copies, and put everything in the blob store.
 
-    Nothing is kept of one that is refused. Raises what `service.blobs.pictures.copies_of` raises, and
-    StorageFull or Unavailable where the store cannot take it.
+    Nothing is kept of a refused picture. Raise as `service.blobs.pictures.copies_of`, and StorageFull or
+    Unavailable where the store cannot take it.
     """
-    # Decoded pictures are large: so many at a time, and the loop goes on meanwhile.
+    # Decoded pictures are large, so only a few are processed at a time, in threads.
     async with services.images.decoding:
         return await asyncio.to_thread(_store, services, data)
 
@@ -56,11 +56,11 @@ def _store(services: Services, data: bytes) -> Stored:
 def record(
     session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, *, origin: Origin
 ) -> Image:
-    """Make a stored picture an image of a model for a prompt.
+    """Record a stored picture as an image of a model for a prompt.
 
-    Raises NotFound for the arena, model or prompt, and Conflict where the arena is retired or the model has
-    that very file for that prompt; one that was withdrawn as damaged is taken back into use. The transaction
-    must have touched the catalog: matchups are dealt from it.
+    Raise NotFound for the arena, model or prompt, and Conflict where the arena is retired or the model has
+    the same file for the prompt; a file that was withdrawn as damaged is restored. The transaction must have
+    touched the catalog, which matchups are chosen from.
     """
     place = find_place(session, arena, model, prompt_id, stored.sha256)
     number = place.damaged
@@ -91,7 +91,7 @@ def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> 
 
 
 class Place(NamedTuple):
-    """Where an image belongs; ``damaged`` is the number of the same one that was withdrawn as damaged."""
+    """Where an image belongs; ``damaged`` is the id of the same image that was withdrawn as damaged."""
 
     arena_id: int
     model_id: int
@@ -101,28 +101,28 @@ class Place(NamedTuple):
 def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha256: bytes) -> Place:
     """Return where an original with this hash would belong.
 
-    Raises as `record` does, before anything is decoded.
+    Raise as `record` does, before anything is decoded.
     """
-    found = arenas.get(session, arena)
-    if found.retired_at is not None:
-        raise Conflict(f"arena {arena} is retired and takes nothing more")
+    row = arenas.get(session, arena)
+    if row.retired_at is not None:
+        raise Conflict(f"arena {arena} is retired and accepts no images")
     model_id = models.find(session, model).id
     prompts.get(session, arena, prompt_id)
     known = images.find(session, prompt_id, model_id, sha256)
     if known is None:
-        return Place(found.id, model_id, None)
+        return Place(row.id, model_id, None)
     if is_damaged(known.withdrawn_reason):
-        return Place(found.id, model_id, known.id)
+        return Place(row.id, model_id, known.id)
     state = "is" if known.withdrawn_at is None else "was withdrawn as"
     raise Conflict(
-        f"model {model} has this very image for prompt {prompt_id} already; it {state} number {known.id}"
+        f"model {model} already has this image for prompt {prompt_id}: it {state} image {known.id}"
     )
 
 
 async def add(
     services: Services, arena: str, model: str, prompt_id: int, data: bytes, *, origin: Origin = "upload"
 ) -> Image:
-    """Take in a picture as the image of a model for a prompt. Raises as `store` and `record` do."""
+    """Add a picture as the image of a model for a prompt. Raise as `store` and `record` do."""
     stored = await prepare(services, arena, model, prompt_id, data)
     return await services.database.write(
         lambda session: take_in(session, arena, model, prompt_id, stored, origin=origin)
@@ -130,7 +130,7 @@ async def add(
 
 
 async def prepare(services: Services, arena: str, model: str, prompt_id: int, data: bytes) -> Stored:
-    """Store a picture for `take_in`; nothing is kept of one without a place. Raises as both do."""
+    """Store a picture for `take_in`, unless it has no place. Raise as `find_place` and `store` do."""
     await services.database.read(find_place, arena, model, prompt_id, digest_of(data))
     return await store(services, data)
 
@@ -138,7 +138,7 @@ async def prepare(services: Services, arena: str, model: str, prompt_id: int, da
 def take_in(
     session: WriteSession, arena: str, model: str, prompt_id: int, stored: Stored, *, origin: Origin
 ) -> Image:
-    """Make a stored picture an image, as `record` does, in a transaction of one image."""
+    """Record a stored picture, as `record` does, in a transaction of one image."""
     touch_catalog(session)
     return record(session, arena, model, prompt_id, stored, origin=origin)
 
@@ -153,7 +153,7 @@ async def upload(
     once: Once | None,
     shape: Callable[[Image], bytes],
 ) -> Answer:
-    """Return the same for a request that may be sent twice; ``shape`` gives its answer."""
+    """Add a picture for a request that may be sent twice; ``shape`` makes the response."""
 
     def look(session: ReadSession) -> Answer | None:
         known = replay(session, once) if once else None
@@ -191,16 +191,16 @@ def page(
 
 
 def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> Image:
-    """Take an image out of use: it is dealt no more, and seen by nobody who asks for it by its hash.
+    """Withdraw an image: it appears in no new matchup, and its hash is no longer public.
 
-    Withdrawing again changes nothing, but that the reason takes the place of damage. Raises NotFound.
+    Withdrawing it again changes nothing, except that a reason replaces damage. Raise NotFound.
     """
     touch_catalog(session)
-    found = get(session, arena, image_id)
-    if is_damaged(found.withdrawn_reason):
-        images.give_reason(session, found.id, reason)
+    image = get(session, arena, image_id)
+    if is_damaged(image.withdrawn_reason):
+        images.give_reason(session, image.id, reason)
     else:
-        images.withdraw(session, found.id, clock.now(), reason)
+        images.withdraw(session, image.id, clock.now(), reason)
     return get(session, arena, image_id)
 
 

@@ -1,4 +1,4 @@
-"""Copies: the bytes that people get, from memory or the store; and images whose copy is broken."""
+"""Copies of images as people get them, from memory or the store; images whose copy is damaged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def public_copy(services: Services, digest_hex: str) -> bytes:
     """
     digest = _digest(digest_hex)
     if not await _is_public(services, digest):
-        raise NotFound("there is no image of this hash")
+        raise NotFound("there is no image with this hash")
     return await read_copy(services, digest, digest)
 
 
@@ -30,11 +30,11 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
     """Return the bytes of a copy, or of its square variant, from memory or the store.
 
     ``copy`` names the copy that ``digest`` is or is a variant of. Raise Damaged, after withdrawing its
-    images, where the bytes are missing or others, and Unavailable where the store is away.
+    images, where the bytes are missing or wrong, and Unavailable where the store cannot be reached.
     """
-    data = services.images.renditions.get(digest)
-    if data is not None:
-        return data
+    cached = services.images.renditions.get(digest)
+    if cached is not None:
+        return cached
     try:
         data = await asyncio.to_thread(services.blobs.get, "copies", digest)
     except Damaged as error:
@@ -45,7 +45,7 @@ async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:
 
 
 def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[int]:
-    """Withdraw the images shown by a damaged copy; the ids of those that were not withdrawn yet."""
+    """Withdraw the images with a damaged copy; return the ids of those that were not withdrawn yet."""
     catalog_revision.touch_catalog(session)
     now, reason = clock.now(), DAMAGED + detail
     shown = images.of_copy(session, copy)
@@ -53,7 +53,7 @@ def withdraw_damaged(session: WriteSession, copy: bytes, detail: str) -> list[in
 
 
 async def _is_public(services: Services, digest: bytes) -> bool:
-    """Return whether a copy is public, asked of the database once a revision of the catalog."""
+    """Return whether a copy is public, with one query for each revision of the catalog."""
     revisions = services.database.revisions.current()
     if revisions is not None and services.images.public.has(digest, revisions.get("")):
         return True
@@ -73,5 +73,5 @@ def _digest(text: str) -> bytes:
     except ValueError:
         digest = b""
     if len(digest) != _SHA256_BYTES or digest.hex() != text:
-        raise NotFound("there is no image of this hash")
+        raise NotFound("there is no image with this hash")
     return digest

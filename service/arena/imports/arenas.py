@@ -1,4 +1,4 @@
-"""The arena that a file goes into."""
+"""The arena that a file is imported into."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from service.errors import Conflict
 
 
 def open_arena(session: WriteSession, slug: str, task: str | None) -> Arena:
-    """The arena, made with default parameters where there is none, and locked. The catalog must be touched.
+    """Return the arena, locked; create it with default parameters where it does not exist.
 
-    Raises Conflict where the arena is of another task or retired, and Invalid for what cannot be a slug.
+    The catalog must be touched. Raise Conflict where the arena has another task or is retired, and Invalid
+    for an invalid slug.
     """
-    found = arenas.get(session, slug)
-    if found is None:
-        found = arena_cases.create(session, slug, {"task": task} if task else {})
-    if task and found.task != task:
-        raise Conflict(f"arena {slug} is one of {found.task}, not of {task}")
-    if found.retired_at is not None:
-        raise Conflict(f"arena {slug} is retired and takes nothing more")
-    return arenas.lock(session, [found.id])[found.id]
+    arena = arenas.get(session, slug)
+    if arena is None:
+        arena = arena_cases.create(session, slug, {"task": task} if task else {})
+    if task and arena.task != task:
+        raise Conflict(f"arena {slug} is for the task {arena.task}, not {task}")
+    if arena.retired_at is not None:
+        raise Conflict(f"arena {slug} is retired and accepts no imports")
+    return arenas.lock(session, [arena.id])[arena.id]

@@ -1,8 +1,8 @@
-"""CSV, in two ways that give the same: a fast one for plain blocks, an exact one for all others.
+"""CSV, read in two ways with the same result: a fast one for simple blocks, an exact one for all others.
 
-A block without quotes in which every line has as many separators as the header is cut by polars, ten
-times as fast as Python's ``csv``. Anything else goes through ``csv``, which knows line numbers, refuses
-what is badly quoted, and leaves single rows of the wrong length to be refused alone.
+Polars splits a block without quotes in which every line has as many separators as the header, ten times as
+fast as Python's ``csv``. Everything else goes through ``csv``, which knows line numbers, rejects bad quoting,
+and lets single rows of the wrong length be refused alone.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class _Dialect(NamedTuple):
     quotes: bool
 
     def inside(self, block: bytes, start: int, end: int) -> int:
-        """Return whether the end of a part of a block is on the other side of a quote than its start."""
+        """Return 1 where only one end of a part of a block is inside quotes, 0 otherwise."""
         return block.count(b'"', start, end) % 2 if self.quotes else 0
 
 
-# IANA's text/tab-separated-values knows no quoting: a quote is a character like any other.
+# IANA's text/tab-separated-values knows no quoting: a quote is an ordinary character.
 CSV, TSV = _Dialect(",", quotes=True), _Dialect("\t", quotes=False)
 
 
@@ -46,7 +46,7 @@ class _Header(NamedTuple):
 def read_csv(
     path: Path, wanted: Collection[str], progress: Progress, *, dialect: _Dialect = CSV
 ) -> Iterator[Batch]:
-    """Yield the wanted columns of a CSV file with a header, in batches; `progress` hears of the bytes read.
+    """Yield the wanted columns of a CSV file with a header, in batches; report the bytes read.
 
     Raise Malformed for a file without a header, in another encoding or with broken quotes.
     """
@@ -97,7 +97,7 @@ def _blocks(file: BinaryIO, line: int, dialect: _Dialect) -> Iterator[bytes]:
 
 
 def _record_end(block: bytes, dialect: _Dialect) -> int:
-    """Behind the last line break that is not inside quotes; 0 where there is none."""
+    """Return the position after the last line break outside quotes, 0 where there is none."""
     end = block.rfind(b"\n") + 1
     inside = dialect.inside(block, 0, end)
     while inside:
@@ -108,7 +108,7 @@ def _record_end(block: bytes, dialect: _Dialect) -> int:
 
 
 def _plain(block: bytes, line: int, header: _Header) -> Batch | None:
-    """Return the block as polars cuts it, None for one that it might cut otherwise than ``csv``."""
+    """Return the block as polars splits it, None where ``csv`` might split it differently."""
     plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     separator, quotes = header.dialect
     records = plain.count(b"\n") + (not plain.endswith(b"\n"))
@@ -128,7 +128,7 @@ def _plain(block: bytes, line: int, header: _Header) -> Batch | None:
             columns=[f"column_{i}" for i in header.wanted],
         )
     except pl.exceptions.ComputeError:
-        return None  # as many separators in all, but not in each line
+        return None  # the right number of separators in all, but not in each line
     names = {f"column_{i}": header.names[i] for i in header.wanted}
     return Batch(frame.rename(names), pl.int_range(line, line + records, eager=True), [])
 
@@ -148,7 +148,7 @@ def _exact(block: bytes, line: int, header: _Header) -> Batch:
 
 
 def _rows(text: str, line: int, dialect: _Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records of the text with the lines on which they begin; empty lines are none."""
+    """Yield the records of the text with the lines on which they begin, without empty lines."""
     reader = csv.reader(
         io.StringIO(text, newline=""),
         delimiter=dialect.separator,

@@ -1,10 +1,10 @@
-"""Which rows of an import the arena's log has already, so that an import done twice adds nothing.
+"""Which rows of an import are in the arena's log already, so that a repeated import adds nothing.
 
-* A row with an external id is known by it.
-* A row with a time is known by all that the file says of it: as many equal votes as the log holds, at the
-  same microsecond, are the same ones. Prompts and voters count only where the file names any, so that an
-  export, which never tells voters, finds its own arena again.
-* Rows with neither are known only together: the digest of all of them, in order, is remembered.
+* A row with an external id is recognized by it.
+* A row with a time is recognized by everything that the file says about it. Of equal rows at the same
+  microsecond, as many are duplicates as the log has. Prompts and voters are compared only where the file
+  names any, so that an export, which never contains voters, is recognized by its own arena.
+* Rows with neither are recognized only as a whole: the digest of all of them, in order, is remembered.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _SOMETIMES = ("prompt", "voter")
 
 
 class Undated(NamedTuple):
-    """Rows without time and id: how many, and their digest."""
+    """Rows without a time and an id: how many there are, and their digest."""
 
     votes: int
     digest: bytes
 
 
 def drop_known(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[pl.DataFrame, Undated | None]:
-    """The rows that are new, in their order; and what to remember once those without time and id are stored.
+    """Return the new rows in their order, and what to remember once rows without a time and an id are stored.
 
     ``rows`` has the columns of ``vote_rows.ROW`` with the database's ids.
     """
@@ -49,7 +49,7 @@ def drop_known(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[
 
 
 def _named(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the first row of each external id that the log does not have."""
+    """Return the first row of each external id that is not in the log."""
     once = rows.unique("external_id", keep="first", maintain_order=True)
     known: set[str] = set()
     for part in once.iter_slices(_IDS_AT_ONCE) if arena.last_position else ():
@@ -58,30 +58,30 @@ def _named(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFra
 
 
 def _dated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows beyond as many as the log holds of the same."""
-    told = [*_ALWAYS, *(name for name in _SOMETIMES if rows[name].null_count() < rows.height)]
+    """Return the rows that exceed the number of equal votes in the log."""
+    compared = [*_ALWAYS, *(name for name in _SOMETIMES if rows[name].null_count() < rows.height)]
     # Comparing the columns themselves takes three times the memory. Of two million different votes, one
     # half in the file and one in the log, two share their hash once in eighteen million imports.
-    mark = pl.struct(told).hash().alias("mark")
+    mark = pl.struct(compared).hash().alias("mark")
     marks = [part.select(mark) for part in _log(session, arena, rows)]
     if not marks:
         return rows
-    held = pl.concat(marks).group_by("mark").len("held")
-    marked = rows.select(mark).join(held, on="mark", how="left", maintain_order="left")
+    logged = pl.concat(marks).group_by("mark").len("logged")
+    marked = rows.select(mark).join(logged, on="mark", how="left", maintain_order="left")
     nth = pl.int_range(pl.len()).over("mark")
-    return rows.filter(marked.select(nth >= pl.col("held").fill_null(0)).to_series())
+    return rows.filter(marked.select(nth >= pl.col("logged").fill_null(0)).to_series())
 
 
 def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield the log's votes within the rows' time, in parts, with the rows' types."""
+    """Yield the log's votes within the rows' time span, in parts, with the rows' types."""
     if rows.is_empty():
         return
     first, last = rows.select(pl.col("voted_at").min().alias("first"), pl.col("voted_at").max()).row(0)
     schema = {name: rows.schema[name] for name in (*_ALWAYS, *_SOMETIMES)}
     for after in range(0, arena.last_position, CHUNK):
-        found = imports.dated(session, arena.id, after=after, upto=after + CHUNK, first=first, last=last)
-        if found:
-            yield pl.DataFrame(found, schema=schema, orient="row")
+        logged = imports.dated(session, arena.id, after=after, upto=after + CHUNK, first=first, last=last)
+        if logged:
+            yield pl.DataFrame(logged, schema=schema, orient="row")
 
 
 def _undated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[pl.DataFrame, Undated | None]:

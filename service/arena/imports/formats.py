@@ -1,4 +1,4 @@
-"""Which reader reads a file: by the format that is named, or by the ending of the file's name."""
+"""The reader for a file, by the format that is named or by the ending of the file's name."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ READERS: dict[str, Reader] = {
     "ndjson": read_lines,
     "parquet": read_parquet,
 }
-# LMArena's votes: their columns are known in every format, and without a name for it they are JSON.
+# LMArena's votes: their columns are known in every format; this name stands for JSON.
 LMARENA = "lmarena"
 _SUFFIXES = {f".{name}": name for name in READERS} | {".jsonl": "ndjson"}
 
 
 def reader(path: Path, format_: str | None) -> Reader:
-    """Return the reader for a file; raise Invalid where the name does not tell its format."""
+    """Return the reader for a file; raise Invalid where its name does not show its format."""
     told = _SUFFIXES.get(path.suffix.lower())
     found = told if format_ is None else format_
     if format_ == LMARENA:

@@ -21,16 +21,16 @@ BATCH = 50_000
 
 
 class Refused(NamedTuple):
-    """A row that is not taken: its line in the file (in an array or table its place, from 1), and why."""
+    """A refused row: its line in the file (in an array or a table its place, from 1), and the reason."""
 
     line: int
     detail: str
 
 
 class Batch(NamedTuple):
-    """Some rows of a file: text columns, null where nothing is written, and the line of each row.
+    """Some rows of a file: text columns, null for empty fields, and the line of each row.
 
-    ``frame`` has those of the wanted columns that the file has.
+    ``frame`` has the wanted columns that exist in the file.
     """
 
     frame: pl.DataFrame
@@ -38,13 +38,13 @@ class Batch(NamedTuple):
     refused: list[Refused]
 
     def rows(self) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """Return every row with its line, an empty one where the file has none of the wanted columns."""
-        found = self.frame.iter_rows(named=True) if self.frame.width else repeat({}, len(self.lines))
-        return zip(self.lines, found, strict=True)
+        """Return every row with its line; rows are empty where the file has none of the wanted columns."""
+        rows = self.frame.iter_rows(named=True) if self.frame.width else repeat({}, len(self.lines))
+        return zip(self.lines, rows, strict=True)
 
 
 def text_frame(columns: dict[str, list[str | None]], lines: list[int], refused: list[Refused]) -> Batch:
-    """Return a batch of text columns; empty text counts as nothing."""
+    """Return a batch of text columns; empty text becomes null."""
     series = [pl.Series(name, values, dtype=pl.String) for name, values in columns.items()]
     return Batch(blank_to_null(pl.DataFrame(series)), pl.Series("line", lines, dtype=pl.Int64), refused)
 

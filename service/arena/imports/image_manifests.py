@@ -14,7 +14,7 @@ from service.domain.paging import MAX_ID
 from service.errors import Invalid
 
 PROMPT_FILE = "prompt.txt"
-"""In a prompt's folder, the file with its text, for texts that no folder can be called."""
+"""The file with the prompt's text, for texts that cannot be the name of a folder."""
 
 _WANTED = frozenset({"model", "prompt", "prompt_id", "path", "url", "theme", "themes", "language"})
 
@@ -22,9 +22,9 @@ Row = Mapping[str, str | None]
 
 
 class ImageEntry(NamedTuple):
-    """An image to take in: its model's name, its prompt, and the file or the address it is at.
+    """An image to import: its model's name, its prompt, and its file or URL.
 
-    The prompt is a number or a text. Where it has no ``stratum``, nothing is said of its themes and language.
+    The prompt is an id or a text. Without a ``stratum``, its themes and language are not given.
     """
 
     line: int
@@ -35,7 +35,7 @@ class ImageEntry(NamedTuple):
 
 
 class ImageFile(NamedTuple):
-    """All images of a manifest, and the rows that are none."""
+    """All images of a manifest, and the refused rows."""
 
     entries: list[ImageEntry]
     refused: list[Refused]
@@ -44,8 +44,8 @@ class ImageFile(NamedTuple):
 def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
     """Return the images of a manifest, or of a folder laid out ``prompt/model.png``; no image is opened.
 
-    Paths in a manifest begin where it stands. Raise Malformed for a broken file, and Invalid for one of an
-    unknown format or without the columns that are needed.
+    Paths in a manifest are relative to its folder. Raise Malformed for a broken file, and Invalid for an
+    unknown format or missing columns.
     """
     return _read_folder(path) if path.is_dir() else _read_table(path, format_)
 
@@ -76,8 +76,8 @@ def _entry(line: int, row: Row, folder: Path) -> ImageEntry:
     rules.model_of(name)
     column, place = _one_of(row, "path", "url")
     themes, language = row.get("themes") or row.get("theme"), row.get("language")
-    said = themes is not None or language is not None
-    stratum = rules.subject_of(themes or "", language or "") if said else None
+    has_category = themes is not None or language is not None
+    stratum = rules.subject_of(themes or "", language or "") if has_category else None
     return ImageEntry(line, name, folder / place if column == "path" else place, _prompt(row), stratum)
 
 
@@ -88,21 +88,20 @@ def _prompt(row: Row) -> str | int:
         return text
     digits = text.strip().removesuffix(".0")
     if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:19]) <= MAX_ID):
-        raise Invalid(f"prompt_id {text[:40]!r} is not the number of a prompt")
+        raise Invalid(f"prompt_id {text[:40]!r} is not the id of a prompt")
     return int(digits)
 
 
 def _one_of(row: Row, *names: str) -> tuple[str, str]:
-    """Return the one of these columns that holds something, and what.
-
-    Raise Invalid where none or several do.
-    """
-    given = [(name, text) for name in names if (text := row.get(name)) is not None]
-    if len(given) != 1:
+    """Return the one of these columns that has a value, and the value. Raise Invalid for none or several."""
+    values = [(name, text) for name in names if (text := row.get(name)) is not None]
+    if len(values) != 1:
         raise Invalid(
-            f"{' and '.join(names)} are both there" if given else f"{' or '.join(names)} is missing"
+            f"{' and '.join(names)} are both given; give one"
+            if values
+            else f"{' or '.join(names)} is missing"
         )
-    return given[0]
+    return values[0]
 
 
 def _read_folder(folder: Path) -> ImageFile:
@@ -118,10 +117,10 @@ def _read_folder(folder: Path) -> ImageFile:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder that stand for an image; hidden ones are the system's."""
+    """Yield the files below a folder that are images, without hidden files."""
     for path in sorted(folder.rglob("*")):
-        shown = not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if shown and path.is_file() and path.name != PROMPT_FILE:
+        visible = not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if visible and path.is_file() and path.name != PROMPT_FILE:
             yield path
 
 

@@ -1,4 +1,4 @@
-"""Import of images, a few at a time: one that is stopped goes on where it was when it is started again."""
+"""Import of images, a few at a time: after an interruption the same import continues where it stopped."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from service.errors import ArenaError, Conflict, Invalid, TooLarge
 
 FETCH_SECONDS = 30
 
-# So many are read, decoded and then recorded together: memory for them, against a commit for each.
+# How many are read and then recorded together: more need memory, fewer need more commits.
 _AT_ONCE = 16
-_OURS = 500
+_OUR_FAULT = 500
 
 
 @dataclass(slots=True)
 class ImageReport:
-    """What became of a manifest's rows."""
+    """The result of importing a manifest."""
 
     arena: str
     accepted: int = 0
@@ -52,20 +52,20 @@ async def import_images(
     strict: bool = False,
     progress: Progress = silent,
 ) -> ImageReport:
-    """Take in the images of a manifest; the arena is made where there is none.
+    """Import the images of a manifest; create the arena where it does not exist.
 
-    Models and prompts that are unknown are made too, or with ``strict`` the rows that name them refused.
-    What a model has for a prompt already is a duplicate. Raises as `open_arena`, and Unavailable or
-    StorageFull where the service itself cannot go on; what was taken in until then stays.
+    Unknown models and prompts are created too; with ``strict`` their rows are refused. An image that a model
+    already has for a prompt is a duplicate. Raise as `open_arena`, and Unavailable or StorageFull where the
+    service cannot continue; images imported until then stay.
     """
     arena = await services.database.write(_open, slug, task)
     texts = await services.database.read(prompt_rows.by_text, arena.id)
-    taking = _Taking(services, arena, texts, ImageReport(slug, rejected=[*file.refused]), strict=strict)
+    importer = _Importer(services, arena, texts, ImageReport(slug, rejected=[*file.refused]), strict=strict)
     for start in range(0, len(file.entries), _AT_ONCE):
-        await taking.take(file.entries[start : start + _AT_ONCE])
-        progress("taking in images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
-    taking.report.rejected.sort()
-    return taking.report
+        await importer.take(file.entries[start : start + _AT_ONCE])
+        progress("importing images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
+    importer.report.rejected.sort()
+    return importer.report
 
 
 def _open(session: WriteSession, slug: str, task: str | None) -> Arena:
@@ -73,8 +73,8 @@ def _open(session: WriteSession, slug: str, task: str | None) -> Arena:
     return open_arena(session, slug, task)
 
 
-class _Taking:
-    """Takes entries into an arena; ``texts`` has the numbers of its prompts by their texts."""
+class _Importer:
+    """Imports entries into an arena; ``texts`` has the ids of its prompts by their texts."""
 
     def __init__(
         self,
@@ -92,17 +92,14 @@ class _Taking:
         self._strict = strict
 
     async def take(self, entries: Sequence[ImageEntry]) -> None:
-        """Take in some entries; all that are good are recorded in one transaction."""
-        prepared = await asyncio.gather(*(self._prepared(entry) for entry in entries))
+        """Import some entries; record all good ones in one transaction."""
+        prepared = await asyncio.gather(*(self._prepare(entry) for entry in entries))
         stored = [(entry, one) for entry, one in zip(entries, prepared, strict=True) if one]
         if stored:
             await self._services.database.write(self._record, stored)
 
-    async def _prepared(self, entry: ImageEntry) -> Stored | None:
-        """Return the entry's picture once it is in the store.
-
-        None for a duplicate, and for one that is refused.
-        """
+    async def _prepare(self, entry: ImageEntry) -> Stored | None:
+        """Store the entry's picture and return it, None for a duplicate or a refused entry."""
         try:
             data = await self._bytes(entry.place)
             if await self._services.database.read(self._has, entry, digest_of(data)):
@@ -110,7 +107,7 @@ class _Taking:
                 return None
             return await images.store(self._services, data)
         except ArenaError as error:
-            if error.status >= _OURS:
+            if error.status >= _OUR_FAULT:
                 raise
             self.report.rejected.append(Refused(entry.line, f"{entry.place}: {error.detail}"))
             return None
@@ -121,7 +118,7 @@ class _Taking:
         return await self._services.fetcher.fetch(place, max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
 
     def _has(self, session: ReadSession, entry: ImageEntry, sha256: bytes) -> bool:
-        """Return whether the image is there and whole. Raise Invalid where what it names may not be taken."""
+        """Return whether the image exists undamaged. Raise Invalid where the entry must be refused."""
         slug = slugify(entry.model)
         model_id = model_rows.ids_of(session, [slug]).get(slug)
         prompt_id = self._find_prompt(session, entry)
@@ -138,7 +135,7 @@ class _Taking:
             slug, prompt_id = self._model(session, entry), self._prompt(session, entry)
             try:
                 images.record(session, self._arena.slug, slug, prompt_id, one, origin="import")
-            except Conflict:  # the manifest names it twice
+            except Conflict:  # the manifest has it twice
                 self.report.duplicates += 1
             else:
                 self.report.accepted += 1
@@ -150,18 +147,18 @@ class _Taking:
         return slug
 
     def _prompt(self, session: WriteSession, entry: ImageEntry) -> int:
-        found = self._find_prompt(session, entry)
-        if found is None:
+        prompt_id = self._find_prompt(session, entry)
+        if prompt_id is None:
             text, stratum = str(entry.prompt), entry.stratum
             themes, language = (stratum.themes, stratum.language or None) if stratum else ((), None)
-            found = prompts.create(session, self._arena.slug, text, themes=themes, language=language).id
-            self._texts.setdefault(text, []).append(found)
-        return found
+            prompt_id = prompts.create(session, self._arena.slug, text, themes=themes, language=language).id
+            self._texts.setdefault(text, []).append(prompt_id)
+        return prompt_id
 
     def _find_prompt(self, session: ReadSession, entry: ImageEntry) -> int | None:
-        """Return the number of an entry's prompt, None for a text that is new.
+        """Return the id of an entry's prompt, None for a new text.
 
-        Without themes and language a text stands for the one prompt that has it.
+        Without themes and language, a text means the only prompt that has it.
         """
         if isinstance(entry.prompt, int):
             return prompts.get(session, self._arena.slug, entry.prompt).id
@@ -170,17 +167,17 @@ class _Taking:
             return prompt_rows.find(session, self._arena.id, digest)
         numbers = self._texts.get(entry.prompt, [])
         if len(numbers) > 1:
-            raise Invalid(f"{len(numbers)} prompts have this text; name one by its prompt_id")
+            raise Invalid(f"{len(numbers)} prompts have this text; choose one by its prompt_id")
         return numbers[0] if numbers else None
 
 
 def _read(path: Path) -> bytes:
-    """Return a file's bytes, if they are no more than an image may have. Raise Invalid and TooLarge."""
+    """Return a file's bytes. Raise Invalid, and TooLarge for more bytes than an image may have."""
     try:
         if not path.is_file():
-            raise Invalid("there is no such file")
+            raise Invalid("the file does not exist")
         if path.stat().st_size > MAX_BYTES:
-            raise TooLarge(f"the file has {path.stat().st_size} bytes; {MAX_BYTES} are allowed")
+            raise TooLarge(f"the file has {path.stat().st_size} bytes; at most {MAX_BYTES} are allowed")
         return path.read_bytes()
     except OSError as error:
         raise Invalid(f"the file cannot be read: {error.strerror}") from None

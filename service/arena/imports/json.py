@@ -1,4 +1,4 @@
-"""JSON arrays and NDJSON. Arrays are read element by element, so that a large file needs no large memory."""
+"""JSON arrays and NDJSON. Arrays are read element by element, so that large files need little memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 from service.arena.imports.frames import BATCH, Batch, Progress, Refused, not_utf8, text_frame
 from service.errors import Invalid, Malformed
@@ -17,21 +17,21 @@ _PIECE = 1 << 20
 _LONGEST = 1 << 26
 _SPACE = " \t\r\n"
 
-Numbered = Iterator[tuple[int, Any]]
+Numbered = Iterator[tuple[int, object]]
 
 
 def read_array(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-    """The wanted members of the objects of a JSON array, in batches. A row's line is its place, from 1.
+    """Return the wanted members of the objects in a JSON array, in batches.
 
-    Raises Malformed where the file is not one whole JSON array.
+    A row's line is its place, from 1. Raise Malformed where the file is not one complete JSON array.
     """
     return _read(path, wanted, progress, lambda file: enumerate(_Array(file), 1))
 
 
 def read_lines(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-    """Return the wanted members of the objects of an NDJSON file, one a line, in batches.
+    """Return the wanted members of the objects in an NDJSON file, one for each line, in batches.
 
-    Raise Malformed where a line is not JSON. Empty lines are passed over.
+    Raise Malformed where a line is not JSON. Empty lines are skipped.
     """
     return _read(path, wanted, progress, _lines)
 
@@ -52,7 +52,7 @@ def _read(
             raise Malformed("the JSON is nested too deeply; nothing was imported") from None
 
 
-def _batch(chunk: Iterable[tuple[int, Any]], wanted: Collection[str]) -> Batch:
+def _batch(chunk: Iterable[tuple[int, object]], wanted: Collection[str]) -> Batch:
     lines: list[int] = []
     rows: list[dict[str, str | None]] = []
     refused: list[Refused] = []
@@ -66,16 +66,16 @@ def _batch(chunk: Iterable[tuple[int, Any]], wanted: Collection[str]) -> Batch:
     return text_frame({name: [row.get(name) for row in rows] for name in names}, lines, refused)
 
 
-def _row(value: Any, wanted: Collection[str]) -> dict[str, str | None]:
+def _row(value: object, wanted: Collection[str]) -> dict[str, str | None]:
     if not isinstance(value, dict):
         raise Invalid("is not a JSON object")
     return {name: _text(name, member) for name, member in value.items() if name in wanted}
 
 
-def _text(name: str, value: Any) -> str | None:
-    """Return a member as the text that a CSV file would have for it."""
+def _text(name: str, value: object) -> str | None:
+    """Return a member as it would be written in a CSV file."""
     if isinstance(value, str):
-        return _whole(name, value)
+        return _valid(name, value)
     if value is None:
         return None
     if isinstance(value, bool):
@@ -83,15 +83,15 @@ def _text(name: str, value: Any) -> str | None:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ";".join(_whole(name, item).replace(";", " ") for item in value)
+        return ";".join(_valid(name, item).replace(";", " ") for item in value)
     raise Invalid(f"{name} is neither text, a number nor a list of texts")
 
 
-def _whole(name: str, text: str) -> str:
+def _valid(name: str, text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Invalid(f"{name} holds half of a surrogate pair, which is no text") from None
+        raise Invalid(f"{name} contains half of a surrogate pair, which is not valid text") from None
     return text
 
 
@@ -114,8 +114,8 @@ class _Array:
         self._count = 0
         self._decoder = json.JSONDecoder(parse_constant=_no_number)
 
-    def __iter__(self) -> Iterator[Any]:
-        self._expect("[", "the file is not a JSON array; for one object a line use --format ndjson")
+    def __iter__(self) -> Iterator[object]:
+        self._expect("[", "the file is not a JSON array; for one object per line use --format ndjson")
         if self._peek() == "]":
             self._at += 1
         else:
@@ -125,7 +125,7 @@ class _Array:
         if self._peek():
             raise Malformed("something follows the JSON array; nothing was imported")
 
-    def _element(self) -> Any:
+    def _element(self) -> object:
         self._count += 1
         self._peek()
         while True:
@@ -135,19 +135,19 @@ class _Array:
                 if len(self._text) - self._at > _LONGEST or not self._fill():
                     raise _broken(f"element {self._count}", error) from None
                 continue
-            # A number at the very end may go on in the next piece.
+            # A number at the very end may continue in the next piece.
             if end < len(self._text) or not self._fill():
                 self._at = end
                 return value
 
     def _next(self, expected: str) -> str:
-        found = self._peek()
-        if not found or found not in expected:
+        character = self._peek()
+        if not character or character not in expected:
             raise Malformed(
-                f"the JSON array breaks off or is broken after element {self._count}; nothing was imported"
+                f"the JSON array is incomplete or broken after element {self._count}; nothing was imported"
             )
         self._at += 1
-        return found
+        return character
 
     def _expect(self, character: str, otherwise: str) -> None:
         if self._peek() != character:
@@ -155,7 +155,7 @@ class _Array:
         self._at += 1
 
     def _peek(self) -> str:
-        """Return the next character that is not space, "" at the end; it is not taken."""
+        """Return the next character that is not whitespace, "" at the end, without consuming it."""
         while True:
             while self._at < len(self._text) and self._text[self._at] in _SPACE:
                 self._at += 1
@@ -165,7 +165,7 @@ class _Array:
                 return ""
 
     def _fill(self) -> bool:
-        """Read on, forgetting what was parsed; False at the end of the file."""
+        """Read the next piece and drop what was parsed; return False at the end of the file."""
         piece = self._file.read(_PIECE)
         self._text = self._text[self._at :] + piece
         self._at = 0

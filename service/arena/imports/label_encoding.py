@@ -1,4 +1,4 @@
-"""Numbers for the texts of a column: one step in Python for each distinct text, none for each row."""
+"""Numbers for the texts of a column, with one step in Python for each distinct text, none for each row."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from service.errors import Invalid
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-# Past this many, remembered texts cost more memory than asking again costs time.
+# With more texts than this, memory costs more than numbering them again.
 _REMEMBERED = 200_000
 
 
 class Distinct(Generic[K, V]):
-    """Things by the order in which they were first seen: the number of each is its index in ``values``."""
+    """Distinct values in the order in which they were first seen; the number of each is its index."""
 
     def __init__(self) -> None:
         self.values: list[V] = []
         self._numbers: dict[K, int] = {}
 
     def number(self, key: K, value: V) -> int:
-        """Return the number of a key; a new one takes the next, and the value its place."""
-        found = self._numbers.setdefault(key, len(self.values))
-        if found == len(self.values):
+        """Return the number of a key; a new key gets the next number, and its value is added."""
+        number = self._numbers.setdefault(key, len(self.values))
+        if number == len(self.values):
             self.values.append(value)
-        return found
+        return number
 
 
-class Numbers:
-    """The numbers of a column's texts, null for a text that breaks a rule.
+class LabelEncoder:
+    """The numbers of a column's texts, null for invalid texts.
 
-    ``number`` tells the number of one text or raises Invalid; it is asked once for each, or again when
-    there are too many to remember.
+    ``number`` returns the number of one text or raises Invalid. It is called once for each text, and again
+    where there are too many to remember.
     """
 
     def __init__(self, number: Callable[[str], int], kind: type[pl.DataType] = pl.Int32) -> None:

@@ -21,13 +21,13 @@ from service.domain.licenses import UNKNOWN, facts_of
 from service.domain.slugs import slugify
 from service.errors import Invalid
 
-# The columns of LMArena's leaderboards; scores and votes are another arena's and stay there.
+# The columns of LMArena's leaderboards, except scores and votes, which belong to another arena.
 _WANTED = frozenset({"model", "organization", "license", "url"})
 
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """A model as a table describes it; None for what the table does not tell."""
+    """A model as a table describes it; None for missing facts."""
 
     name: str
     organization: str | None = None
@@ -38,7 +38,7 @@ class ModelEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """How many models were added, got facts they lacked, or had them all."""
+    """How many models were added, completed with missing facts, or left unchanged."""
 
     created: int
     completed: int
@@ -46,7 +46,7 @@ class ModelReport:
 
 
 def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
-    """Return the models of a table, and the rows that are none. Raise Malformed and Invalid."""
+    """Return the models of a table and its refused rows. Raise Malformed and Invalid."""
     entries: list[ModelEntry] = []
     refused: list[Refused] = []
     seen: set[str] = set()
@@ -68,42 +68,42 @@ def _entry(row: Mapping[str, str | None]) -> ModelEntry:
 
 
 def import_models(session: WriteSession, entries: list[ModelEntry]) -> ModelReport:
-    """Add the models that are new, and to the others what they lack. What is known is never overwritten."""
+    """Add new models, and complete the others with facts they lack. Known facts are never overwritten."""
     touch_catalog(session)
-    counts = Counter(_bring(session, entry) for entry in entries)
+    counts = Counter(_import(session, entry) for entry in entries)
     return ModelReport(counts["created"], counts["completed"], counts["unchanged"])
 
 
-def _bring(session: WriteSession, entry: ModelEntry) -> str:
+def _import(session: WriteSession, entry: ModelEntry) -> str:
     slug = slugify(entry.name)
-    told = _told(session, entry)
+    facts = _facts(session, entry)
     if model_rows.get(session, slug) is None:
-        models.create(session, slug, {"name": entry.name.strip(), **told})
+        models.create(session, slug, {"name": entry.name.strip(), **facts})
         return "created"
-    lacking = _lacking(models.get(session, slug), told)
+    lacking = _lacking(models.get(session, slug), facts)
     if not lacking:
         return "unchanged"
     models.change(session, slug, lacking)
     return "completed"
 
 
-def _told(session: WriteSession, entry: ModelEntry) -> ModelFields:
-    """Return what the entry tells of a model; its organization is added if it is new."""
-    told: ModelFields = {}
+def _facts(session: WriteSession, entry: ModelEntry) -> ModelFields:
+    """Return the facts of an entry; add its organization if it is new."""
+    facts: ModelFields = {}
     if entry.organization and slugify(entry.organization):
-        told["organization"] = _organization(session, entry.organization.strip())
+        facts["organization"] = _organization(session, entry.organization.strip())
     if entry.license:
         weights_open, commercial_use = facts_of(entry.license)
-        told["license_name"] = entry.license
-        told["weights_open"], told["commercial_use"] = weights_open, commercial_use
+        facts["license_name"] = entry.license
+        facts["weights_open"], facts["commercial_use"] = weights_open, commercial_use
     if entry.url:
-        told["description"] = f"More at {entry.url}"
+        facts["description"] = f"More at {entry.url}"
     if entry.capabilities:
-        told["capabilities"] = entry.capabilities
-    return told
+        facts["capabilities"] = entry.capabilities
+    return facts
 
 
-def _lacking(known: Model, told: ModelFields) -> ModelFields:
+def _lacking(known: Model, facts: ModelFields) -> ModelFields:
     has = {
         "organization": known.organization,
         "license_name": known.license.name,
@@ -112,7 +112,7 @@ def _lacking(known: Model, told: ModelFields) -> ModelFields:
         "description": known.description,
         "capabilities": known.capabilities,
     }
-    new = {key: value for key, value in told.items() if value != UNKNOWN and has[key] in {None, UNKNOWN, ()}}
+    new = {key: value for key, value in facts.items() if value != UNKNOWN and has[key] in {None, UNKNOWN, ()}}
     return cast("ModelFields", new)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.arena.catalog import offers
 from service.arena.catalog.offers import OfferFields
@@ -22,7 +22,7 @@ from service.domain.slugs import slugify
 from service.errors import Invalid, Malformed
 
 _MODES = {"image_generation": "text-to-image", "image_edit": "image-editing"}
-# What Stability sells beside its models: tools on an image, named by what they do.
+# Stability also sells tools that work on an image, which are not models.
 _TOOLS = {
     "conservative", "creative", "erase", "fast", "inpaint", "outpaint", "remove-background",
     "replace-background-and-relight", "search-and-recolor", "search-and-replace", "sketch", "structure",
@@ -30,8 +30,8 @@ _TOOLS = {
 }  # fmt: skip
 
 
-class Priced(NamedTuple):
-    """A price of the file: for which model, by whom, in which variant, in dollars for an image."""
+class Price(NamedTuple):
+    """A price in the file: the model, the provider, the variant, and dollars per image."""
 
     line: int
     key: str
@@ -45,19 +45,19 @@ class Priced(NamedTuple):
 
 @dataclass(slots=True)
 class PriceFile:
-    """A file's prices per image, one for each model, provider and variant; and what became of the others.
+    """A file's prices per image, one for each model, provider and variant, and its refused entries.
 
-    ``repeated`` entries say again, under another key, what one before them said.
+    ``repeated`` counts entries that repeat an earlier one under another key.
     """
 
-    prices: list[Priced] = field(default_factory=list)
+    prices: list[Price] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OfferReport:
-    """What became of a file's prices: offers added, offers that were there, and models around them."""
+    """The result of importing prices: offers added, offers that existed, and the models."""
 
     created: int
     duplicates: int
@@ -66,9 +66,9 @@ class OfferReport:
 
 
 def read_prices(path: Path, today: str) -> PriceFile:
-    """Return the prices that a litellm price file asks on a day (``2026-11-22``).
+    """Return the prices in a litellm price file that are valid on a day (``2026-11-22``).
 
-    An entry's line is its place in the file, from 1. Raise Malformed where the file is not one.
+    An entry's line is its place in the file, from 1. Raise Malformed for other files.
     """
     file = PriceFile()
     known: set[tuple[str, str, tuple[str, ...]]] = set()
@@ -90,14 +90,14 @@ def read_prices(path: Path, today: str) -> PriceFile:
 def import_offers(
     session: WriteSession, file: PriceFile, valid_from: str, *, only_known: bool = False
 ) -> OfferReport:
-    """Add the prices as offers from a day on; their models too, unless only known ones are wanted.
+    """Add the prices as offers that are valid from a day on, and their models unless ``only_known``.
 
-    Where a provider's newest offers for a model are those of the file already, nothing is added.
+    Where a provider's newest offers for a model equal those in the file, nothing is added.
     """
     touch_catalog(session)
     models = ModelReport(0, 0, 0) if only_known else import_models(session, _models(file.prices))
     known = model_rows.ids_of(session, {slugify(price.model) for price in file.prices})
-    groups: dict[tuple[str, str], list[Priced]] = {}
+    groups: dict[tuple[str, str], list[Price]] = {}
     rejected = list(file.refused)
     for price in file.prices:
         slug = slugify(price.model)
@@ -112,31 +112,31 @@ def import_offers(
     return OfferReport(created, duplicates, models, sorted(rejected))
 
 
-def _models(prices: Iterable[Priced]) -> list[ModelEntry]:
+def _models(prices: Iterable[Price]) -> list[ModelEntry]:
     tasks: dict[str, set[str]] = {}
     for price in prices:
         tasks.setdefault(price.model, set()).add(price.task)
-    return [ModelEntry(name, capabilities=tuple(sorted(found))) for name, found in tasks.items()]
+    return [ModelEntry(name, capabilities=tuple(sorted(its_tasks))) for name, its_tasks in tasks.items()]
 
 
-def _offer(session: WriteSession, model_id: int, slug: str, prices: list[Priced], valid_from: str) -> int:
-    """Add a provider's offers for a model, all of them where one is new; how many were added.
+def _offer(session: WriteSession, model_id: int, slug: str, prices: list[Price], valid_from: str) -> int:
+    """Add a provider's offers for a model, all of them where one is new; return how many were added.
 
-    All of them, because only a provider's newest offers count: one alone would hide the others.
+    All of them, because only a provider's newest offers count: a single one would hide the others.
     """
-    told = {(to_micros(price.amount), price.key): price for price in prices}
+    offered = {(to_micros(price.amount), price.key): price for price in prices}
     stored = offer_rows.of_provider(session, model_id, prices[0].provider, valid_from)
     newest = max((row.valid_from for row in stored), default="")
     current = {(row.amount_micros, row.note) for row in stored if row.valid_from == newest}
-    if told.keys() <= current:
+    if offered.keys() <= current:
         return 0
-    new = told.keys() - current if newest == valid_from else told.keys()
+    new = offered.keys() - current if newest == valid_from else offered.keys()
     for _, key in sorted(new, key=lambda one: one[1]):
         offers.create(session, slug, _fields(next(p for p in prices if p.key == key), valid_from))
     return len(new)
 
 
-def _fields(price: Priced, valid_from: str) -> OfferFields:
+def _fields(price: Price, valid_from: str) -> OfferFields:
     return {
         "provider": price.provider,
         "amount": price.amount,
@@ -147,7 +147,7 @@ def _fields(price: Priced, valid_from: str) -> OfferFields:
     }
 
 
-def _entries(path: Path) -> dict[str, Any]:
+def _entries(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text())
     except (ValueError, RecursionError) as error:
@@ -157,7 +157,7 @@ def _entries(path: Path) -> dict[str, Any]:
     return content
 
 
-def _price(line: int, key: str, entry: Any, today: str) -> Priced:
+def _price(line: int, key: str, entry: object, today: str) -> Price:
     if not isinstance(entry, dict) or not isinstance(entry.get("litellm_provider"), str):
         raise Invalid("is not a price entry")
     task = _MODES.get(entry.get("mode", ""))
@@ -166,13 +166,13 @@ def _price(line: int, key: str, entry: Any, today: str) -> Priced:
     provider = entry["litellm_provider"].removesuffix("-language-models")
     if provider == "stability" and key.partition("/")[2] in _TOOLS:
         raise Invalid("is a tool, not a model")
-    gone = entry.get("deprecation_date")
-    if isinstance(gone, str) and gone < today:
-        raise Invalid(f"was withdrawn on {gone}")
+    withdrawn = entry.get("deprecation_date")
+    if isinstance(withdrawn, str) and withdrawn < today:
+        raise Invalid(f"was withdrawn on {withdrawn}")
     model = priced_model(key, provider)
     if not slugify(model.name):
         raise Invalid("names no model")
-    return Priced(
+    return Price(
         line=line,
         key=key,
         model=model.name,
@@ -184,15 +184,15 @@ def _price(line: int, key: str, entry: Any, today: str) -> Priced:
     )
 
 
-def _amount(entry: Mapping[str, Any], task: str) -> float:
+def _amount(entry: Mapping[str, object], task: str) -> float:
     """Return the price of one image.
 
-    Some entries call it the input's, which for an edit would be another one.
+    Some entries give it as the input's price, which for an edit is the price of another image.
     """
     prices = [entry.get("output_cost_per_image")]
     if task == "text-to-image":
         prices.append(entry.get("input_cost_per_image"))
-    found = next((price for price in prices if isinstance(price, int | float) and price > 0), None)
-    if found is None:
+    amount = next((price for price in prices if isinstance(price, int | float) and price > 0), None)
+    if amount is None:
         raise Invalid("has no price per image")
-    return float(found)
+    return float(amount)

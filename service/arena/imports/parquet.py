@@ -14,7 +14,7 @@ from service.errors import Malformed
 def read_parquet(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
     """Yield the wanted columns of a Parquet file as text, in batches. A row's line is its place, from 1.
 
-    Raise Malformed where the file is not whole, or a wanted column holds what has no text.
+    Raise Malformed where the file is incomplete, or a wanted column has values that are not text or numbers.
     """
     size = path.stat().st_size
     try:
@@ -40,5 +40,5 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
         moment = column.dt.convert_time_zone("UTC") if kind.time_zone else column
         return moment.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
     if kind.is_nested() or kind == pl.Binary:
-        raise Malformed(f"the column {name!r} holds neither text, numbers nor lists of text")
+        raise Malformed(f"the column {name!r} contains neither text, numbers nor lists of text")
     return column.cast(pl.String)

@@ -1,8 +1,8 @@
-"""The keys of litellm's price file: which model they mean, and in which variant of quality and size.
+"""The keys of litellm's price file: the model that a key names, and its variant of quality and size.
 
 A key is a path such as ``fal_ai/high/1024-x-1536/openai/gpt-image-2.5/flare/edit``. Quality, size, steps and
-task tell prices of one model apart; providers, vendors and folders of hosts do not belong to its name; what
-remains does: ``gpt-image-2.5-flare``.
+task distinguish the prices of one model. Providers, vendors and folders of hosts are not part of its name.
+The rest is: ``gpt-image-2.5-flare``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 _QUALITY = {"low", "medium", "high", "xhigh", "max", "standard", "hd"}
 _TASKS = {"text-to-image", "edit"}
 _SIZE = re.compile(r"(\d+|max)-x-(\d+|max)|(\d+|max)-steps")
-# Who made or hosts a model is not part of its name, whoever sells it.
+# A model's maker or host is not part of its name.
 _NAMESPACES = {
     "accounts",
     "bedrock",
@@ -33,7 +33,7 @@ _DEPLOYMENT = re.compile(r":\d+$")
 
 
 class PricedModel(NamedTuple):
-    """The model behind a key, in the key's spelling, and what tells this price from its others."""
+    """The model that a key names, in the key's spelling, and the variant that the price is for."""
 
     name: str
     variant: tuple[str, ...]
@@ -50,7 +50,7 @@ def priced_model(key: str, provider: str) -> PricedModel:
     variant = tuple(part for part in parts if part in _QUALITY | _TASKS or _SIZE.fullmatch(part))
     named = [part for part in parts if part not in variant and part != provider]
     own = [part for part in named if part not in _NAMESPACES]
-    # "bria/text-to-image/3.2": a bare version is no name, so its vendor stays.
+    # "bria/text-to-image/3.2": a version alone is not a name, so the vendor stays.
     chosen = own if any(c.isalpha() for part in own for c in part) else named
     name = "-".join(chosen)
     bedrock = _BEDROCK.fullmatch(name)

@@ -19,7 +19,7 @@ from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
 from service.errors import Invalid
 
-# Our names, then those of PartiPrompts; its Challenge and Note say how hard a prompt is, not what it shows.
+# Our names, then those of PartiPrompts. Its Challenge and Note say how hard a prompt is, not what it shows.
 _SOURCES = {"text": ("text", "prompt", "Prompt"), "themes": ("themes", "Category"), "language": ("language",)}
 _WANTED = frozenset(name for names in _SOURCES.values() for name in names)
 
@@ -28,7 +28,7 @@ Row = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """All prompts of a file, and the rows that are none. ``themes`` has the file's name for each slug."""
+    """All prompts of a file and its refused rows. ``themes`` has the file's name for each slug."""
 
     prompts: list[tuple[str, PromptCategory]]
     themes: dict[str, str]
@@ -37,7 +37,7 @@ class PromptFile:
 
 @dataclass(frozen=True, slots=True)
 class PromptReport:
-    """What became of a file's rows."""
+    """The result of importing a file."""
 
     arena: str
     accepted: int
@@ -46,9 +46,9 @@ class PromptReport:
 
 
 def read_prompts(path: Path, language: str, *, format_: str | None = None) -> PromptFile:
-    """All of a file of prompts, checked; ``language`` is that of prompts that name none, "" for unknown.
+    """Return the checked prompts of a file; ``language`` is for rows without one, "" if it is unknown.
 
-    Raises Malformed for a broken file, and Invalid for one of an unknown format or without texts.
+    Raise Malformed for a broken file, and Invalid for an unknown format or a missing column.
     """
     file = PromptFile([], {}, [])
     seen: set[str] = set()
@@ -65,9 +65,9 @@ def read_prompts(path: Path, language: str, *, format_: str | None = None) -> Pr
 def import_prompts(
     session: WriteSession, file: PromptFile, slug: str, *, task: str | None = None
 ) -> PromptReport:
-    """Add the prompts that an arena does not have; the arena is made where there is none.
+    """Add the prompts that an arena lacks; create the arena where it does not exist.
 
-    Raises as `open_arena`.
+    Raise as `open_arena`.
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)

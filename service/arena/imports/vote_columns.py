@@ -12,8 +12,8 @@ from service.errors import Invalid
 REQUIRED = ("model_left", "model_right", "outcome")
 VOIDED = "voided_at"
 
-# Our names first, then those of LMArena's files. Its `judge` is not among them: it often is one constant
-# for all votes, and where it names raters, only who knows the file can say so, with --map voter=judge.
+# Our names first, then those of LMArena's files. Its `judge` is not included: it is often the same for all
+# votes, and where it names raters, only people who know the file can say so, with --map voter=judge.
 _KNOWN = {
     "model_left": ("model_left", "model_a"),
     "model_right": ("model_right", "model_b"),
@@ -30,13 +30,13 @@ FIELDS = tuple(_KNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Keeps the rows whose column is this text; a ``*`` in it stands for any text."""
+    """Keeps the rows whose column is equal to a text, in which ``*`` stands for any text."""
 
     column: str
     value: str
 
     def keeps(self, frame: pl.DataFrame) -> pl.Expr:
-        """Return whether each row of the frame is kept. Each distinct text is looked at once."""
+        """Return whether each row of the frame is kept. Each distinct text is checked once."""
         if self.column not in frame.columns:
             return pl.lit(value=False)
         texts = frame[self.column].drop_nulls().unique()
@@ -45,7 +45,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns to read for each field, the first that has something going first, and the filters."""
+    """The columns to read for each field, where the first one with a value counts, and the filters."""
 
     sources: dict[str, tuple[str, ...]]
     mapped: dict[str, str]
@@ -53,7 +53,7 @@ class Columns:
 
     @classmethod
     def of(cls, maps: Iterable[str] = (), filters: Iterable[str] = ()) -> Columns:
-        """Return the columns for ``our=theirs`` and ``column=value`` as a command line gives them.
+        """Return the columns for ``our=theirs`` and ``column=value`` from a command line.
 
         Raise Invalid for a field that votes do not have, and for text without ``=``.
         """
@@ -71,43 +71,43 @@ class Columns:
         return frozenset({*names, *(one.column for one in self.filters), VOIDED})
 
     def check(self, seen: Collection[str]) -> None:
-        """Raise Invalid where the file, of which these columns were seen, lacks one that it needs."""
-        needed = [
+        """Raise Invalid where a needed column is not among those seen in the file."""
+        missing = [
             f"{column!r} (--map {field}={column})"
             for field, column in self.mapped.items()
             if column not in seen
         ]
-        needed += [
+        missing += [
             f"{f.column!r} (--filter {f.column}={f.value})" for f in self.filters if f.column not in seen
         ]
-        needed += [
+        missing += [
             f"{' or '.join(map(repr, self.sources[field]))}"
             for field in REQUIRED
             if field not in self.mapped and not set(self.sources[field]) & set(seen)
         ]
-        if needed:
-            raise Invalid(f"the file has no column {needed[0]}; nothing was imported")
+        if missing:
+            raise Invalid(f"the file has no column {missing[0]}; nothing was imported")
 
     def pick(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame's fields under our names, all of them; null where the file has no such column."""
+        """Return all fields of the frame under our names, null where the file has no column for one."""
         fields = [self._field(field, names, frame.columns) for field, names in self.sources.items()]
         return frame.select(*fields, self._field(VOIDED, (VOIDED,), frame.columns))
 
     @staticmethod
     def _field(field: str, names: Sequence[str], present: Sequence[str]) -> pl.Expr:
-        found = [pl.col(name) for name in names if name in present]
-        return pl.coalesce([*found, pl.lit(None, dtype=pl.String)]).alias(field)
+        columns = [pl.col(name) for name in names if name in present]
+        return pl.coalesce([*columns, pl.lit(None, dtype=pl.String)]).alias(field)
 
 
 def _pair(text: str, form: str) -> tuple[str, str]:
     left, equals, right = text.partition("=")
     if not equals or not left.strip() or not right:
-        raise Invalid(f"{text!r} is not of the form {form}")
+        raise Invalid(f"{text!r} does not have the form {form}")
     return left.strip(), right
 
 
 def _matches(text: str, pattern: str) -> bool:
-    """Return whether the text is the pattern, in which ``*`` stands for any text."""
+    """Return whether a text matches a pattern, in which ``*`` stands for any text."""
     first, *rest = pattern.split("*")
     if not rest:
         return text == pattern

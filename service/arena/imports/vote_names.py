@@ -1,4 +1,4 @@
-"""From a vote file's own numbers to the database's ids: what is new is made, or its rows refused."""
+"""From a vote file's own numbers to the database's ids: new names are created, or their rows refused."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from service.domain.arenas import Arena
 
 _SIDES = ("model_left", "model_right")
 
-# What the rows name by one column that nobody knows: the number in the file, and what it is in words.
+# Unknown names in a column: the number in the file, and the reason for refusing it.
 Unknown = Mapping[int, str]
 
 
 def refuse_unknown(
     session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Refused]]:
-    """Return those of the file's rows that name only what is known, and the others refused."""
+    """Return the rows that contain only known names, and the refused ones."""
     unknown_models = _unknown_models(session, file)
     unknown = {
         **dict.fromkeys(_SIDES, unknown_models),
@@ -42,7 +42,7 @@ def refuse_unknown(
 
 
 def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with the database's ids in place of the file's numbers; what is new is made.
+    """Return the rows with the database's ids in place of the file's numbers; create what is new.
 
     The catalog must be touched and the arena locked.
     """
@@ -74,7 +74,7 @@ def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unkno
 def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
     known = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
     return {
-        number: "the arena has no prompt of this text with these themes and this language"
+        number: "the arena has no prompt with this text, these themes and this language"
         for number, prompt in enumerate(file.prompts)
         if prompt.digest not in known
     }
@@ -112,7 +112,7 @@ def _prompt_ids(
 
 
 def _used(rows: pl.DataFrame, *columns: str) -> list[int]:
-    """Return the distinct numbers in the columns, ascending: those that rows of the file still have."""
+    """Return the distinct numbers in the columns, in ascending order."""
     return pl.concat(rows[column].alias("") for column in columns).drop_nulls().unique().sort().to_list()
 
 

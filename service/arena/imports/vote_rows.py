@@ -1,7 +1,7 @@
-"""From a file's text to rows of numbers, checked, column by column: no step in Python per vote.
+"""From a file's text to checked rows of numbers, column by column, without a step in Python for each vote.
 
-Names become numbers of the file's own; what they are in the database is asked only once the whole file
-has been read, so that a broken file never touches it.
+Names become numbers of the file's own. The database is asked about them only when the whole file has been
+read, so that a broken file never touches it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import polars as pl
 from service.arena.access.voters import hash_voter
 from service.arena.imports import vote_rules as rules
 from service.arena.imports.frames import Batch, Refused
-from service.arena.imports.label_encoding import Distinct, Numbers
+from service.arena.imports.label_encoding import Distinct, LabelEncoder
 from service.arena.imports.vote_columns import VOIDED, Columns
 from service.db.queries import prompts
 from service.domain import clock
@@ -21,7 +21,7 @@ from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
 from service.errors import Invalid
 
-# What is kept of a row: 37 bytes, and its external id.
+# The columns of a row: 37 bytes, and its external id.
 ROW = {
     "line": pl.Int64,
     "model_left": pl.Int32,
@@ -36,7 +36,7 @@ ROW = {
 
 MOST_NAMES = 10_000
 
-_LINE = "\x1eline"  # no column of a file is called that
+_LINE = "\x1eline"  # no file has a column with this name
 _UNIT = "\x1f"
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 _SUBJECT = pl.concat_str(pl.col("themes").fill_null(""), pl.col("language").fill_null(""), separator=_UNIT)
@@ -53,7 +53,7 @@ _STORABLE = pl.all_horizontal(
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt as a file has it; ``stratum`` is the number of its stratum there."""
+    """A prompt of a file; ``stratum`` is the number of its category there."""
 
     text: str
     stratum: int
@@ -62,7 +62,7 @@ class Prompt:
 
 @dataclass(slots=True)
 class VoteFile:
-    """All of a file: its good rows, and what became of the others.
+    """A whole file: its good rows, and the refused ones.
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` and
     ``themes`` hold the name that the file has for each slug.
@@ -78,13 +78,13 @@ class VoteFile:
     voided: int
 
     def take(self) -> pl.DataFrame:
-        """Return the rows, which are no longer kept here: there may be a hundred million bytes of them."""
+        """Return the rows and drop them here: they may need a hundred megabytes."""
         rows, self.rows = self.rows, self.rows.clear()
         return rows
 
 
 class VoteRows:
-    """Takes a file's batches and gives them back as a VoteFile. Votes without a time get none here."""
+    """Collects a file's batches into a VoteFile. Votes without a time get none here."""
 
     def __init__(self, columns: Columns, secret: bytes) -> None:
         self._columns = columns
@@ -93,19 +93,19 @@ class VoteRows:
         self._refused: list[Refused] = []
         self._seen: set[str] = set()
         self._read = self._filtered = self._voided = 0
-        self._found_models = Distinct[str, tuple[str, str]]()
-        self._found_strata = Distinct[PromptCategory, PromptCategory]()
-        self._found_prompts = Distinct[bytes, Prompt]()
+        self._model_list = Distinct[str, tuple[str, str]]()
+        self._stratum_list = Distinct[PromptCategory, PromptCategory]()
+        self._prompt_list = Distinct[bytes, Prompt]()
         self._themes: dict[str, str] = {}
-        self._models = Numbers(self._model)
-        self._outcomes = Numbers(rules.outcome_of, pl.Int16)
-        self._strata = Numbers(self._stratum)
-        self._prompts = Numbers(self._prompt)
-        self._voters = Numbers(lambda name: hash_voter(secret, name), pl.Int64)
-        self._moments = Numbers(lambda text: rules.moment_of(text, self._now), pl.Int64)
+        self._models = LabelEncoder(self._model)
+        self._outcomes = LabelEncoder(rules.outcome_of, pl.Int16)
+        self._strata = LabelEncoder(self._stratum)
+        self._prompts = LabelEncoder(self._prompt)
+        self._voters = LabelEncoder(lambda name: hash_voter(secret, name), pl.Int64)
+        self._moments = LabelEncoder(lambda text: rules.moment_of(text, self._now), pl.Int64)
 
     def add(self, batch: Batch) -> None:
-        """Take a batch; its rows follow those of the batches before."""
+        """Add a batch after the earlier ones."""
         self._refused += batch.refused
         self._read += len(batch.refused) + len(batch.lines)
         self._seen |= set(batch.frame.columns)
@@ -113,36 +113,36 @@ class VoteRows:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
     def finish(self) -> VoteFile:
-        """Return all that was taken. Raise Invalid where a column is missing or is not what it seems."""
+        """Return the whole file. Raise Invalid where a column is missing or contains something else."""
         if self._read:
             self._columns.check(self._seen)
         self._check_names()
         return VoteFile(
             rows=pl.concat(self._frames),
-            models=self._found_models.values,
-            strata=self._found_strata.values,
+            models=self._model_list.values,
+            strata=self._stratum_list.values,
             themes=self._themes,
-            prompts=self._found_prompts.values,
+            prompts=self._prompt_list.values,
             refused=sorted(self._refused),
             filtered=self._filtered,
             voided=self._voided,
         )
 
     def _check_names(self) -> None:
-        """Raise Invalid where columns that hold something else were read as names: each would be made."""
+        """Raise Invalid where columns contain too many names, which would all be created."""
         counts = {
-            "models": len(self._found_models.values),
+            "models": len(self._model_list.values),
             "themes": len(self._themes),
-            "combinations of themes and language": len(self._found_strata.values),
+            "combinations of themes and language": len(self._stratum_list.values),
         }
         for what, count in counts.items():
             if count > MOST_NAMES:
                 raise Invalid(
-                    f"the file names {count:,} {what}, more than {MOST_NAMES:,}: are these the right columns?"
+                    f"the file has {count:,} {what}, more than {MOST_NAMES:,}; are these the right columns?"
                 )
 
     def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the fields of those rows that the filters keep and that are not void."""
+        """Return the fields of the rows that pass the filters and are not void."""
         kept = frame.filter(*(one.keeps(frame) for one in self._columns.filters))
         fields = self._columns.pick(kept).with_columns(kept[_LINE])
         counted = fields.filter(pl.col(VOIDED).is_null())
@@ -151,7 +151,7 @@ class VoteRows:
         return counted
 
     def _good(self, text: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows that break no rule, as numbers; the others are refused with the rule they break."""
+        """Return the valid rows as numbers; refuse the others with the rule they break."""
         numbers = pl.DataFrame(
             [
                 text[_LINE].alias("line"),
@@ -176,7 +176,7 @@ class VoteRows:
         ).select(*ROW)
 
     def _times(self, column: pl.Series) -> pl.Series:
-        """Times as microseconds: common forms by the column, all others text by text."""
+        """Return times as microseconds: common formats column by column, all others text by text."""
         seconds = column.cast(pl.Float64, strict=False)
         times = (seconds * 1e6).round().cast(pl.Int64, strict=False)
         if times.null_count():
@@ -188,17 +188,17 @@ class VoteRows:
 
     def _model(self, name: str) -> int:
         slug = rules.model_of(name)
-        return self._found_models.number(slug, (slug, name.strip()))
+        return self._model_list.number(slug, (slug, name.strip()))
 
     def _stratum(self, key: str) -> int:
         themes, _, language = key.partition(_UNIT)
         stratum = rules.subject_of(themes, language)
         for name in themes.split(";"):
             self._themes.setdefault(slugify(name), name.strip() or name)
-        return self._found_strata.number(stratum, stratum)
+        return self._stratum_list.number(stratum, stratum)
 
     def _prompt(self, key: str) -> int:
         stratum, _, text = key.partition(_UNIT)
         number = int(stratum)
-        digest = prompts.digest(text, self._found_strata.values[number])
-        return self._found_prompts.number(digest, Prompt(text, number, digest))
+        digest = prompts.digest(text, self._stratum_list.values[number])
+        return self._prompt_list.number(digest, Prompt(text, number, digest))

@@ -1,7 +1,7 @@
 """Import of votes: a whole file into an arena, in one transaction.
 
-The file has been read and checked before (vote_rows.py); here its names become the database's ids, what
-the log has already is left out, the rest is appended and folded as the log then holds it.
+The file was read and checked before (vote_rows.py). Here its names become the database's ids, votes that are
+in the log already are left out, and the rest is appended and folded in the order of the log.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from service.db.queries import arenas, imports, ratings
 from service.domain import clock
 from service.domain.arenas import Arena
 
-# Rows become Python's objects this many at a time, at some 500 bytes each.
+# How many rows become Python objects at a time, at about 500 bytes each.
 SLICE = 20_000
 
-# What the file calls them, where that is not the name in the log.
+# The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a file's rows; ``positions`` are those of the first and the last accepted one."""
+    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
 
     arena: str
     accepted: int
@@ -56,10 +56,10 @@ def read_votes(
     format_: str | None = None,
     progress: Progress = silent,
 ) -> VoteFile:
-    """Return all of a file of votes, checked. Touches no database.
+    """Return the checked votes of a file, without using the database.
 
-    ``format_`` is one of ``readers.READERS``, by default what the file's name says. Raise Malformed for a
-    file that is broken, and Invalid for one of an unknown format or without a column that is needed.
+    ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
+    for a broken file, and Invalid for an unknown format or a missing column.
     """
     rows = VoteRows(columns, secret)
     size = path.stat().st_size
@@ -78,10 +78,10 @@ def import_votes(
     strict: bool = False,
     progress: Progress = silent,
 ) -> Report:
-    """Append a file's votes to an arena's log and rate them; the arena is made where there is none.
+    """Append a file's votes to an arena's log and rate them; create the arena where it does not exist.
 
-    Models, prompts, themes and languages that are unknown are made too, or with ``strict`` the rows that
-    name them refused. Raises as `open_arena`.
+    Unknown models, prompts, themes and languages are created too; with ``strict`` their rows are refused.
+    Raise as `open_arena`.
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
@@ -109,7 +109,7 @@ class _Stored(NamedTuple):
 def _store(
     session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
 ) -> _Stored:
-    """Append what is new. The rows are given up on return: the fold needs the memory."""
+    """Append the new rows. None are kept afterwards, because the fold needs the memory."""
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
@@ -123,21 +123,21 @@ def _store(
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in their order; those without a time get the present."""
+    """Append the rows to the log in their order; rows without a time get the present one."""
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line")
         .rename(_RENAMED)
         .with_columns(positions.alias("position"), pl.col("voted_at").fill_null(clock.now()))
     )
-    told = log.select(column for column in log if column.null_count() < log.height)
-    for start in range(0, told.height, SLICE):
-        imports.append(session, arena.id, told.slice(start, SLICE))
-        progress("storing votes", min(start + SLICE, told.height), told.height)
+    filled = log.select(column for column in log if column.null_count() < log.height)
+    for start in range(0, filled.height, SLICE):
+        imports.append(session, arena.id, filled.slice(start, SLICE))
+        progress("storing votes", min(start + SLICE, filled.height), filled.height)
 
 
 def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:
-    """Fold what was appended, as the log now holds it, and store the ratings."""
+    """Fold the appended votes as they are in the log, and store the ratings."""
     names = IdCache()
     new = upto - arena.last_position
     book = empty_state(arena, new)

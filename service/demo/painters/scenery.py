@@ -12,7 +12,7 @@ from service.demo.painters.skies import cloud, globe, ground, heaven, stars
 
 
 def hills(pen: Pen, mood: str) -> None:
-    """Rolling hills under a sky."""
+    """Draw rolling hills under a sky."""
     heaven(pen, mood, 0.62)
     ground(pen, pen.palette.far, 0.6, 0.07)
     ground(pen, pen.palette.mid, 0.7, 0.05)

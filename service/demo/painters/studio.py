@@ -1,4 +1,4 @@
-"""The six painters by name, and how each takes an order."""
+"""The six painters by name, and how they paint a prompt or edit an image."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from service.demo.painters.reading import Wish, understood
 from service.demo.painters.words import LANGUAGES
 
 SIDE = 768
-"""A side of an image, in pixels, if nobody says another."""
+"""The default side of an image, in pixels."""
 
 MOST = 2048
 _QUALITY = 90
 
 
 class Painter(NamedTuple):
-    """A method, and the languages in which its painter knows words: others it paints by guess."""
+    """A method, and the languages in which its painter knows words. In other languages it guesses."""
 
     render: Callable[[Plate], Image.Image]
     languages: tuple[str, ...] = LANGUAGES
@@ -44,7 +44,7 @@ PAINTERS: dict[str, Painter] = {
 
 
 class UnreadableSource(ValueError):
-    """What shall be edited is no picture."""
+    """The image to edit cannot be read."""
 
 
 def paint(
@@ -55,9 +55,9 @@ def paint(
     seed: int = 0,
     source: bytes | None = None,
 ) -> bytes:
-    """Draw a JPEG of this width and height by the painter for the prompt; with a source, that picture edited.
+    """Return a JPEG by a painter for a prompt; with a source, return that picture edited.
 
-    The same bytes for the same order. Raises KeyError for a painter there is not, and UnreadableSource.
+    The same arguments give the same bytes. Raise KeyError for an unknown painter, and UnreadableSource.
     """
     chosen = PAINTERS[painter]
     random = np.random.default_rng(_seed(painter, prompt, size, seed))
@@ -67,7 +67,7 @@ def paint(
 
 
 def study(prompt: str, size: tuple[int, int], seed: int = 0) -> bytes:
-    """Return a JPEG of the scene as no painter touched it: something to edit."""
+    """Return a JPEG of a scene in no painter's style, as an image to edit."""
     random = np.random.default_rng(_seed("study", prompt, size, seed))
     plate = _scene(understood(prompt), size, random)
     return _encoded(plate.base)
@@ -79,8 +79,8 @@ def _encoded(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _seed(*order: object) -> int:
-    return int.from_bytes(hashlib.sha256(repr(order).encode("utf-8", "surrogatepass")).digest()[:8])
+def _seed(*values: object) -> int:
+    return int.from_bytes(hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).digest()[:8])
 
 
 def _scene(wish: Wish, size: tuple[int, int], random: np.random.Generator) -> Plate:
@@ -88,7 +88,7 @@ def _scene(wish: Wish, size: tuple[int, int], random: np.random.Generator) -> Pl
 
 
 def _copy(wish: Wish, source: bytes, size: tuple[int, int], random: np.random.Generator) -> Plate:
-    """Return the plate of a source picture, cut to the size, with what the wish changes in it."""
+    """Return the plate of a source picture, cut to the size, with the changes that the prompt asks for."""
     try:
         with Image.open(io.BytesIO(source)) as given:
             picture = ImageOps.fit(ImageOps.exif_transpose(given).convert("RGB"), size)

@@ -14,8 +14,10 @@ from service.arena.boards.page import BoardPage, board_page
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
+from service.arena.images.demo_progress import demo_progress
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
+from service.domain.images import DemoProgress
 from service.errors import NotFound
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
@@ -66,6 +68,7 @@ class ArenaPage:
     chart_width: int
     chart_height: int
     history_height: int
+    demo: DemoProgress | None
 
     @property
     def api(self) -> str:
@@ -87,7 +90,8 @@ async def show_arena(
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         wanted = views.BoardAddress(arena, axis, query.at or None, query.sort)
-        page = _page(await _board_page(services, wanted), wanted)
+        shown_page = await _board_page(services, wanted)
+        page = _page(shown_page, wanted, await demo_progress(services, [shown_page.board.arena]))
         content = prepared(request, services, "arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
 
@@ -106,7 +110,7 @@ async def _board_page(services: Services, query: views.BoardAddress) -> BoardPag
         ) from None
 
 
-def _page(page: BoardPage, query: views.BoardAddress) -> ArenaPage:
+def _page(page: BoardPage, query: views.BoardAddress, demo: DemoProgress | None) -> ArenaPage:
     board = page.board
     return ArenaPage(
         head=_head(board, query),
@@ -124,6 +128,7 @@ def _page(page: BoardPage, query: views.BoardAddress) -> ArenaPage:
         chart_width=WIDTH,
         chart_height=height_of_rows(len(board.ranked[:MOST_ROWS])),
         history_height=PLOT_HEIGHT,
+        demo=demo,
     )
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.activity import DAYS, ArenaActivity, activity
+from service.arena.images.demo_progress import demo_progress
 from service.domain.boards import RankedStanding
+from service.domain.images import DemoProgress
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import EVERY_ARENA, Content
 from service.http.responses import answer
@@ -45,6 +47,7 @@ class HomePage:
     simulated: int
     today: int
     days: int
+    demo: DemoProgress | None
 
 
 @router.get("/", dependencies=[Depends(reader), Depends(no_query)])
@@ -62,6 +65,7 @@ async def home(request: Request, services: Services) -> Response:
             simulated=sum(arena.simulated(arena.last_position) for arena in arenas),
             today=sum(entry.activity.today for entry in entries),
             days=DAYS,
+            demo=await demo_progress(services, arenas),
         )
         return prepared(request, services, "home.html", page)
 

@@ -18,11 +18,13 @@ from pydantic import Field
 
 from service.arena.access.visitors import Visitor, check_form_token, form_token
 from service.arena.catalog import arenas
+from service.arena.images.demo_progress import demo_progress
 from service.arena.services import Services as Parts
 from service.arena.votes import own
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
+from service.domain.images import DemoProgress
 from service.domain.matchups import AssignedMatchup
 from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
 from service.http.deps import Services, own_page, services_of
@@ -114,6 +116,7 @@ class VotePage:
     token: str
     votes: int
     news: News
+    demo: DemoProgress | None = None
 
     @property
     def path(self) -> str:
@@ -228,6 +231,7 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
         token=form_token(services, visitor),
         votes=await services.database.read(own.count, visitor.voter, slug),
         news=news,
+        demo=await demo_progress(services, [arena]),
     )
     answer = render(request, "vote.html", context, news.error.status if news.error else 200)
     if visitor.cookie:

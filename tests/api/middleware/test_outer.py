@@ -66,6 +66,7 @@ def chunks(size: int) -> Iterator[bytes]:
         yield b"0123456789"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "status"), [(0, 200), (LIMIT, 200), (LIMIT + 10, 413), (10**7, 413)])
 def test_a_body_may_be_as_large_as_the_limit(base: str, size: int, status: int) -> None:
     for answer in (

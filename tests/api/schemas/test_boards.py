@@ -84,7 +84,7 @@ def test_the_fields_of_a_leaderboard_are_what_clients_know() -> None:
 
 
 def small_world(session: WriteSession) -> None:
-    """An arena with ranked and unranked models, of which one has a price."""
+    """Fill an arena with ranked and unranked models; one has a price."""
     add_models(session)
     model_id = models.ids_of(session, ["m1"])["m1"]
     offer = {"provider": "acme", "unit": "image", "amount_micros": 40_000, "currency": "USD"}

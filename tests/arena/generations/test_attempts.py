@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def take(here: Studio) -> GenerationAttempt:
-    (job,), _ = await here.services.database.write(leases.take_up, 1, 0.0)
+    (job,), _ = await here.services.database.write(leases.acquire, 1, 0.0)
     return job
 
 
@@ -31,7 +31,7 @@ async def test_the_cheaper_one_is_busy(database_url: str, tmp_path: Path) -> Non
     async with studio(database_url, tmp_path) as here:
         here.cheap.plan.append(BUSY)
         made = await here.ask("a cat", size="128x64", seed=3)
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("completed", "dear", None)
         (order,) = here.dear.orders
         assert (order.prompt, order.upstream, order.width, order.height, order.seed) == (
@@ -48,7 +48,7 @@ async def test_a_refusal_is_final(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
         here.cheap.plan.append(REFUSED)
         made = await here.ask()
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("failed", None, "refused")
         assert here.dear.orders == []
 
@@ -57,7 +57,7 @@ async def test_what_one_provider_cannot_do_the_next_may(sqlite_url: str, tmp_pat
     async with studio(sqlite_url, tmp_path) as here:
         here.cheap.plan.append(INCAPABLE)
         made = await here.ask()
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("completed", "dear", None)
 
 
@@ -66,7 +66,7 @@ async def test_what_none_can_do_is_not_tried_again(sqlite_url: str, tmp_path: Pa
         here.cheap.plan.append(INCAPABLE)
         here.dear.plan.append(INCAPABLE)
         made = await here.ask()
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("failed", None, "unsupported")
 
 
@@ -75,9 +75,9 @@ async def test_one_that_may_do_it_later_is_waited_for(sqlite_url: str, tmp_path:
         here.cheap.plan.append(BUSY)
         here.dear.plan.append(INCAPABLE)
         made = await here.ask()
-        assert not await attempts.do(here.services, await take(here))
+        assert not await attempts.run(here.services, await take(here))
         await here.services.database.write(hurry)
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("completed", "cheap", None)
 
 
@@ -87,7 +87,7 @@ async def test_all_busy_again_and_again(sqlite_url: str, tmp_path: Path) -> None
         for attempt in range(1, ATTEMPTS + 1):
             here.cheap.plan.append(BUSY)
             here.dear.plan.append(BUSY)
-            assert await attempts.do(here.services, await take(here)) is (attempt == ATTEMPTS)
+            assert await attempts.run(here.services, await take(here)) is (attempt == ATTEMPTS)
             await here.services.database.write(hurry)
         assert await row_of(here, made.number) == ("failed", None, "rate-limited")
         names = [order.attempt for painter in (here.cheap, here.dear) for order in painter.orders]
@@ -107,9 +107,9 @@ async def test_one_that_did_not_answer_is_asked_again_under_the_same_attempt(
         here.cheap.plan.append(late)
         here.dear.plan.append(late)
         await here.ask()
-        assert not await attempts.do(here.services, await take(here))
+        assert not await attempts.run(here.services, await take(here))
         await here.services.database.write(hurry)
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert here.dear.orders[0].attempt == here.dear.orders[1].attempt
         assert here.dear.charges.total() == 1
 
@@ -119,7 +119,7 @@ async def test_what_is_no_whole_image_is_not_kept(sqlite_url: str, tmp_path: Pat
     async with studio(sqlite_url, tmp_path) as here:
         here.cheap.plan.append(sent or b" ")
         made = await here.ask()
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("completed", "dear", None)
 
 
@@ -133,7 +133,7 @@ async def test_offers_may_be_gone_by_then(sqlite_url: str, tmp_path: Path) -> No
                 offers.remove(session, model, offer.id)
 
         await here.services.database.write(withdraw)
-        assert await attempts.do(here.services, await take(here))
+        assert await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("failed", None, "no-provider")
 
 
@@ -141,8 +141,8 @@ async def test_the_image_to_edit_goes_along(sqlite_url: str, tmp_path: Path) -> 
     async with studio(sqlite_url, tmp_path) as here:
         source = here.services.blobs.put("originals", picture(5))
         await here.ask(source=source)
-        await attempts.do(here.services, await take(here))
+        await attempts.run(here.services, await take(here))
         assert here.cheap.orders[0].source == picture(5)
         made = await here.ask(source=b"\0" * 32)
-        await attempts.do(here.services, await take(here))
+        await attempts.run(here.services, await take(here))
         assert await row_of(here, made.number) == ("failed", None, "bad-source")

@@ -125,7 +125,7 @@ async def test_within_a_budget(sqlite_url: str, tmp_path: Path) -> None:
             add_offer(session, "bare", "cheap", 0.01, currency="EUR")
 
         await here.services.database.write(offer)
-        with pytest.raises(Invalid, match="model bare costs EUR"):
+        with pytest.raises(Invalid, match="model bare is priced in EUR"):
             (await plan(here, "bare")).within(100_000)
 
 

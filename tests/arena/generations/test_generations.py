@@ -61,7 +61,7 @@ async def test_what_cannot_be_asked_for(sqlite_url: str, tmp_path: Path) -> None
         await services.database.write(models.retire, "old")
         with pytest.raises(NotFound):
             await create(services, here.key, GenerationRequest("nothing", "a cat"))
-        with pytest.raises(Invalid, match="no offer that says how"):
+        with pytest.raises(Invalid, match="no offer that names a provider"):
             await create(services, here.key, GenerationRequest("bare", "a cat"))
         with pytest.raises(Invalid, match="is retired"):
             await create(services, here.key, GenerationRequest("old", "a cat"))
@@ -121,7 +121,7 @@ async def test_cancelled_while_it_waits_and_never_after_its_end(database_url: st
         assert failed.error is not None
         assert (failed.status, failed.error.code) == (GenerationState.FAILED, "refused")
         assert len(here.cheap.orders) == 1  # nobody asked for the canceled one
-        with pytest.raises(Conflict, match="failed already"):
+        with pytest.raises(Conflict, match="already failed"):
             await generations.cancel(here.services, here.key, made.id.replace(made.id, failed.id))
 
 

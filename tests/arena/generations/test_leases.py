@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def taken(services: Services, limit: int = 1) -> list[GenerationAttempt]:
-    jobs, _ = await services.database.write(leases.take_up, limit, 0.0)
+    jobs, _ = await services.database.write(leases.acquire, limit, 0.0)
     return jobs
 
 
@@ -32,8 +32,8 @@ async def test_a_worker_that_comes_too_late_changes_nothing(database_url: str, t
         stored = await images.store(here.services, picture())
         assert not await write(leases.complete, slow, slow.routes[0], stored, 5)
         assert not await write(leases.fail, slow, Failure("refused", "no"))
-        assert not await write(leases.rest, slow, 0)
-        assert not await write(leases.ask, slow, slow.routes[1])
+        assert not await write(leases.release, slow, 0)
+        assert not await write(leases.choose_route, slow, slow.routes[1])
         assert await write(leases.renew, {made.number: slow.attempts}, 60.0) == set()
         assert await write(leases.complete, quick, quick.routes[0], stored, 5)
         (row,) = await here.services.database.read(generations.of_numbers, [made.number])
@@ -47,12 +47,12 @@ async def test_a_lost_workers_provider_is_asked_again_under_the_same_attempt(
         write = here.services.database.write
         await here.ask()
         (first,) = await taken(here.services)
-        assert await write(leases.ask, first, first.routes[1])
+        assert await write(leases.choose_route, first, first.routes[1])
         (second,) = await taken(here.services)
         assert [route.provider for route in second.routes] == ["dear", "cheap"]
-        assert second.attempt(second.routes[0]) == first.attempt(first.routes[1])
-        assert second.attempt(second.routes[1]) not in {first.attempt(route) for route in first.routes}
-        assert await write(leases.rest, second, 0)
+        assert second.attempt_id(second.routes[0]) == first.attempt_id(first.routes[1])
+        assert second.attempt_id(second.routes[1]) not in {first.attempt_id(route) for route in first.routes}
+        assert await write(leases.release, second, 0)
         (third,) = await taken(here.services)
         assert [route.provider for route in third.routes] == ["cheap", "dear"]
         assert third.unanswered is None
@@ -63,7 +63,7 @@ async def test_taken_up_too_often_it_is_given_up(sqlite_url: str, tmp_path: Path
         made = await here.ask()
         for _ in range(ATTEMPTS):
             assert len(await taken(here.services)) == 1
-        jobs, lost = await here.services.database.write(leases.take_up, 1, 0.0)
+        jobs, lost = await here.services.database.write(leases.acquire, 1, 0.0)
         assert (jobs, lost) == ([], [made.number])
         (row,) = await here.services.database.read(generations.of_numbers, [made.number])
         assert (row.state, row.error_code) == (GenerationState.FAILED, "abandoned")

@@ -56,8 +56,8 @@ def test_lines_are_numbered_as_in_the_file(tmp_path: Path) -> None:
         ("7", "is not a JSON object"),
         ('{"a": {"text": "x"}}', "a is neither text"),
         ('{"a": [1, 2]}', "a is neither text"),
-        (r'{"a": "\ud800"}', "a holds half of a surrogate pair"),
-        (r'{"a": ["\udfff"]}', "a holds half of a surrogate pair"),
+        (r'{"a": "\ud800"}', "a contains half of a surrogate pair"),
+        (r'{"a": ["\udfff"]}', "a contains half of a surrogate pair"),
     ],
 )
 def test_a_row_that_is_wrong_is_refused_alone(tmp_path: Path, value: str, said: str) -> None:

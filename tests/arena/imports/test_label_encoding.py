@@ -1,10 +1,10 @@
-"""Numbers for texts."""
+"""LabelEncoder for texts."""
 
 import polars as pl
 import pytest
 
 from service.arena.imports import label_encoding
-from service.arena.imports.label_encoding import Distinct, Numbers
+from service.arena.imports.label_encoding import Distinct, LabelEncoder
 from service.errors import Invalid
 
 
@@ -23,7 +23,7 @@ def test_each_text_is_asked_once_and_broken_rules_are_null() -> None:
             raise Invalid("no")
         return len(text)
 
-    numbers = Numbers(number, pl.Int16)
+    numbers = LabelEncoder(number, pl.Int16)
     first = numbers.of(pl.Series("x", ["a", "bb", None, "bad", "a"]))
     second = numbers.of(pl.Series("x", ["bad", "a"]))
     assert first.to_list() == [1, 2, None, None, 1]
@@ -34,14 +34,14 @@ def test_each_text_is_asked_once_and_broken_rules_are_null() -> None:
 
 
 def test_a_column_of_nothing_keeps_its_type() -> None:
-    column = Numbers(len, pl.Int64).of(pl.Series("x", [None, None], dtype=pl.String))
+    column = LabelEncoder(len, pl.Int64).of(pl.Series("x", [None, None], dtype=pl.String))
     assert column.dtype == pl.Int64
     assert column.to_list() == [None, None]
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(label_encoding, "_REMEMBERED", 10)
-    numbers = Numbers(int)
+    numbers = LabelEncoder(int)
     for start in range(0, 100, 5):
         texts = [str(i) for i in range(start, start + 5)]
         assert numbers.of(pl.Series(texts)).to_list() == list(range(start, start + 5))

@@ -56,7 +56,7 @@ def test_slices_are_numbered_through(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_only_wanted_columns_are_read(tmp_path: Path) -> None:
     pl.DataFrame({"a": ["1"], "b": [{"deep": 1}]}).write_parquet(tmp_path / "v.parquet")
     assert rows_of(tmp_path / "v.parquet", ["a"])[0] == [(1, {"a": "1"})]
-    with pytest.raises(Malformed, match="'b' holds neither text"):
+    with pytest.raises(Malformed, match="'b' contains neither text"):
         rows_of(tmp_path / "v.parquet", ["a", "b"])
 
 

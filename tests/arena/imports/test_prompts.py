@@ -97,5 +97,5 @@ async def test_an_arena_of_another_task(sqlite_url: str, tmp_path: Path) -> None
         await brought(database, path, task="image-editing")
         assert (await the_arena(database)).task == "image-editing"
         assert (await brought(database, path)).duplicates == 1
-        with pytest.raises(Conflict, match="one of image-editing, not of text-to-image"):
+        with pytest.raises(Conflict, match="for the task image-editing, not text-to-image"):
             await brought(database, path, task="text-to-image")

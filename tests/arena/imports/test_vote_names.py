@@ -49,8 +49,8 @@ async def test_strict_refuses_each_unknown_name_and_makes_none(database_url: str
             (4, "there is no model 'new'"),
             (5, "there is no theme 'towers'"),
             (6, "there is no language 'de' in the arena"),
-            (7, "the arena has no prompt of this text with these themes and this language"),
-            (8, "the arena has no prompt of this text with these themes and this language"),
+            (7, "the arena has no prompt with this text, these themes and this language"),
+            (8, "the arena has no prompt with this text, these themes and this language"),
         ]
         assert await counted(database, "models", "themes", "prompts") == [3, 1, 1]
         assert (await recounted(database)).differences == 0

@@ -107,7 +107,7 @@ def test_a_column_of_something_else_does_not_become_names(
     tags = ["en", "de", "fr", "es", "it", "nl", "pt", "ja", "ko", "hi"]
     rows = [{**base, column: tag} for tag in tags]
     assert rows_from(rows[:8]).rows.height == 8
-    with pytest.raises(Invalid, match=r"the file names 1\d .*: are these the right columns"):
+    with pytest.raises(Invalid, match=r"the file has 1\d .*; are these the right columns"):
         rows_from(rows)
 
 

@@ -91,12 +91,12 @@ def test_a_day_begins_at_midnight_and_old_votes_are_fine() -> None:
         ({"voted_at": "nan"}, "is not a time"),
         ({"voted_at": "1e400"}, "is not a time"),
         ({"voted_at": "-1e15"}, "is not a time"),
-        ({"voted_at": "2026-11-22T10:06:00Z"}, "lies in the future"),
-        ({"voted_at": "1707700514316"}, "lies in the future"),
-        ({"prompt": "a\0b"}, "prompt holds the character NUL"),
+        ({"voted_at": "2026-11-22T10:06:00Z"}, "is in the future"),
+        ({"voted_at": "1707700514316"}, "is in the future"),
+        ({"prompt": "a\0b"}, "prompt contains the character NUL"),
         ({"prompt": "x" * 10_001}, "prompt has 10001 characters; at most 10000"),
         ({"voter": "x" * 201}, "voter has 201 characters"),
-        ({"external_id": "\0"}, "external_id holds the character NUL"),
+        ({"external_id": "\0"}, "external_id contains the character NUL"),
     ],
 )
 def test_what_breaks_a_rule_is_explained(change: dict[str, str | None], said: str) -> None:

@@ -195,7 +195,7 @@ async def test_a_retired_arena_takes_no_votes(database_url: str, tmp_path: Path)
             arenas.change(session, arena.id, {"retired_at": clock.now()})
 
         await database.write(retire)
-        with pytest.raises(Conflict, match="t2i is retired and takes nothing more"):
+        with pytest.raises(Conflict, match="t2i is retired and accepts no imports"):
             await imported(database, path)
 
 

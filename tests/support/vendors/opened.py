@@ -37,10 +37,14 @@ PATHS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "
 
 
 def opened(
-    name: str, vendor: Vendor, pace: Backoff = FAST, fetch: Fetch | None = None, clock: Clock = time.monotonic
+    name: str,
+    vendor: Vendor,
+    backoff: Backoff = FAST,
+    fetch: Fetch | None = None,
+    clock: Clock = time.monotonic,
 ) -> Provider:
     """Return the provider of a vendor that runs on this machine."""
-    return open_provider(name, vendor.base + PATHS[name], KEY, pace=pace, fetch=fetch, clock=clock)
+    return open_provider(name, vendor.base + PATHS[name], KEY, backoff=backoff, fetch=fetch, clock=clock)
 
 
 def order(name: str, deadline: float = 20.0, **more: object) -> ImageRequest:

@@ -67,7 +67,7 @@ def test_an_arena_with_parameters_of_its_own(desk: AdminBrowser) -> None:
     [
         ("organizations", {"slug": "A B", "name": "x"}, 422, "a-b"),
         ("organizations", {"slug": "a", "name": ""}, 422, "Is required."),
-        ("organizations", {"slug": "a", "name": "A", "url": "ftp://x"}, 422, "http or https"),
+        ("organizations", {"slug": "a", "name": "A", "url": "ftp://x"}, 422, "http(s) URL"),
         ("models", {"slug": "a", "name": "A", "organization": "nobody"}, 422, "nobody"),
         ("models", {"slug": "a", "name": "A", "released": "soon"}, 422, "released"),
         ("arenas", {"slug": "a", "name": "A", "rating__beta": "-1"}, 422, "beta"),

@@ -8,7 +8,7 @@ import pytest
 
 from service.arena.catalog.languages import canonical
 from service.demo.painters.reading import understood
-from service.demo.works import EDITED, LANGUAGES, PAINTED, SIZES, THEMES, DemoPrompt
+from service.demo.prompts import EDITED, LANGUAGES, PAINTED, SIZES, THEMES, DemoPrompt
 from service.domain.images import BOXES, box_of
 
 

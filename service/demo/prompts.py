@@ -1,4 +1,4 @@
-"""What the painters of the demo are asked for: prompts of eight themes in six languages, and edits."""
+"""The demo's prompts: eight themes in six languages, and edits of images."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ THEMES = (
 LANGUAGES = ("en", "de", "fr", "pt-BR", "ja", "ar")
 
 SIZES = {"square": (640, 640), "wide": (768, 512), "tall": (512, 768)}
-"""Width and height in pixels of the shapes of images."""
+"""The width and height of images in pixels, by their shape."""
 
 
 class DemoPrompt(NamedTuple):
-    """What is asked for: a prompt in a language about a theme, the shape of its images.
+    """A prompt with its theme, its language and the shape of its images.
 
-    ``scene`` is what the image to be edited shows, None where there is none.
+    ``scene`` describes the image to edit, None for prompts without one.
     """
 
     text: str
@@ -106,7 +106,7 @@ PAINTED = tuple(
     for number, language in enumerate(LANGUAGES)
     for theme in THEMES
 )
-"""One prompt of each theme in each language; the first ones are all of one language."""
+"""One prompt of each theme in each language, one language after the other."""
 
 EDITED = (
     DemoPrompt("Make it night", "architecture", "en", "wide", "Colourful houses at the harbour"),
@@ -126,4 +126,4 @@ EDITED = (
     DemoPrompt("夜にしてください", "architecture", "ja", "tall", "A pagoda among trees in autumn"),
     DemoPrompt("اجعل القبة خضراء", "architecture", "ar", "square", "A mosque with a blue dome"),
 )
-"""What is to be changed in images that are there."""
+"""Prompts that change an image."""
