@@ -23,7 +23,7 @@ def entry(price: Price | None = None) -> BoardEntry:
 
 @pytest.fixture
 def board() -> Board:
-    """A model with a price, and one without."""
+    """Add a model with a price, and one without."""
     facts = {
         "m": ModelFacts("M", None, None, None, Price(0.04, "USD", "acme")),
         "n": ModelFacts("N", "maker", "Maker", "MIT", None),
