@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Per thousand lines of service/. To be lowered, never raised.
-MOST_ANY = 3.1
+MOST_ANY = 2.0
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -12,11 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import service
 from service.db.driver_errors import translated
 from service.db.engine import parse_url, postgres_engine, sqlite_engine
 
-_PACKAGE = Path(service.__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 # The wheel has the migrations inside the package, a checkout has them beside it.
 _FOLDER = next(
     folder for folder in (_PACKAGE / "migrations", _PACKAGE.parent / "migrations") if folder.is_dir()

@@ -39,7 +39,7 @@ def log_bytes(path: Path) -> int:
 
 
 def write(connection: sqlite3.Connection, number: int) -> None:
-    """Some ten pages of change, as a batch of votes makes."""
+    """Change about ten pages, as a batch of votes does."""
     text = f"{number:040000d}"
     connection.execute("UPDATE catalog SET revision = ?", (number,))
     connection.execute("INSERT OR REPLACE INTO themes VALUES ('x', ?)", (text,))

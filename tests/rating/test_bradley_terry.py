@@ -24,7 +24,7 @@ def ratings(fit: Fit) -> dict[int, float]:
 
 
 def tournament(models: int, games: int, seed: int = 1) -> tuple[list[float], list[PairOutcomes]]:
-    """True ratings, and the result of so many games between every two."""
+    """Return true ratings, and the result of so many games between every two."""
     picked = np.random.default_rng(seed)
     truth = picked.normal(MEAN, 120.0, models)
     rows: list[PairOutcomes] = []

@@ -29,10 +29,10 @@ def test_the_table_is_aligned() -> None:
         Row(what="memory", value=1.23456, unit="MB"),
     ]
     assert table(rows).splitlines() == [
-        "| what   | value           | floor           | ratio | reach | ok  |",
-        "| ------ | --------------- | --------------- | ----- | ----- | --- |",
-        "| fold   | 123,456 votes/s | 1,000 trueskill | 123   | ≥ 50  | yes |",
-        "| memory | 1.23 MB         |                 |       |       |     |",
+        "| what   | value           | baseline        | ratio | target | ok  |",
+        "| ------ | --------------- | --------------- | ----- | ------ | --- |",
+        "| fold   | 123,456 votes/s | 1,000 trueskill | 123   | ≥ 50   | yes |",
+        "| memory | 1.23 MB         |                 |       |        |     |",
     ]
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 
 
 def hang(session: WriteSession) -> None:
-    """An arena with three prompts, for the models ``square``, ``round`` and ``bare``."""
+    """Add an arena with three prompts, for the models ``square``, ``round`` and ``bare``."""
     arenas.create(session, "t2i", {})
     for text in ("a cat", "a dog", "a fox"):
         prompts.create(session, "t2i", text)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 
 
 def more(session: WriteSession) -> None:
-    """A second model, by the painter of the dearer offer, and an arena."""
+    """Add a second model, with the painter of the more expensive offer, and an arena."""
     models.create(session, "round", {"name": "a round one", "capabilities": ["image-editing"]})
     add_offer(session, "round", "dear", 0.04)
     models.create(session, "bare", {"name": "Bare"})

@@ -15,7 +15,7 @@ from tests.support.model_pages import TODAY, on_golden
 
 
 def offer(session: WriteSession, provider: str, amount: float, **more: object) -> None:
-    """An offer for ``m0`` that was valid before the tests' day."""
+    """Add an offer for ``m0`` that was valid before the tests' day."""
     fields = {"provider": provider, "amount": amount, "currency": "USD", "valid_from": "2024-01-01", **more}
     offers.create(session, "m0", cast("offers.OfferFields", fields))
 

@@ -33,7 +33,7 @@ def take_out(session: WriteSession, arena: Arena, positions: list[int]) -> int:
 
 
 def harm_rating(session: WriteSession) -> None:
-    """The smallest change that a float can have."""
+    """Change a stored rating by the smallest step of a float."""
     row = session.execute(select(ratings).limit(1)).one()
     where = (ratings.c.axis_id == row.axis_id, ratings.c.model_id == row.model_id)
     session.execute(update(ratings).where(*where).values(mu=nextafter(row.mu, inf)))

@@ -31,7 +31,7 @@ async def dealt(services: Services, number: int = 1, age: int = 0) -> tuple[str,
 async def deal_pair(
     services: Services, number: int, prompt_id: int, left: int, right: int, *, age: int = 0
 ) -> None:
-    """A matchup of two images, dealt so many microseconds ago."""
+    """Add a matchup of two images, assigned ``age`` microseconds ago."""
     at = clock.now() - age
     values = {"prompt_id": prompt_id, "image_left": left, "image_right": right, "dealt_at": at}
     await services.database.write(lambda session: deal(session, number, **values))

@@ -24,7 +24,7 @@ MOST_BYTES = {"sqlite": 80, "postgresql": 160}
 
 
 def fill(session: WriteSession) -> None:
-    """A log as a live arena grows it: positions and times rise, voters and prompts are all over."""
+    """Fill a log as a live arena does: positions and times rise, voters and prompts are random."""
     add_models(session)
     arena = add_arena(session)
     cast(session, arena, [vote()._replace(prompt="a prompt")])
