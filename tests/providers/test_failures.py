@@ -14,7 +14,7 @@ from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.sites import Handle
 from tests.support.vendors import faults
-from tests.support.vendors.opened import MODELS, PROMPT, opened, order, vendor_of
+from tests.support.vendors.opened import JOBS, MODELS, PROMPT, opened, order, vendor_of
 from tests.support.vendors.vendor import KEY, Vendor, told
 
 DEADLINE = 0.3
@@ -24,7 +24,7 @@ STEPS = [
     (name, step)
     for name in sorted(MODELS)
     for step in ("create", "look", "result", "image")
-    if step == "create" or (name != "openai" and (step != "result" or name == "fal"))
+    if step == "create" or (name in JOBS and (step != "result" or name == "fal"))
 ]
 EVERY = pytest.mark.parametrize(("name", "step"), STEPS)
 
@@ -104,6 +104,6 @@ async def test_an_image_that_was_cut_short_is_no_image(name: str, kind: str) -> 
 @pytest.mark.parametrize("name", sorted(MODELS))
 async def test_what_is_no_image(name: str) -> None:
     with vendor_of(name, b"<!doctype html>") as vendor:
-        with pytest.raises(ProviderError, match="something else than a PNG") as caught:
+        with pytest.raises(ProviderError, match="something other than a PNG") as caught:
             await opened(name, vendor).generate(order(name))
         assert (caught.value.code, caught.value.retryable) == ("bad-image", True)

@@ -29,7 +29,10 @@ MODELS = {
 }
 """A model of each vendor."""
 
-JOBS = ("fal", "luma", "replicate")
+_JOB_KINDS: dict[str, type[JobVendor]] = {"fal": Fal, "luma": Luma, "replicate": Replicate}
+_KINDS: dict[str, type[Vendor]] = {"openai": OpenAI, **_JOB_KINDS}
+
+JOBS = tuple(_JOB_KINDS)
 """The vendors that take jobs."""
 
 PATHS = {"fal": "", "luma": "/dream-machine/v1", "openai": "/v1", "replicate": "/v1"}
@@ -56,17 +59,12 @@ def order(name: str, deadline: float = 20.0, **more: object) -> ImageRequest:
 @contextmanager
 def vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[Vendor]:
     """Yield a vendor that runs on this machine, by its name."""
-    if name == "openai":
-        with running(OpenAI(image, honours=honours)) as vendor:
-            yield vendor
-    else:
-        with job_vendor_of(name, image, honours=honours) as jobs:
-            yield jobs
+    with running(_KINDS[name](image, honours=honours)) as vendor:
+        yield vendor
 
 
 @contextmanager
 def job_vendor_of(name: str, image: bytes | None = None, *, honours: bool = True) -> Iterator[JobVendor]:
     """Yield a vendor that takes jobs, by its name."""
-    kinds: dict[str, type[JobVendor]] = {"fal": Fal, "luma": Luma, "replicate": Replicate}
-    with running(kinds[name](image, honours=honours)) as vendor:
+    with running(_JOB_KINDS[name](image, honours=honours)) as vendor:
         yield vendor
