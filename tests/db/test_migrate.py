@@ -17,9 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import ReadSession, WriteSession, transact
 from service.db.migrate import downgrade, run_on, upgrade, versions
+from service.db.queries import arenas
 from service.db.tables import metadata
 from service.errors import Unavailable
-from tests.support.arenas import add_arena, add_models
+from tests.support.arenas import DEFAULTS, add_arena, add_models
 from tests.support.databases import sqlite_url
 from tests.support.ledgers import cast, vote
 from tests.support.postgres import PostgresServer
@@ -131,7 +132,7 @@ def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> No
 
 def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
     if number == 1:
-        add_arena(session)
+        arenas.add(session, {**DEFAULTS, "slug": "t2i"})
     names = "id dealt_at probability arena_id prompt_id image_left image_right model_left model_right"
     columns = [*names.split(), "slot", "state", "closed_at", "position", column]
     values = (number, 1, 0.5, 1, 1, 1, 2, 1, 2, 0, 2, 5, number)
