@@ -105,7 +105,10 @@ def parse_url(url: str) -> URL:
     query = dict(parsed.query)
     renamed = {"ssl": query.pop("sslmode")} if backend != "sqlite" and "sslmode" in query else {}
     if query:
-        raise Invalid(f"the database URL has unknown options: {', '.join(query)}. Only sslmode is supported")
+        raise Invalid(
+            f"the database URL has unsupported options: {', '.join(query)}. "
+            "PostgreSQL supports only sslmode, and SQLite no options"
+        )
     return parsed.set(drivername=drivers[backend], query=renamed)
 
 

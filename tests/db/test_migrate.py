@@ -132,6 +132,7 @@ def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> No
 
 def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
     if number == 1:
+        # Only inserted: an old schema lacks columns that reading an arena needs.
         arenas.add(session, {**DEFAULTS, "slug": "t2i"})
     names = "id dealt_at probability arena_id prompt_id image_left image_right model_left model_right"
     columns = [*names.split(), "slot", "state", "closed_at", "position", column]
