@@ -225,6 +225,7 @@ def spoilt(body: dict[str, Any], path: tuple[str | int, ...], text: str) -> byte
     return json.dumps(copy).replace('"@@@"', text).encode()
 
 
+@pytest.mark.slow
 def test_hostile_bodies(furnished: Api) -> None:
     headers = {**furnished.key("admin"), "Content-Type": "application/json"}
     for name, body in BODIES.items():
@@ -241,6 +242,7 @@ def test_hostile_bodies(furnished: Api) -> None:
                 assert len(answer.content) < 50_000
 
 
+@pytest.mark.slow
 def test_hostile_addresses(furnished: Api) -> None:
     for method, path, operation in operations():
         names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
@@ -253,6 +255,7 @@ def test_hostile_addresses(furnished: Api) -> None:
                 assert len(answer.content) < 5_000
 
 
+@pytest.mark.slow
 def test_hostile_queries(furnished: Api) -> None:
     values = [*SEGMENTS, "", "true", "[]", "%00%00", "9" * 19]
     for method, path, operation in operations():

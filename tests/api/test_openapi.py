@@ -58,6 +58,7 @@ def contract() -> Any:
     return document.exclude(path_regex="/events$")  # an answer without an end; tests/api/test_events.py
 
 
+@pytest.mark.slow
 @contract().parametrize()  # type: ignore[untyped-decorator]
 @settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_documented(case: Any, served: Api) -> None:

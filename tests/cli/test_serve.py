@@ -20,6 +20,7 @@ def test_it_serves_and_stops_in_good_order(database_url: str, tmp_path: Path, pr
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken(database_url: str, tmp_path: Path) -> None:
     with ServerProcess(database_url, tmp_path) as server:
         done = server.command("serve", "--port", str(server.port))

@@ -190,6 +190,7 @@ def own_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.mark.postgresql
 async def test_postgresql_gone_and_back_is_never_known_wrongly(own_server: PostgresServer) -> None:
     url = own_server.url(await asyncio.to_thread(migrated_postgres, own_server))
     async with opened(url) as ours, opened(url) as others:

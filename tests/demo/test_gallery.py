@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from service.demo.gallery import gallery
 from service.demo.makers import MAKERS
 from service.demo.prompts import EDITED
@@ -13,6 +15,7 @@ from tests.support.arenas import arena_services
 PROMPT = EDITED[0]
 
 
+@pytest.mark.slow
 async def test_all_painters_at_once_and_again_the_same(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path, blobs_url=str(tmp_path / "blobs")) as services:
         with gallery(services) as painters:

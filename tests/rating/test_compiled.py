@@ -144,6 +144,7 @@ def test_the_cache_is_used_and_forgets_a_changed_kernel(copied_engine: Path) -> 
     assert float.fromhex(changed[0]) == pytest.approx(float.fromhex(first[0]) + 1)
 
 
+@pytest.mark.slow
 def test_a_damaged_cache_costs_time_and_no_rating(copied_engine: Path) -> None:
     first = run(copied_engine)
     for file in (copied_engine / "service" / "rating" / "__pycache__").glob("*.nbi"):

@@ -14,6 +14,7 @@ from tests.support.postgres import PostgresServer
 VOTES = 2_000
 
 
+@pytest.mark.slow
 def test_on_sqlite(tmp_path: Path) -> None:
     path, file = migrated_sqlite(tmp_path / "arena.db"), tmp_path / "votes.csv"
     imports.write_votes(file, VOTES)

@@ -30,6 +30,7 @@ class PostgresServer:
     """
 
     def __init__(self, *, fsync: bool = True, bindir: Path | None = None) -> None:
+        programs = bindir or find_bindir()
         self._account = account()
         self._password = secrets.token_hex(8)
         self._fsync = fsync
@@ -37,7 +38,7 @@ class PostgresServer:
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
         self._guard = _guard(self.folder)
-        self.bindir = reachable_bindir(bindir or find_bindir(), self.folder)
+        self.bindir = reachable_bindir(programs, self.folder)
         if self._account:
             os.chown(self.folder, self._account["user"], self._account["group"])
         self._initdb()

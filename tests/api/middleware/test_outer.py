@@ -93,6 +93,7 @@ def test_a_route_may_allow_more(base: str) -> None:
         assert httpx.post(f"{base}/file", content=chunks(size)).status_code == status
 
 
+@pytest.mark.slow
 def test_a_connection_serves_on_after_a_refusal(base: str) -> None:
     with httpx.Client(base_url=base) as client:
         for _ in range(3):

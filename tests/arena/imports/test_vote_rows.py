@@ -136,6 +136,7 @@ WORDS = {
 }
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 2**32), split=st.integers(1, 9))
 def test_columns_and_rules_agree_row_by_row(seed: int, split: int) -> None:
     """The fast way over columns takes exactly the rows that break no rule, and reads the same from them."""
