@@ -48,8 +48,7 @@ def _names(tree: ast.Module | ast.ClassDef, prefix: str) -> Iterator[str]:
             yield prefix + node.name
         if isinstance(node, ast.ClassDef):
             yield from _names(node, f"{prefix}{node.name}.")
-        targets = node.targets if isinstance(node, ast.Assign) else ()
-        targets = (node.target,) if isinstance(node, ast.AnnAssign) else targets
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         yield from (prefix + target.id for target in targets if isinstance(target, ast.Name))
 
 

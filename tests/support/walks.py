@@ -54,4 +54,4 @@ def recording() -> Iterator[Walk]:
         yield walk
     finally:
         sys.setprofile(before[0])
-        threading.setprofile(before[1])  # type: ignore[arg-type]
+        threading.setprofile(before[1])
