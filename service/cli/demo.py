@@ -75,12 +75,14 @@ def demo(*, if_empty: bool, quick: bool, background: bool, as_json: bool) -> Non
 
 
 async def _with_parent(work: Awaitable[_Report | None]) -> _Report | None:
-    """Return what the work returns; cancel it when the process that started this one is gone."""
+    """Return what the work returns; cancel it and raise Abort when this process's parent is gone."""
     parent, task = os.getppid(), asyncio.ensure_future(work)
     while not task.done():
         await asyncio.wait({task}, timeout=_PARENT_SECONDS)
         if os.getppid() != parent:
             task.cancel()
+            await asyncio.wait({task})
+            raise click.Abort
     return await task
 
 
@@ -100,5 +102,5 @@ def _words(report: _Report, seconds: float) -> str:
             f"{report.images} images, {report.votes} simulated votes, in {seconds:.0f} s{left}"
         )
     if report.images:
-        return f"{report.images} images of the demo were missing and are painted, in {seconds:.0f} s{left}"
+        return f"painted the {report.images} missing images of the demo in {seconds:.0f} s{left}"
     return f"the demo is already there{left}"

@@ -96,8 +96,9 @@ def _places(text: str) -> list[range]:
 def _report(plan: Plan) -> str:
     left = f", {plan.beyond} more exceed the budget" if plan.beyond else ""
     waiting = f", {len(plan.under_way)} under way" if plan.under_way else ""
-    cost = _money(plan.costs) or "nothing"
-    return f"{plan.there} images exist{waiting}; {len(plan.gaps)} to generate{left}, for at most {cost}"
+    cost = _money(plan.costs)
+    price = f"for at most {cost}" if cost else "at no cost"
+    return f"{plan.there} images exist{waiting}; {len(plan.gaps)} to generate{left}, {price}"
 
 
 def _agreed(plan: Plan, *, yes: bool) -> bool:
@@ -114,7 +115,8 @@ def _show(plan: Plan, filled: Filled | None, *, as_json: bool) -> None:
     elif filled is not None:
         why = ", ".join(f"{count} {code}" for code, count in sorted(filled.failed.items()))
         failed = f"; failed: {why}" if why else ""
-        click.echo(f"generated {filled.made} images for {_money(filled.costs) or 'nothing'}{failed}")
+        cost = _money(filled.costs)
+        click.echo(f"generated {filled.made} images {f'for {cost}' if cost else 'at no cost'}{failed}")
 
 
 def _shape(plan: Plan, filled: Filled | None) -> dict[str, object]:

@@ -159,7 +159,7 @@ def test_an_image_to_edit(served: tuple[Api, Painter]) -> None:
     ("body", "status", "says"),
     [
         ({"model": "nothing", "input": {"prompt": "a"}}, 404, "no model"),
-        ({"model": "bare", "input": {"prompt": "a"}}, 422, "no offer that says how"),
+        ({"model": "bare", "input": {"prompt": "a"}}, 422, "no offer that names a provider"),
         ({"model": "square", "input": {"prompt": ""}}, 422, "input.prompt"),
         ({"model": "square", "input": {"prompt": "a\0"}}, 422, "NUL"),
         ({"model": "square", "input": {"prompt": "a" * 10_001}}, 422, "input.prompt"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from service import optional
+from service.cli import demo
 from service.cli.demo import NOT_INSTALLED
 from tests.support.api import serving
 from tests.support.commands import Commands
@@ -70,7 +73,7 @@ def test_quick_leaves_images_for_later_and_pages_say_so(small: Commands, tmp_pat
         for path in ("/", "/arenas/demo", "/arenas/demo-editing/vote"):
             assert "Demo images: 12 of 18 painted" in api.get(path).text
         assert api.client.post("/api/v1/arenas/demo/matchups", json={}).status_code == 201
-        assert small.good("demo").text.startswith("6 images of the demo were missing and are painted, in ")
+        assert small.good("demo").text.startswith("painted the 6 missing images of the demo in ")
         for path in ("/", "/arenas/demo", "/arenas/demo-editing/vote"):
             assert "Demo images" not in api.get(path).text
 
@@ -89,6 +92,18 @@ def test_in_the_background_it_tells_its_progress_in_lines(small: Commands, proje
     assert "arena: demo images: 6 of 18\n" in done.stderr
     assert "arena: demo images: 18 of 18\n" in done.stderr
     assert small.good("demo", "--json").json == NOTHING
+
+
+async def test_work_in_the_background_ends_with_the_process_that_started_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parents = iter([7, 7, 1])
+    monkeypatch.setattr(demo, "_PARENT_SECONDS", 0.0)
+    monkeypatch.setattr("os.getppid", lambda: next(parents))
+    work = asyncio.get_running_loop().create_future()
+    with pytest.raises(click.Abort):
+        await demo._with_parent(work)
+    assert work.cancelled()
 
 
 def test_only_where_there_is_no_arena(filled: Commands) -> None:

@@ -50,9 +50,9 @@ def test_told_asked_painted_and_gone_on_with(arena: Commands, painter: Painter, 
     assert cut.json["result"]["costs"] == {"USD": 1.0}
     painter.plan.append(REFUSED)
     last = arena("generate", "--arena", "t2i", "--yes", **blobs)
-    assert (last.code, last.text) == (1, "painted 0 images for nothing; not painted: 1 refused\n")
+    assert (last.code, last.text) == (1, "generated 0 images at no cost; failed: 1 refused\n")
     assert arena("generate", "--arena", "t2i", "--prompts", "1-2,3", "--yes", **blobs).code == 0
-    assert "6 images are there; 0 to paint" in arena("generate", "--arena", "t2i", **blobs).errors
+    assert "6 images exist; 0 to generate, at no cost" in arena("generate", "--arena", "t2i", **blobs).errors
 
 
 @pytest.mark.parametrize("places", ["x", "1-", "-1", "1-2-3", "", "0", "1-9999999999"])

@@ -27,7 +27,7 @@ def test_by_name(filled: Commands) -> None:
     assert counted(filled) == 4
     assert filled.good("recount", "--check").code == 0
     again = filled("voters", "delete", "--name", "anna", "--yes")
-    assert (again.code, again.errors) == (1, "arena: there is no vote and no matchup of this voter\n")
+    assert (again.code, again.errors) == (1, "arena: this voter has no votes and no matchups\n")
 
 
 def test_by_code(filled: Commands) -> None:

@@ -11,7 +11,7 @@ from service.providers.protocol import ProviderError
 from tests.support.sites import Handle, page
 from tests.support.vendors import faults
 from tests.support.vendors.openai import OpenAI
-from tests.support.vendors.opened import opened, order
+from tests.support.vendors.opened import opened, request_for
 from tests.support.vendors.vendor import running, told
 
 BODY = {"data": [{"url": "u", "none": None, "empty": "", "n": 1}]}
@@ -112,7 +112,7 @@ def test_what_stands_in_json() -> None:
 async def test_what_is_no_answer(vendor: OpenAI, answer: Handle, says: str) -> None:
     vendor.fail("create", answer)
     with pytest.raises(ProviderError, match=says) as caught:
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
     assert (caught.value.code, caught.value.retryable) == ("bad-answer", True)
     assert len(vendor.asked) == 1
 
@@ -120,7 +120,7 @@ async def test_what_is_no_answer(vendor: OpenAI, answer: Handle, says: str) -> N
 async def test_other_kinds_of_json_are_json(vendor: OpenAI) -> None:
     vendor.fail("create", told({"data": []}, content_type="application/vnd.x+json; charset=utf-8"))
     with pytest.raises(ProviderError, match="without an image"):
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_other_kinds_of_json_are_json(vendor: OpenAI) -> None:
 async def test_an_error_needs_no_body(vendor: OpenAI, body: bytes, headers: dict[str, str]) -> None:
     vendor.fail("create", page(body, 401, **headers))
     with pytest.raises(ProviderError, match="401: it does not accept the key"):
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
 
 
 @pytest.mark.parametrize("announced", [True, False])
@@ -145,7 +145,7 @@ async def test_five_gigabytes_are_cut_off(vendor: OpenAI, announced: bool) -> No
     endless = faults.Endless(announced=announced)
     vendor.fail("create", endless)
     with pytest.raises(ProviderError, match="with more than 27666666 bytes"):
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
     # What was sent was read, or lies in the sockets' buffers.
     assert endless.sent < 60_000_000
 
@@ -156,7 +156,7 @@ async def test_five_gigabytes_of_an_image_are_cut_off(vendor: OpenAI, announced:
     vendor.by_address = True
     vendor.fail("image", endless)
     with pytest.raises(ProviderError, match="with more than 20000000 bytes"):
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
     assert endless.sent < 60_000_000
 
 
@@ -164,5 +164,5 @@ async def test_an_image_of_another_type(vendor: OpenAI) -> None:
     vendor.by_address = True
     vendor.fail("image", faults.HTML)
     with pytest.raises(ProviderError, match="something other than an image") as caught:
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
     assert (caught.value.code, caught.value.retryable) == ("bad-image", True)

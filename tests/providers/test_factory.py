@@ -7,7 +7,7 @@ import pytest
 from service.providers.factory import VENDORS, open_provider
 from service.providers.protocol import ProviderError
 from tests.support.vendors.openai import OpenAI
-from tests.support.vendors.opened import order
+from tests.support.vendors.opened import request_for
 from tests.support.vendors.vendor import KEY, running, told
 
 HERE = "http://127.0.0.1:9"
@@ -72,5 +72,5 @@ async def test_without_a_key_none_is_sent() -> None:
     with running(OpenAI()) as vendor:
         vendor.fail("create", told({}, 500))
         with pytest.raises(ProviderError, match="does not accept the key"):
-            await open_provider("openai", f"{vendor.base}/v1", None).generate(order("openai"))
+            await open_provider("openai", f"{vendor.base}/v1", None).generate(request_for("openai"))
         assert "authorization" not in vendor.asked[0].headers

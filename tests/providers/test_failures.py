@@ -14,7 +14,7 @@ from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.sites import Handle
 from tests.support.vendors import faults
-from tests.support.vendors.opened import MODELS, PROMPT, opened, order, vendor_of
+from tests.support.vendors.opened import MODELS, PROMPT, opened, request_for, vendor_of
 from tests.support.vendors.vendor import KEY, Vendor, told
 
 DEADLINE = 0.3
@@ -56,7 +56,7 @@ async def test_the_deadline_holds_for_the_whole_attempt(name: str, step: str, ki
         vendor.fail(step, *[fault_of(kind, vendor, step)] * 9)
         began = time.monotonic()
         with pytest.raises(ProviderError) as caught:
-            await opened(name, vendor).generate(order(name, deadline=DEADLINE))
+            await opened(name, vendor).generate(request_for(name, deadline=DEADLINE))
         assert (caught.value.code, caught.value.retryable) == ("timed-out", True)
         assert DEADLINE * 0.9 < time.monotonic() - began < DEADLINE + PATIENCE
         assert vendor.charges.total() <= 1
@@ -73,7 +73,7 @@ async def test_an_error_tells_neither_key_nor_prompt(
     with vendor_of(name, honours=False) as vendor:
         vendor.fail(step, *[fault_of(kind, vendor, step)] * 20)
         with pytest.raises(ProviderError) as caught:
-            await opened(name, vendor).generate(order(name, deadline=60))
+            await opened(name, vendor).generate(request_for(name, deadline=60))
         assert vendor.charges.total() <= 1
     shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.args) + caught.value.message
     for text in (shown, caplog.text):
@@ -85,7 +85,7 @@ async def test_an_error_tells_neither_key_nor_prompt(
 async def test_logs_of_what_goes_well_tell_neither(name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with vendor_of(name) as vendor:
-        await opened(name, vendor).generate(order(name))
+        await opened(name, vendor).generate(request_for(name))
     assert caplog.text  # the HTTP client does log
     assert KEY not in caplog.text
     assert PROMPT not in caplog.text
@@ -96,7 +96,7 @@ async def test_logs_of_what_goes_well_tell_neither(name: str, caplog: pytest.Log
 async def test_an_image_that_was_cut_short_is_no_image(name: str, kind: str) -> None:
     """Begun like an image it comes through here, and is found out where all images are decoded."""
     with vendor_of(name, picture(kind=kind)[:-20]) as vendor:
-        data = await opened(name, vendor).generate(order(name))
+        data = await opened(name, vendor).generate(request_for(name))
     with pytest.raises(Invalid):
         copies_of(data)
 
@@ -104,6 +104,6 @@ async def test_an_image_that_was_cut_short_is_no_image(name: str, kind: str) -> 
 @pytest.mark.parametrize("name", sorted(MODELS))
 async def test_what_is_no_image(name: str) -> None:
     with vendor_of(name, b"<!doctype html>") as vendor:
-        with pytest.raises(ProviderError, match="something else than a PNG") as caught:
-            await opened(name, vendor).generate(order(name))
+        with pytest.raises(ProviderError, match="something other than a PNG") as caught:
+            await opened(name, vendor).generate(request_for(name))
         assert (caught.value.code, caught.value.retryable) == ("bad-image", True)

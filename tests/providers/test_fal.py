@@ -10,7 +10,7 @@ from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.sites import Handle
 from tests.support.vendors.fal import Fal
-from tests.support.vendors.opened import PROMPT, opened, order
+from tests.support.vendors.opened import PROMPT, opened, request_for
 from tests.support.vendors.vendor import KEY, running, told
 
 
@@ -22,7 +22,7 @@ def vendor() -> Iterator[Fal]:
 
 
 async def test_an_image(vendor: Fal) -> None:
-    data = await opened("fal", vendor).generate(order("fal", width=1024, height=768, seed=7))
+    data = await opened("fal", vendor).generate(request_for("fal", width=1024, height=768, seed=7))
     assert data == vendor.image
     asked = vendor.last("create")
     assert asked.path == "/fal-ai/flux/dev"
@@ -41,7 +41,7 @@ async def test_an_image(vendor: Fal) -> None:
 @pytest.mark.parametrize(("field", "name"), [("", "image_url"), ("?source=image_urls[]", "image_urls")])
 async def test_an_image_is_edited(vendor: Fal, field: str, name: str) -> None:
     await opened("fal", vendor).generate(
-        order("fal", upstream=f"fal-ai/flux/kontext{field}", source=picture())
+        request_for("fal", upstream=f"fal-ai/flux/kontext{field}", source=picture())
     )
     asked = vendor.last("create")
     assert asked.path == "/fal-ai/flux/kontext"
@@ -55,7 +55,7 @@ async def test_an_image_is_edited(vendor: Fal, field: str, name: str) -> None:
 async def test_a_model_that_refuses(vendor: Fal, reason: str, code: str) -> None:
     vendor.reason = reason
     with pytest.raises(ProviderError) as caught:
-        await opened("fal", vendor).generate(order("fal"))
+        await opened("fal", vendor).generate(request_for("fal"))
     assert (caught.value.code, caught.value.retryable) == (code, False)
     assert caught.value.elsewhere is (code != "refused")
     assert "garden" not in str(caught.value)
@@ -65,7 +65,7 @@ async def test_a_model_that_refuses(vendor: Fal, reason: str, code: str) -> None
 async def test_what_was_painted_black_was_refused(vendor: Fal) -> None:
     vendor.blank = True
     with pytest.raises(ProviderError) as caught:
-        await opened("fal", vendor).generate(order("fal"))
+        await opened("fal", vendor).generate(request_for("fal"))
     assert (caught.value.code, caught.value.retryable) == ("refused", False)
 
 
@@ -101,10 +101,10 @@ async def test_what_was_painted_black_was_refused(vendor: Fal) -> None:
 async def test_what_goes_wrong(vendor: Fal, step: str, answer: Handle, code: str, says: str) -> None:
     vendor.fail(step, answer)
     with pytest.raises(ProviderError, match=says) as caught:
-        await opened("fal", vendor).generate(order("fal"))
+        await opened("fal", vendor).generate(request_for("fal"))
     assert caught.value.code == code
 
 
 async def test_a_single_image(vendor: Fal) -> None:
     vendor.fail("result", told({"image": {"url": f"{vendor.base}/files/1.png"}}))
-    assert await opened("fal", vendor).generate(order("fal")) == vendor.image
+    assert await opened("fal", vendor).generate(request_for("fal")) == vendor.image

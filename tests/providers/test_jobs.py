@@ -10,7 +10,7 @@ import pytest
 from service.providers.http import STOP_SECONDS
 from service.providers.protocol import ProviderError
 from tests.support.vendors import faults
-from tests.support.vendors.opened import JOBS, job_vendor_of, opened, order
+from tests.support.vendors.opened import JOBS, job_vendor_of, opened, request_for
 from tests.support.vendors.vendor import told
 
 EVERY = pytest.mark.parametrize("name", JOBS)
@@ -21,7 +21,7 @@ async def test_a_job_that_never_ends_is_stopped_at_the_deadline(name: str) -> No
     with job_vendor_of(name) as vendor:
         vendor.forever = True
         with pytest.raises(ProviderError, match=r"no image within 2 s") as caught:
-            await opened(name, vendor).generate(order(name, deadline=2))
+            await opened(name, vendor).generate(request_for(name, deadline=2))
         assert (caught.value.code, caught.value.retryable) == ("timed-out", True)
         assert vendor.stopped == ["job-1"]
 
@@ -30,7 +30,7 @@ async def test_a_job_that_never_ends_is_stopped_at_the_deadline(name: str) -> No
 async def test_a_job_whose_caller_goes_is_stopped(name: str) -> None:
     with job_vendor_of(name) as vendor:
         vendor.forever = True
-        task = asyncio.create_task(opened(name, vendor).generate(order(name)))
+        task = asyncio.create_task(opened(name, vendor).generate(request_for(name)))
         await asyncio.to_thread(vendor.wait_for, "look")
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -44,7 +44,7 @@ async def test_a_vendor_that_does_not_stop_is_not_waited_for() -> None:
         vendor.fail("stop", faults.hanging(vendor.closed))
         began = time.monotonic()
         with pytest.raises(ProviderError, match="no image within"):
-            await opened("luma", vendor).generate(order("luma", deadline=2))
+            await opened("luma", vendor).generate(request_for("luma", deadline=2))
         assert STOP_SECONDS < time.monotonic() - began < STOP_SECONDS + 60
 
 
@@ -54,7 +54,7 @@ async def test_a_job_that_is_gone_is_stopped_all_the_same(name: str) -> None:
         vendor.fail("look", told({"detail": "not found"}, 404))
         vendor.fail("stop", told({"detail": "not found"}, 404))
         with pytest.raises(ProviderError, match="404"):
-            await opened(name, vendor).generate(order(name))
+            await opened(name, vendor).generate(request_for(name))
         assert vendor.count("stop") == 1
 
 
@@ -62,7 +62,7 @@ async def test_a_job_that_is_gone_is_stopped_all_the_same(name: str) -> None:
 async def test_a_caller_who_goes_before_the_job_has_a_name(name: str) -> None:
     with job_vendor_of(name) as vendor:
         vendor.fail("create", faults.hanging(vendor.closed))
-        task = asyncio.create_task(opened(name, vendor).generate(order(name)))
+        task = asyncio.create_task(opened(name, vendor).generate(request_for(name)))
         await asyncio.to_thread(vendor.wait_for, "create")
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -10,7 +10,7 @@ from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.sites import Handle
 from tests.support.vendors.luma import Luma
-from tests.support.vendors.opened import PROMPT, opened, order
+from tests.support.vendors.opened import PROMPT, opened, request_for
 from tests.support.vendors.vendor import KEY, running, told
 
 
@@ -22,7 +22,7 @@ def vendor() -> Iterator[Luma]:
 
 
 async def test_an_image(vendor: Luma) -> None:
-    data = await opened("luma", vendor).generate(order("luma", width=1024, height=1024, seed=7))
+    data = await opened("luma", vendor).generate(request_for("luma", width=1024, height=1024, seed=7))
     assert data == vendor.image
     asked = vendor.last("create")
     assert asked.json == {"prompt": PROMPT, "model": "photon-1", "aspect_ratio": "1:1"}
@@ -35,13 +35,13 @@ async def test_an_image(vendor: Luma) -> None:
 
 
 async def test_a_shape_is_the_vendors_choice(vendor: Luma) -> None:
-    await opened("luma", vendor).generate(order("luma"))
+    await opened("luma", vendor).generate(request_for("luma"))
     assert "aspect_ratio" not in vendor.last("create").json
 
 
 async def test_an_image_that_has_no_address_cannot_be_edited(vendor: Luma) -> None:
     with pytest.raises(ProviderError, match="public address") as caught:
-        await opened("luma", vendor).generate(order("luma", source=picture()))
+        await opened("luma", vendor).generate(request_for("luma", source=picture()))
     assert (caught.value.code, caught.value.retryable, caught.value.elsewhere) == ("unsupported", False, True)
     assert not vendor.asked
 
@@ -53,7 +53,7 @@ async def test_an_image_that_has_no_address_cannot_be_edited(vendor: Luma) -> No
 async def test_a_job_that_fails(vendor: Luma, reason: str, code: str, retryable: bool) -> None:
     vendor.reason = reason
     with pytest.raises(ProviderError) as caught:
-        await opened("luma", vendor).generate(order("luma"))
+        await opened("luma", vendor).generate(request_for("luma"))
     assert (caught.value.code, caught.value.retryable) == (code, retryable)
     assert "garden" not in str(caught.value)
     assert not vendor.stopped
@@ -77,5 +77,5 @@ async def test_a_job_that_fails(vendor: Luma, reason: str, code: str, retryable:
 async def test_what_goes_wrong(vendor: Luma, answer: Handle, code: str, says: str) -> None:
     vendor.fail("create", answer)
     with pytest.raises(ProviderError, match=says) as caught:
-        await opened("luma", vendor).generate(order("luma"))
+        await opened("luma", vendor).generate(request_for("luma"))
     assert caught.value.code == code

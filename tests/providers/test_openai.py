@@ -14,7 +14,7 @@ from tests.support.pictures import picture
 from tests.support.sites import Handle
 from tests.support.vendors import openai
 from tests.support.vendors.openai import OpenAI
-from tests.support.vendors.opened import PROMPT, opened, order
+from tests.support.vendors.opened import PROMPT, opened, request_for
 from tests.support.vendors.vendor import KEY, running, told
 
 
@@ -26,7 +26,7 @@ def vendor() -> Iterator[OpenAI]:
 
 
 async def test_an_image_in_base64(vendor: OpenAI) -> None:
-    data = await opened("openai", vendor).generate(order("openai", width=1536, height=1024, seed=7))
+    data = await opened("openai", vendor).generate(request_for("openai", width=1536, height=1024, seed=7))
     assert data == vendor.image
     asked = vendor.last("create")
     assert asked.path == "/v1/images/generations"
@@ -36,20 +36,20 @@ async def test_an_image_in_base64(vendor: OpenAI) -> None:
 
 
 async def test_a_size_is_the_vendors_choice(vendor: OpenAI) -> None:
-    await opened("openai", vendor).generate(order("openai"))
+    await opened("openai", vendor).generate(request_for("openai"))
     assert "size" not in vendor.last("create").json
 
 
 async def test_an_image_by_address(vendor: OpenAI) -> None:
     vendor.by_address = True
-    assert await opened("openai", vendor).generate(order("openai")) == vendor.image
+    assert await opened("openai", vendor).generate(request_for("openai")) == vendor.image
     assert vendor.last("image").headers["authorization"] == f"Bearer {KEY}"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 async def test_an_image_is_edited(vendor: OpenAI, kind: str) -> None:
     source = picture(kind=kind)
-    await opened("openai", vendor).generate(order("openai", source=source))
+    await opened("openai", vendor).generate(request_for("openai", source=source))
     asked = vendor.last("create")
     assert asked.path == "/v1/images/edits"
     head = f"Content-Type: {asked.headers['content-type']}\r\n\r\n".encode()
@@ -81,7 +81,7 @@ async def test_an_image_is_edited(vendor: OpenAI, kind: str) -> None:
 async def test_what_goes_wrong(vendor: OpenAI, answer: Handle, code: str, retryable: bool, says: str) -> None:
     vendor.fail("create", answer)
     with pytest.raises(ProviderError, match=says) as caught:
-        await opened("openai", vendor).generate(order("openai"))
+        await opened("openai", vendor).generate(request_for("openai"))
     assert (caught.value.code, caught.value.retryable) == (code, retryable)
     assert caught.value.elsewhere is (code != "refused")
     assert PROMPT not in str(caught.value)

@@ -8,7 +8,7 @@ from pathlib import Path
 from service.providers.factory import open_provider
 from tests.support.api import Api, serving
 from tests.support.pictures import opened as picture_of
-from tests.support.vendors.opened import order
+from tests.support.vendors.opened import request_for
 
 
 def test_the_same_attempt_is_painted_once(sqlite_url: str, tmp_path: Path) -> None:
@@ -27,5 +27,5 @@ async def bought_twice(api: Api) -> tuple[bytes, bytes]:
     """Return what one attempt gives when it is made twice."""
     key = api.key("generate")["Authorization"].removeprefix("Bearer ")
     provider = open_provider("openai", f"{api.base}/v1", key)
-    asked = order("openai", upstream="painter", width=128, height=64)
+    asked = request_for("openai", upstream="painter", width=128, height=64)
     return await provider.generate(asked), await provider.generate(asked)

@@ -13,7 +13,7 @@ from service.providers.outputs import data_address, decoded, media_type
 from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.vendors.luma import Luma
-from tests.support.vendors.opened import FAST, opened, order
+from tests.support.vendors.opened import FAST, opened, request_for
 from tests.support.vendors.vendor import running, told
 
 ELSEWHERE = told({"id": "1", "state": "completed", "assets": {"image": "https://cdn.test/1.jpg"}}, 201)
@@ -66,7 +66,7 @@ def test_base64() -> None:
 
 async def test_an_image_at_another_server_is_fetched(vendor: Luma) -> None:
     fetch = Fetched(NotFetched("busy", transient=True), vendor.image)
-    assert await opened("luma", vendor, fetch=fetch).generate(order("luma")) == vendor.image
+    assert await opened("luma", vendor, fetch=fetch).generate(request_for("luma")) == vendor.image
     (_, (url, most, seconds)) = fetch.asked
     assert (url, most) == ("https://cdn.test/1.jpg", MAX_BYTES)
     assert 0 < seconds < 20
@@ -78,7 +78,7 @@ async def test_an_image_at_another_server_is_fetched(vendor: Luma) -> None:
 async def test_an_image_that_cannot_be_fetched(vendor: Luma, transient: bool, code: str, tries: int) -> None:
     fetch = Fetched(*[NotFetched("nothing there", transient=transient)] * 8)
     with pytest.raises(ProviderError, match="cannot be fetched: nothing there") as caught:
-        await opened("luma", vendor, fetch=fetch).generate(order("luma"))
+        await opened("luma", vendor, fetch=fetch).generate(request_for("luma"))
     assert (caught.value.code, caught.value.retryable, len(fetch.asked)) == (code, True, tries)
 
 
@@ -88,5 +88,5 @@ async def test_an_address_in_a_private_network_is_not_asked() -> None:
         assets = {"image": f"{private.base}/files/1.jpg"}
         vendor.fail("create", told({"id": "1", "state": "completed", "assets": assets}, 201))
         with pytest.raises(ProviderError, match="cannot be fetched"):
-            await opened("luma", vendor).generate(order("luma"))
+            await opened("luma", vendor).generate(request_for("luma"))
         assert not private.asked

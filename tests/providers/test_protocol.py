@@ -1,4 +1,4 @@
-"""What providers share: an order's defaults, and an error that says whether to try again."""
+"""What providers share: a request's defaults, and an error that says whether to try again."""
 
 import pytest
 
@@ -16,8 +16,8 @@ class Square:
 
 async def test_an_order_leaves_the_choice_to_the_vendor() -> None:
     provider: Provider = Square()
-    order = ImageRequest("a cat", "square-1", "attempt-1", 30.0, seed=7)
-    assert await provider.generate(order) == b"square-1 NonexNone None"
+    request = ImageRequest("a cat", "square-1", "attempt-1", 30.0, seed=7)
+    assert await provider.generate(request) == b"square-1 NonexNone None"
 
 
 async def test_an_error_says_what_and_whether_to_try_again() -> None:

@@ -10,7 +10,7 @@ import pytest
 from service.providers.protocol import ProviderError
 from tests.support.pictures import picture
 from tests.support.sites import Handle
-from tests.support.vendors.opened import PROMPT, opened, order
+from tests.support.vendors.opened import PROMPT, opened, request_for
 from tests.support.vendors.replicate import Replicate
 from tests.support.vendors.vendor import KEY, running, told
 
@@ -25,7 +25,9 @@ def vendor() -> Iterator[Replicate]:
 
 
 async def test_an_image(vendor: Replicate) -> None:
-    data = await opened("replicate", vendor).generate(order("replicate", width=1536, height=1024, seed=7))
+    data = await opened("replicate", vendor).generate(
+        request_for("replicate", width=1536, height=1024, seed=7)
+    )
     assert data == vendor.image
     asked = vendor.last("create")
     assert asked.path == "/v1/models/black-forest-labs/flux-schnell/predictions"
@@ -37,7 +39,7 @@ async def test_an_image(vendor: Replicate) -> None:
 
 async def test_an_image_in_the_call_that_waits(vendor: Replicate) -> None:
     vendor.at_once = True
-    assert await opened("replicate", vendor).generate(order("replicate", deadline=2.5)) == vendor.image
+    assert await opened("replicate", vendor).generate(request_for("replicate", deadline=2.5)) == vendor.image
     headers = vendor.last("create").headers
     assert (headers["prefer"], headers["cancel-after"]) == ("wait=2", "5s")
     assert vendor.count("look") == 0
@@ -45,7 +47,7 @@ async def test_an_image_in_the_call_that_waits(vendor: Replicate) -> None:
 
 async def test_a_version_is_named_in_the_body(vendor: Replicate) -> None:
     upstream = "someone/sdxl:7762fd07cf82"
-    await opened("replicate", vendor).generate(order("replicate", upstream=upstream))
+    await opened("replicate", vendor).generate(request_for("replicate", upstream=upstream))
     asked = vendor.last("create")
     assert (asked.path, asked.json) == (
         "/v1/predictions",
@@ -59,7 +61,9 @@ async def test_a_version_is_named_in_the_body(vendor: Replicate) -> None:
 )
 async def test_an_image_is_edited(vendor: Replicate, field: str, name: str, several: bool) -> None:
     source = picture()
-    await opened("replicate", vendor).generate(order("replicate", upstream=f"a/b{field}", source=source))
+    await opened("replicate", vendor).generate(
+        request_for("replicate", upstream=f"a/b{field}", source=source)
+    )
     address = f"data:image/png;base64,{base64.b64encode(source).decode()}"
     assert vendor.last("create").path == "/v1/models/a/b/predictions"
     assert vendor.last("create").json["input"][name] == ([address] if several else address)
@@ -71,7 +75,7 @@ async def test_an_output_has_several_forms(vendor: Replicate, form: str) -> None
     inline = f"data:image/png;base64,{base64.b64encode(vendor.image).decode()}"
     output = {"text": address, "list": [address], "data": inline}[form]
     vendor.fail("create", told({"status": "succeeded", "output": output, "urls": URLS}, 201))
-    assert await opened("replicate", vendor).generate(order("replicate")) == vendor.image
+    assert await opened("replicate", vendor).generate(request_for("replicate")) == vendor.image
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ async def test_an_output_has_several_forms(vendor: Replicate, form: str) -> None
 async def test_a_prediction_that_fails(vendor: Replicate, reason: str, code: str) -> None:
     vendor.reason = reason
     with pytest.raises(ProviderError) as caught:
-        await opened("replicate", vendor).generate(order("replicate"))
+        await opened("replicate", vendor).generate(request_for("replicate"))
     assert (caught.value.code, caught.value.retryable) == (code, code == "failed")
     assert not vendor.stopped
 
@@ -94,7 +98,7 @@ async def test_a_prediction_that_fails(vendor: Replicate, reason: str, code: str
 async def test_a_prediction_that_others_end(vendor: Replicate, status: str) -> None:
     vendor.fail("look", told({"status": status, "urls": URLS}))
     with pytest.raises(ProviderError, match="could not make") as caught:
-        await opened("replicate", vendor).generate(order("replicate"))
+        await opened("replicate", vendor).generate(request_for("replicate"))
     assert caught.value.code == "failed"
 
 
@@ -111,5 +115,5 @@ async def test_a_prediction_that_others_end(vendor: Replicate, status: str) -> N
 async def test_what_goes_wrong(vendor: Replicate, answer: Handle, code: str, says: str) -> None:
     vendor.fail("create", answer)
     with pytest.raises(ProviderError, match=says) as caught:
-        await opened("replicate", vendor).generate(order("replicate"))
+        await opened("replicate", vendor).generate(request_for("replicate"))
     assert caught.value.code == code

@@ -8,7 +8,7 @@ from service.demo.provider import DemoProvider
 from service.providers.protocol import ProviderError
 from service.providers.vendors import FACTORIES, vendors
 from tests.support.vendors.openai import OpenAI
-from tests.support.vendors.opened import order
+from tests.support.vendors.opened import request_for
 from tests.support.vendors.vendor import KEY, running, told
 
 
@@ -32,7 +32,7 @@ def test_a_vendor_needs_a_key(name: str) -> None:
 async def test_an_endpoint_of_any_other_name_speaks_as_openai_does() -> None:
     with running(OpenAI()) as vendor:
         provider = vendors({"A_KEY": KEY}).of("mine", f"{vendor.base}/v1", "A_KEY")
-        assert await provider.generate(order("openai")) == vendor.image
+        assert await provider.generate(request_for("openai")) == vendor.image
         vendor.fail("create", told({}, 401))
         with pytest.raises(ProviderError, match="mine answered 401"):
-            await provider.generate(order("openai"))
+            await provider.generate(request_for("openai"))

@@ -15,7 +15,7 @@ import pytest
 from service.providers.backoff import Backoff
 from service.providers.protocol import ProviderError
 from tests.support.sites import page
-from tests.support.vendors.opened import opened, order, vendor_of
+from tests.support.vendors.opened import opened, request_for, vendor_of
 from tests.support.vendors.vendor import Vendor, told
 
 BACKOFF = Backoff(tries=1, look_tries=1, first=0, longest=0, look=0, longest_look=0)
@@ -73,7 +73,7 @@ def twisted(body: Any) -> Iterator[Any]:
 async def settled(name: str, vendor: Vendor, step: str) -> None:
     """Order once; anything but an image or a ProviderError comes out."""
     with suppress(ProviderError):
-        await opened(name, vendor, BACKOFF).generate(order(name))
+        await opened(name, vendor, BACKOFF).generate(request_for(name))
     assert not vendor._faults[step], "the answer was not asked for"
 
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from service.arena.catalog import arenas, models
 from service.arena.catalog.upstreams import dearest, routes_of
@@ -26,7 +25,7 @@ from service.db.queries.models import ModelRow
 from service.db.queries.prompts import PromptRow
 from service.domain.arenas import Arena
 from service.domain.catalog import MICROS
-from service.domain.generations import TERMINAL, Generation, GenerationState, parse_size
+from service.domain.generations import TERMINAL, Generation, GenerationState, Route, parse_size
 from service.errors import ArenaError, Invalid
 
 Work = Callable[[], Awaitable[Generation]]
@@ -41,7 +40,7 @@ _WAIT_SECONDS = 60.0
 class Gap:
     """A missing image: for which prompt, by which model, and what it costs at most."""
 
-    prompt: Any
+    prompt: PromptRow
     model: ModelRow
     micros: int
     currency: str
@@ -104,32 +103,27 @@ def plan(
     or a model, and Invalid for a model without a provider and for numbers without a prompt.
     """
     arena = arenas.get(session, slug)
-    model_gaps = _model_gaps(session, slugs)
-    asked = _prompts(session, arena, places)
+    priced = _priced_models(session, slugs)
+    chosen = _prompts(session, arena, places)
     there, under_way = images.prompts_and_models(session, arena.id), generations.for_arena(session, arena.id)
     pairs = {
-        (prompt.id, model_gap.model.id): (prompt, model_gap) for prompt in asked for model_gap in model_gaps
+        (prompt.id, row.id): Gap(prompt, row, route.amount_micros, route.currency)
+        for prompt in chosen
+        for row, route in priced
     }
-    gaps = [
-        replace(model_gap, prompt=prompt)
-        for pair, (prompt, model_gap) in pairs.items()
-        if pair not in there and pair not in under_way
-    ]
+    gaps = [gap for pair, gap in pairs.items() if pair not in there and pair not in under_way]
     waiting = [number for pair, number in under_way.items() if pair in pairs]
     return Plan(arena, tuple(gaps), tuple(waiting), len(there & pairs.keys()))
 
 
-def _model_gaps(session: ReadSession, slugs: Sequence[str]) -> list[Gap]:
-    """Return a gap without a prompt for each model."""
+def _priced_models(session: ReadSession, slugs: Sequence[str]) -> list[tuple[ModelRow, Route]]:
+    """Return each model with the route that costs most."""
     rows = [models.find(session, slug) for slug in dict.fromkeys(slugs)] or model_rows.in_use(session)
     routes = routes_of(session, [row.id for row in rows])
     without = [row.slug for row in rows if row.id not in routes]
     if slugs and without:
         raise Invalid(f"model {without[0]} has no offer that names a provider to generate with")
-    dear = {model_id: dearest(routes) for model_id, routes in routes.items()}
-    return [
-        Gap(None, row, dear[row.id].amount_micros, dear[row.id].currency) for row in rows if row.id in routes
-    ]
+    return [(row, dearest(routes[row.id])) for row in rows if row.id in routes]
 
 
 def _prompts(session: ReadSession, arena: Arena, places: Sequence[range] | None) -> list[PromptRow]:

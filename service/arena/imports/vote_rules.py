@@ -1,4 +1,4 @@
-"""What one row of a file of votes must be: each rule turns text into a value or raises Invalid."""
+"""The rules for one row of a file of votes: each turns text into a value or raises Invalid."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from service.domain.slugs import slugify
 from service.domain.votes import OUTCOMES
 from service.errors import Invalid
 
-# The most characters that each text may have, as over HTTP.
+# The maximum number of characters of each text, as over HTTP.
 LONGEST = {"prompt": 10_000, "voter": 200, "external_id": 200}
 # The year 1, with which Python's calendar begins, in microseconds.
 FIRST = -62_135_596_800_000_000
 
 Row = Mapping[str, str | None]
 
-# Beside our words, those of LMArena's files.
+# Our words, and those of LMArena's files.
 _OUTCOMES = {
     **{label: int(outcome) for label, outcome in OUTCOMES.items()},
     "model_a": int(OUTCOMES["left"]),
@@ -37,16 +37,16 @@ def model_of(name: str) -> str:
     """Return the slug of a model's name."""
     slug = slugify(name)
     if not slug:
-        raise Invalid(f"{_short(name)} cannot be a model: it has no letter and no digit")
+        raise Invalid(f"{_short(name)} cannot be a model: it has neither letters nor digits")
     return slug
 
 
 def outcome_of(text: str) -> int:
     """Return the outcome's number in the log."""
-    found = _OUTCOMES.get(text.strip().lower())
-    if found is None:
+    outcome = _OUTCOMES.get(text.strip().lower())
+    if outcome is None:
         raise Invalid(f"outcome {_short(text)} is not one of {', '.join(OUTCOMES)}")
-    return found
+    return outcome
 
 
 def subject_of(themes: str, language: str) -> PromptCategory:
@@ -64,20 +64,20 @@ def moment_of(text: str, now: int) -> int:
     if moment is None:
         raise Invalid(f"voted_at {_short(text)} is not a time: write ISO 8601, or seconds since 1970")
     if moment > now + FUTURE_MICROSECONDS:
-        raise Invalid(f"voted_at {_short(text)} lies in the future")
+        raise Invalid(f"voted_at {_short(text)} is in the future")
     return moment
 
 
 def check_text(field: str, text: str) -> None:
-    """Raise Invalid for a text of a field in LONGEST that is too long, or that PostgreSQL cannot keep."""
+    """Raise Invalid for a text that is too long for its field in LONGEST, or that PostgreSQL cannot store."""
     if "\0" in text:
-        raise Invalid(f"{field} holds the character NUL, which the database cannot keep")
+        raise Invalid(f"{field} contains the character NUL, which the database cannot store")
     if len(text) > LONGEST[field]:
         raise Invalid(f"{field} has {len(text)} characters; at most {LONGEST[field]} are allowed")
 
 
 def explain(row: Row, now: int) -> str:
-    """Return why a row that was not taken breaks the rules: the first of them, in words."""
+    """Return the first rule that a refused row breaks, in words."""
     try:
         _check(row, now)
     except Invalid as error:
@@ -86,10 +86,10 @@ def explain(row: Row, now: int) -> str:
 
 
 def _check(row: Row, now: int) -> None:
-    left, right = (model_of(_given(row, side)) for side in ("model_left", "model_right"))
+    left, right = (model_of(_required(row, side)) for side in ("model_left", "model_right"))
     if left == right:
         raise Invalid("model_left and model_right are the same model; a vote compares two")
-    outcome_of(_given(row, "outcome"))
+    outcome_of(_required(row, "outcome"))
     subject_of(row["themes"] or "", row["language"] or "")
     if row["voted_at"] is not None:
         moment_of(row["voted_at"], now)
@@ -100,7 +100,7 @@ def _check(row: Row, now: int) -> None:
 def _tag(language: str) -> str | None:
     """Return the tag of a language.
 
-    Tags go before names: there is a language called En, but ``en`` is English.
+    Tags come before names: there is a language called En, but ``en`` is English.
     """
     if language.lower() in _UNKNOWN:
         return None
@@ -113,7 +113,7 @@ def _tag(language: str) -> str | None:
         return known
 
 
-def _given(row: Row, field: str) -> str:
+def _required(row: Row, field: str) -> str:
     text = row[field]
     if text is None:
         raise Invalid(f"{field} is missing")

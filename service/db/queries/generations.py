@@ -238,8 +238,8 @@ def made_by(session: ReadSession, key_id: int) -> set[int]:
     """Return the ids of the models that a key created or has generated images with."""
     created = select(models.c.id).where(models.c.created_by == key_id)
     mine = (generations.c.key_id == key_id, generations.c.state == GenerationState.COMPLETED)
-    painted = select(generations.c.model_id).where(*mine)
-    return {int(row.id) for row in session.execute(created.union(painted))}
+    used = select(generations.c.model_id).where(*mine)
+    return {int(row.id) for row in session.execute(created.union(used))}
 
 
 def for_arena(session: ReadSession, arena_id: int) -> dict[tuple[int, int], int]:

@@ -47,8 +47,8 @@ def opened(
     return open_provider(name, vendor.base + PATHS[name], KEY, backoff=backoff, fetch=fetch, clock=clock)
 
 
-def order(name: str, deadline: float = 20.0, **more: object) -> ImageRequest:
-    """Return an order for the vendor's model."""
+def request_for(name: str, deadline: float = 20.0, **more: object) -> ImageRequest:
+    """Return a request for the vendor's model."""
     told = {"prompt": PROMPT, "upstream": MODELS[name], "attempt": "attempt-1", **more}
     return ImageRequest(deadline=deadline, **told)  # type: ignore[arg-type]
 

@@ -40,7 +40,7 @@ class Vendor(ABC):
     """A vendor that makes ``image`` for every client with the key.
 
     ``charges`` counts what was charged for each idempotency id. With ``honours`` it knows an id again, gives
-    what it gave before and charges nothing; without, every order is a new one, as at most real vendors.
+    what it gave before and charges nothing; without, every request is new, as at most real vendors.
     ``asked`` is every request in turn; ``base`` the address, once it runs.
     """
 
@@ -67,7 +67,7 @@ class Vendor(ABC):
 
     @abstractmethod
     def order(self) -> str:
-        """Accept a new order; return its name."""
+        """Accept a new request; return its name."""
 
     def fail(self, step: str, *faults: Handle, charged: bool = False) -> None:
         """Let the next requests of a step end this way, one each; ``charged`` after doing their work."""
@@ -87,7 +87,7 @@ class Vendor(ABC):
             assert self._news.wait_for(lambda: self.count(step), CEILING_SECONDS), f"no {step} came"
 
     def taken(self, asked: Asked) -> str:
-        """Return the name of the order that a request makes, or made before.
+        """Return the name of the job that a request makes, or made before.
 
         It is charged when it is made.
         """

@@ -77,7 +77,7 @@ def test_one_that_fails_does_not_keep_the_others(served: Served) -> None:
         ({"models": []}, 422, "Choose 1 to"),
         ({"models": [f"m{i}" for i in range(9)]}, 422, "Choose 1 to"),
         ({"prompt": ""}, 422, "Enter a prompt"),
-        ({"image_url": "ftp://x"}, 422, "address"),
+        ({"image_url": "ftp://x"}, 422, "http(s)"),
     ],
 )
 def test_what_is_wrong_is_said(
