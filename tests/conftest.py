@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer
-from tests.support.selection import FEW_FILES, files_of, is_quick, matching_files
+from tests.support.selection import FEW_FILES, files_of, has_quick_tests, is_quick, matching_files
 
 # Plugins that take up to two seconds to import, and the word in a test file that asks for them.
 PLUGINS = {"hypothesis": "tests.support.patience", "schemathesis": "schemathesis.pytest.plugin"}
@@ -39,6 +39,8 @@ def _matching(config: pytest.Config) -> set[str]:
     """Return the files to read; pytest asks before and after it is configured."""
     if _files not in config.stash:
         texts = files_of(config.invocation_params.dir, config.args)
+        if config.option.quick and not config.option.rest:
+            texts = {path: text for path, text in texts.items() if has_quick_tests(text)}
         config.stash[_files] = matching_files(texts, config.option.keyword)
     return config.stash[_files]
 

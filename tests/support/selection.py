@@ -20,6 +20,7 @@ PLAIN = re.compile(r"\w+(\s+(and|or)\s+\w+)*", re.ASCII)
 HEAVY_FIXTURES = frozenset({"browser", "postgres"})
 HEAVY_PARAMETER = "postgresql"
 HEAVY_MARKS = frozenset({"kills", "postgresql", "slow"})
+ALL_HEAVY = re.compile(rf"^pytestmark = .*\bmark\.({'|'.join(sorted(HEAVY_MARKS))})\b", re.MULTILINE)
 
 
 def matching_files(texts: Mapping[str, str], expression: str) -> set[str]:
@@ -45,6 +46,11 @@ def files_of(root: Path, chosen: Iterable[str]) -> dict[str, str]:
     paths = [root / one.partition("::")[0] for one in chosen]
     files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
     return {str(file.resolve()): file.read_text() for file in sorted(files)}
+
+
+def has_quick_tests(text: str) -> bool:
+    """Return whether the file has tests that may be quick, which it has not if all of it is marked."""
+    return ALL_HEAVY.search(text) is None
 
 
 def is_quick(item: pytest.Item) -> bool:

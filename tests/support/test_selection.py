@@ -53,6 +53,12 @@ def test_a_parameter_tells_the_database(request: pytest.FixtureRequest, database
     assert is_quick(request.node) == (database == "sqlite")
 
 
+def test_files_that_are_marked_as_a_whole_are_not_read() -> None:
+    assert not selection.has_quick_tests("import x\n\npytestmark = [pytest.mark.anyio, pytest.mark.kills]\n")
+    assert not selection.has_quick_tests("pytestmark = pytest.mark.slow\n")
+    assert selection.has_quick_tests("pytestmark = pytest.mark.anyio\n\n@pytest.mark.slow\ndef test(): ...\n")
+
+
 @pytest.mark.parametrize("mark", sorted(selection.HEAVY_MARKS))
 def test_a_mark_makes_a_test_slow(request: pytest.FixtureRequest, mark: str) -> None:
     request.node.add_marker(mark)
