@@ -13,11 +13,12 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from service import __version__
-from service.api import openapi, problems
+from service.api import problems
 from service.api.metrics import Metrics
 from service.api.middleware.blind_images import BlindImageMiddleware
 from service.api.middleware.outer import OuterMiddleware
 from service.api.middleware.request_counts import RequestCounts
+from service.api.reference import openapi
 from service.api.routes import every_route
 from service.arena.boards.events import Events
 from service.arena.generations.workers import working

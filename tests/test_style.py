@@ -2,6 +2,7 @@
 
 * **No module over 400 lines.** Services that say nothing about it end with files of four thousand, in which
   nobody finds anything. A full module is split by noun.
+* **No folder over 25 modules.** A reader takes in a room at a glance; a fuller one is divided by noun.
 * **A module's test is at the mirrored path.** ``service/arena/recording/recorder.py`` is tested by
   ``tests/arena/recording/test_recorder.py``: whoever changes one finds the other, and a missing test shows.
 * **One commit.** A vote is in the log, folded and on the board in one transaction, or nowhere. That can be
@@ -10,9 +11,11 @@
 """
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 MOST_LINES = 400
+MOST_MODULES = 25
 MIRRORED = 0.95
 THE_COMMIT = "service/db/engine.py"
 # Tested elsewhere, with the reason.
@@ -47,6 +50,11 @@ def test_no_module_is_too_long(project_root: Path) -> None:
         for name in modules(project_root, "service", "migrations", "scripts", "tests")
     }
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_no_folder_is_too_full(project_root: Path) -> None:
+    counts = Counter(str(Path(name).parent) for name in modules(project_root, "service"))
+    assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}
 
 
 def test_modules_have_a_test_at_the_mirrored_path(project_root: Path) -> None:

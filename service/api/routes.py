@@ -12,7 +12,6 @@ from service.api import (
     arenas,
     boards,
     comparisons,
-    docs,
     events,
     generations,
     health,
@@ -29,6 +28,7 @@ from service.api import (
     votes,
 )
 from service.api.openai import images as openai_images
+from service.api.reference import docs
 
 _ROUTERS = (
     boards.router,
