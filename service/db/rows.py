@@ -32,8 +32,7 @@ def fetch_one(session: ReadSession, kind: type[RowT], statement: Executable) -> 
 def fetch_tuples(session: ReadSession, statement: Executable, **values: object) -> list[TupleT]:
     """Return the rows of a query as plain tuples straight from the driver; the caller declares their types.
 
-    For rows by the hundred thousand: Python's garbage collector soon leaves plain tuples of numbers alone,
-    but visits named ones again and again, and a million of those take over ten times as long to make.
+    For rows by the hundred thousand, such as the fold's: a million named tuples took 3 to 4 seconds to make.
     """
     return list(map(tuple, driver_rows(session, statement, values)))  # type: ignore[arg-type]
 
