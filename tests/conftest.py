@@ -3,6 +3,7 @@
 Every run imports this file, so it imports nothing that only some tests need.
 """
 
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -80,6 +81,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("kills"):
             item.add_marker(pytest.mark.timeout(KILLS_SECONDS))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking at everything that was imported again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,7 @@ def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedPro
     return subprocess.run(command, env=environment, cwd=where, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_without_the_demo_the_program_votes_and_ranks(copied: dict[str, str]) -> None:
     done = run(copied, "-c", WITHOUT)
     assert done.returncode == 0, done.stderr

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.api import client_of
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA, Gallery, hung_gallery
 
@@ -44,7 +45,7 @@ def found(answer: httpx.Response, words: list[str]) -> list[str]:
 def test_a_thousand_matchups_tell_nothing(gallery: Gallery) -> None:
     headers: set[tuple[tuple[str, str], ...]] = set()
     addresses: set[str] = set()
-    with httpx.Client(base_url=gallery.url) as voter:
+    with client_of(gallery.url) as voter:
         for _ in range(MATCHUPS // 2):
             voter.cookies.clear()  # another one
             first = voter.post(f"/api/v1/arenas/{ARENA}/matchups", json={})
@@ -79,7 +80,7 @@ def kept(picture: httpx.Response) -> tuple[tuple[str, str], ...]:
 
 
 def test_what_is_refused_tells_nothing_either(gallery: Gallery) -> None:
-    with httpx.Client(base_url=gallery.url) as voter, httpx.Client(base_url=gallery.url) as other:
+    with client_of(gallery.url) as voter, client_of(gallery.url) as other:
         dealt = voter.post(f"/api/v1/arenas/{ARENA}/matchups", json={"theme": "animals"}).json()
         path = f"/api/v1/matchups/{dealt['id']}"
         answers = [
@@ -95,7 +96,7 @@ def test_what_is_refused_tells_nothing_either(gallery: Gallery) -> None:
 
 
 def test_the_reveal_tells_all(gallery: Gallery) -> None:
-    with httpx.Client(base_url=gallery.url) as voter:
+    with client_of(gallery.url) as voter:
         dealt = voter.post(f"/api/v1/arenas/{ARENA}/matchups", json={}).json()
         answer = voter.post(f"/api/v1/matchups/{dealt['id']}/vote", json={"outcome": "left"})
     assert len(found(answer, gallery.names)) == 2

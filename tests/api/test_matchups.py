@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from service.arena.access.visitors import COOKIE
 from service.db.engine import WriteSession
-from tests.support.api import Api, in_write, serving
+from tests.support.api import Api, client_of, in_write, serving
 from tests.support.arenas import add_arena, add_models
 from tests.support.voting import hang
 
@@ -96,7 +95,7 @@ def test_a_program_votes_for_those_it_names(voting: Api) -> None:
 
 def test_another_visitor_cannot(voting: Api) -> None:
     matchup = dealt(voting)
-    with httpx.Client(base_url=voting.base) as other:
+    with client_of(voting.base) as other:
         assert other.post(path(matchup), json={"outcome": "left"}).status_code == 403
         assert other.post(path(matchup, "skip"), json={}).status_code == 403
         other.post(MATCHUPS, json={})

@@ -193,6 +193,7 @@ def test_a_picture_that_was_reduced_looks_the_same() -> None:
     assert max(high for _, high in ImageStat.Stat(ImageChops.difference(*seen)).extrema) <= 8
 
 
+@pytest.mark.slow
 def test_random_damage_gives_a_clear_error_or_a_picture() -> None:
     random_ = random.Random(4)
     outcomes = {"refused": 0, "accepted": 0}

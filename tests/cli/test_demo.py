@@ -65,6 +65,7 @@ def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
             assert "Demo images" not in api.get(path).text
 
 
+@pytest.mark.slow
 def test_quick_leaves_images_for_later_and_pages_say_so(small: Commands, tmp_path: Path) -> None:
     text = small.good("demo", "--if-empty", "--quick").text
     assert "12 images" in text
@@ -78,6 +79,7 @@ def test_quick_leaves_images_for_later_and_pages_say_so(small: Commands, tmp_pat
             assert "Demo images" not in api.get(path).text
 
 
+@pytest.mark.slow
 def test_in_the_background_it_tells_its_progress_in_lines(small: Commands, project_root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SMALL_DEMO],

@@ -89,6 +89,7 @@ def matchups_and_votes(session: ReadSession) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
 
+@pytest.mark.slow
 async def test_quick_then_the_rest_is_the_same_as_all_at_once(database_url: str, tmp_path: Path) -> None:
     async with opened(database_url, tmp_path) as services:
         report = await load(services, SMALL, quick=True)
@@ -108,6 +109,7 @@ async def test_quick_then_the_rest_is_the_same_as_all_at_once(database_url: str,
             assert late == 0
 
 
+@pytest.mark.slow
 async def test_matchups_that_come_later_are_counted(sqlite_url: str, tmp_path: Path) -> None:
     async with opened(sqlite_url, tmp_path) as services:
         await load(services, SMALL, quick=True)
@@ -117,6 +119,7 @@ async def test_matchups_that_come_later_are_counted(sqlite_url: str, tmp_path: P
         assert (await ledger(services, "demo")).matchups[MatchupState.VOTED] == SMALL[0].votes
 
 
+@pytest.mark.slow
 async def test_what_an_interruption_left_undone_is_done_next_time(sqlite_url: str, tmp_path: Path) -> None:
     def stop(_what: str, stored: int, _total: int) -> None:
         if stored > FIRST // 2:
@@ -130,6 +133,7 @@ async def test_what_an_interruption_left_undone_is_done_next_time(sqlite_url: st
         assert await counts(services) == [IMAGES, VOTES, VOTES]
 
 
+@pytest.mark.slow
 async def test_two_at_once_add_everything_once(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from service.db.queries import demo_images
 from service.demo import catalog, placing
 from service.demo.gallery import gallery
@@ -11,6 +13,7 @@ from tests.support.arenas import arena_services
 from tests.support.demos import SMALL
 
 
+@pytest.mark.slow
 async def test_a_prompt_gets_its_images_once(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path, blobs_url=str(tmp_path / "blobs")) as services:
         database = services.database

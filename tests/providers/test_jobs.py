@@ -38,6 +38,7 @@ async def test_a_job_whose_caller_goes_is_stopped(name: str) -> None:
         assert vendor.stopped == ["job-1"]
 
 
+@pytest.mark.slow
 async def test_a_vendor_that_does_not_stop_is_not_waited_for() -> None:
     with job_vendor_of("luma") as vendor:
         vendor.forever = True

@@ -164,6 +164,7 @@ parameters = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(skills, skills, st.booleans(), parameters)
 def test_the_update_is_total(one: Pair, other: Pair, drawn: bool, params: Params) -> None:

@@ -7,8 +7,7 @@ from html import unescape
 
 import httpx
 
-from tests.support.api import Api
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.api import Api, client_of
 
 
 class AdminBrowser:
@@ -16,7 +15,7 @@ class AdminBrowser:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.client = httpx.Client(base_url=api.base, timeout=CEILING_SECONDS)
+        self.client = client_of(api.base)
         key = api.key("admin")["Authorization"].partition(" ")[2]
         answer = self.client.post("/admin/login", data={"key": key, "next": ""})
         assert answer.status_code == 303, answer.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -66,11 +67,11 @@ class Api:
 @contextmanager
 def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
     """Yield the service on a migrated database, with a key for every scope."""
-    told = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
-    made = Settings().model_copy(update=told)
-    found = in_write(url, _keys)
-    with listening(build_app(made)) as base, httpx.Client(base_url=base, timeout=CEILING_SECONDS) as client:
-        yield Api(client, url, found)
+    values = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
+    made = Settings().model_copy(update=values)
+    keys_by_scope = in_write(url, _keys)
+    with listening(build_app(made)) as base, client_of(base) as client:
+        yield Api(client, url, keys_by_scope)
 
 
 def _keys(session: WriteSession) -> dict[str, str]:
@@ -90,6 +91,37 @@ def in_write(url: str, work: Callable[[WriteSession], T]) -> T:
     return asyncio.run(run())
 
 
+def client_of(base: str, **options: Any) -> httpx.Client:
+    """Return a client of a server on this machine; the options are those of ``httpx.Client``.
+
+    Its addresses start with ``http:``: to read all certificates would take longer than a small test.
+    """
+    return httpx.Client(base_url=base, verify=False, timeout=CEILING_SECONDS, **options)  # noqa: S501
+
+
+class _Server(uvicorn.Server):
+    """A server that ends at once; uvicorn's own looks every 0.1 s and then waits as long for its clients."""
+
+    async def main_loop(self) -> None:
+        self._ended = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        await self.on_tick(0)
+        await self._ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        assert not sockets, "it opens its own"
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await self._wait_tasks_to_complete()
+        await self.lifespan.shutdown()
+
+    def end(self) -> None:
+        """End the server, from another thread."""
+        self._loop.call_soon_threadsafe(self._ended.set)
+
+
 def _run(server: uvicorn.Server) -> None:
     with suppress(SystemExit):  # how it says that the application did not start
         server.run()
@@ -98,9 +130,7 @@ def _run(server: uvicorn.Server) -> None:
 @contextmanager
 def listening(app: ASGIApp) -> Iterator[str]:
     """Serve the application on a free port of this machine; yield its address."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=0, lifespan="on", log_level="warning", proxy_headers=False)
-    )
+    server = _Server(uvicorn.Config(app, port=0, lifespan="on", log_level="warning", proxy_headers=False))
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive(), "the server")
@@ -109,6 +139,6 @@ def listening(app: ASGIApp) -> Iterator[str]:
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(CEILING_SECONDS)
         assert not thread.is_alive(), "the server did not stop"

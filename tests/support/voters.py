@@ -7,8 +7,8 @@ from html import unescape
 
 import httpx
 
+from tests.support.api import client_of
 from tests.support.gallery import ARENA, Gallery
-from tests.support.waiting import CEILING_SECONDS
 
 VOTE = f"/arenas/{ARENA}/vote"
 
@@ -17,9 +17,7 @@ class Voter:
     """One voter; close ``client`` when it is done."""
 
     def __init__(self, gallery: Gallery) -> None:
-        self.client = httpx.Client(
-            base_url=gallery.url, headers={"accept": "text/html"}, timeout=CEILING_SECONDS
-        )
+        self.client = client_of(gallery.url, headers={"accept": "text/html"})
 
     def see(self, path: str = VOTE) -> dict[str, str]:
         """Load a page; return the hidden fields of its ballot."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import httpx
+import pytest
 
+from tests.support.api import client_of
 from tests.support.gallery import ARENA, Gallery
 
 PAGES = 300
 
 
+@pytest.mark.slow
 def test_no_page_names_a_model_or_an_organization(gallery: Gallery) -> None:
     secrets = [secret.encode() for secret in gallery.secrets]
     escaped = [secret.replace("&", "&amp;").encode() for secret in gallery.secrets]
     seen: set[bytes] = set()
-    with httpx.Client(base_url=gallery.url) as client:
+    with client_of(gallery.url) as client:
         for _ in range(PAGES):
             client.cookies.clear()  # a new voter, so that another pair is dealt
             answer = client.get(f"/arenas/{ARENA}/vote")

@@ -81,6 +81,7 @@ def test_a_body_may_be_as_large_as_the_limit(base: str, size: int, status: int) 
             assert str(LIMIT) in answer.json()["detail"]
 
 
+@pytest.mark.slow
 def test_a_body_nobody_reads_costs_nothing(base: str) -> None:
     assert httpx.post(f"{base}/ignore", content=chunks(10**6)).status_code == 200
     assert httpx.post(f"{base}/ignore", content=b"x" * 10**6).status_code == 200

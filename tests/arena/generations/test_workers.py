@@ -33,6 +33,7 @@ async def test_so_many_at_a_time_and_all_of_them(database_url: str, tmp_path: Pa
         assert here.cheap.charges.total() == len(here.cheap.charges) == 8
 
 
+@pytest.mark.slow
 async def test_a_lease_is_kept_while_its_worker_lives(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path, lease_seconds=LEASE_SECONDS) as here:
         here.cheap.going_on.clear()

@@ -9,6 +9,8 @@ from tests.support.browser import PHONE, Visit, visiting
 from tests.support.gallery import ARENA, Gallery
 
 VOTE = f"/arenas/{ARENA}/vote"
+# Routes are set before the page is opened: Chromium tells an open page of them some time after it said so.
+VOTE_CALL = "**/matchups/*/vote"
 NOT_THERE = """id => document.querySelector("[data-ballot]").hidden
   || document.querySelector("[name=matchup]").value !== id"""
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -218,10 +220,12 @@ async def test_offline_a_vote_is_not_lost_in_silence(browser: Browser, gallery: 
         page, first = await arrive(visit)
         await page.wait_for_load_state("networkidle")
         await visit.context.set_offline(offline=True)
+        await page.wait_for_function("!navigator.onLine")
         await page.keyboard.press("ArrowLeft")
         await expect(page.locator("[data-message]")).to_contain_text("offline")
         assert await ready(page) == first
         await visit.context.set_offline(offline=False)
+        await page.wait_for_function("navigator.onLine")
         await page.keyboard.press("ArrowLeft")
         await another(page, than=first)
         await expect(page.locator("[data-message]")).to_be_hidden()
@@ -230,7 +234,6 @@ async def test_offline_a_vote_is_not_lost_in_silence(browser: Browser, gallery: 
 
 async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
-        page, first = await arrive(visit)
         refusals = [(429, "Slow down", {"retry-after": "1"}), (410, "The matchup has expired", {})]
 
         async def refuse(route: Route) -> None:
@@ -239,7 +242,8 @@ async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Galler
                 status=status, json={"detail": detail, "type": "/problems/x"}, headers=headers
             )
 
-        await page.route("**/vote", refuse, times=2)
+        await visit.page.route(VOTE_CALL, refuse, times=2)
+        page, first = await arrive(visit)
         await page.keyboard.press("ArrowLeft")
         await expect(page.locator("[data-message]")).to_have_text("Slow down.")
         assert await ready(page) == first
@@ -263,9 +267,9 @@ async def test_what_the_server_refuses_is_said_in_words_for_people(
     browser: Browser, gallery: Gallery, problem: str, says: str
 ) -> None:
     async with visiting(browser, gallery.url) as visit:
-        page, first = await arrive(visit)
         content = {"type": f"/problems/{problem}", "detail": "this matchup is over"}
-        await page.route("**/vote", lambda route: route.fulfill(status=409, json=content), times=1)
+        await visit.page.route(VOTE_CALL, lambda route: route.fulfill(status=409, json=content), times=1)
+        page, first = await arrive(visit)
         await page.keyboard.press("ArrowLeft")
         await expect(page.locator("[data-message]")).to_have_text(says)
         await another(page, than=first)
@@ -294,13 +298,13 @@ async def test_images_that_cannot_be_reached_are_asked_for_again(browser: Browse
 
 async def test_a_vote_that_does_not_count_is_said_to(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
-        page, first = await arrive(visit)
 
         async def exclude(route: Route) -> None:
             answer = await route.fetch()
             await route.fulfill(response=answer, json={**await answer.json(), "excluded": "rate"})
 
-        await page.route("**/matchups/*/vote", exclude)
+        await visit.page.route(VOTE_CALL, exclude)
+        page, first = await arrive(visit)
         await page.keyboard.press("ArrowLeft")
         await another(page, than=first)
         said = "You chose the left image. That was too fast to count."

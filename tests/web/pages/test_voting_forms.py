@@ -14,6 +14,7 @@ from service.web.pages.reveals import reveal_view
 from service.web.pages.voting import News, VotePage
 from service.web.rendering import Head, Templates
 from service.web.static import Static
+from tests.support.api import client_of
 from tests.support.gallery import Gallery
 from tests.support.reveals import REVEAL
 from tests.support.voters import VOTE, Voter, fields
@@ -135,7 +136,7 @@ def test_who_has_a_cookie_gets_no_other(voter: Voter) -> None:
 
 
 def test_a_prompt_stays_text(gallery: Gallery) -> None:
-    with httpx.Client(base_url=gallery.url) as client:
+    with client_of(gallery.url) as client:
         pages = []
         for _ in range(12):  # a new voter each time
             client.cookies.clear()
