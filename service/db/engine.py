@@ -48,6 +48,8 @@ WAL_PAGES = 16_000
 # A statement fails after waiting this long for a lock or a connection, or twice as long for its result. The
 # request is then answered with 503.
 STATEMENT_SECONDS = 30
+# Several arenas are appended to and folded at the same time.
+WRITERS = 5
 
 
 class Database(ABC):
@@ -56,7 +58,9 @@ class Database(ABC):
     dialect: str
     revisions: Revisions
     writes_at_once: int
-    """How many writes may be in progress. With two, a writer thread starts the next one without a pause."""
+    """How many batches may be in progress. With two, a writer thread starts the next one without a pause."""
+    folds_apart: bool
+    """Whether votes are folded by another transaction than the one that appends them."""
 
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
@@ -137,6 +141,7 @@ class SqliteDatabase(Database):
 
     dialect = "sqlite"
     writes_at_once = 2
+    folds_apart = False
 
     def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
@@ -243,12 +248,13 @@ class PostgresDatabase(Database):
     """A PostgreSQL database, accessed with asyncpg in the event loop."""
 
     dialect = "postgresql"
-    # A second write would only hold back its votes while it waits for the first one's lock.
+    # A second batch of an arena would only hold back its votes while it waits for the first one's lock.
     writes_at_once = 1
+    folds_apart = True
 
     def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
-        self._writers = postgres_engine(url, 2, "READ COMMITTED")
+        self._writers = postgres_engine(url, WRITERS, "READ COMMITTED")
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
         self.revisions = PostgresRevisions(url, lambda: self.read(read_revisions))
 
