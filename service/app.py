@@ -49,6 +49,7 @@ def build_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings) as services, working(services, settings.workers):
+            services.recorder.join_workers()
             app.state.services = services
             app.state.response_cache = ResponseCache(services)
             app.state.metrics = Metrics(services, requests)

@@ -16,19 +16,27 @@ from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, matchups, votes
 from service.db.queries.arenas import ArenaLog
+from service.db.queries.ratings import RatingTuple
 from service.domain.arenas import Arena
 from service.rating.rating_state import RatingState
 
+ClosedDay = tuple[int, int, list[RatingTuple]]
+"""A day that the fold has closed: the day, its last position, and the ratings that changed on it."""
+
 
 class FoldedLog(NamedTuple):
-    """A folded part of a log, not stored yet: its folding, and the reveals of its votes on matchups."""
+    """A folded part of a log, of which nothing is stored yet, and the reveals of its votes on matchups."""
 
     folding: Folding
+    closed: list[ClosedDay]
     reveals: Reveals
     rows: TableRows
 
     def save(self, session: WriteSession, revision: int) -> Arena:
-        """Store the ratings and the reveals; return the arena, which is left to the caller to store."""
+        """Store all but the arena, which is returned."""
+        close_day = closing(session, self.folding.arena.id)
+        for day in self.closed:
+            close_day(*day)
         return save(session, self.folding, revision, self.rows)
 
 
@@ -49,24 +57,22 @@ def _settled(session: WriteSession, log: ArenaLog) -> Arena:
     return arena
 
 
-def fold_log(session: WriteSession, ids: IdCache, arena: Arena, state: RatingState, upto: int) -> FoldedLog:
-    """Fold the log after the arena's last position up to this one into the state.
-
-    Days that end are stored; everything else is left to `FoldedLog.save`.
-    """
+def fold_log(session: ReadSession, ids: IdCache, arena: Arena, state: RatingState, upto: int) -> FoldedLog:
+    """Fold the log after the arena's last position up to this one into the state; store nothing."""
     rows = votes.to_fold(session, arena.id, arena.last_position, upto)
     voted = matchups.voted(session, arena.id, arena.last_position, upto)
-    fold_of = (session, arena, state, lambda i: ids.axes(session, i), closing(session, arena.id))
+    closed: list[ClosedDay] = []
+    fold_of = (session, arena, state, lambda i: ids.axes(session, i), lambda *day: closed.append(day))
     if not voted:
         plain = Folding(*fold_of)
         plain.feed(rows, upto)
-        return FoldedLog(plain, {}, (matchups.save_reveals, ()))
+        return FoldedLog(plain, closed, {}, (matchups.save_reveals, ()))
     positions = {row.position for row in voted}
     folding = SnapshotFolding(*fold_of, positions=positions, overall=ids.overall(session, arena.id))
     folding.feed(rows, upto)
     reveals = {row.position: _reveal(row, folding) for row in voted if row.reveal is not None}
     packed = [(row.id, reveals[row.position].pack()) for row in voted if row.position in reveals]
-    return FoldedLog(folding, reveals, (matchups.save_reveals, packed))
+    return FoldedLog(folding, closed, reveals, (matchups.save_reveals, packed))
 
 
 def _reveal(row: matchups.VotedMatchup, folding: SnapshotFolding) -> StoredReveal:

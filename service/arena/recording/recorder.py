@@ -69,6 +69,11 @@ class Recorder:
         """Start to record."""
         self._running = True
 
+    def join_workers(self) -> None:
+        """Fold a share of what all processes append, as servers do, even before a vote comes here."""
+        if self.folds is not None:
+            self.folds.start()
+
     async def submit(self, operation: Operation[T]) -> T:
         """Return the answer to an operation, once it is committed and, unless its arena wants less, rated.
 
@@ -134,7 +139,7 @@ class Recorder:
         try:
             return await self._database.write(self._record_waiting, lane, batch)
         except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
-            lane.memory.forget()
+            self._forget(lane.memory)
             return await self._after_failure(lane, batch, error)
 
     def _record_waiting(self, session: WriteSession, lane: _Lane, batch: list[Waiting]) -> list[object]:
@@ -170,8 +175,13 @@ class Recorder:
         try:
             return (await self._database.write(run_batch, memory, [operation]))[0]
         except Exception as error:  # noqa: BLE001 - as above
-            memory.forget()
+            self._forget(memory)
             return error
+
+    def _forget(self, memory: Memory) -> None:
+        """Forget what a failed batch learned, unless the writer thread has done so before its next batch."""
+        if self._database.folds_apart:
+            memory.forget()
 
     async def _answer(self, batch: Sequence[Waiting], answers: Sequence[object]) -> None:
         """Answer every caller; those whose votes are only stored, once they are rated."""
