@@ -68,8 +68,9 @@ class Changes:
                     counts = pairs[group, low, high] = [0, 0, 0, 0]
                 counts[counted] += 1
 
-    def count_arrays(self, left: Ints, right: Ints, outcome: Ints, category: Ints, axes_of: AxesOf) -> None:
-        """Count many votes, as `count_votes` does, from arrays of one value per vote."""
+    def count_arrays(self, columns: Sequence[Ints], axes_of: AxesOf) -> None:
+        """Count many votes, as `count_votes` does, from columns left, right, outcome and category."""
+        left, right, outcome, category = columns
         groups = {one: _groups(one, axes_of) for one in distinct(category)[0].tolist()}
         self.count(pair_counts(*Expander(groups).expand(left, right, outcome, category)))
 

@@ -139,7 +139,7 @@ class RatingState:
         )
         expander = Expander({category: axes_of(category) for category in distinct(categories)[0].tolist()})
         changes = self.fold_arrays(expander.expand(left, right, outcomes, categories), day)
-        changes.count_arrays(left, right, outcomes, categories, axes_of)
+        changes.count_arrays((left, right, outcomes, categories), axes_of)
         return changes
 
     def fold_votes(self, votes: Iterable[Vote], day: int, into: Changes | None = None) -> Changes:

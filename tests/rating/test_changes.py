@@ -29,7 +29,7 @@ def counts(*rows: tuple[int, ...]) -> PairCounts:
 def test_pairs_are_counted_from_the_smaller_number(vote: tuple[int, int, int], expected: list[int]) -> None:
     live, bulk = Changes(), Changes()
     live.count_votes([(7, *vote, 50, 0)], {50: (3,)}.__getitem__)
-    bulk.count_arrays(*np.array([(*vote, 50)], np.int64).T, {50: (3,)}.__getitem__)
+    bulk.count_arrays(list(np.array([(*vote, 50)], np.int64).T), {50: (3,)}.__getitem__)
     assert live.pairs == bulk.pairs == {(ALL_CATEGORIES, 1, 2): expected}
 
 
@@ -37,7 +37,7 @@ def test_a_vote_counts_for_all_categories_and_for_its_own_if_an_axis_needs_it() 
     axes_of = {50: (3,), 51: (3, 4), 52: (3, 4, 5, 6)}.__getitem__
     live, bulk = Changes(), Changes()
     live.count_votes([(1, 1, 2, 1, 50), (2, 1, 2, 2, 51), (3, 2, 1, 3, 52)], axes_of)
-    bulk.count_arrays(*np.array([(1, 2, 1, 50), (1, 2, 2, 51), (2, 1, 3, 52)], np.int64).T, axes_of)
+    bulk.count_arrays(list(np.array([(1, 2, 1, 50), (1, 2, 2, 51), (2, 1, 3, 52)], np.int64).T), axes_of)
     expected = [(ALL_CATEGORIES, 1, 2, 1, 1, 1, 0), (51, 1, 2, 0, 1, 0, 0), (52, 1, 2, 0, 0, 1, 0)]
     assert live.pair_rows() == bulk.pair_rows() == expected
 

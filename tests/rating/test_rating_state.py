@@ -79,7 +79,7 @@ def test_every_way_to_fold_a_log_gives_the_same_bits(engine: Engine, params: Par
     at_once = whole.fold(rows, axes_of.__getitem__, 1)
     columns = [np.array(column, np.int64) for column in list(zip(*rows, strict=True))[1:5]]
     by_entries = arrays.fold_arrays(Expander(axes_of).expand(*columns), 1)
-    by_entries.count_arrays(*columns, axes_of.__getitem__)
+    by_entries.count_arrays(columns, axes_of.__getitem__)
     parts = Changes()
     for start, end in ((0, 600), (600, 610), (610, 1300), (1300, len(rows))):
         parts.merge(mixed.fold(rows[start:end], axes_of.__getitem__, 1))
