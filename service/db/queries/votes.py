@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import and_, bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
 from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import ReadSession, WriteSession
@@ -154,6 +154,12 @@ def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
 def known_external_ids(session: ReadSession, arena_id: int, ids: Sequence[str]) -> set[str]:
     """Return which of these external ids votes of the arena have, voided or not."""
     return {row.external_id for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
+
+
+def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:
+    """Delete the external ids of an arena's votes up to a position; return how many."""
+    old = (external_ids.c.arena_id == arena_id, external_ids.c.position <= upto)
+    return session.execute(delete(external_ids).where(*old)).rowcount
 
 
 def find(session: ReadSession, arena_id: int, position: int) -> VoteRow | None:
