@@ -21,7 +21,7 @@ from service.arena.recording.operations import Memory, Operation, Phase, Stored,
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import WriteSession
 from service.db.queries import arenas, live_log, matchups, votes
-from service.db.queries.live_log import ClosedMatchup, NewVote
+from service.db.queries.live_log import ClosedMatchup, ExternalId, NewVote
 from service.db.queries.matchups import Matchup
 from service.domain import clock
 from service.domain.arenas import ACKNOWLEDGE, Arena
@@ -241,7 +241,8 @@ def append_apart(
     submitted = _Submitted(recording, dict(enumerate(operations)))
     first: int | None = log.end + 1
     if submitted.votes:
-        first = live_log.append(session, arena_id, _new(submitted, recording.now), _closed(submitted))
+        new, ids = _new(submitted, recording.now), _external_ids(submitted)
+        first = live_log.append(session, arena_id, new, ids, _closed(submitted))
     if first is None:
         raise Conflict("another process has just closed one of these matchups")
     submitted.appended(first)
@@ -266,11 +267,16 @@ def _stored(batch: StoredBatch, submitted: _Submitted, count: int) -> list[objec
 
 def _new(submitted: _Submitted, now: int) -> list[NewVote]:
     return [
-        NewVote(*vote[:-1])
+        NewVote(*vote[:-2])
         if vote.exclusion is None
-        else NewVote(*vote[:-1], now, REASONS[vote.exclusion], int(vote.exclusion))
+        else NewVote(*vote[:-2], now, REASONS[vote.exclusion], int(vote.exclusion))
         for vote in submitted.votes
     ]
+
+
+def _external_ids(submitted: _Submitted) -> list[ExternalId]:
+    names = ((number, vote.external_id) for number, vote in enumerate(submitted.votes, 1))
+    return [ExternalId(number, name) for number, name in names if name is not None]
 
 
 def _closed(submitted: _Submitted) -> list[ClosedMatchup]:

@@ -113,7 +113,7 @@ class Folding:
         """Load the ratings that the segment needs and the state does not have yet."""
         missing = [] if self.state.complete else self.state.missing(segment, self._axes_of)
         if missing:
-            self.state.load(ratings.of_keys(self._session, missing))
+            self.state.load(ratings.of_keys(self._session, self.arena.id, missing))
 
     def _close(self, day: int, position: int) -> None:
         if not self.state.complete:
@@ -136,7 +136,7 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
     """Return a function that closes days by storing their history and checkpoint."""
 
     def close_day(day: int, position: int, rows: list[RatingTuple]) -> None:
-        ratings.save_history(session, rows)
+        ratings.save_history(session, ratings.keyed(arena_id, rows))
         ratings.save_checkpoints(session, [(arena_id, day, position)])
 
     return close_day
@@ -150,8 +150,8 @@ def save(session: WriteSession, folding: Folding, revision: int, *more: TableRow
     changes = folding.changes
     insert_together(
         session,
-        (ratings.save, folding.state.rows(changes.slots)),
-        (ratings.add_pairs, changes.pair_rows()),
+        (ratings.save, ratings.keyed(folding.arena.id, folding.state.rows(changes.slots))),
+        (ratings.add_pairs, ratings.keyed(folding.arena.id, changes.pair_rows())),
         *more,
     )
     return replace(folding.arena, revision=revision, rated_at=clock.now())

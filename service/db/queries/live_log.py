@@ -32,10 +32,16 @@ class NewVote(NamedTuple):
     prompt_id: int | None
     voter: int | None
     voted_at: int
-    external_id: str | None
     voided_at: int | None = None
     void_reason: str | None = None
     exclusion: int | None = None
+
+
+class ExternalId(NamedTuple):
+    """The external id of the vote of a number, counted from 1 among the votes appended together."""
+
+    number: int
+    external_id: str
 
 
 class ClosedMatchup(NamedTuple):
@@ -62,6 +68,7 @@ def _arrays(prefix: str, kinds: Sequence[str]) -> str:
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _VOTE_KINDS = [votes.c[name].type.compile(_DIALECT) for name in NewVote._fields]
+_ID_KINDS = ("BIGINT", "TEXT")
 _MATCHUP_KINDS = [
     "BIGINT",
     *(matchups.c[name].type.compile(_DIALECT) for name in ClosedMatchup._fields[1:]),
@@ -75,6 +82,9 @@ _APPEND = text(
     f"added AS (INSERT INTO votes (arena_id, position, {_NAMES}) "
     f"SELECT :arena, log.before + u.number, {', '.join('u.' + name for name in NewVote._fields)} "
     f"FROM log, unnest({_arrays('v', _VOTE_KINDS)}) WITH ORDINALITY AS u({_NAMES}, number)), "
+    "named AS (INSERT INTO external_ids (arena_id, position, external_id) "
+    "SELECT :arena, log.before + u.number, u.external_id "
+    f"FROM log, unnest({_arrays('e', _ID_KINDS)}) AS u(number, external_id)), "
     f"closed AS (UPDATE matchups m SET state = {int(MatchupState.VOTED)}, "
     "position = log.before + u.number, closed_at = u.closed_at, response_ms = u.response_ms, "
     f"reveal = u.reveal FROM log, unnest({_arrays('m', _MATCHUP_KINDS)}) "
@@ -91,18 +101,28 @@ _HEADS = Lookup(
 
 
 def append(
-    session: WriteSession, arena_id: int, rows: Sequence[NewVote], closed: Sequence[ClosedMatchup]
+    session: WriteSession,
+    arena_id: int,
+    rows: Sequence[NewVote],
+    ids: Sequence[ExternalId],
+    closed: Sequence[ClosedMatchup],
 ) -> int | None:
     """Append at least one vote; return the first position, None if a matchup is no longer open.
 
     The transaction must then be rolled back.
     """
     values: dict[str, object] = {"arena": arena_id, "count": len(rows)}
-    values.update({f"v{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))})
-    columns = list(zip(*closed, strict=True)) or [()] * len(ClosedMatchup._fields)
-    values.update({f"m{i}": list(column) for i, column in enumerate(columns)})
+    values |= _columns("v", NewVote, rows) | _columns("e", ExternalId, ids)
+    values |= _columns("m", ClosedMatchup, closed)
     before, total, _ = session.execute(_APPEND, values).one()
     return int(before) + 1 if total == len(closed) else None
+
+
+def _columns(
+    prefix: str, kind: type[NamedTuple], rows: Sequence[Sequence[object]]
+) -> dict[str, list[object]]:
+    columns = list(zip(*rows, strict=True)) or [()] * len(kind._fields)
+    return {f"{prefix}{i}": list(column) for i, column in enumerate(columns)}
 
 
 def heads(session: ReadSession, arenas: Iterable[int]) -> list[LogHead]:
