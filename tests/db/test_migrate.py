@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.arena.recording import recount
@@ -20,6 +20,7 @@ from service.db.engine import ReadSession, WriteSession, transact
 from service.db.migrate import downgrade, run_on, upgrade, versions
 from service.db.queries import arenas
 from service.db.tables import metadata
+from service.db.tables.catalog import arenas as arena_table
 from service.domain.votes import OUTCOMES, Outcome
 from service.errors import Unavailable
 from tests.support.arenas import DEFAULTS, add_arena, add_models
@@ -137,8 +138,8 @@ def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> No
 
 def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
     if number == 1:
-        # Only inserted: an old schema lacks columns that reading an arena needs.
-        arenas.add(session, {**DEFAULTS, "slug": "t2i"})
+        # In SQL: an old schema lacks tables and columns that the program's own function needs.
+        session.execute(insert(arena_table).values({**DEFAULTS, "slug": "t2i"}))
     names = "id dealt_at probability arena_id prompt_id image_left image_right model_left model_right"
     columns = [*names.split(), "slot", "state", "closed_at", "position", column]
     values = (number, 1, 0.5, 1, 1, 1, 2, 1, 2, 0, 2, 5, number)
@@ -150,6 +151,17 @@ def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes)
 def _reveals(url: str, column: str) -> list[bytes]:
     statement = text(f"SELECT {column} FROM matchups ORDER BY id")  # noqa: S608
     return seen(url, lambda connection: [bytes(row[0]) for row in connection.execute(statement)])
+
+
+def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) -> None:
+    upgrade(empty_url, "0010_keys")
+    values = {**DEFAULTS, "slug": "t2i", "last_position": 7}
+    statement = insert(arena_table).values(values)
+    run_on(empty_url, lambda connection: transact(connection, lambda s: s.execute(statement)))
+    upgrade(empty_url)
+    assert rows_of(empty_url, "SELECT arena_id, position FROM log_ends") == [(1, 7)]
+    leases = "SELECT arena_id, owner, epoch, expires_at FROM fold_leases"
+    assert rows_of(empty_url, leases) == [(1, None, 0, 0)]
 
 
 def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_url: str) -> None:
