@@ -30,6 +30,18 @@ class Settings(BaseModel):
         repr=False,  # it may hold a password
         description="Where votes are stored: `sqlite:///path` or `postgresql://user:password@host/name`.",
     )
+    read_url: str = Field(
+        default="",
+        repr=False,
+        description="The URL of a streaming replica of the PostgreSQL database. Leaderboards and pages are "
+        "read there if it has the newest votes, and otherwise from `ARENA_DATABASE_URL`.",
+    )
+    listen_url: str = Field(
+        default="",
+        repr=False,
+        description="A URL of the same PostgreSQL database that leads past a pooler. Notifications are "
+        "received there. Needed if `ARENA_DATABASE_URL` is a pooler in transaction mode.",
+    )
     data_dir: Path = Field(
         default=Path("data"),
         description="The folder for the service's own files, such as its secret key.",

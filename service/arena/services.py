@@ -123,7 +123,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 
     On leaving, waiting votes are recorded and everything is closed.
     """
-    database = open_database(settings.database_url, settings.pool_size)
+    database = open_database(
+        settings.database_url,
+        settings.pool_size,
+        read_url=settings.read_url,
+        listen_url=settings.listen_url,
+    )
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     completions = Completions(database)

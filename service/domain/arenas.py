@@ -7,6 +7,8 @@ from dataclasses import dataclass
 MATCHMAKING = ("informative", "uniform")
 BOTH_BAD = ("tie", "ignore")
 ACKNOWLEDGE = ("rated", "stored")
+# Stands in for an arena's slug, and can never be one: what depends on every arena.
+EVERY_ARENA = "*"
 
 
 @dataclass(frozen=True, slots=True)

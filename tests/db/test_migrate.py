@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any, TypeVar
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -25,7 +27,8 @@ from service.domain.votes import OUTCOMES, Outcome
 from service.errors import Unavailable
 from tests.support.arenas import DEFAULTS, add_arena, add_models
 from tests.support.databases import sqlite_url
-from tests.support.ledgers import STRATA, cast, reread, vote
+from tests.support.ledgers import STRATA, cast, vote
+from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import PostgresServer
 from tests.support.waiting import CEILING_SECONDS
 
@@ -325,6 +328,26 @@ def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: 
             process.stdin.flush()
         assert [process.wait(CEILING_SECONDS) for process in started] == [0, 0, 0]
     assert table_names(empty_url) == TABLES | {ALEMBIC}
+
+
+def test_through_a_pooler_one_migrates_and_leaves_nothing(
+    postgres: PostgresServer, pgbouncer: PgBouncer
+) -> None:
+    """A lock of the session would be lost or never end, and a timeout would be left to others."""
+    direct = postgres.create_database("arena_pooled")
+    url = pgbouncer.url(direct)
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(upgrade, [url] * 3))
+    assert table_names(url) == TABLES | {ALEMBIC}
+    with psycopg.connect(direct) as connection:
+        locks = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+    assert locks == (0,)
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert connection.execute("SHOW statement_timeout").fetchone() == ("0",)
+    downgrade(url, "base")
+    assert table_names(url) == {ALEMBIC}
+    pgbouncer.close()
+    postgres.drop_database("arena_pooled")
 
 
 def test_a_database_that_is_not_there_is_unavailable() -> None:

@@ -91,10 +91,11 @@ def _store(
 
 
 class Leases(NamedTuple):
-    """A worker's leases by arena, and which of them it should give to other workers."""
+    """A worker's leases by arena, which of them it should give up, and the arenas that others fold."""
 
     held: dict[int, Lease]
     surplus: frozenset[int]
+    others: frozenset[int]
 
 
 def keep_leases(session: WriteSession, worker: int, released: Collection[int]) -> Leases:
@@ -111,7 +112,8 @@ def keep_leases(session: WriteSession, worker: int, released: Collection[int]) -
     free = {row.arena_id for row in rows if row.arena_id in share and not row.live}
     epochs |= fold_leases.take(session, worker, free)
     held = {arena_id: Lease(arena_id, worker, epoch) for arena_id, epoch in epochs.items()}
-    return Leases(held, frozenset(held.keys() - share))
+    others = frozenset(row.arena_id for row in rows if row.live and row.owner != worker)
+    return Leases(held, frozenset(held.keys() - share), others)
 
 
 def leave(session: WriteSession, worker: int, arenas_held: Collection[int]) -> None:

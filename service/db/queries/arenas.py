@@ -29,7 +29,13 @@ _LOCKS = [
 ]
 _SET = ", ".join(f"{name} = :{name}" for name in _STATE)
 _ADVANCE = text(f"UPDATE arenas SET {_SET} WHERE id = :id")  # noqa: S608
-_ADVANCE_FROM = text(f"UPDATE arenas SET {_SET} WHERE id = :id AND revision = :before RETURNING id")  # noqa: S608
+FOLDED = "arena_folded"
+"""The channel on which a fold is announced: the arena's id and the last position, with a space between."""
+
+_ADVANCE_FROM = text(
+    f"UPDATE arenas SET {_SET} WHERE id = :id AND revision = :before "  # noqa: S608
+    f"RETURNING pg_notify('{FOLDED}', id || ' ' || last_position)"
+)
 _END = text("UPDATE log_ends SET position = :last_position WHERE arena_id = :id")
 
 

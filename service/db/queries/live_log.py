@@ -92,6 +92,12 @@ _APPEND = text(
     f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING 1) "
     "SELECT before, (SELECT count(*) FROM closed), (SELECT count(*) FROM stay) FROM log"
 )
+APPENDED = "arena_appended"
+"""The channel on which appended votes are announced, with the arena's id."""
+
+_ANNOUNCE = text(
+    f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arena)"
+)
 _HEADS = Lookup(
     LogHead._make,
     "SELECT a.id, a.last_position, e.position FROM k JOIN arenas a ON a.id = k.id "
@@ -116,6 +122,14 @@ def append(
     values |= _columns("m", ClosedMatchup, closed)
     before, total, _ = session.execute(_APPEND, values).one()
     return int(before) + 1 if total == len(closed) else None
+
+
+def announce(session: ReadSession, arena_id: int) -> None:
+    """Tell the owner of an arena's lease that its log has grown.
+
+    Not with the append itself: commits that notify wait for each other. Nothing is lost if it is not heard.
+    """
+    session.execute(_ANNOUNCE, {"arena": str(arena_id)})
 
 
 def _columns(
