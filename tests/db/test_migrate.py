@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.db.engine import ReadSession, WriteSession, transact
 from service.db.migrate import downgrade, run_on, upgrade, versions
 from service.db.queries import arenas
@@ -195,7 +196,7 @@ def _vote_in_two_arenas(session: WriteSession) -> None:
             session, arena, [*log[:30], *(one._replace(external_id=f"x{i}") for i, one in enumerate(log[:4]))]
         )
         cast(session, arena, [vote(4, 0), *log[30:]])
-        recount.void(session, reread(session, arena.id), [7, 31], "a reason")
+        recount.void(session, locked_arenas(session, [arena.id])[arena.id], [7, 31], "a reason")
 
 
 def _counts_by_axis(tables: dict[str, list[Any]]) -> set[tuple[int, ...]]:
