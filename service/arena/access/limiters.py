@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import NamedTuple
 
+from service.db import rate_limits
 from service.db.engine import Database, ReadSession, WriteSession
-from service.db.queries import rate_limits
 from service.domain.rate_limits import Usage
 from service.errors import ArenaError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Literal, NamedTuple, Protocol
 
-from service.arena.access.shared_meter import SharedMeter
+from service.arena.access.shared_meter import Mode, SharedMeter
 from service.db.engine import Database
 from service.domain.rate_limits import Limit, Subject
 from service.errors import TooMany
@@ -18,20 +18,21 @@ Kind = Literal["assign", "vote", "skip", "undo"]
 
 
 class _Limits(NamedTuple):
-    """The numbers of the limits of a kind of request, and by what its settings are multiplied."""
+    """The limits of a kind of request: their numbers, and how many requests a minute they let through."""
 
     voter: int
+    voter_per_minute: int
     address: int
-    factor: float
+    address_per_minute: int
 
 
 # To ask again for the matchup that is already open costs little, and pages do it each time they are loaded.
 # An undo folds the arena's day again: 0.1 s after 10,000 votes.
-_LIMITS: dict[Kind, _Limits] = {
-    "assign": _Limits(int(Limit.VOTER_ASSIGN), int(Limit.ADDRESS_ASSIGN), 5),
-    "vote": _Limits(int(Limit.VOTER_VOTE), int(Limit.ADDRESS_VOTE), 1),
-    "skip": _Limits(int(Limit.VOTER_SKIP), int(Limit.ADDRESS_SKIP), 1),
-    "undo": _Limits(int(Limit.VOTER_UNDO), int(Limit.ADDRESS_UNDO), 0.1),
+_FACTORS: dict[Kind, tuple[Limit, Limit, float]] = {
+    "assign": (Limit.VOTER_ASSIGN, Limit.ADDRESS_ASSIGN, 5),
+    "vote": (Limit.VOTER_VOTE, Limit.ADDRESS_VOTE, 1),
+    "skip": (Limit.VOTER_SKIP, Limit.ADDRESS_SKIP, 1),
+    "undo": (Limit.VOTER_UNDO, Limit.ADDRESS_UNDO, 0.1),
 }
 _KEY, _PACE = int(Limit.KEY), int(Limit.PACE)
 
@@ -54,6 +55,11 @@ class RateLimits:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._meter = SharedMeter(database)
+        voters, networks = settings.voter_limit, settings.address_limit
+        self._limits = {
+            kind: _Limits(int(voter), math.ceil(voters * factor), int(network), math.ceil(networks * factor))
+            for kind, (voter, network, factor) in _FACTORS.items()
+        }
 
     def start(self) -> None:
         """Begin to find out whether other processes count as well, so that the first request need not."""
@@ -65,12 +71,22 @@ class RateLimits:
 
     async def check_visitor(self, visitor: Sender, kind: Kind) -> None:
         """Count a visitor's request; raise TooMany if its voter or its network sends too many."""
-        limits = _LIMITS[kind]
+        limits = self._limits[kind]
         voter = Subject(limits.voter, visitor.voter)
-        await self._check(voter, self._settings.voter_limit * limits.factor, "you")
-        if visitor.address is not None:
-            network = Subject(limits.address, visitor.address)
-            await self._check(network, self._settings.address_limit * limits.factor, "your network")
+        network = None if visitor.address is None else Subject(limits.address, visitor.address)
+        if self._meter.mode is not Mode.ALONE:
+            await self._prepare(limits, voter, network, pace=kind == "vote")
+        await self._check(voter, limits.voter_per_minute, "you")
+        if network is not None:
+            await self._check(network, limits.address_per_minute, "your network")
+
+    async def _prepare(self, limits: _Limits, voter: Subject, network: Subject | None, *, pace: bool) -> None:
+        soon = [(voter, limits.voter_per_minute)]
+        if network is not None:
+            soon.append((network, limits.address_per_minute))
+        if pace:
+            soon.append((Subject(_PACE, voter.number), self._settings.pace))
+        await self._meter.prepare(soon)
 
     async def check_key(self, key_id: int) -> None:
         """Count a request that brings a key; raise TooMany if too many bring it."""
@@ -80,8 +96,8 @@ class RateLimits:
         """Count a vote; return whether its voter votes too fast for it to count. It is stored anyway."""
         return await self._meter.take(Subject(_PACE, visitor.voter), self._settings.pace) > 0
 
-    async def _check(self, subject: Subject, per_minute: float, who: str) -> None:
-        wait = await self._meter.take(subject, math.ceil(per_minute))
+    async def _check(self, subject: Subject, per_minute: int, who: str) -> None:
+        wait = await self._meter.take(subject, per_minute)
         if wait:
             seconds = math.ceil(wait)
             raise TooMany(f"too many requests from {who}; try again in {seconds} s", retry_after=seconds)

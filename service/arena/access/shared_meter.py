@@ -14,6 +14,7 @@ import logging
 import math
 import secrets
 import time
+from collections.abc import Sequence
 from enum import Enum
 
 from service.arena.access import limiters
@@ -78,7 +79,9 @@ class SharedMeter:
         """
         if not per_minute:
             return 0.0
-        self._used_at = self._clock()
+        self._used_at = now = self._clock()
+        if self._mode is Mode.ALONE and now < self._until:
+            return self._meter.take(subject, per_minute)
         while (self.mode or await self.settle()) is Mode.SHARED:
             wait = await self._slices.take(subject, per_minute, _PATIENCE_SECONDS)
             if wait is None:
@@ -86,6 +89,11 @@ class SharedMeter:
             elif self.mode is Mode.SHARED:
                 return wait
         return self._meter.take(subject, per_minute)
+
+    async def prepare(self, limits: Sequence[tuple[Subject, int]]) -> None:
+        """Save questions to the database: the subjects, each with its limit, are about to `take`."""
+        if (self.mode or await self.settle()) is Mode.SHARED:
+            await self._slices.prepare(limits, _PATIENCE_SECONDS)
 
     async def settle(self) -> Mode:
         """Find out how to count, and return it."""

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.arena.access.meters import Clock
+from service.db import rate_limits
 from service.db.engine import Database
-from service.db.queries import rate_limits
-from service.db.queries.rate_limits import Ask
+from service.db.rate_limits import Ask
 from service.domain import clock
 from service.domain.rate_limits import MINUTE, Slice, Subject
 from service.errors import ArenaError
@@ -39,19 +39,26 @@ class _Held:
 
     def take(self, now: float, step: float) -> float | None:
         """Use a slot; return 0, or the seconds until there may be one, or None to ask for more."""
-        begin = max(now, self.begin)
-        if begin + step <= self.end + _ROUNDING:
-            self.begin = begin + step
+        if self._has_slot(now, step):
+            self.begin = max(now, self.begin) + step
             return 0.0
         return self.none_until - now if self.none_until > now else None
+
+    def _has_slot(self, now: float, step: float) -> bool:
+        return max(now, self.begin) + step <= self.end + _ROUNDING
+
+    def is_out(self, now: float, step: float) -> bool:
+        """Return whether `take` would ask for more."""
+        return not self._has_slot(now, step) and self.none_until <= now
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """Those who wait for slots of a subject."""
+    """Those who wait for slots of a subject; ``asked`` is set after the question."""
 
     per_minute: int
     futures: list[asyncio.Future[float | None]] = field(default_factory=list)
+    asked: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Slices:
@@ -94,11 +101,30 @@ class Slices:
         self._held = {key: one for key, one in self._held.items() if max(one.end, one.none_until) > now}
         self._began = now
 
-    async def _asked(self, subject: Subject, per_minute: int, patience: float) -> float | None:
-        future: asyncio.Future[float | None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(subject, _Waiting(per_minute)).futures.append(future)
+    async def prepare(self, limits: Sequence[tuple[Subject, int]], patience: float) -> None:
+        """Lease slices for subjects that are about to take, each with its limit, in one question for all."""
+        now = self._clock()
+        questions = {
+            self._question(subject, per_minute).asked
+            for subject, per_minute in limits
+            if per_minute and subject not in self._waiting and self._is_out(subject, per_minute, now)
+        }
+        if questions:
+            await asyncio.wait(questions, timeout=patience)
+
+    def _is_out(self, subject: Subject, per_minute: int, now: float) -> bool:
+        held = self._held.get(subject)
+        return held is None or held.is_out(now, _MINUTE / per_minute)
+
+    def _question(self, subject: Subject, per_minute: int) -> _Waiting:
+        waiting = self._waiting.setdefault(subject, _Waiting(per_minute))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._ask(), name="arena-rate-limits")
+        return waiting
+
+    async def _asked(self, subject: Subject, per_minute: int, patience: float) -> float | None:
+        future: asyncio.Future[float | None] = asyncio.get_running_loop().create_future()
+        self._question(subject, per_minute).futures.append(future)
         # The question goes on if this caller leaves: the others still want the answer.
         await asyncio.wait({future}, timeout=patience)
         return future.result() if future.done() else None
@@ -121,7 +147,9 @@ class Slices:
             for (subject, one), piece in zip(waiting.items(), slices, strict=True):
                 self._held[subject] = _hand_out(one.futures, piece, began, self._clock())
         finally:
-            _answer([future for one in waiting.values() for future in one.futures], None)
+            for one in waiting.values():
+                _answer(one.futures, None)
+                one.asked.set_result(None)
 
 
 def _hand_out(

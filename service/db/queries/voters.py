@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, update
 
+from service.db import rate_limits
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import rate_limits
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState

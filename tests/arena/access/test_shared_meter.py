@@ -11,8 +11,8 @@ import pytest
 
 from service.arena.access import shared_meter
 from service.arena.access.shared_meter import Mode, SharedMeter
+from service.db import rate_limits
 from service.db.engine import Database, open_database
-from service.db.queries import rate_limits
 from service.domain.rate_limits import Limit, Subject
 from tests.support.databases import execute
 from tests.support.ports import free_port

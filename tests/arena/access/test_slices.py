@@ -107,3 +107,17 @@ async def test_what_passed_is_forgotten(sqlite_url: str) -> None:
         assert len(one.slices) == 1
         one.slices.clear()
         assert len(one.slices) == 0
+
+
+async def test_several_subjects_are_prepared_with_one_question(sqlite_url: str) -> None:
+    async with holders(sqlite_url, Clock()) as (one,):
+        await one.slices.prepare([(ANNA, 60), (BEN, 60), (BEN, 0)], PATIENCE)
+        execute(sqlite_url, "DROP TABLE rate_limits")
+        await one.slices.prepare([(ANNA, 60), (BEN, 60)], PATIENCE)
+        assert passed(await one.take(ANNA, 60, 7)) == passed(await one.take(BEN, 60, 7)) == 7
+
+
+async def test_a_limit_too_small_to_prepare_is_asked_for(sqlite_url: str) -> None:
+    async with holders(sqlite_url, Clock()) as (one,):
+        await one.slices.prepare([(ANNA, 1)], PATIENCE)
+        assert passed(await one.take(ANNA, 1, 3)) == 1

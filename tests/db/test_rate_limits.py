@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.db import rate_limits
 from service.db.engine import WriteSession
-from service.db.queries import rate_limits
-from service.db.queries.rate_limits import Ask
+from service.db.rate_limits import Ask
 from service.domain import clock
 from service.domain.rate_limits import MINUTE, Limit, Subject, Usage
 from tests.support.ledgers import inside
