@@ -81,7 +81,8 @@ async def test_two_servers_then_one_is_killed(database_url: str, tmp_path: Path)
         wait_until(lambda: read(servers[0], key), "the end of the time for which it refuses without asking")
         again = [read(servers[0], key) for _ in range(KEY_LIMIT)]
         assert sum(again) >= KEY_LIMIT / 2 - 1
-    assert await alone(database_url) == [0]
+    # The killed one is forgotten after a minute.
+    assert await alone(database_url) in ([0], [])
 
 
 @pytest.mark.postgresql
@@ -103,4 +104,4 @@ async def test_a_server_that_starts_after_a_kill_counts_alone(sqlite_url: str, t
         server.start()
         assert sum(read(server, key) for _ in range(KEY_LIMIT)) >= KEY_LIMIT / 2
         server.stop()
-    assert await alone(sqlite_url) == [0]
+    assert await alone(sqlite_url) in ([0], [])

@@ -3,7 +3,7 @@
 A process that is the only one counts alone, in memory, as fast as if there were no others; the table
 `rate_limiters` says so. It looks there often enough that another process, which enters itself and then waits,
 is noticed: the first one stores what it has counted, and from then on both lease slices. Nobody needs the
-time of day for this. A look is good for two seconds of the process's own monotonic clock, counted from before
+time of day for this. A look is good for one second of the process's own monotonic clock, counted from before
 it; whoever waits longer than that knows that the other is dead or frozen.
 """
 
@@ -25,10 +25,10 @@ from service.db.engine import Database
 from service.domain.rate_limits import Subject, Usage
 from service.errors import ArenaError
 
-ALONE_SECONDS = 2.0
+ALONE_SECONDS = 1.0
 """How long a process counts alone after it last saw that it is the only one."""
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.25
 SHARED_SECONDS = 40.0
 """How long a process leases slices after it last said that it is there; less than `rate_limits.GONE`."""
 

@@ -80,14 +80,17 @@ async def test_a_slice_is_used_without_the_database_and_passes(sqlite_url: str) 
 
 async def test_the_slice_of_a_dead_process_comes_back_by_itself(database_url: str) -> None:
     async with holders(database_url, Clock(), Clock()) as (dead, living):
+        began = time.monotonic()
         assert passed(await dead.take(ANNA, 60)) == 1
-        assert passed(await living.take(ANNA, 60, 30)) == 23
+        assert 23 <= passed(await living.take(ANNA, 60, 30)) <= 23 + time.monotonic() - began
         # As a minute passes for the database.
         execute(database_url, "UPDATE rate_limits SET full_at = full_at - 60000000")
         living.clock.now += 60
+        began = time.monotonic()
         assert passed(await living.take(ANNA, 60, 40)) == 30
         dead.clock.now += 60
-        assert passed(await dead.take(ANNA, 60)) == 0
+        # Had it only been frozen, the slots that it held would be of no use to it.
+        assert passed(await dead.take(ANNA, 60, 10)) <= time.monotonic() - began
 
 
 async def test_without_the_database_there_is_no_answer(sqlite_url: str) -> None:
