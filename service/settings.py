@@ -108,9 +108,8 @@ class Settings(BaseModel):
     voter_limit: int = Field(
         default=300,
         ge=0,
-        description="Votes per minute that one voter may send to a process (also the same number of skips, "
-        "five times as many requests for matchups, and a tenth as many undos). More get 429. 0 means no "
-        "limit.",
+        description="Votes per minute that one voter may send (also the same number of skips, five times as "
+        "many requests for matchups, and a tenth as many undos). More get 429. 0 means no limit.",
     )
     address_limit: int = Field(
         default=1_200,
@@ -121,8 +120,7 @@ class Settings(BaseModel):
     key_limit: int = Field(
         default=1_000_000,
         ge=0,
-        description="Requests per minute that one API key may send to a process. More get 429. 0 means no "
-        "limit.",
+        description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
     )
 
     @field_validator("public_url")

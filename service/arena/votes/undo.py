@@ -23,7 +23,7 @@ async def undo(services: Services, visitor: Visitor, vote_id: int) -> None:
     NotFound if there is no such vote, Forbidden if it is another voter's, Gone after ten minutes, and
     TooMany.
     """
-    services.access.rate_limits.check_visitor(visitor, "undo")
+    await services.access.rate_limits.check_visitor(visitor, "undo")
     await services.database.write(_undo, VoteRef.parse(vote_id), visitor.voter)
 
 

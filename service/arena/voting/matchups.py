@@ -52,7 +52,7 @@ async def assign(  # noqa: PLR0917 - an address, and what may follow it
     Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
     tag, NoMatchup with the reason if there is nothing to compare, and TooMany.
     """
-    services.access.rate_limits.check_visitor(visitor, "assign")
+    await services.access.rate_limits.check_visitor(visitor, "assign")
     arena_id = await services.catalog.arena_ids.of(arena)
     axis = resolving.axis_of(theme, language)
     number = _ref(services, visitor, after).number if after else None
@@ -159,10 +159,10 @@ async def vote(
     if outcome not in OUTCOMES:
         raise Invalid(f"the outcome is one of {', '.join(OUTCOMES)}")
     if visitor is not None:
-        services.access.rate_limits.check_visitor(visitor, "vote")
+        await services.access.rate_limits.check_visitor(visitor, "vote")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
-    over_pace = visitor is not None and services.access.rate_limits.over_pace(visitor)
+    over_pace = visitor is not None and await services.access.rate_limits.over_pace(visitor)
     operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own)
     result = await services.recorder.submit(operation)
     models = (result.matchup.model_left, result.matchup.model_right)
@@ -219,7 +219,7 @@ async def skip(
     voter skips much more than it votes.
     """
     if visitor is not None:
-        services.access.rate_limits.check_visitor(visitor, "skip")
+        await services.access.rate_limits.check_visitor(visitor, "skip")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     damaged = reason == BROKEN_IMAGE and await _withdraw_damaged(services, ref.number, voter)

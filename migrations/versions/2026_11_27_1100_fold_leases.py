@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_fold_leases"
-down_revision = "0010_keys"
+down_revision = "0011_rate_limits"
 branch_labels = None
 depends_on = None
 
