@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_fold_leases"
+revision = "0012_fold_leases"
 down_revision = "0011_rate_limits"
 branch_labels = None
 depends_on = None
