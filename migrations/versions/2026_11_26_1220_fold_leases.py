@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ down_revision = "0011_rate_limits"
 branch_labels = None
 depends_on = None
 
-_IN_PLACE = {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 10}}
+_IN_PLACE: Any = {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 10}}
 
 
 def _of_arena(name: str, *columns: sa.Column[int]) -> None:

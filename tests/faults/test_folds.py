@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.db.queries.fold_leases import LEASE_MICROSECONDS, leases
+from service.db.queries.live.leases import LEASE_MICROSECONDS, leases
 from service.domain import clock
 from tests.support.faults import consistent, prepared
 from tests.support.folds import opened

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from service.db.engine import WriteSession
-from service.db.queries import arenas, live_log, votes
-from service.db.queries.live_log import ExternalId, LogHead, NewVote
+from service.db.queries import arenas, votes
+from service.db.queries.live import log as live_log
+from service.db.queries.live.log import ExternalId, LogHead, NewVote
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import cast, inside, reread, vote
 

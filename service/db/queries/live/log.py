@@ -95,9 +95,7 @@ _APPEND = text(
 APPENDED = "arena_appended"
 """The channel on which appended votes are announced, with the arena's id."""
 
-_ANNOUNCE = text(
-    f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arena)"
-)
+_ANNOUNCE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arena)")
 _HEADS = Lookup(
     LogHead._make,
     "SELECT a.id, a.last_position, e.position FROM k JOIN arenas a ON a.id = k.id "

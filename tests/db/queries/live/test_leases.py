@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from service.db.engine import WriteSession
-from service.db.queries import fold_leases
-from service.db.queries.fold_leases import LeaseRow
+from service.db.queries.live import leases as fold_leases
+from service.db.queries.live.leases import LeaseRow
 from tests.support.arenas import add_arena
 from tests.support.folds import made, opened, run_out
 from tests.support.ledgers import inside
