@@ -46,7 +46,7 @@ ROOMS: tuple[set[str], ...] = (
     {"access"},
     {"recording"},
     {"catalog"},
-    {"images", "boards"},
+    {"archive", "images", "boards"},
     {"votes", "voting", "generations", "models", "imports"},
 )
 HOMES = {
