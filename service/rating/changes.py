@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from service.rating.bulk import PairCounts, merge_counts
 
 PairKey = tuple[int, int, int]
@@ -49,6 +51,11 @@ class Changes:
         self._pending += counts.axis.size
         if self._pending > _MERGE_AT:
             self._compact()
+
+    def add_rows(self, rows: Iterable[CountRow]) -> None:
+        """Add counts as `pair_rows` returns them."""
+        for row in rows:
+            self._add(row[:3], row[3:])
 
     def merge(self, other: Changes) -> None:
         """Add what another fold into the same `RatingState` changed."""

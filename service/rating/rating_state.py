@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from service.rating.changes import Changes
 from service.rating.engines import PLAIN, Engine
 from service.rating.fold import RIGHT, fold
 from service.rating.params import Params
+from service.rating.vote_columns import sides
 
 Vote = tuple[int, int, int, Sequence[int]]
 Row = tuple[int, int, float, float, int, int, int, int, int]
@@ -133,9 +133,7 @@ class RatingState:
                 ],
                 day,
             )
-        left, right, outcomes, categories = (
-            np.fromiter(map(itemgetter(column), votes), np.int64, len(votes)) for column in range(1, 5)
-        )
+        left, right, outcomes, categories = sides(votes)
         expander = Expander({category: axes_of(category) for category in distinct(categories)[0].tolist()})
         return self.fold_arrays(expander.expand(left, right, outcomes, categories), day)
 

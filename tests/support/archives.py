@@ -8,8 +8,8 @@ from pathlib import Path
 
 from service.arena.archive.manifests import Manifest
 from service.arena.services import Services
-from service.db.queries import log_segments
-from service.db.queries.log_segments import SegmentRow
+from service.db.queries.log import segments as log_segments
+from service.db.queries.log.segments import SegmentRow
 from service.domain.arenas import Arena
 from tests.support.arenas import arena_services, ballots, new_arena, submit
 

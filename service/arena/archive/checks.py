@@ -10,8 +10,8 @@ from service.arena.archive.manifests import Manifest
 from service.arena.catalog.recounts import arenas_named
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
-from service.db.queries import log_segments
-from service.db.queries.log_segments import SegmentRow
+from service.db.queries.log import segments as log_segments
+from service.db.queries.log.segments import SegmentRow
 from service.domain.arenas import Arena
 from service.errors import Damaged
 

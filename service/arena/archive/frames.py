@@ -9,7 +9,7 @@ import polars as pl
 
 from service.arena.recording.folding import CHUNK
 from service.db.engine import ReadSession
-from service.db.queries import log_segments
+from service.db.queries.log import segments as log_segments
 from service.errors import Damaged
 
 # What a segment holds, in order. Nothing here ever changes or identifies a voter: void votes are marked in

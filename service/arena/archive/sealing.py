@@ -20,8 +20,9 @@ from service.arena.progress import Progress, silent
 from service.arena.services import Services
 from service.blobs.protocol import Blobs
 from service.db.engine import ReadSession
-from service.db.queries import log_segments, models, prompt_categories, ratings
-from service.db.queries.log_segments import SegmentRow
+from service.db.queries import models, prompt_categories, ratings
+from service.db.queries.log import segments as log_segments
+from service.db.queries.log.segments import SegmentRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory

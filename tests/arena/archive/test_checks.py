@@ -11,8 +11,8 @@ import pytest
 from service.arena.archive import checks, sealing
 from service.arena.services import Services
 from service.blobs.protocol import path_of
-from service.db.queries import log_segments
-from service.db.queries.log_segments import SegmentRow
+from service.db.queries.log import segments as log_segments
+from service.db.queries.log.segments import SegmentRow
 from service.domain.arenas import Arena
 from tests.support.archives import OPEN, VOTES, logged, manifest_of, segments
 from tests.support.arenas import DAY

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from service.arena.archive import frames
-from service.db.queries.log_segments import SealedVote
+from service.db.queries.log.segments import SealedVote
 from service.errors import Damaged
 from tests.support.archives import VOTES, logged
 from tests.support.databases import execute

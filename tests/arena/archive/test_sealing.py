@@ -14,7 +14,8 @@ from service.arena.archive import checks, frames, sealing
 from service.arena.recording import recount
 from service.arena.votes import deletions
 from service.db.engine import WriteSession
-from service.db.queries import arenas, log_segments
+from service.db.queries import arenas
+from service.db.queries.log import segments as log_segments
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import NotFound

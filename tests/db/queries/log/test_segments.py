@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
-from service.db.queries import log_segments
-from service.db.queries.log_segments import SegmentRow
+from service.db.queries.log import segments as log_segments
+from service.db.queries.log.segments import SegmentRow
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread
 
