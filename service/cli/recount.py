@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import TypeVar
 
 import click
 
 from service.arena.archive import recounts as by_workers
-from service.arena.archive.workers import processes
+from service.arena.archive.ray_workers import SCHEME, cluster
+from service.arena.archive.workers import Workers, processes
 from service.arena.catalog import recounts
 from service.arena.progress import Progress
 from service.arena.recording import recount as use
@@ -19,6 +21,9 @@ from service.db.engine import ReadSession
 from service.domain.arenas import BOTH_BAD, Arena
 
 T = TypeVar("T")
+
+Pool = AbstractContextManager[Workers]
+"""Workers that are started on entering and stopped on leaving."""
 
 
 @click.command(epilog="Examples: arena recount --check --json; arena recount --arena portraits --tau 0.05")
@@ -36,6 +41,12 @@ T = TypeVar("T")
     type=click.IntRange(min=1),
     help="Fold in this many processes, from the sealed segments where there are some.",
 )
+@click.option(
+    "--on",
+    "cluster_url",
+    metavar="ray://HOST:PORT",
+    help="Fold on this Ray cluster, with as many workers as it has cores, or --workers.",
+)
 @click.option("--mu", type=float, help="A new rating parameter of the arena, as are the following options.")
 @click.option("--sigma", type=float)
 @click.option("--beta", type=float)
@@ -49,6 +60,7 @@ def recount(
     check: bool,
     engine: str,
     workers: int | None,
+    cluster_url: str | None,
     as_json: bool,
     **options: float | str | None,
 ) -> None:
@@ -57,27 +69,37 @@ def recount(
     New parameters apply to the arena from now on. Exit with 1 if a check finds a difference.
     """
     parameters = {name: value for name, value in options.items() if value is not None}
-    _check_usage(slug, check=check, engine=engine, workers=workers, parameters=parameters)
+    _check_usage(slug, check=check, engine=engine, parameters=parameters)
+    pool = _pool(workers, cluster_url)
+    if engine == "trueskill" and pool:
+        raise click.UsageError("--engine trueskill works only in one process")
     if not check:
-        arenas = _recount(slug, workers, parameters)
+        arenas = _recount(slug, pool, parameters)
         _show([{"arena": a.slug, "votes": a.last_position} for a in arenas], as_json=as_json)
     elif engine == "trueskill":
         comparisons = _each(slug, reference_check.compare)
         _show([asdict(one) for one in comparisons], as_json=as_json)
         _exit_unless(well=all(one.agrees for one in comparisons))
     else:
-        checks = _check(slug, workers)
+        checks = _check(slug, pool)
         _show([asdict(one) for one in checks], as_json=as_json)
         _exit_unless(well=not any(one.differences for one in checks))
 
 
-def _check_usage(
-    slug: str | None, *, check: bool, engine: str, workers: int | None, parameters: dict[str, float | str]
-) -> None:
+def _check_usage(slug: str | None, *, check: bool, engine: str, parameters: dict[str, float | str]) -> None:
     if parameters and (check or slug is None):
         raise click.UsageError("new parameters need one --arena, and cannot be used with --check")
-    if engine == "trueskill" and (workers or not check):
-        raise click.UsageError("--engine trueskill works only with --check, and in one process")
+    if engine == "trueskill" and not check:
+        raise click.UsageError("--engine trueskill works only with --check")
+
+
+def _pool(workers: int | None, cluster_url: str | None) -> Pool | None:
+    """Return the workers that the options name, not started yet, or None for this process alone."""
+    if cluster_url is None:
+        return processes(workers) if workers else None
+    if not cluster_url.startswith(SCHEME):
+        raise click.UsageError(f"--on needs the address of a Ray cluster, such as {SCHEME}10.0.0.7:10001")
+    return cluster(cluster_url, workers)
 
 
 def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -> list[T]:
@@ -90,17 +112,17 @@ def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -
         return run(lambda services: services.database.read(inside))
 
 
-def _check(slug: str | None, workers: int | None) -> list[use.Check]:
-    if workers is None:
+def _check(slug: str | None, pool: Pool | None) -> list[use.Check]:
+    if pool is None:
         return _each(slug, use.check)
-    with progress_bar() as progress, processes(workers) as pool:
-        return run(lambda services: by_workers.check(services, pool, slug, progress))
+    with progress_bar() as progress, pool as workers:
+        return run(lambda services: by_workers.check(services, workers, slug, progress))
 
 
-def _recount(slug: str | None, workers: int | None, parameters: dict[str, float | str]) -> list[Arena]:
-    if workers is not None:
-        with progress_bar() as progress, processes(workers) as pool:
-            return run(lambda services: by_workers.recount(services, pool, slug, parameters, progress))
+def _recount(slug: str | None, pool: Pool | None, parameters: dict[str, float | str]) -> list[Arena]:
+    if pool is not None:
+        with progress_bar() as progress, pool as workers:
+            return run(lambda services: by_workers.recount(services, workers, slug, parameters, progress))
     with progress_bar() as progress:
         return run(
             lambda services: services.database.write(recounts.recount_named, slug, parameters, progress)

@@ -67,6 +67,7 @@ def test_several_processes_do_the_same(filled: Commands) -> None:
         (("--arena", "t2i", "--check", "--tau", "1"), 2, "cannot be used with --check"),
         (("--engine", "trueskill"), 2, "works only with --check"),
         (("--engine", "trueskill", "--check", "--workers", "2"), 2, "in one process"),
+        (("--on", "http://10.0.0.7"), 2, "such as ray://10.0.0.7:10001"),
         (("--workers", "0"), 2, "not in the range"),
         (("--arena", "nope"), 1, "there is no arena 'nope'"),
         (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
