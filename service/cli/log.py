@@ -8,10 +8,15 @@ from datetime import datetime
 import click
 
 from service.arena.archive import checks, sealing
-from service.cli.support import json_option, progress_bar, run, show_json
+from service.arena.archive import counts as pairs
+from service.arena.votes.log import encode
+from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 from service.domain import clock
 
 ANY_ARENA = click.option("--arena", "slug", metavar="A", help="Only this arena; all arenas by default.")
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -23,7 +28,7 @@ def log() -> None:
 @ANY_ARENA
 @click.option(
     "--before",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Only days before this one (UTC); all closed days by default.",
 )
@@ -33,9 +38,8 @@ def seal(*, slug: str | None, before: datetime | None, as_json: bool) -> None:
 
     Days that are sealed already are left as they are. The votes stay in the database.
     """
-    day = clock.day_of(before.date()) if before else None
     with progress_bar() as progress:
-        segments = run(lambda services: sealing.seal(services, slug, day, progress))
+        segments = run(lambda services: sealing.seal(services, slug, _day(before), progress))
     if as_json:
         show_json({"segments": [asdict(segment) for segment in segments]})
         return
@@ -67,3 +71,25 @@ def check(*, slug: str | None, as_json: bool) -> None:
                 click.echo(f"  {problem}")
     if any(one.problems for one in checked):
         raise click.exceptions.Exit(1)
+
+
+@log.command(epilog="Example: arena log counts --arena t2i --from 2026-10-01 --to 2026-10-31 > october.csv")
+@arena_option
+@click.option("--from", "first", type=DAY, metavar="DATE", help="The first day of the votes (UTC).")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="The last day of the votes (UTC).")
+@json_option
+def counts(*, slug: str, first: datetime | None, last: datetime | None, as_json: bool) -> None:
+    """Count how the votes of a period went, for each pair of models, as CSV or JSON.
+
+    Reads sealed days from the blob store. Void votes are left out.
+    """
+    period = pairs.Period(_day(first), _day(last))
+    rows = run(lambda services: pairs.count(services, slug, period))
+    if as_json:
+        show_json({"arena": slug, "pairs": rows})
+    else:
+        click.echo(encode(rows, "csv", pairs.COLUMNS), nl=False)
+
+
+def _day(moment: datetime | None) -> int | None:
+    return None if moment is None else clock.day_of(moment.date())

@@ -32,3 +32,16 @@ def test_an_arena_that_does_not_exist(filled: Commands) -> None:
     done = filled("log", "seal", "--arena", "nope")
     assert done.code == 1
     assert "there is no arena 'nope'" in done.errors
+
+
+def test_the_counts_of_a_period(filled: Commands) -> None:
+    filled.good("log", "seal")
+    header = "model_a,model_b,wins_a,wins_b,ties,both_bad\n"
+    days = ("--from", "2024-01-02", "--to", "2024-01-03")
+    assert filled.good("log", "counts", "--arena", "t2i", *days).text == (
+        f"{header}a,b,1,0,0,0\na,c,1,0,0,0\nb,c,0,0,0,1\n"
+    )
+    newest = filled.good("log", "counts", "--arena", "t2i", "--from", "2024-01-05", "--json").json
+    pair = {"model_a": "b", "model_b": "c", "wins_a": 1, "wins_b": 0, "ties": 0, "both_bad": 0}
+    assert newest == {"arena": "t2i", "pairs": [pair]}
+    assert filled.good("log", "counts", "--arena", "t2i", "--to", "2023-12-31").text == header
