@@ -34,6 +34,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=sqlite,
         compare_type=True,
+        transactional_ddl=True,  # Alembic takes SQLite for a database that cannot, and commits each migration
         transaction_per_migration=not sqlite,
     )
     with context.begin_transaction():

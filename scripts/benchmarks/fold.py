@@ -99,13 +99,13 @@ def _live(left: list[int], right: list[int], outcome: list[int]) -> Row:
     picked = random.Random(2)
     axes = [(0, theme, 20 + lang, 100 + theme * 10 + lang) for theme in range(1, 13) for lang in range(10)]
     count = 40 * BATCH * 10
-    votes = [(left[k], right[k], outcome[k], picked.choice(axes)) for k in range(count)]
+    votes = [(k, left[k], right[k], outcome[k], picked.randrange(len(axes))) for k in range(count)]
     batches = [votes[start : start + BATCH] for start in range(0, count, BATCH)]
     book = RatingState(PARAMS)
 
     def work() -> None:
         for batch in batches:
-            book.fold_votes(batch, 1)
+            book.fold(batch, axes.__getitem__, 1)
 
     work()
     value = _seconds(work) / (4 * count) * 1e6
@@ -133,8 +133,9 @@ def _bulk(left: list[int], right: list[int], outcome: list[int]) -> Row:
         book, touched = RatingState(PARAMS, engine=FAST), Changes()
         for start in range(0, BULK_VOTES, CHUNK):
             chunk = slice(start, start + CHUNK)
-            entries = expander.expand(sides[0][chunk], sides[1][chunk], sides[2][chunk], strata[chunk])
-            touched.merge(book.fold_arrays(entries, 1))
+            columns = sides[0][chunk], sides[1][chunk], sides[2][chunk], strata[chunk]
+            touched.merge(book.fold_arrays(expander.expand(*columns), 1))
+            touched.count_arrays(columns, axes_of.__getitem__)
 
     return Row(
         what="1,000,000 votes on 4 axes, arrays to ratings",

@@ -30,7 +30,9 @@ BATCH = 1_000
 
 _START = 1_760_000_000
 _SLICE = 100_000
-_COLUMNS = ", ".join(LogRow._fields)
+# All but the external id, which none of these votes has.
+_NAMES = LogRow._fields[:-1]
+_COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM votes ORDER BY arena_id, position"  # noqa: S608 - names of columns
 
 
@@ -116,7 +118,7 @@ def _sqlite_floors(path: Path) -> Floors:
         read = time.perf_counter() - began
         connection.execute("DELETE FROM votes")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        marks = ", ".join("?" for _ in LogRow._fields)
+        marks = ", ".join("?" for _ in _NAMES)
         statement = f"INSERT INTO votes ({_COLUMNS}) VALUES ({marks})"  # noqa: S608 - names of columns
         began = time.perf_counter()
         connection.execute("BEGIN IMMEDIATE")
@@ -134,7 +136,7 @@ async def _postgres_floors(full: str, empty: str) -> Floors:
         rows = await source.fetch(_READ)
         read = time.perf_counter() - began
         await target.execute("TRUNCATE votes")
-        marks = ", ".join(f"${i + 1}" for i in range(len(LogRow._fields)))
+        marks = ", ".join(f"${i + 1}" for i in range(len(_NAMES)))
         statement = f"INSERT INTO votes ({_COLUMNS}) VALUES ({marks})"  # noqa: S608 - names of columns
         began = time.perf_counter()
         async with target.transaction():

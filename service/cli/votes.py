@@ -1,17 +1,20 @@
-"""``arena votes``: voiding votes that should not count."""
+"""``arena votes``: voiding votes that should not count, and forgetting the ids they came with."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import click
 
 from service.arena.services import Services
+from service.arena.votes import external_ids
 from service.arena.votes import votes as use
 from service.cli.support import json_option, run, show_json
 
 
 @click.group()
 def votes() -> None:
-    """Void votes."""
+    """Void votes, or forget the ids that they came with."""
 
 
 @votes.command(
@@ -47,3 +50,25 @@ def void(
         show_json({"voided": count})
     else:
         click.echo(f"{count} votes voided")
+
+
+@votes.command(epilog="Example: arena votes forget-ids --arena portraits --before 2026-01-01")
+@click.option("--arena", "slug", required=True, metavar="A", help="The arena of the votes.")
+@click.option(
+    "--before",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Forget the ids of votes from before this day (UTC).",
+)
+@json_option
+def forget_ids(*, slug: str, before: datetime, as_json: bool) -> None:
+    """Forget the external ids of old votes, to save space. The votes stay and count as before.
+
+    A vote that is reported or imported again under such an id counts a second time.
+    """
+    count = run(lambda services: services.database.write(external_ids.forget, slug, before.date()))
+    if as_json:
+        show_json({"forgotten": count})
+    else:
+        click.echo(f"{count} external ids forgotten")

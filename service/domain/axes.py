@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 MAX_THEMES = 16
 
+ALL_CATEGORIES = 0
+"""In place of a prompt category's id: the head-to-head counts of all categories of an arena together."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Axis:

@@ -33,9 +33,9 @@ class Entries(NamedTuple):
 
 
 class PairCounts(NamedTuple):
-    """How the votes on each pair on each axis turned out; ``model_a < model_b``, arrays of one length."""
+    """How the votes on each pair of each prompt category turned out; ``model_a < model_b``, equal lengths."""
 
-    axis: Ints
+    category: Ints
     model_a: Ints
     model_b: Ints
     wins_a: Ints
@@ -123,9 +123,9 @@ def _distinct_keys(axis: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return keys, index
 
 
-def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCounts:
-    """Return the counts of these entries, in any order, by axis and unordered pair, ascending."""
-    keys, index = _distinct_pairs(axis, np.minimum(left, right), np.maximum(left, right))
+def pair_counts(category: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCounts:
+    """Return the counts of these votes, in any order, by category and unordered pair, ascending."""
+    keys, index = _distinct_pairs(category, np.minimum(left, right), np.maximum(left, right))
     said = np.where((left > right) & (outcome <= RIGHT), LEFT + RIGHT - outcome, outcome)
     size = keys[0].size
     table = np.bincount(index * BOTH_BAD + said - LEFT, minlength=size * BOTH_BAD).reshape(size, BOTH_BAD)
@@ -133,7 +133,7 @@ def pair_counts(axis: Ints, left: Ints, right: Ints, outcome: Ints) -> PairCount
 
 
 def merge_counts(parts: Sequence[PairCounts]) -> PairCounts:
-    """Return the sum of several counts, with each pair of an axis once, ascending by axis and models."""
+    """Return the sum of several counts, with each pair of a category once, ascending by both."""
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     keys, index = _distinct_pairs(*columns[:3])
     # bincount adds weights as float64, which holds every integer below 2**53.
@@ -141,10 +141,10 @@ def merge_counts(parts: Sequence[PairCounts]) -> PairCounts:
     return PairCounts(*keys, *sums)
 
 
-def _distinct_pairs(axis: Ints, low: Ints, high: Ints) -> tuple[tuple[Ints, Ints, Ints], Ints]:
-    """Return the distinct (axis, low, high), as three ascending columns, and each entry's index."""
-    axes, axis_index = distinct(axis)
+def _distinct_pairs(category: Ints, low: Ints, high: Ints) -> tuple[tuple[Ints, Ints, Ints], Ints]:
+    """Return the distinct (category, low, high), as three ascending columns, and each vote's index."""
+    categories, category_index = distinct(category)
     models, sides = distinct(np.concatenate((low, high)))
     n = max(models.size, 1)
-    cells, index = distinct((axis_index * n + sides[: low.size]) * n + sides[low.size :])
-    return (axes[cells // (n * n)], models[cells // n % n], models[cells % n]), index
+    cells, index = distinct((category_index * n + sides[: low.size]) * n + sides[low.size :])
+    return (categories[cells // (n * n)], models[cells // n % n], models[cells % n]), index

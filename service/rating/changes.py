@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from service.rating.bulk import PairCounts, merge_counts
+from service.domain.axes import ALL_CATEGORIES
+from service.rating.bulk import Expander, Ints, PairCounts, distinct, merge_counts, pair_counts
+from service.rating.fold import RIGHT
+
+AxesOf = Callable[[int], Sequence[int]]
+"""Returns the axes on which a vote of a prompt category counts."""
 
 PairKey = tuple[int, int, int]
 CountRow = tuple[int, int, int, int, int, int, int]
@@ -27,8 +32,13 @@ class Changes:
         self._pending = 0
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.slots or self._counts or self._bulk)
+
+    @property
     def pairs(self) -> dict[PairKey, list[int]]:
-        """``{(axis, model_a, model_b): [wins_a, wins_b, ties, both_bad]}`` with ``model_a < model_b``.
+        """``{(category, model_a, model_b): [wins_a, wins_b, ties, both_bad]}`` with ``model_a < model_b``.
 
         This is the dictionary itself, so callers may add to it.
         """
@@ -39,16 +49,40 @@ class Changes:
         return self._counts
 
     def pair_rows(self) -> list[CountRow]:
-        """Return rows ``(axis, model_a, model_b, wins_a, wins_b, ties, both_bad)``, ascending."""
+        """Return rows ``(category, model_a, model_b, wins_a, wins_b, ties, both_bad)``, ascending."""
         if self._bulk and not self._counts:
             self._compact()
             return list(zip(*(column.tolist() for column in self._bulk[0]), strict=True))
         return sorted((*key, *counts) for key, counts in self.pairs.items())  # type: ignore[misc]
 
+    def count_votes(self, votes: Sequence[Sequence[int]], axes_of: AxesOf) -> None:
+        """Count rows that begin ``(position, left, right, outcome, category)`` by pair.
+
+        Each counts once for all categories together, and, if the category has an axis besides the overall
+        one, once for its category.
+        """
+        pairs = self.pairs
+        for _, left, right, outcome, category, *_ in votes:
+            low, high, counted = left, right, outcome - 1
+            if low > high:
+                low, high = high, low
+                counted = counted if outcome > RIGHT else RIGHT - outcome
+            for group in _groups(category, axes_of):
+                counts = pairs.get((group, low, high))
+                if counts is None:
+                    counts = pairs[group, low, high] = [0, 0, 0, 0]
+                counts[counted] += 1
+
+    def count_arrays(self, columns: Sequence[Ints], axes_of: AxesOf) -> None:
+        """Count many votes, as `count_votes` does, from columns left, right, outcome and category."""
+        left, right, outcome, category = columns
+        groups = {one: _groups(one, axes_of) for one in distinct(category)[0].tolist()}
+        self.count(pair_counts(*Expander(groups).expand(left, right, outcome, category)))
+
     def count(self, counts: PairCounts) -> None:
         """Add the counts of a chunk. Memory grows with the distinct pairs, not with the chunks."""
         self._bulk.append(counts)
-        self._pending += counts.axis.size
+        self._pending += counts.category.size
         if self._pending > _MERGE_AT:
             self._compact()
 
@@ -76,3 +110,8 @@ class Changes:
         else:
             for i, count in enumerate(counts):
                 known[i] += count
+
+
+def _groups(category: int, axes_of: AxesOf) -> tuple[int, ...]:
+    """Return the categories under which a vote's pair is counted."""
+    return (ALL_CATEGORIES, category) if len(axes_of(category)) > 1 else (ALL_CATEGORIES,)

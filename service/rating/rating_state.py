@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from service.domain.ratings import Skill
-from service.rating.bulk import KEY_SHIFT, Entries, Expander, distinct, pair_counts
+from service.rating.bulk import KEY_SHIFT, Entries, Expander, distinct
 from service.rating.bulk import slots as find_slots
-from service.rating.changes import Changes
+from service.rating.changes import AxesOf, Changes
 from service.rating.engines import PLAIN, Engine
-from service.rating.fold import RIGHT, fold
+from service.rating.fold import fold
 from service.rating.params import Params
-from service.rating.vote_columns import sides
+from service.rating.vote_columns import Sides, sides
 
 Vote = tuple[int, int, int, Sequence[int]]
 Row = tuple[int, int, float, float, int, int, int, int, int]
-AxesOf = Callable[[int], Sequence[int]]
 
 # From this many votes on, arrays are worth making, with either engine.
 BULK_VOTES = 500
@@ -126,35 +125,41 @@ class RatingState:
         ``axes_of`` returns the axes of a prompt category. Few votes are folded one by one, many as arrays.
         """
         if len(votes) < BULK_VOTES:
-            return self.fold_votes(
-                [
-                    (left, right, outcome, axes_of(category))
-                    for _, left, right, outcome, category, *_ in votes
-                ],
-                day,
-            )
-        left, right, outcomes, categories = sides(votes)
-        expander = Expander({category: axes_of(category) for category in distinct(categories)[0].tolist()})
-        return self.fold_arrays(expander.expand(left, right, outcomes, categories), day)
+            changes = self.rate(votes, axes_of, day)
+            changes.count_votes(votes, axes_of)
+            return changes
+        columns = sides(votes)
+        changes = self._rate_columns(columns, axes_of, day)
+        changes.count_arrays(columns, axes_of)
+        return changes
+
+    def rate(self, votes: Sequence[Sequence[int]], axes_of: AxesOf, day: int) -> Changes:
+        """Fold rows as `fold` does, but do not count their pairs."""
+        if len(votes) >= BULK_VOTES:
+            return self._rate_columns(sides(votes), axes_of, day)
+        return self.fold_votes(
+            [(left, right, outcome, axes_of(category)) for _, left, right, outcome, category, *_ in votes],
+            day,
+        )
+
+    def _rate_columns(self, columns: Sides, axes_of: AxesOf, day: int) -> Changes:
+        expander = Expander({category: axes_of(category) for category in distinct(columns[3])[0].tolist()})
+        return self.fold_arrays(expander.expand(*columns), day)
 
     def fold_votes(self, votes: Iterable[Vote], day: int, into: Changes | None = None) -> Changes:
         """Fold votes ``(model_left, model_right, outcome, axes)`` in order and return what they changed.
 
         Meant for a few votes at a time: each axis of each vote takes about 3 microseconds. ``into`` collects
-        the changes of several calls, for callers that read ratings between votes.
+        the changes of several calls, for callers that read ratings between votes. Pairs are not counted.
         """
         changes = Changes() if into is None else into
         left: list[int] = []
         right: list[int] = []
         outcomes: list[int] = []
-        pairs, slot = changes.pairs, self.slot
+        slot = self.slot
         mu, variance, wins, losses, ties, both_bad, _ = self._lists()
         for model_left, model_right, outcome, axes in votes:
             code = int(outcome)
-            low, high, counted = model_left, model_right, code - 1
-            if low > high:
-                low, high = high, low
-                counted = counted if code > RIGHT else RIGHT - code
             for axis in axes:
                 base = axis << KEY_SHIFT
                 i = slot.get(base | model_left)
@@ -162,24 +167,22 @@ class RatingState:
                 left.append(self.ensure(axis, model_left) if i is None else i)
                 right.append(self.ensure(axis, model_right) if j is None else j)
                 outcomes.append(code)
-                counts = pairs.get((axis, low, high))
-                if counts is None:
-                    counts = pairs[axis, low, high] = [0, 0, 0, 0]
-                counts[counted] += 1
         numbers = self._numbers
         fold(mu, variance, wins, losses, ties, both_bad, left, right, outcomes, *numbers)
         self._mark({*left, *right}, day, changes)
         return changes
 
     def fold_arrays(self, entries: Entries, day: int) -> Changes:
-        """Fold entries, one per vote and axis in the order of the votes, with this state's engine."""
+        """Fold entries, one per vote and axis in the order of the votes, with this state's engine.
+
+        Pairs are not counted.
+        """
         left, right, new = find_slots(entries.axis, entries.left, entries.right, self.slot)
         self._keys += new
         columns = self._arrays() if self.engine.arrays else self._lists()
         self._grow(len(new))
         self.engine.fold(*columns[:6], left, right, entries.outcome, *self._numbers)
         changes = Changes()
-        changes.count(pair_counts(*entries))
         self._mark(set(distinct(np.concatenate((left, right)))[0].tolist()), day, changes)
         return changes
 

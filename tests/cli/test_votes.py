@@ -1,10 +1,12 @@
-"""``arena votes void``."""
+"""``arena votes void`` and ``arena votes forget-ids``."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
 from tests.support.commands import Commands
+from tests.support.files import written
 
 
 def void_ones(arena: Commands) -> dict[str, str]:
@@ -38,3 +40,22 @@ def test_what_cannot_be_meant(filled: Commands, arguments: tuple[str, ...], code
     assert done.code == code
     assert "Traceback" not in done.errors
     assert void_ones(filled) == {}
+
+
+def test_external_ids_of_old_votes_are_forgotten(filled: Commands, tmp_path: Path) -> None:
+    def ids() -> set[str]:
+        rows = csv.DictReader(filled.good("export", "votes", "--arena", "t2i").text.splitlines())
+        return {row["external_id"] for row in rows} - {""}
+
+    header = "model_left,model_right,outcome,external_id"
+    path = written(tmp_path / "named.csv", f"{header}\na,b,left,x-1\nb,a,tie,x-2\n")
+    filled.good("import", "votes", path, "--arena", "t2i")
+    before = ids()
+    assert before == {"x-1", "x-2"}
+    command = ("votes", "forget-ids", "--arena", "t2i", "--before")
+    assert filled.good(*command, "1970-01-01").text == "0 external ids forgotten\n"
+    assert ids() == before
+    assert filled.good(*command, "2999-01-01", "--json").json == {"forgotten": 2}
+    assert ids() == set()
+    assert filled.good("recount", "--check").code == 0
+    assert filled("votes", "forget-ids", "--arena", "t2i", "--before", "soon").code == 2

@@ -15,14 +15,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Table, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from service.arena.recording import recount
 from service.db.engine import ReadSession, WriteSession, transact
 from service.db.migrate import downgrade, run_on, upgrade, versions
 from service.db.queries import arenas
 from service.db.tables import metadata
+from service.domain.votes import OUTCOMES, Outcome
 from service.errors import Unavailable
 from tests.support.arenas import DEFAULTS, add_arena, add_models
 from tests.support.databases import sqlite_url
-from tests.support.ledgers import cast, vote
+from tests.support.ledgers import STRATA, cast, reread, vote
 from tests.support.postgres import PostgresServer
 from tests.support.waiting import CEILING_SECONDS
 
@@ -86,7 +88,10 @@ def test_up_down_and_up_again_with_data_in_every_table(empty_url: str) -> None:
 
 def contents(url: str) -> dict[str, list[Any]]:
     def look(connection: Connection) -> dict[str, list[Any]]:
-        return {t.name: [tuple(r) for r in connection.execute(select(t))] for t in metadata.sorted_tables}
+        return {
+            t.name: [tuple(r) for r in connection.execute(select(t).order_by(*t.primary_key))]
+            for t in metadata.sorted_tables
+        }
 
     return seen(url, look)
 
@@ -145,6 +150,62 @@ def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes)
 def _reveals(url: str, column: str) -> list[bytes]:
     statement = text(f"SELECT {column} FROM matchups ORDER BY id")  # noqa: S608
     return seen(url, lambda connection: [bytes(row[0]) for row in connection.execute(statement)])
+
+
+def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_url: str) -> None:
+    upgrade(empty_url)
+    run_on(empty_url, lambda connection: transact(connection, _vote_in_two_arenas))
+    before = contents(empty_url)
+    downgrade(empty_url, "0009_demo_images")
+    axes = "SELECT axis_id, model_a, model_b, wins_a, wins_b, ties, both_bad FROM head_to_head"
+    assert set(rows_of(empty_url, axes)) == _counts_by_axis(before)
+    named = "SELECT arena_id, position, external_id FROM votes WHERE external_id IS NOT NULL ORDER BY 1, 2"
+    assert rows_of(empty_url, named) == before["external_ids"]
+    assert len(before["external_ids"]) == 8
+    upgrade(empty_url)
+    assert contents(empty_url) == before
+    assert seen(empty_url, _differences) == [0, 0]
+
+
+def _vote_in_two_arenas(session: WriteSession) -> None:
+    """Votes of every outcome, of each kind of prompt category, on three days, some of them void."""
+    add_models(session)
+    for slug in ("first", "second"):
+        arena = add_arena(session, slug)
+        log = [
+            vote(i % 3, 3 + i % 2, list(OUTCOMES)[i % 4], day=i // 20, stratum=STRATA[i % len(STRATA)])
+            for i in range(60)
+        ]
+        cast(
+            session, arena, [*log[:30], *(one._replace(external_id=f"x{i}") for i, one in enumerate(log[:4]))]
+        )
+        cast(session, arena, [vote(4, 0), *log[30:]])
+        recount.void(session, reread(session, arena.id), [7, 31], "a reason")
+
+
+def _counts_by_axis(tables: dict[str, list[Any]]) -> set[tuple[int, ...]]:
+    """Return the head-to-head counts by axis, counted vote by vote."""
+    axes_of: dict[int, list[int]] = {}
+    for category, axis in tables["stratum_axes"]:
+        axes_of.setdefault(category, []).append(axis)
+    names = list(metadata.tables["votes"].c.keys())
+    totals: dict[tuple[int, int, int], list[int]] = {}
+    for row in (dict(zip(names, values, strict=True)) for values in tables["votes"]):
+        left, right, outcome = row["model_left"], row["model_right"], Outcome(row["outcome"])
+        if row["voided_at"] is None:
+            for axis in axes_of[row["stratum_id"]]:
+                counts = totals.setdefault((axis, min(left, right), max(left, right)), [0, 0, 0, 0])
+                counts[(outcome if left < right else outcome.mirrored) - 1] += 1
+    return {(*key, *counts) for key, counts in totals.items()}
+
+
+def rows_of(url: str, statement: str) -> list[Any]:
+    return seen(url, lambda connection: [tuple(row) for row in connection.execute(text(statement))])
+
+
+def _differences(connection: Connection) -> list[int]:
+    session = ReadSession(connection)
+    return [recount.check(session, arena).differences for arena in arenas.every(session)]
 
 
 def test_the_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:

@@ -40,16 +40,16 @@ ROWS: list[tuple[type[NamedTuple], Table, int]] = [
     (ImageRow, images, 15),
     (KeyRow, api_keys, 8),
     (LimitsRow, api_keys, 2),
-    (LogRow, votes, 10),
+    (LogRow, votes, 9),
     (Matchup, matchups, 18),
     (ModelRow, models, 13),
     (OfferRow, offers, 14),
     (OrganizationRow, organizations, 6),
-    (PairRow, head_to_head, 7),
+    (PairRow, head_to_head, 6),
     (PromptRow, prompts, 6),
     (RatingRow, rating_history, 9),
     (RatingRow, ratings, 9),
-    (VoteRow, votes, 13),
+    (VoteRow, votes, 12),
 ]
 
 

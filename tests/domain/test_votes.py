@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import clock
-from service.domain.votes import OUTCOMES, Ballot, Outcome, Receipt, Rejection, VoteRef, log_day
+from service.domain.votes import MAX_ARENA, OUTCOMES, Ballot, Outcome, Receipt, Rejection, VoteRef, log_day
 from service.errors import NotFound
 
-arena_ids = st.integers(1, (1 << 13) - 1)
-positions = st.integers(1, (1 << 40) - 1)
+arena_ids = st.integers(1, MAX_ARENA - 1)
+positions = st.integers(1, (1 << 35) - 1)
 
 
 def test_outcomes_by_their_words() -> None:
@@ -48,10 +48,14 @@ def test_no_two_votes_share_a_number(arena: int, position: int, other_arena: int
 def test_the_packing_is_fixed() -> None:
     """Clients keep these numbers."""
     assert VoteRef(3, 7).id == 3 * 2**40 + 7
+    assert VoteRef(2**13 - 1, 2**35 - 1).id == (2**13 - 1) * 2**40 + 2**35 - 1
+    assert VoteRef(2**13, 7).id == 2**35 + 7
+    assert VoteRef(2**18 - 1, 7).id == (2**18 - 1) * 2**35 + 7
 
 
 @pytest.mark.parametrize(
-    "number", [0, -1, 1, -(2**40) - 1, 2**40 - 1, 2**40, 5 * 2**40, 2**53, 2**63, 2**64 + 2**40 + 1, 10**1000]
+    "number",
+    [0, -1, 1, -(2**40) - 1, 2**35 - 1, 2**35, 2**40, 5 * 2**40, 2**53, 2**63, 2**64 + 2**40 + 1, 10**1000],
 )
 def test_a_number_that_cannot_be_a_votes_is_not_found(number: int) -> None:
     with pytest.raises(NotFound):

@@ -60,7 +60,8 @@ def test_they_fold_to_the_same_bits(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [10, BULK_VOTES + 7])
-def test_votes_on_no_axis_change_nothing(count: int) -> None:
+def test_votes_on_no_axis_are_not_rated(count: int) -> None:
     state = RatingState(Params(), complete=True)
-    changes = state.fold(columns(rows(count)), lambda _: (), 5)
-    assert (state.all_rows(), changes.pair_rows(), changes.slots) == ([], [], set())
+    changes = state.rate(columns(rows(count)), lambda _: (), 5)
+    assert state.all_rows() == []
+    assert changes.is_empty

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables.votes import votes
+from service.db.tables.votes import external_ids
 from tests.support.arenas import arena_services, checked, new_arena
 from tests.support.storm import Storm
 
@@ -43,4 +43,4 @@ async def consistent(url: str, folder: Path, storm: Storm) -> int:
 
 
 def _external_ids(session: ReadSession) -> list[str]:
-    return [str(row.external_id) for row in session.execute(select(votes.c.external_id))]
+    return [str(row.external_id) for row in session.execute(select(external_ids.c.external_id))]

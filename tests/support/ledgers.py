@@ -22,7 +22,7 @@ from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.tables.votes import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.axes import PromptCategory
+from service.domain.axes import ALL_CATEGORIES, PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt
 from tests.support.arenas import DAY
 
@@ -59,7 +59,7 @@ ballot = st.builds(
 
 
 class State(NamedTuple):
-    """The result of folding an arena's log: rows by axis name, and closed days with their votes."""
+    """The result of folding an arena's log: rows by axis or category, and closed days with their votes."""
 
     day: int | None
     ratings: list[Any]
@@ -78,13 +78,16 @@ def state(session: ReadSession, arena_id: int) -> State:
     columns = [rating_history.c[name] for name in ratings.RATING]
     history = session.execute(select(*columns).where(rating_history.c.axis_id.in_(names)))
 
-    def named(rows: Iterable[Any]) -> list[Any]:
+    categories = {number: str(one) for number, one in prompt_categories.of_arena(session, arena_id).items()}
+    categories[ALL_CATEGORIES] = "all"
+
+    def named(rows: Iterable[Any], names: dict[int, str] = names) -> list[Any]:
         return sorted((names[row[0]], *row[1:]) for row in rows)
 
     return State(
         arena.day,
         named(ratings.of_arena(session, arena_id)),
-        named(ratings.pairs_of_arena(session, arena_id)),
+        named(ratings.pairs_of_arena(session, arena_id), categories),
         named(history),
         [(day, len(votes.to_fold(session, arena_id, 0, position))) for day, position in closed],
     )

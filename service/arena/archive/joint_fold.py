@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from service.arena.archive import tables
-from service.arena.archive.groups import grouped
+from service.arena.archive.groups import PAIRS, grouped
 from service.arena.archive.plans import Plan, with_file
 from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import Workers
@@ -54,7 +54,7 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
 
     Raise Damaged or Unavailable if a part cannot be read, and Unavailable if workers are lost repeatedly.
     """
-    axes = grouped(plan.weights, workers.count)
+    axes = grouped(plan.work, workers.count)
     advance = _advancing(plan, len(axes), progress)
     chains = (_fold_group(plan, group, workers, folder / str(i), advance) for i, group in enumerate(axes))
     groups = await asyncio.gather(*chains)
@@ -92,6 +92,7 @@ async def _fold_group(
             arena=group.arena,
             part=await asyncio.to_thread(with_file, part, folder.parent),
             axes=mine,
+            counted=plan.axes if PAIRS in axes else None,
             voided=plan.voided_in(after, part.upto),
             votes=plan.arena.last_position,
             state=group.state,

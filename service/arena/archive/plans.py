@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service.arena.archive import frames
+from service.arena.archive.groups import PAIRS
 from service.arena.archive.sealing import MOST_VOTES
 from service.arena.archive.steps import Part
 from service.blobs.local import LocalBlobs
@@ -26,14 +27,14 @@ from service.errors import NotFound
 class Plan:
     """The arena with the parameters to fold with, its log in parts, and the axes of its prompt categories.
 
-    ``voided`` has the positions of all void votes. ``weights`` tells about how many votes an axis has.
+    ``voided`` has the positions of all void votes. ``work`` is about the work of each axis, and of PAIRS.
     """
 
     arena: Arena
     parts: Sequence[Part]
     voided: Sequence[int]
     axes: Mapping[int, tuple[int, ...]]
-    weights: Mapping[int, int]
+    work: Mapping[int, int]
 
     def voided_in(self, after: int, upto: int) -> Sequence[int]:
         """Return the positions of void votes from after one position up to another."""
@@ -61,7 +62,7 @@ def plan(
         ],
         log_segments.voided(session, arena_id, arena.last_position),
         prompt_categories.axes_of(session, prompt_categories.of_arena(session, arena_id)),
-        _weights(session, arena_id),
+        _work(session, arena),
     )
 
 
@@ -87,9 +88,10 @@ def with_file(part: Part, folder: Path) -> Part:
     return replace(part, file=open_blobs(part.blobs_url).get("log", part.sha256))
 
 
-def _weights(session: ReadSession, arena_id: int) -> Mapping[int, int]:
-    """Return about how many votes each axis has, by the stored ratings: it only divides the work."""
-    weights = Counter(dict.fromkeys(prompt_categories.axes_of_arena(session, arena_id), 0))
-    for axis_id, _, _, _, *counts, _ in ratings.of_arena(session, arena_id):
-        weights[axis_id] += int(sum(counts))
-    return weights
+def _work(session: ReadSession, arena: Arena) -> Mapping[int, int]:
+    """Return about how long each axis takes, by the stored ratings: it only divides the work."""
+    work = Counter(dict.fromkeys(prompt_categories.axes_of_arena(session, arena.id), 0))
+    for axis_id, _, _, _, *counts, _ in ratings.of_arena(session, arena.id):
+        work[axis_id] += int(sum(counts))
+    # Ratings have each vote twice. Counting a pair takes about as long as rating one side.
+    return {**work, PAIRS: arena.last_position}

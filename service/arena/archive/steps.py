@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.arena.archive import frames, tables
-from service.arena.recording.folding import CHUNK, LogFold, empty_state
+from service.arena.recording.folding import CHUNK, CloseDay, LogFold, LogRows, empty_state
 from service.blobs.stores import open_blobs
 from service.db.queries.ratings import RatingTuple
 from service.domain.arenas import Arena
-from service.rating.vote_columns import VoteColumns
+from service.rating.changes import Changes
+from service.rating.rating_state import RatingState
+from service.rating.vote_columns import VoteColumns, sides
 
 _COLUMNS = ("position", "model_left", "model_right", "outcome", "category_id", "voted_at")
 
@@ -35,13 +37,15 @@ class Step:
     """What a worker needs to know.
 
     ``arena`` is the arena before the part's first vote, and ``state`` its ratings on the group's axes.
-    ``axes`` has the group's axes by prompt category. ``voided`` are the positions of void votes in the part.
-    ``votes`` is the length of the whole log, which decides if compiling the fold is worthwhile.
+    ``axes`` has the group's axes by prompt category. ``counted`` has all axes for the group that counts pairs
+    of models, and is None for the others. ``voided`` are the positions of void votes in the part. ``votes``
+    is the length of the whole log, which decides if compiling the fold is worthwhile.
     """
 
     arena: Arena
     part: Part
     axes: Mapping[int, tuple[int, ...]]
+    counted: Mapping[int, tuple[int, ...]] | None
     voided: Sequence[int]
     votes: int
     state: bytes
@@ -72,7 +76,7 @@ def fold_step(step: Step) -> StepResult:
 
     state = empty_state(step.arena, step.votes)
     state.load(tables.unpack(step.state).iter_rows())
-    fold = LogFold(step.arena, state, lambda category_id: step.axes.get(category_id, ()), close_day)
+    fold = _GroupFold(step, state, close_day)
     _feed(fold, _votes(step), step.part.upto)
     return StepResult(
         fold.arena,
@@ -81,6 +85,20 @@ def fold_step(step: Step) -> StepResult:
         tables.pack(history, tables.RATINGS),
         tuple(days),
     )
+
+
+class _GroupFold(LogFold):
+    """The fold on a group of axes."""
+
+    def __init__(self, step: Step, state: RatingState, close_day: CloseDay) -> None:
+        super().__init__(step.arena, state, lambda category_id: step.axes.get(category_id, ()), close_day)
+        self._counted = step.counted
+
+    def _fold(self, segment: LogRows, day: int) -> Changes:
+        changes = self.state.rate(segment, self._axes_of, day)
+        if self._counted is not None:
+            changes.count_arrays(sides(segment), self._counted.__getitem__)
+        return changes
 
 
 def _votes(step: Step) -> VoteColumns:

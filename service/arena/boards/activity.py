@@ -99,7 +99,7 @@ def _read(session: ReadSession, today: int) -> list[_Source]:
 
 def _of_arena(session: ReadSession, arena: Arena, today: int) -> _Source:
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
-    now = [] if axis_id is None else ratings.of_axis(session, axis_id)
+    now = [] if axis_id is None else ratings.of_axis(session, arena.id, axis_id)
     then = [] if axis_id is None else ratings.at_day(session, arena.id, today - DAYS, axis_id)
     known = models.of_ids(session, {row.model_id for row in now})
     return _Source(

@@ -98,7 +98,8 @@ def read(
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
     if axis_id is None:
         return PastAxis(arena.last_position, arena.rated_at, [], [])
-    rows, pairs = ratings.of_axis(session, axis_id), ratings.pairs_of_axis(session, axis_id)
+    rows = ratings.of_axis(session, arena.id, axis_id)
+    pairs = ratings.pairs_of_axis(session, arena.id, axis_id)
     return PastAxis(arena.last_position, arena.rated_at, rows, pairs)
 
 
@@ -122,7 +123,7 @@ def build(source: BoardSource) -> Board:
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
     ordering = boards.order(standings, source.min_votes)
-    fit = fit_pairs((row[1:] for row in state.pairs), fold_both_bad=arena.both_bad == "tie")
+    fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie")
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
     return Board(

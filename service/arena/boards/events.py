@@ -139,7 +139,7 @@ def state_of(session: ReadSession, slug: str) -> ArenaState:
     """Return the state of an arena. Raise NotFound. The cost depends on the models, not on the votes."""
     arena = arenas.get(session, slug)
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
-    rows = [] if axis_id is None else ratings.of_axis(session, axis_id)
+    rows = [] if axis_id is None else ratings.of_axis(session, arena.id, axis_id)
     votes = sum(standing(arena, row, "").votes for row in rows) // 2
     return ArenaState(arena.revision, arena.last_position, votes)
 

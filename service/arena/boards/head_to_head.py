@@ -36,7 +36,7 @@ def pairs(session: ReadSession, slug: str, axis: Axis) -> tuple[Arena, list[Head
     """Return an arena and every pair with votes on one of its axes. Raise NotFound as leaderboards do."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
-    rows = [] if axis_id is None else ratings.pairs_of_axis(session, axis_id)
+    rows = [] if axis_id is None else ratings.pairs_of_axis(session, arena.id, axis_id)
     known = models.of_ids(session, {row.model_a for row in rows} | {row.model_b for row in rows})
     return arena, of_rows(arena, rows, {model_id: model.slug for model_id, model in known.items()})
 

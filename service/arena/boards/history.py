@@ -45,7 +45,7 @@ def histories(
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     model_id = None if model is None else _model_id(session, model)
-    rows = [] if axis_id is None else ratings.history_of_axis(session, axis_id, model_id)
+    rows = [] if axis_id is None else ratings.history_of_axis(session, arena.id, axis_id, model_id)
     known = models.of_ids(session, {row.model_id for row in rows})
     made = [
         _history(arena, known[group_id], list(group))

@@ -66,7 +66,10 @@ def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -
     as_of = (day + 1) * clock.DAY - 1
     if axis_id is None:
         return PastAxis(position, as_of, [], [])
-    rows = ratings.of_axis(session, axis_id) if current else ratings.at_day(session, arena.id, day, axis_id)
+    if current:
+        rows = ratings.of_axis(session, arena.id, axis_id)
+    else:
+        rows = ratings.at_day(session, arena.id, day, axis_id)
     return PastAxis(position, as_of, rows, _pairs(session, arena, axis_id, position))
 
 
@@ -102,7 +105,7 @@ def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) 
 
 def _pairs(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[PairRow]:
     counted = votes.pair_counts(session, axis_id, arena.id, position)
-    return [PairRow(axis_id, *pair, *counts) for pair, counts in _by_pair(counted).items()]
+    return [PairRow(*pair, *counts) for pair, counts in _by_pair(counted).items()]
 
 
 def _by_pair(rows: Iterable[PairCount]) -> dict[tuple[int, int], list[int]]:

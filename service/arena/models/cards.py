@@ -82,7 +82,7 @@ def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> ArenaPlace
     models.get(session, slug)
     found = known_arenas.get(session, arena)
     axis_id = find_axis(session, found, axis)
-    rows = ratings.of_axis(session, axis_id) if axis_id is not None else []
+    rows = ratings.of_axis(session, found.id, axis_id) if axis_id is not None else []
     standings = _ordered(found, rows, stored.slugs(session))
     return next((place for place in standings if place.standing.model == slug), None)
 
@@ -148,7 +148,9 @@ def _scores(
     """Return the scores of all or some models by model and arena, oldest first, the current one last."""
     arena_of = {row.axis_id: row.arena_id for row in rows}
     newest = {arena.id: arena.day for arena in known if arena.day is not None}
-    since = {axis: newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest}
+    since = {
+        (arena, axis): newest[arena] - RECENT_DAYS for axis, arena in arena_of.items() if arena in newest
+    }
     found: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     days: list[DayRatingRow | OverallRow] = [*model_pages.recent(session, since, of), *rows]
     for row in days:

@@ -141,8 +141,8 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
             axes={known[row.axis_id]: row.rating for row in axes if row.arena_id == arena.id},
             rows=rows[arena.id],
             then=_then(session, arena, overall[arena.id], rows[arena.id][OVERALL], today),
-            pairs=ratings.pairs_of_axis(session, overall[arena.id]),
-            history=ratings.history_of_axis(session, overall[arena.id], model_id),
+            pairs=ratings.pairs_of_axis(session, arena.id, overall[arena.id]),
+            history=ratings.history_of_axis(session, arena.id, overall[arena.id], model_id),
             votes=model_pages.image_votes(
                 session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),

@@ -81,7 +81,7 @@ class SnapshotFolding(Folding):
         overall: int,
     ) -> None:
         super().__init__(session, arena, state, axes_of, close_day)
-        rows = ratings.of_axis(session, overall)
+        rows = ratings.of_axis(session, arena.id, overall)
         state.load(rows)
         self.snapshots: dict[int, RatingSnapshots] = {}
         self.ranking = Ranking(state, overall, [row.model_id for row in rows])
@@ -114,6 +114,7 @@ class SnapshotFolding(Folding):
         position, left, right, outcome, category_id = row[:5]
         before = self.ranking.snapshot(left), self.ranking.snapshot(right)
         self.state.fold_votes([(left, right, outcome, self._axes_of(category_id))], day, changes)
+        changes.count_votes([row], self._axes_of)
         self.ranking.update(left)
         self.ranking.update(right)
         after = self.ranking.snapshot(left), self.ranking.snapshot(right)

@@ -22,7 +22,7 @@ class FoldedLog:
 
     ``arena`` is the arena as of the last vote folded, with the parameters of the fold. ``voided`` has the
     positions that were left out. ``days`` yields the days that the fold closed, from the first one, at each
-    call. Rows are by axis and model, or by axis and models.
+    call.
     """
 
     arena: Arena
@@ -51,6 +51,5 @@ def resume(
     state.load(folded.ratings)
     start = replace(arena, day=folded.arena.day, last_position=last)
     folding = Folding(session, start, state, axes_of, close_day)
-    folding.changes.slots.update(range(len(state)))
     folding.changes.add_rows(folded.pairs)
     return folding

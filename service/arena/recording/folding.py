@@ -93,10 +93,10 @@ class LogFold:
         return self.state.fold(segment, self._axes_of, day)
 
     def _add(self, changes: Changes) -> None:
-        if self.changes.slots:
-            self.changes.merge(changes)
-        else:
+        if self.changes.is_empty:
             self.changes = changes
+        else:
+            self.changes.merge(changes)
 
     def _load(self, segment: LogRows) -> None:
         """Load the ratings that the segment needs and the state does not have yet."""
@@ -126,7 +126,7 @@ class Folding(LogFold):
     def _load(self, segment: LogRows) -> None:
         missing = [] if self.state.complete else self.state.missing(segment, self._axes_of)
         if missing:
-            self.state.load(ratings.of_keys(self._session, missing))
+            self.state.load(ratings.of_keys(self._session, self.arena.id, missing))
 
     def _close(self, day: int, position: int) -> None:
         if not self.state.complete:
@@ -156,7 +156,7 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
     """Return a function that closes days by storing their history and checkpoint."""
 
     def close_day(day: int, position: int, rows: list[RatingTuple]) -> None:
-        ratings.save_history(session, rows)
+        ratings.save_history(session, ratings.keyed(arena_id, rows))
         ratings.save_checkpoints(session, [(arena_id, day, position)])
 
     return close_day
@@ -170,8 +170,8 @@ def save(session: WriteSession, folding: Folding, revision: int, *more: TableRow
     changes = folding.changes
     insert_together(
         session,
-        (ratings.save, folding.state.rows(changes.slots)),
-        (ratings.add_pairs, changes.pair_rows()),
+        (ratings.save, ratings.keyed(folding.arena.id, folding.state.rows(changes.slots))),
+        (ratings.add_pairs, ratings.keyed(folding.arena.id, changes.pair_rows())),
         *more,
     )
     return replace(folding.arena, revision=revision, rated_at=clock.now())

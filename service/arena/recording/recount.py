@@ -51,9 +51,9 @@ def refold(
         ratings.forget_from(session, arena.id, from_day, from_day if start.day is None else start.day)
         folding = Folding(session, start, state, _axes_of(session), closing(session, arena.id))
     folding.run(arena.last_position, _reporting(progress, arena))
-    ratings.save(session, folding.state.all_rows())
+    ratings.save(session, ratings.keyed(arena.id, folding.state.all_rows()))
     if from_day is None:
-        ratings.add_pairs(session, folding.changes.pair_rows())
+        ratings.add_pairs(session, ratings.keyed(arena.id, folding.changes.pair_rows()))
     return folding
 
 
@@ -134,8 +134,9 @@ def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow])
     state = RatingState(params_of(arena), complete=True)
     fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
     counted = state.fold(fold_rows, lambda i: ids.axes(session, i), 0).pair_rows()
-    ratings.add_pairs(session, [(*row[:3], *(-count for count in row[3:])) for row in counted])
-    ratings.forget_empty_pairs(session, counted)
+    less = [(*row[:3], *(-count for count in row[3:])) for row in counted]
+    ratings.add_pairs(session, ratings.keyed(arena.id, less))
+    ratings.forget_empty_pairs(session, arena.id, counted)
 
 
 def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
@@ -198,7 +199,7 @@ class _ClosedDays:
         """Return whether the stored history and checkpoints of the arena are those of these days."""
         stored = _ClosedDays()
         for axis_id in prompt_categories.axes_of_arena(session, arena_id):
-            stored._count(ratings.closed_of_axis(session, axis_id))
+            stored._count(ratings.closed_of_axis(session, arena_id, axis_id))
         stored._positions = dict(ratings.checkpoints_of(session, arena_id))
         return vars(stored) == vars(self)
 

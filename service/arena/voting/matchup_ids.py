@@ -11,9 +11,8 @@ from service.errors import NotFound
 
 _PURPOSE = b"matchup"
 _NUMBER_BYTES = 8
-_ARENA_BYTES = 2
-# Above every arena's id: the matchup was assigned to a voter whom an API client named.
-_NAMED = 1 << 15
+# The first arenas fit into two bytes, as all did once; the ids of others are longer.
+_ARENA_BYTES = (2, 4)
 _RANDOM_BITS = 21
 
 
@@ -26,18 +25,26 @@ class MatchupRef(NamedTuple):
 
     def text(self, secret: bytes) -> str:
         """Return the id as clients see it."""
-        arena = self.arena_id | (_NAMED if self.named else 0)
-        data = self.number.to_bytes(_NUMBER_BYTES, "big") + arena.to_bytes(_ARENA_BYTES, "big")
+        size = next(size for size in _ARENA_BYTES if self.arena_id < _named(size))
+        arena = self.arena_id | (_named(size) if self.named else 0)
+        data = self.number.to_bytes(_NUMBER_BYTES, "big") + arena.to_bytes(size, "big")
         return signed(secret, _PURPOSE, data)
 
     @classmethod
     def parse(cls, secret: bytes, text: str) -> MatchupRef:
         """Return what an id stands for; raise NotFound if this service did not make it."""
-        data = unsigned(secret, _PURPOSE, text, _NUMBER_BYTES + _ARENA_BYTES)
-        if data is None:
-            raise NotFound("there is no such matchup")
-        arena = int.from_bytes(data[_NUMBER_BYTES:], "big")
-        return cls(int.from_bytes(data[:_NUMBER_BYTES], "big"), arena & ~_NAMED, bool(arena & _NAMED))
+        for size in _ARENA_BYTES:
+            data = unsigned(secret, _PURPOSE, text, _NUMBER_BYTES + size)
+            if data is not None:
+                number = int.from_bytes(data[:_NUMBER_BYTES], "big")
+                arena = int.from_bytes(data[_NUMBER_BYTES:], "big")
+                return cls(number, arena & ~_named(size), bool(arena & _named(size)))
+        raise NotFound("there is no such matchup")
+
+
+def _named(size: int) -> int:
+    """Return the bit above every arena's id: the matchup is a voter's whom an API client named."""
+    return 1 << (8 * size - 1)
 
 
 def new_number(dealt_at: int | None = None) -> int:

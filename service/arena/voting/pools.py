@@ -181,9 +181,9 @@ def _contestants(session: ReadSession, model_ids: Collection[int]) -> dict[int, 
 
 def _met(session: ReadSession, arena: Arena) -> Mapping[Pair, Met]:
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
-    rows = [] if axis_id is None else ratings.pairs_of_axis(session, axis_id)
+    rows = [] if axis_id is None else ratings.pairs_of_axis(session, arena.id, axis_id)
     met = {}
-    for _, a, b, wins_a, wins_b, ties, both_bad in rows:
+    for a, b, wins_a, wins_b, ties, both_bad in rows:
         drawn = ties + (both_bad if arena.both_bad == "tie" else 0)
         met[a, b] = Met(wins_a + wins_b + drawn, wins_a + drawn / 2)
     return met

@@ -42,37 +42,41 @@ def add_prompts(session: WriteSession, rows: Sequence[Sequence[object]]) -> None
 
 
 def append(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
-    """Append rows to an arena's log. The columns are those of the log without the arena's."""
-    if session.dialect.name == "sqlite":
-        _insert(session, arena_id, rows)
-    else:
-        _copy(session, arena_id, rows)
+    """Append rows to an arena's log. The columns are those of LogRow without the arena's."""
+    add = _insert if session.dialect.name == "sqlite" else _copy
+    if "external_id" not in rows.columns:
+        add(session, "votes", arena_id, rows)
+        return
+    add(session, "votes", arena_id, rows.drop("external_id"))
+    ids = rows.select("position", "external_id").drop_nulls()
+    if not ids.is_empty():
+        add(session, "external_ids", arena_id, ids)
 
 
-def _copy(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
+def _copy(session: WriteSession, table: str, arena_id: int, rows: pl.DataFrame) -> None:
     driver = cast(AsyncAdapt_asyncpg_connection, session.connection.dbapi_connection)
     records = rows.with_columns(pl.lit(arena_id).alias("arena_id"))
     driver.run_async(
-        lambda raw: raw.copy_records_to_table("votes", records=records.rows(), columns=records.columns)
+        lambda raw: raw.copy_records_to_table(table, records=records.rows(), columns=records.columns)
     )
 
 
-def _insert(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
+def _insert(session: WriteSession, table: str, arena_id: int, rows: pl.DataFrame) -> None:
     """Insert many rows with each statement, in 60 % of the time of ``executemany``."""
     values = _flat(rows)
     step = ROWS_A_STATEMENT * rows.width
     whole = len(values) // step * step
     if whole:
         parts = [tuple(values[start : start + step]) for start in range(0, whole, step)]
-        session.exec_driver_sql(_statement(arena_id, rows.columns, ROWS_A_STATEMENT), parts)
+        session.exec_driver_sql(_statement(table, arena_id, rows.columns, ROWS_A_STATEMENT), parts)
     if whole < len(values):
         rest = tuple(values[whole:])
-        session.exec_driver_sql(_statement(arena_id, rows.columns, len(rest) // rows.width), rest)
+        session.exec_driver_sql(_statement(table, arena_id, rows.columns, len(rest) // rows.width), rest)
 
 
-def _statement(arena_id: int, columns: Sequence[str], rows: int) -> str:
+def _statement(table: str, arena_id: int, columns: Sequence[str], rows: int) -> str:
     marks = f"({arena_id}{', ?' * len(columns)})"
-    return f"INSERT INTO votes (arena_id, {', '.join(columns)}) VALUES {', '.join([marks] * rows)}"  # noqa: S608
+    return f"INSERT INTO {table} (arena_id, {', '.join(columns)}) VALUES {', '.join([marks] * rows)}"  # noqa: S608
 
 
 def _flat(rows: pl.DataFrame) -> list[object]:

@@ -10,7 +10,7 @@ from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
 from service.db.tables.votes import head_to_head, ratings, votes
 from service.domain.arenas import Arena
-from service.domain.axes import OVERALL
+from service.domain.axes import ALL_CATEGORIES, OVERALL
 
 
 class Sums(NamedTuple):
@@ -30,6 +30,9 @@ def of_arena(session: ReadSession, arena: Arena) -> Sums:
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     sides = sum((ratings.c[name] for name in ("losses", "ties", "both_bad")), ratings.c.wins)
     met = sum((head_to_head.c[name] for name in ("wins_b", "ties", "both_bad")), head_to_head.c.wins_a)
-    rated = session.execute(select(func.sum(sides)).where(ratings.c.axis_id == axis_id)).scalar()
-    pairs = session.execute(select(func.sum(met)).where(head_to_head.c.axis_id == axis_id)).scalar()
-    return Sums(every, every - gone, (rated or 0) // 2, pairs or 0)
+    on_axis = (ratings.c.arena_id == arena.id, ratings.c.axis_id == axis_id)
+    overall = (head_to_head.c.arena_id == arena.id, head_to_head.c.stratum_id == ALL_CATEGORIES)
+    rated = session.execute(select(func.sum(sides)).where(*on_axis)).scalar()
+    pairs = session.execute(select(func.sum(met)).where(*overall)).scalar()
+    # PostgreSQL adds up 64-bit integers to a decimal number.
+    return Sums(every, every - gone, int(rated or 0) // 2, int(pairs or 0))

@@ -17,6 +17,7 @@ from service.db.tables.votes import rating_history, ratings, votes
 from service.db.tables.voting import images, matchups
 
 _NUMBERS = [ratings.c[name] for name in RATING[1:]]
+_RATED = and_(ratings.c.arena_id == axes.c.arena_id, ratings.c.axis_id == axes.c.id)
 
 
 class AxisRow(NamedTuple):
@@ -31,7 +32,7 @@ class AxisRow(NamedTuple):
 
 def axes_with(session: ReadSession, model_id: int) -> list[AxisRow]:
     """Return every axis of every arena, oldest first, with the model's rating where it has one."""
-    mine = and_(ratings.c.axis_id == axes.c.id, ratings.c.model_id == model_id)
+    mine = and_(_RATED, ratings.c.model_id == model_id)
     statement = (
         select(axes.c.arena_id, axes.c.id.label("axis_id"), axes.c.theme, axes.c.language, *_NUMBERS)
         .select_from(axes.outerjoin(ratings, mine))
@@ -51,10 +52,8 @@ def axes_with(session: ReadSession, model_id: int) -> list[AxisRow]:
 
 def on_single_axes(session: ReadSession, arena_ids: Iterable[int]) -> list[RatingRow]:
     """Return every rating of these arenas overall, on a single theme or on a single language."""
-    single = select(axes.c.id).where(
-        axes.c.arena_id.in_(list(arena_ids)), or_(axes.c.theme == "", axes.c.language == "")
-    )
-    statement = select(*columns(ratings, RatingRow)).where(ratings.c.axis_id.in_(single))
+    single = (axes.c.arena_id.in_(list(arena_ids)), or_(axes.c.theme == "", axes.c.language == ""))
+    statement = select(*columns(ratings, RatingRow)).join(axes, _RATED).where(*single)
     return fetch(session, RatingRow, statement)
 
 
@@ -143,7 +142,7 @@ class OverallRow(NamedTuple):
 
 def overall(session: ReadSession) -> list[OverallRow]:
     """Return every model's overall rating in every arena."""
-    mine = and_(axes.c.id == ratings.c.axis_id, axes.c.theme == "", axes.c.language == "")
+    mine = and_(_RATED, axes.c.theme == "", axes.c.language == "")
     statement = select(axes.c.arena_id, *columns(ratings, RatingRow)).join(axes, mine)
     return fetch(session, OverallRow, statement)
 
@@ -159,16 +158,19 @@ class DayRatingRow(NamedTuple):
 
 
 def recent(
-    session: ReadSession, since: Mapping[int, int], model_ids: Sequence[int] | None = None
+    session: ReadSession, since: Mapping[tuple[int, int], int], model_ids: Sequence[int] | None = None
 ) -> list[DayRatingRow]:
     """Return the ratings at the end of closed days, by axis, model and day, of all models or of some.
 
-    ``since`` has the axes' ids and the first day of each.
+    ``since`` has the ids of arenas and axes, and the first day of each.
     """
     if not since:
         return []
     history = rating_history.c
-    parts = [and_(history.axis_id == axis_id, history.day >= day) for axis_id, day in since.items()]
+    parts = [
+        and_(history.arena_id == arena_id, history.axis_id == axis_id, history.day >= day)
+        for (arena_id, axis_id), day in since.items()
+    ]
     statement = select(*columns(rating_history, DayRatingRow)).where(or_(*parts))
     if model_ids is not None:
         statement = statement.where(history.model_id.in_(model_ids))

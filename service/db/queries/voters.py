@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.tables.votes import votes
+from service.db.tables.votes import external_ids, votes
 from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 
@@ -34,4 +34,7 @@ def forget(session: WriteSession, voter: int, at: int) -> None:
     opened = update(matchups).where(mine, matchups.c.state == int(MatchupState.OPEN))
     session.execute(opened.values(state=int(MatchupState.EXPIRED), closed_at=at))
     session.execute(update(matchups).where(mine).values(voter=None, address=None, response_ms=None))
-    session.execute(update(votes).where(votes.c.voter == voter).values(voter=None, external_id=None))
+    cast = select(votes.c.arena_id, votes.c.position).where(votes.c.voter == voter)
+    place = tuple_(external_ids.c.arena_id, external_ids.c.position)
+    session.execute(delete(external_ids).where(place.in_(cast)))
+    session.execute(update(votes).where(votes.c.voter == voter).values(voter=None))

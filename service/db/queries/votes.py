@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
-from service.db.bulk import Insert, Lookup
+from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import ReadSession, WriteSession
-from service.db.rows import columns, fetch, fetch_one, fetch_tuples
+from service.db.rows import fetch, fetch_one, fetch_tuples
 from service.db.tables.catalog import category_axes
-from service.db.tables.votes import votes
+from service.db.tables.votes import external_ids, votes
 from service.domain.votes import Exclusion
 
 
@@ -93,11 +93,19 @@ class FoldRow(NamedTuple):
 FoldTuple: TypeAlias = tuple[int, int, int, int, int, int]
 """The values of FoldRow's columns. Rows for the fold are plain tuples, because there are so many."""
 
-SELECT = select(*columns(votes, VoteRow))
+_SAME = and_(external_ids.c.arena_id == votes.c.arena_id, external_ids.c.position == votes.c.position)
+SELECT = select(
+    *((external_ids if name == "external_id" else votes).c[name] for name in VoteRow._fields)
+).select_from(votes.outerjoin(external_ids, _SAME))
 
-_append = Insert(votes, LogRow._fields)
-append_excluded = Insert(votes, ExcludedRow._fields)
-_RETURNING = text(f"{_append.sql('c')} RETURNING {', '.join(FoldRow._fields)}")
+# The external id is the last field of both kinds of rows, and has a table of its own.
+_append = Insert(votes, LogRow._fields[:-1])
+_append_excluded = Insert(votes, ExcludedRow._fields[:-1])
+_add_external_ids = Insert(external_ids, ("arena_id", "position", "external_id"))
+_APPEND = f"{_append.sql('c')} RETURNING {', '.join(FoldRow._fields)}"
+_RETURNING = text(_APPEND)
+# In one statement, because each round trip costs more than the rows.
+_RETURNING_WITH_IDS = text(f"WITH ids AS ({_add_external_ids.sql('e')}) {_APPEND}")
 
 _FOLD = text(
     f"SELECT {', '.join(FoldRow._fields)} FROM votes "  # noqa: S608 - column names only
@@ -107,7 +115,8 @@ _FOLD = text(
 
 _KNOWN = Lookup(
     _ExternalId._make,
-    "SELECT v.external_id FROM k JOIN votes v ON v.arena_id = :arena AND v.external_id = k.external_id",
+    "SELECT e.external_id FROM k JOIN external_ids e "
+    "ON e.arena_id = :arena AND e.external_id = k.external_id",
     external_id="text",
 )
 
@@ -117,12 +126,24 @@ def append(session: WriteSession, rows: Sequence[LogRow]) -> list[FoldTuple]:
 
     The rows must be in the order of their positions.
     """
+    ids, narrow = _external_ids(rows), [row[:-1] for row in rows]
     if session.dialect.name == "sqlite":
-        _append(session, rows)
+        insert_together(session, (_append, narrow), (_add_external_ids, ids))
         return to_fold(session, rows[0].arena_id, rows[0].position - 1, rows[-1].position)
-    values = {f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}
+    values = {f"c{i}": list(column) for i, column in enumerate(zip(*narrow, strict=True))}
+    values |= {f"e{i}": list(column) for i, column in enumerate(zip(*ids, strict=True))}
     # PostgreSQL returns the rows in any order.
-    return sorted(fetch_tuples(session, _RETURNING, **values))
+    return sorted(fetch_tuples(session, _RETURNING_WITH_IDS if ids else _RETURNING, **values))
+
+
+def append_excluded(session: WriteSession, rows: Sequence[ExcludedRow]) -> None:
+    """Append rows to one arena's log, which may be none."""
+    narrow = [row[:-1] for row in rows]
+    insert_together(session, (_append_excluded, narrow), (_add_external_ids, _external_ids(rows)))
+
+
+def _external_ids(rows: Sequence[LogRow] | Sequence[ExcludedRow]) -> list[tuple[int, int, str]]:
+    return [(row.arena_id, row.position, row.external_id) for row in rows if row.external_id is not None]
 
 
 def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[FoldTuple]:
@@ -131,8 +152,14 @@ def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
 
 
 def known_external_ids(session: ReadSession, arena_id: int, ids: Sequence[str]) -> set[str]:
-    """Return which of these external ids the arena's log already has, voided or not."""
+    """Return which of these external ids votes of the arena have, voided or not."""
     return {row.external_id for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
+
+
+def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:
+    """Delete the external ids of an arena's votes up to a position; return how many."""
+    old = (external_ids.c.arena_id == arena_id, external_ids.c.position <= upto)
+    return session.execute(delete(external_ids).where(*old)).rowcount
 
 
 def find(session: ReadSession, arena_id: int, position: int) -> VoteRow | None:

@@ -14,12 +14,14 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
 from service.db.tables.base import CLUSTERED, Storage, metadata, to
 
 
+# Every key starts with the arena, so that each of these tables can be partitioned or sharded by it.
 def _derived(name: str) -> Column[int]:
     """Return a key column of a table that the fold fills.
 
@@ -35,7 +37,7 @@ def _updated_in_place(percent: int) -> Storage:
 
 
 def _counts() -> list[Column[int]]:
-    return [Column(name, Integer, nullable=False) for name in ("wins", "losses", "ties", "both_bad")]
+    return [Column(name, BigInteger, nullable=False) for name in ("wins", "losses", "ties", "both_bad")]
 
 
 # Wide columns come first because PostgreSQL aligns each column to its size. The key starts with the arena
@@ -52,7 +54,6 @@ votes = Table(
     to("strata", "stratum_id"),
     to("prompts", "prompt_id", nullable=True),
     Column("outcome", SmallInteger, nullable=False),
-    Column("external_id", Text),
     Column("voided_at", BigInteger),
     Column("void_reason", Text),
     Column("exclusion", SmallInteger),
@@ -60,14 +61,6 @@ votes = Table(
     CheckConstraint("outcome BETWEEN 1 AND 4", name="outcome"),
     CheckConstraint("model_left <> model_right", name="two_models"),
     CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="voided"),
-    Index(
-        "uq_votes_arena_id_external_id",
-        "arena_id",
-        "external_id",
-        unique=True,
-        sqlite_where=text("external_id IS NOT NULL"),
-        postgresql_where=text("external_id IS NOT NULL"),
-    ),
     Index(
         "ix_votes_excluded",
         "arena_id",
@@ -79,30 +72,46 @@ votes = Table(
     **CLUSTERED,
 )
 
+# The ids that other systems gave to votes. They are apart from the votes, so that old ones can be deleted
+# without touching the log.
+external_ids = Table(
+    "external_ids",
+    metadata,
+    _derived("arena_id"),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("external_id", Text, nullable=False),
+    UniqueConstraint("arena_id", "external_id"),
+    **CLUSTERED,
+)
+
 ratings = Table(
     "ratings",
     metadata,
+    _derived("arena_id"),
     _derived("axis_id"),
     _derived("model_id"),
+    Column("day", Integer, nullable=False),
     Column("mu", Double, nullable=False),
     Column("variance", Double, nullable=False),
     *_counts(),
-    Column("day", Integer, nullable=False),
     CheckConstraint("variance > 0", name="variance"),
     **_updated_in_place(50),
 )
 
-# The key starts with the pair: a vote changes one pair on several axes, and those rows then share a page.
+# A pair has a row for each prompt category, from which the counts of an axis are added up when they are
+# read, and one with `stratum_id` 0 for all categories together (`domain.axes.ALL_CATEGORIES`), because the
+# overall axis is read most. A category that counts on no other axis has only the latter.
 head_to_head = Table(
     "head_to_head",
     metadata,
+    _derived("arena_id"),
+    _derived("stratum_id"),
     _derived("model_a"),
     _derived("model_b"),
-    _derived("axis_id"),
-    Column("wins_a", Integer, nullable=False),
-    Column("wins_b", Integer, nullable=False),
-    Column("ties", Integer, nullable=False),
-    Column("both_bad", Integer, nullable=False),
+    Column("wins_a", BigInteger, nullable=False),
+    Column("wins_b", BigInteger, nullable=False),
+    Column("ties", BigInteger, nullable=False),
+    Column("both_bad", BigInteger, nullable=False),
     CheckConstraint("model_a < model_b", name="ordered"),
     **_updated_in_place(80),
 )
@@ -110,6 +119,7 @@ head_to_head = Table(
 rating_history = Table(
     "rating_history",
     metadata,
+    _derived("arena_id"),
     _derived("axis_id"),
     _derived("model_id"),
     Column("day", Integer, primary_key=True),

@@ -81,8 +81,8 @@ matchups = Table(
     CheckConstraint("model_left <> model_right", name="two_models"),
     Index(
         "uq_matchups_open",
-        "voter",
         "arena_id",
+        "voter",
         "slot",
         unique=True,
         sqlite_where=text("state = 1"),

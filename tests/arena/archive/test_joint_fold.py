@@ -51,7 +51,8 @@ async def test_it_is_what_one_process_has_stored(
         assert (list(found.ratings), list(found.pairs), list(found.days())) == stored
         assert (found.arena.day, found.arena.last_position) == (DAY + DAYS - 1, VOTES)
         groups = len(workers.steps) // (len(sealed) + 1)
-        assert groups == min(count, len({row[0] for row in found.ratings}))
+        # One of the groups may only count pairs.
+        assert groups == min(count, len({row[0] for row in found.ratings}) + 1)
 
 
 async def test_a_part_without_the_end_of_a_day(

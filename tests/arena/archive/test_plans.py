@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.archive import frames, plans, sealing
+from service.arena.archive.groups import PAIRS
 from service.arena.archive.plans import Plan, plan, with_file
 from service.arena.recording import recount
 from service.arena.services import Services
@@ -37,8 +38,8 @@ async def test_parts_are_the_segments_and_what_comes_after_them(
         read = [open_blobs(part.blobs_url).get("log", part.sha256) for part in found.parts]
         assert [row for file in read for row in frames.decode(file).rows()] == stored.rows()
         assert found.arena.tau == 0.5
-        assert {axis for own in found.axes.values() for axis in own} == set(found.weights)
-        assert min(found.weights.values()) > 0
+        assert {axis for own in found.axes.values() for axis in own} | {PAIRS} == set(found.work)
+        assert min(found.work.values()) > 0
 
 
 async def test_the_tail_travels_with_its_step(sqlite_url: str, tmp_path: Path) -> None:

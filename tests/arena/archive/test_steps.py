@@ -24,7 +24,9 @@ async def a_step(url: str, folder: Path) -> Step:
     async with logged(url, folder) as (services, arena):
         planned = await services.database.read(plan, arena.id, {}, services.settings.blobs_url, folder)
     start = replace(planned.arena, day=None, last_position=0)
-    return Step(start, planned.parts[0], planned.axes, (), VOTES, tables.pack([], tables.RATINGS))
+    return Step(
+        start, planned.parts[0], planned.axes, planned.axes, (), VOTES, tables.pack([], tables.RATINGS)
+    )
 
 
 async def test_every_day_is_closed_whatever_the_axes(sqlite_url: str, tmp_path: Path) -> None:
@@ -33,7 +35,7 @@ async def test_every_day_is_closed_whatever_the_axes(sqlite_url: str, tmp_path: 
     every = fold_step(step)
     assert every.days == days
     assert (every.arena.day, every.arena.last_position) == (DAY + DAYS - 1, VOTES)
-    none = fold_step(replace(step, axes={}))
+    none = fold_step(replace(step, axes={}, counted=None))
     assert (none.days, none.arena) == (days, every.arena)
     assert tables.unpack(none.state).height == tables.unpack(none.pairs).height == 0
 
@@ -42,8 +44,10 @@ async def test_an_axis_alone_comes_to_what_it_comes_to_among_others(sqlite_url: 
     step = await a_step(sqlite_url, tmp_path)
     every = fold_step(step)
     for axis in {axis for own in step.axes.values() for axis in own}:
-        alone = fold_step(replace(step, axes={i: tuple({axis} & {*own}) for i, own in step.axes.items()}))
-        for name in ("state", "pairs", "history"):
+        own = {i: tuple({axis} & {*axes}) for i, axes in step.axes.items()}
+        alone = fold_step(replace(step, axes=own))
+        assert alone.pairs == every.pairs
+        for name in ("state", "history"):
             among = tables.unpack(getattr(every, name)).filter(pl.col("axis_id") == axis)
             assert tables.unpack(getattr(alone, name)).rows() == among.rows()
 

@@ -32,7 +32,7 @@ voids = st.sets(st.integers(1, 10), max_size=3)
 def seen(session: ReadSession, arena: Arena, axis: Axis, at: PointInTime) -> tuple[list[Any], list[Any]]:
     """Ratings and counts of an axis at a moment, without the axis's number."""
     found = past_axis(session, arena, prompt_categories.find_axis(session, arena.id, axis), at)
-    return bare(found.rows), bare(found.pairs)
+    return bare(found.rows), sorted(found.pairs)
 
 
 def stored(session: ReadSession, arena: Arena, axis: Axis) -> tuple[list[Any], list[Any]]:
@@ -40,7 +40,8 @@ def stored(session: ReadSession, arena: Arena, axis: Axis) -> tuple[list[Any], l
     axis_id = prompt_categories.find_axis(session, arena.id, axis)
     if axis_id is None:
         return [], []
-    return bare(ratings.of_axis(session, axis_id)), bare(ratings.pairs_of_axis(session, axis_id))
+    rows = ratings.of_axis(session, arena.id, axis_id)
+    return bare(rows), sorted(ratings.pairs_of_axis(session, arena.id, axis_id))
 
 
 def bare(rows: Any) -> list[Any]:

@@ -46,7 +46,7 @@ def test_there_is_room_for_as_many_as_votes_can_name(sqlite_url: str) -> None:
         arenas.create(session, "first", {})
         session.exec_driver_sql("UPDATE arenas SET id = ?", (MAX_ARENA - 2,))
         assert arenas.create(session, "last", {}).id == MAX_ARENA - 1
-        with pytest.raises(Conflict, match="8191 arenas"):
+        with pytest.raises(Conflict, match="262143 arenas"):
             arenas.create(session, "one-more", {})
 
     in_write(sqlite_url, work)

@@ -65,7 +65,7 @@ def test_ranks_are_those_of_a_board(shared_url: str) -> None:
         cast(session, arena, ballots(9))
         memory = Memory()
         overall = memory.ids.overall(session, arena.id)
-        rows = ratings.of_axis(session, overall)
+        rows = ratings.of_axis(session, arena.id, overall)
         state = RatingState(params_of(arena))
         state.load(rows)
         ranking = Ranking(state, overall, [row.model_id for row in rows])

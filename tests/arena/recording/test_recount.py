@@ -42,7 +42,7 @@ def harm_rating(session: WriteSession) -> None:
 def harm_pair(session: WriteSession) -> None:
     row = session.execute(select(head_to_head).limit(1)).one()
     where = (
-        getattr(head_to_head.c, name) == getattr(row, name) for name in ("axis_id", "model_a", "model_b")
+        getattr(head_to_head.c, name) == getattr(row, name) for name in ("stratum_id", "model_a", "model_b")
     )
     session.execute(delete(head_to_head).where(*where))
 

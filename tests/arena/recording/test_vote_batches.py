@@ -8,6 +8,7 @@ from service.arena.recording import recount
 from service.arena.recording.vote_batches import FUTURE_MICROSECONDS, VoteBatch
 from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories, votes
+from service.db.queries.votes import SELECT
 from service.db.tables.votes import votes as log
 from service.domain import clock
 from service.domain.axes import Axis, PromptCategory
@@ -26,7 +27,7 @@ def test_a_ballot_is_stored_as_it_was_reported(shared_url: str) -> None:
         full = Ballot("m2", "m1", Outcome.BOTH_BAD, PEOPLE, "a cat", None, -(2**63), 5, "their-1")
         before = clock.now()
         cast(session, arena, [full, GOOD])
-        first, second = session.execute(select(log).order_by(log.c.position)).all()
+        first, second = session.execute(SELECT.order_by(log.c.position)).all()
         ids = models.ids_of(session, ["m1", "m2"])
         assert (first.model_left, first.model_right) == (ids["m2"], ids["m1"])
         assert (first.outcome, first.voter, first.voted_at, first.external_id) == (4, -(2**63), 5, "their-1")

@@ -8,6 +8,7 @@ from service.arena.recording.recount import check, void
 from service.arena.votes.deletions import REASON, Traces, delete, traces
 from service.db.engine import WriteSession
 from service.db.queries import arenas
+from service.db.queries.votes import SELECT
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
@@ -39,7 +40,7 @@ def test_every_board_is_as_if_the_voter_had_never_come(shared_url: str) -> None:
         for arena in (one, two, twin):
             matches(session, arena)
         assert (traces(session, 1), traces(session, 2)) == (Traces(0, 0, 0), Traces(90, 3, 0))
-        gone = session.execute(select(votes).where(votes.c.voter.is_(None))).all()
+        gone = session.execute(SELECT.where(votes.c.voter.is_(None))).all()
         kinds = {(row.external_id, row.void_reason, row.exclusion) for row in gone}
         assert kinds == {(None, REASON, Exclusion.VOTER_DELETED)}
         assert len(gone) == 60
@@ -59,7 +60,7 @@ def test_votes_that_were_void_keep_their_reason_and_lose_their_voter(shared_url:
         after = {one.id: one.revision for one in arenas.every(session)}
         # The log's answer has changed: ids of other systems are gone from it.
         assert after == {arena.id: before[arena.id] + 1, other.id: before[other.id]}
-        rows = session.execute(select(votes).where(votes.c.voter.is_(None))).all()
+        rows = session.execute(SELECT.where(votes.c.voter.is_(None))).all()
         assert [(row.void_reason, row.external_id) for row in rows] == [("a bot", None)] * 2
         matches(session, arena)
 

@@ -90,5 +90,8 @@ def _rated(session: Any) -> dict[str, int]:
 
 
 def _logged(session: Any) -> list[tuple[Any, ...]]:
-    rows = session.exec_driver_sql("SELECT position, exclusion, external_id FROM votes ORDER BY position")
+    rows = session.exec_driver_sql(
+        "SELECT position, exclusion, external_id FROM votes JOIN external_ids USING (arena_id, position) "
+        "ORDER BY position"
+    )
     return [tuple(row) for row in rows]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from service.arena.access.voters import hash_voter
 from service.arena.services import Services
@@ -22,6 +21,7 @@ from service.arena.votes.votes import (
 )
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
+from service.db.queries.votes import SELECT
 from service.db.tables.votes import votes
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -37,7 +37,7 @@ GOOD = Reported("m0", "m1", "left")
 
 async def log(services: Services) -> list[Any]:
     def read(session: ReadSession) -> list[Any]:
-        return list(session.execute(select(votes).order_by(votes.c.arena_id, votes.c.position)))
+        return list(session.execute(SELECT.order_by(votes.c.arena_id, votes.c.position)))
 
     return await services.database.read(read)
 

@@ -81,12 +81,13 @@ def test_ratings_overall_of_every_arena(shared_url: str) -> None:
 def test_the_closed_days_of_an_axis_since_a_day(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        axis_id = model_pages.overall(session)[0].axis_id
-        closed = model_pages.recent(session, {axis_id: 0})
+        first = model_pages.overall(session)[0]
+        key = (first.arena_id, first.axis_id)
+        closed = model_pages.recent(session, {key: 0})
         assert {row.day for row in closed} == {DAY}
         assert len(closed) == 3
-        assert model_pages.recent(session, {axis_id: 0}, [closed[0].model_id]) == closed[:1]
-        assert model_pages.recent(session, {axis_id: DAY + 1}) == []
+        assert model_pages.recent(session, {key: 0}, [closed[0].model_id]) == closed[:1]
+        assert model_pages.recent(session, {key: DAY + 1}) == []
         assert model_pages.recent(session, {}) == []
 
     inside(shared_url, work)

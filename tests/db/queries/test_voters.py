@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession
 from service.db.queries import voters
-from service.db.tables.votes import votes
+from service.db.queries.votes import SELECT
 from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
 from tests.support.arenas import add_arena, add_models, ballots, named
@@ -30,7 +30,7 @@ def test_all_of_one_voter_and_nothing_of_another(shared_url: str) -> None:
         voters.forget(session, 1, 77)
         assert voters.positions(session, 1) == {}
         assert voters.positions(session, 2) == {first.id: [2, 4, 6], second.id: [2, 4, 6]}
-        rows = session.execute(select(votes.c.voter, votes.c.external_id).order_by(votes.c.position))
+        rows = session.execute(SELECT)
         assert {(row.voter is None, row.external_id is None) for row in rows} == {
             (True, True),
             (False, False),

@@ -83,6 +83,10 @@ def put_vote(**other: str) -> str:
     return f"INSERT INTO votes ({', '.join(values)}) VALUES ({', '.join(values.values())})"  # noqa: S608
 
 
+def put_external_id(position: str, external_id: str, arena_id: str = ARENA) -> str:
+    return f"INSERT INTO external_ids VALUES ({arena_id}, {position}, {external_id})"  # noqa: S608
+
+
 REFUSED = {
     "fk_votes_arena_id": put_vote(arena_id="-7"),
     "fk_votes_model_left": put_vote(model_left="-7"),
@@ -90,7 +94,8 @@ REFUSED = {
     "fk_votes_stratum_id": put_vote(stratum_id="-7"),
     "fk_votes_prompt_id": put_vote(prompt_id="-7"),
     "pk_votes": put_vote(position="1"),
-    "uq_votes_arena_id_external_id": put_vote(external_id="'seen'"),
+    "pk_external_ids": put_external_id("1", "'other'"),
+    "uq_external_ids_arena_id_external_id": put_external_id("9", "'seen'"),
     "ck_votes_two_models": put_vote(model_right=LEFT),
     "ck_votes_outcome": put_vote(outcome="5"),
     "ck_votes_voided": put_vote(voided_at="1"),
@@ -129,7 +134,8 @@ def test_what_looks_alike_and_is_taken(shared_url: str) -> None:
         session.execute(text(put_vote()))
         session.execute(text(put_vote(position="10")))
         other = ARENA.replace("'a'", "'b'")
-        session.execute(text(put_vote(arena_id=other, external_id="'seen'")))
+        session.execute(text(put_vote(arena_id=other)))
+        session.execute(text(put_external_id("9", "'seen'", other)))
         assert session.execute(text("SELECT count(*) FROM votes")).scalar_one() == 4
 
     inside(shared_url, work)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_segments"
-down_revision = "0009_demo_images"
+down_revision = "0010_keys"
 branch_labels = None
 depends_on = None
 
