@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from service.domain.axes import ALL_CATEGORIES
 from service.rating.bulk import Expander, Ints, PairCounts, distinct, merge_counts, pair_counts
@@ -86,10 +88,17 @@ class Changes:
         if self._pending > _MERGE_AT:
             self._compact()
 
-    def add_rows(self, rows: Iterable[CountRow]) -> None:
+    def add_rows(self, rows: Sequence[CountRow]) -> None:
         """Add counts as `pair_rows` returns them."""
-        for row in rows:
-            self._add(row[:3], row[3:])
+        if rows:
+            self.count(PairCounts(*np.array(rows, np.int64).T))
+
+    def pair_counts(self) -> PairCounts:
+        """Return the counts as columns, ascending as in `pair_rows`."""
+        if self._counts or not self._bulk:
+            return PairCounts(*np.array(self.pair_rows(), np.int64).reshape(-1, len(PairCounts._fields)).T)
+        self._compact()
+        return self._bulk[0]
 
     def merge(self, other: Changes) -> None:
         """Add what another fold into the same `RatingState` changed."""

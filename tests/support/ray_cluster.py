@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import DEVNULL, Popen
+from unittest.mock import patch
 
 import pytest
 
@@ -106,13 +107,14 @@ def _read(pid: int, name: str) -> bytes:
 
 @contextmanager
 def ray_cluster(root: Path) -> Iterator[RayCluster]:
-    """Yield a cluster whose workers can import the project's modules."""
+    """Yield a cluster whose workers can import the project's modules, and which this process may enter."""
     # Not below pytest's folder: the names of Ray's sockets would be too long there.
     folder = Path(tempfile.mkdtemp(prefix="ray-"))
     cluster = RayCluster(root, folder)
     try:
         wait_until(cluster.listens, "the Ray cluster")
-        yield cluster
+        with patch.dict(os.environ, _QUIET):
+            yield cluster
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -84,7 +84,7 @@ async def _fold_group(
 ) -> _Group:
     """Return a group of axes at the end of the log; each step starts from the result of the one before."""
     await asyncio.to_thread(folder.mkdir)
-    group = _Group(replace(plan.arena, day=None, last_position=0), tables.pack([], tables.RATINGS))
+    group = _Group(replace(plan.arena, day=None, last_position=0), tables.pack([]))
     mine = {category: tuple(a for a in own if a in axes) for category, own in plan.axes.items()}
     for number, part in enumerate(plan.parts):
         after = group.arena.last_position

@@ -80,9 +80,9 @@ def fold_step(step: Step) -> StepResult:
     _feed(fold, _votes(step), step.part.upto)
     return StepResult(
         fold.arena,
-        tables.pack(fold.state.all_rows(), tables.RATINGS),
-        tables.pack(fold.changes.pair_rows(), tables.PAIRS),
-        tables.pack(history, tables.RATINGS),
+        tables.pack(fold.state.all_rows()),
+        tables.pack_pairs(fold.changes.pair_counts()),
+        tables.pack(history),
         tuple(days),
     )
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from service.db.queries.ratings import PAIR, RATING
+from service.db.queries.ratings import PAIR, RATING, RatingTuple
+from service.rating.bulk import PairCounts
 
 RATINGS = {name: pl.Float64 if name in {"mu", "variance"} else pl.Int64 for name in RATING}
 PAIRS = dict.fromkeys(PAIR, pl.Int64)
 PAIR_KEY = PAIR[:3]
 
 
-def pack(rows: Sequence[tuple[float, ...]], schema: Mapping[str, type[pl.DataType]]) -> bytes:
-    """Return rows as bytes. Floats keep every bit."""
-    return packed(pl.DataFrame(rows, schema=dict(schema), orient="row"))
+def pack(rows: Sequence[RatingTuple]) -> bytes:
+    """Return ratings as bytes. Floats keep every bit."""
+    return _packed(pl.DataFrame(rows, schema=RATINGS, orient="row"))
 
 
-def packed(frame: pl.DataFrame) -> bytes:
+def pack_pairs(counts: PairCounts) -> bytes:
+    """Return head-to-head counts as bytes."""
+    return _packed(pl.DataFrame(dict(zip(PAIR, counts, strict=True)), schema=PAIRS))
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
     """Return a table as bytes."""
     target = io.BytesIO()
     frame.write_ipc(target)

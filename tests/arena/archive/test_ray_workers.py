@@ -40,11 +40,6 @@ def ray(request: pytest.FixtureRequest) -> Iterator[RayCluster]:
         yield made
 
 
-@pytest.fixture(autouse=True)
-def _without_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
-
-
 class Killed:
     """Workers of which one is killed after every few steps, wherever it is."""
 
