@@ -5,7 +5,9 @@ COPY requirements requirements
 COPY scripts scripts
 COPY pyproject.toml LICENSE ./
 COPY docs/package.md docs/
-RUN scripts/setup && useradd --system arena && mkdir data && chown arena data
+# `full` adds the compiled fold and the client for images in S3.
+ARG EXTRAS=
+RUN scripts/setup ${EXTRAS} && useradd --system arena && mkdir data && chown arena data
 COPY . .
 USER arena
 VOLUME /srv/arena/data

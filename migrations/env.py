@@ -14,13 +14,6 @@ from service.db.migrate import run_on
 from service.db.tables import metadata
 from service.settings import load
 
-# A migration that waits for a lock makes every vote behind it wait too: better to give up and be run again.
-LOCK_TIMEOUT = "10s"
-STATEMENT_TIMEOUT = "15min"
-# Any number that nothing else in the database locks. Servers that start at once queue here until the first
-# has migrated and closed its connection.
-ONE_AT_A_TIME = 7_305_128_611
-
 
 def migrate(connection: Connection) -> None:
     """Run the migrations that the command asked for on this connection.
@@ -38,10 +31,6 @@ def migrate(connection: Connection) -> None:
         transaction_per_migration=not sqlite,
     )
     with context.begin_transaction():
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})")
-            connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-            connection.exec_driver_sql(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'")
         context.run_migrations()
 
 

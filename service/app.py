@@ -49,7 +49,9 @@ def build_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings) as services, working(services, settings.workers):
+            services.recorder.join_workers()
             app.state.services = services
+            services.access.rate_limits.start()
             app.state.response_cache = ResponseCache(services)
             app.state.metrics = Metrics(services, requests)
             app.state.static = Static()

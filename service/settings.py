@@ -30,6 +30,18 @@ class Settings(BaseModel):
         repr=False,  # it may hold a password
         description="Where votes are stored: `sqlite:///path` or `postgresql://user:password@host/name`.",
     )
+    read_url: str = Field(
+        default="",
+        repr=False,
+        description="The URL of a streaming replica of the PostgreSQL database. Leaderboards and pages are "
+        "read there if it has the newest votes, and otherwise from `ARENA_DATABASE_URL`.",
+    )
+    listen_url: str = Field(
+        default="",
+        repr=False,
+        description="A URL of the same PostgreSQL database that leads past a pooler. Notifications are "
+        "received there. Needed if `ARENA_DATABASE_URL` is a pooler in transaction mode.",
+    )
     data_dir: Path = Field(
         default=Path("data"),
         description="The folder for the service's own files, such as its secret key.",
@@ -96,9 +108,8 @@ class Settings(BaseModel):
     voter_limit: int = Field(
         default=300,
         ge=0,
-        description="Votes per minute that one voter may send to a process (also the same number of skips, "
-        "five times as many requests for matchups, and a tenth as many undos). More get 429. 0 means no "
-        "limit.",
+        description="Votes per minute that one voter may send (also the same number of skips, five times as "
+        "many requests for matchups, and a tenth as many undos). More get 429. 0 means no limit.",
     )
     address_limit: int = Field(
         default=1_200,
@@ -109,8 +120,7 @@ class Settings(BaseModel):
     key_limit: int = Field(
         default=1_000_000,
         ge=0,
-        description="Requests per minute that one API key may send to a process. More get 429. 0 means no "
-        "limit.",
+        description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
     )
 
     @field_validator("public_url")

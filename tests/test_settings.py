@@ -24,6 +24,8 @@ def test_nothing_set_runs_on_sqlite_under_data() -> None:
 def test_every_setting_can_be_set() -> None:
     given = {
         "database_url": "postgresql://u@h/n",
+        "read_url": "postgresql://u@replica/n",
+        "listen_url": "postgresql://u@direct/n",
         "data_dir": "/srv/arena",
         "blobs_url": "s3://arena/images",
         "secret_key": "s3cret",

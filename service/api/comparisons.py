@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.responses import content
 from service.api.schemas.comparisons import ComparisonOut
 from service.arena.models.comparisons import compare
+from service.domain.arenas import EVERY_ARENA
 from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 
 router = APIRouter(prefix="/api/v1/compare", tags=["reading"], dependencies=[Depends(reader)])

@@ -13,9 +13,10 @@ from service.api.schemas.models import ModelPageOut
 from service.arena.access.keys import Key
 from service.arena.catalog import models
 from service.arena.models.page import model_page
+from service.domain.arenas import EVERY_ARENA
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import CatalogQuery
 from service.http.schemas.catalog import ModelOut, ModelPatch, ModelsOut, NewModel

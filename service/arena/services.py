@@ -123,10 +123,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 
     On leaving, waiting votes are recorded and everything is closed.
     """
-    database = open_database(settings.database_url, settings.pool_size)
+    database = open_database(
+        settings.database_url,
+        settings.pool_size,
+        read_url=settings.read_url,
+        listen_url=settings.listen_url,
+    )
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     completions = Completions(database)
+    rate_limits = RateLimits(settings, database)
     try:
         yield Services(
             settings,
@@ -135,7 +141,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             load_secret(settings),
             open_blobs(settings.blobs_url),
             Fetcher(),
-            AccessParts(Keyring(database), RateLimits(settings)),
+            AccessParts(Keyring(database), rate_limits),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), asyncio.Semaphore(os.cpu_count() or 1)),
             BoardParts(Tallies()),
@@ -146,4 +152,5 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     finally:
         await completions.close()
         await recorder.close()
+        await rate_limits.close()
         await database.close()

@@ -70,6 +70,25 @@ class Insert:
         cursor.close()
 
 
+class Update(Insert):
+    """A change of some columns of existing rows, found by the table's key, which are the first columns."""
+
+    def __init__(self, table: Table, columns: Sequence[str]) -> None:
+        keys = [column.name for column in table.primary_key]
+        changed = [name for name in columns if name not in keys]
+        self._types = [_array_type(table.c[name].type) for name in columns]
+        values = ", ".join(f"{name} = u.{name}" for name in changed)
+        self._head = f"UPDATE {table.name} t SET {values} FROM unnest("  # noqa: S608 - names only
+        self._tail = f") AS u({', '.join(columns)}) WHERE {' AND '.join(f't.{k} = u.{k}' for k in keys)}"
+        marks = " AND ".join(f"{key} = ?{1 + i}" for i, key in enumerate(keys))
+        numbered = ", ".join(f"{name} = ?{1 + i}" for i, name in enumerate(columns) if name in changed)
+        self._one = f"UPDATE {table.name} SET {numbered} WHERE {marks}"  # noqa: S608 - names only
+
+    def in_sqlite(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
+        """Change the rows on SQLite."""
+        session.connection.cursor().executemany(self._one, rows)
+
+
 def _array_type(kind: TypeEngine[object]) -> str:
     # A cast to VARCHAR(3) would cut longer texts. As TEXT, the table refuses them.
     return "TEXT" if isinstance(kind, String) else kind.compile(_POSTGRES)

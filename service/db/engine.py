@@ -12,20 +12,24 @@ import asyncio
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Concatenate, NewType, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from service.db.driver_errors import translated
-from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, read_revisions
+from service.db.listener import Listener, notify
+from service.db.poolers import postgres_engine
+from service.db.replica import ReplicaReads
+from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, read_revisions, subject
 from service.db.wal import Checkpointer
 from service.errors import Invalid
 
@@ -40,14 +44,12 @@ Write = Callable[Concatenate[WriteSession, P], T]
 
 # SQLite's writers queue for one lock, which an import may hold for a while.
 BUSY_SECONDS = 60
-CONNECT_SECONDS = 5
 # How long to wait for PostgreSQL to close its connections. Over a broken line it never does.
 CLOSE_SECONDS = 5
 # 64 MB, which only one long transaction reaches. Otherwise the Checkpointer empties the log earlier.
 WAL_PAGES = 16_000
-# A statement fails after waiting this long for a lock or a connection, or twice as long for its result. The
-# request is then answered with 503.
-STATEMENT_SECONDS = 30
+# Several arenas are appended to and folded at the same time.
+WRITERS = 5
 
 
 class Database(ABC):
@@ -56,7 +58,9 @@ class Database(ABC):
     dialect: str
     revisions: Revisions
     writes_at_once: int
-    """How many writes may be in progress. With two, a writer thread starts the next one without a pause."""
+    """How many batches may be in progress. With two, a writer thread starts the next one without a pause."""
+    folds_apart: bool
+    """Whether votes are folded by another transaction than the one that appends them."""
 
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
@@ -75,12 +79,19 @@ class Database(ABC):
         """Close all connections and threads."""
 
 
-def open_database(url: str, pool_size: int = 5) -> Database:
-    """Return the database at a URL. Raise Invalid if it is neither SQLite nor PostgreSQL."""
+def open_database(url: str, pool_size: int = 5, *, read_url: str = "", listen_url: str = "") -> Database:
+    """Return the database at a URL. Raise Invalid if it is neither SQLite nor PostgreSQL.
+
+    PostgreSQL may also have the URL of a replica to read from, and one to listen for notifications, both
+    optional.
+    """
     parsed = parse_url(url)
+    others = {name: parse_url(other) for name, other in (("read", read_url), ("listen", listen_url)) if other}
+    if any(one.get_backend_name() == "sqlite" for one in ((parsed, *others.values()) if others else ())):
+        raise Invalid("ARENA_READ_URL and ARENA_LISTEN_URL are for PostgreSQL, like the database's own URL")
     if parsed.get_backend_name() == "sqlite":
         return SqliteDatabase(parsed, pool_size)
-    return PostgresDatabase(parsed, pool_size)
+    return PostgresDatabase(parsed, pool_size, others.get("read"), others.get("listen"))
 
 
 def parse_url(url: str) -> URL:
@@ -137,6 +148,7 @@ class SqliteDatabase(Database):
 
     dialect = "sqlite"
     writes_at_once = 2
+    folds_apart = False
 
     def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
@@ -243,25 +255,48 @@ class PostgresDatabase(Database):
     """A PostgreSQL database, accessed with asyncpg in the event loop."""
 
     dialect = "postgresql"
-    # A second write would only hold back its votes while it waits for the first one's lock.
+    # A second batch of an arena would only hold back its votes while it waits for the first one's lock.
     writes_at_once = 1
+    folds_apart = True
 
-    def __init__(self, url: URL, pool_size: int) -> None:
+    def __init__(
+        self, url: URL, pool_size: int, read_url: URL | None = None, listen_url: URL | None = None
+    ) -> None:
         super().__init__()
-        self._writers = postgres_engine(url, 2, "READ COMMITTED")
+        self._writers = postgres_engine(url, WRITERS, "READ COMMITTED")
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
-        self.revisions = PostgresRevisions(url, lambda: self.read(read_revisions))
+        self._engines = [self._readers, self._writers]
+        self._replica: ReplicaReads | None = None
+        if read_url is not None:
+            replica = postgres_engine(read_url, pool_size, "REPEATABLE READ", read_only=True)
+            self._engines.append(replica)
+            self._replica = ReplicaReads(partial(_read, replica), partial(_read, self._readers))
+        listener = Listener(
+            listen_url or url, lambda payload: _read(self._readers, partial(notify, payload=payload))
+        )
+        self.revisions = PostgresRevisions(listener, self._read_revisions)
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
-        async with _connection(self._readers) as connection:
-            return await connection.run_sync(_snapshot, lambda session: work(session, *args, **kwargs))
+        arena = subject()
+        if self._replica is not None and arena is not None:
+            return await self._replica.read(
+                arena, lambda session: work(ReadSession(session), *args, **kwargs)
+            )
+        return await _read(self._readers, lambda session: work(session, *args, **kwargs))
+
+    async def _read_revisions(self) -> dict[str, int]:
+        revisions = await _read(self._readers, read_revisions)
+        if self._replica is not None:
+            self._replica.note(revisions)
+        return revisions
 
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
         try:
-            async with _connection(self._writers) as connection:
-                return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
+            with translated():
+                async with self._writers.connect() as connection:
+                    return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
         except BaseException:
             self.after_failure()
             raise
@@ -274,35 +309,10 @@ class PostgresDatabase(Database):
         await self.revisions.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
-                await asyncio.gather(self._readers.dispose(), self._writers.dispose())
+                await asyncio.gather(*(engine.dispose() for engine in self._engines))
 
 
-def postgres_engine(url: URL, pool_size: int, isolation: str, *, read_only: bool = False) -> AsyncEngine:
-    """Return an engine for PostgreSQL with an isolation level and a limit on every wait."""
-    settings = {
-        "application_name": "arena",
-        "lock_timeout": f"{STATEMENT_SECONDS}s",
-        "idle_in_transaction_session_timeout": "600s",
-    }
-    if read_only:
-        settings["default_transaction_read_only"] = "on"
-    return create_async_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=STATEMENT_SECONDS,
-        hide_parameters=True,
-        isolation_level=isolation,
-        connect_args={
-            "timeout": CONNECT_SECONDS,
-            "command_timeout": 2 * STATEMENT_SECONDS,
-            "server_settings": settings,
-        },
-    )
-
-
-@asynccontextmanager
-async def _connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _read(engine: AsyncEngine, work: Callable[[ReadSession], T]) -> T:
     with translated():
         async with engine.connect() as connection:
-            yield connection
+            return await connection.run_sync(_snapshot, work)

@@ -10,26 +10,39 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from service.db.driver_errors import translated
-from service.db.engine import parse_url, postgres_engine, sqlite_engine
+from service.db.engine import parse_url, sqlite_engine
+from service.db.poolers import postgres_engine
 
 _PACKAGE = Path(__file__).parents[1]
 # The wheel has the migrations inside the package, a checkout has them beside it.
 _FOLDER = next(
     folder for folder in (_PACKAGE / "migrations", _PACKAGE.parent / "migrations") if folder.is_dir()
 )
+# A migration that waits for a lock makes every vote behind it wait too: better to give up and be run again.
+_LIMITS = {
+    "lock_timeout": "10s",
+    "statement_timeout": "15min",
+    "idle_in_transaction_session_timeout": "15min",
+}
+# Any number that nothing else in the database locks. Servers that start at once queue here until the first
+# has migrated. Its transaction stays open meanwhile, because a pooler would lose a lock of the session.
+_LOCK = text(
+    "SELECT set_config('lock_timeout', '30s', true), "
+    "set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock(7305128611)"
+)
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Upgrade the database to a schema revision. Raise Unavailable if it cannot be reached."""
-    run_on(url, lambda connection: command.upgrade(_config(connection), revision))
+    run_on(url, lambda connection: command.upgrade(_config(connection), revision), alone=True)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Downgrade the database to a schema revision; ``base`` is an empty database."""
-    run_on(url, lambda connection: command.downgrade(_config(connection), revision))
+    run_on(url, lambda connection: command.downgrade(_config(connection), revision), alone=True)
 
 
 def versions(connection: Connection) -> tuple[str | None, str | None]:
@@ -45,12 +58,15 @@ def revision_of(url: str) -> str | None:
     return revisions[0]
 
 
-def run_on(url: str, work: Callable[[Connection], None]) -> None:
-    """Call the function with a connection to the database. Must not be called from an event loop."""
+def run_on(url: str, work: Callable[[Connection], None], *, alone: bool = False) -> None:
+    """Call the function with a connection to the database. Must not be called from an event loop.
+
+    With ``alone``, other calls that want to be alone wait until this one has ended.
+    """
     parsed = parse_url(url)
     with translated():
         if parsed.get_backend_name() == "postgresql":
-            asyncio.run(_on_postgres(url, work))
+            asyncio.run(_on_postgres(url, work, alone=alone))
             return
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
@@ -61,10 +77,12 @@ def run_on(url: str, work: Callable[[Connection], None]) -> None:
             engine.dispose()
 
 
-async def _on_postgres(url: str, work: Callable[[Connection], None]) -> None:
-    engine = postgres_engine(parse_url(url), 1, "READ COMMITTED")
+async def _on_postgres(url: str, work: Callable[[Connection], None], *, alone: bool) -> None:
+    engine = postgres_engine(parse_url(url), 2, "READ COMMITTED", settings=_LIMITS, statement_seconds=None)
     try:
-        async with engine.connect() as connection:
+        async with engine.connect() as holder, engine.connect() as connection:
+            if alone:
+                await holder.execute(_LOCK)
             await connection.run_sync(work)
     finally:
         await engine.dispose()

@@ -8,29 +8,35 @@ milliseconds.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-import asyncpg
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import URL
 
-CHANNEL = "arena_changed"
+from service.db.listener import CHANNEL, Callback, Listener
+from service.domain.arenas import EVERY_ARENA
 
 Read = Callable[[], Awaitable[dict[str, int]]]
 
 _ALL = "SELECT slug, revision FROM arenas UNION ALL SELECT '', revision FROM catalog"
-_RECONNECT_SECONDS = 1.0
-# A connection that broke silently looks like one without notifications. The revisions may be outdated for
-# this long, and for as long again until the check times out.
-_SILENCE_SECONDS = 5.0
+_OF_ARENA = "SELECT slug, revision FROM arenas WHERE slug = :arena UNION ALL SELECT '', revision FROM catalog"
+
+_subject: ContextVar[str | None] = ContextVar("subject", default=None)
 
 
-def read_revisions(connection: Connection) -> dict[str, int]:
-    """Return the revision of every arena by slug, and the catalog's under the empty slug."""
-    return {row.slug: row.revision for row in connection.execute(text(_ALL))}
+def read_revisions(connection: Connection, arena: str = EVERY_ARENA) -> dict[str, int]:
+    """Return the revision of an arena, or of each, by slug, and the catalog's under the empty slug."""
+    if arena == EVERY_ARENA:
+        return {row.slug: row.revision for row in connection.execute(text(_ALL))}
+    return {row.slug: row.revision for row in connection.execute(text(_OF_ARENA), {"arena": arena})}
+
+
+def subject() -> str | None:
+    """Return the arena that the current task's reads are about (see `Revisions.reading_about`)."""
+    return _subject.get()
 
 
 class Revisions(ABC):
@@ -49,8 +55,25 @@ class Revisions(ABC):
         """Tell that this process has committed something."""
 
     @abstractmethod
+    def listen(self, channel: str, callback: Callback) -> None:
+        """Call back with the payload of every notification on a channel; see Listener. Not on SQLite."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Close the connection."""
+
+    @contextmanager
+    def reading_about(self, arena: str | None) -> Iterator[None]:
+        """Say that what is read inside depends only on the revisions of the catalog and of an arena.
+
+        Then a replica that has these revisions may answer. ``EVERY_ARENA`` stands for all arenas, and None
+        for reads that depend on more.
+        """
+        token = _subject.set(arena)
+        try:
+            yield
+        finally:
+            _subject.reset(token)
 
 
 class SqliteRevisions(Revisions):
@@ -87,6 +110,9 @@ class SqliteRevisions(Revisions):
     def note_commit(self) -> None:
         """See Revisions. SQLite changes the version by itself."""
 
+    def listen(self, channel: str, callback: Callback) -> None:
+        """See Revisions. The only process that writes to the file is this one."""
+
     async def close(self) -> None:
         """See Revisions."""
         if self._connection is not None:
@@ -95,22 +121,24 @@ class SqliteRevisions(Revisions):
 
 
 class PostgresRevisions(Revisions):
-    """Listens for notifications on its own connection. While that is down, every read queries."""
+    """Forgets the revisions at every notification. While none arrive, every read queries."""
 
-    def __init__(self, url: URL, read: Read) -> None:
-        self._dsn = url.set(drivername="postgresql", query={}).render_as_string(hide_password=False)
-        self._ssl = url.query.get("ssl")
+    def __init__(self, listener: Listener, read: Read) -> None:
+        self._listener = listener
         self._read = read
         self._revisions: dict[str, int] | None = None
         self._commits = 0
-        self._listening = False
-        self._task: asyncio.Task[None] | None = None
+        listener.listen(CHANNEL, lambda _: self.note_commit())
 
     def current(self) -> Mapping[str, int] | None:
         """See Revisions. The first call starts to listen."""
-        if self._task is None:
-            self._task = asyncio.create_task(self._listen(), name="arena-revisions")
-        return self._revisions if self._listening else None
+        self._listener.start()
+        return self._revisions if self._listener.hears else None
+
+    def listen(self, channel: str, callback: Callback) -> None:
+        """See Revisions."""
+        self._listener.listen(channel, callback)
+        self._listener.start()
 
     def note_commit(self) -> None:
         """See Revisions."""
@@ -125,36 +153,6 @@ class PostgresRevisions(Revisions):
             self._revisions = revisions
         return revisions
 
-    async def _listen(self) -> None:
-        while True:
-            try:
-                await self._listen_once()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await asyncio.sleep(_RECONNECT_SECONDS)
-
-    async def _listen_once(self) -> None:
-        lost = asyncio.Event()
-        connection = await asyncpg.connect(self._dsn, ssl=self._ssl, timeout=5)
-        try:
-            connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, lambda *_: self.note_commit())
-            self.note_commit()
-            self._listening = True
-            while not lost.is_set():
-                await self._wait(connection, lost)
-        finally:
-            self._listening = False
-            connection.terminate()
-
-    async def _wait(self, connection: asyncpg.Connection, lost: asyncio.Event) -> None:
-        """Wait until the connection is lost, and check it after a silence. Raise TimeoutError if it broke."""
-        try:
-            await asyncio.wait_for(lost.wait(), _SILENCE_SECONDS)
-        except TimeoutError:
-            await connection.fetchval("SELECT 1", timeout=_SILENCE_SECONDS)
-
     async def close(self) -> None:
         """See Revisions."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._listener.close()

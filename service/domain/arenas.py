@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 MATCHMAKING = ("informative", "uniform")
 BOTH_BAD = ("tie", "ignore")
+ACKNOWLEDGE = ("rated", "stored")
+# Stands in for an arena's slug, and can never be one: what depends on every arena.
+EVERY_ARENA = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Arena:
     """An arena: its description, its parameters and the state of its log.
 
-    ``revision`` rises with every commit that changes the ratings, and ``last_position`` is the length of the
-    log. ``day`` is the day (since 1970, UTC) on which a vote last changed the ratings, or None before the
-    first. Times are microseconds since 1970. The demo made the votes up to position ``simulated_until``.
-    ``demo_images`` is how many images the demo will put into the arena, None once they are all there.
+    ``revision`` rises with every commit that changes the ratings, and ``last_position`` is the position of
+    the last vote that the ratings include. ``acknowledge`` says when a vote is answered: once it is rated, or
+    as soon as it is stored. ``day`` is the day (since 1970, UTC) on which a vote last changed the ratings, or
+    None before the first. Times are microseconds since 1970. The demo made the votes up to position
+    ``simulated_until``. ``demo_images`` is how many images the demo will put into the arena, None once they
+    are all there.
     """
 
     id: int
@@ -38,6 +43,7 @@ class Arena:
     retired_at: int | None
     simulated_until: int = 0
     demo_images: int | None = None
+    acknowledge: str = ACKNOWLEDGE[0]
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

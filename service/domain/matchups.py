@@ -73,13 +73,13 @@ class RatingSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """The model behind one side, and its overall rating before and after the vote."""
+    """The model behind one side, and its overall rating before and after the vote, None until it is rated."""
 
     model: str
     name: str
     organization: str | None
-    before: RatingSnapshot
-    after: RatingSnapshot
+    before: RatingSnapshot | None
+    after: RatingSnapshot | None
     organization_name: str | None = None
 
 
@@ -88,7 +88,7 @@ class Reveal:
     """What a voter sees after the vote.
 
     ``excluded`` is the reason why the vote does not count, None if it counts. ``created`` is False if the
-    voter had already cast the same vote.
+    voter had already cast the same vote. ``rated`` is False if the vote is stored and not rated yet.
     """
 
     id: int
@@ -99,3 +99,4 @@ class Reveal:
     undo_until: int
     excluded: str | None
     created: bool
+    rated: bool = True

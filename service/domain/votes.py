@@ -123,7 +123,8 @@ class Rejection:
 class Receipt:
     """The result for the ballots of one request.
 
-    The positions are those of the first and the last accepted vote, None if no vote was accepted.
+    The positions are those of the first and the last accepted vote, None if no vote was accepted. ``rated``
+    is False if the accepted votes are stored and not on the leaderboard yet.
     """
 
     accepted: int
@@ -131,6 +132,7 @@ class Receipt:
     rejected: tuple[Rejection, ...]
     first_position: int | None
     last_position: int | None
+    rated: bool = True
 
     def to_json(self) -> bytes:
         """Return the receipt as clients get it, and as it is kept under an idempotency key."""

@@ -44,7 +44,7 @@ async def key_of(services: Parts, token: str, scope: str | None) -> Key:
     key = await services.access.keyring.find(token.strip())
     if key is None:
         raise Unauthorized(f"the key is unknown or revoked; {_KEY_HELP}")
-    services.access.rate_limits.check_key(key.id)
+    await services.access.rate_limits.check_key(key.id)
     if scope is not None and not key.may(scope):
         raise Forbidden(f"this needs a key with the scope {scope!r}; this key has {', '.join(key.scopes)}")
     return key

@@ -19,12 +19,11 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.arena.services import Services
+from service.domain.arenas import EVERY_ARENA
 
 # Enough for every axis of a large arena; the least recently read response is dropped first.
 MAX_BYTES = 64_000_000
 _SMALLEST_GZIP = 1_000
-# Stands in for an arena's slug, and can never be one: a response that depends on every arena.
-EVERY_ARENA = "*"
 # What Python's objects around a short response take: 940 bytes measured for one encoding.
 _ENTRY_BYTES = 2_000
 _DAY_SECONDS = 86_400
@@ -205,7 +204,9 @@ class ResponseCache:
 
     async def _make(self, key: Key, arena: str, revisions: Revisions, produce: Producer) -> CachedResponse:
         # What is read is at least as new as the revisions; if it is newer, they soon turn out to be outdated.
-        response = CachedResponse.of(await produce())
+        with self._revisions.reading_about(arena):
+            content = await produce()
+        response = CachedResponse.of(content)
         self._drop(key)
         self._entries[key] = _Entry(arena, revisions, response)
         self._bytes += _cost(key, response)

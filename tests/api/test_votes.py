@@ -53,6 +53,7 @@ def test_votes_are_in_the_log_as_they_were_reported(arena: Api) -> None:
         "rejected": [],
         "first_position": 1,
         "last_position": 2,
+        "rated": True,
     }
     found = log(arena)
     assert found["last_position"] == 2

@@ -98,6 +98,24 @@ def test_what_a_url_says_and_nobody_would_hear_is_refused(url: str) -> None:
         parse_url(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "read_url", "listen_url"),
+    [
+        ("sqlite:///x.db", "postgresql://u@h/n", ""),
+        ("sqlite:///x.db", "", "postgresql://u@h/n"),
+        ("postgresql://u@h/n", "sqlite:///x.db", ""),
+    ],
+)
+def test_a_replica_and_notifications_need_postgresql(url: str, read_url: str, listen_url: str) -> None:
+    with pytest.raises(Invalid, match="ARENA_READ_URL and ARENA_LISTEN_URL are for PostgreSQL"):
+        open_database(url, read_url=read_url, listen_url=listen_url)
+
+
+def test_their_urls_are_checked_too() -> None:
+    with pytest.raises(Invalid, match="must look like"):
+        open_database("postgresql://u@h/n", read_url="replica.example")
+
+
 async def test_sslmode_is_meant(postgres_url: str) -> None:
     """The test's server speaks no TLS: who requires it gets no connection, who does not gets one."""
     async with opened(f"{postgres_url}?sslmode=disable") as database:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any, TypeVar
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.db.engine import ReadSession, WriteSession, transact
 from service.db.migrate import downgrade, run_on, upgrade, versions
 from service.db.queries import arenas
 from service.db.tables import metadata
+from service.db.tables.catalog import arenas as arena_table
 from service.domain.votes import OUTCOMES, Outcome
 from service.errors import Unavailable
 from tests.support.arenas import DEFAULTS, add_arena, add_models
 from tests.support.databases import sqlite_url
-from tests.support.ledgers import STRATA, cast, reread, vote
+from tests.support.ledgers import STRATA, cast, vote
+from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import PostgresServer
 from tests.support.waiting import CEILING_SECONDS
 
@@ -137,8 +142,8 @@ def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> No
 
 def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
     if number == 1:
-        # Only inserted: an old schema lacks columns that reading an arena needs.
-        arenas.add(session, {**DEFAULTS, "slug": "t2i"})
+        # In SQL: an old schema lacks tables and columns that the program's own function needs.
+        session.execute(insert(arena_table).values({**DEFAULTS, "slug": "t2i"}))
     names = "id dealt_at probability arena_id prompt_id image_left image_right model_left model_right"
     columns = [*names.split(), "slot", "state", "closed_at", "position", column]
     values = (number, 1, 0.5, 1, 1, 1, 2, 1, 2, 0, 2, 5, number)
@@ -150,6 +155,17 @@ def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes)
 def _reveals(url: str, column: str) -> list[bytes]:
     statement = text(f"SELECT {column} FROM matchups ORDER BY id")  # noqa: S608
     return seen(url, lambda connection: [bytes(row[0]) for row in connection.execute(statement)])
+
+
+def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) -> None:
+    upgrade(empty_url, "0010_keys")
+    values = {**DEFAULTS, "slug": "t2i", "last_position": 7}
+    statement = insert(arena_table).values(values)
+    run_on(empty_url, lambda connection: transact(connection, lambda s: s.execute(statement)))
+    upgrade(empty_url)
+    assert rows_of(empty_url, "SELECT arena_id, position FROM log_ends") == [(1, 7)]
+    leases = "SELECT arena_id, owner, epoch, expires_at FROM fold_leases"
+    assert rows_of(empty_url, leases) == [(1, None, 0, 0)]
 
 
 def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_url: str) -> None:
@@ -180,7 +196,7 @@ def _vote_in_two_arenas(session: WriteSession) -> None:
             session, arena, [*log[:30], *(one._replace(external_id=f"x{i}") for i, one in enumerate(log[:4]))]
         )
         cast(session, arena, [vote(4, 0), *log[30:]])
-        recount.void(session, reread(session, arena.id), [7, 31], "a reason")
+        recount.void(session, locked_arenas(session, [arena.id])[arena.id], [7, 31], "a reason")
 
 
 def _counts_by_axis(tables: dict[str, list[Any]]) -> set[tuple[int, ...]]:
@@ -313,6 +329,26 @@ def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: 
             process.stdin.flush()
         assert [process.wait(CEILING_SECONDS) for process in started] == [0, 0, 0]
     assert table_names(empty_url) == TABLES | {ALEMBIC}
+
+
+def test_through_a_pooler_one_migrates_and_leaves_nothing(
+    postgres: PostgresServer, pgbouncer: PgBouncer
+) -> None:
+    """A lock of the session would be lost or never end, and a timeout would be left to others."""
+    direct = postgres.create_database("arena_pooled")
+    url = pgbouncer.url(direct)
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(upgrade, [url] * 3))
+    assert table_names(url) == TABLES | {ALEMBIC}
+    with psycopg.connect(direct) as connection:
+        locks = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+    assert locks == (0,)
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert connection.execute("SHOW statement_timeout").fetchone() == ("0",)
+    downgrade(url, "base")
+    assert table_names(url) == {ALEMBIC}
+    pgbouncer.close()
+    postgres.drop_database("arena_pooled")
 
 
 def test_a_database_that_is_not_there_is_unavailable() -> None:

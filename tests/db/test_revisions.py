@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from service.db import engine
-from service.db import revisions as revisions_module
 from service.db.engine import Database, WriteSession, open_database, parse_url
+from service.db.listener import Listener, notify
 from service.db.migrate import upgrade
 from service.db.revisions import PostgresRevisions, SqliteRevisions, read_revisions
 from service.db.tables.catalog import arenas
@@ -161,6 +159,10 @@ async def test_postgresql_hears_of_other_processes(postgres_url: str) -> None:
         assert ours.revisions.current() == {"": 50}
 
 
+async def prove(database: Database, payload: str) -> None:
+    await database.read(notify, payload)
+
+
 async def test_postgresql_remembers_no_answer_that_a_change_overtook(postgres_url: str) -> None:
     go = asyncio.Event()
 
@@ -168,19 +170,21 @@ async def test_postgresql_remembers_no_answer_that_a_change_overtook(postgres_ur
         await go.wait()
         return {"": 1}
 
-    revisions = PostgresRevisions(parse_url(postgres_url), slow)
-    revisions.current()
-    await eventually(lambda: revisions._listening)
-    asked = asyncio.create_task(revisions.query())
-    await asyncio.sleep(0)
-    revisions.note_commit()
-    go.set()
-    assert await asked == {"": 1}
-    assert revisions.current() is None
-    await revisions.query()
-    assert revisions.current() == {"": 1}
-    await revisions.close()
-    await revisions.close()
+    async with opened(postgres_url) as database:
+        listener = Listener(parse_url(postgres_url), partial(prove, database))
+        revisions = PostgresRevisions(listener, slow)
+        revisions.current()
+        await eventually(lambda: listener.hears)
+        asked = asyncio.create_task(revisions.query())
+        await asyncio.sleep(0)
+        revisions.note_commit()
+        go.set()
+        assert await asked == {"": 1}
+        assert revisions.current() is None
+        await revisions.query()
+        assert revisions.current() == {"": 1}
+        await revisions.close()
+        await revisions.close()
 
 
 @pytest.fixture
@@ -205,63 +209,6 @@ async def test_postgresql_gone_and_back_is_never_known_wrongly(own_server: Postg
         assert (await knowing(ours))[""] == 60
         await others.write(put, 61)
         await eventually(lambda: ours.revisions.current() is None)
-
-
-class Line:
-    """A line to a server that can go dead: still open, and nothing comes through any more."""
-
-    def __init__(self, port: int) -> None:
-        self._server_port = port
-        self._dead = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._ends: list[socket.socket] = [self._listener]
-        self.port: int = self._listener.getsockname()[1]
-        self._start(self._accept)
-
-    def cut(self) -> None:
-        self._dead.set()
-
-    def close(self) -> None:
-        for end in self._ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-    def _start(self, work: Callable[..., None], *ends: socket.socket) -> None:
-        threading.Thread(target=work, args=ends, daemon=True).start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                ours, _ = self._listener.accept()
-                theirs = socket.create_connection(("127.0.0.1", self._server_port))
-                self._ends += (ours, theirs)
-                self._start(self._forward, ours, theirs)
-                self._start(self._forward, theirs, ours)
-
-    def _forward(self, source: socket.socket, target: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65_536):
-                if not self._dead.is_set():
-                    target.sendall(data)
-
-
-async def test_a_line_that_goes_dead_without_a_word_is_not_trusted_for_long(
-    postgres: PostgresServer, postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing says that others go on voting: a firewall forgot the connection, a cable was pulled."""
-    monkeypatch.setattr(revisions_module, "_SILENCE_SECONDS", 0.2)
-    monkeypatch.setattr(engine, "CLOSE_SECONDS", 0.2)
-    line = Line(postgres.port)
-    url = postgres_url.replace(f":{postgres.port}/", f":{line.port}/")
-    async with opened(url) as ours, opened(postgres_url) as others:
-        before = dict(await knowing(ours))
-        await asyncio.sleep(0.5)
-        await eventually(lambda: ours.revisions.current() == before)
-        line.cut()
-        await others.write(put, 70)
-        await eventually(lambda: ours.revisions.current() is None)
-    line.close()
 
 
 async def _write_when_it_can(database: Database, revision: int) -> None:

@@ -14,6 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.arena.services import Services
 from service.db.catalog_revision import touch_catalog
+from service.db.revisions import subject
+from service.domain.arenas import EVERY_ARENA
 from service.errors import NotFound
 from service.http import response_cache
 from service.http.response_cache import CachedResponse, CacheMiddleware, Content, ResponseCache
@@ -367,3 +369,18 @@ def test_an_answer_may_bring_a_content_policy_of_its_own() -> None:
     headers = dict(CachedResponse.of(Content(LONG, "text/html", policy="frame-ancestors *")).plain.headers)
     assert headers[b"content-security-policy"] == b"frame-ancestors *"
     assert b"content-security-policy" not in dict(CachedResponse.of(Content(LONG, "text/html")).plain.headers)
+
+
+async def test_what_a_response_reads_is_about_its_arena(sqlite_url: str, tmp_path: Path) -> None:
+    """So a replica that has the arena's revision may answer; reads elsewhere say nothing of the kind."""
+    subjects: list[str | None] = []
+
+    async def produce() -> Content:
+        subjects.append(subject())
+        return Content(b"", "text/plain")
+
+    async with arena_services(sqlite_url, tmp_path) as services:
+        cache = ResponseCache(services)
+        await cache.get_or_make(("/a", b""), "a", produce)
+        await cache.get_or_make(("/all", b""), EVERY_ARENA, produce)
+    assert [*subjects, subject()] == ["a", EVERY_ARENA, None]

@@ -86,8 +86,8 @@ def test_nothing_was_touched() -> None:
 
 
 def test_rows_that_were_read_back_add_to_the_others() -> None:
+    assert Changes().is_empty
     changes = Changes()
-    assert changes.is_empty
     rows = [(1, 2, 3, 1, 0, 0, 2), (1, 2, 4, 0, 1, 0, 0)]
     changes.add_rows(rows)
     assert not changes.is_empty

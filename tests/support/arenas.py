@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.recount import Check, check
 from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services, open_services
@@ -43,7 +44,7 @@ DEFAULTS: dict[str, object] = {
 def add_arena(session: WriteSession, slug: str = "t2i", **values: object) -> Arena:
     """Make an arena with default parameters, or others."""
     arena_id = arenas.add(session, {**DEFAULTS, "slug": slug, **values})
-    return arenas.lock(session, [arena_id])[arena_id]
+    return locked_arenas(session, [arena_id])[arena_id]
 
 
 def add_models(session: WriteSession, count: int = MODELS) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import httpx
 from sqlalchemy import select
 
 from service.arena.access.keys import create
@@ -11,6 +13,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.tables.votes import external_ids
 from tests.support.arenas import arena_services, checked, new_arena
 from tests.support.storm import Storm
+from tests.support.waiting import CEILING_SECONDS
 
 
 async def prepared(url: str, folder: Path) -> str:
@@ -40,6 +43,17 @@ async def consistent(url: str, folder: Path, storm: Storm) -> int:
         found = await checked(services)
     assert (found.votes, found.differences) == (count, 0)
     return count
+
+
+async def boards_follow(base: str, position: int) -> None:
+    """Wait until the leaderboards of all processes show the last vote: 24 answers in a row do."""
+    in_a_row = 0
+    async with asyncio.timeout(CEILING_SECONDS):
+        while in_a_row < 24:
+            # A new connection each time, so that any of the processes may answer.
+            async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+                answer = await client.get("/api/v1/arenas/t2i/leaderboard")
+            in_a_row = in_a_row + 1 if answer.json()["position"] == position else 0
 
 
 def _external_ids(session: ReadSession) -> list[str]:

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from service.arena.recording.appending import record
+from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.operations import Memory
 from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import run_on
-from service.db.queries import arenas, prompt_categories, ratings, votes
+from service.db.queries import prompt_categories, ratings, votes
 from service.db.tables.votes import rating_history
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -95,7 +96,7 @@ def state(session: ReadSession, arena_id: int) -> State:
 
 def reread(session: ReadSession, arena_id: int) -> Arena:
     """Return the arena as it stands."""
-    return arenas.lock(WriteSession(session), [arena_id])[arena_id]
+    return locked_arenas(WriteSession(session), [arena_id])[arena_id]
 
 
 def receipts(

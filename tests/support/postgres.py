@@ -13,6 +13,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from tests.support.guards import guard
 from tests.support.ports import free_port
 from tests.support.postgres_programs import account, find_bindir, reachable_bindir
 from tests.support.waiting import CEILING_SECONDS
@@ -29,19 +30,21 @@ class PostgresServer:
     against power loss, which a test cannot cut anyway but a measurement must pay for.
     """
 
-    def __init__(self, *, fsync: bool = True, bindir: Path | None = None) -> None:
+    def __init__(
+        self, *, fsync: bool = True, bindir: Path | None = None, password: str | None = None
+    ) -> None:
         programs = bindir or find_bindir()
         self._account = account()
-        self._password = secrets.token_hex(8)
+        self._password = password or secrets.token_hex(8)
         self._fsync = fsync
         self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
-        self._guard = _guard(self.folder)
+        self._guard = guard(self.folder, self.data / "postmaster.pid")
         self.bindir = reachable_bindir(programs, self.folder)
         if self._account:
             os.chown(self.folder, self._account["user"], self._account["group"])
-        self._initdb()
+        self._fill()
         self.start()
 
     def __enter__(self) -> Self:
@@ -68,7 +71,7 @@ class PostgresServer:
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [self.bindir / "postgres", "-D", self._data, "-p", str(self.port), *arguments],
+                [self.bindir / "postgres", "-D", self.data, "-p", str(self.port), *arguments],
                 **self._account,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -113,18 +116,19 @@ class PostgresServer:
             connection.execute(statement)
 
     @property
-    def _data(self) -> Path:
+    def data(self) -> Path:
+        """The folder of the server's data."""
         return self.folder / "data"
 
     @property
     def _log(self) -> Path:
         return self.folder / "log"
 
-    def _initdb(self) -> None:
+    def _fill(self) -> None:
         password = self.folder / "password"
         password.write_text(self._password)
         password.chmod(0o644)  # the folder itself is closed to others
-        command = [f"{self.bindir}/initdb", "-D", f"{self._data}", "-U", USER, f"--pwfile={password}"]
+        command = [f"{self.bindir}/initdb", "-D", f"{self.data}", "-U", USER, f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
         # Real installations sort text by language, which exposes queries that rely on the order of bytes.
         # Not every build supports it.
@@ -159,16 +163,6 @@ class PostgresServer:
         self._process.send_signal(how)
         self._process.wait(CEILING_SECONDS)
         self._process = None
-
-
-def _guard(folder: Path) -> subprocess.Popen[bytes]:
-    """Return a process that cleans up when its standard input closes, also because this process died."""
-    script = """
-        cat >/dev/null
-        [ -f "$0/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1
-        rm -rf "$0"
-    """
-    return subprocess.Popen(["/bin/sh", "-c", script, folder], stdin=subprocess.PIPE, process_group=0)
 
 
 def _environment() -> dict[str, str]:

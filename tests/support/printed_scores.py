@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import service
 from service.arena.recording.before_after import RatingSnapshots
-from service.arena.voting.reveals import StoredReveal
+from service.arena.recording.reveals import StoredReveal
 from service.domain.matchups import RatingSnapshot
 from service.domain.votes import Outcome
 from service.web.charts.figures import Intervals, Lines
@@ -59,7 +59,9 @@ def _reveal() -> dict[str, Any]:
     """Return a rating as a voter's reveal holds it after it was stored."""
     stored = RatingSnapshot(30.0, 2.0, 0.0, None)
     snapshots = RatingSnapshots(stored, stored, stored, stored)
-    after = StoredReveal.unpack(StoredReveal(Outcome.LEFT, None, snapshots).pack()).snapshots.left_after
+    reveal = StoredReveal.unpack(StoredReveal(Outcome.LEFT, None, snapshots).pack())
+    assert reveal.snapshots is not None
+    after = reveal.snapshots.left_after
     return {"mu": after.mu, "sigma": after.sigma, "score": after.score}
 
 

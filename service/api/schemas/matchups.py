@@ -80,18 +80,21 @@ class StandingOut(Out):
 
 
 class RevealedOut(Out):
-    """Who made one side, and what the vote did to its rating."""
+    """Who made one side, and what the vote did to its rating; null while the vote is not rated."""
 
     model: str
     name: str
     organization: str | None
     organization_name: str | None
-    before: StandingOut
-    after: StandingOut
+    before: StandingOut | None
+    after: StandingOut | None
 
 
 class RevealOut(Out):
-    """Who made the images. ``excluded`` says why the vote does not count; null if it counts."""
+    """Who made the images. ``excluded`` says why the vote does not count; null if it counts.
+
+    ``rated`` is false if the vote is stored and will be on the leaderboard shortly.
+    """
 
     id: int
     position: int
@@ -100,3 +103,4 @@ class RevealOut(Out):
     right: RevealedOut
     undo_until: Moment
     excluded: str | None
+    rated: bool

@@ -87,13 +87,17 @@ class RejectionOut(Out):
 
 
 class ReceiptOut(Out):
-    """What happened to the votes. The positions are those of the first and the last accepted vote."""
+    """What happened to the votes. The positions are those of the first and the last accepted vote.
+
+    `rated` is false if the votes are stored and will be on the leaderboard shortly.
+    """
 
     accepted: int
     duplicates: int
     rejected: list[RejectionOut]
     first_position: int | None
     last_position: int | None
+    rated: bool
 
 
 class VoteOut(Out):

@@ -1,25 +1,40 @@
 """Rate limits: how often a voter, a network and a key may ask, and up to what pace votes count.
 
-What is left of a limit is kept in memory. Every process counts for itself: what several let through adds up,
-and a restart forgets.
+They hold over all processes that serve a database; `service.arena.access.shared_meter` says how.
 """
 
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable, Hashable
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
+from service.arena.access.shared_meter import Mode, SharedMeter
+from service.db.engine import Database
+from service.domain.rate_limits import Limit, Subject
 from service.errors import TooMany
 from service.settings import Settings
 
 Kind = Literal["assign", "vote", "skip", "undo"]
 
+
+class _Limits(NamedTuple):
+    """The limits of a kind of request: their numbers, and how many requests a minute they let through."""
+
+    voter: int
+    voter_per_minute: int
+    address: int
+    address_per_minute: int
+
+
 # To ask again for the matchup that is already open costs little, and pages do it each time they are loaded.
 # An undo folds the arena's day again: 0.1 s after 10,000 votes.
-_FACTORS: dict[Kind, float] = {"assign": 5, "undo": 0.1}
-_MINUTE = 60.0
+_FACTORS: dict[Kind, tuple[Limit, Limit, float]] = {
+    "assign": (Limit.VOTER_ASSIGN, Limit.ADDRESS_ASSIGN, 5),
+    "vote": (Limit.VOTER_VOTE, Limit.ADDRESS_VOTE, 1),
+    "skip": (Limit.VOTER_SKIP, Limit.ADDRESS_SKIP, 1),
+    "undo": (Limit.VOTER_UNDO, Limit.ADDRESS_UNDO, 0.1),
+}
+_KEY, _PACE = int(Limit.KEY), int(Limit.PACE)
 
 
 class Sender(Protocol):
@@ -37,68 +52,52 @@ class Sender(Protocol):
 class RateLimits:
     """The limits of the settings, and what is left of each."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
-        self._meter = Meter()
+        self._meter = SharedMeter(database)
+        voters, networks = settings.voter_limit, settings.address_limit
+        self._limits = {
+            kind: _Limits(int(voter), math.ceil(voters * factor), int(network), math.ceil(networks * factor))
+            for kind, (voter, network, factor) in _FACTORS.items()
+        }
 
-    def check_visitor(self, visitor: Sender, kind: Kind) -> None:
+    def start(self) -> None:
+        """Begin to find out whether other processes count as well, so that the first request need not."""
+        self._meter.start()
+
+    async def close(self) -> None:
+        """Leave the limits to the other processes."""
+        await self._meter.close()
+
+    async def check_visitor(self, visitor: Sender, kind: Kind) -> None:
         """Count a visitor's request; raise TooMany if its voter or its network sends too many."""
-        factor = _FACTORS.get(kind, 1)
-        self._check(("voter", kind, visitor.voter), self._settings.voter_limit * factor, "you")
-        if visitor.address is not None:
-            subject = ("address", kind, visitor.address)
-            self._check(subject, self._settings.address_limit * factor, "your network")
+        limits = self._limits[kind]
+        voter = Subject(limits.voter, visitor.voter)
+        network = None if visitor.address is None else Subject(limits.address, visitor.address)
+        if self._meter.mode is not Mode.ALONE:
+            await self._prepare(limits, voter, network, pace=kind == "vote")
+        await self._check(voter, limits.voter_per_minute, "you")
+        if network is not None:
+            await self._check(network, limits.address_per_minute, "your network")
 
-    def check_key(self, key_id: int) -> None:
+    async def _prepare(self, limits: _Limits, voter: Subject, network: Subject | None, *, pace: bool) -> None:
+        soon = [(voter, limits.voter_per_minute)]
+        if network is not None:
+            soon.append((network, limits.address_per_minute))
+        if pace:
+            soon.append((Subject(_PACE, voter.number), self._settings.pace))
+        await self._meter.prepare(soon)
+
+    async def check_key(self, key_id: int) -> None:
         """Count a request that brings a key; raise TooMany if too many bring it."""
-        self._check(("key", key_id), self._settings.key_limit, "this key")
+        await self._check(Subject(_KEY, key_id), self._settings.key_limit, "this key")
 
-    def over_pace(self, visitor: Sender) -> bool:
+    async def over_pace(self, visitor: Sender) -> bool:
         """Count a vote; return whether its voter votes too fast for it to count. It is stored anyway."""
-        return self._meter.take(("pace", visitor.voter), self._settings.pace) > 0
+        return await self._meter.take(Subject(_PACE, visitor.voter), self._settings.pace) > 0
 
-    def _check(self, subject: Hashable, per_minute: float, who: str) -> None:
-        wait = self._meter.take(subject, math.ceil(per_minute))
+    async def _check(self, subject: Subject, per_minute: int, who: str) -> None:
+        wait = await self._meter.take(subject, per_minute)
         if wait:
             seconds = math.ceil(wait)
             raise TooMany(f"too many requests from {who}; try again in {seconds} s", retry_after=seconds)
-
-
-class Meter:
-    """What is left of each subject's allowance, which refills evenly and holds a minute's worth.
-
-    An allowance is kept as one number, the moment at which it will be full again (GCRA, the "leaky bucket as
-    a meter"). Subjects are kept by the minute in which they last asked. Those that have been silent for more
-    than a minute have a full allowance and are forgotten together.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._began = clock()
-        self._recent: dict[Hashable, float] = {}
-        self._before: dict[Hashable, float] = {}
-
-    def __len__(self) -> int:
-        """Return how many subjects are remembered."""
-        return len(self._recent) + len(self._before)
-
-    def take(self, subject: Hashable, per_minute: int) -> float:
-        """Take one from a subject's allowance; return 0, or the seconds until there is one to take.
-
-        A limit of 0 means no limit.
-        """
-        if not per_minute:
-            return 0.0
-        now = self._clock()
-        if now - self._began > _MINUTE:
-            self._forget(now)
-        full_at = max(now, self._recent.get(subject) or self._before.get(subject, now)) + _MINUTE / per_minute
-        # A little more than a minute: sums of fractions are a little off.
-        if full_at - now > _MINUTE + 1e-6:
-            return full_at - now - _MINUTE
-        self._recent[subject] = full_at
-        return 0.0
-
-    def _forget(self, now: float) -> None:
-        self._before = self._recent if now - self._began <= 2 * _MINUTE else {}
-        self._recent, self._began = {}, now

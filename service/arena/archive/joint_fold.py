@@ -16,7 +16,8 @@ from service.arena.archive.plans import Plan, with_file
 from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import Workers
 from service.arena.progress import Progress, silent
-from service.arena.recording.folded_log import ClosedDay, FoldedLog
+from service.arena.recording.backlog import ClosedDay
+from service.arena.recording.prior_fold import PriorFold
 from service.domain.arenas import Arena
 
 Advance = Callable[[int], None]
@@ -49,7 +50,7 @@ class _Group:
         )
 
 
-async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progress = silent) -> FoldedLog:
+async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progress = silent) -> PriorFold:
     """Return the fold of the plan's log by the workers. Its days are read from the folder.
 
     Raise Damaged or Unavailable if a part cannot be read, and Unavailable if workers are lost repeatedly.
@@ -59,7 +60,7 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
     chains = (_fold_group(plan, group, workers, folder / str(i), advance) for i, group in enumerate(axes))
     groups = await asyncio.gather(*chains)
     end = groups[0].arena if groups else replace(plan.arena, day=None)
-    return FoldedLog(
+    return PriorFold(
         replace(end, last_position=plan.arena.last_position),
         plan.voided,
         tables.joined(tables.unpack(group.state) for group in groups).rows(),

@@ -19,11 +19,11 @@ from service.arena.catalog.annotations import annotate_arena
 from service.arena.catalog.recounts import arenas_named
 from service.arena.progress import Progress, silent
 from service.arena.recording import recount as one_process
-from service.arena.recording.folded_log import FoldedLog
+from service.arena.recording.backlog import locked_arenas
+from service.arena.recording.prior_fold import PriorFold
 from service.arena.recording.recount import Check
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import arenas
 from service.domain.arenas import Arena
 
 T = TypeVar("T")
@@ -42,18 +42,18 @@ async def recount(
     and Damaged or Unavailable if workers cannot read the log.
     """
 
-    async def store(folded: FoldedLog) -> Arena:
-        return await services.database.write(_store, folded, parameters, progress)
+    async def store(prior: PriorFold) -> Arena:
+        return await services.database.write(_store, prior, parameters, progress)
 
     return await _each(services, workers, slug, parameters, progress=progress, finish=store)
 
 
 def _store(
-    session: WriteSession, folded: FoldedLog, parameters: Mapping[str, Any], progress: Progress
+    session: WriteSession, prior: PriorFold, parameters: Mapping[str, Any], progress: Progress
 ) -> Arena:
-    arena = arenas.lock(session, [folded.arena.id])[folded.arena.id]
+    arena = locked_arenas(session, [prior.arena.id])[prior.arena.id]
     annotate_arena(session, arena, parameters)
-    return one_process.recount(session, replace(arena, **parameters), progress, folded)
+    return one_process.recount(session, replace(arena, **parameters), progress, prior)
 
 
 async def check(
@@ -65,15 +65,15 @@ async def check(
     the log.
     """
 
-    async def compare(folded: FoldedLog) -> Check:
-        return await services.database.read(_compare, folded, progress)
+    async def compare(prior: PriorFold) -> Check:
+        return await services.database.read(_compare, prior, progress)
 
     return await _each(services, workers, slug, {}, progress=progress, finish=compare)
 
 
-def _compare(session: ReadSession, folded: FoldedLog, progress: Progress) -> Check:
-    (arena,) = arenas_named(session, folded.arena.slug)
-    return one_process.check(session, arena, progress, folded)
+def _compare(session: ReadSession, prior: PriorFold, progress: Progress) -> Check:
+    (arena,) = arenas_named(session, prior.arena.slug)
+    return one_process.check(session, arena, progress, prior)
 
 
 async def _each(
@@ -83,7 +83,7 @@ async def _each(
     parameters: Mapping[str, Any],
     *,
     progress: Progress,
-    finish: Callable[[FoldedLog], Awaitable[T]],
+    finish: Callable[[PriorFold], Awaitable[T]],
 ) -> list[T]:
     """Fold and finish each arena; several at once, since a large axis may leave workers without a step."""
     at_once = asyncio.Semaphore(workers.count)

@@ -37,7 +37,9 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     days = range(_day(first, -(1 << 31)), _day(last, 1 << 31) + 1)
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
-    arena_id, tally, found = await services.database.read(_read, slug, services.boards.tallies)
+    # Matchups have no revision, and what is counted of them is kept.
+    with services.database.revisions.reading_about(None):
+        arena_id, tally, found = await services.database.read(_read, slug, services.boards.tallies)
     if tally is not None:
         services.boards.tallies.keep(arena_id, tally)
     return replace(found, days=tuple(day for day in found.days if day.day in days))

@@ -9,6 +9,7 @@ from typing import Any
 from service.arena.catalog.annotations import annotate_arena
 from service.arena.catalog.arenas import get
 from service.arena.progress import Progress, silent
+from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.recount import recount
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas
@@ -30,7 +31,7 @@ def recount_named(
 
     Raise NotFound for an unknown slug, and Invalid for parameters that no arena can have.
     """
-    locked = arenas.lock(session, [arena.id for arena in arenas_named(session, slug)])
+    locked = locked_arenas(session, [arena.id for arena in arenas_named(session, slug)])
     for arena in locked.values():
         annotate_arena(session, arena, parameters)
     return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.arena.catalog import arenas as arena_cases
+from service.arena.recording.backlog import locked_arenas
 from service.db.engine import WriteSession
 from service.db.queries import arenas
 from service.domain.arenas import Arena
@@ -22,4 +23,4 @@ def open_arena(session: WriteSession, slug: str, task: str | None) -> Arena:
         raise Conflict(f"arena {slug} is for the task {arena.task}, not {task}")
     if arena.retired_at is not None:
         raise Conflict(f"arena {slug} is retired and accepts no imports")
-    return arenas.lock(session, [arena.id])[arena.id]
+    return locked_arenas(session, [arena.id])[arena.id]

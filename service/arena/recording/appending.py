@@ -1,25 +1,30 @@
 """One descent from operations to ratings: resolve all ids, append to the log, fold the log, store.
 
-Everything happens in one transaction under the arena's lock, in that order, arena by arena. `append` knows
-nothing of ratings, and `_fold` reads only what the log holds: what is rated is what was stored.
+`record` does all of it in one transaction under the arena's lock, as SQLite's one writer does. On PostgreSQL
+the recorder only appends, with `append_apart`, and the owner of the arena's lease folds what the log holds.
+Appending knows nothing of ratings: what is rated is what was stored.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, NamedTuple, Self, TypeVar
 
+from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.before_after import SnapshotFolding
-from service.arena.recording.folding import Folding, LogRows, TableRows, closing, save
+from service.arena.recording.folding import Folding, LogRows, closing, save
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.operations import Memory, Operation, Phase
+from service.arena.recording.operations import Memory, Operation, Phase, Stored, StoredBatch
+from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import WriteSession
-from service.db.queries import arenas, votes
+from service.db.queries import arenas, live_log, matchups, votes
+from service.db.queries.live_log import ClosedMatchup, ExternalId, NewVote
+from service.db.queries.matchups import Matchup
 from service.domain import clock
-from service.domain.arenas import Arena
+from service.domain.arenas import ACKNOWLEDGE, Arena
 from service.domain.votes import Exclusion
 from service.errors import Conflict, NotFound
 from service.rating.rating_state import RatingState
@@ -52,6 +57,17 @@ class ResolvedVote(NamedTuple):
     exclusion: Exclusion | None = None
 
 
+class CastVote(NamedTuple):
+    """A vote on a matchup, by the number of its vote among those that its submission resolved, from 0.
+
+    ``matchup`` is closed, and lacks only the vote's position and the reveal.
+    """
+
+    number: int
+    matchup: Matchup
+    reveal: StoredReveal
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What resolving may use: the session, the arena, the known ids, and the time of the batch."""
@@ -65,7 +81,7 @@ class Recording:
 class Submission(ABC):
     """What operations of one kind submit to the log of one arena in one batch.
 
-    `record` calls `resolve`, `appended`, `close` and `answers` in this order, once each.
+    `resolve`, `cast`, `appended` and `answers` are called in this order, once each.
     """
 
     @property
@@ -81,18 +97,26 @@ class Submission(ABC):
     def appended(self, first_position: int) -> None:
         """Note that the log holds the resolved votes, beginning at this position."""
 
-    @property
-    def snapshot_positions(self) -> AbstractSet[int]:
-        """The positions of appended votes whose voters are shown what the vote changed."""
-        return frozenset()
+    def cast(self) -> Sequence[CastVote]:
+        """Return which of the votes were cast on matchups; their voters are shown what a vote changed."""
+        return ()
 
-    def close(self, _folding: SnapshotFolding) -> Sequence[TableRows]:
-        """Return rows to store with the ratings. Not called if no submission wants snapshots."""
+    @property
+    def earlier_positions(self) -> Sequence[int]:
+        """The positions of votes that were recorded before, and whose operations are answered again."""
+        return ()
+
+    @property
+    def unrevealed_positions(self) -> Sequence[int]:
+        """Those of them that were votes on matchups and are not rated yet."""
         return ()
 
     @abstractmethod
-    def answers(self) -> Mapping[int, object]:
-        """Return the answers by the operations' numbers in the batch."""
+    def answers(self, reveals: Reveals | None) -> Mapping[int, object]:
+        """Return the answers by the operations' numbers in the batch.
+
+        ``reveals`` has those of the votes on matchups; it is None if they are not known yet.
+        """
 
 
 class VoteOperation(Operation[T_co]):
@@ -113,7 +137,7 @@ class VoteOperation(Operation[T_co]):
         cls, session: WriteSession, memory: Memory, operations: Sequence[VoteOperation[object]]
     ) -> Sequence[object]:
         """See Operation."""
-        return record(session, memory, operations)
+        return (append_apart if memory.apart else record)(session, memory, operations)
 
 
 def record(
@@ -124,7 +148,7 @@ def record(
     A vote on a matchup that is refused has its error as the answer. Raise NotFound if an arena does not
     exist. The transaction belongs to the caller.
     """
-    locked = arenas.lock(session, {operation.arena_id for operation in operations})
+    locked = locked_arenas(session, {operation.arena_id for operation in operations})
     answers: dict[int, object] = {}
     for arena_id in sorted({operation.arena_id for operation in operations}):
         if arena_id not in locked:
@@ -139,29 +163,126 @@ def _record(
 ) -> dict[int, object]:
     """Record the operations on one arena: the descent."""
     session, arena = recording.session, recording.arena
-    submissions = _submissions(recording, operations)
-    if arena.retired_at is not None and not all(one.is_answered for one in submissions):
-        raise Conflict(f"arena {arena.slug} is retired and takes no votes")
-    resolved = [submission.resolve() for submission in submissions]
-    log = append(session, arena, [vote for some in resolved for vote in some], recording.now)
-    position = log.first_position
-    for submission, some in zip(submissions, resolved, strict=True):
-        submission.appended(position)
-        position += len(some)
+    submitted = _Submitted(recording, operations)
+    log = append(session, arena, submitted.votes, recording.now)
+    submitted.appended(log.first_position)
+    reveals: dict[int, StoredReveal] = {}
     if log.last_position > arena.last_position:
         state = memory.take_state(arena)
-        folding, closed = _fold(recording, state, log, submissions)
-        saved = save(session, folding, arena.revision + 1, *closed)
+        folding, reveals, closed = _fold(recording, state, log, submitted.cast)
+        saved = save(session, folding, arena.revision + 1, (matchups.save, closed))
         arenas.advance(session, saved)
         memory.keep_state(saved, state)
-    return {number: answer for one in submissions for number, answer in one.answers().items()}
+    return submitted.answers(reveals)
 
 
-def _submissions(recording: Recording, operations: Mapping[int, VoteOperation[object]]) -> list[Submission]:
-    kinds = sorted({type(operation) for operation in operations.values()}, key=lambda kind: kind.order)
+class _Submitted:
+    """The submissions of one arena's operations, with all their votes resolved.
+
+    Raise Conflict if the arena is retired, unless all was answered before.
+    """
+
+    def __init__(self, recording: Recording, operations: Mapping[int, VoteOperation[object]]) -> None:
+        kinds = sorted({type(operation) for operation in operations.values()}, key=lambda kind: kind.order)
+        self._submissions = [
+            kind.submission(recording, {i: one for i, one in operations.items() if type(one) is kind})
+            for kind in kinds
+        ]
+        arena = recording.arena
+        if arena.retired_at is not None and not all(one.is_answered for one in self._submissions):
+            raise Conflict(f"arena {arena.slug} is retired and takes no votes")
+        self.votes: list[ResolvedVote] = []
+        self.cast: list[CastVote] = []
+        self._starts: list[int] = []
+        self._first = 0
+        for submission in self._submissions:
+            start = len(self.votes)
+            self._starts.append(start)
+            self.votes += submission.resolve()
+            self.cast += [one._replace(number=start + one.number) for one in submission.cast()]
+
+    def appended(self, first_position: int) -> None:
+        """Note the position of the first vote."""
+        self._first = first_position
+        for submission, start in zip(self._submissions, self._starts, strict=True):
+            submission.appended(first_position + start)
+
+    @property
+    def positions(self) -> list[int]:
+        """The positions that some answer needs rated, of which those in between may be left out."""
+        earlier = [position for one in self._submissions for position in one.earlier_positions]
+        return [*earlier, self._first + len(self.votes) - 1] if self.votes else earlier
+
+    @property
+    def cast_positions(self) -> frozenset[int]:
+        """The positions of the votes on matchups whose reveals are not known yet."""
+        earlier = (position for one in self._submissions for position in one.unrevealed_positions)
+        return frozenset((*earlier, *(self._first + one.number for one in self.cast)))
+
+    def answers(self, reveals: Reveals | None) -> dict[int, object]:
+        return {i: answer for one in self._submissions for i, answer in one.answers(reveals).items()}
+
+
+def append_apart(
+    session: WriteSession, memory: Memory, operations: Sequence[VoteOperation[object]]
+) -> list[object]:
+    """Append the votes of operations on one arena, to be folded by the owner of its lease.
+
+    Return an answer for each operation, in order; those that depend on the fold are `Stored`. Nothing is
+    locked until everything is resolved. If another process creates the same prompt or takes the same external
+    id meanwhile, the database refuses the transaction; it succeeds when it is tried again. Raise NotFound if
+    the arena does not exist, and Conflict if one of the matchups was closed meanwhile.
+    """
+    [arena_id] = {operation.arena_id for operation in operations}
+    log = arenas.log_of(session, arena_id)
+    if log is None:
+        raise NotFound("there is no such arena")
+    recording = Recording(session, log.arena, memory.ids, clock.now())
+    submitted = _Submitted(recording, dict(enumerate(operations)))
+    first: int | None = log.end + 1
+    if submitted.votes:
+        new, ids = _new(submitted, recording.now), _external_ids(submitted)
+        first = live_log.append(session, arena_id, new, ids, _closed(submitted))
+    if first is None:
+        raise Conflict("another process has just closed one of these matchups")
+    submitted.appended(first)
+    last = max(submitted.positions, default=0)
+    if last <= log.arena.last_position:
+        answers = submitted.answers({})
+        return [answers[i] for i in range(len(operations))]
+    waits = log.arena.acknowledge == ACKNOWLEDGE[0]
+    return _stored(StoredBatch(arena_id, last, submitted.cast_positions, waits), submitted, len(operations))
+
+
+def _stored(batch: StoredBatch, submitted: _Submitted, count: int) -> list[object]:
+    made: list[dict[int, object]] = []
+
+    def complete(number: int, reveals: Reveals | None) -> object:
+        if not made:  # all answers of the batch are made together
+            made.append(submitted.answers(reveals))
+        return made[0][number]
+
+    return [Stored(batch, partial(complete, number)) for number in range(count)]
+
+
+def _new(submitted: _Submitted, now: int) -> list[NewVote]:
     return [
-        kind.submission(recording, {i: one for i, one in operations.items() if type(one) is kind})
-        for kind in kinds
+        NewVote(*vote[:-2])
+        if vote.exclusion is None
+        else NewVote(*vote[:-2], now, REASONS[vote.exclusion], int(vote.exclusion))
+        for vote in submitted.votes
+    ]
+
+
+def _external_ids(submitted: _Submitted) -> list[ExternalId]:
+    names = ((number, vote.external_id) for number, vote in enumerate(submitted.votes, 1))
+    return [ExternalId(number, name) for number, name in names if name is not None]
+
+
+def _closed(submitted: _Submitted) -> list[ClosedMatchup]:
+    return [
+        ClosedMatchup(number + 1, matchup.id, matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack())
+        for number, matchup, reveal in submitted.cast
     ]
 
 
@@ -190,16 +311,23 @@ def append(session: WriteSession, arena: Arena, resolved: Iterable[ResolvedVote]
 
 
 def _fold(
-    recording: Recording, state: RatingState, log: Appended, submissions: Iterable[Submission]
-) -> tuple[Folding, Sequence[TableRows]]:
-    """Fold what was appended; return the folding, and the rows that submissions store with the ratings."""
+    recording: Recording, state: RatingState, log: Appended, cast: Sequence[CastVote]
+) -> tuple[Folding, dict[int, StoredReveal], list[Matchup]]:
+    """Fold what was appended; return the folding, the reveals by position, and the closed matchups."""
     session, arena, ids = recording.session, recording.arena, recording.ids
     fold_of = (session, arena, state, lambda i: ids.axes(session, i), closing(session, arena.id))
-    positions = frozenset().union(*(one.snapshot_positions for one in submissions))
-    if not positions:
+    if not cast:
         plain = Folding(*fold_of)
         plain.feed(log.rows, log.last_position)
-        return plain, ()
+        return plain, {}, []
+    positions = {log.first_position + one.number for one in cast}
     folding = SnapshotFolding(*fold_of, positions=positions, overall=ids.overall(session, arena.id))
     folding.feed(log.rows, log.last_position)
-    return folding, [rows for one in submissions for rows in one.close(folding)]
+    reveals: dict[int, StoredReveal] = {}
+    closed: list[Matchup] = []
+    for number, matchup, reveal in cast:
+        position = log.first_position + number
+        snapshots = folding.snapshots_of(position, matchup.model_left, matchup.model_right)
+        reveals[position] = reveal._replace(snapshots=snapshots)
+        closed.append(matchup._replace(position=position, reveal=reveals[position].pack()))
+    return folding, reveals, closed

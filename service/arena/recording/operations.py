@@ -6,13 +6,14 @@ Each operation knows how to run with others of its phase. The recorder only orde
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Generic, Self, TypeVar
 
 from service.arena.recording.folding import params_of
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.reveals import Reveals
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.rating.rating_state import RatingState
@@ -37,9 +38,11 @@ class Memory:
     """What a process remembers from batch to batch: ids, and the ratings it last wrote. Never the truth.
 
     Ratings are used again only while their arena is still at the revision they were left at. After a commit
-    by another process they are read again.
+    by another process they are read again. ``apart`` says that votes are only appended: their answers are
+    then `Stored`, and the owner of the arena's lease folds them.
     """
 
+    apart: bool = False
     ids: IdCache = field(default_factory=IdCache)
     states: dict[int, tuple[int, RatingState]] = field(default_factory=dict)
 
@@ -63,10 +66,36 @@ class Memory:
         self.states[arena.id] = (arena.revision, state)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """Votes that were appended to an arena's log together, or repeated; they may not be rated yet.
+
+    ``last_position`` is the last one that an answer needs rated, and ``cast_positions`` are those of votes on
+    matchups. ``waits`` is whether the answers wait for that.
+    """
+
+    arena_id: int
+    last_position: int
+    cast_positions: frozenset[int]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer that depends on the fold of a batch.
+
+    ``complete`` makes it, from the batch's reveals, or None if it does not wait for them.
+    """
+
+    batch: StoredBatch
+    complete: Callable[[Reveals | None], object]
+
+
 class Operation(ABC, Generic[T_co]):
     """Something to do in the next transaction of the recorder, answered with a ``T_co``."""
 
     phase: ClassVar[Phase]
+    arena_id: int
 
     @property
     def votes(self) -> int:

@@ -1,7 +1,9 @@
 """The recorder: every vote, assignment and skip of this process goes through it, many in one transaction.
 
 No request waits for a transaction of its own. While one batch commits, the next one gathers. A vote that
-comes alone is recorded alone and at once.
+comes alone is recorded alone and at once. On SQLite a batch has operations on all arenas, and appends and
+folds in one transaction. On PostgreSQL each arena has batches of its own, which only append; their answers
+wait for the fold.
 """
 
 from __future__ import annotations
@@ -9,9 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TypeVar, cast
 
-from service.arena.recording.operations import Memory, Operation, run_batch
+from service.arena.recording.folds import Folds
+from service.arena.recording.operations import Memory, Operation, Stored, run_batch
 from service.db.engine import Database, WriteSession
 from service.domain.histograms import Histogram
 from service.errors import ArenaError, Unavailable
@@ -25,127 +30,171 @@ _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
 Waiting = tuple[Operation[object], asyncio.Future[object]]
 
 
+@dataclass(slots=True)
+class _Lane:
+    """Operations whose batches follow each other, and what is remembered from batch to batch.
+
+    ``gathering`` says that a batch was asked for that will take whatever waits when its turn comes.
+    """
+
+    turns: asyncio.Semaphore
+    memory: Memory
+    waiting: deque[Waiting] = field(default_factory=deque)
+    gathering: bool = False
+
+
 class Recorder:
     """Runs operations in batches. There is one in each process.
 
     `start` it in the loop that uses it, and `close` it at the end. ``batches`` counts the votes of the
-    recorded batches.
+    recorded batches. ``folds`` are those behind the log, None on SQLite.
     """
 
     def __init__(self, database: Database, queue_votes: int) -> None:
         self._database = database
         self._limit = queue_votes
         self._votes = 0
-        self._memory = Memory()
-        database.after_failure = self._memory.forget
-        self._waiting: deque[Waiting] = deque()
-        self._new = 0
-        self._under_way = 0
-        self._arrived = asyncio.Event()
-        self._turns = asyncio.Semaphore(database.writes_at_once)
-        self._batches: set[asyncio.Task[None]] = set()
-        self._task: asyncio.Task[None] | None = None
-        self._closing = False
+        self.folds = Folds(database) if database.folds_apart else None
+        self._lanes: dict[int, _Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._running = False
         self.batches = Histogram(_BATCH_BOUNDS)
 
     @property
     def waiting(self) -> int:
-        """How many votes are waiting or being recorded."""
+        """How many votes are waiting, being recorded, or being rated."""
         return self._votes
 
     def start(self) -> None:
         """Start to record."""
-        self._task = asyncio.create_task(self._run(), name="arena-recorder")
+        self._running = True
+
+    def join_workers(self) -> None:
+        """Fold a share of what all processes append, as servers do, even before a vote comes here."""
+        if self.folds is not None:
+            self.folds.start()
 
     async def submit(self, operation: Operation[T]) -> T:
-        """Return the answer to an operation, once it is committed.
+        """Return the answer to an operation, once it is committed and, unless its arena wants less, rated.
 
         Raise the error the operation is refused with, Unavailable if the queue is full, the recorder is
         closed or the database cannot be reached, and StorageFull if the database has no room. The operation
         of a caller that is canceled is run all the same.
         """
-        if self._closing or self._task is None:
+        if not self._running:
             raise Unavailable("the service is shutting down; try again shortly")
         # An operation too large even for an empty queue must be taken, or it never would be.
         if self._votes and self._votes + _places(operation) > self._limit:
             raise Unavailable("more votes are waiting to be recorded than the queue holds; try again shortly")
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._votes += _places(operation)
-        self._waiting.append((operation, future))
-        self._new += 1
-        self._arrived.set()
+        key = operation.arena_id if self._database.folds_apart else 0
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = self._lane()
+        lane.waiting.append((operation, future))
+        self._gather(lane)
         # An operation of T is answered with a T; a batch holds operations of many kinds.
         return cast("T", await future)
 
     async def close(self) -> None:
-        """Record what is waiting, then stop. Closing twice is fine."""
-        self._closing = True
-        self._arrived.set()
-        if self._task is not None:
-            await asyncio.shield(self._task)
+        """Record what is waiting, and stop once all of it is answered. Closing twice is fine."""
+        self._running = False
+        while self._tasks:
+            await asyncio.shield(asyncio.wait(list(self._tasks)))
+        if self.folds is not None:
+            await self.folds.close()
 
-    async def _run(self) -> None:
-        while not self._closing or self._waiting or self._under_way:
-            await self._arrived.wait()
-            self._arrived.clear()
-            while self._new:
-                await self._turns.acquire()
-                self._new = 0
-                self._under_way += 1
-                batch = asyncio.create_task(self._record())
-                # The loop itself keeps only weak references to tasks.
-                self._batches.add(batch)
-                batch.add_done_callback(self._batches.discard)
+    def _lane(self) -> _Lane:
+        database = self._database
+        memory = Memory(apart=database.folds_apart)
+        if (
+            not database.folds_apart
+        ):  # the next batch starts in the writer thread before this loop hears of it
+            database.after_failure = memory.forget
+        return _Lane(asyncio.Semaphore(database.writes_at_once), memory)
 
-    async def _record(self) -> None:
+    def _gather(self, lane: _Lane) -> None:
+        """Ask for a batch of what waits, unless one that was asked for will take it."""
+        if not lane.gathering:
+            lane.gathering = True
+            task = asyncio.create_task(self._record(lane))
+            # The loop itself keeps only weak references to tasks.
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _record(self, lane: _Lane) -> None:
         """Commit what waits and answer it. If one operation makes the batch fail, run each on its own."""
         batch: list[Waiting] = []
         try:
-            answers = await self._database.write(self._record_waiting, batch)
-        except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
-            await self._failed(batch, error)
-        else:
-            _answer(batch, answers)
+            async with lane.turns:
+                answers = await self._commit(lane, batch)
+            if lane.waiting:  # the batch was full and left some behind
+                self._gather(lane)
+            await self._answer(batch, answers)
         finally:
             self._votes -= sum(_places(operation) for operation, _ in batch)
-            self._under_way -= 1
-            self._turns.release()
-            # The batch was full and left some behind, or it was the last one and `close` waits for its end.
-            self._new += len(self._waiting)
-            self._arrived.set()
 
-    def _record_waiting(self, session: WriteSession, batch: list[Waiting]) -> list[object]:
+    async def _commit(self, lane: _Lane, batch: list[Waiting]) -> Sequence[object]:
+        try:
+            return await self._database.write(self._record_waiting, lane, batch)
+        except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
+            self._forget(lane.memory)
+            return await self._after_failure(lane, batch, error)
+
+    def _record_waiting(self, session: WriteSession, lane: _Lane, batch: list[Waiting]) -> list[object]:
         """Run everything that waits, in whatever thread writes, and put it into ``batch``.
 
         It is taken only now, not when the turn was asked for, so that it includes what came meanwhile.
         """
+        lane.gathering = False  # before the first is taken: what comes now finds it, or asks for a batch
         size = votes = 0
-        while self._waiting and (not batch or size + _places(self._waiting[0][0]) <= BATCH_VOTES):
-            batch.append(self._waiting.popleft())
+        while lane.waiting and (not batch or size + _places(lane.waiting[0][0]) <= BATCH_VOTES):
+            batch.append(lane.waiting.popleft())
             size += _places(batch[-1][0])
             votes += batch[-1][0].votes
-        answers = run_batch(session, self._memory, [operation for operation, _ in batch])
+        answers = run_batch(session, lane.memory, [operation for operation, _ in batch])
         if votes:
             self.batches.observe(votes)
         return answers
 
-    async def _failed(self, batch: list[Waiting], error: Exception) -> None:
+    async def _after_failure(self, lane: _Lane, batch: list[Waiting], error: Exception) -> Sequence[object]:
+        """Return the answers of a batch that failed: the error, or what each operation gives on its own."""
+        lane.gathering = False
         if not batch:
             # It failed before anything was taken: the callers that wait must get the error as well.
-            while self._waiting:
-                batch.append(self._waiting.popleft())
+            while lane.waiting:
+                batch.append(lane.waiting.popleft())
         if _concerns_all(error):
-            _fail(batch, error)
-            return
+            return [error] * len(batch)
         # One that was alone, too: another process may just have stored a row that must be unique, and what
         # failed then finds that row.
-        for one in batch:
-            try:
-                answers = await self._database.write(run_batch, self._memory, [one[0]])
-            except Exception as its_own:  # noqa: BLE001 - as above
-                _fail([one], its_own)
+        return [await self._alone(lane.memory, operation) for operation, _ in batch]
+
+    async def _alone(self, memory: Memory, operation: Operation[object]) -> object:
+        try:
+            return (await self._database.write(run_batch, memory, [operation]))[0]
+        except Exception as error:  # noqa: BLE001 - as above
+            self._forget(memory)
+            return error
+
+    def _forget(self, memory: Memory) -> None:
+        """Forget what a failed batch learned, unless the writer thread has done so before its next batch."""
+        if self._database.folds_apart:
+            memory.forget()
+
+    async def _answer(self, batch: Sequence[Waiting], answers: Sequence[object]) -> None:
+        """Answer every caller; those whose votes are only stored, once they are rated."""
+        stored: list[tuple[asyncio.Future[object], Stored]] = []
+        for (_, future), answer in zip(batch, answers, strict=True):
+            if isinstance(answer, Stored):
+                stored.append((future, answer))
             else:
-                _answer([one], answers)
+                _settle(future, answer)
+        for votes, group in groupby(stored, lambda one: one[1].batch):
+            reveals = await self.folds.rated(votes) if self.folds and votes.waits else None
+            for future, answer in group:
+                _settle(future, answer.complete(reveals))
 
 
 def _places(operation: Operation[object]) -> int:
@@ -153,22 +202,15 @@ def _places(operation: Operation[object]) -> int:
     return operation.votes or 1
 
 
-def _answer(batch: Sequence[Waiting], answers: Sequence[object]) -> None:
-    for (_, future), answer in zip(batch, answers, strict=True):
-        if future.done():
-            continue
-        if isinstance(answer, ArenaError):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
+def _settle(future: asyncio.Future[object], answer: object) -> None:
+    if future.done():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
 
 
 def _concerns_all(error: Exception) -> bool:
     """Return whether running one by one would only fail again: the database is unreachable or full."""
     return isinstance(error, ArenaError) and error.retry_after is not None
-
-
-def _fail(batch: Sequence[Waiting], error: Exception) -> None:
-    for _, future in batch:
-        if not future.done():
-            future.set_exception(error)

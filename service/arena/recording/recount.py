@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.progress import Progress, silent
-from service.arena.recording.folded_log import FoldedLog, resume
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, closing, empty_state, params_of
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.prior_fold import PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.queries.ratings import RatingTuple
@@ -33,18 +33,18 @@ def refold(
     arena: Arena,
     from_day: int | None = None,
     progress: Progress = silent,
-    folded: FoldedLog | None = None,
+    prior: PriorFold | None = None,
 ) -> Folding:
     """Rebuild the ratings and history of an arena from its log, all of it or from a day on.
 
     Return the folding. With ``from_day`` it starts at the checkpoint before that day and folds the votes
     since. The head-to-head counts are then left to the caller, who knows what changed; without ``from_day``
-    they are rebuilt, too, and a log that is ``folded`` up to some position is folded only from there. The
-    arena must be locked. Storing it with a new revision is left to the caller.
+    they are rebuilt, too, and only the votes after a ``prior`` fold are folded. The arena must be locked.
+    Storing it with a new revision is left to the caller.
     """
     if from_day is None:
         ratings.forget(session, arena.id)
-        folding = _from_start(session, arena, closing(session, arena.id), folded)
+        folding = _from_start(session, arena, closing(session, arena.id), prior)
     else:
         state, start = _state_before(session, arena, from_day)
         # The day that the fold starts from is open again until a vote of a later day closes it.
@@ -57,10 +57,10 @@ def refold(
     return folding
 
 
-def _from_start(session: ReadSession, arena: Arena, close_day: CloseDay, folded: FoldedLog | None) -> Folding:
+def _from_start(session: ReadSession, arena: Arena, close_day: CloseDay, prior: PriorFold | None) -> Folding:
     """Return a folding of an arena's whole log: at its beginning, or where it is folded up to."""
-    if folded:
-        return resume(session, arena, folded, _axes_of(session), close_day)
+    if prior:
+        return resume(session, arena, prior, _axes_of(session), close_day)
     start, state = replace(arena, day=None, last_position=0), empty_state(arena, arena.last_position)
     return Folding(session, start, state, _axes_of(session), close_day)
 
@@ -86,17 +86,17 @@ def _reporting(progress: Progress, arena: Arena) -> Callable[[int], None]:
 
 
 def recount(
-    session: WriteSession, arena: Arena, progress: Progress = silent, folded: FoldedLog | None = None
+    session: WriteSession, arena: Arena, progress: Progress = silent, prior: PriorFold | None = None
 ) -> Arena:
     """Fold the whole log again with the parameters of this arena, and store everything; return the arena.
 
-    To change parameters, pass the locked arena with new ones. A log that is ``folded`` up to some position is
-    folded only from there; raise Conflict if it has changed since.
+    To change parameters, pass the locked arena with new ones. Only the votes after a ``prior`` fold are
+    folded; raise Conflict if the log before them has changed since.
     """
     params_of(arena)
     names = ("mu", "sigma", "beta", "tau", "draw_probability", "both_bad")
     arenas.change(session, arena.id, {name: getattr(arena, name) for name in names})
-    return _advance(session, arena, refold(session, arena, progress=progress, folded=folded))
+    return _advance(session, arena, refold(session, arena, progress=progress, prior=prior))
 
 
 def _advance(session: WriteSession, before: Arena, folding: Folding) -> Arena:
@@ -146,22 +146,22 @@ def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
 
 
 def check(
-    session: ReadSession, arena: Arena, progress: Progress = silent, folded: FoldedLog | None = None
+    session: ReadSession, arena: Arena, progress: Progress = silent, prior: PriorFold | None = None
 ) -> Check:
     """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
-    Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions. A log
-    that is ``folded`` up to some position is folded only from there; raise Conflict if it has changed since.
+    Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions. Only the
+    votes after a ``prior`` fold are folded; raise Conflict if the log before them has changed since.
     """
     closed = _ClosedDays()
-    folding = _fold_all(session, arena, closed.add, progress, folded)
+    folding = _fold_all(session, arena, closed.add, progress, prior)
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.state.all_rows())
         + _unequal(ratings.pairs_of_arena(session, arena.id), folding.changes.pair_rows())
         + (
             0
             if closed.are_stored(session, arena.id)
-            else _history_differences(session, arena, progress, folded)
+            else _history_differences(session, arena, progress, prior)
         )
         + (arena.day != folding.arena.day)
         + votes.misplaced(session, arena.id, arena.last_position)
@@ -170,10 +170,10 @@ def check(
 
 
 def _fold_all(
-    session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress, folded: FoldedLog | None
+    session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress, prior: PriorFold | None
 ) -> Folding:
     """Return the fold of an arena's whole log in memory."""
-    folding = _from_start(session, arena, close_day, folded)
+    folding = _from_start(session, arena, close_day, prior)
     folding.run(arena.last_position, _reporting(progress, arena))
     return folding
 
@@ -209,11 +209,11 @@ class _ClosedDays:
 
 
 def _history_differences(
-    session: ReadSession, arena: Arena, progress: Progress, folded: FoldedLog | None
+    session: ReadSession, arena: Arena, progress: Progress, prior: PriorFold | None
 ) -> int:
     """Return how many rows of the history differ: the whole fold again, to find out what is wrong."""
     history = _HistoryCheck(session, arena.id)
-    _fold_all(session, arena, history.compare, progress, folded)
+    _fold_all(session, arena, history.compare, progress, prior)
     return history.finish()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
 from service.arena.recording.idempotency import Once, recall, remember
+from service.arena.recording.reveals import Reveals
 from service.db.queries import votes
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -106,9 +107,16 @@ class _ReportedVotes(Submission):
             if tally.batch.once:
                 remember(self._recording.session, tally.batch.once, receipt)
 
-    def answers(self) -> Mapping[int, Receipt]:
+    @property
+    def earlier_positions(self) -> Sequence[int]:
         """See Submission."""
-        return self._receipts
+        return [one.last_position for one in self._receipts.values() if one.last_position is not None]
+
+    def answers(self, reveals: Reveals | None) -> Mapping[int, Receipt]:
+        """See Submission."""
+        if reveals is not None:
+            return self._receipts
+        return {i: replace(receipt, rated=False) for i, receipt in self._receipts.items()}
 
 
 class _Resolver:

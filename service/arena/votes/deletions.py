@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, voters
 from service.domain import clock
@@ -40,7 +41,7 @@ def delete(session: WriteSession, voter: int) -> Traces:
     they are reported again. Holds the locks of all arenas for as long as it takes to fold from the day of the
     first vote on.
     """
-    locked = arenas.lock(session, [arena.id for arena in arenas.every(session)])
+    locked = locked_arenas(session, [arena.id for arena in arenas.every(session)])
     before = traces(session, voter)
     for arena_id, positions in voters.positions(session, voter).items():
         arena = locked[arena_id]

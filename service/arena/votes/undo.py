@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from service.arena.access.visitors import Visitor
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.arena.services import Services
 from service.db.engine import WriteSession
-from service.db.queries import arenas, votes
+from service.db.queries import votes
 from service.domain import clock
 from service.domain.matchups import UNDO
 from service.domain.votes import Exclusion, VoteRef
@@ -22,13 +23,13 @@ async def undo(services: Services, visitor: Visitor, vote_id: int) -> None:
     NotFound if there is no such vote, Forbidden if it is another voter's, Gone after ten minutes, and
     TooMany.
     """
-    services.access.rate_limits.check_visitor(visitor, "undo")
+    await services.access.rate_limits.check_visitor(visitor, "undo")
     await services.database.write(_undo, VoteRef.parse(vote_id), visitor.voter)
 
 
 def _undo(session: WriteSession, ref: VoteRef, voter: int) -> None:
     # Under the arena's lock no batch is half folded; votes that wait are folded after this.
-    arena = arenas.lock(session, [ref.arena_id]).get(ref.arena_id)
+    arena = locked_arenas(session, [ref.arena_id]).get(ref.arena_id)
     vote = votes.find(session, ref.arena_id, ref.position) if arena else None
     if arena is None or vote is None:
         raise NotFound(f"there is no vote {ref.id}")

@@ -13,9 +13,9 @@ from typing import NoReturn
 from service.arena.boards import boards
 from service.arena.boards.boards import Board
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.arena.services import Services
 from service.db.engine import WriteSession
-from service.db.queries import arenas
 from service.domain.axes import OVERALL
 from service.domain.boards import MIN_VOTES
 
@@ -59,7 +59,7 @@ async def effects_of_voiding(services: Services, positions: Mapping[int, Sequenc
 
 def _try(session: WriteSession, positions: Mapping[int, Sequence[int]]) -> NoReturn:
     effects = []
-    for arena_id, arena in arenas.lock(session, positions).items():
+    for arena_id, arena in locked_arenas(session, positions).items():
         before = _board(session, arena.slug)
         voided = recount.void(session, arena, positions[arena_id], "tried")
         effects.append(Effect(arena.slug, voided, _changes(before, _board(session, arena.slug))))

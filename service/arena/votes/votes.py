@@ -10,11 +10,12 @@ from service.arena.access.voters import hash_voter
 from service.arena.catalog.arenas import get
 from service.arena.catalog.prompt_categories import category_of
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.idempotency import Once
 from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import arenas, voters, votes
+from service.db.queries import voters, votes
 from service.domain import clock
 from service.domain.votes import OUTCOMES, Ballot, Receipt, Rejection, VoteRef
 from service.errors import Invalid, NotFound
@@ -92,7 +93,7 @@ async def void_all(services: Services, vote_ids: Iterable[int], reason: str) -> 
 
 def void_refs(session: WriteSession, refs: Sequence[VoteRef], reason: str) -> int:
     """Void votes as `void_all` does, in the transaction of the caller."""
-    locked = arenas.lock(session, {ref.arena_id for ref in refs})
+    locked = locked_arenas(session, {ref.arena_id for ref in refs})
     for ref in refs:
         if votes.find(session, ref.arena_id, ref.position) is None:
             raise NotFound(f"there is no vote {ref.id}")
@@ -112,7 +113,7 @@ async def void_voter(services: Services, slug: str, voter: str, reason: str) -> 
 
 
 def _void_voter(session: WriteSession, slug: str, voter: int, reason: str) -> int:
-    arena = arenas.lock(session, [get(session, slug).id]).popitem()[1]
+    arena = locked_arenas(session, [get(session, slug).id]).popitem()[1]
     return recount.void(session, arena, votes.positions_of(session, arena.id, voter), reason)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Self
 
-from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
-from service.arena.recording.before_after import RatingSnapshots, SnapshotFolding
-from service.arena.recording.folding import TableRows
-from service.arena.voting.reveals import StoredReveal
+from service.arena.recording.appending import CastVote, Recording, ResolvedVote, Submission, VoteOperation
+from service.arena.recording.before_after import RatingSnapshots
+from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.queries import matchups
 from service.db.queries.matchups import FoundMatchup, Matchup
 from service.domain.matchups import EXPIRY, MatchupState
@@ -20,12 +18,15 @@ from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
 
 @dataclass(frozen=True, slots=True)
 class VoteResult:
-    """A recorded vote with its reveal; ``created`` is False if the vote was recorded before."""
+    """A recorded vote with its reveal; ``created`` is False if the vote was recorded before.
+
+    ``snapshots`` are None while the vote is not rated.
+    """
 
     matchup: Matchup
     outcome: Outcome
     exclusion: Exclusion | None
-    snapshots: RatingSnapshots
+    snapshots: RatingSnapshots | None
     created: bool
 
 
@@ -56,15 +57,6 @@ class MatchupVote(VoteOperation[VoteResult]):
         return _MatchupVotes(recording, operations)
 
 
-@dataclass(slots=True)
-class _NewVote:
-    """A vote that this batch adds to the log; its position is set once the log has it."""
-
-    outcome: Outcome
-    exclusion: Exclusion | None
-    position: int = 0
-
-
 class _MatchupVotes(Submission):
     """The votes on matchups of one arena in one batch: looked up, resolved and closed together."""
 
@@ -72,8 +64,7 @@ class _MatchupVotes(Submission):
         self._recording = recording
         self._votes = votes
         self._matchups: dict[int, FoundMatchup] = {}
-        self._new: dict[int, _NewVote] = {}
-        self._snapshots: dict[int, RatingSnapshots] = {}
+        self._new: dict[int, StoredReveal] = {}
         self._refused: dict[int, ArenaError] = {}
         self._repeated: set[int] = set()
 
@@ -92,8 +83,8 @@ class _MatchupVotes(Submission):
             if matchup is None:
                 self._repeated.add(number)
                 continue
-            self._new[matchup.id] = _NewVote(vote.outcome, self._exclusion_of(vote))
-            resolved.append(self._resolved(matchup, self._new[matchup.id]))
+            new = self._new[matchup.id] = StoredReveal(vote.outcome, self._exclusion_of(vote))
+            resolved.append(self._resolved(matchup, new))
         return resolved
 
     def _open_matchup(self, vote: MatchupVote) -> Matchup | None:
@@ -129,7 +120,7 @@ class _MatchupVotes(Submission):
             return Exclusion.REPEAT
         return Exclusion.RATE if vote.over_pace else None
 
-    def _resolved(self, matchup: Matchup, new: _NewVote) -> ResolvedVote:
+    def _resolved(self, matchup: Matchup, new: StoredReveal) -> ResolvedVote:
         return ResolvedVote(
             matchup.model_left,
             matchup.model_right,
@@ -141,48 +132,52 @@ class _MatchupVotes(Submission):
             exclusion=new.exclusion,
         )
 
-    def appended(self, first_position: int) -> None:
+    def cast(self) -> Sequence[CastVote]:
         """See Submission."""
-        for position, new in enumerate(self._new.values(), first_position):
-            new.position = position
+        for number in self._new:
+            found = self._matchups[number]
+            self._matchups[number] = found._replace(matchup=self._closed(found.matchup))
+        return [
+            CastVote(number, self._matchups[matchup].matchup, new)
+            for number, (matchup, new) in enumerate(self._new.items())
+        ]
 
-    @property
-    def snapshot_positions(self) -> AbstractSet[int]:
-        """See Submission."""
-        return {new.position for new in self._new.values()}
-
-    def close(self, folding: SnapshotFolding) -> Sequence[TableRows]:
-        """See Submission: the matchups that were voted on, with their reveals."""
-        for number, new in self._new.items():
-            row = self._matchups[number].matchup
-            snapshots = folding.snapshots_of(new.position, row.model_left, row.model_right)
-            self._snapshots[number] = snapshots
-            self._matchups[number] = self._matchups[number]._replace(
-                matchup=self._closed(row, new, snapshots)
-            )
-        return [(matchups.save, [self._matchups[number].matchup for number in self._new])]
-
-    def _closed(self, row: Matchup, new: _NewVote, snapshots: RatingSnapshots) -> Matchup:
+    def _closed(self, row: Matchup) -> Matchup:
         now = self._recording.now
         seen_at = row.dealt_at if row.shown_at is None else row.shown_at
-        return row._replace(
-            state=int(MatchupState.VOTED),
-            closed_at=now,
-            position=new.position,
-            response_ms=max(0, now - seen_at) // 1_000,
-            reveal=StoredReveal(new.outcome, new.exclusion, snapshots).pack(),
-        )
+        response_ms = max(0, now - seen_at) // 1_000
+        return row._replace(state=int(MatchupState.VOTED), closed_at=now, response_ms=response_ms)
 
-    def answers(self) -> Mapping[int, VoteResult | ArenaError]:
+    def appended(self, first_position: int) -> None:
         """See Submission."""
-        return {number: self._answer(number, vote) for number, vote in self._votes.items()}
+        for position, number in enumerate(self._new, first_position):
+            found = self._matchups[number]
+            self._matchups[number] = found._replace(matchup=found.matchup._replace(position=position))
 
-    def _answer(self, number: int, vote: MatchupVote) -> VoteResult | ArenaError:
+    @property
+    def earlier_positions(self) -> Sequence[int]:
+        """See Submission."""
+        rows = [self._matchups[self._votes[number].matchup].matchup for number in self._repeated]
+        return [row.position for row in rows if row.position is not None and _is_unrated(row)]
+
+    @property
+    def unrevealed_positions(self) -> Sequence[int]:
+        """See Submission."""
+        return self.earlier_positions
+
+    def answers(self, reveals: Reveals | None) -> Mapping[int, VoteResult | ArenaError]:
+        """See Submission."""
+        return {number: self._answer(number, vote, reveals or {}) for number, vote in self._votes.items()}
+
+    def _answer(self, number: int, vote: MatchupVote, reveals: Reveals) -> VoteResult | ArenaError:
         if number in self._refused:
             return self._refused[number]
         row = self._matchups[vote.matchup].matchup
-        created = number not in self._repeated
-        new = self._new.get(row.id)
-        if new:
-            return VoteResult(row, new.outcome, new.exclusion, self._snapshots[row.id], created)
-        return VoteResult(row, *StoredReveal.unpack(row.reveal), created)
+        known = self._new.get(row.id) or StoredReveal.unpack(row.reveal)
+        if known.snapshots is None and row.position is not None:
+            known = reveals.get(row.position, known)
+        return VoteResult(row, *known, created=number not in self._repeated)
+
+
+def _is_unrated(row: Matchup) -> bool:
+    return row.reveal is not None and StoredReveal.unpack(row.reveal).snapshots is None

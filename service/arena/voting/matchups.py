@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
 from service.arena.images.renditions import withdraw_damaged
+from service.arena.recording.reveals import StoredReveal
 from service.arena.services import Services
 from service.arena.voting.assigning import ROUNDS, AssignMatchup, Assignment
 from service.arena.voting.blind_urls import blind_url
 from service.arena.voting.matchup_ids import MatchupRef
 from service.arena.voting.matchup_votes import MatchupVote, VoteResult
-from service.arena.voting.reveals import StoredReveal
 from service.arena.voting.secure_random import SecureRandom
 from service.arena.voting.skipping import SkipMatchup
 from service.db.engine import ReadSession
@@ -52,7 +52,7 @@ async def assign(  # noqa: PLR0917 - an address, and what may follow it
     Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
     tag, NoMatchup with the reason if there is nothing to compare, and TooMany.
     """
-    services.access.rate_limits.check_visitor(visitor, "assign")
+    await services.access.rate_limits.check_visitor(visitor, "assign")
     arena_id = await services.catalog.arena_ids.of(arena)
     axis = resolving.axis_of(theme, language)
     number = _ref(services, visitor, after).number if after else None
@@ -159,10 +159,10 @@ async def vote(
     if outcome not in OUTCOMES:
         raise Invalid(f"the outcome is one of {', '.join(OUTCOMES)}")
     if visitor is not None:
-        services.access.rate_limits.check_visitor(visitor, "vote")
+        await services.access.rate_limits.check_visitor(visitor, "vote")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
-    over_pace = visitor is not None and services.access.rate_limits.over_pace(visitor)
+    over_pace = visitor is not None and await services.access.rate_limits.over_pace(visitor)
     operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own)
     result = await services.recorder.submit(operation)
     models = (result.matchup.model_left, result.matchup.model_right)
@@ -188,11 +188,12 @@ def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> Matchu
 
 
 def _reveal(contestants: Mapping[int, Contestant], result: VoteResult) -> Reveal:
-    row, snapshots = result.matchup, result.snapshots
+    row = result.matchup
+    left_before, left_after, right_before, right_after = result.snapshots or 4 * (None,)
     if row.position is None or row.closed_at is None:
         raise NotFound("there is no such vote")
 
-    def side(model: int, before: RatingSnapshot, after: RatingSnapshot) -> Revealed:
+    def side(model: int, before: RatingSnapshot | None, after: RatingSnapshot | None) -> Revealed:
         one = contestants[model]
         return Revealed(one.slug, one.name, one.organization, before, after, one.organization_name)
 
@@ -200,10 +201,11 @@ def _reveal(contestants: Mapping[int, Contestant], result: VoteResult) -> Reveal
         id=VoteRef(row.arena_id, row.position).id,
         position=row.position,
         outcome=result.outcome.label,
-        left=side(row.model_left, snapshots.left_before, snapshots.left_after),
-        right=side(row.model_right, snapshots.right_before, snapshots.right_after),
+        left=side(row.model_left, left_before, left_after),
+        right=side(row.model_right, right_before, right_after),
         undo_until=row.closed_at + UNDO,
         excluded=result.exclusion.label if result.exclusion else None,
+        rated=result.snapshots is not None,
         created=result.created,
     )
 
@@ -217,11 +219,11 @@ async def skip(
     voter skips much more than it votes.
     """
     if visitor is not None:
-        services.access.rate_limits.check_visitor(visitor, "skip")
+        await services.access.rate_limits.check_visitor(visitor, "skip")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     damaged = reason == BROKEN_IMAGE and await _withdraw_damaged(services, ref.number, voter)
-    await services.recorder.submit(SkipMatchup(ref.number, voter, damaged))
+    await services.recorder.submit(SkipMatchup(ref.arena_id, ref.number, voter, damaged))
 
 
 async def _withdraw_damaged(services: Services, number: int, voter: int | None) -> bool:

@@ -16,8 +16,9 @@ from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound, 
 
 @dataclass(frozen=True, slots=True)
 class SkipMatchup(Operation[Matchup]):
-    """The end of a matchup without a vote, by its number; ``free`` if the service is to blame for it."""
+    """The end of a matchup of an arena without a vote; ``free`` if the service is to blame for it."""
 
+    arena_id: int
     matchup: int
     voter: int | None
     free: bool = False

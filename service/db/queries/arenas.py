@@ -1,15 +1,16 @@
-"""Arenas in the database, and the row lock that guards the growth of an arena's log."""
+"""Arenas in the database, and the row locks that guard the growth and the fold of an arena's log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, text, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables.catalog import arenas
+from service.db.tables.votes import fold_leases, log_ends
 from service.domain.arenas import Arena
 from service.domain.paging import Page
 
@@ -18,25 +19,70 @@ _STATE = ("revision", "last_position", "day", "rated_at")
 
 # Every batch of votes runs these. They are text because looking up a compiled statement takes longer than
 # running it.
-_ONE = f"SELECT {', '.join(column.name for column in _COLUMNS)} FROM arenas WHERE id = :id"  # noqa: S608
-_LOCK = {"sqlite": text(_ONE), "postgresql": text(f"{_ONE} FOR UPDATE")}
-_ADVANCE = text(f"UPDATE arenas SET {', '.join(f'{name} = :{name}' for name in _STATE)} WHERE id = :id")  # noqa: S608
+_NAMES = [column.name for column in _COLUMNS]
+_ONE = f"SELECT {', '.join(_NAMES)}, position FROM arenas JOIN log_ends ON arena_id = id WHERE id = :id"  # noqa: S608
+_LOG = text(_ONE)
+# NO KEY, because whoever adds a row that refers to the arena holds its key, and may be waiting for the log.
+_LOCKS = [
+    text(f"SELECT 1 FROM {table} WHERE {key} = :id FOR NO KEY UPDATE")  # noqa: S608
+    for table, key in (("log_ends", "arena_id"), ("fold_leases", "arena_id"), ("arenas", "id"))
+]
+_SET = ", ".join(f"{name} = :{name}" for name in _STATE)
+_ADVANCE = text(f"UPDATE arenas SET {_SET} WHERE id = :id")  # noqa: S608
+FOLDED = "arena_folded"
+"""The channel on which a fold is announced: the arena's id and the last position, with a space between."""
+
+_ADVANCE_FROM = text(
+    f"UPDATE arenas SET {_SET} WHERE id = :id AND revision = :before "  # noqa: S608
+    f"RETURNING pg_notify('{FOLDED}', id || ' ' || last_position)"
+)
+_END = text("UPDATE log_ends SET position = :last_position WHERE arena_id = :id")
 
 
-def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
-    """Return the arenas with these ids, locked until the end of the transaction. Ignore unknown ids.
+class ArenaLog(NamedTuple):
+    """An arena, whose ``last_position`` is that of the last folded vote, and the end of its log."""
 
-    Arenas are locked in the order of their ids, so that two processes never wait for each other.
+    arena: Arena
+    end: int
+
+
+def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
+    """Return the logs of arenas; nobody else appends or folds until the transaction ends. Ignore unknown ids.
+
+    Arenas are locked in the order of their ids, and an arena's rows always in the same order, so that two
+    processes never wait for each other.
     """
-    statement = _LOCK[session.dialect.name]
-    rows = (session.execute(statement, {"id": arena_id}).one_or_none() for arena_id in sorted(set(ids)))
-    return {row.id: _arena(row) for row in rows if row}
+    logs = {}
+    for arena_id in sorted(set(ids)):
+        if session.dialect.name != "sqlite":  # whose transactions exclude each other
+            for statement in _LOCKS:
+                session.execute(statement, {"id": arena_id})
+        log = log_of(session, arena_id)
+        if log:
+            logs[arena_id] = log
+    return logs
+
+
+def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
+    """Return the log of the arena with this id, or None."""
+    row = session.execute(_LOG, {"id": arena_id}).one_or_none()
+    return ArenaLog(_arena(row[:-1]), row[-1]) if row else None
 
 
 def advance(session: WriteSession, arena: Arena) -> None:
-    """Store the state of an arena's log: revision, last position, day, and time of the last fold."""
-    values = {name: getattr(arena, name) for name in _STATE}
-    session.execute(_ADVANCE, {**values, "id": arena.id})
+    """Store the state of a locked arena's log, all of it folded: revision, last position, day, time."""
+    values = _state(arena)
+    session.execute(_ADVANCE, values)
+    session.execute(_END, {"id": arena.id, "last_position": arena.last_position})
+
+
+def advance_from(session: WriteSession, arena: Arena, before: int) -> bool:
+    """Store what a fold has reached; return False if the arena's revision is no longer ``before``."""
+    return session.execute(_ADVANCE_FROM, {**_state(arena), "before": before}).one_or_none() is not None
+
+
+def _state(arena: Arena) -> dict[str, object]:
+    return {"id": arena.id, **{name: getattr(arena, name) for name in _STATE}}
 
 
 def change(session: WriteSession, arena_id: int, values: dict[str, object]) -> None:
@@ -45,8 +91,11 @@ def change(session: WriteSession, arena_id: int, values: dict[str, object]) -> N
 
 
 def add(session: WriteSession, values: dict[str, object]) -> int:
-    """Insert an arena and return its id. Raise IntegrityError if the slug is taken."""
-    return int(session.execute(insert(arenas).values(values).returning(arenas.c.id)).scalar_one())
+    """Insert an arena with an empty log and return its id. Raise IntegrityError if the slug is taken."""
+    arena_id = int(session.execute(insert(arenas).values(values).returning(arenas.c.id)).scalar_one())
+    session.execute(insert(log_ends).values(arena_id=arena_id, position=0))
+    session.execute(insert(fold_leases).values(arena_id=arena_id, epoch=0, expires_at=0))
+    return arena_id
 
 
 def every(session: ReadSession) -> list[Arena]:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import func, select, text
 
-from service.db.bulk import Insert, Lookup
+from service.db.bulk import Insert, Lookup, Update
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_tuples
 from service.db.tables.catalog import prompts
@@ -23,7 +23,7 @@ class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
     ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
-    was shown after the vote, as `service.arena.voting.reveals` stores it.
+    was shown after the vote, as `service.arena.recording.reveals` stores it.
     """
 
     id: int
@@ -78,6 +78,9 @@ save = Insert(
 )
 """Stores the changed columns of existing matchups."""
 
+save_reveals = Update(matchups, ("id", "reveal"))
+"""Stores the reveals of matchups: rows of a matchup's id and its reveal."""
+
 
 def _with_images(row: Sequence[object]) -> FoundMatchup:
     *values, left, right, withdrawn, repeated = row
@@ -120,6 +123,40 @@ _EXPIRE = text(
     f"UPDATE matchups SET state = {int(MatchupState.EXPIRED)}, closed_at = dealt_at + {EXPIRY} "  # noqa: S608
     f"WHERE state = {int(MatchupState.OPEN)} AND dealt_at < :before"
 )
+
+
+class VotedMatchup(NamedTuple):
+    """A matchup whose vote the log holds, for the fold: its models, and its reveal as it is stored."""
+
+    position: int
+    id: int
+    model_left: int
+    model_right: int
+    reveal: bytes | None
+
+
+_VOTED = text(
+    f"SELECT {', '.join(VotedMatchup._fields)} FROM matchups "  # noqa: S608 - column names only
+    "WHERE arena_id = :arena AND position > :after AND position <= :upto ORDER BY position"
+)
+
+
+_VOTED_AT = Lookup(
+    VotedMatchup._make,
+    f"SELECT {', '.join('m.' + name for name in VotedMatchup._fields)} FROM k JOIN "  # noqa: S608
+    "matchups m ON m.arena_id = :arena AND m.position = k.position",
+    position="bigint",
+)
+
+
+def voted_at(session: ReadSession, arena_id: int, positions: Iterable[int]) -> list[VotedMatchup]:
+    """Return the matchups behind an arena's votes at these positions."""
+    return _VOTED_AT(session, ((position,) for position in positions), arena=arena_id)
+
+
+def voted(session: ReadSession, arena_id: int, after: int, upto: int) -> list[VotedMatchup]:
+    """Return the matchups behind an arena's votes, from after one position up to another, in log order."""
+    return fetch(session, VotedMatchup, _VOTED, arena=arena_id, after=after, upto=upto)
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, select, tuple_, update
 
+from service.db import rate_limits
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables.votes import external_ids, votes
 from service.db.tables.voting import matchups
@@ -29,7 +30,8 @@ def count_matchups(session: ReadSession, voter: int) -> int:
 
 
 def forget(session: WriteSession, voter: int, at: int) -> None:
-    """Erase whatever identifies a voter from votes and matchups. Open matchups expire."""
+    """Erase whatever identifies a voter from votes, matchups and rate limits. Open matchups expire."""
+    rate_limits.forget_voter(session, voter)
     mine = matchups.c.voter == voter
     opened = update(matchups).where(mine, matchups.c.state == int(MatchupState.OPEN))
     session.execute(opened.values(state=int(MatchupState.EXPIRED), closed_at=at))

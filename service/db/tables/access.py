@@ -50,3 +50,23 @@ idempotency = Table(
     Column("created_at", BigInteger, nullable=False),
     **CLUSTERED,
 )
+
+# Both are empty after PostgreSQL was killed, and on its standbys: they are not logged, as nothing in them is
+# older than a minute.
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("full_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)
+
+rate_limiters = Table(
+    "rate_limiters",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("alone", SmallInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)

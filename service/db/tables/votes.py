@@ -72,6 +72,36 @@ votes = Table(
     **CLUSTERED,
 )
 
+# The end of each arena's log. It is not a column of `arenas`: appending locks this row, and the fold, which
+# changes `arenas`, must not wait for that.
+log_ends = Table(
+    "log_ends",
+    metadata,
+    to("arenas", "arena_id", key=True),
+    Column("position", BigInteger, nullable=False),
+    **_updated_in_place(10),
+)
+
+# Who folds an arena's log on PostgreSQL, and until when. Times are the database's, in microseconds since
+# 1970. An arena without an owner has the time 0.
+fold_leases = Table(
+    "fold_leases",
+    metadata,
+    to("arenas", "arena_id", key=True),
+    Column("owner", BigInteger),
+    Column("epoch", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    **_updated_in_place(10),
+)
+
+fold_workers = Table(
+    "fold_workers",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", BigInteger, nullable=False),
+    **_updated_in_place(10),
+)
+
 # The ids that other systems gave to votes. They are apart from the votes, so that old ones can be deleted
 # without touching the log.
 external_ids = Table(

@@ -11,9 +11,10 @@ from pydantic import Field
 from service.arena.catalog.resolving import axis_of
 from service.arena.models.badges import Badge, badge
 from service.domain import clock
+from service.domain.arenas import EVERY_ARENA
 from service.domain.axes import OVERALL
 from service.http.deps import Services, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text

@@ -13,8 +13,9 @@ from service.arena.models.cards import ModelCard, cards
 from service.arena.models.organization_page import OrganizationPage, organization_page
 from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, search
 from service.domain import clock
+from service.domain.arenas import EVERY_ARENA
 from service.http.deps import Services, no_query, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text

@@ -16,11 +16,12 @@ from service.arena.models.comparisons import (
     check,
     compare,
 )
+from service.domain.arenas import EVERY_ARENA
 from service.domain.catalog import Model
 from service.domain.paging import Page
 from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts.inline import Bar, bar, scale_of
 from service.web.rendering import GRACE_SECONDS, Head, prepared

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.boards.activity import DAYS, ArenaActivity, activity
 from service.arena.images.demo_progress import demo_progress
+from service.domain.arenas import EVERY_ARENA
 from service.domain.boards import RankedStanding
 from service.domain.images import DemoProgress
 from service.http.deps import Services, no_query, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts import inline
 from service.web.rendering import Head, prepared

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from service.arena.boards.worked_example import Belief, GapChances, beliefs, chances
 from service.arena.catalog import arenas
 from service.arena.models.examples import BASIS, ORDERS
-from service.domain.arenas import Arena
+from service.domain.arenas import EVERY_ARENA, Arena
 from service.http.deps import Services, no_query, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.arena.models.page import model_page
+from service.domain.arenas import EVERY_ARENA
 from service.http.deps import Services, no_query, reader
-from service.http.response_cache import EVERY_ARENA, Content
+from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.pages.model_views import model_view
 from service.web.rendering import GRACE_SECONDS, prepared

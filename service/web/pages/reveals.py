@@ -82,16 +82,12 @@ def reason_of(excluded: str | None) -> str | None:
 
 
 def _side(side: Revealed, copy: str | None, *, won: bool) -> SideView:
-    return SideView(
-        side.model,
-        side.name,
-        side.organization_name,
-        number(side.after.score),
-        signed(side.after.score - side.before.score),
-        rank_words(side.before.rank, side.after.rank),
-        won,
-        copy,
-    )
+    names = (side.model, side.name, side.organization_name)
+    if side.before is None or side.after is None:
+        return SideView(*names, "–", "", "not rated yet", won, copy)
+    change = signed(side.after.score - side.before.score)
+    ranks = rank_words(side.before.rank, side.after.rank)
+    return SideView(*names, number(side.after.score), change, ranks, won, copy)
 
 
 def rank_words(before: int | None, after: int | None) -> str:

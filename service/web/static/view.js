@@ -132,9 +132,10 @@ function showMaker(place, made, image) {
   one("name", place).textContent = made.name;
   one("name", place).href = `/models/${encodeURIComponent(made.model)}`;
   one("organization", place).textContent = made.organization_name ?? "";
-  one("score", place).textContent = number(made.after.score);
-  one("change", place).textContent = signed(made.after.score - made.before.score);
-  one("rank", place).textContent = ranks(made.before.rank, made.after.rank);
+  const { before, after } = made;
+  one("score", place).textContent = after ? number(after.score) : "–";
+  one("change", place).textContent = after ? signed(after.score - before.score) : "";
+  one("rank", place).textContent = after ? ranks(before.rank, after.rank) : "not rated yet";
 }
 
 function maker(made) {

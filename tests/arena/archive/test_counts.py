@@ -11,14 +11,14 @@ from service.arena.archive import counts, sealing
 from service.arena.archive.counts import COLUMNS, Period
 from service.arena.recording import recount
 from service.db.engine import ReadSession
-from service.db.queries import arenas, models, votes
+from service.db.queries import models, votes
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
 from service.errors import Damaged, NotFound
 from tests.support.archives import DAYS, VOTES, logged, segments
 from tests.support.arenas import DAY, submit
-from tests.support.ledgers import vote
+from tests.support.ledgers import reread, vote
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +58,7 @@ async def test_any_period(
         # One comes late: it is in the log of the last day, and was cast on the third.
         await submit(services, arena, [vote(day=2)])
         await services.database.write(
-            lambda s: recount.void(s, arenas.lock(s, [arena.id])[arena.id], [1, 2, 31, 89, 90], "a bot")
+            lambda s: recount.void(s, reread(s, arena.id), [1, 2, 31, 89, 90], "a bot")
         )
         found = await counts.count(services, "t2i", period)
         assert found == await services.database.read(by_hand, arena, period)

@@ -10,19 +10,20 @@ import pytest
 from service.arena.archive import joint_fold, plans, sealing
 from service.arena.archive.plans import plan
 from service.arena.recording import recount
-from service.arena.recording.folded_log import FoldedLog
+from service.arena.recording.prior_fold import PriorFold
 from service.arena.services import Services
 from service.db.engine import ReadSession
-from service.db.queries import arenas, ratings
+from service.db.queries import ratings
 from service.domain.arenas import Arena
 from tests.support.archives import DAYS, OPEN, VOTES, logged
 from tests.support.arenas import DAY, arena_services, new_arena
 from tests.support.fold_workers import OwnThread
+from tests.support.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 
 
-async def folded(services: Services, arena: Arena, folder: Path, count: int) -> tuple[FoldedLog, OwnThread]:
+async def folded(services: Services, arena: Arena, folder: Path, count: int) -> tuple[PriorFold, OwnThread]:
     workers = OwnThread(count)
     planned = await services.database.read(plan, arena.id, {}, services.settings.blobs_url, folder)
     return await joint_fold.fold_log(planned, workers, folder), workers
@@ -44,7 +45,7 @@ async def test_it_is_what_one_process_has_stored(
         for days in sealed:
             await sealing.seal(services, before=DAY + days)
         await services.database.write(
-            lambda s: recount.void(s, arenas.lock(s, [arena.id])[arena.id], [1, 29, 30, 31, 90], "a bot")
+            lambda s: recount.void(s, reread(s, arena.id), [1, 29, 30, 31, 90], "a bot")
         )
         found, workers = await folded(services, arena, tmp_path, count)
         stored = await services.database.read(_stored, arena)

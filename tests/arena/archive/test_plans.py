@@ -12,11 +12,11 @@ from service.arena.archive.plans import Plan, plan, with_file
 from service.arena.recording import recount
 from service.arena.services import Services
 from service.blobs.stores import open_blobs
-from service.db.queries import arenas
 from service.domain.arenas import Arena
 from service.errors import NotFound
 from tests.support.archives import OPEN, VOTES, logged
 from tests.support.arenas import DAY
+from tests.support.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +53,7 @@ async def test_the_tail_travels_with_its_step(sqlite_url: str, tmp_path: Path) -
 async def test_void_votes_by_part(sqlite_url: str, tmp_path: Path) -> None:
     async with logged(sqlite_url, tmp_path) as (services, arena):
         await services.database.write(
-            lambda session: recount.void(session, arenas.lock(session, [1])[1], [3, 30, 31, 90], "a bot")
+            lambda session: recount.void(session, reread(session, 1), [3, 30, 31, 90], "a bot")
         )
         found = await planned(services, arena, tmp_path)
         assert [list(found.voided_in(*span)) for span in ((0, 30), (30, 31), (31, 89))] == [[3, 30], [31], []]

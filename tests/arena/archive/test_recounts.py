@@ -11,7 +11,6 @@ from service.arena.archive import recounts, sealing
 from service.arena.archive.steps import Step, StepResult
 from service.arena.recording import recount as one_process
 from service.arena.services import Services
-from service.db.queries import arenas
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.errors import Conflict, Invalid, NotFound
@@ -19,7 +18,7 @@ from tests.support.archives import DAYS, logged
 from tests.support.arenas import DAY, add_arena, checked, submit
 from tests.support.databases import execute
 from tests.support.fold_workers import OwnThread
-from tests.support.ledgers import State, state, vote
+from tests.support.ledgers import State, reread, state, vote
 
 pytestmark = pytest.mark.anyio
 
@@ -33,9 +32,7 @@ async def differences(services: Services) -> list[int]:
 
 
 async def void(services: Services, arena: Arena, *positions: int) -> None:
-    await services.database.write(
-        lambda s: one_process.void(s, arenas.lock(s, [arena.id])[arena.id], positions, "a bot")
-    )
+    await services.database.write(lambda s: one_process.void(s, reread(s, arena.id), positions, "a bot"))
 
 
 HARMS = [
@@ -69,7 +66,7 @@ async def test_other_parameters_come_to_what_one_process_comes_to(database_url: 
         assert {name: getattr(after, name) for name in parameters} == parameters
         found = await stored(services, arena)
         assert (await checked(services)).differences == 0
-        await services.database.write(lambda s: one_process.recount(s, arenas.lock(s, [arena.id])[arena.id]))
+        await services.database.write(lambda s: one_process.recount(s, reread(s, arena.id)))
         assert await stored(services, arena) == found
 
 

@@ -14,14 +14,13 @@ from service.arena.archive import checks, frames, sealing
 from service.arena.recording import recount
 from service.arena.votes import deletions
 from service.db.engine import WriteSession
-from service.db.queries import arenas
 from service.db.queries.log import segments as log_segments
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import NotFound
 from tests.support.archives import DAYS, OPEN, VOTES, logged, manifest_of, segments
 from tests.support.arenas import DAY, arena_services, ballots, checked, new_arena, submit
-from tests.support.ledgers import vote
+from tests.support.ledgers import reread, vote
 
 pytestmark = pytest.mark.anyio
 
@@ -121,7 +120,7 @@ async def test_voids_and_deletions_leave_segments_as_they_are(database_url: str,
 
 
 def _void(session: WriteSession, arena: Arena) -> None:
-    recount.void(session, arenas.lock(session, [arena.id])[arena.id], [1, 2, 31, 32], "a bot")
+    recount.void(session, reread(session, arena.id), [1, 2, 31, 32], "a bot")
 
 
 async def test_a_day_that_a_void_opens_again_stays_sealed(database_url: str, tmp_path: Path) -> None:
@@ -131,7 +130,7 @@ async def test_a_day_that_a_void_opens_again_stays_sealed(database_url: str, tmp
         await submit(services, arena, [vote(0, 1), vote(1, 2), vote(2, 3, day=1)])
         await sealing.seal(services)
         await services.database.write(
-            lambda session: recount.void(session, arenas.lock(session, [arena.id])[arena.id], [3], "a bot")
+            lambda session: recount.void(session, reread(session, arena.id), [3], "a bot")
         )
         await submit(services, arena, [vote(3, 4), vote(4, 5, day=2)])
         await sealing.seal(services)

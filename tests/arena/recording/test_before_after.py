@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from service.arena.boards.standings import standing
+from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.before_after import Ranking, SnapshotFolding
 from service.arena.recording.folding import Folding, closing, params_of
 from service.arena.recording.operations import Memory
 from service.db.engine import WriteSession
-from service.db.queries import arenas, ratings, votes
+from service.db.queries import ratings, votes
 from service.db.queries.votes import FoldTuple
 from service.domain.arenas import Arena
 from service.domain.boards import order
@@ -45,7 +46,7 @@ def test_the_same_bits(shared_url: str, both_bad: str) -> None:
         add_models(session)
         arena = add_arena(session, both_bad=both_bad)
         cast(session, arena, ballots(60))
-        arena = arenas.lock(session, [arena.id])[arena.id]
+        arena = locked_arenas(session, [arena.id])[arena.id]
         # The same votes once more, from where the first ones led to.
         rows = votes.to_fold(session, arena.id, 0, 60)
         plain = folded(session, arena, rows, None)

@@ -29,7 +29,7 @@ def test_how_many_votes_operations_may_add() -> None:
     operations: list[Operation[object]] = [
         VoteBatch(1, ballots(7)),
         MatchupVote(1, 2, 3, Outcome.LEFT),
-        SkipMatchup(1, 2),
+        SkipMatchup(1, 1, 2),
     ]
     assert [operation.votes for operation in operations] == [7, 1, 0]
 
@@ -94,7 +94,7 @@ async def test_an_assignment_sees_the_vote_it_came_with(database_url: str, tmp_p
         sampler = await services.voting.pools.sampler(arena.id, OVERALL)
         operations: list[Operation[object]] = [
             AssignMatchup(arena.id, ANNA.voter, None, None, sampler),
-            SkipMatchup(number, ANNA.voter),
+            SkipMatchup(arena.id, number, ANNA.voter),
             VoteBatch(arena.id, ballots(3)),
             MatchupVote(arena.id, number, ANNA.voter, Outcome.LEFT),
         ]

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from service.arena.recording import recount
+from service.arena.recording.backlog import locked_arenas
 from service.arena.votes.exports import COLUMNS, FORMATS, export_votes
 from service.db.engine import Database, WriteSession
-from service.db.queries import arenas
 from service.errors import NotFound
 from tests.support.files import written
 from tests.support.imports import imported, log_of, named_ratings, opened, recounted, the_arena
@@ -42,7 +42,7 @@ async def filled(database: Database, tmp_path: Path) -> None:
 
 async def void(database: Database, position: int) -> None:
     def work(session: WriteSession) -> int:
-        arena = arenas.lock(session, [1])[1]
+        arena = locked_arenas(session, [1])[1]
         return recount.void(session, arena, [position], "a robot, it seems")
 
     assert await database.write(work) == 1

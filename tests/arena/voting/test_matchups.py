@@ -42,13 +42,16 @@ async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> Non
         assert dealt.prompt.text.startswith("prompt ")
         reveal = await matchups.vote(services, ANNA, dealt.id, "left")
         assert (reveal.position, reveal.outcome, reveal.excluded, reveal.created) == (51, "left", None, True)
+        assert reveal.rated
         board = await leaderboard(services, "t2i", OVERALL)
         shown = {entry.standing.model: (entry.rank, *entry.standing[1:3]) for entry in board.ranked}
         for side in (reveal.left, reveal.right):
-            assert shown[side.model] == (side.after.rank, side.after.mu, side.after.sigma)
-            assert side.after.score == side.after.mu - 3 * side.after.sigma
-        assert reveal.left.after.mu > reveal.left.before.mu
-        assert reveal.right.after.mu < reveal.right.before.mu
+            before, after = side.before, side.after
+            assert before is not None
+            assert after is not None
+            assert shown[side.model] == (after.rank, after.mu, after.sigma)
+            assert after.score == after.mu - 3 * after.sigma
+            assert (after.mu > before.mu) == (side is reveal.left)
         [row] = await rows(services)
         assert (row["state"], row["position"], row["address"]) == (MatchupState.VOTED, 51, ANNA.address)
         vote = (await log(services))[-1]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import Database, WriteSession, open_database
 from service.db.queries import arenas
+from service.db.queries.arenas import ArenaLog
 from service.domain.paging import Page
 from tests.support.arenas import add_arena
 from tests.support.ledgers import inside
@@ -69,7 +70,10 @@ def test_pages_by_slug_with_and_without_the_retired(shared_url: str) -> None:
 def test_locking_leaves_out_what_is_not_there(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         one, two = add_arena(session, "a"), add_arena(session, "b")
-        assert arenas.lock(session, [two.id, 10**6, one.id, two.id]) == {one.id: one, two.id: two}
+        assert arenas.lock(session, [two.id, 10**6, one.id, two.id]) == {
+            one.id: ArenaLog(one, 0),
+            two.id: ArenaLog(two, 0),
+        }
         assert list(arenas.lock(session, [two.id, one.id])) == [one.id, two.id]
         assert arenas.lock(session, []) == {}
 
@@ -95,7 +99,7 @@ async def test_writers_that_lock_two_arenas_in_any_order_lose_nothing_and_never_
 
 async def _raise_all(database: Database, ids: list[int]) -> None:
     def work(session: WriteSession) -> None:
-        for arena in arenas.lock(session, ids).values():
+        for arena, _ in arenas.lock(session, ids).values():
             arenas.advance(session, replace(arena, revision=arena.revision + 1))
 
     await database.write(work)

@@ -8,7 +8,7 @@ import pytest
 
 from service.arena.recording.appending import REASONS
 from service.arena.recording.before_after import RatingSnapshots
-from service.arena.voting.reveals import VERSION, StoredReveal
+from service.arena.recording.reveals import VERSION, StoredReveal
 from service.domain.matchups import RatingSnapshot
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted

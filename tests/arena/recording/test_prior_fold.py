@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from service.arena.recording import recount
-from service.arena.recording.folded_log import ClosedDay, FoldedLog, resume
+from service.arena.recording.backlog import ClosedDay
 from service.arena.recording.folding import Folding, empty_state
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.prior_fold import PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import segments as log_segments
 from service.domain.arenas import Arena
@@ -18,7 +19,7 @@ from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside, reread, state
 
 
-def folded(session: ReadSession, arena: Arena, upto: int) -> FoldedLog:
+def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:
     """Return the fold of a log up to a position."""
     ids, closed = IdCache(), list[ClosedDay]()
     start = replace(arena, day=None, last_position=0)
@@ -31,7 +32,7 @@ def folded(session: ReadSession, arena: Arena, upto: int) -> FoldedLog:
     )
     folding.run(upto)
     voided = log_segments.voided(session, arena.id, upto)
-    return FoldedLog(
+    return PriorFold(
         folding.arena, voided, folding.state.all_rows(), folding.changes.pair_rows(), lambda: closed
     )
 
@@ -44,8 +45,8 @@ def test_a_recount_goes_on_from_any_position(shared_url: str, upto: int) -> None
         cast(session, arena, ballots(60, days=4))
         recount.void(session, reread(session, arena.id), [2, 31, 60], "a bot")
         sound, whole = state(session, arena.id), reread(session, arena.id)
-        assert recount.check(session, whole, folded=folded(session, whole, upto)).differences == 0
-        recount.recount(session, whole, folded=folded(session, whole, upto))
+        assert recount.check(session, whole, prior=folded(session, whole, upto)).differences == 0
+        recount.recount(session, whole, prior=folded(session, whole, upto))
         assert state(session, arena.id) == sound
 
     inside(shared_url, work)
@@ -61,9 +62,9 @@ def test_a_log_that_has_changed_is_refused(shared_url: str) -> None:
         recount.void(session, whole, [11], "a bot")
         assert resume(session, whole, found, lambda _: (), lambda *_: None).arena.last_position == 10
         with pytest.raises(Conflict, match="parameters of t2i were changed"):
-            recount.check(session, replace(whole, tau=0.7), folded=found)
+            recount.check(session, replace(whole, tau=0.7), prior=found)
         recount.void(session, reread(session, arena.id), [10], "a bot")
         with pytest.raises(Conflict, match="votes of t2i were voided"):
-            recount.check(session, reread(session, arena.id), folded=found)
+            recount.check(session, reread(session, arena.id), prior=found)
 
     inside(shared_url, work)

@@ -1,0 +1,86 @@
+"""The backlog of an arena: votes that its log holds and its ratings do not include yet.
+
+On PostgreSQL the owner of an arena's lease folds the backlog as it grows. Whoever locks an arena to change
+more than its end, such as an import or a void, folds what is left of it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from service.arena.recording.before_after import SnapshotFolding
+from service.arena.recording.folding import Folding, TableRows, closing, params_of, save
+from service.arena.recording.id_cache import IdCache
+from service.arena.recording.reveals import Reveals, StoredReveal
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas, matchups, votes
+from service.db.queries.arenas import ArenaLog
+from service.db.queries.ratings import RatingTuple
+from service.domain.arenas import Arena
+from service.rating.rating_state import RatingState
+
+ClosedDay = tuple[int, int, list[RatingTuple]]
+"""A day that the fold has closed: the day, its last position, and the ratings that changed on it."""
+
+
+class FoldedLog(NamedTuple):
+    """A folded part of a log, of which nothing is stored yet, and the reveals of its votes on matchups."""
+
+    folding: Folding
+    closed: list[ClosedDay]
+    reveals: Reveals
+    rows: TableRows
+
+    def save(self, session: WriteSession, revision: int) -> Arena:
+        """Store all but the arena, which is returned."""
+        close_day = closing(session, self.folding.arena.id)
+        for day in self.closed:
+            close_day(*day)
+        return save(session, self.folding, revision, self.rows)
+
+
+def locked_arenas(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
+    """Return the arenas with these ids, locked until the transaction ends, with every vote rated.
+
+    Ignore unknown ids.
+    """
+    return {arena_id: _settled(session, log) for arena_id, log in arenas.lock(session, ids).items()}
+
+
+def _settled(session: WriteSession, log: ArenaLog) -> Arena:
+    if log.end == log.arena.last_position:
+        return log.arena
+    state = RatingState(params_of(log.arena))
+    arena = fold_log(session, IdCache(), log.arena, state, log.end).save(session, log.arena.revision + 1)
+    arenas.advance(session, arena)
+    return arena
+
+
+def fold_log(session: ReadSession, ids: IdCache, arena: Arena, state: RatingState, upto: int) -> FoldedLog:
+    """Fold the log after the arena's last position up to this one into the state; store nothing."""
+    rows = votes.to_fold(session, arena.id, arena.last_position, upto)
+    voted = matchups.voted(session, arena.id, arena.last_position, upto)
+    closed: list[ClosedDay] = []
+    fold_of = (session, arena, state, lambda i: ids.axes(session, i), lambda *day: closed.append(day))
+    if not voted:
+        plain = Folding(*fold_of)
+        plain.feed(rows, upto)
+        return FoldedLog(plain, closed, {}, (matchups.save_reveals, ()))
+    positions = {row.position for row in voted}
+    folding = SnapshotFolding(*fold_of, positions=positions, overall=ids.overall(session, arena.id))
+    folding.feed(rows, upto)
+    reveals = {row.position: _reveal(row, folding) for row in voted if row.reveal is not None}
+    packed = [(row.id, reveals[row.position].pack()) for row in voted if row.position in reveals]
+    return FoldedLog(folding, closed, reveals, (matchups.save_reveals, packed))
+
+
+def _reveal(row: matchups.VotedMatchup, folding: SnapshotFolding) -> StoredReveal:
+    snapshots = folding.snapshots_of(row.position, row.model_left, row.model_right)
+    return StoredReveal.unpack(row.reveal)._replace(snapshots=snapshots)
+
+
+def reveals_of(session: ReadSession, arena_id: int, positions: Iterable[int]) -> Reveals:
+    """Return the stored reveals of an arena's votes at these positions."""
+    rows = matchups.voted_at(session, arena_id, positions)
+    return {row.position: StoredReveal.unpack(row.reveal) for row in rows if row.reveal is not None}

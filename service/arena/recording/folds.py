@@ -1,0 +1,247 @@
+"""The folds of a process: it keeps its share of the arenas' leases, folds their logs, and waits for others.
+
+PostgreSQL only. Each process that records votes is a worker. The arenas are dealt out among the running
+workers by themselves: whoever stops gives its leases back at once, and those of a worker that died run out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+from service.arena.recording.backlog import reveals_of
+from service.arena.recording.id_cache import IdCache
+from service.arena.recording.live_fold import (
+    FoldedPart,
+    KeptState,
+    Lease,
+    LeaseLostError,
+    Leases,
+    OutdatedError,
+    fold_next,
+    keep_leases,
+    leave,
+)
+from service.arena.recording.operations import StoredBatch
+from service.arena.recording.reveals import Reveals, StoredReveal
+from service.db.engine import Database
+from service.db.queries import live_log
+from service.db.queries.arenas import FOLDED
+from service.errors import ArenaError
+
+# Four times in the life of a lease.
+LEASES_SECONDS = 0.5
+# A process that appends to an arena of another tells its owner at most this often.
+ANNOUNCE_SECONDS = 0.005
+# How often to look at the logs all the same.
+LOOK_SECONDS = 0.25
+RATED_SECONDS = 20.0
+"""How long an answer waits for its votes to be rated; after that it says that they are stored."""
+
+logger = logging.getLogger("arena")
+
+
+@dataclass(slots=True)
+class _Waiter:
+    """Somebody who waits until the ratings include a batch."""
+
+    batch: StoredBatch
+    rated: asyncio.Future[None]
+    reveals: dict[int, StoredReveal] = field(default_factory=dict)
+
+    def reached(self, position: int, reveals: Reveals) -> None:
+        """Note that the ratings include the votes up to a position, of which these were just rated."""
+        self.reveals.update((i, reveals[i]) for i in self.batch.cast_positions if i in reveals)
+        if self.batch.last_position <= position and not self.rated.done():
+            self.rated.set_result(None)
+
+
+class _ArenaFold:
+    """The fold of one arena's log while this process owns its lease."""
+
+    def __init__(self, folds: Folds, lease: Lease) -> None:
+        self.lease = lease
+        self._folds = folds
+        self._kept: KeptState | None = None
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self.task = asyncio.create_task(self._run(), name=f"arena-fold-{lease.arena_id}")
+
+    def wake(self) -> None:
+        """Look whether the log has grown."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop after the part that is being folded."""
+        self._stopping = True
+        self.wake()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                part = await self._next()
+            except LeaseLostError:
+                return
+            except OutdatedError:
+                continue
+            except ArenaError as error:
+                logger.warning("votes of arena %s wait to be rated: %s", self.lease.arena_id, error)
+                await asyncio.sleep(LEASES_SECONDS)
+                continue
+            if part is not None:
+                self._folds.reached(self.lease.arena_id, part.position, part.reveals)
+            else:
+                await self._wake.wait()
+
+    async def _next(self) -> FoldedPart | None:
+        kept, self._kept = self._kept, None  # it would be half folded after an error
+        part = await self._folds.database.write(fold_next, self.lease, self._folds.ids, kept)
+        self._kept = kept if part is None else part.kept
+        return part
+
+
+class Folds:
+    """What this process folds, and who waits for folds here. `close` it at the end."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.ids = IdCache()
+        self._worker = secrets.randbits(62)
+        self._folding: dict[int, _ArenaFold] = {}
+        self._released: set[int] = set()
+        self._waiting: dict[int, list[_Waiter]] = {}
+        self._leases_now = asyncio.Event()
+        self._others: frozenset[int] = frozenset()
+        self._announcing: dict[int, asyncio.Task[None]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Join the workers, unless this process has done so already."""
+        if not self._tasks:
+            self.database.revisions.listen(live_log.APPENDED, self._heard_appended)
+            self.database.revisions.listen(FOLDED, self._heard_folded)
+            self._tasks = [
+                asyncio.create_task(self._keep_leases(), name="arena-leases"),
+                asyncio.create_task(self._keep_looking(), name="arena-backlog"),
+            ]
+
+    async def rated(self, batch: StoredBatch) -> Reveals | None:
+        """Return the reveals of a batch's votes once they are rated; None if that takes too long."""
+        self.start()
+        waiter = _Waiter(batch, asyncio.get_running_loop().create_future())
+        waiters = self._waiting.setdefault(batch.arena_id, [])
+        waiters.append(waiter)
+        self.appended(batch.arena_id)
+        try:
+            async with asyncio.timeout(RATED_SECONDS):
+                await waiter.rated
+                if waiter.reveals.keys() >= batch.cast_positions:
+                    return waiter.reveals
+                # Another process folded some of them, or it was done before this one began to wait.
+                return await self.database.write(reveals_of, batch.arena_id, batch.cast_positions)
+        except (TimeoutError, ArenaError):
+            return None
+        finally:
+            waiters.remove(waiter)
+
+    def appended(self, arena_id: int) -> None:
+        """Note that votes were appended to an arena's log here."""
+        fold = self._folding.get(arena_id)
+        if fold is not None:
+            fold.wake()
+        elif arena_id not in self._others:
+            self._leases_now.set()
+        elif arena_id not in self._announcing:
+            self._announcing[arena_id] = task = asyncio.create_task(self._announce(arena_id))
+            task.add_done_callback(lambda _: self._announcing.pop(arena_id, None))
+
+    async def _announce(self, arena_id: int) -> None:
+        with suppress(ArenaError):  # the owner looks from time to time anyway
+            await self.database.write(live_log.announce, arena_id)
+        await asyncio.sleep(ANNOUNCE_SECONDS)
+
+    def reached(self, arena_id: int, position: int, reveals: Reveals) -> None:
+        """Note that the ratings of an arena include the votes up to a position."""
+        for waiter in self._waiting.get(arena_id, ()):
+            waiter.reached(position, reveals)
+
+    async def _keep_leases(self) -> None:
+        while True:
+            self._leases_now.clear()
+            released, self._released = self._released, set()
+            try:
+                leases = await self.database.write(keep_leases, self._worker, released)
+            except ArenaError as error:
+                logger.warning("the leases on arenas were not renewed: %s", error)
+            else:
+                self._follow(leases)
+            await _set_within(self._leases_now, LEASES_SECONDS)
+            await asyncio.sleep(ANNOUNCE_SECONDS)  # an arena whose owner died is asked for no more often
+
+    def _follow(self, leases: Leases) -> None:
+        """Fold what this process owns now, and stop to fold what it should give to others."""
+        self._others = leases.others
+        for arena_id, fold in list(self._folding.items()):
+            if leases.held.get(arena_id) != fold.lease or arena_id in leases.surplus:
+                fold.stop()
+        for arena_id, lease in leases.held.items():
+            if arena_id not in leases.surplus and arena_id not in self._folding:
+                fold = self._folding[arena_id] = _ArenaFold(self, lease)
+                fold.task.add_done_callback(partial(self._ended, arena_id))
+
+    def _ended(self, arena_id: int, _task: asyncio.Task[None]) -> None:
+        del self._folding[arena_id]
+        self._released.add(arena_id)
+        self._leases_now.set()
+
+    def _heard_appended(self, payload: str) -> None:
+        for fold in self._folding.values() if not payload else [self._folding.get(int(payload))]:
+            if fold is not None:
+                fold.wake()
+
+    def _heard_folded(self, payload: str) -> None:
+        if payload:
+            arena_id, position = map(int, payload.split())
+            self.reached(arena_id, position, {})
+
+    async def _keep_looking(self) -> None:
+        """Look at the logs from time to time, because an announcement may not have been heard."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self._look()
+            except ArenaError as error:
+                logger.warning("arenas with new votes were not looked for: %s", error)
+
+    async def _look(self) -> None:
+        waited = [i for i, waiters in self._waiting.items() if waiters]
+        for head in await self.database.write(live_log.heads, {*self._folding, *waited}):
+            fold = self._folding.get(head.arena_id)
+            if fold is not None and head.end > head.rated:
+                fold.wake()
+            self.reached(head.arena_id, head.rated, {})
+
+    async def close(self) -> None:
+        """Stop to fold, and give all leases to others. Who waits gets no answer from here any more."""
+        for task in self._tasks:
+            task.cancel()
+        folds = list(self._folding.values())
+        for fold in folds:
+            fold.stop()
+        tasks = [*self._tasks, *self._announcing.values(), *(fold.task for fold in folds)]
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._tasks:
+            with suppress(ArenaError):
+                await self.database.write(leave, self._worker, [fold.lease.arena_id for fold in folds])
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    """Wait until the event is set, at most this long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

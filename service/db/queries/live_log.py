@@ -1,0 +1,142 @@
+"""Votes appended to a log that others append to as well, in one statement that holds its lock briefly.
+
+PostgreSQL only. The statement takes the next positions from the log's end, adds the votes and closes the
+matchups that they were cast on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+
+from service.db.bulk import Lookup
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables.votes import votes
+from service.db.tables.voting import matchups
+from service.domain.matchups import MatchupState
+
+# A process that is stopped in the middle must not keep everyone from the log for longer than this.
+_STOPPED_MILLISECONDS = 5_000
+
+
+class NewVote(NamedTuple):
+    """A vote to append; a vote that does not count has the last three. Times are in microseconds."""
+
+    model_left: int
+    model_right: int
+    outcome: int
+    stratum_id: int
+    prompt_id: int | None
+    voter: int | None
+    voted_at: int
+    voided_at: int | None = None
+    void_reason: str | None = None
+    exclusion: int | None = None
+
+
+class ExternalId(NamedTuple):
+    """The external id of the vote of a number, counted from 1 among the votes appended together."""
+
+    number: int
+    external_id: str
+
+
+class ClosedMatchup(NamedTuple):
+    """A matchup to close with the vote of a number, counted from 1 among the votes appended together."""
+
+    number: int
+    id: int
+    closed_at: int
+    response_ms: int
+    reveal: bytes
+
+
+class LogHead(NamedTuple):
+    """How far an arena's votes are rated, and where its log ends."""
+
+    arena_id: int
+    rated: int
+    end: int
+
+
+def _arrays(prefix: str, kinds: Sequence[str]) -> str:
+    return ", ".join(f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(kinds))
+
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_VOTE_KINDS = [votes.c[name].type.compile(_DIALECT) for name in NewVote._fields]
+_ID_KINDS = ("BIGINT", "TEXT")
+_MATCHUP_KINDS = [
+    "BIGINT",
+    *(matchups.c[name].type.compile(_DIALECT) for name in ClosedMatchup._fields[1:]),
+]
+_NAMES = ", ".join(NewVote._fields)
+_APPEND = text(
+    "WITH stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608 - names only
+    f"'{_STOPPED_MILLISECONDS}', true)), "
+    "log AS (UPDATE log_ends SET position = position + :count WHERE arena_id = :arena "
+    "RETURNING position - :count AS before), "
+    f"added AS (INSERT INTO votes (arena_id, position, {_NAMES}) "
+    f"SELECT :arena, log.before + u.number, {', '.join('u.' + name for name in NewVote._fields)} "
+    f"FROM log, unnest({_arrays('v', _VOTE_KINDS)}) WITH ORDINALITY AS u({_NAMES}, number)), "
+    "named AS (INSERT INTO external_ids (arena_id, position, external_id) "
+    "SELECT :arena, log.before + u.number, u.external_id "
+    f"FROM log, unnest({_arrays('e', _ID_KINDS)}) AS u(number, external_id)), "
+    f"closed AS (UPDATE matchups m SET state = {int(MatchupState.VOTED)}, "
+    "position = log.before + u.number, closed_at = u.closed_at, response_ms = u.response_ms, "
+    f"reveal = u.reveal FROM log, unnest({_arrays('m', _MATCHUP_KINDS)}) "
+    f"AS u({', '.join(ClosedMatchup._fields)}) "
+    f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING 1) "
+    "SELECT before, (SELECT count(*) FROM closed), (SELECT count(*) FROM stay) FROM log"
+)
+APPENDED = "arena_appended"
+"""The channel on which appended votes are announced, with the arena's id."""
+
+_ANNOUNCE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arena)")
+_HEADS = Lookup(
+    LogHead._make,
+    "SELECT a.id, a.last_position, e.position FROM k JOIN arenas a ON a.id = k.id "
+    "JOIN log_ends e ON e.arena_id = a.id",
+    id="integer",
+)
+
+
+def append(
+    session: WriteSession,
+    arena_id: int,
+    rows: Sequence[NewVote],
+    ids: Sequence[ExternalId],
+    closed: Sequence[ClosedMatchup],
+) -> int | None:
+    """Append at least one vote; return the first position, None if a matchup is no longer open.
+
+    The transaction must then be rolled back.
+    """
+    values: dict[str, object] = {"arena": arena_id, "count": len(rows)}
+    values |= _columns("v", NewVote, rows) | _columns("e", ExternalId, ids)
+    values |= _columns("m", ClosedMatchup, closed)
+    before, total, _ = session.execute(_APPEND, values).one()
+    return int(before) + 1 if total == len(closed) else None
+
+
+def announce(session: ReadSession, arena_id: int) -> None:
+    """Tell the owner of an arena's lease that its log has grown.
+
+    Not with the append itself: commits that notify wait for each other. Nothing is lost if it is not heard.
+    """
+    session.execute(_ANNOUNCE, {"arena": str(arena_id)})
+
+
+def _columns(
+    prefix: str, kind: type[NamedTuple], rows: Sequence[Sequence[object]]
+) -> dict[str, list[object]]:
+    columns = list(zip(*rows, strict=True)) or [()] * len(kind._fields)
+    return {f"{prefix}{i}": list(column) for i, column in enumerate(columns)}
+
+
+def heads(session: ReadSession, arenas: Iterable[int]) -> list[LogHead]:
+    """Return how far the votes of arenas are rated."""
+    return _HEADS(session, ((arena_id,) for arena_id in arenas))

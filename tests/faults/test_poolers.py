@@ -1,0 +1,142 @@
+"""The service behind PgBouncer, and with a replica: votes are stored, and leaderboards stay current."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
+from tests.support.faults import boards_follow, consistent, prepared
+from tests.support.pgbouncer import Mode, PgBouncer
+from tests.support.postgres import PostgresServer
+from tests.support.server import ServerProcess
+from tests.support.standby import Standby
+from tests.support.storm import Storm
+from tests.support.waiting import CEILING_SECONDS, wait_until
+
+pytestmark = pytest.mark.anyio
+
+VOTES = 200
+
+
+@pytest.mark.parametrize(
+    ("mode", "past_pooler"), [("session", False), ("transaction", True), ("transaction", False)]
+)
+async def test_two_processes_behind_a_pooler(
+    postgres: PostgresServer, postgres_url: str, tmp_path: Path, mode: Mode, *, past_pooler: bool
+) -> None:
+    with PgBouncer(postgres, mode) as pooler:
+        url = pooler.url(postgres_url)
+        key = await prepared(url, tmp_path)
+        server = ServerProcess(url, tmp_path, "--processes", "2")
+        if past_pooler:
+            server.environment["ARENA_LISTEN_URL"] = postgres_url
+        with server:
+            storm = Storm(server.base, key)
+            for _ in range(2):
+                async with storm.blowing(voters=8):
+                    await storm.acknowledges(VOTES // 2)
+                await storm.settle()
+                await boards_follow(server.base, len(storm.sent))
+        assert storm.refused == []
+        assert await consistent(url, tmp_path, storm) == len(storm.sent) >= VOTES
+
+
+async def test_a_pooler_that_is_away_for_a_while(
+    postgres: PostgresServer, postgres_url: str, tmp_path: Path
+) -> None:
+    with PgBouncer(postgres, "transaction") as pooler:
+        url = pooler.url(postgres_url)
+        key = await prepared(url, tmp_path)
+        server = ServerProcess(url, tmp_path)
+        server.environment["ARENA_LISTEN_URL"] = postgres_url
+        with server:
+            storm = Storm(server.base, key)
+            async with storm.blowing(voters=8):
+                await storm.acknowledges(VOTES // 2)
+                await asyncio.to_thread(pooler.stop)
+                await storm.refuses(20)
+                await asyncio.to_thread(pooler.start)
+                await storm.acknowledges(VOTES // 2)
+            await storm.settle()
+        assert set(storm.refused) == {503}
+        assert await consistent(url, tmp_path, storm) == len(storm.sent)
+
+
+async def test_the_database_behind_a_pooler_gone_and_back(tmp_path: Path) -> None:
+    with PostgresServer() as postgres:
+        await asyncio.to_thread(migrated_postgres, postgres)
+        direct = postgres.create_database("outage", POSTGRES_TEMPLATE)
+        with PgBouncer(postgres, "transaction", query_wait_timeout=2, server_login_retry=1) as pooler:
+            key = await prepared(direct, tmp_path)
+            with ServerProcess(pooler.url(direct), tmp_path) as server:
+                storm = Storm(server.base, key)
+                async with storm.blowing(voters=8):
+                    await storm.acknowledges(VOTES // 2)
+                    await asyncio.to_thread(postgres.kill)
+                    await storm.refuses(24)
+                    await asyncio.to_thread(postgres.start)
+                    await storm.acknowledges(VOTES // 2)
+                await storm.settle()
+                await boards_follow(server.base, len(storm.sent))
+        assert set(storm.refused) == {503}
+        assert await consistent(direct, tmp_path, storm) == len(storm.sent)
+
+
+async def test_a_board_never_goes_back_with_a_replica(
+    postgres: PostgresServer, postgres_url: str, tmp_path: Path
+) -> None:
+    """Not while the replica is paused, lags, is stopped, or comes back."""
+    key = await prepared(postgres_url, tmp_path)
+    with Standby(postgres) as standby:
+        server = ServerProcess(postgres_url, tmp_path)
+        server.environment["ARENA_READ_URL"] = standby.url(postgres_url.rpartition("/")[2])
+        with server:
+            storm = Storm(server.base, key)
+            reader = asyncio.create_task(_read_boards(server.base, storm))
+            async with storm.blowing(voters=4):
+                for change in (standby.pause, standby.resume, standby.stop, standby.start):
+                    await storm.acknowledges(VOTES // 4)
+                    await asyncio.to_thread(change)
+                await storm.acknowledges(VOTES // 4)
+            await storm.settle()
+            standby.catch_up()
+            # After a failure, the replica is asked again within seconds, by the next new board.
+            before = await asyncio.to_thread(_transactions, standby)
+            async with storm.blowing(voters=1):
+                await asyncio.to_thread(
+                    wait_until, lambda: _transactions(standby) > before + 20, "reads of the replica"
+                )
+            await storm.settle()
+            await boards_follow(server.base, len(storm.sent))
+            reader.cancel()
+            with suppress(asyncio.CancelledError):
+                await reader
+        assert storm.refused == []
+        assert await consistent(postgres_url, tmp_path, storm) == len(storm.sent)
+
+
+async def _read_boards(base: str, storm: Storm) -> None:
+    """Read leaderboards on and on; each has every vote that was acknowledged before it was asked for."""
+    last = 0
+    async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+        while True:
+            acknowledged = len(storm.acknowledged)
+            answer = await client.get("/api/v1/arenas/t2i/leaderboard")
+            assert answer.status_code == httpx.codes.OK
+            position = answer.json()["position"]
+            assert position >= max(last, acknowledged)
+            last = position
+
+
+def _transactions(standby: Standby) -> int:
+    statement = "SELECT sum(xact_commit) FROM pg_stat_database WHERE datname LIKE 'arena_%'"
+    with psycopg.connect(standby.url("postgres"), autocommit=True) as connection:
+        row = connection.execute(statement).fetchone()
+    assert row is not None
+    return int(row[0])
