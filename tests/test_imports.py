@@ -46,7 +46,7 @@ ROOMS: tuple[set[str], ...] = (
     {"access"},
     {"recording"},
     {"catalog"},
-    {"images", "boards"},
+    {"archive", "images", "boards"},
     {"votes", "voting", "generations", "models", "imports"},
 )
 HOMES = {
@@ -61,13 +61,14 @@ HOMES = {
     "numpy": {"rating", "demo"},
     "obstore": {"blobs"},
     "prometheus_client": {"api"},
+    "ray": {"arena"},
     "resvg_py": {"web"},
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
 }
-OPTIONAL = {"numba", "obstore"}  # of the extras: may be imported where they are needed, and be missing
+OPTIONAL = {"numba", "obstore", "ray"}  # of the extras: may be imported where they are needed, and be missing
 
 
 def violations(root: Path) -> list[str]:

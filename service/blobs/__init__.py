@@ -1,1 +1,1 @@
-"""Image files, stored by the hash of their content in a local folder or an S3 bucket."""
+"""Images and sealed logs, stored by the hash of their content in a local folder or an S3 bucket."""

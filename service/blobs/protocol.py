@@ -1,7 +1,7 @@
 """The interface of blob stores, which keep bytes under their SHA-256.
 
-A store has two namespaces. ``originals`` are the uploaded files, which stay private. ``copies`` are what
-voters get.
+A store has three namespaces. ``originals`` are the uploaded files, which stay private. ``copies`` are what
+voters get. ``log`` has the sealed segments of the vote logs and their manifests.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Literal, Protocol
 
 from service.errors import Damaged
 
-Namespace = Literal["originals", "copies"]
-NAMESPACES: tuple[Namespace, ...] = ("originals", "copies")
+Namespace = Literal["originals", "copies", "log"]
+NAMESPACES: tuple[Namespace, ...] = ("originals", "copies", "log")
 
 
 class Blobs(Protocol):

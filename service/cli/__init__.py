@@ -21,6 +21,7 @@ COMMANDS = {
     "export": ("exports:exports", "Write votes or a leaderboard to a file."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
     "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),
+    "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),
     "votes": ("votes:votes", "Void votes, or forget the ids that they came with."),
     "voters": ("voters:voters", "Delete voters."),
     "keys": ("keys:keys", "Create, list and revoke API keys."),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import TypeVar
 
 import click
 
+from service.arena.archive import recounts as by_workers
+from service.arena.archive.ray_workers import SCHEME, cluster
+from service.arena.archive.workers import Workers, processes
 from service.arena.catalog import recounts
 from service.arena.progress import Progress
 from service.arena.recording import recount as use
@@ -17,6 +21,9 @@ from service.db.engine import ReadSession
 from service.domain.arenas import BOTH_BAD, Arena
 
 T = TypeVar("T")
+
+Pool = AbstractContextManager[Workers]
+"""Workers that are started on entering and stopped on leaving."""
 
 
 @click.command(epilog="Examples: arena recount --check --json; arena recount --arena portraits --tau 0.05")
@@ -29,6 +36,17 @@ T = TypeVar("T")
     show_default=True,
     help="With --check, trueskill recomputes with that package and reports the largest difference.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Fold in this many processes, from the sealed segments where there are some.",
+)
+@click.option(
+    "--on",
+    "cluster_url",
+    metavar="ray://HOST:PORT",
+    help="Fold on this Ray cluster, with as many workers as it has cores, or --workers.",
+)
 @click.option("--mu", type=float, help="A new rating parameter of the arena, as are the following options.")
 @click.option("--sigma", type=float)
 @click.option("--beta", type=float)
@@ -37,7 +55,14 @@ T = TypeVar("T")
 @click.option("--both-bad", type=click.Choice(BOTH_BAD))
 @json_option
 def recount(
-    *, slug: str | None, check: bool, engine: str, as_json: bool, **options: float | str | None
+    *,
+    slug: str | None,
+    check: bool,
+    engine: str,
+    workers: int | None,
+    cluster_url: str | None,
+    as_json: bool,
+    **options: float | str | None,
 ) -> None:
     """Recompute ratings from the vote log, and store them or, with --check, compare them.
 
@@ -45,16 +70,18 @@ def recount(
     """
     parameters = {name: value for name, value in options.items() if value is not None}
     _check_usage(slug, check=check, engine=engine, parameters=parameters)
+    pool = _pool(workers, cluster_url)
+    if engine == "trueskill" and pool:
+        raise click.UsageError("--engine trueskill works only in one process")
     if not check:
-        _show(
-            [{"arena": a.slug, "votes": a.last_position} for a in _recount(slug, parameters)], as_json=as_json
-        )
+        arenas = _recount(slug, pool, parameters)
+        _show([{"arena": a.slug, "votes": a.last_position} for a in arenas], as_json=as_json)
     elif engine == "trueskill":
         comparisons = _each(slug, reference_check.compare)
         _show([asdict(one) for one in comparisons], as_json=as_json)
         _exit_unless(well=all(one.agrees for one in comparisons))
     else:
-        checks = _each(slug, use.check)
+        checks = _check(slug, pool)
         _show([asdict(one) for one in checks], as_json=as_json)
         _exit_unless(well=not any(one.differences for one in checks))
 
@@ -64,6 +91,15 @@ def _check_usage(slug: str | None, *, check: bool, engine: str, parameters: dict
         raise click.UsageError("new parameters need one --arena, and cannot be used with --check")
     if engine == "trueskill" and not check:
         raise click.UsageError("--engine trueskill works only with --check")
+
+
+def _pool(workers: int | None, cluster_url: str | None) -> Pool | None:
+    """Return the workers that the options name, not started yet, or None for this process alone."""
+    if cluster_url is None:
+        return processes(workers) if workers else None
+    if not cluster_url.startswith(SCHEME):
+        raise click.UsageError(f"--on needs the address of a Ray cluster, such as {SCHEME}10.0.0.7:10001")
+    return cluster(cluster_url, workers)
 
 
 def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -> list[T]:
@@ -76,7 +112,17 @@ def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -
         return run(lambda services: services.database.read(inside))
 
 
-def _recount(slug: str | None, parameters: dict[str, float | str]) -> list[Arena]:
+def _check(slug: str | None, pool: Pool | None) -> list[use.Check]:
+    if pool is None:
+        return _each(slug, use.check)
+    with progress_bar() as progress, pool as workers:
+        return run(lambda services: by_workers.check(services, workers, slug, progress))
+
+
+def _recount(slug: str | None, pool: Pool | None, parameters: dict[str, float | str]) -> list[Arena]:
+    if pool is not None:
+        with progress_bar() as progress, pool as workers:
+            return run(lambda services: by_workers.recount(services, workers, slug, parameters, progress))
     with progress_bar() as progress:
         return run(
             lambda services: services.database.write(recounts.recount_named, slug, parameters, progress)

@@ -22,6 +22,9 @@ KEY_SHIFT = 32
 # Up to this many cells (32 MB), a directly indexed table is faster than sorting, whatever the chunk.
 _TABLE = 1 << 22
 
+# Up to this id, the categories of a fold get such a table, which is made for each day of votes.
+_SMALL = 1 << 16
+
 
 class Entries(NamedTuple):
     """One entry per vote and axis, in the order of the votes; four arrays of one length."""
@@ -53,6 +56,9 @@ class Expander:
         self._counts = np.array([len(axes_of[category]) for category in categories], np.int64)
         self._starts = np.cumsum(self._counts) - self._counts
         self._axes = np.array([axis for c in categories for axis in axes_of[c]], np.int64)
+        self._table = np.full(categories[-1] + 1 if categories and categories[-1] < _SMALL else 0, -1)
+        if self._table.size:
+            self._table[self._categories] = np.arange(self._categories.size)
 
     def expand(self, left: ArrayLike, right: ArrayLike, outcome: ArrayLike, categories: ArrayLike) -> Entries:
         """Return the entries of these votes, in their order.
@@ -72,6 +78,10 @@ class Expander:
             return categories
         if not self._categories.size:
             raise KeyError(int(categories[0]))
+        if categories.max() < self._table.size:
+            rows = self._table[categories]
+            if rows.min() >= 0:
+                return rows
         rows = np.searchsorted(self._categories, categories)
         unknown = self._categories[np.minimum(rows, self._categories.size - 1)] != categories
         if unknown.any():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from service.domain.axes import ALL_CATEGORIES
 from service.rating.bulk import Expander, Ints, PairCounts, distinct, merge_counts, pair_counts
 from service.rating.fold import RIGHT
@@ -30,6 +32,11 @@ class Changes:
         self._counts: dict[PairKey, list[int]] = {}
         self._bulk: list[PairCounts] = []
         self._pending = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.slots or self._counts or self._bulk)
 
     @property
     def pairs(self) -> dict[PairKey, list[int]]:
@@ -80,6 +87,18 @@ class Changes:
         self._pending += counts.category.size
         if self._pending > _MERGE_AT:
             self._compact()
+
+    def add_rows(self, rows: Sequence[CountRow]) -> None:
+        """Add counts as `pair_rows` returns them."""
+        if rows:
+            self.count(PairCounts(*np.array(rows, np.int64).T))
+
+    def pair_counts(self) -> PairCounts:
+        """Return the counts as columns, ascending as in `pair_rows`."""
+        if self._counts or not self._bulk:
+            return PairCounts(*np.array(self.pair_rows(), np.int64).reshape(-1, len(PairCounts._fields)).T)
+        self._compact()
+        return self._bulk[0]
 
     def merge(self, other: Changes) -> None:
         """Add what another fold into the same `RatingState` changed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from service.rating.changes import AxesOf, Changes
 from service.rating.engines import PLAIN, Engine
 from service.rating.fold import fold
 from service.rating.params import Params
+from service.rating.vote_columns import Sides, sides
 
 Vote = tuple[int, int, int, Sequence[int]]
 Row = tuple[int, int, float, float, int, int, int, int, int]
@@ -125,22 +125,26 @@ class RatingState:
         ``axes_of`` returns the axes of a prompt category. Few votes are folded one by one, many as arrays.
         """
         if len(votes) < BULK_VOTES:
-            changes = self.fold_votes(
-                [
-                    (left, right, outcome, axes_of(category))
-                    for _, left, right, outcome, category, *_ in votes
-                ],
-                day,
-            )
+            changes = self.rate(votes, axes_of, day)
             changes.count_votes(votes, axes_of)
             return changes
-        left, right, outcomes, categories = (
-            np.fromiter(map(itemgetter(column), votes), np.int64, len(votes)) for column in range(1, 5)
-        )
-        expander = Expander({category: axes_of(category) for category in distinct(categories)[0].tolist()})
-        changes = self.fold_arrays(expander.expand(left, right, outcomes, categories), day)
-        changes.count_arrays((left, right, outcomes, categories), axes_of)
+        columns = sides(votes)
+        changes = self._rate_columns(columns, axes_of, day)
+        changes.count_arrays(columns, axes_of)
         return changes
+
+    def rate(self, votes: Sequence[Sequence[int]], axes_of: AxesOf, day: int) -> Changes:
+        """Fold rows as `fold` does, but do not count their pairs."""
+        if len(votes) >= BULK_VOTES:
+            return self._rate_columns(sides(votes), axes_of, day)
+        return self.fold_votes(
+            [(left, right, outcome, axes_of(category)) for _, left, right, outcome, category, *_ in votes],
+            day,
+        )
+
+    def _rate_columns(self, columns: Sides, axes_of: AxesOf, day: int) -> Changes:
+        expander = Expander({category: axes_of(category) for category in distinct(columns[3])[0].tolist()})
+        return self.fold_arrays(expander.expand(*columns), day)
 
     def fold_votes(self, votes: Iterable[Vote], day: int, into: Changes | None = None) -> Changes:
         """Fold votes ``(model_left, model_right, outcome, axes)`` in order and return what they changed.

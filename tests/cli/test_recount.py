@@ -49,12 +49,26 @@ def test_other_parameters_fold_everything_anew(filled: Commands) -> None:
     assert board() == before
 
 
+@pytest.mark.slow
+def test_several_processes_do_the_same(filled: Commands) -> None:
+    filled.good("log", "seal")
+    corrupt(filled.url)
+    bad = filled("recount", "--check", "--workers", "2", "--json")
+    assert (bad.code, bad.json["arenas"][0]["differences"]) == (1, 1)
+    done = filled.good("recount", "--arena", "t2i", "--tau", "0.1", "--workers", "2", "--json")
+    assert done.json == {"arenas": [{"arena": "t2i", "votes": 7}]}
+    assert filled.good("recount", "--check").text == "t2i: votes 7, differences 0\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("--tau", "1"), 2, "one --arena"),
         (("--arena", "t2i", "--check", "--tau", "1"), 2, "cannot be used with --check"),
         (("--engine", "trueskill"), 2, "works only with --check"),
+        (("--engine", "trueskill", "--check", "--workers", "2"), 2, "in one process"),
+        (("--on", "http://10.0.0.7"), 2, "such as ray://10.0.0.7:10001"),
+        (("--workers", "0"), 2, "not in the range"),
         (("--arena", "nope"), 1, "there is no arena 'nope'"),
         (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
     ],

@@ -36,12 +36,14 @@ def counted(rows: list[tuple[int, int, int, int]]) -> list[tuple[int, ...]]:
 
 @given(st.lists(st.tuples(ids, ids, st.integers(1, 4), st.sampled_from(sorted(AXES_OF))), max_size=40))
 def test_a_vote_becomes_an_entry_on_each_of_its_axes(votes: list[tuple[int, int, int, int]]) -> None:
-    found = Expander(AXES_OF).expand(*columns(votes, 4))
     expected = [(axis, *vote[:3]) for vote in votes for axis in AXES_OF[vote[3]]]
-    assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
+    # With an id beyond the table, categories are searched.
+    for axes_of in (AXES_OF, {**AXES_OF, 2_000_000_000: (5,)}):
+        found = Expander(axes_of).expand(*columns(votes, 4))
+        assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
 
 
-@pytest.mark.parametrize("known", [AXES_OF, {}])
+@pytest.mark.parametrize("known", [AXES_OF, {}, {**AXES_OF, 2_000_000_000: (5,)}])
 def test_an_unknown_stratum_is_an_error(known: dict[int, tuple[int, ...]]) -> None:
     for unknown in (1, 8, 99):
         with pytest.raises(KeyError, match=str(unknown)):

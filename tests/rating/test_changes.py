@@ -83,3 +83,13 @@ def test_many_chunks_take_the_memory_of_their_pairs(monkeypatch: pytest.MonkeyPa
 
 def test_nothing_was_touched() -> None:
     assert (Changes().slots, Changes().pairs, Changes().pair_rows()) == (set(), {}, [])
+
+
+def test_rows_that_were_read_back_add_to_the_others() -> None:
+    assert Changes().is_empty
+    changes = Changes()
+    rows = [(1, 2, 3, 1, 0, 0, 2), (1, 2, 4, 0, 1, 0, 0)]
+    changes.add_rows(rows)
+    assert not changes.is_empty
+    changes.add_rows(rows[:1])
+    assert changes.pair_rows() == [(1, 2, 3, 2, 0, 0, 4), rows[1]]

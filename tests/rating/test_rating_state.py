@@ -137,3 +137,14 @@ def test_rows_hold_python_numbers(engine: Engine) -> None:
     for row in (*book.all_rows(), *book.changed_on(1)):
         assert [type(value) for value in row] == [int, int, float, float, int, int, int, int, int]
     assert [type(value) for value in book.skill(0, 1)] == [float, float]
+
+
+@pytest.mark.parametrize("count", [3, BULK_VOTES])
+def test_rating_alone_counts_no_pairs(count: int) -> None:
+    votes = [(i, 1 + i % 3, 4 + i % 2, 1 + i % 4, 7) for i in range(count)]
+    one, other = RatingState(Params(), complete=True), RatingState(Params(), complete=True)
+    folded, rated = one.fold(votes, lambda _: (1, 2), 3), other.rate(votes, lambda _: (1, 2), 3)
+    assert one.all_rows() == other.all_rows()
+    assert folded.slots == rated.slots
+    assert folded.pair_rows()
+    assert rated.pair_rows() == []

@@ -25,6 +25,7 @@ from service.rating.changes import Changes
 from service.rating.engines import engine
 from service.rating.params import Params
 from service.rating.rating_state import RatingState
+from service.rating.vote_columns import VoteColumns
 
 AxesOf = Callable[[int], tuple[int, ...]]
 """Returns the axes on which a vote of a prompt category counts."""
@@ -63,31 +64,19 @@ def empty_state(arena: Arena, votes_to_fold: int) -> RatingState:
     return RatingState(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
 
 
-class Folding:
-    """One run of the fold over a part of an arena's log.
+class LogFold:
+    """One run of the fold over a part of an arena's log, from a state that has all its ratings.
 
     ``arena`` is the arena as of the last vote folded. ``changes`` holds the slots of the state that changed
     and the head-to-head counts to add. ``close_day`` is called before the first vote of the next day.
     """
 
-    def __init__(
-        self, session: ReadSession, arena: Arena, state: RatingState, axes_of: AxesOf, close_day: CloseDay
-    ) -> None:
+    def __init__(self, arena: Arena, state: RatingState, axes_of: AxesOf, close_day: CloseDay) -> None:
         self.arena = arena
         self.state = state
         self.changes = Changes()
-        self._session = session
         self._axes_of = axes_of
         self._close_day = close_day
-
-    def run(self, upto: int, progress: Callable[[int], None] | None = None) -> None:
-        """Fold the votes after the arena's last position up to this one."""
-        while self.arena.last_position < upto:
-            end = min(upto, self.arena.last_position + CHUNK)
-            rows = votes.to_fold(self._session, self.arena.id, self.arena.last_position, end)
-            self.feed(rows, end)
-            if progress:
-                progress(end)
 
     def feed(self, rows: LogRows, upto: int) -> None:
         """Fold these rows: all votes that count after the arena's last position, up to this one."""
@@ -104,13 +93,37 @@ class Folding:
         return self.state.fold(segment, self._axes_of, day)
 
     def _add(self, changes: Changes) -> None:
-        if self.changes.slots:
-            self.changes.merge(changes)
-        else:
+        if self.changes.is_empty:
             self.changes = changes
+        else:
+            self.changes.merge(changes)
 
     def _load(self, segment: LogRows) -> None:
         """Load the ratings that the segment needs and the state does not have yet."""
+
+    def _close(self, day: int, position: int) -> None:
+        self._close_day(day, position, self.state.changed_on(day))
+
+
+class Folding(LogFold):
+    """A fold that reads from the database what it lacks: votes of the log, and ratings."""
+
+    def __init__(
+        self, session: ReadSession, arena: Arena, state: RatingState, axes_of: AxesOf, close_day: CloseDay
+    ) -> None:
+        super().__init__(arena, state, axes_of, close_day)
+        self._session = session
+
+    def run(self, upto: int, progress: Callable[[int], None] | None = None) -> None:
+        """Fold the votes after the arena's last position up to this one."""
+        while self.arena.last_position < upto:
+            end = min(upto, self.arena.last_position + CHUNK)
+            rows = votes.to_fold(self._session, self.arena.id, self.arena.last_position, end)
+            self.feed(rows, end)
+            if progress:
+                progress(end)
+
+    def _load(self, segment: LogRows) -> None:
         missing = [] if self.state.complete else self.state.missing(segment, self._axes_of)
         if missing:
             self.state.load(ratings.of_keys(self._session, self.arena.id, missing))
@@ -118,18 +131,25 @@ class Folding:
     def _close(self, day: int, position: int) -> None:
         if not self.state.complete:
             self.state.load(ratings.of_arena(self._session, self.arena.id, day))
-        self._close_day(day, position, self.state.changed_on(day))
+        super()._close(day, position)
 
 
 def by_day(rows: LogRows, day: int | None) -> Iterator[tuple[int, LogRows]]:
     """Yield the rows in runs of one log day each, given the day of the vote before them."""
-    newest: list[int] = list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
+    newest = _newest(rows)
     start = 0
     while start < len(rows):
         day = log_day(day, newest[start])
         end = bisect_left(newest, (day + 1) * clock.DAY, start)
         yield day, rows[start:end]
         start = end
+
+
+def _newest(rows: LogRows) -> list[int]:
+    """Return for each row the newest time up to it."""
+    if isinstance(rows, VoteColumns):
+        return rows.newest()
+    return list(accumulate(map(itemgetter(_VOTED_AT), rows), max))
 
 
 def closing(session: WriteSession, arena_id: int) -> CloseDay:

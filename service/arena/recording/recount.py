@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.progress import Progress, silent
-from service.arena.recording.folding import CloseDay, Folding, closing, empty_state, params_of
+from service.arena.recording.folding import AxesOf, CloseDay, Folding, closing, empty_state, params_of
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.prior_fold import PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.queries.ratings import RatingTuple
@@ -28,32 +29,50 @@ class Check:
 
 
 def refold(
-    session: WriteSession, arena: Arena, from_day: int | None = None, progress: Progress = silent
+    session: WriteSession,
+    arena: Arena,
+    from_day: int | None = None,
+    progress: Progress = silent,
+    prior: PriorFold | None = None,
 ) -> Folding:
     """Rebuild the ratings and history of an arena from its log, all of it or from a day on.
 
     Return the folding. With ``from_day`` it starts at the checkpoint before that day and folds the votes
     since. The head-to-head counts are then left to the caller, who knows what changed; without ``from_day``
-    they are rebuilt, too. The arena must be locked. Storing it with a new revision is left to the caller.
+    they are rebuilt, too, and only the votes after a ``prior`` fold are folded. The arena must be locked.
+    Storing it with a new revision is left to the caller.
     """
-    state, start = _state_before(session, arena, from_day)
     if from_day is None:
         ratings.forget(session, arena.id)
+        folding = _from_start(session, arena, closing(session, arena.id), prior)
     else:
+        state, start = _state_before(session, arena, from_day)
         # The day that the fold starts from is open again until a vote of a later day closes it.
         ratings.forget_from(session, arena.id, from_day, from_day if start.day is None else start.day)
-    ids = IdCache()
-    folding = Folding(session, start, state, lambda i: ids.axes(session, i), closing(session, arena.id))
+        folding = Folding(session, start, state, _axes_of(session), closing(session, arena.id))
     folding.run(arena.last_position, _reporting(progress, arena))
-    ratings.save(session, ratings.keyed(arena.id, state.all_rows()))
+    ratings.save(session, ratings.keyed(arena.id, folding.state.all_rows()))
     if from_day is None:
         ratings.add_pairs(session, ratings.keyed(arena.id, folding.changes.pair_rows()))
     return folding
 
 
-def _state_before(session: ReadSession, arena: Arena, day: int | None) -> tuple[RatingState, Arena]:
+def _from_start(session: ReadSession, arena: Arena, close_day: CloseDay, prior: PriorFold | None) -> Folding:
+    """Return a folding of an arena's whole log: at its beginning, or where it is folded up to."""
+    if prior:
+        return resume(session, arena, prior, _axes_of(session), close_day)
+    start, state = replace(arena, day=None, last_position=0), empty_state(arena, arena.last_position)
+    return Folding(session, start, state, _axes_of(session), close_day)
+
+
+def _axes_of(session: ReadSession) -> AxesOf:
+    ids = IdCache()
+    return lambda category_id: ids.axes(session, category_id)
+
+
+def _state_before(session: ReadSession, arena: Arena, day: int) -> tuple[RatingState, Arena]:
     """Return the ratings and the arena as of the end of the last closed day before this one."""
-    closed = [c for c in ratings.checkpoints_of(session, arena.id) if day is not None and c[0] < day]
+    closed = [c for c in ratings.checkpoints_of(session, arena.id) if c[0] < day]
     if not closed:
         return empty_state(arena, arena.last_position), replace(arena, day=None, last_position=0)
     last_day, position = closed[-1]
@@ -66,15 +85,18 @@ def _reporting(progress: Progress, arena: Arena) -> Callable[[int], None]:
     return lambda position: progress(f"folding {arena.slug}", position, arena.last_position)
 
 
-def recount(session: WriteSession, arena: Arena, progress: Progress = silent) -> Arena:
+def recount(
+    session: WriteSession, arena: Arena, progress: Progress = silent, prior: PriorFold | None = None
+) -> Arena:
     """Fold the whole log again with the parameters of this arena, and store everything; return the arena.
 
-    To change parameters, pass the locked arena with new ones.
+    To change parameters, pass the locked arena with new ones. Only the votes after a ``prior`` fold are
+    folded; raise Conflict if the log before them has changed since.
     """
     params_of(arena)
     names = ("mu", "sigma", "beta", "tau", "draw_probability", "both_bad")
     arenas.change(session, arena.id, {name: getattr(arena, name) for name in names})
-    return _advance(session, arena, refold(session, arena, progress=progress))
+    return _advance(session, arena, refold(session, arena, progress=progress, prior=prior))
 
 
 def _advance(session: WriteSession, before: Arena, folding: Folding) -> Arena:
@@ -123,17 +145,24 @@ def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
     return next((day for day, last in closed if position <= last), arena.day)
 
 
-def check(session: ReadSession, arena: Arena, progress: Progress = silent) -> Check:
+def check(
+    session: ReadSession, arena: Arena, progress: Progress = silent, prior: PriorFold | None = None
+) -> Check:
     """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
-    Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions.
+    Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions. Only the
+    votes after a ``prior`` fold are folded; raise Conflict if the log before them has changed since.
     """
     closed = _ClosedDays()
-    folding = _fold_all(session, arena, closed.add, progress)
+    folding = _fold_all(session, arena, closed.add, progress, prior)
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.state.all_rows())
         + _unequal(ratings.pairs_of_arena(session, arena.id), folding.changes.pair_rows())
-        + (0 if closed.are_stored(session, arena.id) else _history_differences(session, arena, progress))
+        + (
+            0
+            if closed.are_stored(session, arena.id)
+            else _history_differences(session, arena, progress, prior)
+        )
         + (arena.day != folding.arena.day)
         + votes.misplaced(session, arena.id, max(arena.last_position, _end(session, arena.id)))
     )
@@ -146,11 +175,11 @@ def _end(session: ReadSession, arena_id: int) -> int:
     return log.end if log else 0
 
 
-def _fold_all(session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress) -> Folding:
+def _fold_all(
+    session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress, prior: PriorFold | None
+) -> Folding:
     """Return the fold of an arena's whole log in memory."""
-    ids = IdCache()
-    start, state = replace(arena, day=None, last_position=0), empty_state(arena, arena.last_position)
-    folding = Folding(session, start, state, lambda i: ids.axes(session, i), close_day)
+    folding = _from_start(session, arena, close_day, prior)
     folding.run(arena.last_position, _reporting(progress, arena))
     return folding
 
@@ -185,10 +214,12 @@ class _ClosedDays:
         self._sum = (self._sum + sum(map(hash, rows))) % (1 << 64)
 
 
-def _history_differences(session: ReadSession, arena: Arena, progress: Progress) -> int:
+def _history_differences(
+    session: ReadSession, arena: Arena, progress: Progress, prior: PriorFold | None
+) -> int:
     """Return how many rows of the history differ: the whole fold again, to find out what is wrong."""
     history = _HistoryCheck(session, arena.id)
-    _fold_all(session, arena, history.compare, progress)
+    _fold_all(session, arena, history.compare, progress, prior)
     return history.finish()
 
 

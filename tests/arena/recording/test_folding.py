@@ -21,6 +21,7 @@ from service.db.queries.votes import FoldTuple
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot
+from service.rating.vote_columns import VoteColumns
 from tests.support.arenas import DAY, add_arena, add_models, ballots
 from tests.support.ledgers import ballot, cast, inside, reread, state, taken_back, vote
 
@@ -51,6 +52,12 @@ def test_rows_older_than_the_log_count_for_its_newest_day() -> None:
 def test_days_before_1970_and_no_rows() -> None:
     assert days_of(rows_at(-2, -1.5, -0.5, 0), None) == [(-2, [1, 2]), (-1, [3]), (0, [4])]
     assert days_of([], None) == days_of([], 4) == []
+
+
+def test_votes_as_columns_have_the_same_days() -> None:
+    rows = rows_at(3, 3.9, 4, 3.5, 4.2, 7)
+    columns = VoteColumns(*(list(column) for column in zip(*rows, strict=True)))
+    assert [(day, list(run)) for day, run in by_day(columns, None)] == list(by_day(rows, None))
 
 
 @given(st.lists(st.floats(-3, 9, allow_nan=False), max_size=12), st.none() | st.integers(-3, 9))

@@ -1,0 +1,48 @@
+"""Ratings and head-to-head counts as tables in bytes: how they travel between processes and wait on disk."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from service.db.queries.ratings import PAIR, RATING, RatingTuple
+from service.rating.bulk import PairCounts
+
+RATINGS = {name: pl.Float64 if name in {"mu", "variance"} else pl.Int64 for name in RATING}
+PAIRS = dict.fromkeys(PAIR, pl.Int64)
+PAIR_KEY = PAIR[:3]
+
+
+def pack(rows: Sequence[RatingTuple]) -> bytes:
+    """Return ratings as bytes. Floats keep every bit."""
+    return _packed(pl.DataFrame(rows, schema=RATINGS, orient="row"))
+
+
+def pack_pairs(counts: PairCounts) -> bytes:
+    """Return head-to-head counts as bytes."""
+    return _packed(pl.DataFrame(dict(zip(PAIR, counts, strict=True)), schema=PAIRS))
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    """Return a table as bytes."""
+    target = io.BytesIO()
+    frame.write_ipc(target)
+    return target.getvalue()
+
+
+def unpack(data: bytes) -> pl.DataFrame:
+    """Return the table behind its bytes."""
+    return pl.read_ipc(io.BytesIO(data))
+
+
+def added(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the sum of head-to-head counts, by axis and models."""
+    every = pl.concat([pl.DataFrame(schema=PAIRS), *parts])
+    return every.group_by(PAIR_KEY).agg(pl.col(PAIR[3:]).sum()).sort(PAIR_KEY)
+
+
+def joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the ratings of several groups of axes as one table, by axis and model."""
+    return pl.concat([pl.DataFrame(schema=RATINGS), *parts]).sort(RATING[:2])

@@ -1,0 +1,1 @@
+"""The log outside of its table."""

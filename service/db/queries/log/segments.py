@@ -1,0 +1,81 @@
+"""Sealed segments of the vote logs in the database, and the columns of the log that they hold."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy import select
+
+from service.db.bulk import Insert
+from service.db.engine import ReadSession, WriteSession
+from service.db.rows import columns, fetch, fetch_tuples
+from service.db.tables.segments import log_segments
+from service.db.tables.votes import votes
+
+
+class SegmentRow(NamedTuple):
+    """A sealed part of a log. ``sha256`` is the hash of its Parquet file, ``manifest`` that of its manifest.
+
+    ``bytes`` is the size of the file. The days are those of the log (since 1970) at the time of sealing.
+    """
+
+    arena_id: int
+    first_position: int
+    last_position: int
+    first_day: int
+    last_day: int
+    sha256: bytes
+    manifest: bytes
+    bytes: int
+    sealed_at: int
+
+
+class SealedVote(NamedTuple):
+    """The columns of a vote that never change and identify nobody: what a segment holds."""
+
+    position: int
+    model_left: int
+    model_right: int
+    outcome: int
+    stratum_id: int
+    prompt_id: int | None
+    voted_at: int
+
+
+SealedTuple: TypeAlias = tuple[int, int, int, int, int, int | None, int]
+"""The values of a SealedVote, where there are too many rows to name their fields."""
+
+# Processes that seal the same part of a log at once agree on its first row: the second one changes nothing.
+_add = Insert(log_segments, SegmentRow._fields, "DO NOTHING")
+
+
+def add(session: WriteSession, row: SegmentRow) -> None:
+    """Insert a segment, unless the log has one that begins at the same position."""
+    _add(session, [row])
+
+
+def of_arena(session: ReadSession, arena_id: int) -> list[SegmentRow]:
+    """Return an arena's segments in log order."""
+    statement = select(*columns(log_segments, SegmentRow)).where(log_segments.c.arena_id == arena_id)
+    return fetch(session, SegmentRow, statement.order_by(log_segments.c.first_position))
+
+
+def last(session: ReadSession, arena_id: int) -> SegmentRow | None:
+    """Return an arena's newest segment, or None."""
+    statement = select(*columns(log_segments, SegmentRow)).where(log_segments.c.arena_id == arena_id)
+    rows = fetch(session, SegmentRow, statement.order_by(log_segments.c.first_position.desc()).limit(1))
+    return rows[0] if rows else None
+
+
+def to_seal(session: ReadSession, arena_id: int, after: int, upto: int) -> list[SealedTuple]:
+    """Return all votes, void ones too, from after one position up to another, in log order."""
+    where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
+    statement = select(*columns(votes, SealedVote)).where(*where).order_by(votes.c.position)
+    return fetch_tuples(session, statement)
+
+
+def voided(session: ReadSession, arena_id: int, upto: int) -> list[int]:
+    """Return the positions of void votes up to a position, in log order. Reads only the index of those."""
+    where = (votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None), votes.c.position <= upto)
+    statement = select(votes.c.position).where(*where).order_by(votes.c.position)
+    return [row.position for row in session.execute(statement)]
