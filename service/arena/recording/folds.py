@@ -89,8 +89,8 @@ class _ArenaFold:
                 return
             except OutdatedError:
                 continue
-            except ArenaError as error:
-                logger.warning("votes of arena %s wait to be rated: %s", self.lease.arena_id, error)
+            except Exception as error:  # noqa: BLE001 - the votes are stored, whatever it was
+                _log_failure(f"votes of arena {self.lease.arena_id} wait to be rated", error)
                 await asyncio.sleep(LEASES_SECONDS)
                 continue
             if part is not None:
@@ -143,7 +143,7 @@ class Folds:
                 if waiter.reveals.keys() >= batch.cast_positions:
                     return waiter.reveals
                 # Another process folded some of them, or it was done before this one began to wait.
-                return await self.database.write(reveals_of, batch.arena_id, batch.cast_positions)
+                return await self.database.read(reveals_of, batch.arena_id, batch.cast_positions)
         except (TimeoutError, ArenaError):
             return None
         finally:
@@ -162,7 +162,7 @@ class Folds:
 
     async def _announce(self, arena_id: int) -> None:
         with suppress(ArenaError):  # the owner looks from time to time anyway
-            await self.database.write(live_log.announce, arena_id)
+            await self.database.read(live_log.announce, arena_id)
         await asyncio.sleep(ANNOUNCE_SECONDS)
 
     def reached(self, arena_id: int, position: int, reveals: Reveals) -> None:
@@ -176,8 +176,8 @@ class Folds:
             released, self._released = self._released, set()
             try:
                 leases = await self.database.write(keep_leases, self._worker, released)
-            except ArenaError as error:
-                logger.warning("the leases on arenas were not renewed: %s", error)
+            except Exception as error:  # noqa: BLE001 - without leases, nothing would be rated
+                _log_failure("the leases on arenas were not renewed", error)
             else:
                 self._follow(leases)
             await _set_within(self._leases_now, LEASES_SECONDS)
@@ -215,12 +215,12 @@ class Folds:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self._look()
-            except ArenaError as error:
-                logger.warning("arenas with new votes were not looked for: %s", error)
+            except Exception as error:  # noqa: BLE001 - as above
+                _log_failure("arenas with new votes were not looked for", error)
 
     async def _look(self) -> None:
         waited = [i for i, waiters in self._waiting.items() if waiters]
-        for head in await self.database.write(live_log.heads, {*self._folding, *waited}):
+        for head in await self.database.read(live_log.heads, {*self._folding, *waited}):
             fold = self._folding.get(head.arena_id)
             if fold is not None and head.end > head.rated:
                 fold.wake()
@@ -245,3 +245,8 @@ async def _set_within(event: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
+
+
+def _log_failure(what: str, error: Exception) -> None:
+    """Log what is tried again soon, with a traceback unless the database was just away."""
+    logger.warning("%s: %s", what, error, exc_info=None if isinstance(error, ArenaError) else error)
