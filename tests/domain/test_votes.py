@@ -110,6 +110,7 @@ def test_a_ballot_of_the_least_words_counts_overall_only() -> None:
 )
 def test_a_receipt_is_the_same_after_its_json(receipt: Receipt) -> None:
     values = json.loads(receipt.to_json())
-    assert list(values) == ["accepted", "duplicates", "rejected", "first_position", "last_position"]
+    names = ["accepted", "duplicates", "rejected", "first_position", "last_position", "rated"]
+    assert list(values) == names
     assert values["rejected"] == [{"index": one.index, "detail": one.detail} for one in receipt.rejected]
     assert Receipt.from_json(receipt.to_json()) == receipt

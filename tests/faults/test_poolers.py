@@ -68,6 +68,7 @@ async def test_a_pooler_that_is_away_for_a_while(
         assert await consistent(url, tmp_path, storm) == len(storm.sent)
 
 
+@pytest.mark.postgresql
 async def test_the_database_behind_a_pooler_gone_and_back(tmp_path: Path) -> None:
     with PostgresServer() as postgres:
         await asyncio.to_thread(migrated_postgres, postgres)
