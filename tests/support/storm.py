@@ -73,6 +73,8 @@ class Storm:
 
     async def _send(self, client: httpx.AsyncClient, vote: dict[str, object]) -> None:
         answer = await client.post(f"/api/v1/arenas/{self.arena}/votes", json={"votes": [vote]})
+        if answer.status_code == httpx.codes.BAD_GATEWAY and "nginx" in answer.text:
+            raise httpx.ReadError("the server behind the proxy is gone")
         if answer.status_code != httpx.codes.OK:
             self.refused.append(answer.status_code)
             assert answer.headers["content-type"] == "application/problem+json", answer.text
