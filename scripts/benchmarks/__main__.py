@@ -1,4 +1,7 @@
-"""Run the benchmarks: ``python -m scripts.benchmarks [--only NAME] [--json FILE]``."""
+"""Run the benchmarks: ``python -m scripts.benchmarks [--only NAME] [--json FILE]``.
+
+``--processes 1,2,4,8 --arenas 1,8`` widen the table of the benchmark ``scale``.
+"""
 
 import argparse
 import importlib
@@ -9,9 +12,11 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import scripts.benchmarks
+from scripts.benchmarks import scale
 from scripts.benchmarks.machine import describe
 from scripts.benchmarks.rows import Row, table
 
@@ -51,6 +56,10 @@ def as_json(machine: dict[str, str], results: dict[str, list[Row]]) -> str:
     return json.dumps({"machine": machine, "rows": rows}, indent=2) + "\n"
 
 
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and write; return 1 if a benchmark failed.
 
@@ -60,7 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("scripts/bench", description="Measure the service beside its floors.")
     parser.add_argument("--only", action="append", choices=benchmarks, help="one of them; may be repeated")
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures go")
+    parser.add_argument("--processes", type=_numbers, default=scale.PROCESSES, help="for scale: 1,2,4,8")
+    parser.add_argument("--arenas", type=_numbers, default=scale.ARENAS, help="for scale: 1,8")
     options = parser.parse_args(arguments)
+    benchmarks["scale"] = partial(scale.run, options.processes, options.arenas)
     machine = describe()
     print("\n".join(f"{name}: {value}" for name, value in machine.items()), end="\n\n")
     results, broken = measure({name: benchmarks[name] for name in options.only or benchmarks})

@@ -17,6 +17,7 @@ from service.api.schemas.boards import (
     LeaderboardOut,
 )
 from service.arena.boards import axes, boards, columns, head_to_head, history
+from service.arena.boards.at_least import reach
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog.resolving import axis_of
 from service.arena.votes import log
@@ -42,6 +43,8 @@ async def leaderboard(
         name = f"{arena}-leaderboard.{query.format}"
         return Content(body, log.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
+    if query.at_least is not None:
+        await reach(services, arena, query.at_least)
     return await answer(request, arena, produce)
 
 

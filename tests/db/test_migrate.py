@@ -161,7 +161,7 @@ def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) 
     upgrade(empty_url, "0010_keys")
     values = {**DEFAULTS, "slug": "t2i", "last_position": 7}
     statement = insert(arena_table).values(values)
-    run_on(empty_url, lambda connection: transact(connection, lambda s: s.execute(statement)))
+    run_on(empty_url, lambda connection: transact(connection, lambda s: s.execute(statement).close()))
     upgrade(empty_url)
     assert rows_of(empty_url, "SELECT arena_id, position FROM log_ends") == [(1, 7)]
     leases = "SELECT arena_id, owner, epoch, expires_at FROM fold_leases"

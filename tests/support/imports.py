@@ -57,7 +57,7 @@ async def recounted(database: Database, slug: str = "t2i") -> Check:
 async def log_of(database: Database, slug: str = "t2i") -> Sequence[Any]:
     """Return every vote of the arena with all its columns."""
     arena = await the_arena(database, slug)
-    return await database.read(votes.log, arena.id, 0, 1_000_000)
+    return await database.read(votes.log, arena.id, 0, 1_000_000, 1_000_000)
 
 
 async def named_ratings(database: Database, slug: str = "t2i") -> list[tuple[Any, ...]]:

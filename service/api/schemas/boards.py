@@ -45,6 +45,10 @@ class BoardQuery(AxisQuery):
         str | None,
         Field(max_length=20, description="A position in the log, or a date (the end of that day, UTC)."),
     ] = None
+    at_least: Annotated[
+        int | None,
+        Field(ge=1, le=2**53 - 1, description="Wait briefly until votes up to this position are rated."),
+    ] = None
     format: TableFormat = "json"
 
 

@@ -27,6 +27,7 @@ class ArenaFields(TypedDict, total=False):
     task: str
     description: str | None
     matchmaking: str
+    acknowledge: str
     retired: bool
 
 

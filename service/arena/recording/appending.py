@@ -20,8 +20,9 @@ from service.arena.recording.id_cache import IdCache
 from service.arena.recording.operations import Memory, Operation, Phase, Stored, StoredBatch
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import WriteSession
-from service.db.queries import arenas, live_log, matchups, votes
-from service.db.queries.live_log import ClosedMatchup, ExternalId, NewVote
+from service.db.queries import arenas, matchups, votes
+from service.db.queries.live import log as live_log
+from service.db.queries.live.log import ClosedMatchup, ExternalId, NewVote
 from service.db.queries.matchups import Matchup
 from service.domain import clock
 from service.domain.arenas import ACKNOWLEDGE, Arena

@@ -29,8 +29,8 @@ from service.arena.recording.live_fold import (
 from service.arena.recording.operations import StoredBatch
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import Database
-from service.db.queries import live_log
 from service.db.queries.arenas import FOLDED
+from service.db.queries.live import log as live_log
 from service.errors import ArenaError
 
 # Four times in the life of a lease.

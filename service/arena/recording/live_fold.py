@@ -11,8 +11,9 @@ from service.arena.recording.folding import empty_state, params_of
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.reveals import Reveals
 from service.db.engine import WriteSession
-from service.db.queries import arenas, fold_leases, ratings
+from service.db.queries import arenas, ratings
 from service.db.queries.arenas import ArenaLog
+from service.db.queries.live import leases as fold_leases
 from service.rating.rating_state import RatingState
 
 # Bounds how long a fold holds up the process, and with it the slowest answer.

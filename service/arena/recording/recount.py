@@ -164,9 +164,15 @@ def check(
             else _history_differences(session, arena, progress, prior)
         )
         + (arena.day != folding.arena.day)
-        + votes.misplaced(session, arena.id, arena.last_position)
+        + votes.misplaced(session, arena.id, max(arena.last_position, _end(session, arena.id)))
     )
     return Check(arena.slug, arena.last_position, differences)
+
+
+def _end(session: ReadSession, arena_id: int) -> int:
+    """Return the end of the log, which may hold votes that are not rated yet."""
+    log = arenas.log_of(session, arena_id)
+    return log.end if log else 0
 
 
 def _fold_all(

@@ -36,7 +36,7 @@ _KINDS: dict[str, Any] = {
 def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -> list[Row]:
     """Return the votes of an arena after a position, in log order, void ones marked. Raise NotFound."""
     arena = arenas.get(session, slug)
-    rows = votes.log(session, arena.id, after_position, limit)
+    rows = votes.log(session, arena.id, after_position, arena.last_position, limit)
     categories = prompt_categories.of_arena(session, arena.id)
     slugs = models.slugs(session)
     return [_row(row, categories, slugs) for row in rows]

@@ -23,10 +23,10 @@ class Sums(NamedTuple):
 
 
 def of_arena(session: ReadSession, arena: Arena) -> Sums:
-    """Return the totals of an arena on its overall axis. Reads the log's index once."""
-    mine = votes.c.arena_id == arena.id
+    """Return the totals of an arena on its overall axis, as far as it is folded. Reads the log's index."""
+    folded = (votes.c.arena_id == arena.id, votes.c.position <= arena.last_position)
     voided = func.count(votes.c.voided_at)
-    every, gone = session.execute(select(func.count(), voided).where(mine)).one()
+    every, gone = session.execute(select(func.count(), voided).where(*folded)).one()
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     sides = sum((ratings.c[name] for name in ("losses", "ties", "both_bad")), ratings.c.wins)
     met = sum((head_to_head.c[name] for name in ("wins_b", "ties", "both_bad")), head_to_head.c.wins_a)

@@ -210,9 +210,9 @@ def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
     return int(last_position - placed + every - placed)
 
 
-def log(session: ReadSession, arena_id: int, after: int, limit: int) -> list[VoteRow]:
-    """Return up to ``limit`` votes of an arena after a position, in log order."""
-    where = (votes.c.arena_id == arena_id, votes.c.position > after)
+def log(session: ReadSession, arena_id: int, after: int, upto: int, limit: int) -> list[VoteRow]:
+    """Return up to ``limit`` votes of an arena after a position and up to another, in log order."""
+    where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
     return fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
 
 

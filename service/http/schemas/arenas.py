@@ -17,6 +17,10 @@ from service.http.schemas.catalog import NO_RENAMING, sent_fields
 
 BothBad = Literal["tie", "ignore"]
 Matchmaking = Literal["informative", "uniform"]
+Acknowledge = Annotated[
+    Literal["rated", "stored"],
+    Field(description="Whether a vote is answered once it is rated, or as soon as it is stored."),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -54,6 +58,7 @@ class NewArena(ArenaDescription):
         "tie"
     )
     matchmaking: Matchmaking = "informative"
+    acknowledge: Acknowledge = "rated"
 
 
 class ArenaPatch(ArenaDescription):
@@ -68,6 +73,7 @@ class ArenaPatch(ArenaDescription):
     name: Name = LeftOut
     task: Slug = LeftOut
     matchmaking: Matchmaking = LeftOut
+    acknowledge: Acknowledge = LeftOut
     retired: bool = LeftOut
 
 
@@ -95,6 +101,7 @@ class ArenaOut(Out):
     rating: RatingOut
     both_bad: BothBad
     matchmaking: Matchmaking
+    acknowledge: Acknowledge
     method_version: str
     votes: int
     simulated_votes: int
@@ -114,6 +121,7 @@ class ArenaOut(Out):
             rating=RatingOut.model_validate(arena),
             both_bad=cast("BothBad", arena.both_bad),
             matchmaking=cast("Matchmaking", arena.matchmaking),
+            acknowledge=cast("Acknowledge", arena.acknowledge),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import BOTH_BAD, MATCHMAKING, Arena
+from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, Arena
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -82,6 +82,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "task": arena.task,
         "description": arena.description or "",
         "matchmaking": arena.matchmaking,
+        "acknowledge": arena.acknowledge,
     }
 
 
@@ -154,6 +155,13 @@ RESOURCES: Mapping[str, Resource] = {
                 Field("task", "Task", hint="Such as text-to-image."),
                 Field("description", "Description", "area"),
                 Field("matchmaking", "Matchups", "choice", "How matchups are chosen.", MATCHMAKING),
+                Field(
+                    "acknowledge",
+                    "Answer votes",
+                    "choice",
+                    "Once they are rated, or as soon as they are stored. SQLite always rates first.",
+                    ACKNOWLEDGE,
+                ),
                 Field(
                     "both_bad",
                     "Both bad",

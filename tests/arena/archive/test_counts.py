@@ -28,7 +28,7 @@ EVER = Period(None, None)
 def by_hand(session: ReadSession, arena: Arena, period: Period) -> list[dict[str, str | int]]:
     """Return the counts of the votes in the database, one by one."""
     found: Counter[tuple[int, int, str]] = Counter()
-    for row in votes.log(session, arena.id, 0, 1_000):
+    for row in votes.log(session, arena.id, 0, 1_000, 1_000):
         day = row.voted_at // clock.DAY
         late = period.last is not None and day > period.last
         if row.voided_at is not None or late or (period.first is not None and day < period.first):

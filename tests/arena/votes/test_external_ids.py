@@ -29,7 +29,7 @@ def test_those_of_votes_from_before_a_day(shared_url: str) -> None:
         cast(session, other, log)
 
         def left(arena_id: int) -> list[str | None]:
-            return [row.external_id for row in votes.log(session, arena_id, 0, 9)]
+            return [row.external_id for row in votes.log(session, arena_id, 0, 99, 9)]
 
         assert external_ids.forget(session, "a", day(0)) == 0
         assert external_ids.forget(session, "a", day(2)) == 4

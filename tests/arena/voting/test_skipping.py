@@ -31,15 +31,15 @@ def test_each_end_has_its_word(shared_url: str) -> None:
         deal(session, 2, **common, position=7)
         deal(session, 3, **common, state=int(MatchupState.EXPIRED), closed_at=5)
         with pytest.raises(Forbidden):
-            skip(session, SkipMatchup(common["arena_id"], 1, 2))
+            skip(session, SkipMatchup(1, 1, 2))
         with pytest.raises(NotFound):
-            skip(session, SkipMatchup(common["arena_id"], 4, 1))
+            skip(session, SkipMatchup(1, 4, 1))
         with pytest.raises(AlreadyVoted):
-            skip(session, SkipMatchup(common["arena_id"], 2, 1))
+            skip(session, SkipMatchup(1, 2, 1))
         with pytest.raises(Gone):
-            skip(session, SkipMatchup(common["arena_id"], 3, 1))
+            skip(session, SkipMatchup(1, 3, 1))
         for _ in range(2):
-            skip(session, SkipMatchup(common["arena_id"], 1, 1))
+            skip(session, SkipMatchup(1, 1, 1))
         states = {
             number: found.matchup.state for number, found in matchups.of_ids(session, (1, 2, 3)).items()
         }
@@ -55,10 +55,10 @@ def test_more_skips_than_votes_are_not_free(shared_url: str) -> None:
             deal(session, number, **common, state=int(MatchupState.SKIPPED), closed_at=5)
         deal(session, 1, **common)
         with pytest.raises(TooMany) as caught:
-            skip(session, SkipMatchup(common["arena_id"], 1, 1))
+            skip(session, SkipMatchup(1, 1, 1))
         assert caught.value.retry_after == SKIP_WINDOW // clock.SECOND
         deal(session, 100, **common, position=7)
-        skip(session, SkipMatchup(common["arena_id"], 1, 1))
+        skip(session, SkipMatchup(1, 1, 1))
 
     inside(shared_url, work)
 
@@ -69,7 +69,7 @@ def test_what_is_the_services_fault_is_free(shared_url: str) -> None:
         for number in range(2, 2 + MOST_SKIPS):
             deal(session, number, **common, state=int(MatchupState.SKIPPED), closed_at=5)
         deal(session, 1, **common)
-        skip(session, SkipMatchup(common["arena_id"], 1, 1, free=True))
+        skip(session, SkipMatchup(1, 1, 1, free=True))
         assert matchups.of_ids(session, [1])[1].matchup.state == MatchupState.SKIPPED
 
     inside(shared_url, work)

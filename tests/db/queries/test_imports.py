@@ -40,7 +40,7 @@ async def test_what_is_appended_is_in_the_log(database_url: str, count: int) -> 
     async with opened(database_url) as database:
         await database.write(prepared)
         await database.write(imports.append, 1, frame)
-        log = await database.read(votes.log, 1, 0, count + 1)
+        log = await database.read(votes.log, 1, 0, count + 1, count + 1)
         assert [tuple(getattr(row, name) for name in frame.columns) for row in log] == frame.rows()
         assert {(row.arena_id, row.prompt_id, row.voter, row.external_id) for row in log} == {
             (1, None, None, None)
@@ -52,7 +52,7 @@ async def test_text_and_gaps_are_kept(database_url: str) -> None:
     async with opened(database_url) as database:
         await database.write(prepared)
         await database.write(imports.append, 1, frame)
-        log = await database.read(votes.log, 1, 0, 10)
+        log = await database.read(votes.log, 1, 0, 10, 10)
         assert [(row.voter, row.external_id) for row in log] == frame.select("voter", "external_id").rows()
 
 

@@ -82,9 +82,11 @@ def test_voiding_marks_those_votes_of_that_arena(shared_url: str) -> None:
         cast(session, arena, LOG)
         cast(session, other, LOG)
         votes.void(session, arena.id, [1, 3], at=77, reason="a reason", exclusion=Exclusion.VOIDED)
-        found = [(row.position, row.voided_at, row.void_reason) for row in votes.log(session, arena.id, 0, 9)]
+        found = [
+            (row.position, row.voided_at, row.void_reason) for row in votes.log(session, arena.id, 0, 99, 9)
+        ]
         assert found == [(1, 77, "a reason"), (2, None, None), (3, 77, "a reason"), (4, None, None)]
-        assert all(row.voided_at is None for row in votes.log(session, other.id, 0, 9))
+        assert all(row.voided_at is None for row in votes.log(session, other.id, 0, 99, 9))
 
     inside(shared_url, work)
 
@@ -94,8 +96,9 @@ def test_a_page_of_the_log(shared_url: str) -> None:
         add_models(session, 3)
         arena = add_arena(session)
         cast(session, arena, LOG)
-        assert [row.position for row in votes.log(session, arena.id, 1, 2)] == [2, 3]
-        assert [row.position for row in votes.log(session, arena.id, 4, 2)] == []
+        assert [row.position for row in votes.log(session, arena.id, 1, 99, 2)] == [2, 3]
+        assert [row.position for row in votes.log(session, arena.id, 1, 2, 9)] == [2]
+        assert [row.position for row in votes.log(session, arena.id, 4, 99, 2)] == []
         assert votes.find(session, arena.id, 5) is None
         assert votes.find(session, arena.id + 1, 1) is None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_segments"
-down_revision = "0013_fold_leases"
+revision = "0013_segments"
+down_revision = "0012_fold_leases"
 branch_labels = None
 depends_on = None
 

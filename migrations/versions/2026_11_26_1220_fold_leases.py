@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_fold_leases"
+revision = "0012_fold_leases"
 down_revision = "0011_rate_limits"
 branch_labels = None
 depends_on = None
 
-_IN_PLACE = {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 10}}
+_IN_PLACE: Any = {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 10}}
 
 
 def _of_arena(name: str, *columns: sa.Column[int]) -> None:

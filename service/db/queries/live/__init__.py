@@ -1,0 +1,1 @@
+"""Queries of the live log on PostgreSQL, where appending and folding are two steps."""

@@ -1,0 +1,76 @@
+"""Leases on the fold of arenas' logs: one owner at a time, by the database's clock."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from service.db.engine import WriteSession
+from service.db.queries.live import leases as fold_leases
+from service.db.queries.live.leases import LeaseRow
+from tests.support.arenas import add_arena
+from tests.support.folds import made, opened, run_out
+from tests.support.ledgers import inside
+
+ANNA, BEN = 1, 2
+
+
+@pytest.mark.postgresql
+def test_one_owner_at_a_time_and_a_new_epoch_with_each(postgres_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        arena = add_arena(session).id
+        for worker in (ANNA, BEN):
+            fold_leases.beat(session, worker)
+        assert fold_leases.workers(session) == [ANNA, BEN]
+        assert fold_leases.leases(session) == [LeaseRow(arena, None, 0, live=False)]
+        assert fold_leases.take(session, ANNA, [arena]) == {arena: 1}
+        assert fold_leases.take(session, BEN, [arena]) == {}
+        assert fold_leases.hold(session, arena, ANNA, 1)
+        assert not fold_leases.hold(session, arena, ANNA, 2)
+        assert not fold_leases.hold(session, arena, BEN, 1)
+        fold_leases.release(session, BEN, [arena])
+        assert fold_leases.leases(session) == [LeaseRow(arena, ANNA, 1, live=True)]
+        fold_leases.release(session, ANNA, [arena])
+        assert fold_leases.take(session, BEN, [arena]) == {arena: 2}
+        fold_leases.forget(session, BEN)
+        assert fold_leases.workers(session) == [ANNA]
+        assert fold_leases.take(session, ANNA, []) == {}
+
+    inside(postgres_url, work)
+
+
+@pytest.mark.postgresql
+async def test_a_lease_that_ran_out_is_anybodys(postgres_url: str) -> None:
+    async with opened(postgres_url) as database:
+        arena = (await made(database))[0].id
+        assert await database.write(fold_leases.take, ANNA, [arena]) == {arena: 1}
+        await run_out(database)
+        assert (await database.read(fold_leases.leases)) == [LeaseRow(arena, ANNA, 1, live=False)]
+        assert await database.write(fold_leases.take, BEN, [arena]) == {arena: 2}
+        assert not await database.write(fold_leases.hold, arena, ANNA, 1)
+
+
+@pytest.mark.postgresql
+async def test_a_locked_lease_holds_up_nobody_elses(postgres_url: str) -> None:
+    """An import locks its arena's lease for as long as it takes; other leases are renewed meanwhile."""
+    locked, done = asyncio.Event(), asyncio.Event()
+    async with opened(postgres_url) as database, opened(postgres_url) as other:
+        first, second = (arena.id for arena in await made(database, "a", "b"))
+        await database.write(fold_leases.take, ANNA, [first, second])
+        await run_out(database)
+        loop = asyncio.get_running_loop()
+
+        def hold(session: WriteSession) -> None:
+            session.execute(text("SELECT 1 FROM fold_leases WHERE arena_id = :a FOR UPDATE"), {"a": first})
+            loop.call_soon(locked.set)
+            while not done.is_set():
+                session.execute(text("SELECT pg_sleep(0.01)"))
+
+        holding = asyncio.create_task(other.write(hold))
+        await locked.wait()
+        await database.write(fold_leases.beat, ANNA)
+        assert [row.live for row in await database.read(fold_leases.leases)] == [False, True]
+        done.set()
+        await holding

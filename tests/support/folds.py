@@ -1,0 +1,65 @@
+"""Votes that are appended and not folded yet, and the leases behind their fold, on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+
+from service.arena.recording.live_fold import Lease, keep_leases
+from service.arena.recording.operations import Memory, run_batch
+from service.arena.recording.vote_batches import VoteBatch
+from service.db.engine import Database, WriteSession, open_database
+from service.db.queries import arenas
+from service.db.queries.arenas import ArenaLog
+from service.domain.arenas import Arena
+from service.domain.votes import Ballot
+from tests.support.arenas import add_arena, add_models
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """Yield a database and close it."""
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def made(database: Database, *slugs: str) -> list[Arena]:
+    """Make and commit arenas with eight models."""
+
+    def work(session: WriteSession) -> list[Arena]:
+        add_models(session)
+        return [add_arena(session, slug) for slug in slugs or ("t2i",)]
+
+    return await database.write(work)
+
+
+async def append(database: Database, arena: Arena, votes: Sequence[Ballot]) -> list[object]:
+    """Append votes as one request, without folding them; return its answer."""
+    return await database.write(run_batch, Memory(apart=True), [VoteBatch(arena.id, votes)])
+
+
+async def lease_of(database: Database, worker: int, arena: Arena) -> Lease:
+    """Return a worker's lease on an arena after it has looked for leases once."""
+    return (await database.write(keep_leases, worker, ())).held[arena.id]
+
+
+async def run_out(database: Database) -> None:
+    """Let every lease run out, and every worker be forgotten, as time would."""
+
+    def work(session: WriteSession) -> None:
+        session.execute(text("UPDATE fold_leases SET expires_at = 1 WHERE owner IS NOT NULL"))
+        session.execute(text("DELETE FROM fold_workers"))
+
+    await database.write(work)
+
+
+async def log_of(database: Database, arena: Arena) -> ArenaLog:
+    """Return how far an arena's log goes, and how far it is folded."""
+    log = await database.read(arenas.log_of, arena.id)
+    assert log is not None
+    return log
