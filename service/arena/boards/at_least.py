@@ -6,26 +6,37 @@ import asyncio
 
 from service.arena.catalog import arenas
 from service.arena.services import Services
-from service.errors import Unavailable
+from service.db.engine import ReadSession
+from service.db.queries import arenas as stored_arenas
+from service.errors import Invalid, Unavailable
 
 WAIT_SECONDS = 5.0
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.05
 
 
 async def reach(services: Services, slug: str, position: int) -> None:
     """Wait until an arena's ratings include the vote at a position.
 
-    Raise NotFound for the arena, and Unavailable if that takes more than a few seconds.
+    Raise NotFound for the arena, Invalid if its log has no such position yet, and Unavailable if it takes
+    more than a few seconds.
     """
     try:
         async with asyncio.timeout(WAIT_SECONDS):
             # Whoever folds may be another process, which sets no event here.
-            while (await services.database.read(arenas.get, slug)).last_position < position:  # noqa: ASYNC110
+            while not await services.database.read(_includes, slug, position):  # noqa: ASYNC110
                 await asyncio.sleep(_LOOK_SECONDS)
     except TimeoutError:
-        now = (await services.database.read(arenas.get, slug)).last_position
         raise Unavailable(
-            f"the leaderboard of arena {slug} includes the votes up to position {now}; try again shortly"
+            f"the vote at position {position} of arena {slug} is not rated yet; try again shortly"
         ) from None
     # What was known of the revisions may be older, and so may be what is cached.
     services.database.revisions.note_commit()
+
+
+def _includes(session: ReadSession, slug: str, position: int) -> bool:
+    arena = arenas.get(session, slug)
+    log = stored_arenas.log_of(session, arena.id)
+    if log is None or position > log.end:
+        end = log.end if log else 0
+        raise Invalid(f"at_least={position}: the log of arena {slug} ends at position {end}")
+    return log.arena.last_position >= position
