@@ -13,7 +13,7 @@ from service.arena.imports.frames import Refused
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
-from service.db.queries import imports, prompts
+from service.db.queries import imports, prompt_categories, prompts
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.slugs import slugify
@@ -71,7 +71,7 @@ def import_prompts(
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
-    imports.add_themes(session, sorted(file.themes.items()))
+    prompt_categories.add_themes(session, file.themes)
     wanted = {prompts.digest(text, stratum): (text, stratum) for text, stratum in file.prompts}
     known = imports.prompt_ids(session, arena.id, wanted)
     names, now = IdCache(), clock.now()

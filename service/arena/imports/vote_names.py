@@ -11,7 +11,7 @@ from service.arena.imports.frames import Refused
 from service.arena.imports.vote_rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import imports, models
+from service.db.queries import imports, models, prompt_categories
 from service.domain import clock
 from service.domain.arenas import Arena
 
@@ -90,7 +90,9 @@ def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[i
 
 def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:
     chosen = [file.strata[number] for number in used]
-    imports.add_themes(session, sorted({(t, file.themes[t]) for stratum in chosen for t in stratum.themes}))
+    prompt_categories.add_themes(
+        session, {theme: file.themes[theme] for stratum in chosen for theme in stratum.themes}
+    )
     names = IdCache()
     return {number: names.category(session, arena.id, file.strata[number]) for number in used}
 

@@ -230,8 +230,9 @@ def append_apart(
     """Append the votes of operations on one arena, to be folded by the owner of its lease.
 
     Return an answer for each operation, in order; those that depend on the fold are `Stored`. Nothing is
-    locked until everything is resolved. If another process creates the same prompt or takes the same external
-    id meanwhile, the database refuses the transaction; it succeeds when it is tried again. Raise NotFound if
+    locked until everything is resolved, unless a prompt or a prompt category is new. If another process takes
+    the same external id meanwhile, the database refuses the transaction; it succeeds when it is tried again.
+    Raise NotFound if
     the arena does not exist, and Conflict if one of the matchups was closed meanwhile.
     """
     [arena_id] = {operation.arena_id for operation in operations}

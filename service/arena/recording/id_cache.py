@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import models, prompt_categories, prompts
+from service.db.queries import arenas, models, prompt_categories, prompts
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.errors import Invalid
@@ -63,8 +63,11 @@ class IdCache:
         return category_id
 
     def category(self, session: WriteSession, arena_id: int, category: PromptCategory) -> int:
-        """Return the id of a category, created if it is new. The arena must be locked."""
+        """Return the id of a category, created if it is new. Then the arena's log is locked."""
         category_id = self.find_category(session, arena_id, category)
+        if category_id is None:
+            arenas.lock_end(session, arena_id)  # two processes must not create the same one
+            category_id = self.find_category(session, arena_id, category)
         if category_id is None:
             category_id = prompt_categories.add(session, arena_id, category)
             self._categories[arena_id, category] = category_id
@@ -73,12 +76,15 @@ class IdCache:
     def prompt(
         self, session: WriteSession, arena_id: int, text: str, category: PromptCategory
     ) -> tuple[int, int]:
-        """Return the ids of a prompt and its category, created if they are new. The arena must be locked."""
+        """Return the ids of a prompt and its category, created if they are new. Then the log is locked."""
         category_id = self.category(session, arena_id, category)
         digest = prompts.digest(text, category)
         prompt_id = self._texts.get((arena_id, digest))
         if prompt_id is None:
             prompt_id = prompts.find(session, arena_id, digest)
+            if prompt_id is None:
+                arenas.lock_end(session, arena_id)
+                prompt_id = prompts.find(session, arena_id, digest)
             if prompt_id is None:
                 new = prompts.NewPrompt(arena_id, category_id, text, digest, clock.now())
                 prompt_id = prompts.add(session, new)

@@ -63,6 +63,12 @@ def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
     return logs
 
 
+def lock_end(session: WriteSession, arena_id: int) -> None:
+    """Keep others from appending to an arena's log until the transaction ends."""
+    if session.dialect.name != "sqlite":
+        session.execute(_LOCKS[0], {"id": arena_id})
+
+
 def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
     """Return the log of the arena with this id, or None."""
     row = session.execute(_LOG, {"id": arena_id}).one_or_none()

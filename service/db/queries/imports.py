@@ -26,8 +26,6 @@ DatedVote: TypeAlias = tuple[int, int, int, int, int, int | None, int | None]
 """The values of DATED's columns."""
 
 _add_prompts = Insert(prompts, PROMPT)
-# All arenas share the themes, so a recorder may be adding the same one right now.
-add_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
 
 _DATED = text(
     f"SELECT {', '.join(DATED)} FROM votes WHERE arena_id = :arena "  # noqa: S608 - column names only

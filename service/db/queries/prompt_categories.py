@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
@@ -13,7 +13,10 @@ from service.domain.axes import Axis, PromptCategory
 
 _SEPARATOR = ";"
 
-_add_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
+_insert_themes = Insert(themes, ("slug", "name"), "DO NOTHING")
+# All arenas share the themes. Two transactions that add several, in different orders, would wait for each
+# other. Any number that nothing else in the database locks.
+_LOCK_THEMES = text("SELECT pg_advisory_xact_lock(7305128612)")
 _add_category_axes = Insert(category_axes, ("stratum_id", "axis_id"))
 
 
@@ -43,11 +46,19 @@ def add(session: WriteSession, arena_id: int, category: PromptCategory) -> int:
             insert(prompt_categories).values(values).returning(prompt_categories.c.id)
         ).scalar_one()
     )
-    # All arenas share the themes, so another process may be adding the same one right now.
-    _add_themes(session, [(theme, theme) for theme in category.themes])
+    add_themes(session, {theme: theme for theme in category.themes})
     ids = [_axis(session, arena_id, axis) for axis in category.axes()]
     _add_category_axes(session, [(new, axis_id) for axis_id in ids])
     return new
+
+
+def add_themes(session: WriteSession, names: Mapping[str, str]) -> None:
+    """Insert those themes that are new, with their names by slug."""
+    known = set(session.execute(select(themes.c.slug).where(themes.c.slug.in_(names))).scalars())
+    new = [(slug, names[slug]) for slug in sorted(names.keys() - known)]
+    if new and session.dialect.name != "sqlite":
+        session.execute(_LOCK_THEMES)
+    _insert_themes(session, new)
 
 
 def _axis(session: WriteSession, arena_id: int, axis: Axis) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from service.arena.recording import folds
 from service.arena.services import Services
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
+from service.domain.axes import PromptCategory
 from service.errors import Conflict, Unavailable
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
 from tests.support.folds import append, log_of
 from tests.support.voting import ANNA, pictured
 from tests.support.waiting import until
@@ -117,3 +119,21 @@ async def test_a_fold_that_fails_is_logged_and_tried_again(
         (f"votes of arena {arena.id} wait to be rated: a bug", True),
         (f"votes of arena {arena.id} wait to be rated: away", False),
     ]
+
+
+async def test_new_themes_and_prompts_everywhere_at_once(postgres_url: str, tmp_path: Path) -> None:
+    """Themes belong to all arenas; transactions that add the same ones in other orders must not lock up."""
+    themes = [f"theme-{i}" for i in range(12)]
+    random_ = random.Random(5)
+    async with arena_services(postgres_url, tmp_path) as one, arena_services(postgres_url, tmp_path) as two:
+        first = await new_arena(one, "a0")
+        every = [first, *[await one.database.write(add_arena, f"a{i}") for i in range(1, 4)]]
+        jobs = []
+        for number, ballot in enumerate(ballots(240)):
+            category = PromptCategory.of(random_.sample(themes, 2), random_.choice(("en", "de", "fr")))
+            new = ballot._replace(category=category, prompt=f"prompt {random_.randrange(40)}")
+            jobs.append(submit((one, two)[number % 2], every[number // 2 % 4], [new]))
+        receipts = await asyncio.gather(*jobs)
+        assert [receipt.accepted for receipt in receipts] == [1] * len(receipts)
+        for arena in every:
+            assert (await checked(one, arena.slug)).differences == 0
