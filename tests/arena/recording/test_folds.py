@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from service.arena.catalog import arenas
-from service.arena.recording import folds
+from service.arena.recording import folds, live_fold
 from service.arena.services import Services
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
@@ -103,12 +103,11 @@ async def test_a_fold_that_fails_is_logged_and_tried_again(
     postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failures = [ValueError("a bug"), Unavailable("away")]
-    fold_next = folds.fold_next
 
     def failing(*arguments: Any) -> Any:
         if failures:
             raise failures.pop(0)
-        return fold_next(*arguments)
+        return live_fold.fold_next(*arguments)
 
     monkeypatch.setattr(folds, "fold_next", failing)
     async with arena_services(postgres_url, tmp_path) as services:
@@ -127,7 +126,8 @@ async def test_new_themes_and_prompts_everywhere_at_once(postgres_url: str, tmp_
     random_ = random.Random(5)
     async with arena_services(postgres_url, tmp_path) as one, arena_services(postgres_url, tmp_path) as two:
         first = await new_arena(one, "a0")
-        every = [first, *[await one.database.write(add_arena, f"a{i}") for i in range(1, 4)]]
+        others = await one.database.write(lambda session: [add_arena(session, f"a{i}") for i in range(1, 4)])
+        every = [first, *others]
         jobs = []
         for number, ballot in enumerate(ballots(240)):
             category = PromptCategory.of(random_.sample(themes, 2), random_.choice(("en", "de", "fr")))
