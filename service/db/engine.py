@@ -64,7 +64,7 @@ class Database(ABC):
 
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
-        """Called after a write has failed, before the next one starts."""
+        """Called on SQLite after a write has failed, in its thread, before the next one starts."""
 
     @abstractmethod
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -297,9 +297,6 @@ class PostgresDatabase(Database):
             with translated():
                 async with self._writers.connect() as connection:
                     return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
-        except BaseException:
-            self.after_failure()
-            raise
         finally:
             # Even after a failure: if the connection broke during the commit, it may still have happened.
             self.revisions.note_commit()
