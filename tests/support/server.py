@@ -64,6 +64,7 @@ class ServerProcess:
             **{name: value for name, value in os.environ.items() if not name.startswith("ARENA_")},
             "ARENA_DATABASE_URL": url,
             "ARENA_DATA_DIR": str(folder),
+            "ARENA_BLOBS_URL": str(folder / "blobs"),
         }
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
