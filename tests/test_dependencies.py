@@ -33,7 +33,7 @@ UNIMPORTED_FOR_TESTS = {
 }
 # Imported and brought by a declared package whose interface it is a part of.
 BROUGHT = {"pydantic-core": "pydantic", "starlette": "fastapi"}
-BROUGHT_FOR_TESTS = {"cryptography": "moto", "pyyaml": "schemathesis"}
+BROUGHT_FOR_TESTS = {"pyyaml": "schemathesis"}
 
 
 def normalized(requirement: str) -> str:

@@ -7,6 +7,7 @@ import stat
 from typing import NamedTuple
 
 from service.arena.access.secrets import FILE
+from service.arena.backups import last
 from service.arena.health import check_ready
 from service.arena.images.checks import check_images
 from service.arena.progress import Progress, silent
@@ -34,7 +35,8 @@ def of_settings(settings: Settings) -> list[Finding]:
 
     Raise Invalid for an unusable database URL.
     """
-    return [_database_url(settings), _secret(settings), _disk(settings)]
+    backup = Finding("backup", *last.state_of(settings.data_dir))
+    return [_database_url(settings), _secret(settings), _disk(settings), backup]
 
 
 def _database_url(settings: Settings) -> Finding:
