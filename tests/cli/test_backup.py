@@ -8,10 +8,20 @@ import pytest
 
 from tests.support.commands import Commands
 
+PASSPHRASE = {"ARENA_BACKUP_PASSPHRASE": "correct horse"}
 
-def test_backups_of_an_arena(filled: Commands, tmp_path: Path) -> None:
+
+def made(url: str, folder: Path, votes_file: Path) -> Commands:
+    """Return the command line on a database with seven votes."""
+    arena = Commands(url, folder / "data")
+    arena.good("import", "votes", votes_file, "--arena", "t2i")
+    return arena
+
+
+def test_backups_of_an_arena(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
     place = tmp_path / "b.tar.zst"
-    done = filled("backup", "--output", place, ARENA_BACKUP_PASSPHRASE="x")
+    done = filled("backup", "--output", place, **PASSPHRASE)
     assert done.code == 0, done.errors
     assert f"{place}: " in done.text
     assert "7 votes, 0 files, with the secret key" in done.text
@@ -32,7 +42,10 @@ def test_backups_of_an_arena(filled: Commands, tmp_path: Path) -> None:
     assert damaged.errors.startswith("arena: the archive ")
 
 
-def test_some_are_kept(filled: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_some_are_kept(
+    sqlite_url: str, votes_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
     monkeypatch.chdir(tmp_path)
     old = tmp_path / "backups" / "arena-20251126T000000Z.tar.zst"
     old.parent.mkdir()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.cli.test_backup import PASSPHRASE, made
 from tests.support.commands import Commands
 
 
-def test_a_backup_is_restored_elsewhere(filled: Commands, tmp_path: Path) -> None:
+def test_a_backup_is_restored_elsewhere(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
     place = tmp_path / "b.tar.zst"
-    assert filled("backup", "--output", place, ARENA_BACKUP_PASSPHRASE="x").code == 0
+    assert filled("backup", "--output", place, **PASSPHRASE).code == 0
     new = Commands(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new")
     refused = new("restore", place)
     assert refused.code == 1
@@ -22,6 +24,6 @@ def test_a_backup_is_restored_elsewhere(filled: Commands, tmp_path: Path) -> Non
     assert new.good("recount", "--check", "--json").json["arenas"][0]["differences"] == 0
     assert new("restore", place, "--no-key").errors.startswith("arena: the database is not empty")
     third = Commands(f"sqlite:///{tmp_path / 'third.db'}", tmp_path / "third")
-    facts = third("restore", place, "--json", ARENA_BACKUP_PASSPHRASE="x").json
+    facts = third("restore", place, "--json", **PASSPHRASE).json
     assert (facts["key_restored"], facts["votes"]) == (True, 7)
     assert third("restore", tmp_path / "none.tar.zst").code == 1

@@ -1,4 +1,4 @@
-"""Backups as separate files: in a folder, which appears as a whole, and in a bucket, where the manifest counts."""
+"""Backups as separate files: in a folder, which appears as a whole, and in a bucket."""
 
 from __future__ import annotations
 

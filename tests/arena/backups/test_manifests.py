@@ -8,7 +8,14 @@ from collections.abc import Iterable
 
 import pytest
 
-from service.arena.backups.manifests import ArenaManifest, Manifest, TableManifest, checked, decode, members_of
+from service.arena.backups.manifests import (
+    ArenaManifest,
+    Manifest,
+    TableManifest,
+    checked,
+    decode,
+    members_of,
+)
 from service.arena.backups.members import MANIFEST, SECRET, blob_name, part_name
 from service.errors import Damaged, Invalid
 
@@ -87,7 +94,9 @@ def test_another_format_is_refused_with_both_versions() -> None:
         decode(data)
 
 
-@pytest.mark.parametrize("change", [{"key": "short"}, {"arenas": [{"arena": "a"}]}, {"more": 1}, {"blobs": 7}])
+@pytest.mark.parametrize(
+    "change", [{"key": "short"}, {"arenas": [{"arena": "a"}]}, {"more": 1}, {"blobs": 7}]
+)
 def test_a_manifest_of_another_shape_is_damage(change: dict[str, object]) -> None:
     with pytest.raises(Damaged, match=r"manifest\.json"):
         decode(json.dumps(json.loads(MADE.encode()) | change).encode())

@@ -12,11 +12,14 @@ import pytest
 from service.arena.backups.members import MANIFEST
 from service.arena.backups.places import open_source, open_writer
 from service.arena.backups.restoring import restore
+from service.arena.backups.verifying import verify
 from service.arena.catalog import arenas, models
 from service.db.migrate import downgrade, known_revisions, revision_of
 from service.errors import Conflict, Damaged, Invalid
+from service.settings import Settings
 from tests.support.arenas import arena_services, ballots, checked, submit
 from tests.support.backups import PASSPHRASE, VOTES, back_up, contents, fill, other_url, settings_of
+from tests.support.folds import append, made, opened
 
 OLDER = "0011_rate_limits"
 """A schema in which every vote of a log was rated."""
@@ -50,14 +53,13 @@ async def _goes_on(url: str, folder: Path) -> None:
         assert (found.votes, found.differences) == (VOTES + 20, 0)
 
 
-def test_only_an_empty_place_is_filled(sqlite_url: str, tmp_path: Path) -> None:
-    ours = asyncio.run(fill(sqlite_url, tmp_path))
+def test_only_an_empty_place_is_filled(filled: Settings, tmp_path: Path) -> None:
     place = str(tmp_path / "b.tar.zst")
-    back_up(ours, place, PASSPHRASE)
+    back_up(filled, place, PASSPHRASE)
     target = settings_of(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new")
 
     with pytest.raises(Conflict, match="database is not empty"):
-        restore(ours, place, lambda: PASSPHRASE)
+        restore(filled, place, lambda: PASSPHRASE)
     with pytest.raises(Invalid, match="passphrase does not open"):
         restore(target, place, lambda: "wrong")
     other_key = target.model_copy(update={"secret_key": "another"})
@@ -88,8 +90,8 @@ def _changed(place: str, target: Path, change: dict[str, bytes]) -> str:
     return str(target)
 
 
-def test_a_damaged_backup_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
-    place = back_up(asyncio.run(fill(sqlite_url, tmp_path)), tmp_path / "b.tar.zst").place
+def test_a_damaged_backup_changes_nothing(filled: Settings, tmp_path: Path) -> None:
+    place = back_up(filled, tmp_path / "b.tar.zst").place
     target = settings_of(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new")
     name = "tables/votes/000001.json"
     harmed = _changed(place, tmp_path / "harmed.tar.zst", {name: b"{}"})
@@ -99,22 +101,49 @@ def test_a_damaged_backup_changes_nothing(sqlite_url: str, tmp_path: Path) -> No
     assert not (tmp_path / "new").exists()
 
 
-def test_a_backup_of_another_version(sqlite_url: str, tmp_path: Path) -> None:
-    ours = asyncio.run(fill(sqlite_url, tmp_path))
-    place = back_up(ours, tmp_path / "b.tar.zst").place
+def test_a_backup_of_another_version(filled: Settings, tmp_path: Path) -> None:
+    place = back_up(filled, tmp_path / "b.tar.zst").place
     values = json.loads(dict(open_source(place).members())[MANIFEST])
     newer = json.dumps(values | {"schema_revision": "9999_future", "program": "9.9"}).encode()
     target = settings_of(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new")
     newer_place = _changed(place, tmp_path / "newer.tar.zst", {MANIFEST: newer})
-    with pytest.raises(Invalid, match=rf"schema 9999_future of version 9\.9; .* up to {known_revisions()[0]}"):
+    with pytest.raises(
+        Invalid, match=rf"schema 9999_future of version 9\.9; .* up to {known_revisions()[0]}"
+    ):
         restore(target, newer_place, lambda: None)
     assert not (tmp_path / "new.db").exists()
 
     # An older one is restored with its own schema, and then migrated.
-    downgrade(sqlite_url, OLDER)
-    older = back_up(ours, tmp_path / "older.tar.zst")
+    downgrade(filled.database_url, OLDER)
+    older = back_up(filled, tmp_path / "older.tar.zst")
     assert older.manifest.schema_revision == OLDER
     assert (older.manifest.arenas[0].end, older.manifest.arenas[0].rated) == (VOTES, VOTES)
     restore(target, older.place, lambda: None)
     assert revision_of(target.database_url) == known_revisions()[0]
     asyncio.run(_goes_on(target.database_url, tmp_path / "new"))
+
+
+@pytest.mark.postgresql
+def test_votes_that_were_not_rated_yet_are_rated(postgres_url: str, tmp_path: Path) -> None:
+    async def append_only() -> None:
+        async with opened(postgres_url) as database:
+            (arena,) = await made(database)
+            await append(database, arena, ballots(30))
+
+    asyncio.run(append_only())
+    place = back_up(settings_of(postgres_url, tmp_path), tmp_path / "b.tar.zst")
+    (log,) = place.manifest.arenas
+    assert (log.end, log.rated) == (30, 0)
+    assert verify(place.place).well
+    target = settings_of(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new")
+    restore(target, place.place, lambda: None)
+
+    async def rated() -> None:
+        async with arena_services(target.database_url, tmp_path / "new") as services:
+            arena = await services.database.read(arenas.get, "t2i")
+            assert arena.last_position == 30
+            await submit(services, arena, ballots(5))
+            found = await checked(services)
+            assert (found.votes, found.differences) == (35, 0)
+
+    asyncio.run(rated())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from pathlib import Path
 
@@ -13,25 +12,25 @@ from service.arena.backups.members import MANIFEST
 from service.arena.backups.places import open_source, open_writer
 from service.arena.backups.verifying import verify
 from service.errors import Damaged
-from tests.support.backups import VOTES, back_up, fill
+from service.settings import Settings
+from tests.support.backups import VOTES, back_up
 from tests.support.databases import execute
 
 
 def test_a_bit_of_a_rating_is_missed(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    ours = asyncio.run(fill(sqlite_url, tmp_path))
-    place = back_up(ours, tmp_path / "b.tar.zst").place
+    place = back_up(filled, tmp_path / "b.tar.zst").place
     steps: set[str] = set()
     found = verify(place, lambda what, _done, _total: steps.add(what))
     assert found.well
     assert [(one.arena, one.votes, one.differences) for one in found.checks] == [("t2i", VOTES, 0)]
     assert steps == {"restoring rows", "folding t2i"}
 
-    execute(sqlite_url, "UPDATE ratings SET mu = mu + 1e-12 WHERE model_id = 1 AND axis_id = 1")
-    found = verify(back_up(ours, tmp_path / "harmed.tar.zst").place)
+    execute(filled.database_url, "UPDATE ratings SET mu = mu + 1e-12 WHERE model_id = 1 AND axis_id = 1")
+    found = verify(back_up(filled, tmp_path / "harmed.tar.zst").place)
     assert not found.well
     assert [one.differences for one in found.checks] == [1]
 

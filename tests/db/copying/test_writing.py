@@ -11,7 +11,6 @@ from service.db.engine import WriteSession
 from service.db.migrate import revision_of, upgrade_on
 from service.errors import Conflict, Invalid
 from tests.support.backups import new_url
-from tests.support.postgres import PostgresServer
 
 ORGANIZATION = (41, "umbra", "Umbra", None, 2**62, None)
 

@@ -1,0 +1,112 @@
+"""Backups while votes are taken, and backups and restores that are killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from service.arena.backups.archives import part_of
+from service.arena.backups.restoring import restore
+from service.arena.backups.verifying import verify
+from service.arena.catalog import arenas
+from service.errors import Conflict
+from tests.support.arenas import arena_services, ballots, checked, submit
+from tests.support.backups import PASSPHRASE, VOTES, back_up, fill, other_url, settings_of
+from tests.support.faults import logged, prepared
+from tests.support.server import ARENA, ServerProcess
+from tests.support.storm import Storm
+from tests.support.waiting import wait_until
+
+TRIES = 20
+
+
+@pytest.mark.slow
+@pytest.mark.anyio
+async def test_a_backup_under_load_is_of_one_moment(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    key = await prepared(database_url, tmp_path)
+    settings = settings_of(database_url, tmp_path)
+    place = str(tmp_path / "b.tar.zst")
+    with ServerProcess(database_url, tmp_path) as server:
+        storm = Storm(server.base, key)
+        async with storm.blowing(4):
+            await storm.acknowledges(30)
+            before = set(storm.acknowledged)
+            made = await asyncio.to_thread(back_up, settings, place, PASSPHRASE)
+            sent = len(storm.sent)
+            await storm.acknowledges(30)
+    (log,) = made.manifest.arenas
+    assert len(before) <= log.end <= sent
+    found = await asyncio.to_thread(verify, place)
+    assert found.well
+
+    # What is restored is a log that was committed: with every vote acknowledged before, each once.
+    folder = tmp_path / "moved"
+    moved = settings_of(other_url(database_url, request), folder)
+    await asyncio.to_thread(restore, moved, place, lambda: PASSPHRASE)
+    copy = Storm("", "", sent=storm.sent, acknowledged=before)
+    assert await logged(moved.database_url, folder, copy) == log.end
+    async with arena_services(moved.database_url, folder) as services:
+        await submit(services, await services.database.read(arenas.get, "t2i"), ballots(20))
+        found_there = await checked(services)
+    assert (found_there.votes, found_there.differences) == (log.end + 20, 0)
+
+
+def _started(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [ARENA, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def _killed_when(process: subprocess.Popen[bytes], sign: Path) -> None:
+    """Kill a process as soon as a file exists."""
+    wait_until(lambda: sign.exists() or process.poll() is not None, f"{sign.name}")
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.slow
+def test_a_killed_backup_or_restore_leaves_nothing_that_looks_whole(sqlite_url: str, tmp_path: Path) -> None:
+    ours = asyncio.run(fill(sqlite_url, tmp_path))
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("ARENA_")},
+        "ARENA_DATABASE_URL": sqlite_url,
+        "ARENA_DATA_DIR": str(tmp_path),
+        "ARENA_BLOBS_URL": ours.blobs_url,
+        "ARENA_BACKUP_PASSPHRASE": PASSPHRASE,
+    }
+    for attempt in range(TRIES):
+        place = tmp_path / f"killed-{attempt}.tar.zst"
+        _killed_when(_started(environment, "backup", "--output", str(place)), part_of(place))
+        if not place.exists():
+            break  # otherwise it was done before it was killed
+    assert part_of(place).exists()
+    assert not place.exists()
+    back_up(ours, place, PASSPHRASE)
+    assert not part_of(place).exists()
+
+    for attempt in range(TRIES):
+        new = settings_of(f"sqlite:///{tmp_path / f'new-{attempt}.db'}", tmp_path / f"new-{attempt}")
+        target = {
+            **environment,
+            "ARENA_DATABASE_URL": new.database_url,
+            "ARENA_DATA_DIR": str(new.data_dir),
+            "ARENA_BLOBS_URL": new.blobs_url,
+        }
+        _killed_when(_started(target, "restore", str(place)), new.data_dir / "secret.key")
+        with suppress(Conflict):  # it was done before it was killed
+            restore(new, str(place), lambda: PASSPHRASE)
+            break
+    assert asyncio.run(_votes(new.database_url, new.data_dir)) == (VOTES, 0)
+
+
+async def _votes(url: str, folder: Path) -> tuple[int, int]:
+    async with arena_services(url, folder) as services:
+        found = await checked(services)
+        return found.votes, found.differences
