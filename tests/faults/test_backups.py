@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import subprocess
 from contextlib import suppress
@@ -15,14 +16,13 @@ from service.arena.backups.restoring import restore
 from service.arena.backups.verifying import verify
 from service.arena.catalog import arenas
 from service.errors import Conflict
+from service.settings import Settings
 from tests.support.arenas import arena_services, ballots, checked, submit
 from tests.support.backups import PASSPHRASE, VOTES, back_up, fill, other_url, settings_of
 from tests.support.faults import logged, prepared
 from tests.support.server import ARENA, ServerProcess
 from tests.support.storm import Storm
 from tests.support.waiting import wait_until
-
-TRIES = 20
 
 
 @pytest.mark.slow
@@ -71,38 +71,46 @@ def _killed_when(process: subprocess.Popen[bytes], sign: Path) -> None:
     process.wait()
 
 
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("ARENA_")},
+        "ARENA_DATABASE_URL": settings.database_url,
+        "ARENA_DATA_DIR": str(settings.data_dir),
+        "ARENA_BLOBS_URL": settings.blobs_url,
+        "ARENA_BACKUP_PASSPHRASE": PASSPHRASE,
+    }
+
+
+def _killed_backup(ours: Settings, folder: Path) -> Path:
+    """Return the place of a backup that was killed before it was whole."""
+    for number in itertools.count():
+        place = folder / f"killed-{number}.tar.zst"
+        process = _started(_environment(ours), "backup", "--output", str(place))
+        _killed_when(process, part_of(place))
+        if not place.exists():
+            return place
+    raise AssertionError
+
+
+def _killed_restore(place: Path, folder: Path) -> Settings:
+    """Return the settings of an installation whose restore was killed, and then done again."""
+    for number in itertools.count():
+        new = settings_of(f"sqlite:///{folder / f'new-{number}.db'}", folder / f"new-{number}")
+        _killed_when(_started(_environment(new), "restore", str(place)), new.data_dir / "secret.key")
+        with suppress(Conflict):  # it was done before it was killed
+            restore(new, str(place), lambda: PASSPHRASE)
+            return new
+    raise AssertionError
+
+
 @pytest.mark.slow
 def test_a_killed_backup_or_restore_leaves_nothing_that_looks_whole(sqlite_url: str, tmp_path: Path) -> None:
     ours = asyncio.run(fill(sqlite_url, tmp_path))
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("ARENA_")},
-        "ARENA_DATABASE_URL": sqlite_url,
-        "ARENA_DATA_DIR": str(tmp_path),
-        "ARENA_BLOBS_URL": ours.blobs_url,
-        "ARENA_BACKUP_PASSPHRASE": PASSPHRASE,
-    }
-    for attempt in range(TRIES):
-        place = tmp_path / f"killed-{attempt}.tar.zst"
-        _killed_when(_started(environment, "backup", "--output", str(place)), part_of(place))
-        if not place.exists():
-            break  # otherwise it was done before it was killed
+    place = _killed_backup(ours, tmp_path)
     assert part_of(place).exists()
-    assert not place.exists()
     back_up(ours, place, PASSPHRASE)
     assert not part_of(place).exists()
-
-    for attempt in range(TRIES):
-        new = settings_of(f"sqlite:///{tmp_path / f'new-{attempt}.db'}", tmp_path / f"new-{attempt}")
-        target = {
-            **environment,
-            "ARENA_DATABASE_URL": new.database_url,
-            "ARENA_DATA_DIR": str(new.data_dir),
-            "ARENA_BLOBS_URL": new.blobs_url,
-        }
-        _killed_when(_started(target, "restore", str(place)), new.data_dir / "secret.key")
-        with suppress(Conflict):  # it was done before it was killed
-            restore(new, str(place), lambda: PASSPHRASE)
-            break
+    new = _killed_restore(place, tmp_path)
     assert asyncio.run(_votes(new.database_url, new.data_dir)) == (VOTES, 0)
 
 

@@ -59,7 +59,7 @@ def copied_tables(connection: Connection) -> list[CopiedTable]:
     ]
 
 
-def kind_of(column_type: TypeEngine[object]) -> Kind:
+def kind_of(column_type: object) -> Kind:
     """Return the kind of a column's values. Raise TypeError for a type that no copy can hold."""
     for known, kind in _KINDS:
         if isinstance(column_type, known):

@@ -29,6 +29,7 @@ def test_a_changed_member_is_refused() -> None:
         with pytest.raises(Invalid):
             decrypt(json.dumps(member | change).encode(), "x")
     # A file cannot choose how much work and memory it takes.
-    for change in ({"method": "scrypt-2147483648-8-1"}, {"n": 2**30}, {"data": 7}):
+    others: list[dict[str, object]] = [{"method": "scrypt-2147483648-8-1"}, {"n": 2**30}, {"data": 7}]
+    for other in others:
         with pytest.raises(Damaged, match=r"secret\.json"):
-            decrypt(json.dumps(member | change).encode(), "x")
+            decrypt(json.dumps(member | other).encode(), "x")
