@@ -6,7 +6,8 @@ import asyncio
 import itertools
 import os
 import subprocess
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,44 @@ import pytest
 from service.arena.backups.archives import part_of
 from service.arena.backups.restoring import restore
 from service.arena.backups.verifying import verify
-from service.arena.catalog import arenas
+from service.arena.services import Services
+from service.domain.arenas import Arena
 from service.errors import Conflict
 from service.settings import Settings
-from tests.support.arenas import arena_services, ballots, checked, submit
+from tests.support.arenas import arena_services, ballots, checked, named, new_arena, submit
 from tests.support.backups import PASSPHRASE, VOTES, back_up, fill, other_url, settings_of
-from tests.support.faults import logged, prepared
-from tests.support.server import ARENA, ServerProcess
+from tests.support.faults import consistent
+from tests.support.server import ARENA
 from tests.support.storm import Storm
 from tests.support.waiting import wait_until
+
+
+class Voters:
+    """Votes that are recorded one after the other by several voters, until they are told to stop."""
+
+    def __init__(self, services: Services, arena: Arena) -> None:
+        self._services, self._arena = services, arena
+        self.storm = Storm("", "")
+        self._stopped = False
+
+    @asynccontextmanager
+    async def voting(self, voters: int = 4) -> AsyncIterator[None]:
+        """Vote until the block ends."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(voters):
+                group.create_task(self._vote(number))
+            try:
+                yield
+            finally:
+                self._stopped = True
+
+    async def _vote(self, number: int) -> None:
+        for count in itertools.takewhile(lambda _: not self._stopped, itertools.count()):
+            (vote,) = named(ballots(1, seed=count), f"{number}-{count}")
+            name = str(vote.external_id)
+            self.storm.sent[name] = {}
+            await submit(self._services, self._arena, [vote])
+            self.storm.acknowledged.add(name)
 
 
 @pytest.mark.slow
@@ -30,32 +60,26 @@ from tests.support.waiting import wait_until
 async def test_a_backup_under_load_is_of_one_moment(
     database_url: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    key = await prepared(database_url, tmp_path)
     settings = settings_of(database_url, tmp_path)
     place = str(tmp_path / "b.tar.zst")
-    with ServerProcess(database_url, tmp_path) as server:
-        storm = Storm(server.base, key)
-        async with storm.blowing(4):
-            await storm.acknowledges(30)
-            before = set(storm.acknowledged)
+    async with arena_services(database_url, tmp_path) as services:
+        voters = Voters(services, await new_arena(services))
+        async with voters.voting():
+            await voters.storm.acknowledges(30)
+            before = set(voters.storm.acknowledged)
             made = await asyncio.to_thread(back_up, settings, place, PASSPHRASE)
-            sent = len(storm.sent)
-            await storm.acknowledges(30)
+            sent = len(voters.storm.sent)
+            await voters.storm.acknowledges(30)
     (log,) = made.manifest.arenas
     assert len(before) <= log.end <= sent
-    found = await asyncio.to_thread(verify, place)
-    assert found.well
+    assert (await asyncio.to_thread(verify, place)).well
 
     # What is restored is a log that was committed: with every vote acknowledged before, each once.
     folder = tmp_path / "moved"
     moved = settings_of(other_url(database_url, request), folder)
     await asyncio.to_thread(restore, moved, place, lambda: PASSPHRASE)
-    copy = Storm("", "", sent=storm.sent, acknowledged=before)
-    assert await logged(moved.database_url, folder, copy) == log.end
-    async with arena_services(moved.database_url, folder) as services:
-        await submit(services, await services.database.read(arenas.get, "t2i"), ballots(20))
-        found_there = await checked(services)
-    assert (found_there.votes, found_there.differences) == (log.end + 20, 0)
+    copy = Storm("", "", sent=voters.storm.sent, acknowledged=before)
+    assert await consistent(moved.database_url, folder, copy) == log.end
 
 
 def _started(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
