@@ -87,7 +87,7 @@ def _sqlite_copy(path: Path) -> tuple[float, float, str]:
 
 def _postgres_copy(postgres: PostgresServer, url: str, folder: Path) -> tuple[float, float, str]:
     target, began = folder / "dump", time.perf_counter()
-    command = [postgres.bindir / "pg_dump", "--format=custom", f"--file={target}", f"--dbname={url}"]
+    command = [f"{postgres.bindir}/pg_dump", "--format=custom", f"--file={target}", f"--dbname={url}"]
     subprocess.run(command, check=True)
     return time.perf_counter() - began, target.stat().st_size / 1e6, "pg_dump"
 
