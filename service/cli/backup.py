@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import uvloop
@@ -52,7 +53,7 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
         click.echo("arena: the secret key is left out: ARENA_BACKUP_PASSPHRASE is not set", err=True)
     with progress_bar() as progress:
         made = uvloop.run(making.back_up(configured, where, phrase, progress))
-    last.remember(configured.data_dir, made)
+    _remember(configured.data_dir, made)
     removed = places.prune(place, keep) if keep else []
     for namespace, digests in made.manifest.missing.items():
         for digest in digests:
@@ -61,6 +62,14 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
         show_json({"place": made.place, "bytes": made.bytes, "removed": removed, **facts(made.manifest)})
     else:
         click.echo(f"{made.place}: {made.bytes / 1e6:.1f} MB, {words(made.manifest)}")
+
+
+def _remember(data_dir: Path, made: making.Made) -> None:
+    try:
+        last.remember(data_dir, made)
+    except OSError as error:
+        # A machine that only makes backups may have no data folder; the backup is whole all the same.
+        click.echo(f"arena: `arena doctor` will not know of this backup: {error}", err=True)
 
 
 @backup.command(epilog="Example: arena backup verify arena.tar.zst")

@@ -55,3 +55,8 @@ def test_some_are_kept(
     assert done.json["removed"] == [old.name]
     assert [str(path.relative_to(tmp_path)) for path in old.parent.iterdir()] == [done.json["place"]]
     assert not done.json["key"]
+
+    (tmp_path / "file").write_bytes(b"")
+    done = filled("backup", "--output", tmp_path / "2.tar.zst", ARENA_DATA_DIR=str(tmp_path / "file"))
+    assert done.code == 0
+    assert "`arena doctor` will not know of this backup" in done.errors
