@@ -57,6 +57,12 @@ class Settings(BaseModel):
         description="The key with which voters' names are hashed. If empty, one is created and stored in the "
         "data folder. Set it if several machines serve one database.",
     )
+    backup_passphrase: str = Field(
+        default="",
+        repr=False,
+        description="The passphrase that encrypts the secret key in backups, and opens it in a restore. If "
+        "empty, `arena backup` asks for it in a terminal, and otherwise leaves the key out.",
+    )
     public_reads: bool = Field(
         default=True, description="Whether leaderboards and lists can be read without a key."
     )

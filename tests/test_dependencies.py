@@ -33,7 +33,10 @@ UNIMPORTED_FOR_TESTS = {
 }
 # Imported and brought by a declared package whose interface it is a part of.
 BROUGHT = {"pydantic-core": "pydantic", "starlette": "fastapi"}
-BROUGHT_FOR_TESTS = {"cryptography": "moto", "pyyaml": "schemathesis"}
+BROUGHT_FOR_TESTS = {"pyyaml": "schemathesis"}
+
+# In the standard library of a later Python than the oldest that the project supports.
+STANDARD_LATER = {"compression"}
 
 
 def normalized(requirement: str) -> str:
@@ -56,7 +59,7 @@ def imported(folders: Iterable[Path]) -> set[str]:
     brought_by = packages_distributions()
     return {
         normalized(min(brought_by.get(module, [module])))
-        for module in modules - ours - sys.stdlib_module_names
+        for module in modules - ours - sys.stdlib_module_names - STANDARD_LATER
     }
 
 

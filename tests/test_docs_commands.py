@@ -21,6 +21,8 @@ def leaves(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]
         command = group.get_command(context, word)
         assert command is not None
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield f"{name} {word}", command
             yield from leaves(command, f"{name} {word}")
         else:
             yield f"{name} {word}", command

@@ -46,14 +46,16 @@ ROOMS: tuple[set[str], ...] = (
     {"access"},
     {"recording"},
     {"catalog"},
-    {"archive", "images", "boards"},
+    {"archive", "backups", "images", "boards"},
     {"votes", "voting", "generations", "models", "imports"},
 )
 HOMES = {
     "PIL": {"blobs", "demo"},
     "alembic": {"db", "migrations"},
     "asyncpg": {"db"},
+    "backports": {"arena"},
     "click": {"cli"},
+    "cryptography": {"arena"},
     "fastapi": {"http", "api", "web", "app"},
     "httpx": {"providers"},
     "jinja2": {"web"},

@@ -29,6 +29,7 @@ def test_every_setting_can_be_set() -> None:
         "data_dir": "/srv/arena",
         "blobs_url": "s3://arena/images",
         "secret_key": "s3cret",
+        "backup_passphrase": "four words of ours",
         "public_reads": "false",
         "queue_votes": "7",
         "max_body_bytes": "2000",

@@ -60,10 +60,10 @@ async def _run(url: str, file: str | None = None) -> Spent:
     await database.close()
     if not well:
         raise RuntimeError("rows were refused, or the recount differs")
-    return Spent(seconds, _peak())
+    return Spent(seconds, peak())
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the peak memory of this process in megabytes.
 
     On Linux getrusage tells the peak of who started it where that was higher.

@@ -8,6 +8,7 @@ import stat
 from service import __version__
 from service.arena.access.findings import of_keys
 from service.arena.access.secrets import FILE
+from service.arena.backups import last
 from service.arena.health import check_ready
 from service.arena.images import findings as of_blobs
 from service.arena.images.checks import CheckReport, check_images
@@ -29,7 +30,8 @@ def of_settings(settings: Settings) -> list[Finding]:
 
     Raise Invalid for an unusable database URL.
     """
-    return [_database_url(settings), _secret(settings), _disk(settings)]
+    backup = Finding("backup", *last.state_of(settings.data_dir))
+    return [_database_url(settings), _secret(settings), _disk(settings), backup]
 
 
 def _database_url(settings: Settings) -> Finding:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from service.blobs.files import write_file
 from service.blobs.protocol import MARKER, Namespace, digest_of, marker_id, marker_text, path_of, verified
 from service.errors import Damaged, StorageFull, Unavailable
 
@@ -32,7 +31,7 @@ class LocalBlobs:
         path = self._folder / path_of(namespace, digest)
         with self._translated():
             if not _holds(path, data):
-                _write(path, data)
+                write_file(path, data)
         return digest
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
@@ -60,7 +59,7 @@ class LocalBlobs:
     def mark(self, store_id: str) -> None:
         """See Blobs."""
         with self._translated():
-            _write(self._folder / MARKER, marker_text(store_id))
+            write_file(self._folder / MARKER, marker_text(store_id))
 
     def free_bytes(self) -> int | None:
         """See Blobs."""
@@ -83,30 +82,3 @@ class LocalBlobs:
 def _holds(path: Path, data: bytes) -> bool:
     """Return whether a file has these bytes. If it is damaged, storing the bytes again repairs it."""
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file so that it exists as a whole or not at all, even after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
-    # The file is an entry of its folder, and that folder of its parent: both must reach the disk.
-    for folder in (path.parent, path.parent.parent):
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -25,6 +25,8 @@ COMMANDS = {
     "votes": ("votes:votes", "Void votes, or forget the ids that they came with."),
     "voters": ("voters:voters", "Delete voters."),
     "keys": ("keys:keys", "Create, list and revoke API keys."),
+    "backup": ("backup:backup", "Copy everything to a file, a folder or a bucket, while votes are taken."),
+    "restore": ("restore:restore", "Restore a backup into an empty place, on either database."),
     "doctor": ("doctor:doctor", "Check settings, database and images."),
 }
 

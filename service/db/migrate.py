@@ -45,6 +45,16 @@ def downgrade(url: str, revision: str) -> None:
     run_on(url, lambda connection: command.downgrade(_config(connection), revision), alone=True)
 
 
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Upgrade the database to a schema revision inside the transaction that the connection is in."""
+    command.upgrade(_config(connection), revision)
+
+
+def known_revisions() -> list[str]:
+    """Return the schema revisions that this program knows, newest first."""
+    return [script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()]
+
+
 def versions(connection: Connection) -> tuple[str | None, str | None]:
     """Return the database's schema revision and the newest one that this program knows."""
     current = MigrationContext.configure(connection).get_current_revision()

@@ -98,12 +98,13 @@ async def submit(services: Services, arena: Arena, votes: Sequence[Ballot]) -> R
     return await services.recorder.submit(VoteBatch(arena.id, votes))
 
 
-async def checked(services: Services, slug: str = "t2i") -> Check:
+def check_of(session: ReadSession, slug: str = "t2i") -> Check:
     """Return what a recount of the arena finds."""
+    arena = arenas.get(session, slug)
+    assert arena is not None
+    return check(session, arena)
 
-    def work(session: ReadSession) -> Check:
-        arena = arenas.get(session, slug)
-        assert arena is not None
-        return check(session, arena)
 
-    return await services.database.read(work)
+async def checked(services: Services, slug: str = "t2i") -> Check:
+    """Return what a recount of the arena finds now."""
+    return await services.database.read(check_of, slug)

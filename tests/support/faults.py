@@ -11,7 +11,7 @@ from sqlalchemy import select
 from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables.votes import external_ids
-from tests.support.arenas import arena_services, checked, new_arena
+from tests.support.arenas import arena_services, check_of, new_arena
 from tests.support.storm import Storm
 from tests.support.waiting import CEILING_SECONDS
 
@@ -30,17 +30,25 @@ async def prepared(url: str, folder: Path) -> str:
 async def logged(url: str, folder: Path, storm: Storm) -> int:
     """Assert that every acknowledged vote is in the log once; return the number of votes in the log."""
     async with arena_services(url, folder) as services:
-        stored = await services.database.read(_external_ids)
+        return _logged(await services.database.read(_external_ids), storm)
+
+
+def _logged(stored: list[str], storm: Storm) -> int:
     assert len(stored) == len(set(stored))
     assert storm.acknowledged <= set(stored) <= set(storm.sent)
     return len(stored)
 
 
 async def consistent(url: str, folder: Path, storm: Storm) -> int:
-    """Assert the same, and that the ratings match the log; return the number of votes in the log."""
-    count = await logged(url, folder, storm)
+    """Assert the same, and that the ratings match the log; return the number of votes in the log.
+
+    Both are read at one moment: PostgreSQL may still commit what a killed server has sent it.
+    """
     async with arena_services(url, folder) as services:
-        found = await checked(services)
+        stored, found = await services.database.read(
+            lambda session: (_external_ids(session), check_of(session))
+        )
+    count = _logged(stored, storm)
     assert (found.votes, found.differences) == (count, 0)
     return count
 

@@ -46,8 +46,11 @@ def end(process: ForkServerProcess, how: signal.Signals) -> int | None:
 
 def _run(command: list[str], environment: dict[str, str], log: Path) -> None:
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(file, sys.stdout.fileno())
-    os.dup2(file, sys.stderr.fileno())
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    # The processes that a server starts inherit the first three descriptors.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdin = os.fdopen(0)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = command

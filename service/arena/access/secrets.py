@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from service.errors import Conflict
 from service.settings import Settings
 
 FILE = "secret.key"
@@ -23,7 +24,7 @@ def load_secret(settings: Settings) -> bytes:
         return settings.secret_key.encode()
     path = settings.data_dir / FILE
     if not path.exists():
-        _make(path)
+        _make(path, secrets.token_hex(_RANDOM_BYTES).encode())
     return path.read_bytes()
 
 
@@ -33,16 +34,26 @@ def stored_secret(settings: Settings) -> bytes | None:
     return load_secret(settings) if settings.secret_key or path.exists() else None
 
 
-def _make(path: Path) -> None:
-    """Write a new secret, unless another process was first.
+def adopt_secret(settings: Settings, secret: bytes) -> None:
+    """Make a secret the one of the data folder, which has none yet or the same. Raise Conflict otherwise."""
+    present = stored_secret(settings)
+    if present is None:
+        _make(settings.data_dir / FILE, secret)
+        present = load_secret(settings)
+    if present != secret:
+        raise Conflict("there is another secret key here already; nothing was changed")
+
+
+def _make(path: Path, secret: bytes) -> None:
+    """Write a secret, unless another process was first.
 
     A link appears with its whole content or not at all, and fails if the name is taken.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=FILE)
     try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(_RANDOM_BYTES))
+        with os.fdopen(handle, "wb") as file:
+            file.write(secret)
             file.flush()
             os.fsync(handle)
         os.link(draft, path)

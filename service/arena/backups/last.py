@@ -1,0 +1,37 @@
+"""The last backup that was made from a data folder, which `arena doctor` shows.
+
+It is a file and not a row of the database: making a backup changes nothing in what it copies.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from service.arena.backups.making import Made
+from service.blobs.files import write_file
+from service.domain import clock
+
+FILE = "last_backup.json"
+OLD_DAYS = 8
+"""A backup that is older is a finding: even a weekly one has failed by then."""
+
+
+def remember(data_dir: Path, made: Made) -> None:
+    """Note a finished backup."""
+    values = {"at": clock.now(), "place": made.place, "bytes": made.bytes, "votes": made.manifest.votes}
+    write_file(data_dir / FILE, json.dumps(values).encode())
+
+
+def state_of(data_dir: Path) -> tuple[bool, str]:
+    """Return whether the last backup is recent, and what to say of it. No backup at all is no finding."""
+    try:
+        values = json.loads((data_dir / FILE).read_bytes())
+        at, place, votes = int(values["at"]), str(values["place"]), int(values["votes"])
+    except FileNotFoundError:
+        return True, "none was made from this data folder; `arena backup` makes one"
+    except (OSError, ValueError, KeyError, TypeError):
+        return False, f"{data_dir / FILE} cannot be read; the next backup writes it again"
+    days = (clock.now() - at) / clock.DAY
+    detail = f"{days:.1f} days ago, with {votes} votes, at {place}"
+    return days <= OLD_DAYS, detail if days <= OLD_DAYS else f"the last one is old: {detail}"

@@ -1,0 +1,58 @@
+"""Files that are written as a whole or not at all, even if the power is cut."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from service.errors import StorageFull, Unavailable
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, in a folder that is created for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+    # The file is an entry of its folder, and that folder of its parent: both must reach the disk.
+    for folder in (path.parent, path.parent.parent):
+        sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the entries of a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Raise StorageFull or Unavailable, with the name of the place, for what the system says of a file.
+
+    A file that does not exist is left to the caller.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull(f"the disk is full: {place}") from error
+        raise Unavailable(f"{place} cannot be read or written: {error.strerror}") from error

@@ -1,0 +1,62 @@
+"""``arena backup`` on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import Commands
+
+PASSPHRASE = {"ARENA_BACKUP_PASSPHRASE": "correct horse"}
+
+
+def made(url: str, folder: Path, votes_file: Path) -> Commands:
+    """Return the command line on a database with seven votes."""
+    arena = Commands(url, folder / "data")
+    arena.good("import", "votes", votes_file, "--arena", "t2i")
+    return arena
+
+
+def test_backups_of_an_arena(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
+    place = tmp_path / "b.tar.zst"
+    done = filled("backup", "--output", place, **PASSPHRASE)
+    assert done.code == 0, done.errors
+    assert f"{place}: " in done.text
+    assert "7 votes, 0 files, with the secret key" in done.text
+    assert done.errors == ""
+    verified = filled.good("backup", "verify", place)
+    assert "t2i: 7 votes folded again, 0 differences" in verified.text
+    facts = filled.good("backup", "verify", place, "--json").json
+    assert facts["well"]
+    assert facts["arenas"] == [{"arena": "t2i", "votes": 7, "differences": 0}]
+    assert (facts["key"], facts["votes"], facts["missing"]) == (True, 7, 0)
+    assert filled("backup", "--output", place).errors.endswith(f"arena: {place} exists already\n")
+    assert filled("backup").code == 2
+    assert f"at {place}" in filled.good("doctor", "--no-images").text
+
+    place.write_bytes(place.read_bytes()[:-40])
+    damaged = filled("backup", "verify", place)
+    assert damaged.code == 1
+    assert damaged.errors.startswith("arena: the archive ")
+
+
+def test_some_are_kept(
+    sqlite_url: str, votes_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
+    monkeypatch.chdir(tmp_path)
+    old = tmp_path / "backups" / "arena-20251126T000000Z.tar.zst"
+    old.parent.mkdir()
+    old.write_bytes(b"")
+    done = filled.good("backup", "--output", "backups", "--keep", "1", "--json")
+    assert "the secret key is left out: ARENA_BACKUP_PASSPHRASE is not set" in done.errors
+    assert done.json["removed"] == [old.name]
+    assert [str(path.relative_to(tmp_path)) for path in old.parent.iterdir()] == [done.json["place"]]
+    assert not done.json["key"]
+
+    (tmp_path / "file").write_bytes(b"")
+    done = filled("backup", "--output", tmp_path / "2.tar.zst", ARENA_DATA_DIR=str(tmp_path / "file"))
+    assert done.code == 0
+    assert "`arena doctor` will not know of this backup" in done.errors
