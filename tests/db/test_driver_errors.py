@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
+import socket
 import sqlite3
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -11,11 +15,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from asyncpg import exceptions as postgres
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.db import engine
+from service.db import driver_errors, engine
 from service.db.driver_errors import translated
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.errors import ArenaError, StorageFull, Unavailable
@@ -47,50 +51,68 @@ def sqlite_error(code: int) -> sqlite3.Error:
     return error
 
 
+def wrapped(error: BaseException, *, invalidated: bool = False) -> DBAPIError:
+    return DBAPIError("", {}, error, connection_invalidated=invalidated)
+
+
 AWAY = [
-    OSError("no route to host"),
-    ConnectionRefusedError(),
-    TimeoutError(),
-    PoolTimeout(),
-    postgres.InterfaceError("connection is closed"),
-    postgres.ConnectionDoesNotExistError(),
-    postgres.CannotConnectNowError(),
-    postgres.AdminShutdownError(),
-    postgres.CrashShutdownError(),
-    postgres.TooManyConnectionsError(),
-    postgres.LockNotAvailableError(),
-    postgres.QueryCanceledError(),
-    postgres.SerializationError(),
-    postgres.DeadlockDetectedError(),
-    postgres.ReadOnlySQLTransactionError(),
-    DBAPIError("", {}, postgres.DeadlockDetectedError()),
-    DBAPIError("", {}, postgres.InternalServerError(), connection_invalidated=True),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY)),
-    sqlite_error(sqlite3.SQLITE_BUSY),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_IOERR)),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY_SNAPSHOT)),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_CANTOPEN)),
+    (OSError("no route to host"), "network"),
+    (ConnectionRefusedError(), "nothing accepts connections"),
+    (OSError("Multiple exceptions: [Errno 111] Connect call failed"), "nothing accepts connections"),
+    (socket.gaierror(-2, "Name or service not known"), "host of the database is unknown"),
+    (ssl.SSLError("certificate verify failed"), "no encrypted connection"),
+    (ConnectionError("PostgreSQL server rejected SSL upgrade"), "no encrypted connection"),
+    (ConnectionResetError(), "connection to the database was lost"),
+    (TimeoutError(), "did not answer in time"),
+    (PoolTimeout(), "all connections to the database are in use"),
+    (postgres.InterfaceError("connection is closed"), "was lost"),
+    (postgres.ConnectionDoesNotExistError("closed in the middle"), "was lost"),
+    (postgres.InvalidPasswordError("for user x"), "refuses the user or password"),
+    (postgres.InvalidAuthorizationSpecificationError("no pg_hba.conf entry, no encryption"), "sslmode"),
+    (postgres.InvalidAuthorizationSpecificationError("no pg_hba.conf entry"), "pg_hba"),
+    (postgres.InvalidCatalogNameError("database x"), "no database of the name"),
+    (postgres.InsufficientPrivilegeError("for table votes"), "lacks a permission"),
+    (postgres.ProtocolViolationError("unsupported startup parameter: x"), "startup parameter"),
+    (postgres.ProtocolViolationError("no more connections allowed (max_client_conn)"), "no connection left"),
+    (postgres.CannotConnectNowError("starting up"), "starting up or shutting down"),
+    (postgres.AdminShutdownError("by administrator"), "shutting down or restarting"),
+    (postgres.CrashShutdownError("another process"), "has crashed"),
+    (postgres.TooManyConnectionsError("too many clients already"), "no connection left"),
+    (postgres.LockNotAvailableError("lock timeout"), "busy"),
+    (postgres.QueryCanceledError("statement timeout"), "too long over a statement"),
+    (postgres.SerializationError("could not serialize"), "busy"),
+    (postgres.DeadlockDetectedError("deadlock"), "busy"),
+    (postgres.ReadOnlySQLTransactionError("read-only"), "is read-only"),
+    (wrapped(postgres.DeadlockDetectedError("deadlock")), "busy"),
+    (wrapped(postgres.InternalServerError("x"), invalidated=True), "was lost"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_BUSY)), "busy"),
+    (sqlite_error(sqlite3.SQLITE_BUSY), "busy"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_IOERR)), "disk of the database reports an error"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_BUSY_SNAPSHOT)), "busy"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_CANTOPEN)), "missing or may not be opened"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_READONLY_DIRECTORY)), "is read-only for this user"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_NOTADB)), "not an SQLite database"),
+    (wrapped(sqlite_error(sqlite3.SQLITE_CORRUPT)), "is damaged"),
 ]
 FULL = [
-    postgres.DiskFullError(),
+    postgres.DiskFullError("no space left"),
     sqlite_error(sqlite3.SQLITE_FULL),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_FULL)),
 ]
 OTHERS = [
     ValueError("ours"),
     Unavailable("ours"),
-    postgres.UniqueViolationError(),
-    postgres.UndefinedTableError(),
-    postgres.InvalidPasswordError(),
+    postgres.UniqueViolationError("duplicate key"),
+    postgres.UndefinedTableError("no such table"),
     IntegrityError("", {}, sqlite_error(sqlite3.SQLITE_CONSTRAINT_UNIQUE)),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_ERROR)),
     sqlite_error(sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY),
 ]
 
 
-@pytest.mark.parametrize("error", AWAY, ids=lambda error: type(error).__name__)
-def test_a_database_that_is_away_or_busy_is_unavailable(error: Exception) -> None:
-    with pytest.raises(Unavailable) as caught, translated():
+@pytest.mark.parametrize(("error", "words"), AWAY, ids=lambda value: type(value).__name__)
+def test_a_database_that_is_away_or_busy_is_unavailable(error: Exception, words: str) -> None:
+    with pytest.raises(Unavailable, match=words) as caught, translated():
         raise error
     assert caught.value.retry_after == 1
     assert caught.value.__cause__ is error
@@ -162,12 +184,50 @@ async def test_sqlite_in_a_folder_that_went_away(tmp_path: Path) -> None:
             await database.read(look)
 
 
-async def test_postgresql_that_is_not_there() -> None:
-    async with opened("postgresql://nobody:none@127.0.0.1:1/none") as database:
-        with pytest.raises(Unavailable):
+# What is changed in a URL that works, and what is then said.
+WRONG = {
+    r"//arena:[^@]+@": ("//arena:hush-hush@", "refuses the user or password"),
+    r"/[^/]*$": ("/nowhere", "no database of the name"),
+    r":\d+/": (":1/", "nothing accepts connections"),
+    r"127\.0\.0\.1": ("no-such-host.invalid", "host of the database is unknown"),
+    r"$": ("?sslmode=require", "no encrypted connection"),
+}
+
+
+async def test_each_mistake_in_a_url_has_its_own_words(
+    postgres_url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No password is in them, nor in the log, which has what the driver said."""
+    monkeypatch.setattr(driver_errors, "QUIET_SECONDS", 0)
+    password = str(make_url(postgres_url).password)
+    for part, (mistake, words) in WRONG.items():
+        caplog.clear()
+        async with opened(re.sub(part, mistake, postgres_url, count=1)) as database:
+            for work in (database.read(look), database.write(touch)):
+                with pytest.raises(Unavailable, match=words) as caught:
+                    await work
+                assert "hush" not in caught.value.detail
+        assert "the driver said: " in caplog.text
+        assert not any(secret in caplog.text for secret in ("hush", password))
+
+
+def test_one_line_in_the_log_while_a_database_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        for _ in range(20):
+            with pytest.raises(Unavailable), translated():
+                raise ssl.SSLError("of postgresql://arena:hush@host/x")
+    assert len(caplog.records) <= 1
+    assert "hush" not in caplog.text
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database" * 1000)
+    with pytest.raises(Unavailable, match="not an SQLite database"):
+        async with opened(f"sqlite:///{tmp_path}/text.db") as database:
             await database.read(look)
-        with pytest.raises(Unavailable):
-            await database.write(touch)
+    with pytest.raises(Unavailable, match="may not be opened"):
+        async with opened(f"sqlite:///{tmp_path}") as database:
+            await database.read(look)
 
 
 async def test_postgresql_that_cuts_the_line_in_the_middle(postgres_url: str) -> None:
