@@ -10,6 +10,7 @@ from service.arena.access.secrets import FILE
 from service.arena.health import check_ready
 from service.arena.images.checks import check_images
 from service.arena.progress import Progress, silent
+from service.arena.recording import redating
 from service.arena.services import Services
 from service.db.engine import ReadSession, parse_url
 from service.db.queries import arenas, integrity
@@ -67,6 +68,7 @@ async def of_services(services: Services) -> list[Finding]:
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]
     findings = [Finding("database", well=True, detail="reachable, with the schema of this version")]
+    findings.append(Finding("clock", *await services.database.read(redating.findings)))
     return findings + await services.database.read(_of_arenas)
 
 
