@@ -27,7 +27,7 @@ class LocalBlobs:
         path = self._folder / path_of(namespace, digest)
         with _translated():
             if not _holds(path, data):
-                _write(path, data)
+                _write(path, data, self._folder)
         return digest
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
@@ -50,8 +50,8 @@ def _holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file so that it exists as a whole or not at all, even after a power cut."""
+def _write(path: Path, data: bytes, root: Path) -> None:
+    """Write a file below the store's folder so that it is there as a whole, even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
@@ -64,9 +64,12 @@ def _write(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
-    # The file is an entry of its folder, and that folder of its parent: both must reach the disk.
-    for folder in (path.parent, path.parent.parent):
+    # The file is an entry of its folder, and that folder of its parent: all must reach the disk, up to the
+    # entry of the store itself, because this process or one that was killed may have made any of them.
+    for folder in path.parents:
         _sync(folder)
+        if folder == root.parent:
+            break
 
 
 def _sync(folder: Path) -> None:

@@ -66,7 +66,7 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     "log": [("log", "seal"), ("log", "check"), ("log", "counts", "--arena", "t2i")],
     "votes": [("votes", "void", "1", "--reason", "x")],
     "voters": [("voters", "delete", "x", "--yes")],
-    "keys": [("keys", "create", "k", "--scope", "votes"), ("keys", "list"), ("keys", "revoke", "1")],
+    "keys": [("keys", "create", "--scope", "votes"), ("keys", "list"), ("keys", "revoke", "1")],
     "doctor": [("doctor",)],
 }
 NEWER = {"migrate": [("migrate",)], "serve": [("serve",), ("serve", "--no-migrate")]}
@@ -74,7 +74,9 @@ NEWER = {"migrate": [("migrate",)], "serve": [("serve",), ("serve", "--no-migrat
 
 def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> None:
     """Each says both versions in one line, ends with 1, and writes nothing."""
-    file = written(tmp_path / "votes.csv", "model_left,model_right,outcome\na,b,left\n")
+    # One file for every import: votes, prompts, images and models.
+    columns = "model_left,model_right,outcome,text,model,path,prompt"
+    file = written(tmp_path / "all.csv", f"{columns}\na,b,left,a cat,a,a.png,a cat\n")
     assert COMMANDS_ON_DATA.keys() | NEWER.keys() == COMMANDS.keys()
     for revision, more in (("9999_later", NEWER), ("0001_core", {})):
         execute(arena.url, f"UPDATE alembic_version SET version_num = '{revision}'")  # noqa: S608

@@ -34,7 +34,7 @@ def check_day(arena: Arena, now: int) -> None:
     """Raise Unavailable if the log's day lies in the future: the clock is wrong now, or was then."""
     if arena.day is not None and arena.day * clock.DAY > now + AHEAD_MICROSECONDS:
         raise Unavailable(
-            f"the log of arena {arena.slug} ends on {clock.day_text(arena.day)}, and the clock of this server "
+            f"the log of arena {arena.slug} ends on {clock.day_text(arena.day)}, and this server's clock "
             f"is at {clock.to_text(now)[:16]}: nothing is recorded. Set the clock right; if it is, run "
             "`arena recount --redate`"
         )
