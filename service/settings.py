@@ -175,7 +175,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         name = PREFIX + field.upper()
         # What is not in a repr is a secret as a whole; a URL may have a password in it.
         value = repr(masked(variables[name])) if Settings.model_fields[field].repr else "***"
-        raise SettingsError(f"{name}={value}: {first['msg']}") from None
+        raise SettingsError(f"{name}={value}: {masked(first['msg'])}") from None
 
 
 def _unknown(name: str, known: list[str]) -> str:
