@@ -319,7 +319,7 @@ class PostgresDatabase(Database):
 
     async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
-        checked = guarded(lambda session: work(session, *args, **kwargs), passed)
+        checked = guarded(lambda session: work(WriteSession(ReadSession(session)), *args, **kwargs), passed)
         try:
             with translated():
                 async with self._writers.connect() as connection:

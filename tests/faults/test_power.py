@@ -56,8 +56,8 @@ async def test_what_was_acknowledged_is_there_after_each_cut(sqlite_template: Pa
 async def _check(folder: Path, safe: list[str]) -> None:
     url = sqlite_url(folder / "arena.db")
     votes = {name for name in safe if not name.startswith("image")}
-    every = {f"vote-{i}-{j}": {} for i in range(ROUNDS) for j in range(VOTES)}
-    storm = Storm("", "", sent={**every}, acknowledged=votes)
+    every: dict[str, dict[str, object]] = {f"vote-{i}-{j}": {} for i in range(ROUNDS) for j in range(VOTES)}
+    storm = Storm("", "", sent=every, acknowledged=votes)
     assert await consistent(url, folder, storm) >= len(votes)
     async with arena_services(url, folder) as services:
         shown = await services.database.read(_digests)

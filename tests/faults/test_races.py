@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import Constraint, Index
 from sqlalchemy.util import await_only
 
 from service.arena.access import keys
@@ -28,7 +29,7 @@ from service.arena.voting import matchups
 from service.db.engine import WriteSession
 from service.db.tables import metadata
 from service.domain.axes import PromptCategory
-from service.domain.votes import Ballot, Outcome
+from service.domain.votes import Ballot, Outcome, Receipt
 from service.errors import Conflict
 from tests.support.arenas import arena_services, checked
 from tests.support.pictures import flat
@@ -96,14 +97,18 @@ class Race:
         loser = asyncio.ensure_future(use(self._two))
         await asyncio.wait_for(asyncio.to_thread(self._wait_for_a_waiter), CEILING_SECONDS)
         both.set()
-        first, second = await asyncio.gather(winner, loser, return_exceptions=True)
-        return first, second
+        answers: list[Any] = await asyncio.gather(winner, loser, return_exceptions=True)
+        return answers[0], answers[1]
 
     def _wait_for_a_waiter(self) -> None:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
         name = self._url.rpartition("/")[2]
         with psycopg.connect(self._url, autocommit=True) as connection:
             wait_until(lambda: connection.execute(waiting, (name,)).fetchone() != (0,), "the second process")
+
+
+def submitted(batch: VoteBatch, services: Services) -> Awaitable[Receipt]:
+    return services.recorder.submit(batch)
 
 
 def created(make: Callable[[WriteSession], object], services: Services) -> Awaitable[object]:
@@ -144,8 +149,7 @@ async def test_a_request_that_arrives_twice_at_once_is_done_once(
         assert (first.accepted, first) == (1, second)
         new = VOTE._replace(prompt="new", category=PromptCategory.of(["x"], "it"))
         for vote in (VOTE._replace(external_id="w1"), new._replace(external_id="w2")):
-            batch = VoteBatch(1, [vote])
-            first, second = await race.run(lambda services, batch=batch: services.recorder.submit(batch))
+            first, second = await race.run(partial(submitted, VoteBatch(1, [vote])))
             assert (first.accepted, second.accepted, second.duplicates) == (1, 0, 1)
         found = await checked(one)
         assert (found.votes, found.differences) == (3, 0)
@@ -170,10 +174,8 @@ async def test_two_processes_deal_a_voter_one_matchup_and_take_one_vote(
 
 def test_every_unique_constraint_is_accounted_for() -> None:
     """A new one belongs into one of the lists above, with its race if two processes can reach it."""
-    unique = {
-        str(one.name)
-        for table in metadata.tables.values()
-        for one in (*table.constraints, *table.indexes)
-        if str(one.name).startswith("uq_")
-    }
+    named: list[Constraint | Index] = []
+    for table in metadata.tables.values():
+        named += [*table.constraints, *table.indexes]
+    unique = {str(one.name) for one in named if str(one.name).startswith("uq_")}
     assert unique == {name for name in (*REACHED, *UNREACHED) if name.startswith("uq_")}

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from service.arena.progress import Progress, silent
 from service.arena.recording.recount import recount
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import annotations, arenas
+from service.db.queries import annotations as stored_annotations
+from service.db.queries import arenas
 from service.db.queries.log import dates, segments
 from service.db.schema_versions import clock_lead
 from service.domain import clock
@@ -78,6 +79,7 @@ def redate(session: WriteSession, arena: Arena, progress: Progress = silent) -> 
         earlier = last
     dates.change_matchups(session, arena.id, limit, now)
     segments.forget_from(session, arena.id, runs[0][0])
-    annotations.add(session, now, f"{count} votes dated in the future were dated again", arena_id=arena.id)
+    detail = f"{count} votes dated in the future were dated again"
+    stored_annotations.add(session, now, detail, arena_id=arena.id)
     recount(session, arena, progress)
     return Redated(arena.slug, count)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.arena import doctor
+from service.arena.access.visitors import Visitor
 from service.arena.archive import sealing
 from service.arena.catalog import arenas
 from service.arena.catalog.recounts import redate_named
@@ -39,7 +40,7 @@ def ahead(monkeypatch: pytest.MonkeyPatch, days: int = AHEAD_DAYS) -> Iterator[N
         yield
 
 
-async def voted(services: Services, visitor: matchups.Visitor) -> None:
+async def voted(services: Services, visitor: Visitor) -> None:
     dealt = await matchups.assign(services, visitor, "t2i")
     await matchups.vote(services, visitor, dealt.id, "left")
 

@@ -32,7 +32,8 @@ def runs_after(session: ReadSession, arena_id: int, moment: int) -> Sequence[Run
 def newest_between(session: ReadSession, arena_id: int, after: int, before: int) -> int | None:
     """Return the newest time of the votes between two positions, None if there are none."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position < before)
-    return session.execute(select(func.max(votes.c.voted_at)).where(*where)).scalar_one()
+    newest: int | None = session.execute(select(func.max(votes.c.voted_at)).where(*where)).scalar_one()
+    return newest
 
 
 def first_after(session: ReadSession, arena_id: int, position: int, limit: int) -> int | None:
