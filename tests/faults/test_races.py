@@ -97,8 +97,8 @@ class Race:
         loser = asyncio.ensure_future(use(self._two))
         await asyncio.wait_for(asyncio.to_thread(self._wait_for_a_waiter), CEILING_SECONDS)
         both.set()
-        answers: list[Any] = await asyncio.gather(winner, loser, return_exceptions=True)
-        return answers[0], answers[1]
+        answers: tuple[Any, Any] = await asyncio.gather(winner, loser, return_exceptions=True)
+        return answers
 
     def _wait_for_a_waiter(self) -> None:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
