@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sqlite3
 import ssl
@@ -26,6 +27,8 @@ _TLS_NEEDED = "the database accepts only encrypted connections; add ?sslmode=req
 _TLS_FAILED = "no encrypted connection to the database: it has no TLS, or its certificate is not valid"
 _READ_ONLY = "the database is read-only, like a standby or a database in maintenance; nothing was stored"
 _NO_RIGHT = "the database's user lacks a permission; grant it, or use the owner of the tables"
+_NO_FILE = "the database's file, folder or socket is missing or may not be opened by this user"
+_READ_ONLY_FILE = "the database's file, folder or file system is read-only for this user; nothing was stored"
 _MEMORY = "the database is out of memory; try again shortly"
 _NO_RULE = "the database has no rule that lets this user in from this host; see its pg_hba.conf"
 
@@ -71,6 +74,15 @@ _KINDS: Mapping[type[BaseException], str] = {
     TimeoutError: _NO_ANSWER,
     ssl.SSLError: _TLS_FAILED,
     ConnectionRefusedError: _REFUSED,
+    FileNotFoundError: _NO_FILE,
+    FileExistsError: _NO_FILE,
+    NotADirectoryError: _NO_FILE,
+    PermissionError: _NO_FILE,
+}
+_ERRNOS: Mapping[int, str] = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: _READ_ONLY_FILE,
 }
 _SQLITE: Mapping[int, str] = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -78,10 +90,9 @@ _SQLITE: Mapping[int, str] = {
     sqlite3.SQLITE_PROTOCOL: _BUSY,
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_IOERR: "the disk of the database reports an error; see the system's log",
-    sqlite3.SQLITE_CANTOPEN: "the database's file or folder is missing or may not be opened by this user",
+    sqlite3.SQLITE_CANTOPEN: _NO_FILE,
     sqlite3.SQLITE_PERM: "this user may not open the database's file; change its owner or mode",
-    sqlite3.SQLITE_READONLY: "the database's file, folder or file system is read-only for this user; "
-    "nothing was stored",
+    sqlite3.SQLITE_READONLY: _READ_ONLY_FILE,
     sqlite3.SQLITE_NOTADB: "the database's file is not an SQLite database; correct ARENA_DATABASE_URL",
     sqlite3.SQLITE_CORRUPT: "the database's file is damaged; restore a backup",
 }
@@ -117,6 +128,8 @@ def _of_state(state: str, said: str) -> str | None:
 
 def _of_connection(error: BaseException) -> str:
     words = next((words for kind, words in _KINDS.items() if isinstance(error, kind)), None)
+    if words is None and isinstance(error, OSError):
+        words = _ERRNOS.get(error.errno or 0)
     if words is None:
         said = str(error).lower()
         words = next((words for part, words in _WORDS.items() if part in said), None)

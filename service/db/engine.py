@@ -163,7 +163,8 @@ class SqliteDatabase(Database):
 
     def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        with translated():
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
         self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")

@@ -172,6 +172,11 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
             await database.read(look)
 
 
+def test_a_folder_that_cannot_be_made_has_its_words() -> None:
+    with pytest.raises(Unavailable, match="is missing or may not be opened"):
+        open_database("sqlite:////proc/no/arena.db")
+
+
 async def test_postgresql_that_cuts_the_line_in_the_middle(postgres_url: str) -> None:
     def cut(session: WriteSession) -> None:
         touch(session)

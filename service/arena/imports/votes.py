@@ -23,7 +23,6 @@ from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.redating import check_day
-from service.arena.recording.vote_batches import FUTURE_MICROSECONDS
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
@@ -113,10 +112,9 @@ def _store(
     session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
 ) -> _Stored:
     """Append the new rows. None are kept afterwards, because the fold needs the memory."""
-    rows, refused = _refuse_future(file.take())
+    rows, refused = file.take(), list[Refused]()
     if strict:
-        rows, unknown = refuse_unknown(session, arena, file, rows)
-        refused += unknown
+        rows, refused = refuse_unknown(session, arena, file, rows)
     rows = with_ids(session, arena, file, rows)
     new, undated = drop_known(session, arena, rows)
     if not new.is_empty():
@@ -124,16 +122,6 @@ def _store(
     if undated:
         imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
     return _Stored(new.height, rows.height - new.height, refused)
-
-
-def _refuse_future(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Refused]]:
-    """Return the rows without those of the future, which would date all later votes there, too."""
-    late = (pl.col("voted_at") > clock.now() + FUTURE_MICROSECONDS).fill_null(value=False)
-    refused = rows.filter(late).select("line", "voted_at").rows()
-    if not refused:
-        return rows, []
-    words = [Refused(line, f"voted_at {clock.to_text(at)} lies in the future") for line, at in refused]
-    return rows.filter(~late), words
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
