@@ -17,6 +17,7 @@ from service.db.queries.log import dates, segments
 from service.db.schema_versions import clock_lead
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.domain.findings import Finding
 from service.errors import Unavailable
 
 # Reported times and the clocks of several servers may be ahead by minutes. A day that begins further ahead
@@ -41,7 +42,7 @@ def check_day(arena: Arena, now: int) -> None:
         )
 
 
-def findings(session: ReadSession) -> tuple[bool, str]:
+def of_clock(session: ReadSession) -> list[Finding]:
     """Return whether the clocks and the logs agree, and what an operator should know and do."""
     now, lead = clock.now(), clock_lead(session)
     wrong = [
@@ -53,7 +54,8 @@ def findings(session: ReadSession) -> tuple[bool, str]:
     if lead is not None and abs(lead) * clock.SECOND > AHEAD_MICROSECONDS:
         wrong.append(f"this machine's clock is {lead:+.0f} s off the database's")
     beside = "" if lead is None else f", {abs(lead):.1f} s from the database's"
-    return not wrong, "; ".join(wrong) or f"{clock.to_text(now)[:19]}Z{beside}"
+    detail = "; ".join(wrong) or f"{clock.to_text(now)[:19]}Z{beside}"
+    return [Finding("clock", well=not wrong, detail=detail)]
 
 
 def redate(session: WriteSession, arena: Arena, progress: Progress = silent) -> Redated:

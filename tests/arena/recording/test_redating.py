@@ -22,6 +22,7 @@ from service.db.queries import ratings
 from service.db.queries.log import segments
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.domain.findings import Finding
 from service.errors import Unavailable
 from tests.support.arenas import arena_services, ballots, checked, submit
 from tests.support.voting import ANNA, BEN, log, pictured, rows
@@ -90,7 +91,7 @@ async def stored(services: Services) -> Arena:
     return await services.database.read(arenas.get, "t2i")
 
 
-async def clock_of(services: Services) -> doctor.Finding:
+async def clock_of(services: Services) -> Finding:
     [finding] = [one for one in await doctor.of_services(services) if one.what == "clock"]
     return finding
 
