@@ -64,7 +64,7 @@ async def _check(folder: Path, safe: list[str]) -> None:
         assert {f"image {number}" for number in shown} >= set(safe) - votes
         # No row without its bytes, acknowledged or not.
         for digests in shown.values():
-            _read(services, digests)
+            await _read(services, digests)
 
 
 def _digests(session: ReadSession) -> dict[int, tuple[bytes, bytes, bytes]]:
@@ -72,11 +72,11 @@ def _digests(session: ReadSession) -> dict[int, tuple[bytes, bytes, bytes]]:
     return {row.id: (row.sha256, row.copy, row.square) for row in session.execute(select(*columns))}
 
 
-def _read(services: Services, digests: tuple[bytes, bytes, bytes]) -> None:
+async def _read(services: Services, digests: tuple[bytes, bytes, bytes]) -> None:
     original, copy, square = digests
-    services.blobs.get("originals", original)
+    await services.blobs.read("originals", original)
     for one in (copy, square):
-        services.blobs.get("copies", one)
+        await services.blobs.read("copies", one)
 
 
 def test_a_disk_forgets_what_was_not_synced(tmp_path: Path) -> None:

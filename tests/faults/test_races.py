@@ -31,6 +31,7 @@ from service.db.tables import metadata
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt
 from service.errors import Conflict
+from tests.support.api import own_store
 from tests.support.arenas import arena_services, checked
 from tests.support.pictures import flat
 from tests.support.voting import ANNA, pictured, rows
@@ -65,6 +66,7 @@ async def two_processes(url: str, folder: Path) -> AsyncIterator[tuple[Services,
     free = {"pace": 0, "voter_limit": 0, "address_limit": 0}
     async with arena_services(url, folder, **free) as one, arena_services(url, folder, **free) as two:
         await pictured(one)
+        await one.database.write(own_store, one.settings.blobs_url)
         yield one, two
 
 

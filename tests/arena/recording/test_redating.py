@@ -24,6 +24,7 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.findings import Finding
 from service.errors import Unavailable
+from tests.support.api import own_store
 from tests.support.arenas import arena_services, ballots, checked, submit
 from tests.support.voting import ANNA, BEN, log, pictured, rows
 
@@ -51,6 +52,7 @@ async def test_votes_of_the_future_are_dated_again(
 ) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await pictured(services)
+        await services.database.write(own_store, services.settings.blobs_url)
         await submit(services, arena, ballots(20, days=3))
         with ahead(monkeypatch):
             await voted(services, ANNA)
