@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from service.domain.masking import masked
+
 PREFIX = "ARENA_"
 
 
@@ -129,13 +131,20 @@ class Settings(BaseModel):
         description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
     )
 
+    @field_validator("blobs_url")
+    @classmethod
+    def _check_blobs_url(cls, value: str) -> str:
+        if "@" in urlsplit(value).netloc:
+            raise ValueError("must not have keys in it; those of S3 are read from the `AWS_…` variables")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _check_public_url(cls, value: str) -> str:
         parts = urlsplit(value)
         good = parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}
         if value and (not good or parts.query or parts.fragment or "@" in parts.netloc):
-            raise ValueError("must be http:// or https:// and a host, without a path")
+            raise ValueError("must be http:// or https:// and a host, without a path or a password")
         return value.rstrip("/")
 
     @field_validator("trusted_proxies")
@@ -168,8 +177,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         return Settings.model_validate({known[name]: value for name, value in variables.items()})
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"{name}={variables[name]!r}: {first['msg']}") from None
+        field = str(first["loc"][0])
+        name = PREFIX + field.upper()
+        # What is not in a repr is a secret as a whole; a URL may have a password in it.
+        value = repr(masked(variables[name])) if Settings.model_fields[field].repr else "***"
+        raise SettingsError(f"{name}={value}: {masked(first['msg'])}") from None
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -24,7 +24,7 @@ EDGE = {"arena", "domain", "errors", "settings"}
 ALLOWED = {
     "client": set[str](),  # stands alone, so that it can be copied into another project
     "errors": set[str](),
-    "settings": set[str](),
+    "settings": {"domain"},
     "domain": {"errors"},
     "rating": INNER,
     "db": INNER,

@@ -15,10 +15,12 @@ from service.arena.images.checks import CheckReport, check_images
 from service.arena.images.second_look import settle
 from service.arena.progress import Progress, silent
 from service.arena.recording.findings import of_folds
+from service.arena.recording.redating import of_clock
 from service.arena.services import Services
 from service.db import migrate
 from service.db.engine import ReadSession, parse_url
 from service.db.queries import arenas, integrity
+from service.db.schema_versions import current
 from service.domain.arenas import Arena
 from service.domain.findings import LEAST_FREE_BYTES, Finding, ids
 from service.errors import ArenaError
@@ -66,7 +68,7 @@ async def of_services(services: Services) -> list[Finding]:
         await check_ready(services.database)
         findings = [await services.database.read(_of_database)]
         findings.append(await of_blobs.of_store(services))
-        for check in (of_keys, of_folds, of_blobs.of_reinstated, _of_arenas):
+        for check in (of_clock, of_keys, of_folds, of_blobs.of_reinstated, _of_arenas):
             findings += await services.database.read(check)
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]
@@ -100,8 +102,7 @@ async def _act(services: Services, report: CheckReport) -> list[Finding]:
 
 def _of_database(session: ReadSession) -> Finding:
     """Return which database it is, and the versions of its schema and of the program."""
-    revision, _ = migrate.versions(session)
-    detail = f"{migrate.product(session)}, schema {revision}, program {__version__}"
+    detail = f"{migrate.product(session)}, schema {current(session)}, program {__version__}"
     return Finding("database", well=True, detail=detail)
 
 

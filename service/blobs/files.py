@@ -14,8 +14,8 @@ from service.errors import StorageFull, Unavailable
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, in a folder that is created for it."""
+def write_file(path: Path, data: bytes, root: Path) -> None:
+    """Write a file that only its owner can read, somewhere below a root; folders are created for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
@@ -28,9 +28,12 @@ def write_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
-    # The file is an entry of its folder, and that folder of its parent: both must reach the disk.
-    for folder in (path.parent, path.parent.parent):
+    # The file is an entry of its folder, and that folder of its parent: all must reach the disk, up to the
+    # entry of the root itself, because this process or one that was killed may have made any of them.
+    for folder in path.parents:
         sync_folder(folder)
+        if folder == root.parent:
+            break
 
 
 def sync_folder(folder: Path) -> None:

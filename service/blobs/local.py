@@ -31,7 +31,7 @@ class LocalBlobs:
         path = self._folder / path_of(namespace, digest)
         with self._translated():
             if not _holds(path, data):
-                write_file(path, data)
+                write_file(path, data, self._folder)
         return digest
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
@@ -59,7 +59,7 @@ class LocalBlobs:
     def mark(self, store_id: str) -> None:
         """See Blobs."""
         with self._translated():
-            write_file(self._folder / MARKER, marker_text(store_id))
+            write_file(self._folder / MARKER, marker_text(store_id), self._folder)
 
     def free_bytes(self) -> int | None:
         """See Blobs."""

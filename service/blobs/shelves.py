@@ -37,7 +37,7 @@ class FolderShelf:
     def write(self, name: str, data: bytes) -> None:
         """See Shelf."""
         with translated(str(self._folder)):
-            write_file(self._folder / name, data)
+            write_file(self._folder / name, data, self._folder)
 
     def read(self, name: str, most: int) -> bytes:
         """See Shelf."""

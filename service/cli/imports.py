@@ -99,7 +99,7 @@ def votes(
 
         async def work(services: Services) -> Report:
             file = read_votes(path, columns, services.secret, format_=format_, progress=progress)
-            return await services.database.write(
+            return await services.database.write_once(
                 import_votes, file, slug, task=task, strict=strict, progress=progress
             )
 

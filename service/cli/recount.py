@@ -16,6 +16,7 @@ from service.arena.catalog import recounts
 from service.arena.progress import Progress
 from service.arena.recording import recount as use
 from service.arena.recording import reference_check
+from service.arena.recording.redating import Redated
 from service.cli.support import json_option, progress_bar, run, show_json
 from service.db.engine import ReadSession
 from service.domain.arenas import BOTH_BAD, Arena
@@ -47,6 +48,11 @@ Pool = AbstractContextManager[Workers]
     metavar="ray://HOST:PORT",
     help="Fold on this Ray cluster, with as many workers as it has cores, or --workers.",
 )
+@click.option(
+    "--redate",
+    is_flag=True,
+    help="First give votes that are dated in the future the time of the votes before them.",
+)
 @click.option("--mu", type=float, help="A new rating parameter of the arena, as are the following options.")
 @click.option("--sigma", type=float)
 @click.option("--beta", type=float)
@@ -61,6 +67,7 @@ def recount(
     engine: str,
     workers: int | None,
     cluster_url: str | None,
+    redate: bool,
     as_json: bool,
     **options: float | str | None,
 ) -> None:
@@ -71,6 +78,11 @@ def recount(
     parameters = {name: value for name, value in options.items() if value is not None}
     _check_usage(slug, check=check, engine=engine, parameters=parameters)
     pool = _pool(workers, cluster_url)
+    if redate:
+        if check or parameters or pool:
+            raise click.UsageError("--redate works only with --arena")
+        _show([one._asdict() for one in _redate(slug)], as_json=as_json)
+        return
     if engine == "trueskill" and pool:
         raise click.UsageError("--engine trueskill works only in one process")
     if not check:
@@ -127,6 +139,11 @@ def _recount(slug: str | None, pool: Pool | None, parameters: dict[str, float | 
         return run(
             lambda services: services.database.write(recounts.recount_named, slug, parameters, progress)
         )
+
+
+def _redate(slug: str | None) -> list[Redated]:
+    with progress_bar() as progress:
+        return run(lambda services: services.database.write(recounts.redate_named, slug, progress))
 
 
 def _show(results: list[dict[str, object]], *, as_json: bool) -> None:

@@ -15,8 +15,9 @@ from service import optional
 from service.arena.health import check_ready
 from service.cli.support import settings
 from service.db.engine import open_database
-from service.db.migrate import upgrade
+from service.db.migrate import revision_of, upgrade
 from service.db.queries import demo_images
+from service.db.schema_versions import check
 from service.errors import ArenaError
 
 
@@ -36,7 +37,9 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     lacks images gets them from a second process, at low priority.
     """
     configured = settings()
-    if not no_migrate:
+    if no_migrate:
+        check(revision_of(configured.database_url))
+    else:
         upgrade(configured.database_url)
     if processes > 1 and configured.database_url.startswith("sqlite"):
         click.echo("arena: SQLite has one writer; use PostgreSQL for several processes", err=True)

@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 import click
 import uvloop
 
-from service.arena.health import check_ready
 from service.arena.progress import Progress
 from service.arena.services import Services, open_services
 from service.db import migrate
@@ -44,13 +43,11 @@ def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
 
     async def inside() -> T:
         async with open_services(configured) as services:
-            if ready:
-                await check_ready(services.database)
             return await work(services)
 
     configured = settings()
-    if ready and migrate.revision_of(configured.database_url) is None:
-        migrate.upgrade(configured.database_url)
+    if ready:
+        migrate.prepare(configured.database_url)
     return uvloop.run(inside())
 
 

@@ -23,11 +23,11 @@ def worker(*, workers: int) -> None:
     of providers come from this process's environment, and images go to its ARENA_BLOBS_URL. When stopped,
     running generations get a few seconds to end; other workers do the rest.
     """
-    click.echo(f"arena: {workers} workers running (stop with Ctrl-C)", err=True)
     run(lambda services: _work(services, workers))
 
 
 async def _work(services: Services, workers: int) -> None:
+    click.echo(f"arena: {workers} workers running (stop with Ctrl-C)", err=True)
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)

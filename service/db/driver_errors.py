@@ -1,8 +1,13 @@
-"""The drivers' errors, translated into the program's own."""
+"""The drivers' errors, translated into the program's own: each cause in its own words.
+
+The words never have a secret in them; what the driver said goes to the log, with its passwords masked.
+"""
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,19 +15,21 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from service.db.driver_causes import FULL, cause_of, sqlstate_of
+from service.domain.masking import masked
 from service.errors import ArenaError, StorageFull, Unavailable
 
-_SQLITE_UNAVAILABLE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-}
-# Connection failures, startup or shutdown, too many connections, timeouts of locks or statements, and the
-# two kinds of conflict that go away when the client tries again.
-_POSTGRES_UNAVAILABLE = ("08", "57P", "53300", "55P03", "57014", "40001", "40P01", "25006")
-_DISK_FULL = "53100"
+logger = logging.getLogger("arena")
+
+# A database that is away fails every request in the same way: one line in this many seconds says it.
+QUIET_SECONDS = 10.0
+# What another process that was faster leaves behind: a row that must be unique or is no longer there, and
+# the two kinds of conflict that PostgreSQL ends.
+_LOST_RACES = {"23505", "23503", "40001", "40P01"}
+
+_ERRORS = (OSError, PoolTimeout, InterfaceError, DBAPIError, PostgresError, sqlite3.Error)
+
+_logged: dict[str, float] = {}
 
 
 @contextmanager
@@ -33,46 +40,47 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, TimeoutError, PoolTimeout, InterfaceError) as error:
-        raise _unavailable(error) from error
-    except (DBAPIError, PostgresError, sqlite3.Error) as error:
-        meaning = _meaning(error)
+    except (
+        OSError,
+        TimeoutError,
+        PoolTimeout,
+        InterfaceError,
+        DBAPIError,
+        PostgresError,
+        sqlite3.Error,
+    ) as error:
+        meaning = meaning_of(error)
         if meaning is None:
             raise
+        _log(meaning, error)
         raise meaning from error
 
 
-def _unavailable(error: BaseException) -> Unavailable:
-    return Unavailable(f"the database is unreachable or busy ({type(error).__name__}); try again shortly")
+def meaning_of(error: BaseException) -> ArenaError | None:
+    """Return the program's own error for one of a driver, None if it says nothing of the database's state."""
+    cause = cause_of(error)
+    if cause is None:
+        return None
+    return StorageFull(cause) if cause == FULL else Unavailable(cause)
 
 
-def _meaning(error: DBAPIError | PostgresError | sqlite3.Error) -> ArenaError | None:
-    if isinstance(error, PostgresError):
-        return _from_sqlstate(error, error.sqlstate)
-    if isinstance(error, sqlite3.Error):
-        return _from_sqlite(error)
-    if error.connection_invalidated:
-        return _unavailable(error)
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
-        return _from_sqlite(cause)
-    return _from_sqlstate(error, getattr(cause, "sqlstate", None))
+def is_lost_race(error: BaseException) -> bool:
+    """Return whether a transaction failed only because another process was faster: it can be run again."""
+    state = sqlstate_of(error.__cause__ if isinstance(error, ArenaError) and error.__cause__ else error)
+    return state in _LOST_RACES
 
 
-def _from_sqlite(error: sqlite3.Error) -> ArenaError | None:
-    primary = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-    if primary == sqlite3.SQLITE_FULL:
-        return _full()
-    return _unavailable(error) if primary in _SQLITE_UNAVAILABLE else None
+def first_line(error: BaseException) -> str:
+    """Return what the driver said, in one line and with its passwords masked."""
+    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
+    # SQLAlchemy puts the class of the driver's error in front.
+    said = said.rpartition("'>: ")[2].strip()
+    return masked(said.splitlines()[0] if said else kind)
 
 
-def _from_sqlstate(error: BaseException, state: str | None) -> ArenaError | None:
-    if state == _DISK_FULL:
-        return _full()
-    # asyncpg's own errors about the connection have no state.
-    unavailable = state is None or state.startswith(_POSTGRES_UNAVAILABLE)
-    return _unavailable(error) if unavailable else None
-
-
-def _full() -> StorageFull:
-    return StorageFull("the database's disk is full; nothing from this request was stored")
+def _log(meaning: ArenaError, error: BaseException) -> None:
+    now = time.monotonic()
+    if now - _logged.get(meaning.detail, -QUIET_SECONDS) >= QUIET_SECONDS:
+        _logged[meaning.detail] = now
+        logger.warning("%s; the driver said: %s", meaning.detail.partition(";")[0], first_line(error))

@@ -21,17 +21,18 @@ from typing import Concatenate, NewType, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
-from service.db.driver_errors import translated
+from service.db.driver_errors import is_lost_race, translated
 from service.db.listener import Listener, notify
-from service.db.poolers import postgres_engine
+from service.db.poolers import passed, postgres_engine
 from service.db.replica import ReplicaReads
 from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, read_revisions, subject
+from service.db.schema_versions import RefusedError, SqliteGuard, explain, guarded, postgres_guard
 from service.db.wal import Checkpointer
-from service.errors import Invalid
+from service.errors import Invalid, Unavailable
 
 ReadSession = NewType("ReadSession", Connection)
 WriteSession = NewType("WriteSession", ReadSession)
@@ -48,6 +49,8 @@ BUSY_SECONDS = 60
 CLOSE_SECONDS = 5
 # 64 MB, which only one long transaction reaches. Otherwise the Checkpointer empties the log earlier.
 WAL_PAGES = 16_000
+# After this many lost races in a row it is no race.
+RERUNS = 5
 # Several arenas are appended to and folded at the same time.
 WRITERS = 5
 
@@ -70,9 +73,17 @@ class Database(ABC):
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the function on one consistent snapshot and return its result."""
 
-    @abstractmethod
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run the function in one transaction, commit it, and return the function's result."""
+        """Run the function in one transaction, commit it, and return the function's result.
+
+        If another process stores a row meanwhile that must be unique, run the function again: it then finds
+        that row, and answers as if it had come later. So the function must not keep anything in between.
+        """
+        return await self.write_once(work, *args, **kwargs)
+
+    @abstractmethod
+    async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Write as `write` does, but never run the function again: for one that uses something up."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -153,11 +164,13 @@ class SqliteDatabase(Database):
 
     def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        with translated():
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
         self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
+        self._guard = SqliteGuard()
         self._checkpointer = Checkpointer(Path(str(url.database)), self._write_thread)
         self.revisions = SqliteRevisions(str(url.database), lambda: self.read(read_revisions))
 
@@ -171,15 +184,19 @@ class SqliteDatabase(Database):
             lambda session: work(session, *args, **kwargs),
         )
 
-    async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """See Database."""
+    async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database. Between its reads and its writes no other process writes, so no race can be lost."""
         return await asyncio.get_running_loop().run_in_executor(
             self._write_thread, self._write, lambda session: work(session, *args, **kwargs)
         )
 
     def _write(self, work: Callable[[WriteSession], T]) -> T:
+        def checked(session: WriteSession) -> T:
+            self._guard.check(session)
+            return work(session)
+
         try:
-            result = _run(self._writer, transact, work)
+            result = _run(self._writer, transact, checked)
         except BaseException:
             self.after_failure()
             raise
@@ -245,7 +262,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
         else:
@@ -264,7 +281,7 @@ class PostgresDatabase(Database):
         self, url: URL, pool_size: int, read_url: URL | None = None, listen_url: URL | None = None
     ) -> None:
         super().__init__()
-        self._writers = postgres_engine(url, WRITERS, "READ COMMITTED")
+        self._writers = postgres_engine(url, WRITERS, "READ COMMITTED", guard=postgres_guard)
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
         self._engines = [self._readers, self._writers]
         self._replica: ReplicaReads | None = None
@@ -294,10 +311,24 @@ class PostgresDatabase(Database):
 
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
+        for _ in range(RERUNS):
+            try:
+                return await self.write_once(work, *args, **kwargs)
+            except (IntegrityError, Unavailable) as error:
+                if not is_lost_race(error):
+                    raise
+        return await self.write_once(work, *args, **kwargs)
+
+    async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        checked = guarded(lambda session: work(WriteSession(ReadSession(session)), *args, **kwargs), passed)
         try:
             with translated():
                 async with self._writers.connect() as connection:
-                    return await connection.run_sync(transact, lambda session: work(session, *args, **kwargs))
+                    return await connection.run_sync(transact, checked)
+        except RefusedError:
+            await _read(self._readers, explain)
+            raise
         finally:
             # Even after a failure: if the connection broke during the commit, it may still have happened.
             self.revisions.note_commit()

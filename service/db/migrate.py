@@ -8,19 +8,16 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
-from service.db.driver_errors import translated
+from service.db.driver_errors import first_line, meaning_of, translated
 from service.db.engine import parse_url, sqlite_engine
 from service.db.poolers import postgres_engine
+from service.db.schema_versions import FOLDER, check, check_known, current
+from service.errors import ArenaError
 
-_PACKAGE = Path(__file__).parents[1]
-# The wheel has the migrations inside the package, a checkout has them beside it.
-_FOLDER = next(
-    folder for folder in (_PACKAGE / "migrations", _PACKAGE.parent / "migrations") if folder.is_dir()
-)
 # A migration that waits for a lock makes every vote behind it wait too: better to give up and be run again.
 _LIMITS = {
     "lock_timeout": "10s",
@@ -36,13 +33,17 @@ _LOCK = text(
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Upgrade the database to a schema revision. Raise Unavailable if it cannot be reached."""
-    run_on(url, lambda connection: command.upgrade(_config(connection), revision), alone=True)
+    """Upgrade the database to a schema revision.
+
+    Raise Unavailable if it cannot be reached or a newer program has migrated it, and ArenaError if a
+    migration fails.
+    """
+    run_on(url, lambda connection: _migrate(connection, command.upgrade, revision), alone=True)
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Downgrade the database to a schema revision; ``base`` is an empty database."""
-    run_on(url, lambda connection: command.downgrade(_config(connection), revision), alone=True)
+    """Downgrade the database to a schema revision; ``base`` is an empty database. Raise as `upgrade` does."""
+    run_on(url, lambda connection: _migrate(connection, command.downgrade, revision), alone=True)
 
 
 def upgrade_on(connection: Connection, revision: str) -> None:
@@ -50,15 +51,20 @@ def upgrade_on(connection: Connection, revision: str) -> None:
     command.upgrade(_config(connection), revision)
 
 
-def known_revisions() -> list[str]:
-    """Return the schema revisions that this program knows, newest first."""
-    return [script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()]
-
-
-def versions(connection: Connection) -> tuple[str | None, str | None]:
-    """Return the database's schema revision and the newest one that this program knows."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
+def _migrate(connection: Connection, change: Callable[[Config, str], None], revision: str) -> None:
+    before = current(connection)
+    connection.rollback()  # Alembic commits nothing in a transaction that it did not begin
+    check_known(before)
+    try:
+        change(_config(connection), revision)
+    except (CommandError, DBAPIError) as error:
+        with translated():
+            if isinstance(error, DBAPIError) and meaning_of(error) is not None:
+                raise
+        raise ArenaError(
+            f"the migration from {before or 'an empty database'} to {revision} failed, and what it had not "
+            f"completed was undone: {first_line(error)}"
+        ) from error
 
 
 def product(connection: Connection) -> str:
@@ -71,8 +77,17 @@ def product(connection: Connection) -> str:
 def revision_of(url: str) -> str | None:
     """Return the schema revision of the database at a URL, or None for a new one. Raise Unavailable."""
     revisions: list[str | None] = []
-    run_on(url, lambda connection: revisions.append(versions(connection)[0]))
+    run_on(url, lambda connection: revisions.append(current(connection)))
     return revisions[0]
+
+
+def prepare(url: str) -> None:
+    """Give a new database its schema. Raise Unavailable for the schema of another version."""
+    revision = revision_of(url)
+    if revision is None:
+        upgrade(url)
+    else:
+        check(revision)
 
 
 def run_on(url: str, work: Callable[[Connection], None], *, alone: bool = False) -> None:
@@ -107,6 +122,6 @@ async def _on_postgres(url: str, work: Callable[[Connection], None], *, alone: b
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     return config

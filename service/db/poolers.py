@@ -7,28 +7,45 @@ connection keeps settings and statements, because that saves time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import cast
 
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+Guard = Callable[[], str]
+"""Returns a query that finds one row if a transaction may go on."""
 
 CONNECT_SECONDS = 5
 # A statement fails after waiting this long for a lock or a connection, or twice as long for its result. The
 # request is then answered with 503.
 STATEMENT_SECONDS = 30
+# A connection that nobody used for this long is tried before it is used.
+REST_SECONDS = 30.0
 SETTINGS = {"lock_timeout": f"{STATEMENT_SECONDS}s", "idle_in_transaction_session_timeout": "600s"}
 
+_USED_AT = "used_at"
 
-class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
-    """A connection through a pooler, whose settings and statements last for a transaction."""
 
-    settings: Mapping[str, str]
+class GuardedConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
+    """A connection whose BEGIN takes settings and a guard along, which saves their round trips.
+
+    ``passed`` says whether the guard of the last transaction found its row.
+    """
+
+    settings: Mapping[str, str] = MappingProxyType({})
+    guard: Guard | None = None
+    passed = True
 
     async def execute(
         self,
@@ -36,10 +53,23 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver 
         *args: object,
         timeout: float | None = None,  # noqa: ASYNC109 - the driver's signature
     ) -> str:
-        """Run a query. The driver's BEGIN takes the settings along, which saves a round trip."""
-        if query.startswith("BEGIN"):
-            query += "".join(f" SET LOCAL {name} = '{value}';" for name, value in self.settings.items())
-        return str(await super().execute(query, *args, timeout=timeout))
+        """Run a query."""
+        if not query.startswith("BEGIN"):
+            return str(await super().execute(query, *args, timeout=timeout))
+        begin = query + "".join(f" SET LOCAL {name} = '{value}';" for name, value in self.settings.items())
+        if self.guard is None:
+            return str(await super().execute(begin, timeout=timeout))
+        try:
+            status = str(await super().execute(f"{begin} {self.guard()}", timeout=timeout))
+        except asyncpg.UndefinedTableError:
+            status = "no table"
+            await super().execute(f"ROLLBACK; {begin}", timeout=timeout)
+        self.passed = status == "SELECT 1"
+        return status
+
+
+class PooledConnection(GuardedConnection):
+    """A connection through a pooler, whose settings and statements last for a transaction."""
 
     async def prepare(
         self,
@@ -70,8 +100,9 @@ class Connector:
     connection behind a pooler is opened twice.
     """
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
+    def __init__(self, settings: Mapping[str, str], guard: Guard | None) -> None:
         self._settings = settings
+        self._guard = guard
         self.behind_pooler = False
 
     def connect(
@@ -80,6 +111,7 @@ class Connector:
         """Return a new connection, for SQLAlchemy's event ``do_connect``."""
         if not self.behind_pooler:
             connection = dialect.connect(*arguments, **options)
+            dialect.get_driver_connection(connection).guard = self._guard
             try:
                 self.behind_pooler = not self._is_direct(connection)
             except BaseException:
@@ -89,7 +121,8 @@ class Connector:
                 return connection
             dialect.do_close(connection)
         connection = dialect.connect(*arguments, **{**options, **_POOLED})
-        dialect.get_driver_connection(connection).settings = self._settings
+        driver = dialect.get_driver_connection(connection)
+        driver.settings, driver.guard = self._settings, self._guard
         return connection
 
     def _is_direct(self, connection: DBAPIConnection) -> bool:
@@ -112,8 +145,12 @@ def postgres_engine(
     read_only: bool = False,
     settings: Mapping[str, str] = SETTINGS,
     statement_seconds: int | None = 2 * STATEMENT_SECONDS,
+    guard: Guard | None = None,
 ) -> AsyncEngine:
-    """Return an engine for PostgreSQL with an isolation level and a limit on every wait."""
+    """Return an engine for PostgreSQL with an isolation level and a limit on every wait.
+
+    With a ``guard``, `passed` tells whether the query that it returns found its row as a transaction began.
+    """
     engine = create_async_engine(
         url,
         pool_size=pool_size,
@@ -124,13 +161,44 @@ def postgres_engine(
         connect_args={
             "timeout": CONNECT_SECONDS,
             "command_timeout": statement_seconds,
+            "connection_class": GuardedConnection,
             "server_settings": {"application_name": "arena"},
         },
     )
-    event.listen(engine.sync_engine, "do_connect", Connector(settings).connect)
+    event.listen(engine.sync_engine, "do_connect", Connector(settings, guard).connect)
+    event.listen(engine.sync_engine, "checkin", _note_use)
+    event.listen(engine.sync_engine, "checkout", _check_alive)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: AsyncAdapt_asyncpg_connection, _record: object) -> None:
         connection.readonly = read_only
 
     return engine
+
+
+def passed(connection: Connection) -> bool:
+    """Return whether the guard found its row when the transaction of this connection began."""
+    # A connection that broke has its own error to tell.
+    return connection.invalidated or bool(getattr(connection.connection.driver_connection, "passed", True))
+
+
+def _note_use(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[_USED_AT] = time.monotonic()
+
+
+def _check_alive(
+    connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Have a connection replaced that the server has closed, or that does not answer after a long rest.
+
+    A server that restarts tells its clients, so asking the driver is enough and costs nothing. A connection
+    that a firewall forgot is found only by using it.
+    """
+    driver = cast(AsyncAdapt_asyncpg_connection, connection)
+    if driver.driver_connection.is_closed():
+        raise DisconnectionError
+    if time.monotonic() - record.info.get(_USED_AT, math.inf) > REST_SECONDS:
+        try:
+            driver.run_async(lambda one: one.execute("", timeout=CONNECT_SECONDS))
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise DisconnectionError from None

@@ -84,7 +84,7 @@ class ReadOnlySqlite(Database):
         with translated(), self._engine.connect() as connection:
             return snapshot(connection, work)
 
-    async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002 - none
+    async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002 - none
         """Raise Unavailable."""
         raise Unavailable("the database was opened for reading only")
 

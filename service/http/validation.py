@@ -34,8 +34,8 @@ _SENTENCES = {
 
 _PATTERNS = {
     TEXT_PATTERN: "must not contain the character NUL",
-    URL_PATTERN: "must be a valid http(s) URL",
-    SOURCE_PATTERN: "must be a valid http(s) URL, or a name without : / ? #",
+    URL_PATTERN: "must be a valid http(s) URL, without a user name or password",
+    SOURCE_PATTERN: "must be a valid http(s) URL without a user name or password, or a name without : / ? #",
 }
 
 

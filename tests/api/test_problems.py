@@ -176,7 +176,7 @@ def test_every_wrong_field_is_named(sqlite_api: Api) -> None:
     found = problem(send(sqlite_api, body), 422, "invalid")
     assert {error["field"]: error["detail"] for error in found["errors"]} == {
         "name": "must be a string",
-        "url": "must be a valid http(s) URL",
+        "url": "must be a valid http(s) URL, without a user name or password",
         "slug": "must be a string",
         "sulg": "is unknown; check its spelling or leave it out",
     }

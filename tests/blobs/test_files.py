@@ -14,7 +14,7 @@ from service.errors import StorageFull, Unavailable
 def test_a_file_is_its_owners_alone_and_replaces_another(tmp_path: Path) -> None:
     path = tmp_path / "new" / "file"
     for data in (b"first", b"second"):
-        write_file(path, data)
+        write_file(path, data, tmp_path)
         assert path.read_bytes() == data
     assert path.stat().st_mode & 0o777 == 0o600
     sync_folder(path.parent)
@@ -24,7 +24,7 @@ def test_a_file_is_its_owners_alone_and_replaces_another(tmp_path: Path) -> None
 def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").mkdir()
     with pytest.raises(IsADirectoryError):
-        write_file(tmp_path / "file", b"data")
+        write_file(tmp_path / "file", b"data", tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
 
 

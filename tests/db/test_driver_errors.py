@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import sqlite3
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -11,14 +14,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from asyncpg import exceptions as postgres
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.db import engine
+from service.db import driver_errors, engine
 from service.db.driver_errors import translated
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.errors import ArenaError, StorageFull, Unavailable
+from tests.db.test_driver_causes import sqlite_error
 from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
@@ -41,59 +44,20 @@ def look(session: ReadSession) -> int:
     return int(session.execute(text("SELECT revision FROM catalog")).scalar_one())
 
 
-def sqlite_error(code: int) -> sqlite3.Error:
-    error = sqlite3.OperationalError("as SQLite says it")
-    error.sqlite_errorcode = code
-    return error
-
-
-AWAY = [
-    OSError("no route to host"),
-    ConnectionRefusedError(),
-    TimeoutError(),
-    PoolTimeout(),
-    postgres.InterfaceError("connection is closed"),
-    postgres.ConnectionDoesNotExistError(),
-    postgres.CannotConnectNowError(),
-    postgres.AdminShutdownError(),
-    postgres.CrashShutdownError(),
-    postgres.TooManyConnectionsError(),
-    postgres.LockNotAvailableError(),
-    postgres.QueryCanceledError(),
-    postgres.SerializationError(),
-    postgres.DeadlockDetectedError(),
-    postgres.ReadOnlySQLTransactionError(),
-    DBAPIError("", {}, postgres.DeadlockDetectedError()),
-    DBAPIError("", {}, postgres.InternalServerError(), connection_invalidated=True),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY)),
-    sqlite_error(sqlite3.SQLITE_BUSY),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_IOERR)),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_BUSY_SNAPSHOT)),
-    DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_CANTOPEN)),
-]
 FULL = [
-    postgres.DiskFullError(),
+    postgres.DiskFullError("no space left"),
     sqlite_error(sqlite3.SQLITE_FULL),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_FULL)),
 ]
 OTHERS = [
     ValueError("ours"),
     Unavailable("ours"),
-    postgres.UniqueViolationError(),
-    postgres.UndefinedTableError(),
-    postgres.InvalidPasswordError(),
+    postgres.UniqueViolationError("duplicate key"),
+    postgres.UndefinedTableError("no such table"),
     IntegrityError("", {}, sqlite_error(sqlite3.SQLITE_CONSTRAINT_UNIQUE)),
     DBAPIError("", {}, sqlite_error(sqlite3.SQLITE_ERROR)),
     sqlite_error(sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY),
 ]
-
-
-@pytest.mark.parametrize("error", AWAY, ids=lambda error: type(error).__name__)
-def test_a_database_that_is_away_or_busy_is_unavailable(error: Exception) -> None:
-    with pytest.raises(Unavailable) as caught, translated():
-        raise error
-    assert caught.value.retry_after == 1
-    assert caught.value.__cause__ is error
 
 
 @pytest.mark.parametrize("error", FULL, ids=lambda error: type(error).__name__)
@@ -162,12 +126,55 @@ async def test_sqlite_in_a_folder_that_went_away(tmp_path: Path) -> None:
             await database.read(look)
 
 
-async def test_postgresql_that_is_not_there() -> None:
-    async with opened("postgresql://nobody:none@127.0.0.1:1/none") as database:
-        with pytest.raises(Unavailable):
+# What is changed in a URL that works, and what is then said.
+WRONG = {
+    r"//arena:[^@]+@": ("//arena:hush-hush@", "refuses the user or password"),
+    r"/[^/]*$": ("/nowhere", "no database of the name"),
+    r":\d+/": (":1/", "nothing accepts connections"),
+    r"127\.0\.0\.1": ("no-such-host.invalid", "host of the database is unknown"),
+    r"$": ("?sslmode=require", "no encrypted connection"),
+}
+
+
+async def test_each_mistake_in_a_url_has_its_own_words(
+    postgres_url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No password is in them, nor in the log, which has what the driver said."""
+    monkeypatch.setattr(driver_errors, "QUIET_SECONDS", 0)
+    password = str(make_url(postgres_url).password)
+    for part, (mistake, words) in WRONG.items():
+        caplog.clear()
+        async with opened(re.sub(part, mistake, postgres_url, count=1)) as database:
+            for work in (database.read(look), database.write(touch)):
+                with pytest.raises(Unavailable, match=words) as caught:
+                    await work
+                assert "hush" not in caught.value.detail
+        assert "the driver said: " in caplog.text
+        assert not any(secret in caplog.text for secret in ("hush", password))
+
+
+def test_one_line_in_the_log_while_a_database_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        for _ in range(20):
+            with pytest.raises(Unavailable), translated():
+                raise ssl.SSLError("of postgresql://arena:hush@host/x")
+    assert len(caplog.records) <= 1
+    assert "hush" not in caplog.text
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database" * 1000)
+    with pytest.raises(Unavailable, match="not an SQLite database"):
+        async with opened(f"sqlite:///{tmp_path}/text.db") as database:
             await database.read(look)
-        with pytest.raises(Unavailable):
-            await database.write(touch)
+    with pytest.raises(Unavailable, match="may not be opened"):
+        async with opened(f"sqlite:///{tmp_path}") as database:
+            await database.read(look)
+
+
+def test_a_folder_that_cannot_be_made_has_its_words() -> None:
+    with pytest.raises(Unavailable, match="is missing or may not be opened"):
+        open_database("sqlite:////proc/no/arena.db")
 
 
 async def test_postgresql_that_cuts_the_line_in_the_middle(postgres_url: str) -> None:

@@ -20,8 +20,9 @@ from sqlalchemy.exc import IntegrityError
 from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
 from service.db.engine import ReadSession, WriteSession, transact
-from service.db.migrate import downgrade, run_on, upgrade, versions
+from service.db.migrate import downgrade, run_on, upgrade
 from service.db.queries import arenas
+from service.db.schema_versions import versions
 from service.db.tables import metadata
 from service.db.tables.catalog import arenas as arena_table
 from service.domain.votes import OUTCOMES, Outcome

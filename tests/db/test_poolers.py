@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import asyncpg
 import psycopg
 import pytest
 from sqlalchemy import text
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.db import poolers
 from service.db.engine import Database, ReadSession, WriteSession, open_database, parse_url
-from service.db.poolers import PooledConnection, postgres_engine
+from service.db.poolers import GuardedConnection, PooledConnection, postgres_engine
 from service.errors import Unavailable
 from tests.support.databases import execute
 from tests.support.pgbouncer import PgBouncer
@@ -55,7 +54,7 @@ async def driver_of(engine: AsyncEngine) -> object:
 
 async def test_a_direct_connection_is_recognized(postgres_url: str) -> None:
     async with engine_of(postgres_url) as engine:
-        assert type(await driver_of(engine)) is asyncpg.Connection
+        assert type(await driver_of(engine)) is GuardedConnection
 
 
 async def test_a_pooler_is_recognized(pooled_url: str) -> None:

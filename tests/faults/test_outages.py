@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
+import psycopg
 import pytest
+from psycopg.rows import TupleRow
+from sqlalchemy import text
 
 from service.arena.services import Services
-from service.db.engine import WriteSession
+from service.db.engine import WriteSession, open_database
 from service.domain.arenas import Arena
-from service.errors import StorageFull
+from service.errors import StorageFull, Unavailable
 from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
 from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
 from tests.support.faults import consistent, prepared
 from tests.support.postgres import PostgresServer
 from tests.support.server import ServerProcess
 from tests.support.storm import Storm
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.waiting import CEILING_SECONDS, wait_until
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +52,62 @@ async def test_the_database_gone_for_ten_seconds_and_back(tmp_path: Path) -> Non
                 await storm.acknowledges(100)
             await storm.settle()
             await storm.settle()
-        assert set(storm.refused) == {503}
+            refused = set(storm.refused)
+            await _restarted(postgres, server.base, storm)
+            await _paused(postgres, server.base)
+            await _without_connections(url, server.base)
+            await storm.settle()
+        assert refused == {503}
         assert await consistent(url, tmp_path, storm) == len(storm.sent)
+
+
+async def _restarted(postgres: PostgresServer, base: str, storm: Storm) -> None:
+    """Restart it between requests: none is answered 503, though every idle connection was cut."""
+    async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+        await asyncio.gather(*(client.get("/readyz") for _ in range(VOTERS)))
+        await asyncio.to_thread(postgres.stop)
+        await asyncio.to_thread(postgres.start)
+        answers = [await client.get("/readyz") for _ in range(VOTERS)]
+        assert {answer.status_code for answer in answers} == {httpx.codes.OK}
+    storm.refused.clear()
+    async with storm.blowing(voters=2):
+        await storm.acknowledges(20)
+    assert storm.refused == []
+
+
+async def _paused(postgres: PostgresServer, base: str) -> None:
+    """While nothing answers, a check takes less than two seconds, however often it is asked for."""
+    async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+        with postgres.paused():
+            for _ in range(3):
+                began = time.monotonic()
+                answer = await client.get("/readyz")
+                assert time.monotonic() - began < 2
+                assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+                assert "did not answer" in answer.text
+        await asyncio.to_thread(wait_until, lambda: httpx.get(f"{base}/readyz").is_success, "readiness")
+
+
+async def _without_connections(url: str, base: str) -> None:
+    """When others have taken every connection, the service keeps its own, and says so where it needs more."""
+    others: list[psycopg.Connection[TupleRow]] = []
+    try:
+        with pytest.raises(psycopg.OperationalError, match=r"too many|remaining connection slots"):
+            _take_all(url, others)
+        async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+            assert (await client.get("/readyz")).status_code == httpx.codes.OK
+        database = open_database(url, 1)
+        with pytest.raises(Unavailable, match="no connection left"):
+            await database.read(lambda session: session.execute(text("SELECT 1")).close())
+        await database.close()
+    finally:
+        for one in others:
+            one.close()
+
+
+def _take_all(url: str, taken: list[psycopg.Connection[TupleRow]]) -> NoReturn:
+    while True:
+        taken.append(psycopg.connect(url))
 
 
 async def _refuses(base: str, key: str) -> None:

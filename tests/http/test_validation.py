@@ -27,7 +27,7 @@ def test_each_field_has_its_sentence() -> None:
     assert isinstance(error, Invalid)
     assert {field.field: field.detail for field in error.errors} == {
         "name": "is required",
-        "url": "must be a valid http(s) URL",
+        "url": "must be a valid http(s) URL, without a user name or password",
         "more": "is unknown; check its spelling or leave it out",
     }
 

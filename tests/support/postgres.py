@@ -6,6 +6,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -88,6 +90,21 @@ class PostgresServer:
     def kill(self) -> None:
         """Stop at once, as a crash would: the next start recovers from the write-ahead log."""
         self._end(signal.SIGQUIT)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stop all of its processes, without a word to their clients, and let them go on afterwards."""
+        assert self._process is not None
+        first = self._process.pid
+        # First the one that starts the others.
+        pids = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def close(self) -> None:
         """Stop and remove everything; the server cannot be started again."""

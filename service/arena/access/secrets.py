@@ -57,7 +57,16 @@ def _make(path: Path, secret: bytes) -> None:
             file.flush()
             os.fsync(handle)
         os.link(draft, path)
+        _sync(path.parent)  # votes are hashed with it: after a power cut it must be there if they are
     except FileExistsError:
         return
     finally:
         Path(draft).unlink()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

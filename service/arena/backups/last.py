@@ -20,7 +20,7 @@ OLD_DAYS = 8
 def remember(data_dir: Path, made: Made) -> None:
     """Note a finished backup."""
     values = {"at": clock.now(), "place": made.place, "bytes": made.bytes, "votes": made.manifest.votes}
-    write_file(data_dir / FILE, json.dumps(values).encode())
+    write_file(data_dir / FILE, json.dumps(values).encode(), data_dir)
 
 
 def state_of(data_dir: Path) -> tuple[bool, str]:

@@ -21,7 +21,7 @@ from service.blobs.stores import open_blobs
 from service.db.copying.reading import MOST_ROWS, count, ends, page
 from service.db.copying.tables import CopiedTable, copied_tables
 from service.db.engine import Database, ReadSession, open_database
-from service.db.migrate import known_revisions, versions
+from service.db.schema_versions import check_known, current, newest
 from service.domain import clock
 from service.errors import Damaged, Invalid, Unavailable
 from service.settings import Settings
@@ -98,7 +98,7 @@ async def _write(
     blobs = open_blobs(settings.blobs_url)
     store = BlobStore(blobs, database, claims=False)
     try:
-        known = rows.schema_revision == known_revisions()[0]  # older schemas know no marker
+        known = rows.schema_revision == newest()  # older schemas know no marker
         if known:
             await store.check()
         copied, missing = await asyncio.to_thread(
@@ -121,14 +121,10 @@ async def _write(
 
 def _copy_rows(session: ReadSession, writer: Writer, progress: Progress) -> _Rows:
     """Write the rows of all tables, which are those of one moment: the session sees one snapshot."""
-    revision = versions(session)[0]
+    revision = current(session)
     if revision is None:
         raise Invalid("the database is empty: there is nothing to back up")
-    if revision not in known_revisions():
-        raise Invalid(
-            f"the database has schema {revision}, which this program, version {__version__}, does not know: "
-            "back up with the version that made it"
-        )
+    check_known(revision)
     tables = copied_tables(session)
     logs = [ArenaManifest(arena=log.slug, end=log.end, rated=log.rated) for log in ends(session, tables)]
     rows = _Rows(revision, session.dialect.name, logs)

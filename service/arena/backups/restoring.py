@@ -25,8 +25,9 @@ from service.blobs.stores import open_blobs
 from service.db.copying.tables import CopiedTable, copied_tables
 from service.db.copying.writing import check_empty, clear, finish, in_new_database, load
 from service.db.engine import WriteSession, open_database
-from service.db.migrate import known_revisions, upgrade, upgrade_on
+from service.db.migrate import upgrade, upgrade_on
 from service.db.queries import arenas
+from service.db.schema_versions import known, newest
 from service.errors import Conflict, Damaged, Invalid
 from service.settings import Settings
 
@@ -69,11 +70,10 @@ def restore(settings: Settings, place: str, passphrase: Passphrase, progress: Pr
 def checked_backup(source: Source) -> Manifest:
     """Return the manifest of a whole backup that this version can restore. Raise Damaged or Invalid."""
     manifest = checked(source)
-    known = known_revisions()
-    if manifest.schema_revision not in known:
+    if manifest.schema_revision not in known():
         raise Invalid(
             f"the backup has schema {manifest.schema_revision} of version {manifest.program}; this program, "
-            f"version {__version__}, knows schemas up to {known[0]}: install the newer version"
+            f"version {__version__}, knows schemas up to {newest()}: install the newer version"
         )
     return manifest
 

@@ -11,6 +11,7 @@ from service.arena.catalog.arenas import get
 from service.arena.progress import Progress, silent
 from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.recount import recount
+from service.arena.recording.redating import Redated, redate
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain.arenas import Arena
@@ -35,3 +36,9 @@ def recount_named(
     for arena in locked.values():
         annotate_arena(session, arena, parameters)
     return [recount(session, replace(arena, **parameters), progress) for arena in locked.values()]
+
+
+def redate_named(session: WriteSession, slug: str | None, progress: Progress = silent) -> list[Redated]:
+    """Date the votes of the future again, in an arena or in all; return what was done. Raise NotFound."""
+    locked = locked_arenas(session, [arena.id for arena in arenas_named(session, slug)])
+    return [redate(session, arena, progress) for arena in locked.values()]

@@ -97,7 +97,7 @@ class _Importer:
         prepared = await asyncio.gather(*(self._prepare(entry) for entry in entries))
         stored = [(entry, one) for entry, one in zip(entries, prepared, strict=True) if one]
         if stored:
-            await self._services.database.write(self._record, stored)
+            await self._services.database.write_once(self._record, stored)
 
     async def _prepare(self, entry: ImageEntry) -> Stored | None:
         """Store the entry's picture and return it, None for a duplicate or a refused entry."""

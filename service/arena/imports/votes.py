@@ -22,6 +22,7 @@ from service.arena.imports.vote_rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.redating import check_day
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
@@ -85,6 +86,7 @@ def import_votes(
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
+    check_day(arena, clock.now())
     stored = _store(session, arena, file, progress, strict=strict)
     last = arena.last_position + stored.accepted
     if stored.accepted:

@@ -18,6 +18,7 @@ from service.arena.recording.before_after import SnapshotFolding
 from service.arena.recording.folding import Folding, LogRows, closing, save
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.operations import Memory, Operation, Phase, Stored, StoredBatch
+from service.arena.recording.redating import check_day
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import WriteSession
 from service.db.queries import arenas, matchups, votes
@@ -155,7 +156,9 @@ def record(
         if arena_id not in locked:
             raise NotFound("there is no such arena")
         mine = {i: one for i, one in enumerate(operations) if one.arena_id == arena_id}
-        answers.update(_record(Recording(session, locked[arena_id], memory.ids, clock.now()), memory, mine))
+        recording = Recording(session, locked[arena_id], memory.ids, clock.now())
+        check_day(recording.arena, recording.now)
+        answers.update(_record(recording, memory, mine))
     return [answers[i] for i in range(len(operations))]
 
 
@@ -240,6 +243,7 @@ def append_apart(
     if log is None:
         raise NotFound("there is no such arena")
     recording = Recording(session, log.arena, memory.ids, clock.now())
+    check_day(recording.arena, recording.now)
     submitted = _Submitted(recording, dict(enumerate(operations)))
     first: int | None = log.end + 1
     if submitted.votes:

@@ -100,7 +100,7 @@ class _ArenaFold:
 
     async def _next(self) -> FoldedPart | None:
         kept, self._kept = self._kept, None  # it would be half folded after an error
-        part = await self._folds.database.write(fold_next, self.lease, self._folds.ids, kept)
+        part = await self._folds.database.write_once(fold_next, self.lease, self._folds.ids, kept)
         self._kept = kept if part is None else part.kept
         return part
 

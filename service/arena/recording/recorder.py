@@ -145,15 +145,18 @@ class Recorder:
     def _record_waiting(self, session: WriteSession, lane: _Lane, batch: list[Waiting]) -> list[object]:
         """Run everything that waits, in whatever thread writes, and put it into ``batch``.
 
-        It is taken only now, not when the turn was asked for, so that it includes what came meanwhile.
+        It is taken only now, not when the turn was asked for, so that it includes what came meanwhile. After
+        a lost race the same batch is run again, with what came since.
         """
+        if batch:
+            lane.memory.forget()
         lane.gathering = False  # before the first is taken: what comes now finds it, or asks for a batch
-        size = votes = 0
+        size = sum(_places(operation) for operation, _ in batch)
         while lane.waiting and (not batch or size + _places(lane.waiting[0][0]) <= BATCH_VOTES):
             batch.append(lane.waiting.popleft())
             size += _places(batch[-1][0])
-            votes += batch[-1][0].votes
         answers = run_batch(session, lane.memory, [operation for operation, _ in batch])
+        votes = sum(operation.votes for operation, _ in batch)
         if votes:
             self.batches.observe(votes)
         return answers
@@ -173,7 +176,7 @@ class Recorder:
 
     async def _alone(self, memory: Memory, operation: Operation[object]) -> object:
         try:
-            return (await self._database.write(run_batch, memory, [operation]))[0]
+            return (await self._database.write(_run_one, memory, operation, []))[0]
         except Exception as error:  # noqa: BLE001 - as above
             self._forget(memory)
             return error
@@ -195,6 +198,16 @@ class Recorder:
             reveals = await self.folds.rated(votes) if self.folds and votes.waits else None
             for future, answer in group:
                 _settle(future, answer.complete(reveals))
+
+
+def _run_one(
+    session: WriteSession, memory: Memory, operation: Operation[object], lost_races: list[None]
+) -> list[object]:
+    """Run an operation on its own; forget what it learned before it is run again after a lost race."""
+    if lost_races:
+        memory.forget()
+    lost_races.append(None)
+    return run_batch(session, memory, [operation])
 
 
 def _places(operation: Operation[object]) -> int:

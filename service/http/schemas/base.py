@@ -14,9 +14,10 @@ MAX_PAGE = 1000
 
 # PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
-URL_PATTERN = r"^https?://[^\s\x00/?#]+[^\s\x00]*$"
+# Without @ in front of the path: everyone can read these URLs, and a user name there may be a secret.
+URL_PATTERN = r"^https?://[^\s\x00/?#@]+([/?#][^\s\x00]*)?$"
 # A URL, or a name that is neither a URL nor a path.
-SOURCE_PATTERN = r"^(https?://[^\s\x00/?#]+[^\s\x00]*|[^\x00:/?#]+)$"
+SOURCE_PATTERN = r"^(https?://[^\s\x00/?#@]+([/?#][^\s\x00]*)?|[^\x00:/?#]+)$"
 
 Text = StringConstraints(pattern=TEXT_PATTERN)
 Name = Annotated[str, Text, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]

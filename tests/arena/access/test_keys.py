@@ -112,8 +112,8 @@ class Counting(Database):
         self.reads += 1
         return await self._database.read(work, *args, **kwargs)
 
-    async def write(self, work: Any, *args: Any, **kwargs: Any) -> Any:
-        return await self._database.write(work, *args, **kwargs)
+    async def write_once(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        return await self._database.write_once(work, *args, **kwargs)
 
     async def close(self) -> None:
         await self._database.close()

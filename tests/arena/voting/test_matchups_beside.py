@@ -60,15 +60,17 @@ async def test_the_loser_of_a_race_gets_the_matchup_of_the_winner(
         await pictured(services)
         won = await deal(services)
         real, looks = matchup_queries.open_of, []
+        # A process may lose several times in a row. On SQLite, transactions that write exclude each other.
+        losses = 1 if database_url.startswith("sqlite") else 3
 
         def too_early(*arguments: Any) -> list[FoundMatchup]:
             # As when another process stores its matchup after this one has looked for it.
             looks.append(arguments)
-            return [] if len(looks) == 1 else real(*arguments)
+            return [] if len(looks) <= losses else real(*arguments)
 
         monkeypatch.setattr(matchup_queries, "open_of", too_early)
         lost = await deal(services)
-        assert len(looks) == 2
+        assert len(looks) == losses + 1
         assert (lost.id, lost.created) == (won.id, False)
         assert len(await rows(services)) == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
@@ -52,6 +52,12 @@ _add = Insert(log_segments, SegmentRow._fields, "DO NOTHING")
 def add(session: WriteSession, row: SegmentRow) -> None:
     """Insert a segment, unless the log has one that begins at the same position."""
     _add(session, [row])
+
+
+def forget_from(session: WriteSession, arena_id: int, position: int) -> None:
+    """Forget the segments of an arena that hold a position or later ones. Their files stay in the store."""
+    mine = (log_segments.c.arena_id == arena_id, log_segments.c.last_position >= position)
+    session.execute(delete(log_segments).where(*mine))
 
 
 def of_arena(session: ReadSession, arena_id: int) -> list[SegmentRow]:
