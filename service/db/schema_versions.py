@@ -96,8 +96,8 @@ def postgres_guard() -> str:
     moment, and this costs no round trip. A slow network makes the clock look late, never early.
     """
     limit = time.time() - CLOCK_SECONDS
-    known = f"version_num = '{newest()}'"
-    return f"SELECT FROM alembic_version WHERE {known} AND now() > to_timestamp({limit:f})"
+    ours = f"version_num = '{newest()}'"
+    return f"SELECT FROM alembic_version WHERE {ours} AND now() > to_timestamp({limit:f})"
 
 
 def explain(connection: Connection) -> None:
