@@ -123,6 +123,13 @@ class Settings(BaseModel):
         description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
     )
 
+    retention_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days until matchups without a vote are removed, and until response times and hashes of "
+        "networks are erased from the others. 0 means never.",
+    )
+
     @field_validator("public_url")
     @classmethod
     def _check_public_url(cls, value: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from service.arena.access.keys import Keyring
+from service.arena.access.network_keys import NetworkKeys
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret
 from service.arena.boards.tallies import Tallies
@@ -39,10 +40,11 @@ Writing = Callable[[WriteSession], T]
 
 @dataclass(frozen=True, slots=True)
 class AccessParts:
-    """What recognizes API keys, and what limits how often anyone may ask."""
+    """What recognizes API keys, limits how often anyone may ask, and hashes networks."""
 
     keyring: Keyring
     rate_limits: RateLimits
+    network_keys: NetworkKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             load_secret(settings),
             open_blobs(settings.blobs_url),
             Fetcher(),
-            AccessParts(Keyring(database), rate_limits),
+            AccessParts(Keyring(database), rate_limits, NetworkKeys(database)),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), asyncio.Semaphore(os.cpu_count() or 1)),
             BoardParts(Tallies()),

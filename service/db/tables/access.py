@@ -33,7 +33,8 @@ audit = Table(
     metadata,
     row_id(),
     Column("at", BigInteger, nullable=False),
-    to("api_keys", "key_id"),
+    # No key: a voter deleted itself.
+    to("api_keys", "key_id", nullable=True),
     Column("action", String(40), nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
@@ -48,6 +49,16 @@ idempotency = Table(
     Column("status", SmallInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)
+
+# The keys with which the hashes of networks are made, one a day. Whoever has a key can test which network a
+# hash stands for, so it is deleted soon after its day.
+network_keys = Table(
+    "network_keys",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(32), nullable=False),
     **CLUSTERED,
 )
 
