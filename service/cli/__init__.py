@@ -23,7 +23,7 @@ COMMANDS = {
     "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),
     "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),
     "votes": ("votes:votes", "Void votes, or forget the ids that they came with."),
-    "voters": ("voters:voters", "Delete voters."),
+    "voters": ("voters:voters", "Export or delete the data of voters."),
     "keys": ("keys:keys", "Create, list and revoke API keys."),
     "doctor": ("doctor:doctor", "Check settings, database and images."),
 }
