@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from service.blobs.protocol import Namespace, digest_of, path_of, verified
+from service.blobs.protocol import BlobEntry, Namespace, digest_in, digest_of, path_of, verified
 from service.errors import Damaged, StorageFull, Unavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -26,7 +26,9 @@ class LocalBlobs:
         digest = digest_of(data)
         path = self._folder / path_of(namespace, digest)
         with _translated():
-            if not _holds(path, data):
+            if _holds(path, data):
+                path.touch()  # in use again: whoever prunes the store sees that it is new
+            else:
                 _write(path, data)
         return digest
 
@@ -43,6 +45,22 @@ class LocalBlobs:
         """See Blobs."""
         with _translated():
             (self._folder / path_of(namespace, digest)).unlink(missing_ok=True)
+
+    def list(self, namespace: Namespace, folder: str) -> Iterator[BlobEntry]:
+        """See Blobs."""
+        place = self._folder / namespace / folder
+        with _translated(), suppress(FileNotFoundError), os.scandir(place) as files:
+            yield from filter(None, (_entry(file, folder) for file in files))
+
+
+def _entry(file: os.DirEntry[str], folder: str) -> BlobEntry | None:
+    """Return what a file holds, None for one that is not ours or that was deleted meanwhile."""
+    digest = digest_in(file.name, folder)
+    try:
+        about = file.stat()
+    except FileNotFoundError:
+        return None
+    return BlobEntry(digest, about.st_size, about.st_mtime_ns // 1_000) if digest else None
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from service.blobs.protocol import Namespace, digest_of, path_of, verified
+from service.blobs.protocol import BlobEntry, Namespace, digest_in, digest_of, path_of, verified
+from service.domain import clock
 from service.errors import Damaged, Invalid, Unavailable
 
 
@@ -49,6 +50,16 @@ class S3Blobs:
         """See Blobs."""
         with self._translated():
             self._client.delete(self._store, path_of(namespace, digest))
+
+    def list(self, namespace: Namespace, folder: str) -> Iterator[BlobEntry]:
+        """See Blobs."""
+        with self._translated():
+            for part in self._client.list(self._store, f"{namespace}/{folder}/"):
+                for file in part:
+                    digest = digest_in(file["path"].rpartition("/")[2], folder)
+                    if digest is not None:
+                        put_at = clock.from_datetime(file["last_modified"])
+                        yield BlobEntry(digest, file["size"], put_at)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -24,6 +24,7 @@ COMMANDS = {
     "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),
     "votes": ("votes:votes", "Void votes, or forget the ids that they came with."),
     "voters": ("voters:voters", "Export or delete the data of voters."),
+    "prune": ("prune:prune", "Delete what is no longer needed, after saying what that is."),
     "keys": ("keys:keys", "Create, list and revoke API keys."),
     "doctor": ("doctor:doctor", "Check settings, database and images."),
 }

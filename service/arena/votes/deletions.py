@@ -91,7 +91,8 @@ async def delete_own(services: Services, visitor: Visitor) -> Traces:
 def _delete_own(session: WriteSession, voter: int) -> Traces:
     deleted = delete(session, voter, voters.positions_by_matchups)
     if deleted.matchups:
-        detail = f"{deleted.votes} votes in {deleted.arenas} arenas, {deleted.matchups} matchups"
+        counts = f"{deleted.votes} votes in {deleted.arenas} arenas and {deleted.matchups} matchups"
+        detail = f"at the voter's request: {counts}"
         audit.note(session, None, "delete", "a voter", detail)
     return deleted
 

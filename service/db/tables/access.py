@@ -28,12 +28,12 @@ api_keys = Table(
     Column("monthly_micros", BigInteger),
 )
 
+# Without a key: what the service did by itself.
 audit = Table(
     "audit",
     metadata,
     row_id(),
     Column("at", BigInteger, nullable=False),
-    # No key: a voter deleted itself.
     to("api_keys", "key_id", nullable=True),
     Column("action", String(40), nullable=False),
     Column("subject", Text, nullable=False),

@@ -104,7 +104,7 @@ async def first_page(context: Context) -> Response:
 
 @router.get("/audit")
 async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """Return what administrators did, and deletions by voters, newest first."""
+    """Return everything that administrators and the service itself did, newest first."""
     listing = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
     return context.show(
         "Audit log",
@@ -116,5 +116,5 @@ async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = N
 
 
 def _row(entry: Entry) -> Row:
-    key = "a voter" if entry.key_id is None else f"{entry.key_name or 'key'} ({entry.key_id})"
+    key = f"{entry.key_name or 'key'} ({entry.key_id})" if entry.key_id is not None else "the service"
     return Row([Cell(time_of(entry.at)), *map(Cell, (key, entry.action, entry.subject, entry.detail))])

@@ -124,11 +124,6 @@ async def test_a_voters_own_deletion_is_noted_without_its_code(sqlite_url: str, 
         assert await delete_own(services, visitor) == Traces(2, 1, 2)
         assert await delete_own(services, visitor) == Traces(0, 0, 0)
         (entry,) = (await services.database.read(audit.page, Page())).items
-        assert (entry.key_id, entry.key_name, entry.action, entry.subject) == (
-            None,
-            None,
-            "delete",
-            "a voter",
-        )
-        assert entry.detail == "2 votes in 1 arenas, 2 matchups"
+        assert (entry.key_id, entry.action, entry.subject) == (None, "delete", "a voter")
+        assert entry.detail == "at the voter's request: 2 votes in 1 arenas and 2 matchups"
         assert (await checked(services)).differences == 0
