@@ -9,6 +9,7 @@ from service.arena.access import network_keys
 from service.arena.recording import idempotency
 from service.arena.services import Services
 from service.arena.voting.retention import expire_matchups
+from service.db.engine import WriteSession
 from service.errors import ArenaError
 
 EVERY_SECONDS = 6 * 3600.0
@@ -23,9 +24,13 @@ async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -
     """
     while True:
         try:
-            await services.database.write(idempotency.forget_old)
-            await services.database.write(network_keys.forget_old)
+            await services.database.write(_forget_old)
             await expire_matchups(services)
         except ArenaError as error:
             logger.warning("what is old was not cleared away: %s", error)
         await asyncio.sleep(every_seconds)
+
+
+def _forget_old(session: WriteSession) -> None:
+    idempotency.forget_old(session)
+    network_keys.forget_old(session)

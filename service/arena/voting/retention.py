@@ -8,13 +8,14 @@ which the response time follows.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.arena.services import Services
 from service.arena.voting.matchup_ids import first_number, new_number
+from service.db.engine import WriteSession
 from service.db.queries import matchups
 from service.db.queries.privacy import retention
+from service.db.queries.privacy.retention import Progress
 from service.domain import clock
 from service.domain.matchups import EXPIRY
 
@@ -32,23 +33,25 @@ class ExpiredMatchups:
     erased: int
 
 
-async def expire_matchups(
-    services: Services, progress: Callable[[int], None] = lambda _: None
-) -> ExpiredMatchups:
+async def expire_matchups(services: Services) -> ExpiredMatchups:
     """Expire the matchups that are older than the retention period; return how many there were.
 
-    With a period of 0 days, nothing expires. Votes are recorded between two steps.
+    With a period of 0 days, this only closes those that nobody answered in time. Votes are recorded between
+    two steps.
     """
-    await services.database.write(matchups.expire, clock.now() - EXPIRY)
     before = _before(services)
-    removed = erased = 0
-    more = before > 0
-    while more:
-        step = await services.database.write(retention.step, before, STEP, new_number)
-        removed, erased, more = removed + step.removed, erased + step.erased, step.more
-        progress(removed + erased)
+    step = await services.database.write(_first_step, before)
+    removed, erased = step.removed, step.erased
+    while step.more:
         await asyncio.sleep(_PAUSE_SECONDS)
+        step = await services.database.write(retention.step, before, STEP, new_number)
+        removed, erased = removed + step.removed, erased + step.erased
     return ExpiredMatchups(removed, erased)
+
+
+def _first_step(session: WriteSession, before: int) -> Progress:
+    matchups.expire(session, clock.now() - EXPIRY)
+    return retention.step(session, before, STEP, new_number) if before else Progress(0, 0, more=False)
 
 
 async def expiring_matchups(services: Services) -> ExpiredMatchups:
