@@ -19,10 +19,10 @@ from service.db.queries.privacy.retention import Progress
 from service.domain import clock
 from service.domain.matchups import EXPIRY
 
-STEP = 500
+STEP = 200
 """How many matchups are processed in one transaction, during which votes wait on SQLite."""
 
-_PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)

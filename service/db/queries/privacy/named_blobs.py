@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import Column, or_, select
+from sqlalchemy import Column, ColumnElement, or_, select
 
 from service.db.engine import ReadSession
 from service.db.tables.catalog import prompts
@@ -15,13 +15,14 @@ from service.db.tables.generations import generations
 from service.db.tables.segments import log_segments
 from service.db.tables.voting import images
 
-_COLUMNS: Mapping[str, tuple[Column[bytes | None], ...]] = MappingProxyType(
+_COLUMNS: Mapping[str, tuple[Column[bytes], ...]] = MappingProxyType(
     {
         "originals": (images.c.sha256, generations.c.source, generations.c.output),
         "copies": (images.c.copy, images.c.square, prompts.c.source_copy),
         "log": (log_segments.c.sha256, log_segments.c.manifest),
     }
 )
+_AT_ONCE = 1_000
 
 
 def beginnings(session: ReadSession, namespace: str, ended_before: int) -> array[int]:
@@ -39,8 +40,8 @@ def beginnings(session: ReadSession, namespace: str, ended_before: int) -> array
     return found
 
 
-def _in_order(session: ReadSession, column: Column[bytes | None], ended_before: int) -> Iterator[int]:
-    kept = [column.is_not(None)]
+def _in_order(session: ReadSession, column: Column[bytes], ended_before: int) -> Iterator[int]:
+    kept: list[ColumnElement[bool]] = [column.is_not(None)]
     if column.table is generations:
         kept.append(or_(generations.c.finished_at.is_(None), generations.c.finished_at >= ended_before))
     rows = session.execute(select(column).where(*kept).order_by(column))
@@ -55,8 +56,10 @@ def beginning(digest: bytes) -> int:
 def named(session: ReadSession, namespace: str, digests: Iterable[bytes]) -> set[bytes]:
     """Return which of these hashes a row names now."""
     wanted = list(digests)
+    parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
     return {
         row[0]
         for column in _COLUMNS[namespace]
-        for row in session.execute(select(column).where(column.in_(wanted)))
+        for part in parts
+        for row in session.execute(select(column).where(column.in_(part)))
     }

@@ -29,7 +29,7 @@ _count_removed = Insert(
     ("arena_id", "day", "state", "total"),
     "DO UPDATE SET total = removed_matchups.total + excluded.total",
 )
-_NEW = {
+_NEW: dict[str, object] = {
     "id": bindparam("new"),
     "dealt_at": matchups.c.closed_at,
     **dict.fromkeys(("address", "response_ms", "shown_at")),
