@@ -1,4 +1,4 @@
-"""Retention: keys of a day, what is left of removed matchups and generations, and actions without a key."""
+"""Retention: keys of days, and what is left of removed matchups and generations."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_privacy"
-down_revision = "0013_segments"
+down_revision = "0014_stores"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Add the tables, and let voters be in the audit log. Nothing has expired yet."""
+    """Add the tables. Nothing has expired yet."""
     op.create_table(
         "network_keys",
         sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
@@ -49,14 +49,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_id", "model_id", name=op.f("pk_used_models")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("audit") as batch_op:
-        batch_op.alter_column("key_id", existing_type=sa.Integer(), nullable=True)
 
 
 def downgrade() -> None:
-    """Drop the tables, and the entries of voters, which have no key."""
-    op.execute("DELETE FROM audit WHERE key_id IS NULL")
-    with op.batch_alter_table("audit") as batch_op:
-        batch_op.alter_column("key_id", existing_type=sa.Integer(), nullable=False)
+    """Drop the tables."""
     for table in ("used_models", "retention", "removed_matchups", "network_keys"):
         op.drop_table(table)

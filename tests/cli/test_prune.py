@@ -10,10 +10,19 @@ import pytest
 from service.blobs.local import LocalBlobs
 from service.cli.prune import _size
 from tests.support.commands import Commands
+from tests.support.pictures import picture
+
+
+def files(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
 
 
 def test_it_says_first_what_it_would_do(arena: Commands, tmp_path: Path) -> None:
     blobs = tmp_path / "data" / "blobs"
+    (tmp_path / "images" / "A cat").mkdir(parents=True)
+    (tmp_path / "images" / "A cat" / "m0.png").write_bytes(picture())
+    arena.good("import", "images", tmp_path / "images", "--arena", "t2i")
+    named = files(blobs)
     LocalBlobs(blobs).put("originals", bytes(1_234_567))
     for path in blobs.rglob("*"):
         os.utime(path, (1, 1))
@@ -27,7 +36,7 @@ def test_it_says_first_what_it_would_do(arena: Commands, tmp_path: Path) -> None
     assert (report["done"], report["generations"]) == (False, 0)
     assert report["matchups"] == {"removed": 0, "erased": 0}
     assert arena.good("prune", "--yes", "--json").json == {**report, "done": True}
-    assert [path for path in blobs.rglob("*") if path.is_file()] == []
+    assert files(blobs) == named
     assert arena.good("prune", "--json").json["files"][0]["files"] == 0
 
 

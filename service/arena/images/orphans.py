@@ -6,7 +6,6 @@ its file, so a file is never missing because of this.
 
 from __future__ import annotations
 
-import asyncio
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -63,23 +62,29 @@ async def remove_orphans(services: Services, progress: Progress = silent) -> lis
     total = sum(len(survey.orphans) for survey in surveys)
     done = 0
     for survey in surveys:
-        kept = []
-        for folder in FOLDERS:
-            mine = [one for one in survey.orphans if one.digest.hex().startswith(folder)]
-            kept += await _remove(services, survey.namespace, folder, mine)
-            done += len(mine)
+        folders: dict[str, list[BlobEntry]] = {}
+        for one in survey.orphans:
+            folders.setdefault(one.digest[:1].hex(), []).append(one)
+        survey.orphans = []
+        for folder, orphans in folders.items():
+            survey.orphans += await _remove(services, survey.namespace, folder, orphans)
+            done += len(orphans)
             progress("deleting files", done, total)
-        survey.orphans = kept
     return [survey.result for survey in surveys]
 
 
 async def _survey(services: Services, ended_before: int, progress: Progress) -> list[_Survey]:
-    surveys = []
+    surveys: list[_Survey] = []
+    state = await services.blobs.look()
+    if not state.settled and not state.names_blobs:
+        # The database has stored nothing yet: whatever is in this place, it is not the database's.
+        return [_Survey(namespace, array("Q"), 0, []) for namespace in NAMESPACES]
+    await services.blobs.check()
     for number, namespace in enumerate(NAMESPACES):
         named = await services.database.read(named_blobs.beginnings, namespace, ended_before)
         survey = _Survey(namespace, named, 0, [])
         for place, folder in enumerate(FOLDERS):
-            await asyncio.to_thread(_look_into, services, survey, folder)
+            _look_through(survey, await services.blobs.entries(namespace, folder))
             progress("reading the store", number * len(FOLDERS) + place + 1, len(NAMESPACES) * len(FOLDERS))
         surveys.append(survey)
     named_files, seen = sum(len(one.named) for one in surveys), sum(one.seen for one in surveys)
@@ -87,14 +92,14 @@ async def _survey(services: Services, ended_before: int, progress: Progress) -> 
     if missing > _MOST_MISSING * named_files:
         raise Unavailable(
             f"{missing} of {named_files} files that the database names are not in the image store: it is "
-            "away, or belongs to another database. Nothing was deleted from it"
+            "damaged, or belongs to another database. Nothing was deleted from it"
         )
     return surveys
 
 
-def _look_into(services: Services, survey: _Survey, folder: str) -> None:
+def _look_through(survey: _Survey, entries: Sequence[BlobEntry]) -> None:
     before = clock.now() - YOUNG
-    for entry in services.blobs.list(survey.namespace, folder):
+    for entry in entries:
         if _contains(survey.named, named_blobs.beginning(entry.digest)):
             survey.seen += 1
         elif entry.put_at < before:
@@ -113,18 +118,10 @@ async def _remove(
 
     Between the survey and now, a file may have been put again or named. Both are looked up again here.
     """
-    if not orphans:
-        return []
     digests = {one.digest for one in orphans}
-    same = await asyncio.to_thread(_unchanged, services, namespace, folder, set(orphans))
+    same = set(orphans).intersection(await services.blobs.entries(namespace, folder))
     named = await services.database.read(named_blobs.named, namespace, digests)
     gone = [one for one in same if one.digest not in named]
     for one in gone:
-        await asyncio.to_thread(services.blobs.delete, namespace, one.digest)
+        await services.blobs.remove(namespace, one.digest)
     return gone
-
-
-def _unchanged(
-    services: Services, namespace: Namespace, folder: str, orphans: set[BlobEntry]
-) -> list[BlobEntry]:
-    return [one for one in services.blobs.list(namespace, folder) if one in orphans]

@@ -38,3 +38,9 @@ def page(session: ReadSession, before: int, limit: int) -> list[AuditRow]:
         .limit(limit)
     )
     return fetch(session, AuditRow, statement)
+
+
+def subjects_of(session: ReadSession, action: str, since: int) -> list[str]:
+    """Return the subjects of what the service itself did lately, oldest first."""
+    mine = (audit.c.key_id.is_(None), audit.c.action == action, audit.c.at >= since)
+    return [row.subject for row in session.execute(select(audit.c.subject).where(*mine).order_by(audit.c.id))]
