@@ -117,7 +117,8 @@ class Settings(BaseModel):
         default=300,
         ge=0,
         description="Votes per minute that one voter may send (also the same number of skips, five times as "
-        "many requests for matchups, and a tenth as many undos). More get 429. 0 means no limit.",
+        "many requests for matchups, a tenth as many undos, and a fiftieth as many downloads and deletions "
+        "of their own data). More get 429. 0 means no limit.",
     )
     address_limit: int = Field(
         default=1_200,
@@ -129,6 +130,12 @@ class Settings(BaseModel):
         default=1_000_000,
         ge=0,
         description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
+    )
+    retention_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days until matchups without a vote are removed, and until response times and hashes of "
+        "networks are erased from the others. 0 means never.",
     )
 
     @field_validator("blobs_url")

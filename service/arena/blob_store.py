@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from service.arena import claiming
 from service.arena.claiming import StoreState
-from service.blobs.protocol import Blobs, Namespace
+from service.blobs.protocol import BlobEntry, Blobs, Namespace
 from service.db.engine import Database
 from service.errors import ArenaError, Damaged, Unavailable
 
@@ -69,6 +69,14 @@ class BlobStore:
         """Store bytes and return their SHA-256. Raise Unavailable as `read` does, and StorageFull."""
         return await self._run(self.put, namespace, data)
 
+    async def entries(self, namespace: Namespace, folder: str) -> Sequence[BlobEntry]:
+        """Return what is in a folder of the store. Raise Unavailable as `read` does."""
+        return await self._run(lambda: tuple(self.list(namespace, folder)))
+
+    async def remove(self, namespace: Namespace, digest: bytes) -> None:
+        """Delete bytes by their SHA-256. Raise Unavailable as `read` does."""
+        await self._run(self.delete, namespace, digest)
+
     async def check(self) -> None:
         """Raise Unavailable unless the store is there: its marker is read now."""
         await self._run(self.check_marker)
@@ -111,6 +119,11 @@ class BlobStore:
         """See Blobs. Raise Unavailable if the store is away."""
         self._check_lately()
         self._blobs.delete(namespace, digest)
+
+    def list(self, namespace: Namespace, folder: str) -> Iterator[BlobEntry]:
+        """See Blobs. Raise Unavailable if the store is away."""
+        self._check_lately()
+        yield from self._blobs.list(namespace, folder)
 
     def marker(self) -> str | None:
         """See Blobs."""

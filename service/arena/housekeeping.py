@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from service.arena.recording.idempotency import forget_old
+from service.arena.access import network_keys
+from service.arena.recording import idempotency
 from service.arena.services import Services
-from service.db.queries.matchups import expire
-from service.domain import clock
-from service.domain.matchups import EXPIRY
+from service.arena.voting.retention import expire_matchups
+from service.db.engine import WriteSession
 from service.errors import ArenaError
 
 EVERY_SECONDS = 6 * 3600.0
@@ -18,14 +18,19 @@ logger = logging.getLogger("arena")
 
 
 async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Delete answers to idempotency keys that nobody will ask for again, and close matchups that expired.
+    """Delete what is old: answers to idempotency keys, keys of days, and what is kept of matchups.
 
     Now and every few hours, until canceled. If the database cannot be reached, try again the next time.
     """
     while True:
         try:
-            await services.database.write(forget_old)
-            await services.database.write(expire, clock.now() - EXPIRY)
+            await services.database.write(_forget_old)
+            await expire_matchups(services)
         except ArenaError as error:
             logger.warning("what is old was not cleared away: %s", error)
         await asyncio.sleep(every_seconds)
+
+
+def _forget_old(session: WriteSession) -> None:
+    idempotency.forget_old(session)
+    network_keys.forget_old(session)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from service.arena.access.keys import Keyring
+from service.arena.access.network_keys import NetworkKeys
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret, stored_secret
 from service.arena.blob_store import BlobStore
@@ -41,10 +42,11 @@ Writing = Callable[[WriteSession], T]
 
 @dataclass(frozen=True, slots=True)
 class AccessParts:
-    """What recognizes API keys, and what limits how often anyone may ask."""
+    """What recognizes API keys, limits how often anyone may ask, and hashes networks."""
 
     keyring: Keyring
     rate_limits: RateLimits
+    network_keys: NetworkKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             stored_secret(settings) or b"" if read_only else load_secret(settings),
             blobs,
             Fetcher(),
-            AccessParts(Keyring(database), rate_limits),
+            AccessParts(Keyring(database), rate_limits, NetworkKeys(database)),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
             BoardParts(Tallies()),

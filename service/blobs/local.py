@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from service.blobs.files import write_file
-from service.blobs.protocol import MARKER, Namespace, digest_of, marker_id, marker_text, path_of, verified
+from service.blobs.protocol import (
+    MARKER,
+    BlobEntry,
+    Namespace,
+    digest_in,
+    digest_of,
+    marker_id,
+    marker_text,
+    path_of,
+    verified,
+)
 from service.errors import Damaged, StorageFull, Unavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -30,7 +41,9 @@ class LocalBlobs:
         digest = digest_of(data)
         path = self._folder / path_of(namespace, digest)
         with self._translated():
-            if not _holds(path, data):
+            if _holds(path, data):
+                path.touch()  # in use again: whoever prunes the store sees that it is new
+            else:
                 write_file(path, data, self._folder)
         return digest
 
@@ -47,6 +60,12 @@ class LocalBlobs:
         """See Blobs."""
         with self._translated():
             (self._folder / path_of(namespace, digest)).unlink(missing_ok=True)
+
+    def list(self, namespace: Namespace, folder: str) -> Iterator[BlobEntry]:
+        """See Blobs."""
+        place = self._folder / namespace / folder
+        with self._translated(), suppress(FileNotFoundError), os.scandir(place) as files:
+            yield from filter(None, (_entry(file, folder) for file in files))
 
     def marker(self) -> str | None:
         """See Blobs."""
@@ -77,6 +96,16 @@ class LocalBlobs:
                 full = f"the disk for images is full ({self.place}); nothing was stored"
                 raise StorageFull(full) from error
             raise Unavailable(f"the image store is unavailable: {error.strerror} ({self.place})") from error
+
+
+def _entry(file: os.DirEntry[str], folder: str) -> BlobEntry | None:
+    """Return what a file holds, None for one that is not ours or that was deleted meanwhile."""
+    digest = digest_in(file.name, folder)
+    try:
+        about = file.stat()
+    except FileNotFoundError:
+        return None
+    return BlobEntry(digest, about.st_size, about.st_mtime_ns // 1_000) if digest else None
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -10,7 +10,8 @@ mount point, another folder and another database's store from the store itself.
 from __future__ import annotations
 
 import hashlib
-from typing import Literal, Protocol
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, Protocol
 
 from service.errors import Damaged
 
@@ -20,6 +21,20 @@ NAMESPACES: tuple[Namespace, ...] = ("originals", "copies", "log")
 MARKER = "arena-store.txt"
 """The name of the marker."""
 _LONGEST_ID = 64
+
+
+FOLDERS = tuple(f"{number:02x}" for number in range(256))
+"""The folders of each namespace, named after the first byte of the hashes in them."""
+
+DIGEST_BYTES = 32
+
+
+class BlobEntry(NamedTuple):
+    """Stored bytes: their SHA-256, their number, and when they were last put, in microseconds since 1970."""
+
+    digest: bytes
+    size: int
+    put_at: int
 
 
 class Blobs(Protocol):
@@ -33,7 +48,7 @@ class Blobs(Protocol):
     marker_seconds: float
 
     def put(self, namespace: Namespace, data: bytes) -> bytes:
-        """Store the bytes and return their SHA-256. Storing the same bytes again is cheap.
+        """Store the bytes and return their SHA-256. Storing the same bytes again is cheap, and renews them.
 
         Once this returns, the bytes survive a power cut. Raise StorageFull if the disk is full, and
         Unavailable if the store cannot be reached.
@@ -47,6 +62,9 @@ class Blobs(Protocol):
 
     def delete(self, namespace: Namespace, digest: bytes) -> None:
         """Delete the bytes with this SHA-256, if they exist."""
+
+    def list(self, namespace: Namespace, folder: str) -> Iterator[BlobEntry]:
+        """Yield what is in one of FOLDERS, in any order. Raise Unavailable if the store cannot be reached."""
 
     def marker(self) -> str | None:
         """Return the store's id, None without a marker. Raise Unavailable if the store cannot be reached."""
@@ -68,6 +86,16 @@ def verified(digest: bytes, data: bytes) -> bytes:
     if digest_of(data) != digest:
         raise Damaged(f"the bytes of {digest.hex()} have changed")
     return data
+
+
+def digest_in(name: str, folder: str) -> bytes | None:
+    """Return the hash that a file in a folder is named after, None for a file that is not one of ours."""
+    try:
+        digest = bytes.fromhex(name)
+    except ValueError:
+        return None
+    ours = len(digest) == DIGEST_BYTES and digest.hex() == name and name.startswith(folder)
+    return digest if ours else None
 
 
 def path_of(namespace: Namespace, digest: bytes) -> str:

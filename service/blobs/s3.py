@@ -7,7 +7,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from service.blobs.protocol import MARKER, Namespace, digest_of, marker_id, marker_text, path_of, verified
+from service.blobs.protocol import (
+    MARKER,
+    BlobEntry,
+    Namespace,
+    digest_in,
+    digest_of,
+    marker_id,
+    marker_text,
+    path_of,
+    verified,
+)
+from service.domain import clock
 from service.errors import Damaged, Invalid, Unavailable
 
 # The library would try ten times in three minutes: too long for a thread that others wait for.
@@ -52,6 +63,16 @@ class S3Blobs:
         """See Blobs."""
         with self._translated():
             self._client.delete(self._store, path_of(namespace, digest))
+
+    def list(self, namespace: Namespace, folder: str) -> Iterator[BlobEntry]:
+        """See Blobs."""
+        with self._translated():
+            for part in self._client.list(self._store, f"{namespace}/{folder}/"):
+                for file in part:
+                    digest = digest_in(file["path"].rpartition("/")[2], folder)
+                    if digest is not None:
+                        put_at = clock.from_datetime(file["last_modified"])
+                        yield BlobEntry(digest, file["size"], put_at)
 
     def marker(self) -> str | None:
         """See Blobs. A bucket that does not exist has none."""

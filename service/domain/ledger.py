@@ -57,7 +57,7 @@ class Tally:
     """Counts of an arena that can no longer change: its votes up to a position, its skips up to a matchup.
 
     A vote's day and outcome never change, so these counts stay valid. What may still change is counted each
-    time.
+    time. ``steps`` is how many steps of expiring matchups there had been.
     """
 
     position: int = 0
@@ -66,6 +66,7 @@ class Tally:
     matchup: int = 0
     skips: Mapping[int, int] = field(default_factory=dict)
     matchups: Mapping[int, int] = field(default_factory=dict)
+    steps: int = 0
 
 
 def added(counts: Mapping[int, int], more: Iterable[tuple[int, int]]) -> dict[int, int]:

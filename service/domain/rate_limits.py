@@ -37,9 +37,11 @@ class Limit(IntEnum):
     ADDRESS_VOTE = 8
     ADDRESS_SKIP = 9
     ADDRESS_UNDO = 10
+    VOTER_DATA = 11
+    ADDRESS_DATA = 12
 
 
-VOTER_LIMITS = (Limit.PACE, Limit.VOTER_ASSIGN, Limit.VOTER_VOTE, Limit.VOTER_SKIP, Limit.VOTER_UNDO)
+VOTER_LIMITS = (Limit.PACE, *(limit for limit in Limit if limit.name.startswith("VOTER_")))
 
 
 class Subject(NamedTuple):

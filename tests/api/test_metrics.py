@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from service.arena.voting.matchup_ids import new_number
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.matchups import MatchupState
@@ -32,7 +33,7 @@ def voted(database_url: str, tmp_path: Path) -> Iterator[Api]:
         for number in (1, 2):
             deal(session, number, arena_id=arena.id, position=number, voter=123_456_789)
         deal(session, 3, arena_id=arena.id, state=int(MatchupState.SKIPPED), closed_at=5)
-        deal(session, 4, arena_id=arena.id, dealt_at=clock.now())
+        deal(session, new_number(), arena_id=arena.id, dealt_at=clock.now())
 
     in_write(database_url, fill)
     with serving(database_url, tmp_path) as api:

@@ -8,8 +8,10 @@ from pathlib import Path
 from service.arena.access.keys import create
 from service.arena.housekeeping import keep_house
 from service.arena.recording.idempotency import KEEP_MICROSECONDS, Answer, Once, keep, replay
+from service.arena.voting.matchup_ids import new_number
 from service.db.engine import WriteSession
 from service.db.queries import idempotency
+from service.db.queries.privacy import network_keys
 from service.domain import clock
 from service.domain.matchups import EXPIRY, MatchupState
 from tests.support.arenas import add_arena, arena_services
@@ -29,7 +31,12 @@ async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Pat
 
     async with arena_services(database_url, tmp_path) as services:
         old, new = await services.database.write(fill)
-        await services.database.write(lambda session: deal(session, 1, arena_id=add_arena(session).id))
+        dealt_at = clock.now() - 2 * EXPIRY
+        number = new_number(dealt_at)
+        await services.database.write(
+            lambda session: deal(session, number, arena_id=add_arena(session).id, dealt_at=dealt_at)
+        )
+        await services.database.write(network_keys.find_or_add, 5, bytes(32))
         house = asyncio.create_task(keep_house(services, 0.01))
         async with asyncio.timeout(CEILING_SECONDS):
             while await services.database.read(replay, old) is not None:  # noqa: ASYNC110 - only the database tells
@@ -37,6 +44,7 @@ async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Pat
             while (await rows(services))[0]["state"] != MatchupState.EXPIRED:  # noqa: ASYNC110 - only the database tells
                 await asyncio.sleep(0.01)
         house.cancel()
-        assert (await rows(services))[0]["closed_at"] == EXPIRY + 1_000
+        assert (await rows(services))[0]["closed_at"] == dealt_at + EXPIRY
+        assert await services.database.read(network_keys.find, 5) is None
         assert await services.database.read(replay, old) is None
         assert await services.database.read(replay, new) == Answer(201, b"{}")

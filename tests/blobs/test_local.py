@@ -30,6 +30,17 @@ def test_a_damaged_file_is_mended_by_putting_it_again(tmp_path: Path, harm: byte
     assert blobs.get("copies", digest) == b"good bytes"
 
 
+def test_putting_the_same_bytes_renews_them(tmp_path: Path) -> None:
+    blobs = LocalBlobs(tmp_path)
+    digest = blobs.put("copies", b"bytes")
+    os.utime(tmp_path / path_of("copies", digest), (5, 5))
+    folder = digest.hex()[:2]
+    assert [one.put_at for one in blobs.list("copies", folder)] == [5_000_000]
+    blobs.put("copies", b"bytes")
+    ((_, _, put_at),) = blobs.list("copies", folder)
+    assert put_at > 5_000_000
+
+
 def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
     blobs = LocalBlobs(tmp_path)
     for i in range(20):

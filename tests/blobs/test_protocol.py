@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from service.blobs.protocol import (
+    FOLDERS,
     NAMESPACES,
+    BlobEntry,
     Blobs,
     Namespace,
+    digest_in,
     digest_of,
     marker_id,
     marker_text,
     path_of,
     verified,
 )
+from service.domain import clock
 from service.errors import Damaged
 
 
@@ -40,6 +44,27 @@ def test_what_is_deleted_is_gone(blobs: Blobs) -> None:
     blobs.delete("copies", digest)
     with pytest.raises(Damaged):
         blobs.get("copies", digest)
+
+
+def test_what_is_there_is_listed_with_its_size_and_age(blobs: Blobs) -> None:
+    def entries(namespace: Namespace) -> dict[bytes, BlobEntry]:
+        return {one.digest: one for folder in FOLDERS for one in blobs.list(namespace, folder)}
+
+    assert entries("originals") == {}
+    put = {blobs.put("originals", str(i).encode() * (i + 1)): i + 1 for i in range(9)}
+    found = entries("originals")
+    assert {digest: one.size for digest, one in found.items()} == put
+    # S3 tells whole seconds.
+    assert all(abs(one.put_at - clock.now()) < clock.DAY / 24 for one in found.values())
+    assert entries("copies") == {}
+
+
+def test_a_file_of_another_name_is_not_ours() -> None:
+    name = digest_of(b"x").hex()
+    assert digest_in(name, name[:2]) == digest_of(b"x")
+    for other in (name.upper(), name[:-2], f"{name}00", f".new-{name}", "x"):
+        assert digest_in(other, name[:2]) is None
+    assert digest_in(name, "00") is None
 
 
 @pytest.mark.parametrize("namespace", NAMESPACES)

@@ -55,3 +55,15 @@ def test_what_cannot_be_meant(filled: Commands, arguments: tuple[str, ...], exit
     assert done.code == exit_code
     assert "Traceback" not in done.errors
     assert counted(filled) == 7
+
+
+def test_the_export_has_the_votes_of_one_voter(filled: Commands) -> None:
+    data = filled.good("voters", "export", code(filled, "anna")).json
+    assert data["voter"] == code(filled, "anna")
+    assert [vote["position"] for vote in data["votes"]] == [1, 3, 6]
+    line = filled.good("voters", "export", "--name", "anna", "--json")
+    assert line.text.count("\n") == 1
+    assert line.json["votes"] == data["votes"]
+    gone = filled("voters", "export", "--name", "nobody")
+    assert (gone.code, gone.errors) == (1, "arena: this voter has no votes and no matchups\n")
+    assert filled("voters", "export").code == 2

@@ -14,7 +14,7 @@ from service.domain.rate_limits import Limit, Subject
 from service.errors import TooMany
 from service.settings import Settings
 
-Kind = Literal["assign", "vote", "skip", "undo"]
+Kind = Literal["assign", "vote", "skip", "undo", "data"]
 
 
 class _Limits(NamedTuple):
@@ -27,12 +27,14 @@ class _Limits(NamedTuple):
 
 
 # To ask again for the matchup that is already open costs little, and pages do it each time they are loaded.
-# An undo folds the arena's day again: 0.1 s after 10,000 votes.
+# An undo folds the arena's day again: 0.1 s after 10,000 votes. "data" is to export or delete all of a voter,
+# which folds again from the day of the first vote.
 _FACTORS: dict[Kind, tuple[Limit, Limit, float]] = {
     "assign": (Limit.VOTER_ASSIGN, Limit.ADDRESS_ASSIGN, 5),
     "vote": (Limit.VOTER_VOTE, Limit.ADDRESS_VOTE, 1),
     "skip": (Limit.VOTER_SKIP, Limit.ADDRESS_SKIP, 1),
     "undo": (Limit.VOTER_UNDO, Limit.ADDRESS_UNDO, 0.1),
+    "data": (Limit.VOTER_DATA, Limit.ADDRESS_DATA, 0.02),
 }
 _KEY, _PACE = int(Limit.KEY), int(Limit.PACE)
 

@@ -98,6 +98,11 @@ def _set_cookie(secret: bytes, identity: bytes, *, secure: bool) -> str:
     return f"{COOKIE}={value}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; SameSite=Lax{ending}"
 
 
+def forgotten_cookie() -> str:
+    """Return the Set-Cookie value that makes a browser forget its id."""
+    return f"{COOKIE}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"
+
+
 def same_site(services: Services, headers: Mapping[str, str], scheme: str) -> None:
     """Raise Forbidden if a browser sent the request for another site's page.
 

@@ -16,6 +16,7 @@ from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as db_arenas
 from service.db.queries import ledger as db
+from service.db.queries.privacy import retention
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Tally, added
@@ -60,7 +61,7 @@ def _day(text: str | None, otherwise: int) -> int:
 
 def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally | None, Ledger]:
     arena = arenas.get(session, slug)
-    tally = _grown(session, arena, known.of(arena.id))
+    tally = _grown(session, arena, _with_removed(session, arena.id, known.of(arena.id)))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
     skips = added(tally.skips, db.skips_by_day(session, *late))
     states = added(tally.matchups, db.matchups_by_state(session, *late))
@@ -80,6 +81,21 @@ def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
     return Day(day, votes, votes - sum(ordered.values()), ordered, skips)
 
 
+def _with_removed(session: ReadSession, arena_id: int, tally: Tally) -> Tally:
+    """Return the tally. If its matchups may have changed since, it begins again, with the removed ones."""
+    mark = retention.mark(session)
+    if tally.matchup and (tally.steps == mark.steps or tally.matchup >= mark.highest):
+        return replace(tally, steps=mark.steps)
+    removed = retention.removed(session, arena_id)
+    return replace(
+        tally,
+        steps=mark.steps,
+        matchup=0,
+        skips=added({}, ((row.day, row.total) for row in removed if row.state == MatchupState.SKIPPED)),
+        matchups=added({}, ((row.state, row.total) for row in removed)),
+    )
+
+
 def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
     """Return the tally with everything that was added since."""
     rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
@@ -95,6 +111,7 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
         settled,
         added(tally.skips, db.skips_by_day(session, *between)),
         added(tally.matchups, states.items()),
+        tally.steps,
     )
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
+from service.arena import csv_cells
 from service.arena.imports.frames import Batch, Progress, Refused, not_utf8, text_frame
 from service.errors import Malformed
 
@@ -48,6 +49,7 @@ def read_csv(
 ) -> Iterator[Batch]:
     """Yield the wanted columns of a CSV file with a header, in batches; report the bytes read.
 
+    In CSV, what an export escaped is read as it was; see `service.arena.csv_cells`.
     Raise Malformed for a file without a header, in another encoding or with broken quotes.
     """
     with path.open("rb") as file:
@@ -56,6 +58,8 @@ def read_csv(
         line = first.count(b"\n") + 1
         for block in _blocks(file, line, dialect):
             batch = _plain(block, line, header) or _exact(block, line, header)
+            if dialect is CSV and b"'" in block:
+                batch = batch._replace(frame=csv_cells.unescape(batch.frame))
             line += block.count(b"\n")
             yield batch
             progress(file.tell())

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from service.arena import csv_cells
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
 from service.db.queries import models, prompt_categories, votes
@@ -65,6 +66,7 @@ def encode(
 ) -> bytes:
     """Return the rows as a table in ``csv``, ``ndjson`` or ``parquet``, also if there are none.
 
+    In CSV, texts that a spreadsheet would run as formulas are escaped; see `service.arena.csv_cells`.
     ``nullable`` has the types of columns whose every cell may be empty.
     """
     schema = {name: nullable.get(name) for name in columns}
@@ -72,7 +74,7 @@ def encode(
     target = io.BytesIO()
     if kind == "csv":
         lists = [name for name, kind_ in frame.schema.items() if isinstance(kind_, pl.List)]
-        frame.with_columns(pl.col(lists).list.join(SEPARATOR)).write_csv(target)
+        csv_cells.escape(frame.with_columns(pl.col(lists).list.join(SEPARATOR))).write_csv(target)
     elif kind == "ndjson":
         frame.write_ndjson(target)
     else:

@@ -10,7 +10,7 @@ from service.arena.catalog import arenas
 from service.arena.recording.folding import params_of
 from service.db.engine import ReadSession
 from service.db.queries import arenas as stored_arenas
-from service.db.queries import models, own_votes
+from service.db.queries import models, own_votes, voters
 from service.db.queries.own_votes import OutcomeRow, OwnVoteRow
 from service.db.queries.ratings import RatingRow
 from service.domain import clock
@@ -108,6 +108,11 @@ def _vote(row: OwnVoteRow) -> OwnVote:
 
 def _side(model: str, name: str, copy: bytes, withdrawn_at: int | None) -> OwnSide:
     return OwnSide(model, name, None if withdrawn_at is not None else copy.hex())
+
+
+def is_known(session: ReadSession, voter: int) -> bool:
+    """Return whether anything is stored of a voter who votes in a browser."""
+    return bool(voters.count_matchups(session, voter))
 
 
 def count(session: ReadSession, voter: int, slug: str) -> int:

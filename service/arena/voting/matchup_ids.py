@@ -55,4 +55,9 @@ def new_number(dealt_at: int | None = None) -> int:
     with a probability of a few hundredths; the batch with the second one is then tried again.
     """
     moment = clock.now() if dealt_at is None else dealt_at
-    return moment // 1_000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    return first_number(moment) | secrets.randbits(_RANDOM_BITS)
+
+
+def first_number(moment: int) -> int:
+    """Return the lowest number of a matchup that is assigned in the millisecond of a moment."""
+    return moment // 1_000 << _RANDOM_BITS

@@ -67,8 +67,9 @@ async def _assignment(
     if (await services.voting.pools.arena(arena_id)).retired_at is not None:
         return Assignment(None)
     sampler = await services.voting.pools.sampler(arena_id, axis)
+    address = await services.access.network_keys.hash_of(visitor.address)
     assignment = await services.recorder.submit(
-        AssignMatchup(arena_id, visitor.voter, visitor.address, after, sampler)
+        AssignMatchup(arena_id, visitor.voter, address, after, sampler)
     )
     # If the draws found nothing: again, with everything there is in the arena and all that the voter has
     # seen. By the second time the pool has been read again, as it had images that were no longer in use.
@@ -82,7 +83,7 @@ async def _assignment(
         if not pairs:
             break
         assignment = await services.recorder.submit(
-            AssignMatchup(arena_id, visitor.voter, visitor.address, after, sampler, pairs)
+            AssignMatchup(arena_id, visitor.voter, address, after, sampler, pairs)
         )
         if not assignment.stale:
             break

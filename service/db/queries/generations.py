@@ -12,7 +12,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_one
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import arenas, models
-from service.db.tables.generations import generations
+from service.db.tables.generations import generations, used_models
 from service.domain.generations import GenerationState, before
 
 
@@ -239,7 +239,8 @@ def made_by(session: ReadSession, key_id: int) -> set[int]:
     created = select(models.c.id).where(models.c.created_by == key_id)
     mine = (generations.c.key_id == key_id, generations.c.state == GenerationState.COMPLETED)
     used = select(generations.c.model_id).where(*mine)
-    return {int(row.id) for row in session.execute(created.union(used))}
+    earlier = select(used_models.c.model_id).where(used_models.c.key_id == key_id)
+    return {int(row.id) for row in session.execute(created.union(used, earlier))}
 
 
 def for_arena(session: ReadSession, arena_id: int) -> dict[tuple[int, int], int]:

@@ -52,6 +52,16 @@ idempotency = Table(
     **CLUSTERED,
 )
 
+# The keys with which the hashes of networks are made, one a day. Whoever has a key can test which network a
+# hash stands for, so it is deleted soon after its day.
+network_keys = Table(
+    "network_keys",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(32), nullable=False),
+    **CLUSTERED,
+)
+
 # Both are empty after PostgreSQL was killed, and on its standbys: they are not logged, as nothing in them is
 # older than a minute.
 rate_limits = Table(

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from service.db.tables.base import metadata, row_id, to
+from service.db.tables.base import CLUSTERED, metadata, row_id, to
 
 # SQLite stores a row under its number only where the column is called INTEGER.
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
@@ -98,4 +98,28 @@ matchups = Table(
     ),
     Index(None, "voter", "prompt_id"),
     postgresql_with={"fillfactor": 80},
+)
+
+# How many matchups without a vote were removed after the retention period, by the day (UTC) on which they
+# were closed: the ledger counts them all the same.
+removed_matchups = Table(
+    "removed_matchups",
+    metadata,
+    to("arenas", "arena_id", key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("state", SmallInteger, primary_key=True, autoincrement=False),
+    Column("total", BigInteger, nullable=False),
+    **CLUSTERED,
+)
+
+# How far the matchups have expired: all up to the number `matchup`, in so many steps. No number that they
+# removed or changed is above `highest`.
+retention = Table(
+    "retention",
+    metadata,
+    row_id(),
+    Column("matchup", BigInteger, nullable=False),
+    Column("highest", BigInteger, nullable=False),
+    Column("steps", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="single"),
 )

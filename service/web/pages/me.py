@@ -1,4 +1,4 @@
-"""A voter's own page: the votes, with undo, the voter's own leaderboards, and the code for deletion."""
+"""A voter's own page: the votes, with undo, and the voter's own leaderboards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ class MeQuery(base.Query):
     """Which votes (those on matchups before one), and what was just done."""
 
     before: Annotated[int, Field(ge=1, le=LAST)] = LAST
-    done: Literal["undone"] | None = None
+    done: Literal["undone", "deleted"] | None = None
+
+
+_NOTICES = {
+    "undone": "Vote undone. The leaderboards no longer include it.",
+    "deleted": "Your votes and your data were deleted. The leaderboards no longer include them.",
+}
 
 
 class UndoIn(base.Strict):
@@ -56,7 +62,7 @@ class VoteView:
 
 @dataclass(frozen=True, slots=True)
 class MePage:
-    """The page's context; ``code`` is None without votes, because there is nothing to delete."""
+    """The page's context; ``code`` is None if nothing is stored. ``past`` says that older votes are shown."""
 
     head: Head
     token: str
@@ -65,15 +71,15 @@ class MePage:
     boards: Sequence[OwnBoard]
     votes: Sequence[VoteView]
     older: int | None
+    past: bool
     notice: str | None
     message: str | None
 
 
 @router.get("")
 async def page(request: Request, query: Annotated[MeQuery, Query()]) -> Response:
-    """Return the page of the visitor visitor asks."""
-    notice = "Vote undone. The leaderboards no longer include it." if query.done else None
-    return await _page(request, visitor_of(request), query.before, notice=notice)
+    """Return the visitor's page."""
+    return await _page(request, visitor_of(request), query.before, notice=_NOTICES.get(query.done or ""))
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])
@@ -102,11 +108,12 @@ async def _page(
     context = MePage(
         head=Head("My votes", "Your votes and your own leaderboards.", "/me", section="me"),
         token=form_token(services, visitor),
-        code=code_of(visitor.voter) if votes or before < LAST else None,
+        code=code_of(visitor.voter) if await read(own.is_known, visitor.voter) else None,
         enough=ENOUGH,
         boards=await read(own.boards, visitor.voter),
         votes=[_vote_view(vote) for vote in votes],
         older=votes[-1].matchup if len(votes) == _SIZE else None,
+        past=before < LAST,
         notice=notice,
         message=sentence(error.detail) if error else None,
     )

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import select
 
+from service.arena.access import audit
+from service.arena.access.visitors import Visitor
 from service.arena.recording.recount import check, void
-from service.arena.votes.deletions import REASON, Traces, delete, traces
+from service.arena.votes.deletions import (
+    REASON,
+    DeletionPlan,
+    OwnVotes,
+    Traces,
+    delete,
+    delete_own,
+    plan,
+    traces,
+)
 from service.db.engine import WriteSession
-from service.db.queries import arenas
+from service.db.queries import arenas, voters
 from service.db.queries.votes import SELECT
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
+from service.domain.paging import Page
 from service.domain.votes import Ballot, Exclusion
-from tests.support.arenas import add_arena, add_models, ballots, named
+from tests.support.arenas import add_arena, add_models, arena_services, ballots, checked, named
 from tests.support.dealt import deal
 from tests.support.ledgers import cast, inside, reread, state
+from tests.support.own_votes import VOTERS, shared_out, voted_arena
 
 
 def of_two_voters(count: int) -> list[Ballot]:
@@ -78,3 +93,37 @@ def test_votes_can_be_cast_and_reported_again(shared_url: str) -> None:
         matches(session, arena)
 
     inside(shared_url, work)
+
+
+def test_a_voter_on_matchups_is_found_by_them(shared_url: str) -> None:
+    """The way that a voter's own deletion takes: an index, and no log read from end to end."""
+
+    def work(session: WriteSession) -> None:
+        given = shared_out(40)
+        arena = voted_arena(session, given)
+        twin, bystander = add_arena(session, "twin"), add_arena(session, "bystander")
+        cast(session, twin, [vote for i, vote in enumerate(given) if i % 3])
+        deal(session, 1, arena_id=arena.id, voter=VOTERS[0])
+        before = {one.id: one.revision for one in arenas.every(session)}
+        assert plan(session, VOTERS[0]) == DeletionPlan((OwnVotes("t2i", "T2I", 14, 0),), 15)
+        assert delete(session, VOTERS[0], voters.positions_by_matchups) == Traces(14, 1, 15)
+        assert state(session, arena.id) == state(session, twin.id)
+        matches(session, arena)
+        assert reread(session, bystander.id).revision == before[bystander.id]
+        assert plan(session, VOTERS[0]) == DeletionPlan((), 0)
+        assert voters.positions(session, VOTERS[0]) == {}
+        assert len(voters.positions(session, VOTERS[1])[arena.id]) == 13
+
+    inside(shared_url, work)
+
+
+async def test_a_voters_own_deletion_is_noted_without_its_code(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        await services.database.write(voted_arena, shared_out(6))
+        visitor = Visitor(VOTERS[1], None)
+        assert await delete_own(services, visitor) == Traces(2, 1, 2)
+        assert await delete_own(services, visitor) == Traces(0, 0, 0)
+        (entry,) = (await services.database.read(audit.page, Page())).items
+        assert (entry.key_id, entry.action, entry.subject) == (None, "delete", "a voter")
+        assert entry.detail == "at the voter's request: 2 votes in 1 arenas and 2 matchups"
+        assert (await checked(services)).differences == 0

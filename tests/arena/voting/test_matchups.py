@@ -53,7 +53,8 @@ async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> Non
             assert after.score == after.mu - 3 * after.sigma
             assert (after.mu > before.mu) == (side is reveal.left)
         [row] = await rows(services)
-        assert (row["state"], row["position"], row["address"]) == (MatchupState.VOTED, 51, ANNA.address)
+        network = await services.access.network_keys.hash_of(ANNA.address)
+        assert (row["state"], row["position"], row["address"]) == (MatchupState.VOTED, 51, network)
         vote = (await log(services))[-1]
         assert (vote["voter"], vote["prompt_id"]) == (ANNA.voter, row["prompt_id"])
         assert (vote["model_left"], vote["model_right"]) == (row["model_left"], row["model_right"])

@@ -23,7 +23,7 @@ def test_only_matchups_with_a_vote_of_the_voter(shared_url: str) -> None:
         assert own_votes.counted(session, ANNA) == {arena.id: 10}
         assert len(own_votes.to_fold(session, BEN, arena.id)) == 10
         assert own_votes.to_fold(session, BEN, arena.id + 1) == []
-        forget(session, ANNA, 1)
+        forget(session, ANNA, {arena.id: []}, 1)
         assert own_votes.newest(session, ANNA, LAST, 100) == []
         assert own_votes.counted(session, ANNA) == {}
 

@@ -27,7 +27,9 @@ def test_all_of_one_voter_and_nothing_of_another(shared_url: str) -> None:
         deal(session, 4, arena_id=first.id, voter=2)
         assert voters.positions(session, 1) == {first.id: [1, 3, 5], second.id: [1, 3, 5]}
         assert (voters.count_matchups(session, 1), voters.count_matchups(session, 3)) == (2, 0)
-        voters.forget(session, 1, 77)
+        assert voters.positions_by_matchups(session, 1) == {first.id: [1]}
+        assert voters.arenas_of_matchups(session, 1) == {first.id}
+        voters.forget(session, 1, voters.positions(session, 1), 77)
         assert voters.positions(session, 1) == {}
         assert voters.positions(session, 2) == {first.id: [2, 4, 6], second.id: [2, 4, 6]}
         rows = session.execute(SELECT)

@@ -1,0 +1,196 @@
+"""A voter's data: everything that is stored of a voter, in the contract's words.
+
+Which models made the images of a matchup is said only once it was voted on, as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.arena.access.visitors import Visitor
+from service.arena.access.voters import code_of
+from service.arena.services import Services
+from service.arena.voting.matchup_ids import MatchupRef
+from service.db.engine import ReadSession
+from service.db.queries import arenas, models, prompt_categories, voters
+from service.db.queries.privacy import voter_data
+from service.db.queries.privacy.voter_data import OwnMatchupRow
+from service.db.queries.voters import FindVotes
+from service.db.queries.votes import VoteRow
+from service.domain import clock
+from service.domain.axes import PromptCategory
+from service.domain.images import copy_url
+from service.domain.matchups import MatchupState
+from service.domain.rate_limits import Limit
+from service.domain.votes import Exclusion, Outcome, VoteRef
+
+_HASH_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class VoterVote:
+    """A vote of the voter as the public log has it, with its arena, and why it does not count if so."""
+
+    id: int
+    arena: str
+    position: int
+    model_left: str
+    model_right: str
+    outcome: str
+    themes: tuple[str, ...]
+    language: str | None
+    prompt_id: int | None
+    voted_at: int
+    external_id: str | None
+    voided_at: int | None
+    void_reason: str | None
+    excluded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoterPrompt:
+    """The prompt of a matchup."""
+
+    text: str
+    language: str | None
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoterSide:
+    """One side of a matchup that was voted on; ``image_url`` is None if the image was withdrawn."""
+
+    model: str
+    image_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoterMatchup:
+    """A matchup that was assigned to the voter. ``network`` is the hash of the network, None once erased.
+
+    So are ``assigned_at`` and ``response_ms``. ``vote`` is the id of the vote; both sides are None without
+    one.
+    """
+
+    id: str
+    arena: str
+    prompt_id: int
+    prompt: VoterPrompt
+    state: str
+    assigned_at: int | None
+    shown_at: int | None
+    closed_at: int | None
+    response_ms: int | None
+    network: str | None
+    vote: int | None
+    left: VoterSide | None
+    right: VoterSide | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoterLimit:
+    """A rate limit that the voter has used, and when nothing of it is used any more."""
+
+    limit: str
+    full_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoterData:
+    """Everything that is stored of a voter; ``voter`` is the code."""
+
+    voter: str
+    exported_at: int
+    votes: list[VoterVote]
+    matchups: list[VoterMatchup]
+    rate_limits: list[VoterLimit]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is stored."""
+        return not (self.votes or self.matchups or self.rate_limits)
+
+
+async def export_own(services: Services, visitor: Visitor) -> VoterData:
+    """Return a visitor's own data. Raise TooMany."""
+    await services.access.rate_limits.check_visitor(visitor, "data")
+    return await services.database.read(
+        of_voter, services.secret, visitor.voter, voters.positions_by_matchups
+    )
+
+
+def of_voter(
+    session: ReadSession, secret: bytes, voter: int, find: FindVotes = voters.positions
+) -> VoterData:
+    """Return the data of a voter, with the votes that ``find`` finds."""
+    slugs = {arena.id: arena.slug for arena in arenas.every(session)}
+    found = find(session, voter)
+    rows = voter_data.matchups_of(session, voter)
+    categories = {
+        arena_id: prompt_categories.of_arena(session, arena_id)
+        for arena_id in found.keys() | {row.arena_id for row in rows}
+    }
+    names = models.slugs(session)
+    return VoterData(
+        code_of(voter),
+        clock.now(),
+        [
+            _vote(row, slugs[arena_id], categories[arena_id], names)
+            for arena_id in sorted(found)
+            for row in voter_data.votes_at(session, arena_id, found[arena_id])
+        ],
+        [_matchup(secret, row, categories[row.arena_id]) for row in rows],
+        [
+            VoterLimit(Limit(row.kind).name.lower(), row.full_at)
+            for row in voter_data.allowances_of(session, voter)
+        ],
+    )
+
+
+def _vote(
+    row: VoteRow, arena: str, categories: Mapping[int, PromptCategory], names: Mapping[int, str]
+) -> VoterVote:
+    category = categories[row.stratum_id]
+    return VoterVote(
+        id=VoteRef(row.arena_id, row.position).id,
+        arena=arena,
+        position=row.position,
+        model_left=names[row.model_left],
+        model_right=names[row.model_right],
+        outcome=Outcome(row.outcome).label,
+        themes=category.themes,
+        language=category.language or None,
+        prompt_id=row.prompt_id,
+        voted_at=row.voted_at,
+        external_id=row.external_id,
+        voided_at=row.voided_at,
+        void_reason=row.void_reason,
+        excluded=None if row.exclusion is None else Exclusion(row.exclusion).label,
+    )
+
+
+def _matchup(secret: bytes, row: OwnMatchupRow, categories: Mapping[int, PromptCategory]) -> VoterMatchup:
+    category = categories[row.stratum_id]
+    voted = row.position is not None
+    # After the retention period, the time of the vote stands in its place.
+    erased = voted and row.response_ms is None
+    return VoterMatchup(
+        id=MatchupRef(row.id, row.arena_id, named=False).text(secret),
+        arena=row.arena,
+        prompt_id=row.prompt_id,
+        prompt=VoterPrompt(row.prompt, category.language or None, category.themes),
+        state=MatchupState(row.state).name.lower(),
+        assigned_at=None if erased else row.dealt_at,
+        shown_at=row.shown_at,
+        closed_at=row.closed_at,
+        response_ms=row.response_ms,
+        network=None if row.address is None else f"{row.address % (1 << _HASH_BITS):016x}",
+        vote=None if row.position is None else VoteRef(row.arena_id, row.position).id,
+        left=_side(row.left_model, row.left_copy, row.left_withdrawn_at) if voted else None,
+        right=_side(row.right_model, row.right_copy, row.right_withdrawn_at) if voted else None,
+    )
+
+
+def _side(model: str, copy: bytes, withdrawn_at: int | None) -> VoterSide:
+    return VoterSide(model, None if withdrawn_at is not None else copy_url(copy))

@@ -1,0 +1,74 @@
+"""A voter's data as JSON."""
+
+from __future__ import annotations
+
+from service.http.schemas.base import Moment, Out
+
+
+class VoterVoteOut(Out):
+    """A vote as in the public log, with its arena, and why it does not count; null if it counts."""
+
+    id: int
+    arena: str
+    position: int
+    model_left: str
+    model_right: str
+    outcome: str
+    themes: tuple[str, ...]
+    language: str | None
+    prompt_id: int | None
+    voted_at: Moment
+    external_id: str | None
+    voided_at: Moment | None
+    void_reason: str | None
+    excluded: str | None
+
+
+class VoterPromptOut(Out):
+    """The prompt of a matchup."""
+
+    text: str
+    language: str | None
+    themes: tuple[str, ...]
+
+
+class VoterSideOut(Out):
+    """One side of a matchup that was voted on."""
+
+    model: str
+    image_url: str | None
+
+
+class VoterMatchupOut(Out):
+    """A matchup that was assigned to the voter. Only one with a vote says who made the images."""
+
+    id: str
+    arena: str
+    prompt_id: int
+    prompt: VoterPromptOut
+    state: str
+    assigned_at: Moment | None
+    shown_at: Moment | None
+    closed_at: Moment | None
+    response_ms: int | None
+    network: str | None
+    vote: int | None
+    left: VoterSideOut | None
+    right: VoterSideOut | None
+
+
+class VoterLimitOut(Out):
+    """A rate limit that the voter has used."""
+
+    limit: str
+    full_at: Moment
+
+
+class VoterDataOut(Out):
+    """Everything that is stored of a voter."""
+
+    voter: str
+    exported_at: Moment
+    votes: list[VoterVoteOut]
+    matchups: list[VoterMatchupOut]
+    rate_limits: list[VoterLimitOut]
