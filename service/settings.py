@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -121,6 +122,16 @@ class Settings(BaseModel):
         default=1_000_000,
         ge=0,
         description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
+    )
+
+    log_format: Literal["line", "json"] = Field(
+        default="line",
+        description="How the log is written: `line` for people, or `json` for programs, one object a line.",
+    )
+    log_requests: bool = Field(
+        default=False,
+        description="Whether the log has a line for each request: method, route, status, milliseconds, bytes "
+        "and id.",
     )
 
     @field_validator("public_url")

@@ -23,6 +23,7 @@ from service.arena.voting.pools import MatchupPools
 from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.domain.counts import Counts
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
@@ -87,12 +88,14 @@ class VotingParts:
 class GenerationParts:
     """Who generates images, and who waits for them.
 
-    ``work`` is set when there may be work for the workers of this process.
+    ``work`` is set when there may be work for the workers of this process. ``outcomes`` counts their calls by
+    provider and outcome.
     """
 
     providers: Providers
     completions: Completions
     work: asyncio.Event
+    outcomes: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             BoardParts(Tallies()),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
-            GenerationParts(vendors(os.environ), completions, asyncio.Event()),
+            GenerationParts(vendors(os.environ), completions, asyncio.Event(), Counts()),
         )
     finally:
         await completions.close()

@@ -17,6 +17,7 @@ from service.arena.health import check_ready
 from service.arena.progress import Progress
 from service.arena.services import Services, open_services
 from service.db import migrate
+from service.logs.lines import say
 from service.settings import Settings, SettingsError, load
 
 T = TypeVar("T")
@@ -119,6 +120,6 @@ def progress_lines() -> Iterator[Progress]:
         now = time.monotonic()
         if done == total or now - last >= LINE_SECONDS:
             last = now
-            click.echo(f"arena: {what}: {done} of {total}", err=True)
+            say(f"{what}: {done} of {total}")
 
     yield tell

@@ -10,6 +10,7 @@ import click
 from service.arena.generations.workers import working
 from service.arena.services import Services
 from service.cli.support import run
+from service.logs.lines import say
 
 
 @click.command(epilog="Example: arena worker --workers 8")
@@ -23,7 +24,7 @@ def worker(*, workers: int) -> None:
     of providers come from this process's environment, and images go to its ARENA_BLOBS_URL. When stopped,
     running generations get a few seconds to end; other workers do the rest.
     """
-    click.echo(f"arena: {workers} workers running (stop with Ctrl-C)", err=True)
+    say(f"{workers} workers running (stop with Ctrl-C)")
     run(lambda services: _work(services, workers))
 
 

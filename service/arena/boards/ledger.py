@@ -14,7 +14,6 @@ from service.arena.boards.tallies import Tallies
 from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
-from service.db.queries import arenas as db_arenas
 from service.db.queries import ledger as db
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -43,12 +42,6 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     if tally is not None:
         services.boards.tallies.keep(arena_id, tally)
     return replace(found, days=tuple(day for day in found.days if day.day in days))
-
-
-async def every_ledger(services: Services) -> list[Ledger]:
-    """Return the complete ledger of every arena, including retired ones, by slug."""
-    found = await services.database.read(db_arenas.every)
-    return [await ledger(services, arena.slug) for arena in found]
 
 
 def _day(text: str | None, otherwise: int) -> int:

@@ -37,7 +37,7 @@ async def run(services: Services, attempt: GenerationAttempt) -> bool:
         if place and not await services.database.write(leases.choose_route, attempt, route):
             return False
         try:
-            stored, latency_ms = await _generate(services, attempt, route)
+            stored, latency_ms = await _counted(services, attempt, route)
         except ProviderError as error:
             failures.append(error)
             if error.elsewhere:
@@ -50,6 +50,20 @@ async def run(services: Services, attempt: GenerationAttempt) -> bool:
             return False
         return await _write(services, leases.complete, attempt, route, stored, latency_ms)
     return await _end_without_image(services, attempt, failures)
+
+
+async def _counted(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:
+    """Return what `_generate` does, and count how it ended."""
+    outcome = "not-stored"
+    try:
+        result = await _generate(services, attempt, route)
+        outcome = "completed"
+    except ProviderError as error:
+        outcome = error.code
+        raise
+    finally:
+        services.generations.outcomes.add(route.provider, outcome)
+    return result
 
 
 async def _generate(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:
