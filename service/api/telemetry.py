@@ -29,7 +29,7 @@ def start_tracing() -> None:
     provider = trace.get_tracer_provider()
     if isinstance(provider, trace.ProxyTracerProvider):
         return
-    from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace import Span, SpanProcessor, TracerProvider  # noqa: PLC0415
 
     class Described(SpanProcessor):
         """Names the request in its spans, and leaves out its query, which may hold what nobody should see."""
@@ -39,7 +39,7 @@ def start_tracing() -> None:
             request_id = request_ids.current()
             if request_id:
                 span.set_attribute("arena.request_id", request_id)
-            if isinstance(span, ReadableSpan) and _QUERY in (span.attributes or ()):
+            if _QUERY in (span.attributes or ()):
                 span.set_attribute(_QUERY, "REDACTED")
 
     if isinstance(provider, TracerProvider):

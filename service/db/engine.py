@@ -87,9 +87,9 @@ class Database(ABC):
     async def write(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the function in one transaction, commit it, and return the function's result."""
 
-    @abstractmethod
     def pools(self) -> dict[str, PoolUse]:
         """Return the use of each pool of connections, by what it is for."""
+        return {}
 
     @abstractmethod
     async def close(self) -> None:

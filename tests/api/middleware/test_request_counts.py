@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from service.api.middleware import request_counts
-from service.api.middleware.request_counts import OTHER, RequestCounts
+from service.api.middleware.request_counts import RequestCounts
+from service.domain.counts import OTHER
 
 
 def scope(path: str, route: str | None = None, method: str = "GET") -> dict[str, Any]:
