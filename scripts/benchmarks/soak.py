@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ from pathlib import Path
 import httpx
 
 from scripts.benchmarks.rows import Row
-from scripts.benchmarks.server import ARENA, THEMES, Target, prepare, serving
+from scripts.benchmarks.server import ARENA, Target, prepare, serving, vote
 from scripts.benchmarks.soak_gauges import MOST_GROWTH, Gauges, Sample, bytes_below, growth, table
 from scripts.benchmarks.soak_load import Traffic
 from service.demo.painters.studio import PAINTERS
@@ -27,13 +28,17 @@ from tests.support.gallery import fill
 from tests.support.postgres import PostgresServer
 
 MINUTES = 20.0
+FIRST_VOTES = 20_000
+"""With these, most models have a rating on each axis: until then, each commit writes more than the last."""
+
+_AT_ONCE = 1_000
 _LONGEST = 24 * 60.0
 _SAMPLES = 240
 _SETTINGS = {"ARENA_ADDRESS_LIMIT": "0", "ARENA_VOTER_LIMIT": "0", "ARENA_LOG_FORMAT": "json"}
 
 
-def run(minutes: float = MINUTES, database: str = "sqlite") -> list[Row]:
-    """Run the traffic against a server on SQLite or PostgreSQL; every row has a bound."""
+def run(minutes: float = MINUTES, database: str = "sqlite", first_votes: int = FIRST_VOTES) -> list[Row]:
+    """Run the traffic against a server on SQLite or PostgreSQL; every row but the last has a bound."""
     if not 0 < minutes <= _LONGEST:
         raise ValueError(f"a soak takes between 0 and {_LONGEST:g} minutes")
     with tempfile.TemporaryDirectory() as name, _database(database, Path(name)) as (url, wal_bytes):
@@ -41,7 +46,7 @@ def run(minutes: float = MINUTES, database: str = "sqlite") -> list[Row]:
         settings = {**_SETTINGS, "ARENA_BLOBS_URL": str(folder / "blobs")}
         log = folder / "server.log"
         with serving(url, folder, log=log, **settings) as target:
-            _furnish(target)
+            _furnish(target, first_votes)
             traffic, samples = asyncio.run(_soak(target, minutes * 60, wal_bytes))
         faults = _faults(log)
     print(table(samples), f"\ndone: {dict(traffic.done)}\n")
@@ -83,15 +88,15 @@ def _database(kind: str, folder: Path) -> Iterator[tuple[str, Callable[[], int]]
         yield f"sqlite:///{folder}/arena.db", lambda: wal.stat().st_size if wal.exists() else 0
 
 
-def _furnish(target: Target) -> None:
-    """Make an arena for reported votes, one with images for people, and a model that paints."""
+def _furnish(target: Target, first_votes: int) -> None:
+    """Make an arena with reported votes, one with images for people, and a model that paints."""
     prepare(target)
     base = f"http://127.0.0.1:{target.port}"
     with httpx.Client(base_url=base, timeout=60) as client:
         fill(Api(client, base, {"catalog": target.key}), ((256, 256),))
-    sides = {"model_left": "model-0", "model_right": "model-1", "outcome": "left"}
-    first = [{**sides, "themes": [f"theme-{number}"]} for number in range(THEMES)]
-    target.post(f"/api/v1/arenas/{ARENA}/votes", {"votes": first})
+    random_ = random.Random(2)
+    for _ in range(0, first_votes, _AT_ONCE):
+        target.post(f"/api/v1/arenas/{ARENA}/votes", {"votes": [vote(random_) for _ in range(_AT_ONCE)]})
     target.post("/api/v1/models", {"slug": "demo", "name": "Demo"})
     offer = {"provider": "demo", "amount": 0, "currency": "USD", "upstream": min(PAINTERS)}
     target.post("/api/v1/models/demo/offers", offer)

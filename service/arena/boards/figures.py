@@ -6,8 +6,9 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from service.arena.boards.ledger import ledger
+from service.arena.boards.ledger import late_states, ledger
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas, generations
@@ -48,43 +49,77 @@ class Overview:
     open_generations: int = 0
 
 
+class _State(NamedTuple):
+    """What an arena's ledger depends on."""
+
+    log: LogState
+    matchups: dict[int, int]
+
+
+class _Reading(NamedTuple):
+    """What one snapshot says of all arenas."""
+
+    states: list[_State]
+    unowned: int
+    settled: int
+    open_generations: int
+
+
 class Figures:
-    """Reads the figures, once for all who ask at about the same time."""
+    """Reads the figures, once for all who ask at about the same time, and ledgers only where they changed."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._reading = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._read_at = float("-inf")
         self._overview = Overview()
+        self._ledgers: dict[int, tuple[_State, Ledger]] = {}
+        self._settled = 0
 
     async def read(self) -> Overview:
         """Return the figures, at most a second old."""
-        async with self._reading:
+        async with self._lock:
             if time.monotonic() - self._read_at >= FRESH_SECONDS:
-                self._overview = await _overview(self._services)
+                self._overview = await self._read()
                 self._read_at = time.monotonic()
             return self._overview
 
+    async def _read(self) -> Overview:
+        services = self._services
+        most = services.settings.queue_generations
+        with services.database.revisions.reading_about(None):
+            reading = await services.database.read(
+                _read, self._settled, most, apart=services.database.folds_apart
+            )
+        self._settled = reading.settled
+        own, others = reading.states[:MOST_ARENAS], [one.log for one in reading.states[MOST_ARENAS:]]
+        return Overview(
+            tuple([ArenaFigures(await self._ledger(one), one.log.end - one.log.rated) for one in own]),
+            _others(others) if others else None,
+            reading.unowned,
+            reading.open_generations,
+        )
 
-async def _overview(services: Services) -> Overview:
-    database = services.database
-    with database.revisions.reading_about(None):
-        logs, unowned = await database.read(_logs, apart=database.folds_apart)
-    most_generations = services.settings.queue_generations
-    own, others = logs[:MOST_ARENAS], logs[MOST_ARENAS:]
-    return Overview(
-        tuple([ArenaFigures(await ledger(services, log.slug), log.end - log.rated) for log in own]),
-        OtherFigures(_votes(others), _votes(others) - sum(log.rated for log in others)) if others else None,
-        unowned,
-        await database.read(generations.waiting, most_generations),
+    async def _ledger(self, state: _State) -> Ledger:
+        kept = self._ledgers.get(state.log.id)
+        if kept is None or kept[0] != state:
+            kept = state, await ledger(self._services, state.log.slug)
+            self._ledgers[state.log.id] = kept
+        return kept[1]
+
+
+def _read(session: ReadSession, settled: int, most_generations: int, *, apart: bool) -> _Reading:
+    logs = sorted(arenas.log_states(session), key=lambda log: (log.retired, log.id))
+    settled, matchups = late_states(session, settled)
+    owned = {lease.arena_id for lease in leases.leases(session) if lease.live} if apart else set[int]()
+    return _Reading(
+        [_State(log, matchups.get(log.id, {})) for log in logs],
+        sum(log.id not in owned for log in logs) if apart else 0,
+        settled,
+        generations.waiting(session, most_generations),
     )
 
 
-def _logs(session: ReadSession, *, apart: bool) -> tuple[list[LogState], int]:
-    logs = sorted(arenas.log_states(session), key=lambda log: (log.retired, log.id))
-    owned = {lease.arena_id for lease in leases.leases(session) if lease.live} if apart else set[int]()
-    return logs, sum(log.id not in owned for log in logs) if apart else 0
-
-
-def _votes(logs: Sequence[LogState]) -> int:
-    return sum(log.end for log in logs)
+def _others(logs: Sequence[LogState]) -> OtherFigures:
+    votes = sum(log.end for log in logs)
+    return OtherFigures(votes, votes - sum(log.rated for log in logs))

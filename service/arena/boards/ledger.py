@@ -44,6 +44,19 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     return replace(found, days=tuple(day for day in found.days if day.day in days))
 
 
+def late_states(session: ReadSession, settled: int) -> tuple[int, dict[int, dict[int, int]]]:
+    """Return the counts of matchups that can still change, by arena and state, and the last id before those.
+
+    ``settled`` is that id as it was the last time, 0 at first. While these counts, an arena's revision and
+    its last position stay the same, so does its ledger.
+    """
+    settled = db.last_dealt_before(session, settled, clock.now() - _SETTLED)
+    states: dict[int, dict[int, int]] = defaultdict(dict)
+    for arena_id, state, total in db.states_by_arena(session, settled):
+        states[arena_id][state] = total
+    return settled, states
+
+
 def _day(text: str | None, otherwise: int) -> int:
     try:
         return otherwise if text is None else clock.day_of(date.fromisoformat(text))

@@ -29,7 +29,7 @@ _LOCKS = [
     for table, key in (("log_ends", "arena_id"), ("fold_leases", "arena_id"), ("arenas", "id"))
 ]
 _LOG_STATES = text(
-    "SELECT id, slug, retired_at IS NOT NULL AS retired, last_position AS rated, position AS end_position "
+    "SELECT id, slug, retired_at IS NOT NULL AS retired, revision, last_position, position "
     "FROM arenas JOIN log_ends ON arena_id = id"
 )
 _SET = ", ".join(f"{name} = :{name}" for name in _STATE)
@@ -52,11 +52,12 @@ class ArenaLog(NamedTuple):
 
 
 class LogState(NamedTuple):
-    """An arena, how far its votes are rated, and where its log ends."""
+    """An arena, its revision, how far its votes are rated, and where its log ends."""
 
     id: int
     slug: str
     retired: bool
+    revision: int
     rated: int
     end: int
 

@@ -12,7 +12,12 @@ from service.arena.boards.figures import Figures
 from service.db.engine import WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import leases
+from service.db.queries.matchups import expire
+from service.domain import clock
+from service.domain.ledger import Ledger
+from service.domain.matchups import MatchupState
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.dealt import deal
 
 pytestmark = pytest.mark.anyio
 
@@ -56,3 +61,26 @@ async def test_what_nobody_folds_is_told(postgres_url: str, tmp_path: Path) -> N
         assert (await Figures(services).read()).unowned == 0
         await submit(services, arena, ballots(5))
         assert [one.backlog for one in (await Figures(services).read()).arenas] == [5]
+
+
+async def test_a_ledger_is_read_again_where_something_changed(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "FRESH_SECONDS", 0.0)
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena, now = await new_arena(services), clock.now()
+        shared = Figures(services)
+
+        async def found() -> Ledger:
+            (one,) = (await shared.read()).arenas
+            return one.ledger
+
+        await submit(services, arena, ballots(5))
+        first = await found()
+        assert await found() is first
+        await submit(services, arena, ballots(2, seed=2))
+        assert (await found()).total.votes == 7
+        await services.database.write(lambda session: deal(session, 1, arena_id=arena.id, dealt_at=now))
+        assert (await found()).matchups[MatchupState.OPEN] == 1
+        await services.database.write(expire, now + 1)
+        assert (await found()).matchups[MatchupState.EXPIRED] == 1
