@@ -22,7 +22,7 @@ LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "zh", "ja", "ko", "ar", "hi")
 ARENA = "bench"
 
 _ARENA_COMMAND = Path(sys.executable).with_name("arena")
-_START_SECONDS = 30
+_START_SECONDS = 120
 
 
 @dataclass(frozen=True)

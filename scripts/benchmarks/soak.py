@@ -34,7 +34,6 @@ FIRST_VOTES = 20_000
 _AT_ONCE = 1_000
 _LONGEST = 24 * 60.0
 _SAMPLES = 240
-_SETTINGS = {"ARENA_ADDRESS_LIMIT": "0", "ARENA_VOTER_LIMIT": "0", "ARENA_LOG_FORMAT": "json"}
 
 
 def run(minutes: float = MINUTES, database: str = "sqlite", first_votes: int = FIRST_VOTES) -> list[Row]:
@@ -43,9 +42,16 @@ def run(minutes: float = MINUTES, database: str = "sqlite", first_votes: int = F
         raise ValueError(f"a soak takes between 0 and {_LONGEST:g} minutes")
     with tempfile.TemporaryDirectory() as name, _database(database, Path(name)) as (url, wal_bytes):
         folder = Path(name)
-        settings = {**_SETTINGS, "ARENA_BLOBS_URL": str(folder / "blobs")}
         log = folder / "server.log"
-        with serving(url, folder, log=log, **settings) as target:
+        with serving(
+            url,
+            folder,
+            log=log,
+            ARENA_ADDRESS_LIMIT="0",
+            ARENA_VOTER_LIMIT="0",
+            ARENA_LOG_FORMAT="json",
+            ARENA_BLOBS_URL=str(folder / "blobs"),
+        ) as target:
             _furnish(target, first_votes)
             traffic, samples = asyncio.run(_soak(target, minutes * 60, wal_bytes))
         faults = _faults(log)
