@@ -17,6 +17,7 @@ Style = Literal["line", "json"]
 
 # The program's own loggers say what changes; libraries only what goes wrong.
 _OWN = ("arena", "service")
+_SERVER = ("uvicorn", "uvicorn.error")
 
 # Control characters could forge a line, or drive the terminal that shows it.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -103,6 +104,10 @@ def configure(style: str) -> None:
     logging.getLogger().addHandler(_handler)
     for name in _OWN:
         logging.getLogger(name).setLevel(logging.INFO)
+    for name in _SERVER:  # it has handlers of its own, unless `arena serve` starts it
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
     logging.captureWarnings(capture=True)
 
 

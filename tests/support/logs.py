@@ -8,19 +8,20 @@ from contextlib import contextmanager
 
 from service.logs import lines
 
-_LOGGERS = ("", "arena", "service")
+_LOGGERS = ("", "arena", "service", "uvicorn", "uvicorn.error")
 
 
 @contextmanager
 def logging_kept() -> Iterator[None]:
     """Put back what `configure` changes: it is for processes that are only the program."""
-    levels = {name: logging.getLogger(name).level for name in _LOGGERS}
-    handlers, formatter = list(logging.getLogger().handlers), lines._handler.formatter
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [(logger, logger.level, list(logger.handlers), logger.propagate) for logger in loggers]
+    formatter = lines._handler.formatter
     try:
         yield
     finally:
         logging.captureWarnings(capture=False)
-        logging.getLogger().handlers[:] = handlers
         lines._handler.setFormatter(formatter)
-        for name, level in levels.items():
-            logging.getLogger(name).setLevel(level)
+        for logger, level, handlers, propagate in before:
+            logger.setLevel(level)
+            logger.handlers[:], logger.propagate = handlers, propagate
