@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from service import __version__
-from service.api import problems
-from service.api.metrics import Metrics
+from service.api import problems, telemetry
+from service.api.metrics.route import Metrics
 from service.api.middleware.blind_images import BlindImageMiddleware
 from service.api.middleware.outer import OuterMiddleware
 from service.api.middleware.request_counts import RequestCounts
@@ -27,6 +27,7 @@ from service.arena.images.second_look import keep_looking
 from service.arena.services import open_services
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
+from service.logs.lines import configure
 from service.settings import Settings, load
 from service.web.charts.raster import Rasterizer
 from service.web.pages import errors
@@ -49,12 +50,12 @@ def build_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        telemetry.start_tracing()
         async with open_services(settings) as services, working(services, settings.workers):
             services.recorder.join_workers()
             app.state.services = services
             services.access.rate_limits.start()
             app.state.response_cache = ResponseCache(services)
-            app.state.metrics = Metrics(services, requests)
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
             await services.blobs.open()
@@ -64,6 +65,7 @@ def build_app(settings: Settings) -> ASGIApp:
             ]
             app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)
+            app.state.metrics = Metrics(services, requests, app.state.events)
 
             def end_waits() -> None:
                 app.state.events.close()
@@ -85,12 +87,14 @@ def build_app(settings: Settings) -> ASGIApp:
         return app.state.response_cache if settings.public_reads else None
 
     fast_paths = BlindImageMiddleware(CacheMiddleware(app, cache), lambda: app.state.services)
-    return OuterMiddleware(fast_paths, settings.max_body_bytes, requests.note)
+    return OuterMiddleware(fast_paths, settings.max_body_bytes, requests, log_requests=settings.log_requests)
 
 
 def create() -> ASGIApp:
     """Return the service for the settings in the environment. Each server process calls this."""
-    app = build_app(load(os.environ))
+    settings = load(os.environ)
+    configure(settings.log_format)
+    app = build_app(settings)
     tune_process()
     return app
 
@@ -119,6 +123,7 @@ def bare_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=telemetry.CONFIG,
     )
     # Before the framework's own routes: /openapi.json is rarely requested.
     app.router.routes[:0] = [*every_route(), *every_page()]

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -144,6 +145,16 @@ class Settings(BaseModel):
         if "@" in urlsplit(value).netloc:
             raise ValueError("must not have keys in it; those of S3 are read from the `AWS_…` variables")
         return value
+
+    log_format: Literal["line", "json"] = Field(
+        default="line",
+        description="How the log is written: `line` for people, or `json` for programs, one object a line.",
+    )
+    log_requests: bool = Field(
+        default=False,
+        description="Whether the log has a line for each request: method, route, status, milliseconds, bytes "
+        "and id.",
+    )
 
     @field_validator("public_url")
     @classmethod

@@ -20,6 +20,8 @@ UNIMPORTED = {
     "numba": "service/rating/compiled.py, by its name and only where it is installed",
     "httptools": "uvicorn, which parses HTTP with it",
     "python-multipart": "FastAPI, for forms and uploads",
+    "opentelemetry-exporter-otlp-proto-http": "FastAPI, which exports traces and metrics with it",
+    "opentelemetry-sdk": "FastAPI, and service/api/telemetry.py as the namespace `opentelemetry`",
 }
 UNIMPORTED_FOR_TESTS = {
     "coverage": "scripts/test --coverage",
@@ -32,7 +34,7 @@ UNIMPORTED_FOR_TESTS = {
     "setuptools": "the build of trueskill",
 }
 # Imported and brought by a declared package whose interface it is a part of.
-BROUGHT = {"pydantic-core": "pydantic", "starlette": "fastapi"}
+BROUGHT = {"opentelemetry-api": "fastapi", "pydantic-core": "pydantic", "starlette": "fastapi"}
 BROUGHT_FOR_TESTS = {"pyyaml": "schemathesis"}
 
 # In the standard library of a later Python than the oldest that the project supports.

@@ -15,17 +15,18 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-INNER = {"domain", "errors"}
+INNER = {"domain", "errors", "logs"}
 CORE = INNER | {"settings", "rating", "db", "blobs", "providers"}
 DEMO = "service.demo"
 DOOR = "service.optional"  # the only module that may name `service.demo`, and imports it where it is there
-EDGE = {"arena", "domain", "errors", "settings"}
+EDGE = {"arena", "domain", "errors", "logs", "settings"}
 # Who may import whom; every part may import itself.
 ALLOWED = {
     "client": set[str](),  # stands alone, so that it can be copied into another project
     "errors": set[str](),
     "settings": {"domain"},
     "domain": {"errors"},
+    "logs": {"errors"},
     "rating": INNER,
     "db": INNER,
     "blobs": INNER,
@@ -62,6 +63,7 @@ HOMES = {
     "numba": {"rating"},
     "numpy": {"rating", "demo"},
     "obstore": {"blobs"},
+    "opentelemetry": {"api"},
     "prometheus_client": {"api"},
     "ray": {"arena"},
     "resvg_py": {"web"},
@@ -70,7 +72,8 @@ HOMES = {
     "trueskill": {"rating"},
     "uvicorn": {"app", "cli"},
 }
-OPTIONAL = {"numba", "obstore", "ray"}  # of the extras: may be imported where they are needed, and be missing
+# Of the extras: may be imported where they are needed, and be missing.
+OPTIONAL = {"numba", "obstore", "opentelemetry", "ray"}
 
 
 def violations(root: Path) -> list[str]:

@@ -44,6 +44,8 @@ def test_every_setting_can_be_set() -> None:
         "address_limit": "0",
         "key_limit": "30",
         "retention_days": "7",
+        "log_format": "json",
+        "log_requests": "true",
     }
     assert given.keys() == Settings.model_fields.keys()
     settings = load({PREFIX + name.upper(): value for name, value in given.items()})
@@ -51,6 +53,7 @@ def test_every_setting_can_be_set() -> None:
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
     expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8}
     expected |= {"public_url": "https://arena.example"}
+    expected |= {"log_requests": True}
     expected |= {"pace": 10, "voter_limit": 20, "address_limit": 0, "key_limit": 30}
     expected |= {"retention_days": 7}
     assert settings.model_dump() == expected

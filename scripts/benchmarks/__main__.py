@@ -1,6 +1,7 @@
 """Run the benchmarks: ``python -m scripts.benchmarks [--only NAME] [--json FILE]``.
 
-``--processes 1,2,4,8 --arenas 1,8`` widen the table of the benchmark ``scale``.
+``--processes 1,2,4,8 --arenas 1,8`` widen the table of the benchmark ``scale``. ``--only soak --minutes 2
+--database postgresql`` runs a short soak on PostgreSQL.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import scripts.benchmarks
-from scripts.benchmarks import scale
+from scripts.benchmarks import scale, soak
 from scripts.benchmarks.machine import describe
 from scripts.benchmarks.rows import Row, table
 
@@ -61,9 +62,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print and write; return 1 if a benchmark failed.
+    """Measure, print and write; return 1 if a benchmark failed, or the soak misses a bound.
 
-    A missed reach is not a failure: timings of a shared machine need a reader.
+    Any other missed reach is not a failure: timings of a shared machine need a reader.
     """
     benchmarks = discover()
     parser = argparse.ArgumentParser("scripts/bench", description="Measure the service beside its floors.")
@@ -71,16 +72,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures go")
     parser.add_argument("--processes", type=_numbers, default=scale.PROCESSES, help="for scale: 1,2,4,8")
     parser.add_argument("--arenas", type=_numbers, default=scale.ARENAS, help="for scale: 1,8")
+    parser.add_argument("--minutes", type=float, default=soak.MINUTES, help="for soak")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite", help="for soak")
     options = parser.parse_args(arguments)
     benchmarks["scale"] = partial(scale.run, options.processes, options.arenas)
+    benchmarks["soak"] = partial(soak.run, options.minutes, options.database)
     machine = describe()
     print("\n".join(f"{name}: {value}" for name, value in machine.items()), end="\n\n")
-    results, broken = measure({name: benchmarks[name] for name in options.only or benchmarks})
+    names = options.only or [name for name in benchmarks if name != "soak"]
+    results, broken = measure({name: benchmarks[name] for name in names})
     print(table([row for found in results.values() for row in found]))
     options.json.write_text(as_json(machine, results))
     if broken:
         print(f"bench: broke: {', '.join(broken)}", file=sys.stderr)
-    return 1 if broken else 0
+    leaks = [row.what for row in results.get("soak", ()) if row.ok is False]
+    if leaks:
+        print(f"bench: missed: {', '.join(leaks)}", file=sys.stderr)
+    return 1 if broken or leaks else 0
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "zh", "ja", "ko", "ar", "hi")
 ARENA = "bench"
 
 _ARENA_COMMAND = Path(sys.executable).with_name("arena")
-_START_SECONDS = 30
+_START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,17 @@ def arena(env: dict[str, str], *arguments: str) -> Any:
 
 @contextmanager
 def serving(
-    url: str, folder: Path, *, processes: int = 1, floor: bool = False, **settings: str
+    url: str,
+    folder: Path,
+    *,
+    processes: int = 1,
+    floor: bool = False,
+    log: Path = Path(os.devnull),
+    **settings: str,
 ) -> Iterator[Target]:
     """Yield the program's server on a database; with ``floor``, votes never reach the database.
 
-    ``settings`` are variables of its environment.
+    ``settings`` are variables of its environment. What it logs goes to ``log``.
     """
     env = environment(url, folder, **settings)
     subprocess.run([str(_ARENA_COMMAND), "migrate"], env=env, check=True, capture_output=True)
@@ -82,7 +88,8 @@ def serving(
     command = [str(_ARENA_COMMAND), "serve", "--port", str(port), "--processes", str(processes)]
     if floor:
         command = [sys.executable, "-m", "scripts.benchmarks.floor", str(port)]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("wb") as errors:
+        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=errors)
     try:
         _wait(port, process)
         yield Target(port, key, process.pid)

@@ -1,11 +1,10 @@
-"""Errors as RFC 9457 problems: `{type, title, status, detail, errors?}`, whatever went wrong."""
+"""Errors as RFC 9457 problems: `{type, title, status, detail, request_id, errors?}`, whatever went wrong."""
 
 from __future__ import annotations
 
 import http
 import json
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI, Request
@@ -18,6 +17,7 @@ from starlette.routing import Match, Route
 from service.api.openai.errors import spoken_at, translated
 from service.errors import ArenaError, FieldError, Malformed, MethodNotAllowed, NotFound, Unauthorized
 from service.http.validation import invalid
+from service.logs import request_ids
 
 MEDIA_TYPE = "application/problem+json"
 # A request can have ten thousand errors; nobody reads more than these.
@@ -59,6 +59,7 @@ def problem(
         "title": title,
         "status": status,
         "detail": detail,
+        "request_id": request_ids.current(),
     }
     if errors:
         content["errors"] = [{"field": e.field, "detail": e.detail} for e in errors[:MAX_ERRORS]]
@@ -81,7 +82,7 @@ def _answer(request: Request, error: Exception) -> Response:
         return _refusal(request, error)
     if isinstance(error, ClientDisconnect):
         return of_error(Malformed("the body ended too early"))  # nobody is left to read this
-    return _fault(request, error)
+    return fault(request.method, request.url.path, error)
 
 
 def _refusal(request: Request, error: HTTPException) -> Response:
@@ -106,10 +107,12 @@ def _allowed(request: Request) -> set[str]:
     return methods | ({"HEAD"} if "GET" in methods else set())
 
 
-def _fault(request: Request, error: Exception) -> Response:
-    """Return an internal error. The caller gets a number; the log has the details under that number."""
-    number = secrets.token_hex(6)
-    logger.error("%s %s failed (%s)", request.method, request.url.path, number, exc_info=error)
+def fault(method: str, path: str, error: Exception) -> Response:
+    """Return an internal error. The log has the details under the id of the request."""
+    logger.error("%s %s failed", method, path[:_LONGEST], exc_info=error)
     return of_error(
-        ArenaError(f"the service failed to answer this request; its log has the reason under {number}")
+        ArenaError(
+            "the service failed to answer this request; its log has the reason under the id "
+            f"{request_ids.current()}"
+        )
     )

@@ -19,7 +19,6 @@ from service.api import (
     images,
     ledger,
     matchups,
-    metrics,
     models,
     offers,
     organizations,
@@ -27,6 +26,7 @@ from service.api import (
     voters,
     votes,
 )
+from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
 from service.api.reference import docs
 

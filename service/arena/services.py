@@ -26,6 +26,7 @@ from service.arena.voting.pools import MatchupPools
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.read_only import open_read_only
+from service.domain.counts import Counts
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
@@ -95,12 +96,14 @@ class VotingParts:
 class GenerationParts:
     """Who generates images, and who waits for them.
 
-    ``work`` is set when there may be work for the workers of this process.
+    ``work`` is set when there may be work for the workers of this process. ``outcomes`` counts their calls by
+    provider and outcome.
     """
 
     providers: Providers
     completions: Completions
     work: asyncio.Event
+    outcomes: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             BoardParts(Tallies()),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
-            GenerationParts(vendors(os.environ), completions, asyncio.Event()),
+            GenerationParts(vendors(os.environ), completions, asyncio.Event(), Counts()),
         )
     finally:
         await completions.close()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import logging
+import os
 import sys
 
 import click
 
 from service import __version__
 from service.errors import ArenaError
+from service.logs import lines
 
 # Where each command is, and its line in the list: listing commands imports none of them.
 COMMANDS = {
@@ -64,6 +67,7 @@ def arena() -> None:
 
 def main() -> None:
     """Run the command line; exit with 0 on success, 1 and one line on failure, 2 for wrong usage."""
+    lines.configure(os.environ.get("ARENA_LOG_FORMAT", ""))
     try:
         # This returns the exit code that a command raises; commands themselves return nothing.
         sys.exit(arena.main(prog_name="arena", standalone_mode=False))
@@ -73,13 +77,13 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except ArenaError as error:
-        click.echo(f"arena: {error}", err=True)
-        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has closed it, as `| head` does.
         sys.stderr.close()
         sys.exit(1)
-    except OSError as error:
-        click.echo(f"arena: {error}", err=True)
+    except (ArenaError, OSError) as error:
+        lines.say(str(error), logging.ERROR)
+        sys.exit(1)
+    except Exception:
+        logging.getLogger("arena").exception("the program failed")
         sys.exit(1)

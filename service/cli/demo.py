@@ -15,6 +15,7 @@ from service.arena.progress import Progress
 from service.arena.services import Services
 from service.cli.support import json_option, progress_bar, progress_lines, run, show_json
 from service.db.queries import arenas
+from service.logs.lines import say
 
 _NICENESS = 10
 _PARENT_SECONDS = 1.0
@@ -71,7 +72,7 @@ def demo(*, if_empty: bool, quick: bool, background: bool, as_json: bool) -> Non
     if as_json:
         show_json(_json(report))
     elif report is not None:
-        click.echo(_words(report, time.monotonic() - begun), err=background)
+        (say if background else click.echo)(_words(report, time.monotonic() - begun))
 
 
 async def _with_parent(work: Awaitable[_Report | None]) -> _Report | None:

@@ -19,6 +19,7 @@ from service.db.migrate import revision_of, upgrade
 from service.db.queries import demo_images
 from service.db.schema_versions import check
 from service.errors import ArenaError
+from service.logs.lines import say
 
 
 @click.command(epilog="Example: arena serve --host 0.0.0.0 --port 8000")
@@ -42,8 +43,8 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     else:
         upgrade(configured.database_url)
     if processes > 1 and configured.database_url.startswith("sqlite"):
-        click.echo("arena: SQLite has one writer; use PostgreSQL for several processes", err=True)
-    click.echo(f"arena: serving on http://{host}:{port} (stop with Ctrl-C)", err=True)
+        say("SQLite has one writer; use PostgreSQL for several processes")
+    say(f"serving on http://{host}:{port} (stop with Ctrl-C)")
     with _demo_painted(configured.database_url):
         uvicorn.run(
             "service.app:create",
@@ -56,6 +57,7 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
             access_log=False,
             # It would rewrite the client's address before the service, which is stricter, sees it.
             proxy_headers=False,
+            log_config=None,  # the log of the program, to which uvicorn's goes too
             log_level="warning",
             timeout_graceful_shutdown=30,
         )

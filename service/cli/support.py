@@ -16,6 +16,7 @@ import uvloop
 from service.arena.progress import Progress
 from service.arena.services import Services, open_services
 from service.db import migrate
+from service.logs.lines import say
 from service.settings import Settings, SettingsError, load
 
 T = TypeVar("T")
@@ -127,6 +128,6 @@ def progress_lines() -> Iterator[Progress]:
         now = time.monotonic()
         if done == total or now - last >= LINE_SECONDS:
             last = now
-            click.echo(f"arena: {what}: {done} of {total}", err=True)
+            say(f"{what}: {done} of {total}")
 
     yield tell

@@ -10,6 +10,7 @@ import click
 from service.arena.generations.workers import working
 from service.arena.services import Services
 from service.cli.support import run
+from service.logs.lines import say
 
 
 @click.command(epilog="Example: arena worker --workers 8")
@@ -27,7 +28,7 @@ def worker(*, workers: int) -> None:
 
 
 async def _work(services: Services, workers: int) -> None:
-    click.echo(f"arena: {workers} workers running (stop with Ctrl-C)", err=True)
+    say(f"{workers} workers running (stop with Ctrl-C)")
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)

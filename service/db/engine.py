@@ -9,6 +9,7 @@ PostgreSQL, they run in the event loop on asyncpg, and other tasks run while a s
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from abc import ABC, abstractmethod
@@ -17,13 +18,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Concatenate, NewType, ParamSpec, TypeVar
+from typing import Concatenate, NamedTuple, NewType, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool
 
 from service.db.driver_errors import is_lost_race, translated
 from service.db.listener import Listener, notify
@@ -33,6 +34,9 @@ from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, 
 from service.db.schema_versions import RefusedError, SqliteGuard, explain, guarded, postgres_guard
 from service.db.wal import Checkpointer
 from service.errors import Invalid, Unavailable
+from service.logs.incidents import Outage
+
+logger = logging.getLogger(__name__)
 
 ReadSession = NewType("ReadSession", Connection)
 WriteSession = NewType("WriteSession", ReadSession)
@@ -55,6 +59,13 @@ RERUNS = 5
 WRITERS = 5
 
 
+class PoolUse(NamedTuple):
+    """How many connections of a pool are in use, and how many may be."""
+
+    used: int
+    size: int
+
+
 class Database(ABC):
     """A database to run functions on. `read` and `write` raise Unavailable or StorageFull if it fails."""
 
@@ -68,6 +79,8 @@ class Database(ABC):
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
         """Called on SQLite after a write has failed, in its thread, before the next one starts."""
+        self._reading = Outage("reads from the database fail", logger)
+        self._writing = Outage("writes to the database fail", logger)
 
     @abstractmethod
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -84,6 +97,10 @@ class Database(ABC):
     @abstractmethod
     async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write as `write` does, but never run the function again: for one that uses something up."""
+
+    def pools(self) -> dict[str, PoolUse]:
+        """Return the use of each pool of connections, by what it is for."""
+        return {}
 
     @abstractmethod
     async def close(self) -> None:
@@ -176,19 +193,21 @@ class SqliteDatabase(Database):
 
     async def read(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._read_threads,
-            _run,
-            self._readers,
-            snapshot,
-            lambda session: work(session, *args, **kwargs),
-        )
+        with self._reading:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._read_threads,
+                _run,
+                self._readers,
+                snapshot,
+                lambda session: work(session, *args, **kwargs),
+            )
 
     async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database. Between its reads and its writes no other process writes, so no race can be lost."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._write_thread, self._write, lambda session: work(session, *args, **kwargs)
-        )
+        with self._writing:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._write_thread, self._write, lambda session: work(session, *args, **kwargs)
+            )
 
     def _write(self, work: Callable[[WriteSession], T]) -> T:
         def checked(session: WriteSession) -> T:
@@ -203,6 +222,10 @@ class SqliteDatabase(Database):
         self._checkpointer.committed()
         return result
 
+    def pools(self) -> dict[str, PoolUse]:
+        """See Database."""
+        return {"write": _use(self._writer.pool), "read": _use(self._readers.pool)}
+
     async def close(self) -> None:
         """See Database."""
         await self.revisions.close()
@@ -211,6 +234,10 @@ class SqliteDatabase(Database):
         await asyncio.to_thread(self._read_threads.shutdown)
         self._readers.dispose()
         self._writer.dispose()
+
+
+def _use(pool: Pool) -> PoolUse:
+    return PoolUse(pool.checkedout(), pool.size()) if isinstance(pool, QueuePool) else PoolUse(0, 0)
 
 
 def _run(engine: Engine, driver: Callable[[Connection, Callable[..., T]], T], work: Callable[..., T]) -> T:
@@ -301,7 +328,8 @@ class PostgresDatabase(Database):
             return await self._replica.read(
                 arena, lambda session: work(ReadSession(session), *args, **kwargs)
             )
-        return await _read(self._readers, lambda session: work(session, *args, **kwargs))
+        with self._reading:
+            return await _read(self._readers, lambda session: work(session, *args, **kwargs))
 
     async def _read_revisions(self) -> dict[str, int]:
         revisions = await _read(self._readers, read_revisions)
@@ -323,7 +351,7 @@ class PostgresDatabase(Database):
         """See Database."""
         checked = guarded(lambda session: work(WriteSession(ReadSession(session)), *args, **kwargs), passed)
         try:
-            with translated():
+            with self._writing, translated():
                 async with self._writers.connect() as connection:
                     return await connection.run_sync(transact, checked)
         except RefusedError:
@@ -332,6 +360,10 @@ class PostgresDatabase(Database):
         finally:
             # Even after a failure: if the connection broke during the commit, it may still have happened.
             self.revisions.note_commit()
+
+    def pools(self) -> dict[str, PoolUse]:
+        """See Database."""
+        return {"write": _use(self._writers.pool), "read": _use(self._readers.pool)}
 
     async def close(self) -> None:
         """See Database."""

@@ -97,7 +97,7 @@ class CachedResponse:
                 accept_encoding += b"," + value
             elif name == b"if-none-match":
                 if_none_match += b"," + value
-        variant = self.compressed if self.compressed and _takes_gzip(accept_encoding) else self.plain
+        variant = self.compressed if self.compressed and takes_gzip(accept_encoding) else self.plain
         unchanged = self._matching(if_none_match, variant) if if_none_match else None
         if unchanged:
             await send({"type": "http.response.start", "status": 304, "headers": unchanged.headers[:3]})
@@ -141,7 +141,7 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
     return Variant(etag, headers, body)
 
 
-def _takes_gzip(accepted: bytes) -> bool:
+def takes_gzip(accepted: bytes) -> bool:
     """Return whether an Accept-Encoding header accepts gzip."""
     if b"gzip" not in accepted:
         return False

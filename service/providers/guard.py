@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from service.domain.images import MAX_BYTES
+from service.logs.spans import span
 from service.providers.breaker import Breaker
 from service.providers.outputs import media_type
 from service.providers.protocol import TIMED_OUT, ImageRequest, Provider, ProviderError
@@ -20,7 +21,7 @@ class Guarded:
 
     async def generate(self, request: ImageRequest) -> bytes:
         """See Provider. Stopping the vendor's work may take up to two seconds after the deadline."""
-        with self._breaker.passing():
+        with self._breaker.passing(), span("arena.provider", **{"arena.provider": self._vendor}):
             try:
                 async with asyncio.timeout(request.deadline):
                     data = await self._inner.generate(request)

@@ -1,13 +1,14 @@
 """The shape of errors, whatever went wrong and wherever. This file owns the contract.
 
 * An error's body is JSON of the type ``application/problem+json`` with ``type`` (``/problems/<code>``),
-  ``title``, ``status`` (that of the response) and ``detail`` (a sentence: what went wrong, how to fix it).
+  ``title``, ``status`` (that of the response), ``detail`` (a sentence: what went wrong, how to fix it) and
+  ``request_id``, which is also the response's ``X-Request-ID`` and in the log.
 * Beside these there is at most ``errors``, where single fields are at fault: a list of ``{field, detail}``
   that is never empty; ``field`` is a dotted path. At most twenty; ``detail`` tells of the first three and
   counts the rest.
 * 401 carries ``WWW-Authenticate``, 405 ``Allow``, 503 and 507 ``Retry-After``.
 * What was sent is not sent back, but for the start of a name.
-* A fault of the service's own says a number that is in its log, and nothing of its inside.
+* A fault of the service's own says the id under which it is in the log, and nothing of its inside.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from fastapi import FastAPI
 from service.api import problems
 from service.api.middleware.outer import OuterMiddleware
 from service.errors import ArenaError, StorageFull, Unavailable
+from service.logs.lines import JsonFormatter
 from tests.support.api import Api, in_write, listening, serving
 
 ORGANIZATIONS = "/api/v1/organizations"
@@ -41,7 +43,8 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     found: dict[str, Any] = answer.json()
     assert found["type"] == f"/problems/{code}"
     assert found["status"] == status
-    assert set(found) - {"errors"} == {"type", "title", "status", "detail"}
+    assert set(found) - {"errors"} == {"type", "title", "status", "detail", "request_id"}
+    assert found["request_id"] == answer.headers["X-Request-ID"]
     assert found["title"]
     assert found["detail"]
     for error in found.get("errors", [{"field": "x", "detail": "y"}]):
@@ -281,16 +284,17 @@ def failing() -> FastAPI:
     return app
 
 
-def test_a_fault_is_told_by_a_number_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_in_the_log_under_the_id_of_its_request(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.setFormatter(JsonFormatter())
     with caplog.at_level(logging.ERROR), listening(OuterMiddleware(failing(), 1_000)) as base:
         found = problem(httpx.get(f"{base}/fault"), 500, "internal-error")
     assert "hunter2" not in json.dumps(found)
     assert "Broken" not in json.dumps(found)
-    number = found["detail"].rpartition(" ")[2]
-    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert number in record.getMessage()
-    assert record.exc_info is not None
-    assert isinstance(record.exc_info[1], Broken)
+    assert found["detail"].rpartition(" ")[2] == found["request_id"]
+    (line,) = caplog.text.splitlines()
+    logged = json.loads(line)
+    assert (logged["request_id"], logged["message"]) == (found["request_id"], "GET /fault failed")
+    assert "Broken: the password is hunter2" in logged["exception"]
 
 
 def test_a_client_that_goes_away_is_no_fault(sqlite_api: Api, caplog: pytest.LogCaptureFixture) -> None:

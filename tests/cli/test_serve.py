@@ -1,23 +1,42 @@
 """``arena serve``."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.support.commands import Commands
+from tests.support.databases import execute
 from tests.support.server import ServerProcess
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_it_serves_and_stops_in_good_order(database_url: str, tmp_path: Path, processes: int) -> None:
-    with ServerProcess(database_url, tmp_path, "--processes", str(processes)) as server:
+    server = ServerProcess(database_url, tmp_path, "--processes", str(processes))
+    server.environment["ARENA_LOG_FORMAT"] = "json"
+    with server:
         assert httpx.get(f"{server.base}/readyz").status_code == 200
-        log = (tmp_path / "server.log").read_text()
-        assert f"serving on {server.base}" in log
-        assert ("SQLite has one writer" in log) == (processes == 2 and database_url.startswith("sqlite"))
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
+        said = [line["message"] for line in _lines(tmp_path)]
+        assert any(text.startswith(f"serving on {server.base}") for text in said)
+        two_on_sqlite = processes == 2 and database_url.startswith("sqlite")
+        assert any("SQLite has one writer" in text for text in said) == two_on_sqlite
+        execute(database_url, "ALTER TABLE api_keys RENAME TO hidden")
+        key = f"arena_{'x' * 43}"
+        failed = httpx.get(f"{server.base}/v1/generations/x", headers={"Authorization": f"Bearer {key}"})
+    assert failed.status_code == 500
+    (line,) = [line for line in _lines(tmp_path) if line.get("request_id") == failed.json()["request_id"]]
+    assert line["level"] == "error"
+    assert "api_keys" in line["exception"]
+    assert key not in (tmp_path / "server.log").read_text()
+    assert [line["message"] for line in _lines(tmp_path) if "exception" in line] == [line["message"]]
+
+
+def _lines(folder: Path) -> list[dict[str, Any]]:
+    """Return the lines of the server's log; each must be JSON."""
+    return [json.loads(line) for line in (folder / "server.log").read_text().splitlines()]
 
 
 @pytest.mark.slow

@@ -113,3 +113,37 @@ async def test_the_database_empties_its_log_as_it_goes_and_closes_in_the_midst(
         await database.close()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM themes").fetchone() == (f"{30 * EVERY - 1:040000d}",)
+
+
+def test_a_read_that_ends_soon_is_waited_for(
+    path: Path, writer: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wal, "WAIT_SECONDS", 60.0)
+    assert _due_after_a_read(path, writer, ends=True) == wal.COMMITS
+
+
+def test_the_log_is_emptied_soon_if_a_read_held_it(
+    path: Path, writer: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wal, "WAIT_SECONDS", 0.0)
+    assert _due_after_a_read(path, writer, ends=False) == wal.RETRY_COMMITS
+
+
+def _due_after_a_read(path: Path, writer: ThreadPoolExecutor, *, ends: bool) -> int:
+    """Return the commits until the log is emptied again, after a read held it that ends or not."""
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+        closing(sqlite3.connect(path, isolation_level=None)) as reader,
+    ):
+        write(connection, 0)
+        reader.execute("BEGIN")
+        reader.execute("SELECT revision FROM catalog").fetchone()
+        checkpointer = Checkpointer(path, writer)
+        for number in range(EVERY):
+            write(connection, number)
+            checkpointer.committed()
+        if ends:
+            reader.execute("COMMIT")
+        _settle(checkpointer, writer)
+        checkpointer.close()
+        return checkpointer._due - EVERY

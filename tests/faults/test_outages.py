@@ -17,6 +17,7 @@ from service.arena.services import Services
 from service.db.engine import WriteSession, open_database
 from service.domain.arenas import Arena
 from service.errors import StorageFull, Unavailable
+from service.logs.bounds import MOST
 from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
 from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
 from tests.support.faults import consistent, prepared
@@ -58,6 +59,7 @@ async def test_the_database_gone_for_ten_seconds_and_back(tmp_path: Path) -> Non
             await _without_connections(url, server.base)
             await storm.settle()
         assert refused == {503}
+        _explained(tmp_path / "server.log")
         assert await consistent(url, tmp_path, storm) == len(storm.sent)
 
 
@@ -108,6 +110,17 @@ async def _without_connections(url: str, base: str) -> None:
 def _take_all(url: str, taken: list[psycopg.Connection[TupleRow]]) -> NoReturn:
     while True:
         taken.append(psycopg.connect(url))
+
+
+def _explained(log: Path) -> None:
+    """Assert that the log tells of the outage and its end, and does not repeat it for each request."""
+    lines = log.read_text().splitlines()
+    for what in ("reads from", "writes to"):
+        told = [line for line in lines if f" {what} the database fail" in line]
+        assert sum(f" {what} the database fail: " in line for line in told) >= 1
+        assert sum(" no longer, after " in line for line in told) >= 1
+        assert len(told) <= 2 * MOST
+    assert sum(line.startswith("20") for line in lines) < 12 * MOST
 
 
 async def _refuses(base: str, key: str) -> None:

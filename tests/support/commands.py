@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from service.cli import main
+from tests.support.logs import logging_kept
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Commands:
             patch.object(sys, "argv", ["arena", *map(str, arguments)]),
             redirect_stdout(out),
             redirect_stderr(err),
+            logging_kept(),
         ):
             code = _exit_code()
         return Done(code, _bytes(out), _bytes(err).decode())

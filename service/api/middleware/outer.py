@@ -1,22 +1,25 @@
 """The outermost layer, plain ASGI: what applies to every request, at a few microseconds each.
 
-It limits bodies, answers HEAD, adds security headers, and makes sure that no error leaves as plain text or
-is logged twice. HTML and SVG responses without a content security policy of their own get the strict one:
-nothing from other sites, nothing inline, and not shown in another site's frame.
+It gives the request its id, limits bodies, answers HEAD, adds security headers, and makes sure that no error
+leaves as plain text or is logged twice. HTML and SVG responses without a content security policy of their
+own get the strict one: nothing from other sites, nothing inline, and not shown in another site's frame.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import perf_counter
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.middleware.request_counts import RequestCounts
+from service.api.middleware.request_log import log_request
 from service.api.openai.errors import spoken_at, translated
-from service.api.problems import of_error
+from service.api.problems import fault, of_error
 from service.errors import TooLarge
 from service.http.body_limit import BodyLimit
+from service.logs import request_ids
 
 STREAMS = "arena.streams"
 """The key in a request's scope for the responses to run after the application has returned.
@@ -45,29 +48,38 @@ class OuterMiddleware:
 
     ``max_body_bytes`` limits the body of every request, unless a route allows more: before it is read if its
     length is announced, while it is read if not. The server reads and drops the rest of a refused body, so
-    that the client gets to see the response. ``note`` is called for every request with its scope, the
-    status of the response (0 if there was none), and the seconds until the response began.
+    that the client gets to see the response. Every request is counted in ``counts``, and gets a line in the
+    log with ``log_requests``.
     """
 
     def __init__(
-        self, app: ASGIApp, max_body_bytes: int, note: Callable[[Scope, int, float], None] | None = None
+        self,
+        app: ASGIApp,
+        max_body_bytes: int,
+        counts: RequestCounts | None = None,
+        *,
+        log_requests: bool = False,
     ) -> None:
         self._app = app
         self._max = max_body_bytes
-        self._note = note
+        self._counts = counts
+        self._log_requests = log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        reply = _Reply(send, head=scope["method"] == "HEAD")
-        began = perf_counter()
+        request_id = request_ids.enter(scope["headers"])
+        reply = _Reply(send, request_id, head=scope["method"] == "HEAD")
+        arrived = perf_counter()
         try:
             await self._serve(scope, receive, reply)
         finally:
-            if self._note is not None:
-                self._note(scope, reply.status, (reply.began or perf_counter()) - began)
+            if self._counts is not None:
+                route = self._counts.note(scope, reply.status, (reply.began or perf_counter()) - arrived)
+                if self._log_requests:
+                    log_request(scope, route, reply.status, perf_counter() - arrived, reply.body_bytes)
 
     async def _serve(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
         if scope["method"] == "GET":
@@ -86,39 +98,44 @@ class OuterMiddleware:
 class _Reply:
     """Passes on what the application sends, adds the headers, and records how far the response has come."""
 
-    def __init__(self, send: Send, *, head: bool) -> None:
+    def __init__(self, send: Send, request_id: str, *, head: bool) -> None:
         self.complete = False
         self.status = 0
         self.began = 0.0
+        self.body_bytes = 0
+        self._id = (request_ids.HEADER, request_id.encode())
         self._send = send
         self._head = head
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status, self.began = message["status"], perf_counter()
-            message["headers"] = _with_headers(message.get("headers", ()))
+            message["headers"] = _with_headers(message.get("headers", ()), self._id)
         elif message["type"] == "http.response.body":
             self.complete = not message.get("more_body", False)
             if self._head:
                 message = {**message, "body": b""}
+            self.body_bytes += len(message.get("body", b""))
         await self._send(message)
 
 
-def _with_headers(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _with_headers(
+    headers: Sequence[tuple[bytes, bytes]], request_id: tuple[bytes, bytes]
+) -> list[tuple[bytes, bytes]]:
     values = dict(headers)
     more = [header for header in _HEADERS if header[0] not in values]
     if _POLICY_NAME not in values:
         more += [header for header in [_NO_FRAME] if header[0] not in values]
         if values.get(b"content-type", b"").startswith(_DOCUMENTS):
             more.append((_POLICY_NAME, _POLICY))
-    return [*headers, *more]
+    return [*headers, *more, request_id]
 
 
 async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) -> None:
     """Run the application. An error for which a response was sent is already in the log and ends here.
 
-    An error in the middle of a response is raised: the server must cut the connection, or the client would
-    mistake a part for the whole.
+    An error of the layers in front of the framework is answered here. An error in the middle of a response is
+    raised: the server must log it and cut the connection, or the client would mistake a part for the whole.
     """
     try:
         streams: list[ASGIApp] = []
@@ -126,8 +143,10 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
         await app(scope, receive, reply)
         for stream in streams:
             await stream(scope, receive, reply)
-    except Exception:
-        if not reply.complete:
+    except Exception as error:
+        if not reply.status:
+            await fault(scope["method"], scope["path"], error)(scope, receive, reply)
+        elif not reply.complete:
             raise
 
 

@@ -5,14 +5,18 @@ They hold over all processes that serve a database; `service.arena.access.shared
 
 from __future__ import annotations
 
+import logging
 import math
 from typing import Literal, NamedTuple, Protocol
 
 from service.arena.access.shared_meter import Mode, SharedMeter
 from service.db.engine import Database
+from service.domain.counts import Counts
 from service.domain.rate_limits import Limit, Subject
 from service.errors import TooMany
 from service.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 Kind = Literal["assign", "vote", "skip", "undo", "data"]
 
@@ -52,10 +56,11 @@ class Sender(Protocol):
 
 
 class RateLimits:
-    """The limits of the settings, and what is left of each."""
+    """The limits of the settings, and what is left of each. ``refused`` counts requests by their limit."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
+        self.refused = Counts()
         self._meter = SharedMeter(database)
         voters, networks = settings.voter_limit, settings.address_limit
         self._limits = {
@@ -102,4 +107,7 @@ class RateLimits:
         wait = await self._meter.take(subject, per_minute)
         if wait:
             seconds = math.ceil(wait)
+            limit = Limit(subject.kind).name.lower()
+            self.refused.add(limit)
+            logger.warning("requests are refused: over the limit %s of %d a minute", limit, per_minute)
             raise TooMany(f"too many requests from {who}; try again in {seconds} s", retry_after=seconds)

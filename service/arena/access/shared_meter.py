@@ -24,6 +24,7 @@ from service.arena.access.slices import Slices
 from service.db.engine import Database
 from service.domain.rate_limits import Subject, Usage
 from service.errors import ArenaError
+from service.logs.request_ids import background
 
 ALONE_SECONDS = 1.0
 """How long a process counts alone after it last saw that it is the only one."""
@@ -106,7 +107,7 @@ class SharedMeter:
         """Return the task that finds out how to count."""
         if self._settling is None or self._settling.done():
             self._settling_since = self._clock()
-            self._settling = asyncio.create_task(self._settle(), name="arena-limiter")
+            self._settling = background(self._settle(), "arena-limiter")
         return self._settling
 
     async def close(self) -> None:
@@ -128,7 +129,7 @@ class SharedMeter:
             logger.warning("rate limits are counted by this process alone: %s", error)
             self._set(Mode.LOCAL, math.inf)
         if self._watching is None or self._watching.done():
-            self._watching = asyncio.create_task(self._watch(), name="arena-limiter-watch")
+            self._watching = background(self._watch(), "arena-limiter-watch")
 
     async def _still_alone(self) -> bool:
         began = self._clock()

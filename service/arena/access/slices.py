@@ -20,6 +20,7 @@ from service.db.rate_limits import Ask
 from service.domain import clock
 from service.domain.rate_limits import MINUTE, Slice, Subject
 from service.errors import ArenaError
+from service.logs.request_ids import background
 
 _MINUTE = MINUTE / clock.SECOND
 _ROUNDING = 1e-6
@@ -119,7 +120,7 @@ class Slices:
     def _question(self, subject: Subject, per_minute: int) -> _Waiting:
         waiting = self._waiting.setdefault(subject, _Waiting(per_minute))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._ask(), name="arena-rate-limits")
+            self._task = background(self._ask(), "arena-rate-limits")
         return waiting
 
     async def _asked(self, subject: Subject, per_minute: int, patience: float) -> float | None:

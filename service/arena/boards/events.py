@@ -20,6 +20,7 @@ from service.db.engine import Database, ReadSession
 from service.db.queries import prompt_categories, ratings
 from service.domain.axes import OVERALL
 from service.errors import ArenaError, Unavailable
+from service.logs.request_ids import background
 
 # Short enough to look instant. It also limits how often followers are told, however many votes there are.
 PAUSE_SECONDS = 0.2
@@ -77,6 +78,11 @@ class Events:
         self._task: asyncio.Task[None] | None = None
         self.closed = False
 
+    @property
+    def followers(self) -> int:
+        """How many followers there are."""
+        return self._count
+
     async def follow(self, slug: str) -> Follower:
         """Start to follow an arena, until `leave` is called.
 
@@ -94,7 +100,7 @@ class Events:
         # The arena may have changed since it was read.
         self._sent.pop(slug, None)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._tell_all(), name="arena-events")
+            self._task = background(self._tell_all(), "arena-events")
         return follower
 
     def leave(self, slug: str, follower: Follower) -> None:

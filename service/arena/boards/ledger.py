@@ -14,7 +14,6 @@ from service.arena.boards.tallies import Tallies
 from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
-from service.db.queries import arenas as db_arenas
 from service.db.queries import ledger as db
 from service.db.queries.privacy import retention
 from service.domain import clock
@@ -46,10 +45,17 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     return replace(found, days=tuple(day for day in found.days if day.day in days))
 
 
-async def every_ledger(services: Services) -> list[Ledger]:
-    """Return the complete ledger of every arena, including retired ones, by slug."""
-    found = await services.database.read(db_arenas.every)
-    return [await ledger(services, arena.slug) for arena in found]
+def late_states(session: ReadSession, settled: int) -> tuple[int, dict[int, dict[int, int]]]:
+    """Return the counts of matchups that can still change, by arena and state, and the last id before those.
+
+    ``settled`` is that id as it was the last time, 0 at first. While these counts, an arena's revision and
+    its last position stay the same, so does its ledger.
+    """
+    settled = db.last_dealt_before(session, settled, clock.now() - _SETTLED)
+    states: dict[int, dict[int, int]] = defaultdict(dict)
+    for arena_id, state, total in db.states_by_arena(session, settled):
+        states[arena_id][state] = total
+    return settled, states
 
 
 def _day(text: str | None, otherwise: int) -> int:

@@ -46,7 +46,7 @@ async def run(services: Services, attempt: GenerationAttempt) -> bool:
         if place and not await services.database.write(leases.choose_route, attempt, route):
             return False
         try:
-            stored, latency_ms = await _generate(services, attempt, route)
+            stored, latency_ms = await _counted(services, attempt, route)
         except ProviderError as error:
             failures.append(error)
             if error.elsewhere:
@@ -67,6 +67,20 @@ async def _store_is_away(services: Services) -> bool:
     except Unavailable:
         return True
     return False
+
+
+async def _counted(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:
+    """Return what `_generate` does, and count how it ended."""
+    outcome = "not-stored"
+    try:
+        result = await _generate(services, attempt, route)
+        outcome = "completed"
+    except ProviderError as error:
+        outcome = error.code
+        raise
+    finally:
+        services.generations.outcomes.add(route.provider, outcome)
+    return result
 
 
 async def _generate(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:

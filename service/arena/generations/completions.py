@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from service.db.engine import Database
 from service.db.queries import generations
 from service.errors import ArenaError
+from service.logs.request_ids import background
 
 # On average a client waits half of this longer for an image that another process made.
 POLL_SECONDS = 0.1
@@ -47,7 +48,7 @@ class Completions:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(number, set()).add(future)
         if self._poll is None or self._poll.done():
-            self._poll = asyncio.create_task(self._watch(), name="arena-completions")
+            self._poll = background(self._watch(), "arena-completions")
         try:
             async with asyncio.timeout(seconds):
                 await future

@@ -145,11 +145,6 @@ def page(session: ReadSession, key: Key, page: Page) -> Listing[Generation]:
     return listing(rows, page, shape, lambda generation: str(generation.number))
 
 
-async def open_generations(services: Services) -> int:
-    """Return how many generations have not ended, counted up to the queue's limit."""
-    return await services.database.read(generations.waiting, services.settings.queue_generations)
-
-
 async def wait(services: Services, key: Key, name: str, seconds: float) -> Generation:
     """Return a generation once it has ended or the time is up; raise NotFound."""
     generation = await services.database.read(get, key, name)

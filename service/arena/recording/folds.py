@@ -32,6 +32,8 @@ from service.db.engine import Database
 from service.db.queries.arenas import FOLDED
 from service.db.queries.live import log as live_log
 from service.errors import ArenaError
+from service.logs.request_ids import background
+from service.logs.spans import span
 
 # Four times in the life of a lease.
 LEASES_SECONDS = 0.5
@@ -41,6 +43,9 @@ ANNOUNCE_SECONDS = 0.005
 LOOK_SECONDS = 0.25
 RATED_SECONDS = 20.0
 """How long an answer waits for its votes to be rated; after that it says that they are stored."""
+
+# So many arenas are named in a line of the log.
+_SHOWN = 10
 
 logger = logging.getLogger("arena")
 
@@ -100,7 +105,8 @@ class _ArenaFold:
 
     async def _next(self) -> FoldedPart | None:
         kept, self._kept = self._kept, None  # it would be half folded after an error
-        part = await self._folds.database.write_once(fold_next, self.lease, self._folds.ids, kept)
+        with span("arena.fold", **{"arena.id": self.lease.arena_id}):
+            part = await self._folds.database.write_once(fold_next, self.lease, self._folds.ids, kept)
         self._kept = kept if part is None else part.kept
         return part
 
@@ -116,6 +122,7 @@ class Folds:
         self._released: set[int] = set()
         self._waiting: dict[int, list[_Waiter]] = {}
         self._leases_now = asyncio.Event()
+        self._owned: frozenset[int] = frozenset()
         self._others: frozenset[int] = frozenset()
         self._announcing: dict[int, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -126,8 +133,8 @@ class Folds:
             self.database.revisions.listen(live_log.APPENDED, self._heard_appended)
             self.database.revisions.listen(FOLDED, self._heard_folded)
             self._tasks = [
-                asyncio.create_task(self._keep_leases(), name="arena-leases"),
-                asyncio.create_task(self._keep_looking(), name="arena-backlog"),
+                background(self._keep_leases(), "arena-leases"),
+                background(self._keep_looking(), "arena-backlog"),
             ]
 
     async def rated(self, batch: StoredBatch) -> Reveals | None:
@@ -148,6 +155,11 @@ class Folds:
             return None
         finally:
             waiters.remove(waiter)
+
+    @property
+    def owned(self) -> int:
+        """How many arenas this process folds."""
+        return len(self._owned)
 
     def appended(self, arena_id: int) -> None:
         """Note that votes were appended to an arena's log here."""
@@ -185,6 +197,7 @@ class Folds:
 
     def _follow(self, leases: Leases) -> None:
         """Fold what this process owns now, and stop to fold what it should give to others."""
+        self._log_changes(leases)
         self._others = leases.others
         for arena_id, fold in list(self._folding.items()):
             if leases.held.get(arena_id) != fold.lease or arena_id in leases.surplus:
@@ -193,6 +206,17 @@ class Folds:
             if arena_id not in leases.surplus and arena_id not in self._folding:
                 fold = self._folding[arena_id] = _ArenaFold(self, lease)
                 fold.task.add_done_callback(partial(self._ended, arena_id))
+
+    def _log_changes(self, leases: Leases) -> None:
+        before, self._owned = self._owned, frozenset(leases.held.keys() - leases.surplus)
+        taken, given = self._owned - before, before - self._owned
+        if taken or given:
+            logger.info(
+                "this process folds %d arenas: took %s, gives up %s",
+                len(self._owned),
+                sorted(taken)[:_SHOWN] or "none",
+                sorted(given)[:_SHOWN] or "none",
+            )
 
     def _ended(self, arena_id: int, _task: asyncio.Task[None]) -> None:
         del self._folding[arena_id]

@@ -9,6 +9,7 @@ wait for the fold.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,14 +19,18 @@ from typing import TypeVar, cast
 from service.arena.recording.folds import Folds
 from service.arena.recording.operations import Memory, Operation, Stored, run_batch
 from service.db.engine import Database, WriteSession
+from service.domain.counts import Counts
 from service.domain.histograms import Histogram
 from service.errors import ArenaError, Unavailable
+from service.logs.spans import Span, span
 
 T = TypeVar("T")
 
 # Bounds how long a batch holds the arena's lock, and with it the slowest answer.
 BATCH_VOTES = 2_000
 _BATCH_BOUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, BATCH_VOTES)
+
+logger = logging.getLogger(__name__)
 
 Waiting = tuple[Operation[object], asyncio.Future[object]]
 
@@ -47,7 +52,8 @@ class Recorder:
     """Runs operations in batches. There is one in each process.
 
     `start` it in the loop that uses it, and `close` it at the end. ``batches`` counts the votes of the
-    recorded batches. ``folds`` are those behind the log, None on SQLite.
+    recorded batches, and ``refused`` those that were refused, by the code of their error. ``folds`` are
+    those behind the log, None on SQLite.
     """
 
     def __init__(self, database: Database, queue_votes: int) -> None:
@@ -59,6 +65,7 @@ class Recorder:
         self._tasks: set[asyncio.Task[None]] = set()
         self._running = False
         self.batches = Histogram(_BATCH_BOUNDS)
+        self.refused = Counts()
 
     @property
     def waiting(self) -> int:
@@ -82,10 +89,13 @@ class Recorder:
         of a caller that is canceled is run all the same.
         """
         if not self._running:
-            raise Unavailable("the service is shutting down; try again shortly")
+            raise self._refuse(operation, "the service is shutting down; try again shortly")
         # An operation too large even for an empty queue must be taken, or it never would be.
         if self._votes and self._votes + _places(operation) > self._limit:
-            raise Unavailable("more votes are waiting to be recorded than the queue holds; try again shortly")
+            logger.warning("%d votes wait to be recorded, so new ones are refused", self._votes)
+            raise self._refuse(
+                operation, "more votes are waiting to be recorded than the queue holds; try again shortly"
+            )
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._votes += _places(operation)
         key = operation.arena_id if self._database.folds_apart else 0
@@ -99,11 +109,17 @@ class Recorder:
 
     async def close(self) -> None:
         """Record what is waiting, and stop once all of it is answered. Closing twice is fine."""
+        if self._running:
+            logger.info("the recorder stops; %d votes wait to be recorded", self._votes)
         self._running = False
         while self._tasks:
             await asyncio.shield(asyncio.wait(list(self._tasks)))
         if self.folds is not None:
             await self.folds.close()
+
+    def _refuse(self, operation: Operation[object], detail: str) -> Unavailable:
+        self.refused.add(Unavailable.code, number=operation.votes)
+        return Unavailable(detail)
 
     def _lane(self) -> _Lane:
         database = self._database
@@ -137,12 +153,15 @@ class Recorder:
 
     async def _commit(self, lane: _Lane, batch: list[Waiting]) -> Sequence[object]:
         try:
-            return await self._database.write(self._record_waiting, lane, batch)
+            with span("arena.record") as record:
+                return await self._database.write(self._record_waiting, lane, batch, record)
         except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
             self._forget(lane.memory)
             return await self._after_failure(lane, batch, error)
 
-    def _record_waiting(self, session: WriteSession, lane: _Lane, batch: list[Waiting]) -> list[object]:
+    def _record_waiting(
+        self, session: WriteSession, lane: _Lane, batch: list[Waiting], record: Span | None
+    ) -> list[object]:
         """Run everything that waits, in whatever thread writes, and put it into ``batch``.
 
         It is taken only now, not when the turn was asked for, so that it includes what came meanwhile. After
@@ -159,6 +178,8 @@ class Recorder:
         votes = sum(operation.votes for operation, _ in batch)
         if votes:
             self.batches.observe(votes)
+        if record is not None:
+            record.set_attribute("arena.votes", votes)
         return answers
 
     async def _after_failure(self, lane: _Lane, batch: list[Waiting], error: Exception) -> Sequence[object]:
@@ -189,7 +210,10 @@ class Recorder:
     async def _answer(self, batch: Sequence[Waiting], answers: Sequence[object]) -> None:
         """Answer every caller; those whose votes are only stored, once they are rated."""
         stored: list[tuple[asyncio.Future[object], Stored]] = []
-        for (_, future), answer in zip(batch, answers, strict=True):
+        for (operation, future), answer in zip(batch, answers, strict=True):
+            if isinstance(answer, Exception) and operation.votes:
+                code = answer.code if isinstance(answer, ArenaError) else ArenaError.code
+                self.refused.add(code, number=operation.votes)
             if isinstance(answer, Stored):
                 stored.append((future, answer))
             else:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select, text, update
 
 from service.db.engine import ReadSession, WriteSession
+from service.db.rows import fetch
 from service.db.tables.catalog import arenas
 from service.db.tables.votes import fold_leases, log_ends
 from service.domain.arenas import Arena
@@ -27,6 +28,10 @@ _LOCKS = [
     text(f"SELECT 1 FROM {table} WHERE {key} = :id FOR NO KEY UPDATE")  # noqa: S608
     for table, key in (("log_ends", "arena_id"), ("fold_leases", "arena_id"), ("arenas", "id"))
 ]
+_LOG_STATES = text(
+    "SELECT id, slug, retired_at IS NOT NULL AS retired, revision, last_position, position "
+    "FROM arenas JOIN log_ends ON arena_id = id"
+)
 _SET = ", ".join(f"{name} = :{name}" for name in _STATE)
 _ADVANCE = text(f"UPDATE arenas SET {_SET} WHERE id = :id")  # noqa: S608
 FOLDED = "arena_folded"
@@ -43,6 +48,17 @@ class ArenaLog(NamedTuple):
     """An arena, whose ``last_position`` is that of the last folded vote, and the end of its log."""
 
     arena: Arena
+    end: int
+
+
+class LogState(NamedTuple):
+    """An arena, its revision, how far its votes are rated, and where its log ends."""
+
+    id: int
+    slug: str
+    retired: bool
+    revision: int
+    rated: int
     end: int
 
 
@@ -107,6 +123,11 @@ def add(session: WriteSession, values: dict[str, object]) -> int:
 def every(session: ReadSession) -> list[Arena]:
     """Return all arenas, including retired ones, by slug."""
     return [_arena(row) for row in session.execute(select(*_COLUMNS).order_by(arenas.c.slug))]
+
+
+def log_states(session: ReadSession) -> list[LogState]:
+    """Return the state of every arena's log, including retired arenas."""
+    return fetch(session, LogState, _LOG_STATES)
 
 
 def get(session: ReadSession, slug: str) -> Arena | None:

@@ -48,6 +48,14 @@ class StateTotal(NamedTuple):
     total: int
 
 
+class ArenaStateTotal(NamedTuple):
+    """How many matchups of an arena are in a state."""
+
+    arena_id: int
+    state: int
+    total: int
+
+
 def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DayVotes]:
     """Return the number of votes by day, from after one position up to another."""
     both_bad = (votes.c.outcome == _number(int(Outcome.BOTH_BAD))).label("both_bad")
@@ -105,6 +113,16 @@ def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int
         .group_by(matchups.c.state)
     )
     return fetch(session, StateTotal, statement)
+
+
+def states_by_arena(session: ReadSession, after: int) -> list[ArenaStateTotal]:
+    """Return the number of matchups after one id by arena and state."""
+    statement = (
+        select(matchups.c.arena_id, matchups.c.state, func.count())
+        .where(matchups.c.id > after)
+        .group_by(matchups.c.arena_id, matchups.c.state)
+    )
+    return fetch(session, ArenaStateTotal, statement)
 
 
 def _day(moment: ColumnElement[int]) -> ColumnElement[int]:

@@ -107,4 +107,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: Annotated[str, Field(description="What went wrong and how to fix it.")]
+    request_id: Annotated[
+        str, Field(description="The id of the request, under which the service's log has it.")
+    ]
     errors: list[FieldErrorOut] = []

@@ -27,6 +27,7 @@ class ErrorPage:
     status: int
     title: str
     detail: str
+    request_id: str
 
 
 def install(app: FastAPI, answer: Handler) -> None:
@@ -51,7 +52,7 @@ def _page(request: Request, problem: Response) -> Response:
     content = json.loads(bytes(problem.body))
     detail = sentence(_API_HINT.sub("", content["detail"]))
     head = Head(title=content["title"], description=detail, path=request.url.path)
-    page = ErrorPage(head, content["status"], content["title"], detail)
+    page = ErrorPage(head, content["status"], content["title"], detail, content["request_id"])
     response = render(request, "error.html", page, content["status"])
     for name in ("retry-after", "allow", "location"):
         if name in problem.headers:

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from service.api.middleware import request_counts
-from service.api.middleware.request_counts import OTHER, RequestCounts
+from service.api.middleware.request_counts import RequestCounts
+from service.domain.counts import OTHER
 
 
 def scope(path: str, route: str | None = None, method: str = "GET") -> dict[str, Any]:
@@ -25,7 +26,7 @@ def test_they_are_counted_by_route_method_and_status() -> None:
         ("/models/{model}", "DELETE", 204): 1,
     }
     seconds = dict(counted.seconds["/models/{model}", "DELETE"].cumulative())
-    assert (seconds["0.25"], seconds["0.5"], seconds["+Inf"]) == (0, 1, 1)
+    assert (seconds["0.1"], seconds["0.5"], seconds["+Inf"]) == (0, 1, 1)
 
 
 def test_a_prepared_answer_is_that_of_its_route() -> None:
@@ -44,3 +45,21 @@ def test_nobody_can_make_up_endless_names(monkeypatch: Any) -> None:
         counted.note(scope(f"/models/{i}", "/models/{model}"), 404, 0.1)
     assert counted.answered == {(OTHER, OTHER, 404): 100, ("/models/{model}", "GET", 404): 100}
     assert len(counted._routes) <= 10
+
+
+def test_a_method_that_a_route_lacks_is_one_label() -> None:
+    counted = RequestCounts()
+    for method in ("GET", "PUT", "BREW"):
+        counted.note(scope("/votes", "/votes", method), 405, 0.1)
+    assert counted.answered == {(OTHER, OTHER, 405): 3}
+    assert list(counted.seconds) == [(OTHER, OTHER)]
+
+
+def test_routes_beyond_a_bound_are_counted_together() -> None:
+    counted = RequestCounts()
+    for number in range(300):
+        assert counted.note(scope(f"/{number}", f"/{number}"), 200, 0.1) == f"/{number}"
+    assert counted.answered[OTHER, OTHER, 200] == 100
+    assert len(counted.answered) == 201
+    assert sum(sum(histogram.counts) for histogram in counted.seconds.values()) == 300
+    assert len(counted.seconds) == 31

@@ -1,0 +1,1 @@
+"""Metrics for Prometheus: of this process, and of the arenas in the database."""

@@ -1,0 +1,63 @@
+"""Metrics of the arenas: read from the database, and the same in every process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from service.arena.boards.figures import ArenaFigures, Overview
+from service.domain.counts import OTHER
+from service.domain.matchups import MatchupState
+
+
+class ArenaMetrics(Collector):
+    """Yields the figures in ``current``."""
+
+    def __init__(self) -> None:
+        self.current = Overview()
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics of all arenas."""
+        overview = self.current
+        yield GaugeMetricFamily(
+            "arena_generations_open", "Generations that have not ended.", overview.open_generations
+        )
+        yield GaugeMetricFamily(
+            "arena_folds_unowned", "Arenas whose votes no process folds.", overview.unowned
+        )
+        yield from _of_votes(overview)
+        yield from _of_matchups(overview.arenas)
+
+
+def _of_votes(overview: Overview) -> Iterator[Metric]:
+    stored = CounterMetricFamily("arena_votes", "Votes in the log.", labels=["arena", "kind"])
+    excluded = GaugeMetricFamily(
+        "arena_votes_not_counted", "Votes in the log that do not count.", labels=["arena", "reason"]
+    )
+    revision = GaugeMetricFamily("arena_revision", "The revision of the ratings.", labels=["arena"])
+    backlog = GaugeMetricFamily("arena_backlog_votes", "Votes that are not rated yet.", labels=["arena"])
+    for arena in overview.arenas:
+        ledger = arena.ledger
+        total, assigned = ledger.total, ledger.matchups[MatchupState.VOTED]
+        stored.add_metric([ledger.arena, "matchup"], assigned)
+        stored.add_metric([ledger.arena, "reported"], total.votes - assigned)
+        for reason, count in total.not_counted.items():
+            excluded.add_metric([ledger.arena, reason], count)
+        revision.add_metric([ledger.arena], ledger.revision)
+        backlog.add_metric([ledger.arena], arena.backlog)
+    if overview.others:
+        stored.add_metric([OTHER, OTHER], overview.others.votes)
+        backlog.add_metric([OTHER], overview.others.backlog)
+    yield from (stored, excluded, revision, backlog)
+
+
+def _of_matchups(arenas: tuple[ArenaFigures, ...]) -> Iterator[Metric]:
+    dealt = CounterMetricFamily("arena_matchups_dealt", "Matchups dealt.", labels=["arena"])
+    ended = GaugeMetricFamily("arena_matchups", "Matchups by what became of them.", labels=["arena", "state"])
+    for arena in arenas:
+        dealt.add_metric([arena.ledger.arena], sum(arena.ledger.matchups.values()))
+        for state, count in arena.ledger.matchups.items():
+            ended.add_metric([arena.ledger.arena, state.name.lower()], count)
+    yield from (dealt, ended)
