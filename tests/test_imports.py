@@ -35,9 +35,10 @@ ALLOWED = {
     "http": EDGE,
     "api": EDGE | {"http"},
     "web": EDGE | {"http"},
+    "server": EDGE | {"api"},
     "app": CORE | EDGE | {"http", "api", "web"},
     "demo": CORE | EDGE,
-    "cli": CORE | EDGE | {"http", "api", "web", "app", "optional"},
+    "cli": CORE | EDGE | {"http", "api", "web", "server", "app", "optional"},
     "__main__": {"cli"},
     "migrations": {"db", "settings"},
 }
@@ -66,7 +67,7 @@ HOMES = {
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
-    "uvicorn": {"app", "cli"},
+    "uvicorn": {"server", "cli"},
 }
 OPTIONAL = {"numba", "obstore", "ray"}  # of the extras: may be imported where they are needed, and be missing
 

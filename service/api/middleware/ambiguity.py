@@ -1,0 +1,57 @@
+"""Requests that two readers could understand in two ways, refused before anybody reads them.
+
+Of a header or a parameter that is sent twice, one part of a system may read the first and another the last:
+a cache and the service behind it, or the check and the use of a value. So both values are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote_plus
+
+from starlette.types import Scope
+
+from service.errors import ArenaError, FieldError, Invalid, Malformed
+
+REPEATABLE = frozenset({"models"})
+"""The query parameters that are lists: they may be repeated."""
+
+_HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_ONCE = (b"host", b"authorization", b"content-type", b"idempotency-key")
+_LONGEST = 100
+
+
+def refusal(scope: Scope) -> ArenaError | None:
+    """Return why a request is refused, None if it is not."""
+    headers = scope["headers"]
+    names = [name for name, _ in headers]
+    for name in _ONCE:
+        if names.count(name) > 1:
+            return Malformed(f"the header {name.decode().title()} was sent more than once")
+    if b"host" in names:
+        if not _is_host(headers[names.index(b"host")][1]):
+            return Malformed("the header Host is not a name or an address, with or without a port")
+    elif scope["http_version"] != "1.0":
+        # Only the first version of HTTP has requests without it.
+        return Malformed("the header Host is missing")
+    return _repeated_parameter(scope["query_string"]) if b"&" in scope["query_string"] else None
+
+
+@lru_cache(maxsize=64)
+def _is_host(host: bytes) -> bool:
+    return _HOST.fullmatch(host) is not None
+
+
+def _repeated_parameter(query: bytes) -> Invalid | None:
+    seen: set[str] = set()
+    for part in query.split(b"&"):
+        name = unquote_plus(part.partition(b"=")[0].decode("latin-1"))
+        if name in seen and name not in REPEATABLE:
+            name = name[:_LONGEST]
+            return Invalid(
+                f"the parameter {name} was sent more than once", [FieldError(name, "must be sent only once")]
+            )
+        if part:
+            seen.add(name)
+    return None
