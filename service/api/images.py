@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG, IdempotencyKey
+from service.api.preconditions import without_versions
 from service.api.request_bodies import FormBody, Upload, needed
 from service.arena.access.keys import Key
 from service.arena.images import images
@@ -66,7 +67,7 @@ async def get_image(arena: str, image_id: int, services: Services) -> Response:
     return _private(ImageOut.model_validate(await services.database.read(images.get, arena, image_id)))
 
 
-@router.delete("/{image_id}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{image_id}", status_code=204, dependencies=[Depends(CATALOG), Depends(without_versions)])
 async def withdraw_image(
     arena: str, image_id: int, query: Annotated[WithdrawQuery, Query()], services: Services
 ) -> None:

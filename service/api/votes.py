@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
+from service.api.preconditions import without_versions
 from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
 from service.api.responses import content
@@ -67,7 +68,7 @@ async def log(
     return await answer(request, arena, produce)
 
 
-@router.delete("/votes/{vote_id}", status_code=204)
+@router.delete("/votes/{vote_id}", status_code=204, dependencies=[Depends(without_versions)])
 async def void(
     vote_id: int,
     query: Annotated[VoidQuery, Query()],

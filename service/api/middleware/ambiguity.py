@@ -44,14 +44,16 @@ def _is_host(host: bytes) -> bool:
 
 
 def _repeated_parameter(query: bytes) -> Invalid | None:
+    names = [part.partition(b"=")[0] for part in query.split(b"&")]
+    if len(set(names)) == len(names) and b"%" not in b"".join(names):
+        return None
     seen: set[str] = set()
-    for part in query.split(b"&"):
-        name = unquote_plus(part.partition(b"=")[0].decode("latin-1"))
+    for sent in filter(None, names):
+        name = unquote_plus(sent.decode("latin-1"))
         if name in seen and name not in REPEATABLE:
             name = name[:_LONGEST]
             return Invalid(
                 f"the parameter {name} was sent more than once", [FieldError(name, "must be sent only once")]
             )
-        if part:
-            seen.add(name)
+        seen.add(name)
     return None

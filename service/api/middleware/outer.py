@@ -1,8 +1,8 @@
 """The outermost layer, plain ASGI: what applies to every request, at a few microseconds each.
 
 It refuses ambiguous requests, limits bodies, answers HEAD, adds security headers, and makes sure that no
-error leaves as plain text or is logged twice. HTML and SVG responses without a content security policy of their own get the strict one:
-nothing from other sites, nothing inline, and not shown in another site's frame.
+error leaves as plain text or is logged twice. HTML and SVG responses without a content security policy of
+their own get the strict one: nothing from other sites, nothing inline, and not shown in another site's frame.
 """
 
 from __future__ import annotations
