@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from service.arena.access.failed_logins import FailedLogins
 from service.arena.access.keys import Keyring
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret
@@ -39,10 +40,11 @@ Writing = Callable[[WriteSession], T]
 
 @dataclass(frozen=True, slots=True)
 class AccessParts:
-    """What recognizes API keys, and what limits how often anyone may ask."""
+    """What recognizes API keys, what limits how often anyone may ask, and what remains of failed logins."""
 
     keyring: Keyring
     rate_limits: RateLimits
+    failed_logins: FailedLogins
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             load_secret(settings),
             open_blobs(settings.blobs_url),
             Fetcher(),
-            AccessParts(Keyring(database), rate_limits),
+            AccessParts(Keyring(database), rate_limits, FailedLogins()),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), asyncio.Semaphore(os.cpu_count() or 1)),
             BoardParts(Tallies()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action of an API key, at a time in microseconds since 1970.
+    """One action of an API key, or of somebody without one, at a time in microseconds since 1970.
 
     ``action`` is a short word such as ``create`` or ``void``, ``subject`` names what it was done to, and
     ``detail`` describes it.
@@ -15,8 +15,8 @@ class Entry:
 
     id: int
     at: int
-    key_id: int
-    key_name: str
+    key_id: int | None
+    key_name: str | None
     action: str
     subject: str
     detail: str

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.arena.access.addresses import scheme_of
+from service.arena.access import addresses
+from service.arena.access.addresses import Address, scheme_of
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, same_site, visitor_of
 from service.arena.services import Services as Parts
@@ -58,6 +59,13 @@ def visitor(request: Request) -> Visitor:
     """
     peer = request.client.host if request.client else None
     return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
+
+
+def client_of(request: Request) -> Address | None:
+    """Return the address of the client, as far as trusted proxies say it; None for a socket file."""
+    peer = request.client.host if request.client else None
+    forwarded = ", ".join(request.headers.getlist("x-forwarded-for"))
+    return addresses.client_of(forwarded, peer, services_of(request).settings.trusted_proxies)
 
 
 def own_page(request: Request) -> None:

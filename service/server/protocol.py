@@ -213,7 +213,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.write(head + bytes(response.body))
 
     def _answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        # There is none before the first request, whatever uvicorn declares.
+        return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]
 
     def _head_size(self) -> int:
         # With the two characters behind each name, and the two behind each value.

@@ -16,8 +16,8 @@ T = TypeVar("T")
 _MAX_DETAIL = 500
 
 
-def note(session: WriteSession, key_id: int, action: str, subject: str, detail: str = "") -> None:
-    """Add an entry: an action by the holder of a key."""
+def note(session: WriteSession, key_id: int | None, action: str, subject: str, detail: str = "") -> None:
+    """Add an entry: an action by the holder of a key, or by somebody without one."""
     values: dict[str, object] = {
         "at": clock.now(),
         "key_id": key_id,

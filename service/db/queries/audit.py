@@ -12,15 +12,15 @@ from service.db.tables.access import api_keys, audit
 
 
 class AuditRow(NamedTuple):
-    """An entry of the audit log, with the name of the key that acted."""
+    """An entry of the audit log, with the name of the key that acted; both are None for a stranger."""
 
     id: int
     at: int
-    key_id: int
+    key_id: int | None
     action: str
     subject: str
     detail: str
-    key_name: str
+    key_name: str | None
 
 
 def add(session: WriteSession, values: dict[str, object]) -> None:
@@ -32,7 +32,7 @@ def page(session: ReadSession, before: int, limit: int) -> list[AuditRow]:
     """Return the entries with ids below ``before``, newest first."""
     statement = (
         select(*columns(audit, AuditRow, "key_name"), api_keys.c.name)
-        .join(api_keys, api_keys.c.id == audit.c.key_id)
+        .outerjoin(api_keys, api_keys.c.id == audit.c.key_id)
         .where(audit.c.id < before)
         .order_by(audit.c.id.desc())
         .limit(limit)

@@ -33,7 +33,7 @@ audit = Table(
     metadata,
     row_id(),
     Column("at", BigInteger, nullable=False),
-    to("api_keys", "key_id"),
+    to("api_keys", "key_id", nullable=True),
     Column("action", String(40), nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),

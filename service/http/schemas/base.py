@@ -14,12 +14,17 @@ MAX_PAGE = 1000
 
 # PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
+# What a name may consist of: no control characters, and none that hide, move or reverse other characters.
+_HIDDEN = r"\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff"
+NAME_PATTERN = rf"^[^{_HIDDEN}]*[^\s{_HIDDEN}][^{_HIDDEN}]*$"
 URL_PATTERN = r"^https?://[^\s\x00/?#]+[^\s\x00]*$"
 # A URL, or a name that is neither a URL nor a path.
 SOURCE_PATTERN = r"^(https?://[^\s\x00/?#]+[^\s\x00]*|[^\x00:/?#]+)$"
 
 Text = StringConstraints(pattern=TEXT_PATTERN)
-Name = Annotated[str, Text, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Name = Annotated[
+    str, StringConstraints(pattern=NAME_PATTERN, min_length=1, max_length=200, strip_whitespace=True)
+]
 LongText = Annotated[str, Text, Field(max_length=10_000)]
 Slug = Annotated[str, Text, Field(min_length=1, max_length=100, examples=["photon-flash-1"])]
 Url = Annotated[
