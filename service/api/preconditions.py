@@ -40,10 +40,13 @@ async def _expected(request: Request, if_match: IfMatch = None) -> Expected | No
 Precondition = Annotated[Expected | None, Depends(_expected)]
 
 
-async def without_versions(expected: Precondition) -> None:
-    """Refuse If-Match with an ETag for what has none."""
+async def _without_versions(expected: Precondition) -> None:
     if expected is not None and not expected.anything:
         raise Outdated("this has no ETag: leave If-Match out, or send *")
+
+
+Unversioned = Annotated[None, Depends(_without_versions)]
+"""For what has no ETag: any If-Match but ``*`` is refused. It must come after what authorizes the request."""
 
 
 def changed(body: Out, record: Record) -> Response:

@@ -63,7 +63,7 @@ async def set_source_image(
     arena: str,
     prompt_id: int,
     services: Services,
-    body: Annotated[Upload[NewSource], Depends(FormBody(NewSource, MAX_UPLOAD))],
+    body: Annotated[Upload[NewSource], Depends(FormBody(NewSource, MAX_UPLOAD, file_required=False))],
     expected: Precondition,
 ) -> Response:
     """Set the image to edit: an uploaded file, or one at `url`, or one at the prompt's source URL."""

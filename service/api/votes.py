@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
-from service.api.preconditions import without_versions
+from service.api.preconditions import Unversioned
 from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
 from service.api.responses import content
@@ -68,12 +68,13 @@ async def log(
     return await answer(request, arena, produce)
 
 
-@router.delete("/votes/{vote_id}", status_code=204, dependencies=[Depends(without_versions)])
+@router.delete("/votes/{vote_id}", status_code=204)
 async def void(
     vote_id: int,
     query: Annotated[VoidQuery, Query()],
     services: Services,
     client: Annotated[Key | Visitor, Depends(ADMIN_OR_VISITOR)],
+    _: Unversioned,
 ) -> None:
     """Void a vote: the ratings become what they would be without it.
 

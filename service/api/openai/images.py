@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from service.api.deps import GENERATE, IdempotencyKey, once_of
 from service.api.openai.schemas import ImagesWish, ListedModel, ListedModels, OpenAIImageOut, OpenAIImagesOut
-from service.api.request_bodies import JsonBody, checked
+from service.api.request_bodies import JsonBody, checked, form_schema
 from service.arena.access.keys import Key
 from service.arena.generations import sync_generation
 from service.arena.generations.edit_inputs import keep_source
@@ -32,16 +32,7 @@ _FORM = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["image", "model", "prompt"],
-                    "properties": {
-                        "image": {"type": "string", "format": "binary"},
-                        **{name: {"type": "string"} for name in ImagesWish.model_fields},
-                    },
-                }
-            }
+            "multipart/form-data": {"schema": form_schema(ImagesWish, "image", file_required=True)},
         },
     }
 }

@@ -156,9 +156,10 @@ class NewPrompt(Strict):
     language: (
         Annotated[str, Text, Field(max_length=100, description="A BCP 47 tag.", examples=["pt-BR"])] | None
     ) = None
-    themes: Annotated[list[Name], Field(max_length=MAX_THEMES, examples=[["people"]])] = Field(
-        default_factory=list
-    )
+    themes: Annotated[
+        list[Name],
+        Field(max_length=MAX_THEMES, description="Words with letters or digits.", examples=[["people"]]),
+    ] = Field(default_factory=list)
     source_image: (
         Annotated[
             str,

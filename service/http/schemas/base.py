@@ -26,7 +26,17 @@ Name = Annotated[
     str, StringConstraints(pattern=NAME_PATTERN, min_length=1, max_length=200, strip_whitespace=True)
 ]
 LongText = Annotated[str, Text, Field(max_length=10_000)]
-Slug = Annotated[str, Text, Field(min_length=1, max_length=100, examples=["photon-flash-1"])]
+Slug = Annotated[
+    str,
+    Text,
+    Field(
+        min_length=1,
+        max_length=100,
+        description="Lowercase letters and digits with one `.`, `_` or `-` between them. Each word is in one "
+        "script, without characters that only look like others.",
+        examples=["photon-flash-1"],
+    ),
+]
 Url = Annotated[
     str,
     StringConstraints(pattern=URL_PATTERN, max_length=2_000),
@@ -87,7 +97,9 @@ class PageQuery(Query):
 
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE, description="The maximum number of items.")] = 100
     cursor: Annotated[
-        str | None, Text, Field(max_length=1_000, description="`next_cursor` of the previous page.")
+        str | None,
+        Text,
+        Field(max_length=1_000, description="`next_cursor` of the previous page, as it was."),
     ] = None
 
 
