@@ -1,4 +1,6 @@
-"""Imports point inwards: domain <- rating, db, blobs, providers <- arena <- http <- api, web <- server <- app <- cli.
+"""Imports point inwards.
+
+domain <- rating, db, blobs, providers <- arena <- http <- api, web <- server <- app <- cli.
 
 Each folder of ``service/`` holds one kind of knowledge, and a reader who looks for SQL, for arithmetic or
 for HTTP must find it in one place. That holds only while nothing reaches across: a route that asks the

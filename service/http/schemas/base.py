@@ -14,7 +14,7 @@ MAX_PAGE = 1000
 
 # PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
-# What a name may consist of: no control characters but white space, and none that hide, move or reverse other characters.
+# A name has no control characters but white space, and none that hide, move or reverse other characters.
 _HIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff"
 NAME_PATTERN = rf"^[^{_HIDDEN}]*[^\s{_HIDDEN}][^{_HIDDEN}]*$"
 URL_PATTERN = r"^https?://[^\s\x00/?#]+[^\s\x00]*$"
