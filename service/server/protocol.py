@@ -43,6 +43,22 @@ _RETRY_SECONDS = 5
 class LimitedProtocol(HttpToolsProtocol):
     """One connection. Refusals are problems, in JSON, and end it."""
 
+    # In slots, because with so many more attributes Python would keep all of them, uvicorn's too, in a slower
+    # dictionary.
+    __slots__ = (
+        "_body",
+        "_ended",
+        "_error",
+        "_fed",
+        "_first",
+        "_network",
+        "_phase",
+        "_since",
+        "_stalled",
+        "_unread",
+        "_watch",
+    )
+
     def __init__(
         self,
         config: Config,

@@ -24,17 +24,18 @@ _LONGEST = 100
 
 def refusal(scope: Scope) -> ArenaError | None:
     """Return why a request is refused, None if it is not."""
-    headers = scope["headers"]
-    names = [name for name, _ in headers]
-    for name in _ONCE:
-        if names.count(name) > 1:
-            return Malformed(f"the header {name.decode().title()} was sent more than once")
-    if b"host" in names:
-        if not _is_host(headers[names.index(b"host")][1]):
-            return Malformed("the header Host is not a name or an address, with or without a port")
-    elif scope["http_version"] != "1.0":
+    headers = dict(scope["headers"])
+    if len(headers) < len(scope["headers"]):
+        names = [name for name, _ in scope["headers"]]
+        for name in _ONCE:
+            if names.count(name) > 1:
+                return Malformed(f"the header {name.decode().title()} was sent more than once")
+    host = headers.get(b"host")
+    if host is None:
         # Only the first version of HTTP has requests without it.
-        return Malformed("the header Host is missing")
+        return None if scope["http_version"] == "1.0" else Malformed("the header Host is missing")
+    if not _is_host(host):
+        return Malformed("the header Host is not a name or an address, with or without a port")
     return _repeated_parameter(scope["query_string"]) if b"&" in scope["query_string"] else None
 
 
