@@ -23,6 +23,7 @@ from service.api.routes import every_route
 from service.arena.boards.events import Events
 from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
+from service.arena.images.second_look import keep_looking
 from service.arena.services import open_services
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
@@ -57,7 +58,11 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.metrics = Metrics(services, requests)
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
-            housekeeping = asyncio.create_task(keep_house(services), name="arena-housekeeping")
+            await services.blobs.open()
+            housekeeping = [
+                asyncio.create_task(keep_house(services), name="arena-housekeeping"),
+                asyncio.create_task(keep_looking(services), name="arena-second-look"),
+            ]
             app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)
 
@@ -68,8 +73,9 @@ def build_app(settings: Settings) -> ASGIApp:
             with when_stopped(end_waits):
                 yield
             app.state.events.close()
-            housekeeping.cancel()
-            await asyncio.gather(housekeeping, return_exceptions=True)
+            for task in housekeeping:
+                task.cancel()
+            await asyncio.gather(*housekeeping, return_exceptions=True)
 
     requests = RequestCounts()
     app = bare_app()

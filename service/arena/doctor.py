@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import shutil
 import stat
-from typing import NamedTuple
 
+from service import __version__
+from service.arena.access.findings import of_keys
 from service.arena.access.secrets import FILE
 from service.arena.health import check_ready
-from service.arena.images.checks import check_images
+from service.arena.images import findings as of_blobs
+from service.arena.images.checks import CheckReport, check_images
+from service.arena.images.second_look import settle
 from service.arena.progress import Progress, silent
+from service.arena.recording.findings import of_folds
 from service.arena.services import Services
+from service.db import migrate
 from service.db.engine import ReadSession, parse_url
 from service.db.queries import arenas, integrity
 from service.domain.arenas import Arena
+from service.domain.findings import LEAST_FREE_BYTES, Finding, ids
 from service.errors import ArenaError
 from service.settings import Settings
-
-LEAST_FREE_BYTES = 1_000_000_000
-_SHOWN = 20
-
-
-class Finding(NamedTuple):
-    """The result of one check: its subject, whether all is well, and the details."""
-
-    what: str
-    well: bool
-    detail: str
 
 
 def of_settings(settings: Settings) -> list[Finding]:
@@ -61,31 +56,51 @@ def _disk(settings: Settings) -> Finding:
 
 
 async def of_services(services: Services) -> list[Finding]:
-    """Return findings on the database and every arena in it. Raise Unavailable if it cannot be reached."""
+    """Return findings on the database, all that is in it, and the blob store; change nothing.
+
+    If the database cannot be used, that is the only finding.
+    """
     try:
         await check_ready(services.database)
+        findings = [await services.database.read(_of_database)]
+        findings.append(await of_blobs.of_store(services))
+        for check in (of_keys, of_folds, of_blobs.of_reinstated, _of_arenas):
+            findings += await services.database.read(check)
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]
-    findings = [Finding("database", well=True, detail="reachable, with the schema of this version")]
-    return findings + await services.database.read(_of_arenas)
+    return findings
 
 
-async def of_images(services: Services, progress: Progress = silent) -> Finding:
-    """Return a finding on the files of all images; images with missing or damaged files are withdrawn."""
+async def of_images(
+    services: Services, progress: Progress = silent, *, withdraw: bool = False
+) -> list[Finding]:
+    """Return findings on the files of all images, after reading all of them.
+
+    With ``withdraw``, images whose files are missing or damaged are withdrawn, and those whose files are back
+    are reinstated.
+    """
     try:
-        checked = await check_images(services, progress)
+        report = await check_images(services, progress)
+        acted = await _act(services, report) if withdraw else []
     except ArenaError as error:
-        return Finding("images", well=False, detail=error.detail)
-    wrong = [
-        f"{len(numbers)} {what}: {', '.join(map(str, numbers[:_SHOWN]))}{' …' * (len(numbers) > _SHOWN)}"
-        for what, numbers in (
-            ("damaged and withdrawn; send their files again, or withdraw them by DELETE", checked.damaged),
-            ("with a damaged original, which nobody is shown", checked.originals),
-            ("prompts with a damaged source image; send it again", checked.sources),
-        )
+        return [Finding("images", well=False, detail=f"not looked at: {error.detail}")]
+    return [*acted, of_blobs.of_images(report)]
+
+
+async def _act(services: Services, report: CheckReport) -> list[Finding]:
+    withdrawn, reinstated = await settle(services, report)
+    return [
+        Finding(what, well=True, detail=f"{len(numbers)} images: {ids(numbers)}")
+        for what, numbers in (("withdrawn", withdrawn), ("reinstated now", reinstated))
         if numbers
     ]
-    return Finding("images", well=checked.well, detail="; ".join([f"{checked.images} looked at", *wrong]))
+
+
+def _of_database(session: ReadSession) -> Finding:
+    """Return which database it is, and the versions of its schema and of the program."""
+    revision, _ = migrate.versions(session)
+    detail = f"{migrate.product(session)}, schema {revision}, program {__version__}"
+    return Finding("database", well=True, detail=detail)
 
 
 def _of_arenas(session: ReadSession) -> list[Finding]:

@@ -12,18 +12,20 @@ from typing import TypeVar
 from service.arena.access.failed_logins import FailedLogins
 from service.arena.access.keys import Keyring
 from service.arena.access.rate_limits import RateLimits
-from service.arena.access.secrets import load_secret
+from service.arena.access.secrets import load_secret, stored_secret
+from service.arena.blob_store import BlobStore
 from service.arena.boards.tallies import Tallies
 from service.arena.catalog.arena_ids import ArenaIds
 from service.arena.generations.completions import Completions
 from service.arena.images.cache import PublicCopies, RenditionCache
+from service.arena.images.suspects import Suspects
 from service.arena.recording.recorder import Recorder
 from service.arena.votes.own_models import OwnModels
 from service.arena.voting.blind_views import BlindViews
 from service.arena.voting.pools import MatchupPools
-from service.blobs.protocol import Blobs
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.db.read_only import open_read_only
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
@@ -56,10 +58,14 @@ class CatalogParts:
 
 @dataclass(frozen=True, slots=True)
 class ImageParts:
-    """What is in memory of images; ``decoding`` bounds how many are decoded at a time."""
+    """What is in memory of images.
+
+    ``suspects`` are those that could not be read, and ``decoding`` bounds how many are decoded at a time.
+    """
 
     renditions: RenditionCache
     public: PublicCopies
+    suspects: Suspects
     decoding: asyncio.Semaphore
 
 
@@ -108,7 +114,7 @@ class Services:
     database: Database
     recorder: Recorder
     secret: bytes
-    blobs: Blobs
+    blobs: BlobStore
     fetcher: Fetcher
     access: AccessParts
     catalog: CatalogParts
@@ -120,17 +126,14 @@ class Services:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncIterator[Services]:
+async def open_services(settings: Settings, *, read_only: bool = False) -> AsyncIterator[Services]:
     """Yield the parts, running in this event loop.
 
-    On leaving, waiting votes are recorded and everything is closed.
+    On leaving, waiting votes are recorded and everything is closed. With ``read_only`` they create and change
+    nothing, neither in the database nor in any folder.
     """
-    database = open_database(
-        settings.database_url,
-        settings.pool_size,
-        read_url=settings.read_url,
-        listen_url=settings.listen_url,
-    )
+    database = _open_database(settings, read_only=read_only)
+    blobs = BlobStore(open_blobs(settings.blobs_url), database, claims=not read_only)
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     completions = Completions(database)
@@ -140,12 +143,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             settings,
             database,
             recorder,
-            load_secret(settings),
-            open_blobs(settings.blobs_url),
+            stored_secret(settings) or b"" if read_only else load_secret(settings),
+            blobs,
             Fetcher(),
             AccessParts(Keyring(database), rate_limits, FailedLogins()),
             CatalogParts(ArenaIds(database)),
-            ImageParts(RenditionCache(), PublicCopies(), asyncio.Semaphore(os.cpu_count() or 1)),
+            ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
             BoardParts(Tallies()),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
@@ -155,4 +158,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         await completions.close()
         await recorder.close()
         await rate_limits.close()
+        blobs.close()
         await database.close()
+
+
+def _open_database(settings: Settings, *, read_only: bool) -> Database:
+    if read_only:
+        return open_read_only(settings.database_url, settings.pool_size)
+    return open_database(
+        settings.database_url,
+        settings.pool_size,
+        read_url=settings.read_url,
+        listen_url=settings.listen_url,
+    )

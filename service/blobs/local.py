@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from service.blobs.protocol import Namespace, digest_of, path_of, verified
+from service.blobs.protocol import MARKER, Namespace, digest_of, marker_id, marker_text, path_of, verified
 from service.errors import Damaged, StorageFull, Unavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -18,14 +19,18 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 class LocalBlobs:
     """Blobs in a folder, which is created for the first one. See Blobs."""
 
+    marker_seconds = 0.0
+
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        # Absolute from the start: what a relative path means must not change with the working directory.
+        self._folder = folder.absolute()
+        self.place = str(self._folder)
 
     def put(self, namespace: Namespace, data: bytes) -> bytes:
         """See Blobs."""
         digest = digest_of(data)
         path = self._folder / path_of(namespace, digest)
-        with _translated():
+        with self._translated():
             if not _holds(path, data):
                 _write(path, data)
         return digest
@@ -33,7 +38,7 @@ class LocalBlobs:
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
         """See Blobs."""
         try:
-            with _translated():
+            with self._translated():
                 data = (self._folder / path_of(namespace, digest)).read_bytes()
         except FileNotFoundError:
             raise Damaged(f"the bytes of {digest.hex()} are missing") from None
@@ -41,8 +46,38 @@ class LocalBlobs:
 
     def delete(self, namespace: Namespace, digest: bytes) -> None:
         """See Blobs."""
-        with _translated():
+        with self._translated():
             (self._folder / path_of(namespace, digest)).unlink(missing_ok=True)
+
+    def marker(self) -> str | None:
+        """See Blobs."""
+        with self._translated():
+            try:
+                return marker_id((self._folder / MARKER).read_bytes())
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
+    def mark(self, store_id: str) -> None:
+        """See Blobs."""
+        with self._translated():
+            _write(self._folder / MARKER, marker_text(store_id))
+
+    def free_bytes(self) -> int | None:
+        """See Blobs."""
+        there = next(folder for folder in (self._folder, *self._folder.parents) if folder.exists())
+        return shutil.disk_usage(there).free
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            if error.errno in _FULL:
+                full = f"the disk for images is full ({self.place}); nothing was stored"
+                raise StorageFull(full) from error
+            raise Unavailable(f"the image store is unavailable: {error.strerror} ({self.place})") from error
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -75,15 +110,3 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFull("the disk for images is full; nothing was stored") from error
-        raise Unavailable(f"the image store is unavailable: {error.strerror}") from error

@@ -2,6 +2,9 @@
 
 A store has three namespaces. ``originals`` are the uploaded files, which stay private. ``copies`` are what
 voters get. ``log`` has the sealed segments of the vote logs and their manifests.
+
+Beside them is the marker: a small file with the store's id, which the database knows too. It tells an empty
+mount point, another folder and another database's store from the store itself.
 """
 
 from __future__ import annotations
@@ -14,9 +17,20 @@ from service.errors import Damaged
 Namespace = Literal["originals", "copies", "log"]
 NAMESPACES: tuple[Namespace, ...] = ("originals", "copies", "log")
 
+MARKER = "arena-store.txt"
+"""The name of the marker."""
+_LONGEST_ID = 64
+
 
 class Blobs(Protocol):
-    """A store of bytes. Its methods block: call them in a thread."""
+    """A store of bytes. Its methods block: call them in a thread.
+
+    ``place`` says where it is: a folder's absolute path, or a bucket's URL. ``marker_seconds`` is how long
+    the marker counts as there after it was read: it costs microseconds in a folder, a request in a bucket.
+    """
+
+    place: str
+    marker_seconds: float
 
     def put(self, namespace: Namespace, data: bytes) -> bytes:
         """Store the bytes and return their SHA-256. Storing the same bytes again is cheap.
@@ -33,6 +47,15 @@ class Blobs(Protocol):
 
     def delete(self, namespace: Namespace, digest: bytes) -> None:
         """Delete the bytes with this SHA-256, if they exist."""
+
+    def marker(self) -> str | None:
+        """Return the store's id, None without a marker. Raise Unavailable if the store cannot be reached."""
+
+    def mark(self, store_id: str) -> None:
+        """Write the marker. Raise as `put` does."""
+
+    def free_bytes(self) -> int | None:
+        """Return how much room is left, None where that is unknown."""
 
 
 def digest_of(data: bytes) -> bytes:
@@ -51,3 +74,17 @@ def path_of(namespace: Namespace, digest: bytes) -> str:
     """Return the path of bytes within a store: in one of 256 folders, so that no folder gets too long."""
     name = digest.hex()
     return f"{namespace}/{name[:2]}/{name}"
+
+
+def marker_text(store_id: str) -> bytes:
+    """Return the content of a marker."""
+    explanation = (
+        "This is the image store of an arena's database, which knows the id above.\n"
+        "Keep this file, and copy it with the others: without it, the service uses nothing in here.\n"
+    )
+    return f"{store_id}\n{explanation}".encode()
+
+
+def marker_id(data: bytes) -> str:
+    """Return the id in a marker, "" for a file that is not one."""
+    return data[:_LONGEST_ID].decode(errors="replace").partition("\n")[0].strip()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
-from service.blobs.protocol import Namespace, digest_of, path_of, verified
+from service.blobs.protocol import MARKER, Namespace, digest_of, marker_id, marker_text, path_of, verified
 from service.errors import Damaged, Invalid, Unavailable
+
+# The library would try ten times in three minutes: too long for a thread that others wait for.
+_RETRIES: dict[str, Any] = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 
 
 class S3Blobs:
@@ -17,6 +21,8 @@ class S3Blobs:
     installed.
     """
 
+    marker_seconds = 10.0
+
     def __init__(self, bucket: str, prefix: str = "") -> None:
         try:
             import obstore  # noqa: PLC0415 - of an extra, and not cheap
@@ -24,16 +30,13 @@ class S3Blobs:
         except ImportError:
             raise Invalid("s3:// needs the extra s3: pip install 'arena-service[s3]'") from None
         self._client: Any = obstore
-        self._store = S3Store(bucket, prefix=prefix or None)
+        self.place = f"s3://{bucket}/{prefix}".rstrip("/")
+        self._store = S3Store(bucket, prefix=prefix or None, retry_config=_RETRIES)  # type: ignore[arg-type]
 
     def put(self, namespace: Namespace, data: bytes) -> bytes:
         """See Blobs."""
         digest = digest_of(data)
-        try:
-            with self._translated():
-                self._client.put(self._store, path_of(namespace, digest), data)
-        except FileNotFoundError:
-            raise Unavailable("the image store's bucket does not exist") from None
+        self._write(path_of(namespace, digest), data)
         return digest
 
     def get(self, namespace: Namespace, digest: bytes) -> bytes:
@@ -50,6 +53,29 @@ class S3Blobs:
         with self._translated():
             self._client.delete(self._store, path_of(namespace, digest))
 
+    def marker(self) -> str | None:
+        """See Blobs. A bucket that does not exist has none."""
+        try:
+            with self._translated():
+                return marker_id(bytes(self._client.get(self._store, MARKER).bytes()))
+        except FileNotFoundError:
+            return None
+
+    def mark(self, store_id: str) -> None:
+        """See Blobs."""
+        self._write(MARKER, marker_text(store_id))
+
+    def free_bytes(self) -> int | None:
+        """See Blobs."""
+        return None
+
+    def _write(self, name: str, data: bytes) -> None:
+        try:
+            with self._translated():
+                self._client.put(self._store, name, data)
+        except FileNotFoundError:
+            raise Unavailable(f"the image store's bucket does not exist ({self.place})") from None
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
@@ -57,4 +83,5 @@ class S3Blobs:
         except FileNotFoundError:
             raise
         except self._client.exceptions.BaseError as error:
-            raise Unavailable("the image store cannot be reached; try again shortly") from error
+            detail = f"the image store cannot be reached ({self.place}); try again shortly"
+            raise Unavailable(detail) from error

@@ -1,4 +1,4 @@
-"""``arena doctor``: checks of settings, database and images."""
+"""``arena doctor``: what is well and what is not, in one screen."""
 
 from __future__ import annotations
 
@@ -7,27 +7,38 @@ import click
 from service.arena import doctor as use
 from service.arena.progress import Progress
 from service.arena.services import Services
-from service.cli.support import json_option, progress_bar, run, settings, show_json
+from service.cli.support import json_option, progress_bar, read_only, run, settings, show_json
+from service.domain.findings import Finding
 from service.errors import ArenaError
 
 
-@click.command(epilog="Example: arena doctor --json")
+@click.command(epilog="Examples: arena doctor --json; arena doctor --withdraw")
 @click.option(
     "--no-images", is_flag=True, help="Do not read the images, which takes long where there are many."
 )
+@click.option(
+    "--withdraw",
+    is_flag=True,
+    help="Withdraw images whose files are missing or damaged, and reinstate those whose files are back.",
+)
 @json_option
-def doctor(*, no_images: bool, as_json: bool) -> None:
-    """Check the settings, the database, every arena and every image; exit with 1 if something is wrong.
+def doctor(*, no_images: bool, withdraw: bool, as_json: bool) -> None:
+    """Check settings, database, image store, keys, every arena and every image; exit with 1 if one is bad.
 
-    The only change it makes is to withdraw images whose bytes are missing or damaged. To check all ratings,
-    use `arena recount --check`.
+    Without --withdraw it only reads. To check all ratings, use `arena recount --check`.
     """
+    if no_images and withdraw:
+        raise click.UsageError("--withdraw needs to read the images; leave out --no-images")
     findings = use.of_settings(settings())
     try:
         with progress_bar() as progress:
-            findings += run(lambda services: _look(services, progress, images=not no_images), ready=False)
+
+            async def look(services: Services) -> list[Finding]:
+                return await _look(services, progress, images=not no_images, withdraw=withdraw)
+
+            findings += run(look) if withdraw else read_only(look)
     except ArenaError as error:
-        findings.append(use.Finding("database", well=False, detail=error.detail))
+        findings.append(Finding("database", well=False, detail=error.detail))
     if as_json:
         show_json({"well": all(f.well for f in findings), "findings": [f._asdict() for f in findings]})
     else:
@@ -37,8 +48,9 @@ def doctor(*, no_images: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-async def _look(services: Services, progress: Progress, *, images: bool) -> list[use.Finding]:
+async def _look(services: Services, progress: Progress, *, images: bool, withdraw: bool) -> list[Finding]:
     findings = await use.of_services(services)
-    if images and all(found.well for found in findings if found.what == "database"):
-        findings.append(await use.of_images(services, progress))
+    usable = all(found.well for found in findings if found.what in {"database", "blobs"})
+    if images and usable:
+        findings += await use.of_images(services, progress, withdraw=withdraw)
     return findings

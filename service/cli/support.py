@@ -54,6 +54,17 @@ def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
     return uvloop.run(inside())
 
 
+def read_only(work: Callable[[Services], Awaitable[T]]) -> T:
+    """Call a function with services that change nothing, and return its result. Raise as `run` does."""
+
+    async def inside() -> T:
+        async with open_services(configured, read_only=True) as services:
+            return await work(services)
+
+    configured = settings()
+    return uvloop.run(inside())
+
+
 def show_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False))

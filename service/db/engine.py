@@ -135,7 +135,8 @@ def transact(connection: Connection, work: Callable[[WriteSession], T]) -> T:
     return result
 
 
-def _snapshot(connection: Connection, work: Callable[[ReadSession], T]) -> T:
+def snapshot(connection: Connection, work: Callable[[ReadSession], T]) -> T:
+    """Run the function on one consistent snapshot."""
     with connection.begin():
         return work(ReadSession(connection))
 
@@ -166,7 +167,7 @@ class SqliteDatabase(Database):
             self._read_threads,
             _run,
             self._readers,
-            _snapshot,
+            snapshot,
             lambda session: work(session, *args, **kwargs),
         )
 
@@ -312,4 +313,4 @@ class PostgresDatabase(Database):
 async def _read(engine: AsyncEngine, work: Callable[[ReadSession], T]) -> T:
     with translated():
         async with engine.connect() as connection:
-            return await connection.run_sync(_snapshot, work)
+            return await connection.run_sync(snapshot, work)

@@ -51,6 +51,13 @@ def versions(connection: Connection) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
+def product(connection: Connection) -> str:
+    """Return the name and the version of the database's program."""
+    if connection.dialect.name == "postgresql":
+        return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
+    return f"SQLite {connection.exec_driver_sql('SELECT sqlite_version()').scalar_one()}"
+
+
 def revision_of(url: str) -> str | None:
     """Return the schema revision of the database at a URL, or None for a new one. Raise Unavailable."""
     revisions: list[str | None] = []

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, update
 
+from service import __version__
 from service.arena.access.secrets import FILE
-from service.arena.doctor import Finding, of_services, of_settings
+from service.arena.doctor import of_services, of_settings
 from service.db.engine import WriteSession
 from service.db.tables.votes import head_to_head, ratings, votes
+from service.domain.findings import Finding
 from service.settings import Settings
 from tests.support.arenas import arena_services, ballots, new_arena, submit
 
@@ -32,6 +34,9 @@ async def test_a_sound_arena_is_well(database_url: str, tmp_path: Path) -> None:
     found = await findings(database_url, tmp_path)
     assert all(one.well for one in found.values())
     assert found["arena t2i"].detail == "40 votes, 0 of them void"
+    product = "SQLite 3" if database_url.startswith("sqlite") else "PostgreSQL 1"
+    assert found["database"].detail.startswith(product)
+    assert f"program {__version__}" in found["database"].detail
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from service.blobs.protocol import NAMESPACES, Blobs, Namespace, digest_of, path_of, verified
+from service.blobs.protocol import (
+    NAMESPACES,
+    Blobs,
+    Namespace,
+    digest_of,
+    marker_id,
+    marker_text,
+    path_of,
+    verified,
+)
 from service.errors import Damaged
 
 
@@ -44,3 +53,15 @@ def test_other_bytes_are_damage() -> None:
     assert verified(digest_of(b"a"), b"a") == b"a"
     with pytest.raises(Damaged, match="have changed"):
         verified(digest_of(b"a"), b"b")
+
+
+def test_the_marker_is_written_and_read(blobs: Blobs) -> None:
+    assert blobs.marker() is None
+    blobs.mark("one-id")
+    assert blobs.marker() == "one-id"
+
+
+def test_a_file_that_is_no_marker() -> None:
+    assert marker_id(marker_text("an-id")) == "an-id"
+    assert marker_id(b"") == ""
+    assert len(marker_id(b"\xff" * 1_000_000)) < 1_000

@@ -22,11 +22,13 @@ from service.db.queries.offers import OfferRow
 from service.db.queries.organizations import OrganizationRow
 from service.db.queries.prompts import PromptRow
 from service.db.queries.ratings import PairRow, RatingRow
+from service.db.queries.stores.markers import MarkerRow
 from service.db.queries.votes import FoldRow, LogRow, VoteRow
 from service.db.rows import columns, fetch, fetch_one, fetch_tuples
 from service.db.tables.access import api_keys, audit, idempotency
 from service.db.tables.catalog import marks, models, offers, organizations, prompts
 from service.db.tables.generations import generations
+from service.db.tables.stores import blob_store
 from service.db.tables.votes import head_to_head, rating_history, ratings, votes
 from service.db.tables.voting import images, matchups
 from tests.support.ledgers import inside
@@ -41,6 +43,7 @@ ROWS: list[tuple[type[NamedTuple], Table, int]] = [
     (KeyRow, api_keys, 8),
     (LimitsRow, api_keys, 2),
     (LogRow, votes, 9),
+    (MarkerRow, blob_store, 2),
     (Matchup, matchups, 18),
     (ModelRow, models, 13),
     (OfferRow, offers, 14),

@@ -16,7 +16,9 @@ from starlette.types import ASGIApp
 
 from service.app import build_app
 from service.arena.access import keys
+from service.blobs.stores import open_blobs
 from service.db.engine import WriteSession, open_database
+from service.db.queries.stores import markers
 from service.server.protocol import limited_protocol
 from service.settings import Settings
 from tests.support.waiting import CEILING_SECONDS, wait_until
@@ -67,12 +69,26 @@ class Api:
 
 @contextmanager
 def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
-    """Yield the service on a migrated database, with a key for every scope."""
+    """Yield the service on a migrated database, with a key for every scope.
+
+    The image store is the database's own, even if the database has images without files.
+    """
     values = {"database_url": url, "data_dir": folder, "blobs_url": str(folder / "blobs"), **settings}
     made = Settings().model_copy(update=values)
-    keys_by_scope = in_write(url, _keys)
+
+    def prepare(session: WriteSession) -> dict[str, str]:
+        own_store(session, made.blobs_url)
+        return _keys(session)
+
+    keys_by_scope = in_write(url, prepare)
     with listening(build_app(made), made) as base, client_of(base) as client:
         yield Api(client, url, keys_by_scope)
+
+
+def own_store(session: WriteSession, blobs_url: str) -> None:
+    """Give the store at a URL the marker that the database knows."""
+    open_blobs(blobs_url).mark(markers.choose(session, "of-a-test").store_id)
+    markers.note_marked(session, 0)
 
 
 def _keys(session: WriteSession) -> dict[str, str]:

@@ -1,21 +1,59 @@
-"""The program's server as a separate process, to be asked, stopped and killed."""
+"""The program's server as a separate process, to be asked, stopped and killed.
+
+To import the program takes two seconds of processor time, and tests start a hundred servers. So servers are
+forked from a process that has imported it.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
 
+from tests.support.api import client_of
 from tests.support.ports import free_port
 from tests.support.waiting import CEILING_SECONDS, wait_until
 
 ARENA = Path(sys.executable).with_name("arena")
+_PRELOADED = [__name__, "service.app", "service.cli.serve", "service.cli.worker", "uvicorn.loops.uvloop"]
+
+
+def forked(command: list[str], environment: dict[str, str], log: Path) -> ForkServerProcess:
+    """Start the program with the arguments of a command line; what it prints is added to a file."""
+    context: ForkServerContext = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    process = context.Process(target=_run, args=[command, environment, log])
+    process.start()
+    return process
+
+
+def end(process: ForkServerProcess, how: signal.Signals) -> int | None:
+    """End a process with a signal, unless it has ended by itself; return its exit code."""
+    if process.is_alive() and process.pid is not None:
+        os.kill(process.pid, how)
+    process.join(CEILING_SECONDS)
+    assert not process.is_alive(), "the process did not end"
+    return process.exitcode
+
+
+def _run(command: list[str], environment: dict[str, str], log: Path) -> None:
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(file, sys.stdout.fileno())
+    os.dup2(file, sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = command
+    from service.cli import main  # noqa: PLC0415 - the tests' own process does not need it
+
+    main()
 
 
 class ServerProcess:
@@ -26,12 +64,13 @@ class ServerProcess:
             **{name: value for name, value in os.environ.items() if not name.startswith("ARENA_")},
             "ARENA_DATABASE_URL": url,
             "ARENA_DATA_DIR": str(folder),
+            "ARENA_BLOBS_URL": str(folder / "blobs"),
         }
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._arguments = arguments
         self._log = folder / "server.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkServerProcess | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -45,19 +84,18 @@ class ServerProcess:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [str(ARENA), "serve", "--port", str(self.port), "--no-migrate", *self._arguments]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        process = self._process
+        process = self._process = forked(command, self.environment, self._log)
         try:
-            wait_until(lambda: self._answers() or process.poll() is not None, "the server's first answer")
-            assert process.poll() is None, f"the server did not start:\n{self._log.read_text()}"
+            wait_until(lambda: self._answers() or not process.is_alive(), "the server's first answer")
+            assert process.is_alive(), f"the server did not start:\n{self._log.read_text()}"
         except BaseException:
             self.kill()
             raise
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.base}/healthz", timeout=10).is_success
+            with client_of(self.base) as client:
+                return client.get("/healthz").is_success
         except httpx.HTTPError:
             return False
 
@@ -91,13 +129,13 @@ class ServerProcess:
 
     def _signal(self, which: signal.Signals) -> None:
         assert self._process is not None
-        self._process.send_signal(which)
+        assert self._process.pid is not None
+        os.kill(self._process.pid, which)
 
     def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.send_signal(how)
-            process.wait(CEILING_SECONDS)
+            end(process, how)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the program on the same database."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,9 +14,8 @@ from service.arena.access import keys
 from service.arena.catalog import models, offers
 from service.db.engine import WriteSession
 from tests.support.api import in_write
-from tests.support.server import ARENA
+from tests.support.server import ARENA, end, forked
 from tests.support.vendors.vendor import KEY, Vendor
-from tests.support.waiting import CEILING_SECONDS
 
 VARIABLE = "VENDOR_KEY"
 
@@ -28,7 +27,7 @@ class WorkerProcess:
         self._environment = environment
         self._log = folder / "worker.log"
         self._workers = workers
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkServerProcess | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -42,16 +41,12 @@ class WorkerProcess:
     def start(self) -> None:
         """Start it without waiting until it is ready."""
         command = [str(ARENA), "worker", "--workers", str(self._workers)]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+        self._process = forked(command, self._environment, self._log)
 
-    def end(self, how: signal.Signals) -> int:
+    def end(self, how: signal.Signals) -> int | None:
         """End it; return its exit code."""
         process, self._process = self._process, None
-        if process is None:
-            return 0
-        process.send_signal(how)
-        return process.wait(CEILING_SECONDS)
+        return 0 if process is None else end(process, how)
 
 
 def furnish(url: str, vendor: Vendor) -> dict[str, str]:

@@ -17,7 +17,7 @@ _MAX_DETAIL = 500
 
 
 def note(session: WriteSession, key_id: int | None, action: str, subject: str, detail: str = "") -> None:
-    """Add an entry: an action by the holder of a key, or by somebody without one."""
+    """Add an entry: an action by the holder of a key, or without one by the service itself."""
     values: dict[str, object] = {
         "at": clock.now(),
         "key_id": key_id,

@@ -27,6 +27,12 @@ def load_secret(settings: Settings) -> bytes:
     return path.read_bytes()
 
 
+def stored_secret(settings: Settings) -> bytes | None:
+    """Return the secret without creating one, None before there is any. Raise OSError as `load_secret`."""
+    path = settings.data_dir / FILE
+    return load_secret(settings) if settings.secret_key or path.exists() else None
+
+
 def _make(path: Path) -> None:
     """Write a new secret, unless another process was first.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 
 from service.arena.archive import frames
@@ -64,8 +63,8 @@ async def _check(services: Services, arena: Arena, progress: Progress) -> Segmen
 async def _problem(services: Services, before: SegmentCheck, row: SegmentRow) -> str | None:
     """Return what is wrong with a segment, given the check of those before it; None if nothing is."""
     try:
-        data = await asyncio.to_thread(services.blobs.get, "log", row.manifest)
-        file = await asyncio.to_thread(services.blobs.get, "log", row.sha256)
+        data = await services.blobs.read("log", row.manifest)
+        file = await services.blobs.read("log", row.sha256)
         stored = await services.database.read(
             frames.read, row.arena_id, row.first_position - 1, row.last_position
         )

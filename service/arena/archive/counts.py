@@ -6,7 +6,6 @@ is when the voter voted, not when the vote came in.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -70,7 +69,7 @@ async def count(services: Services, slug: str, period: Period) -> list[dict[str,
     parts = [snapshot.tail]
     for segment in snapshot.segments:
         if not period.misses(segment):
-            file = await asyncio.to_thread(services.blobs.get, "log", segment.sha256)
+            file = await services.blobs.read("log", segment.sha256)
             parts.append(_counted(frames.decode(file, _READ), snapshot.voided, period))
     rows = pl.concat(parts).group_by(_PAIR).agg(pl.col(_COUNTS).sum()).rows()
     return sorted((_named(row, snapshot.slugs) for row in rows), key=itemgetter(*_PAIR))

@@ -18,7 +18,6 @@ from service.arena.archive.manifests import Manifest
 from service.arena.catalog.recounts import arenas_named
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
-from service.blobs.protocol import Blobs
 from service.db.engine import ReadSession
 from service.db.queries import models, prompt_categories, ratings
 from service.db.queries.log import segments as log_segments
@@ -68,7 +67,7 @@ async def seal(
     sealed = []
     for arena in await services.database.read(arenas_named, slug):
         while draft := await services.database.read(_draft, arena, before):
-            row = await asyncio.to_thread(_store, services.blobs, draft)
+            row = await _store(services, draft)
             await services.database.write(log_segments.add, row)
             sealed.append(
                 Sealed(arena.slug, row.first_position, row.last_position, row.bytes, row.manifest.hex())
@@ -106,13 +105,13 @@ def _end(after: int, closed: Sequence[int]) -> int:
     return whole[-1] if whole else after + MOST_VOTES
 
 
-def _store(blobs: Blobs, draft: _Draft) -> SegmentRow:
+async def _store(services: Services, draft: _Draft) -> SegmentRow:
     """Store a segment and its manifest, and return its row once both could be read back."""
-    data = frames.encode(draft.votes)
-    sha256 = blobs.put("log", data)
-    manifest = blobs.put("log", _manifest(draft, sha256, len(data)).encode())
-    blobs.get("log", sha256)
-    blobs.get("log", manifest)
+    blobs, data = services.blobs, await asyncio.to_thread(frames.encode, draft.votes)
+    sha256 = await blobs.write("log", data)
+    manifest = await blobs.write("log", _manifest(draft, sha256, len(data)).encode())
+    await blobs.read("log", sha256)
+    await blobs.read("log", manifest)
     return SegmentRow(
         draft.arena.id,
         *_positions(draft),

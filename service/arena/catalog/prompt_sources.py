@@ -31,12 +31,8 @@ class Source:
 async def store(services: Services, data: bytes) -> Source:
     """Check a picture and store its copy. Raise as `service.arena.images.images.store` does."""
     async with services.images.decoding:
-        return await asyncio.to_thread(_store, services, data)
-
-
-def _store(services: Services, data: bytes) -> Source:
-    copies = copies_of(data)
-    return Source(services.blobs.put("copies", copies.copy), *BOXES[copies.box])
+        copies = await asyncio.to_thread(copies_of, data)
+        return Source(await services.blobs.write("copies", copies.copy), *BOXES[copies.box])
 
 
 def attach(session: WriteSession, arena: str, prompt_id: int, source: Source) -> Prompt:

@@ -12,12 +12,14 @@ from service.arena.generations import leases
 from service.arena.images.images import Stored, store
 from service.arena.services import Services
 from service.db.engine import Write
+from service.domain import clock
 from service.domain.generations import ATTEMPTS, DEADLINE_SECONDS, Failure, GenerationAttempt, Route, pause
 from service.errors import ArenaError, Damaged, Invalid, StorageFull, TooLarge, Unavailable, UnsupportedType
 from service.providers.protocol import NO_ANSWER, TIMED_OUT, ImageRequest, ProviderError
 
 P = ParamSpec("P")
 
+_AWAY_SECONDS = 1.0
 # For a provider that does not keep its own deadline.
 _LATE_SECONDS = 5.0
 # An image that was paid for must not be lost because the database was unavailable for a moment.
@@ -30,8 +32,15 @@ async def run(services: Services, attempt: GenerationAttempt) -> bool:
     """Have the image generated and end the generation, or leave it for later; return whether it ended.
 
     The providers are asked in the order of the routes until one returns an image, or an error after which no
-    other provider can do better. Raise Unavailable and StorageFull where the result cannot be stored.
+    other provider can do better. While the image store is away, none is asked: its image could not be kept.
+    Raise Unavailable and StorageFull where the result cannot be stored.
     """
+    if await _store_is_away(services):
+        await asyncio.sleep(_AWAY_SECONDS)  # so that a worker does not rush through all that waits
+        await services.database.write(
+            leases.release, attempt, 5 * clock.SECOND, unanswered=True, counted=False
+        )
+        return False
     failures: list[ProviderError] = []
     for place, route in enumerate(attempt.routes):
         if place and not await services.database.write(leases.choose_route, attempt, route):
@@ -50,6 +59,14 @@ async def run(services: Services, attempt: GenerationAttempt) -> bool:
             return False
         return await _write(services, leases.complete, attempt, route, stored, latency_ms)
     return await _end_without_image(services, attempt, failures)
+
+
+async def _store_is_away(services: Services) -> bool:
+    try:
+        await services.blobs.check()
+    except Unavailable:
+        return True
+    return False
 
 
 async def _generate(services: Services, attempt: GenerationAttempt, route: Route) -> tuple[Stored, int]:
@@ -74,9 +91,11 @@ async def _request(services: Services, attempt: GenerationAttempt, route: Route)
     source = None
     if attempt.source is not None:
         try:
-            source = await asyncio.to_thread(services.blobs.get, "originals", attempt.source)
+            source = await services.blobs.read("originals", attempt.source)
         except Damaged:
-            raise ProviderError("bad-source", "the image to edit is missing or damaged") from None
+            # Retryable: bytes that are missing now may be back when the generation is looked at again.
+            message = "the image to edit is missing or damaged"
+            raise ProviderError("bad-source", message, retryable=True) from None
     return ImageRequest(
         prompt=attempt.prompt,
         upstream=route.upstream,

@@ -8,7 +8,6 @@ import binascii
 
 from service.arena.services import Services
 from service.blobs.pictures import copies_of
-from service.blobs.protocol import Blobs
 from service.domain.images import MAX_BYTES
 from service.errors import FieldError, Invalid
 
@@ -32,12 +31,9 @@ async def fetch_source(services: Services, address: str) -> bytes:
 async def keep_source(services: Services, data: bytes) -> bytes:
     """Keep an image to edit and return its SHA-256. Raise as `service.blobs.pictures.copies_of` does."""
     async with services.images.decoding:
-        return await asyncio.to_thread(_keep, services.blobs, data)
-
-
-def _keep(blobs: Blobs, data: bytes) -> bytes:
-    copies_of(data)  # for its checks: no provider gets an image that could not be shown to voters
-    return blobs.put("originals", data)
+        # For its checks: no provider gets an image that could not be shown to voters.
+        await asyncio.to_thread(copies_of, data)
+        return await services.blobs.write("originals", data)
 
 
 def _decoded(address: str) -> bytes:

@@ -133,14 +133,22 @@ def fail(session: WriteSession, attempt: GenerationAttempt, failure: Failure) ->
 
 
 def release(
-    session: WriteSession, attempt: GenerationAttempt, microseconds: int, *, unanswered: bool = False
+    session: WriteSession,
+    attempt: GenerationAttempt,
+    microseconds: int,
+    *,
+    unanswered: bool = False,
+    counted: bool = True,
 ) -> bool:
     """Let a generation be acquired again after some time; return whether this worker still held it.
 
     With ``unanswered`` the provider that was asked last is asked again under the same attempt id: it may have
-    made the image and charged for it.
+    made the image and charged for it. An attempt that is not ``counted`` does not bring the generation closer
+    to being given up.
     """
     values: dict[str, object] = {"due_at": clock.now() + microseconds}
+    if not counted:
+        values |= {"attempts": attempt.attempts - 1}
     if not unanswered:
         values |= {"attempt": None, "offer_id": None}
     return generations.move(

@@ -6,17 +6,17 @@ one, and a forged one is rejected without a query.
 
 from __future__ import annotations
 
-import asyncio
 from typing import NamedTuple
 
 from service.arena.access.signing import signed, unsigned
 from service.arena.generations.generations import shape
+from service.arena.images.renditions import AWAY
 from service.arena.services import Services
 from service.blobs.pictures import FORMATS
 from service.db.queries import generations
 from service.domain import clock
 from service.domain.generations import Media
-from service.errors import Gone, NotFound
+from service.errors import Gone, NotFound, Unavailable
 
 PREFIX = "/v1/outputs/"
 EXPIRY_SECONDS = 3_600
@@ -49,14 +49,17 @@ def output_path(secret: bytes, number: int) -> str:
 async def open_output(services: Services, token: str) -> Output:
     """Return the image that the last part of a path stands for.
 
-    Raise NotFound for a forged one, Gone for an expired one, and Damaged where the bytes are.
+    Raise NotFound for a forged one, Gone for an expired one, Damaged where the bytes are, and Unavailable.
     """
     number, seconds = _parse(services.secret, token)
     rows = await services.database.read(generations.of_numbers, [number])
     media = shape(rows[0]).media if rows else None
     if media is None:
         raise NotFound("this image does not exist")
-    data = await asyncio.to_thread(services.blobs.get, "originals", media.sha256)
+    try:
+        data = await services.blobs.read("originals", media.sha256)
+    except Unavailable:
+        raise Unavailable(AWAY) from None
     return Output(data, media_type(media), seconds)
 
 

@@ -125,7 +125,7 @@ async def give(services: Services, key: Key, arena: str, gift: Gift) -> Prompt:
 
 
 async def _stored(services: Services, digest: bytes) -> Stored:
-    data = await asyncio.to_thread(services.blobs.get, "originals", digest)
+    data = await services.blobs.read("originals", digest)
     return await images.store(services, data)
 
 

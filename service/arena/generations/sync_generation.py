@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from service.arena.access.keys import Key
 from service.arena.catalog.upstreams import routes_of
 from service.arena.generations import generations
@@ -51,7 +49,7 @@ async def generate(
 async def bytes_of(services: Services, created: list[Generation]) -> list[bytes]:
     """Return the images of completed generations; raise Damaged."""
     digests = [one.media.sha256 for one in created if one.media]
-    return [await asyncio.to_thread(services.blobs.get, "originals", digest) for digest in digests]
+    return [await services.blobs.read("originals", digest) for digest in digests]
 
 
 def available_models(session: ReadSession) -> list[ModelRow]:

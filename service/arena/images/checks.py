@@ -1,16 +1,16 @@
-"""Checks that the bytes of every image are there and unchanged."""
+"""Checks that the bytes of every image are there and unchanged. They change nothing."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from service.arena.images.renditions import withdraw_damaged
+from service.arena.blob_store import BlobStore
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
-from service.blobs.protocol import Blobs, Namespace
+from service.blobs.protocol import Namespace
 from service.db.engine import ReadSession
 from service.db.queries import images, prompts
 from service.db.queries.images import ImageRow
@@ -24,75 +24,83 @@ _AT_ONCE = 64
 
 @dataclass(slots=True)
 class CheckReport:
-    """The result: how many images were checked, and the ids of the damaged ones.
+    """The result: how many images in use were checked, and the ids of those with a problem.
 
-    ``damaged`` images are withdrawn, by this check or an earlier one. Those in ``originals`` are still shown:
-    only their original file is damaged. ``sources`` are prompts whose source image is damaged.
+    ``unreadable`` images are in use although their copies are missing or damaged; the values are their hashes
+    and details. ``withdrawn`` ones were withdrawn for that and still are damaged, ``returned`` ones can be
+    read again. Those in ``originals`` lack only their original file. ``sources`` are prompts whose source
+    image is damaged.
     """
 
     images: int = 0
-    damaged: list[int] = field(default_factory=list)
+    unreadable: dict[int, tuple[bytes, str]] = field(default_factory=dict)
+    withdrawn: list[int] = field(default_factory=list)
+    returned: list[int] = field(default_factory=list)
     originals: list[int] = field(default_factory=list)
     sources: list[int] = field(default_factory=list)
 
     @property
     def well(self) -> bool:
         """Whether nothing is damaged."""
-        return not (self.damaged or self.originals or self.sources)
+        return not (self.unreadable or self.withdrawn or self.originals or self.sources)
 
 
 async def check_images(services: Services, progress: Progress = silent) -> CheckReport:
-    """Read all images and source images, compare them with their hashes, and withdraw damaged images.
+    """Read all images and source images, and compare them with their hashes.
 
-    Raise Unavailable where the store cannot be reached.
+    Raise Unavailable where the store is away or cannot be reached.
     """
-    report = CheckReport()
+    blobs, report = services.blobs, CheckReport()
     total = await services.database.read(images.count)
     async for rows in _pages(services, images.every):
-        await _check(services, rows, report)
+        for row, detail in await _check_rows(blobs, rows, copies_problem):
+            if detail:
+                report.unreadable[row.id] = (row.copy, detail)
+        report.originals += await _wrong(blobs, rows, _original_problem)
         report.images += len(rows)
         progress("checking images", report.images, max(total, report.images))
     async for sources in _pages(services, prompts.sources):
-        results = await _check_rows(services, sources, _source_problem)
-        report.sources += [row.id for row, detail in results if detail]
-    report.damaged = await services.database.read(images.damaged)
+        report.sources += await _wrong(blobs, sources, _source_problem)
+    async for rows in _pages(services, images.damaged):
+        for row, detail in await _check_rows(blobs, rows, copies_problem):
+            (report.withdrawn if detail else report.returned).append(row.id)
     return report
 
 
-async def _check(services: Services, rows: Sequence[ImageRow], report: CheckReport) -> None:
-    for row, detail in await _check_rows(services, rows, _copies_problem):
-        if detail:
-            await services.database.write(withdraw_damaged, row.copy, detail)
-    results = await _check_rows(services, rows, _original_problem)
-    report.originals += [row.id for row, detail in results if detail]
+async def copies_problem(blobs: BlobStore, row: ImageRow) -> str:
+    """Return what is wrong with the copies of an image, "" for nothing. Raise Unavailable."""
+    return await problem_of(blobs, "copies", row.copy) or await problem_of(blobs, "copies", row.square)
 
 
-async def _check_rows(
-    services: Services, rows: Sequence[RowT], check: Callable[[Blobs, RowT], str]
-) -> list[tuple[RowT, str]]:
-    """Return each row with its problem, "" for none; the bytes are read in threads."""
-    details = await asyncio.gather(*(asyncio.to_thread(check, services.blobs, row) for row in rows))
-    return list(zip(rows, details, strict=True))
-
-
-def _copies_problem(blobs: Blobs, row: ImageRow) -> str:
-    return _problem(blobs, "copies", row.copy) or _problem(blobs, "copies", row.square)
-
-
-def _original_problem(blobs: Blobs, row: ImageRow) -> str:
-    return _problem(blobs, "originals", row.sha256)
-
-
-def _source_problem(blobs: Blobs, row: SourceRow) -> str:
-    return _problem(blobs, "copies", row.source_copy)
-
-
-def _problem(blobs: Blobs, namespace: Namespace, digest: bytes) -> str:
+async def problem_of(blobs: BlobStore, namespace: Namespace, digest: bytes) -> str:
+    """Return what is wrong with bytes in the store, "" for nothing. Raise Unavailable."""
     try:
-        blobs.get(namespace, digest)
+        await blobs.read(namespace, digest)
     except Damaged as error:
         return error.detail
     return ""
+
+
+async def _original_problem(blobs: BlobStore, row: ImageRow) -> str:
+    return await problem_of(blobs, "originals", row.sha256)
+
+
+async def _source_problem(blobs: BlobStore, row: SourceRow) -> str:
+    return await problem_of(blobs, "copies", row.source_copy)
+
+
+async def _wrong(
+    blobs: BlobStore, rows: Sequence[RowT], check: Callable[[BlobStore, RowT], Awaitable[str]]
+) -> list[int]:
+    return [row.id for row, detail in await _check_rows(blobs, rows, check) if detail]
+
+
+async def _check_rows(
+    blobs: BlobStore, rows: Sequence[RowT], check: Callable[[BlobStore, RowT], Awaitable[str]]
+) -> list[tuple[RowT, str]]:
+    """Return each row with its problem, "" for none."""
+    details = await asyncio.gather(*(check(blobs, row) for row in rows))
+    return list(zip(rows, details, strict=True))
 
 
 async def _pages(

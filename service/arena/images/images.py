@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from service.arena.catalog import arenas, models, prompts
 from service.arena.catalog.records import create_once, get_by_id
+from service.arena.images.checks import copies_problem
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
 from service.blobs.pictures import Copies, copies_of
@@ -25,13 +26,17 @@ from service.errors import Conflict
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A picture whose bytes are in the store, ready to be recorded in the database."""
+    """A picture whose bytes are in the store, ready to be recorded in the database.
+
+    ``repairs`` is the id of an image in use with these bytes, if its files were missing or damaged.
+    """
 
     made: Copies
     size: int
     sha256: bytes
     copy: bytes
     square: bytes
+    repairs: int | None = None
 
 
 async def store(services: Services, data: bytes) -> Stored:
@@ -42,15 +47,11 @@ async def store(services: Services, data: bytes) -> Stored:
     """
     # Decoded pictures are large, so only a few are processed at a time, in threads.
     async with services.images.decoding:
-        return await asyncio.to_thread(_store, services, data)
-
-
-def _store(services: Services, data: bytes) -> Stored:
-    made = copies_of(data)
-    put = services.blobs.put
-    copy = put("copies", made.copy)
-    square = copy if made.square == made.copy else put("copies", made.square)
-    return Stored(made, len(data), put("originals", data), copy, square)
+        made = await asyncio.to_thread(copies_of, data)
+        write = services.blobs.write
+        copy = await write("copies", made.copy)
+        square = copy if made.square == made.copy else await write("copies", made.square)
+        return Stored(made, len(data), await write("originals", data), copy, square)
 
 
 def record(
@@ -59,10 +60,10 @@ def record(
     """Record a stored picture as an image of a model for a prompt.
 
     Raise NotFound for the arena, model or prompt, and Conflict where the arena is retired or the model has
-    the same file for the prompt; a file that was withdrawn as damaged is restored. The transaction must have
-    touched the catalog, which matchups are chosen from.
+    the same file for the prompt; a file that was damaged is restored. The transaction must have touched the
+    catalog, which matchups are chosen from.
     """
-    place = find_place(session, arena, model, prompt_id, stored.sha256)
+    place = find_place(session, arena, model, prompt_id, stored.sha256, stored.repairs)
     number = place.damaged
     if number is None:
         number = images.add(session, _new_image(place, prompt_id, stored, origin))
@@ -91,15 +92,22 @@ def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> 
 
 
 class Place(NamedTuple):
-    """Where an image belongs; ``damaged`` is the id of the same image that was withdrawn as damaged."""
+    """Where an image belongs; ``damaged`` is the id of the same image, if its files were damaged."""
 
     arena_id: int
     model_id: int
     damaged: int | None
 
 
-def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha256: bytes) -> Place:
-    """Return where an original with this hash would belong.
+def find_place(  # noqa: PLR0917 - what an image is, and the one it may replace
+    session: ReadSession,
+    arena: str,
+    model: str,
+    prompt_id: int,
+    sha256: bytes,
+    repairs: int | None = None,
+) -> Place:
+    """Return where an original with this hash would belong; ``repairs`` is an image it may replace.
 
     Raise as `record` does, before anything is decoded.
     """
@@ -111,7 +119,7 @@ def find_place(session: ReadSession, arena: str, model: str, prompt_id: int, sha
     known = images.find(session, prompt_id, model_id, sha256)
     if known is None:
         return Place(row.id, model_id, None)
-    if is_damaged(known.withdrawn_reason):
+    if is_damaged(known.withdrawn_reason) or (known.withdrawn_at is None and known.id == repairs):
         return Place(row.id, model_id, known.id)
     state = "is" if known.withdrawn_at is None else "was withdrawn as"
     raise Conflict(
@@ -131,8 +139,31 @@ async def add(
 
 async def prepare(services: Services, arena: str, model: str, prompt_id: int, data: bytes) -> Stored:
     """Store a picture for `take_in`, unless it has no place. Raise as `find_place` and `store` do."""
-    await services.database.read(find_place, arena, model, prompt_id, digest_of(data))
-    return await store(services, data)
+    repairs = await _find_repairs(services, arena, model, prompt_id, digest_of(data))
+    return replace(await store(services, data), repairs=repairs)
+
+
+async def _find_repairs(
+    services: Services, arena: str, model: str, prompt_id: int, sha256: bytes
+) -> int | None:
+    """Return the image that a file may replace, None for a new one. Raise as `find_place` does."""
+    try:
+        await services.database.read(find_place, arena, model, prompt_id, sha256)
+    except Conflict:
+        known = await services.database.read(_known, model, prompt_id, sha256)
+        if known is None or await is_readable(services, known):
+            raise
+        return known.id
+    return None
+
+
+def _known(session: ReadSession, model: str, prompt_id: int, sha256: bytes) -> ImageRow | None:
+    return images.find(session, prompt_id, models.find(session, model).id, sha256)
+
+
+async def is_readable(services: Services, row: ImageRow) -> bool:
+    """Return whether the copies of an image can be read, or nobody is to see them. Raise Unavailable."""
+    return row.withdrawn_at is not None or not await copies_problem(services.blobs, row)
 
 
 def take_in(
@@ -155,19 +186,13 @@ async def upload(
 ) -> Answer:
     """Add a picture for a request that may be sent twice; ``shape`` makes the response."""
 
-    def look(session: ReadSession) -> Answer | None:
-        known = replay(session, once) if once else None
-        if known is None:
-            find_place(session, arena, model, prompt_id, digest_of(data))
-        return known
-
     def make(session: WriteSession) -> bytes:
         return shape(take_in(session, arena, model, prompt_id, stored, origin="upload"))
 
-    known = await services.database.read(look)
+    known = await services.database.read(replay, once) if once else None
     if known is not None:
         return known
-    stored = await store(services, data)
+    stored = await prepare(services, arena, model, prompt_id, data)
     return await services.database.write(create_once, once, make)
 
 
@@ -196,6 +221,8 @@ def withdraw(session: WriteSession, arena: str, image_id: int, reason: str) -> I
     Withdrawing it again changes nothing, except that a reason replaces damage. Raise NotFound.
     """
     touch_catalog(session)
+    if is_damaged(reason):  # the service reinstates what it withdrew itself, but never what people withdrew
+        reason = f"by hand: {reason}"
     image = get(session, arena, image_id)
     if is_damaged(image.withdrawn_reason):
         images.give_reason(session, image.id, reason)

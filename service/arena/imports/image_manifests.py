@@ -9,6 +9,7 @@ from typing import NamedTuple
 from service.arena.imports import vote_rules as rules
 from service.arena.imports.formats import reader
 from service.arena.imports.frames import Refused
+from service.arena.imports.places import inside
 from service.domain.axes import PromptCategory
 from service.domain.paging import MAX_ID
 from service.errors import Invalid
@@ -44,8 +45,9 @@ class ImageFile(NamedTuple):
 def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
     """Return the images of a manifest, or of a folder laid out ``prompt/model.png``; no image is opened.
 
-    Paths in a manifest are relative to its folder. Raise Malformed for a broken file, and Invalid for an
-    unknown format or missing columns.
+    Paths in a manifest are relative to its folder, and rows whose file is outside of it are refused: a
+    manifest from somebody else must not publish files of this machine. Raise Malformed for a broken file,
+    and Invalid for an unknown format or missing columns.
     """
     return _read_folder(path) if path.is_dir() else _read_table(path, format_)
 
@@ -78,7 +80,7 @@ def _entry(line: int, row: Row, folder: Path) -> ImageEntry:
     themes, language = row.get("themes") or row.get("theme"), row.get("language")
     has_category = themes is not None or language is not None
     stratum = rules.subject_of(themes or "", language or "") if has_category else None
-    return ImageEntry(line, name, folder / place if column == "path" else place, _prompt(row), stratum)
+    return ImageEntry(line, name, inside(folder, place) if column == "path" else place, _prompt(row), stratum)
 
 
 def _prompt(row: Row) -> str | int:
@@ -111,8 +113,12 @@ def _read_folder(folder: Path) -> ImageFile:
         if len(parts) != 2:  # noqa: PLR2004 - prompt/model.png
             file.refused.append(Refused(line, f"{'/'.join(parts)} is not laid out as prompt/model.png"))
             continue
-        row = {"model": path.stem, "prompt": _text_of(path.parent), "path": path.name}
-        _take(file, line, row, path.parent)
+        try:
+            text = _text_of(folder, parts[0])
+        except Invalid as error:
+            file.refused.append(Refused(line, error.detail))
+            continue
+        _take(file, line, {"model": path.stem, "prompt": text, "path": "/".join(parts)}, folder)
     return file
 
 
@@ -124,6 +130,6 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _text_of(folder: Path) -> str:
-    file = folder / PROMPT_FILE
-    return file.read_text("utf-8", errors="replace").strip() if file.is_file() else folder.name
+def _text_of(folder: Path, prompt: str) -> str:
+    file = inside(folder, f"{prompt}/{PROMPT_FILE}")
+    return file.read_text("utf-8", errors="replace").strip() if file.is_file() else prompt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from service.arena.catalog import models, prompts
@@ -21,6 +21,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import images as image_rows
 from service.db.queries import models as model_rows
 from service.db.queries import prompts as prompt_rows
+from service.db.queries.images import ImageRow
 from service.domain.arenas import Arena
 from service.domain.images import MAX_BYTES, is_damaged
 from service.domain.slugs import slugify
@@ -102,10 +103,13 @@ class _Importer:
         """Store the entry's picture and return it, None for a duplicate or a refused entry."""
         try:
             data = await self._bytes(entry.place)
-            if await self._services.database.read(self._has, entry, digest_of(data)):
+            known = await self._services.database.read(self._find, entry, digest_of(data))
+            if known is None:
+                return await images.store(self._services, data)
+            if await images.is_readable(self._services, known):
                 self.report.duplicates += 1
                 return None
-            return await images.store(self._services, data)
+            return replace(await images.store(self._services, data), repairs=known.id)
         except ArenaError as error:
             if error.status >= _OUR_FAULT:
                 raise
@@ -117,17 +121,20 @@ class _Importer:
             return await asyncio.to_thread(_read, place)
         return await self._services.fetcher.fetch(place, max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
 
-    def _has(self, session: ReadSession, entry: ImageEntry, sha256: bytes) -> bool:
-        """Return whether the image exists undamaged. Raise Invalid where the entry must be refused."""
+    def _find(self, session: ReadSession, entry: ImageEntry, sha256: bytes) -> ImageRow | None:
+        """Return the image if it exists and is not withdrawn as damaged.
+
+        Raise Invalid where the entry must be refused.
+        """
         slug = slugify(entry.model)
         model_id = model_rows.ids_of(session, [slug]).get(slug)
         prompt_id = self._find_prompt(session, entry)
         if self._strict and (model_id is None or prompt_id is None):
             raise Invalid(f"there is no model {slug!r}" if model_id is None else "there is no such prompt")
         if model_id is None or prompt_id is None:
-            return False
+            return None
         known = image_rows.find(session, prompt_id, model_id, sha256)
-        return known is not None and not is_damaged(known.withdrawn_reason)
+        return None if known is None or is_damaged(known.withdrawn_reason) else known
 
     def _record(self, session: WriteSession, stored: Sequence[tuple[ImageEntry, Stored]]) -> None:
         touch_catalog(session)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
-from service.arena.images.renditions import withdraw_damaged
 from service.arena.recording.reveals import StoredReveal
 from service.arena.services import Services
 from service.arena.voting.assigning import ROUNDS, AssignMatchup, Assignment
@@ -34,7 +33,7 @@ from service.domain.matchups import (
 )
 from service.domain.pools import Contestant, DrawnPair, Sampler, Seen
 from service.domain.votes import OUTCOMES, VoteRef
-from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound
+from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound, Unavailable
 
 BROKEN_IMAGE = "broken_image"
 
@@ -215,27 +214,29 @@ async def skip(
 ) -> None:
     """Close a visitor's matchup without a vote; with the reason ``broken_image`` its images are checked.
 
-    A damaged image is withdrawn, and the skip then does not count. Raise as `vote` does, and TooMany if a
-    voter skips much more than it votes.
+    If one cannot be read, the skip does not count against the voter, and a second look will tell if the image
+    must be withdrawn. Raise as `vote` does, and TooMany if a voter skips much more than it votes.
     """
     if visitor is not None:
         await services.access.rate_limits.check_visitor(visitor, "skip")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
-    damaged = reason == BROKEN_IMAGE and await _withdraw_damaged(services, ref.number, voter)
+    damaged = reason == BROKEN_IMAGE and await _is_broken(services, ref.number, voter)
     await services.recorder.submit(SkipMatchup(ref.arena_id, ref.number, voter, damaged))
 
 
-async def _withdraw_damaged(services: Services, number: int, voter: int | None) -> bool:
-    """Check both images of a matchup in the store; return whether one had to be withdrawn."""
-    withdrawn = False
+async def _is_broken(services: Services, number: int, voter: int | None) -> bool:
+    """Return whether an image of a matchup cannot be read now; note it as a suspect if it is damaged."""
+    broken = False
     for digest, copy in await services.database.read(_pictures, number, voter):
         try:
-            await asyncio.to_thread(services.blobs.get, "copies", digest)
-        except Damaged as error:
-            await services.database.write(withdraw_damaged, copy, error.detail)
-            withdrawn = True
-    return withdrawn
+            await services.blobs.read("copies", digest)
+        except Damaged:
+            services.images.suspects.note(copy)
+            broken = True
+        except Unavailable:
+            return True
+    return broken
 
 
 def _pictures(session: ReadSession, number: int, voter: int | None) -> set[tuple[bytes, bytes]]:

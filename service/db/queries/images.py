@@ -59,6 +59,7 @@ _SELECT = (
     .join(models, models.c.id == images.c.model_id)
     .join(arenas, arenas.c.id == images.c.arena_id)
 )
+_DAMAGED = images.c.withdrawn_reason.startswith(DAMAGED, autoescape=True)
 
 
 def add(session: WriteSession, image: NewImage) -> int:
@@ -119,10 +120,10 @@ def count(session: ReadSession) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def damaged(session: ReadSession) -> list[int]:
-    """Return the ids of the images that were withdrawn because they are damaged."""
-    found = images.c.withdrawn_reason.startswith(DAMAGED, autoescape=True)
-    return [row.id for row in session.execute(select(images.c.id).where(found).order_by(images.c.id))]
+def damaged(session: ReadSession, after: int, size: int) -> list[ImageRow]:
+    """Return a page of the images that were withdrawn because they are damaged, oldest first."""
+    statement = _SELECT.where(_DAMAGED, images.c.id > after)
+    return fetch(session, ImageRow, statement.order_by(images.c.id).limit(size))
 
 
 def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool:
@@ -134,6 +135,13 @@ def withdraw(session: WriteSession, image_id: int, at: int, reason: str) -> bool
     )
 
 
+def reinstate(session: WriteSession, image_id: int) -> bool:
+    """Put an image that was withdrawn as damaged back in use; return whether it was one."""
+    values = {"withdrawn_at": None, "withdrawn_reason": None}
+    statement = update(images).where(images.c.id == image_id, _DAMAGED).values(values)
+    return session.execute(statement).rowcount == 1
+
+
 def give_reason(session: WriteSession, image_id: int, reason: str) -> None:
     """Change the reason why an image was withdrawn."""
     session.execute(update(images).where(images.c.id == image_id).values(withdrawn_reason=reason))
@@ -142,6 +150,12 @@ def give_reason(session: WriteSession, image_id: int, reason: str) -> None:
 def of_copy(session: ReadSession, copy: bytes) -> list[int]:
     """Return the ids of the images whose copy has this hash."""
     return [row.id for row in session.execute(select(images.c.id).where(images.c.copy == copy))]
+
+
+def squares_of(session: ReadSession, copy: bytes) -> list[bytes]:
+    """Return the hashes of the square variants of a copy: one, unless its images were made differently."""
+    statement = select(images.c.square).where(images.c.copy == copy).distinct()
+    return [row.square for row in session.execute(statement)]
 
 
 def is_public(session: ReadSession, copy: bytes) -> bool:

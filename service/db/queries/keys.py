@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_one
-from service.db.tables.access import api_keys
+from service.db.tables.access import api_keys, audit, idempotency
+from service.db.tables.generations import generations
 
 
 class KeyRow(NamedTuple):
@@ -52,3 +53,16 @@ def revoke(session: WriteSession, key_id: int, at: int) -> None:
     """Mark a key as revoked. A key that is already revoked keeps its time."""
     where = (api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
     session.execute(update(api_keys).where(*where).values(revoked_at=at))
+
+
+def last_trace(session: ReadSession) -> int | None:
+    """Return when a key was last used for something that is stored with it, None for never.
+
+    That is an administrator's action, a generation, or a request with an idempotency key.
+    """
+    times = (
+        select(func.max(audit.c.at)).where(audit.c.key_id.is_not(None)),
+        select(func.max(generations.c.created_at)).where(generations.c.key_id.is_not(None)),
+        select(func.max(idempotency.c.created_at)),
+    )
+    return max((at for one in times if (at := session.execute(one).scalar()) is not None), default=None)

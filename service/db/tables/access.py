@@ -28,6 +28,7 @@ api_keys = Table(
     Column("monthly_micros", BigInteger),
 )
 
+# Without a key: what the service did by itself.
 audit = Table(
     "audit",
     metadata,

@@ -106,7 +106,7 @@ async def first_page(context: Context) -> Response:
 
 @router.get("/audit")
 async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = None) -> Response:
-    """Return everything that administrators did, newest first."""
+    """Return everything that administrators and the service itself did, newest first."""
     listing = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
     return context.show(
         "Audit log",
@@ -118,5 +118,5 @@ async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = N
 
 
 def _row(entry: Entry) -> Row:
-    key = "nobody" if entry.key_id is None else f"{entry.key_name or 'key'} ({entry.key_id})"
+    key = f"{entry.key_name or 'key'} ({entry.key_id})" if entry.key_id is not None else "the service"
     return Row([Cell(time_of(entry.at)), *map(Cell, (key, entry.action, entry.subject, entry.detail))])

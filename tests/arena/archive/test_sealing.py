@@ -153,7 +153,7 @@ async def test_a_seal_that_stops_before_its_row_is_done_again(sqlite_url: str, t
     async with logged(sqlite_url, tmp_path) as (services, arena):
         draft = await services.database.read(sealing._draft, arena, None)
         assert draft is not None
-        row = sealing._store(services.blobs, draft)
+        row = await sealing._store(services, draft)
         files = sorted((tmp_path / "blobs" / "log").rglob("*"))
         assert await segments(services, arena) == []
         await sealing.seal(services)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from service.arena.generations import attempts, leases
 from service.db.engine import WriteSession
 from service.db.queries import generations, offers
+from service.db.tables.generations import generations as table
 from service.domain.generations import ATTEMPTS, GenerationAttempt
 from service.providers.protocol import NO_ANSWER, TIMED_OUT, ProviderError
 from tests.support.generations import BUSY, INCAPABLE, REFUSED, Studio, studio
@@ -20,6 +22,11 @@ pytestmark = pytest.mark.anyio
 async def take(here: Studio) -> GenerationAttempt:
     (job,), _ = await here.services.database.write(leases.acquire, 1, 0.0)
     return job
+
+
+def make_due(session: WriteSession) -> None:
+    """Let no generation wait for its time."""
+    session.execute(update(table).values(due_at=0))
 
 
 async def row_of(here: Studio, number: int) -> tuple[object, ...]:
@@ -139,10 +146,27 @@ async def test_offers_may_be_gone_by_then(sqlite_url: str, tmp_path: Path) -> No
 
 async def test_the_image_to_edit_goes_along(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
-        source = here.services.blobs.put("originals", picture(5))
+        source = await here.services.blobs.write("originals", picture(5))
         await here.ask(source=source)
         await attempts.run(here.services, await take(here))
         assert here.cheap.orders[0].source == picture(5)
         made = await here.ask(source=b"\0" * 32)
-        await attempts.run(here.services, await take(here))
+        for last in (False,) * (ATTEMPTS - 1) + (True,):  # the bytes may come back until the last attempt
+            await here.services.database.write(make_due)
+            assert await attempts.run(here.services, await take(here)) is last
         assert await row_of(here, made.number) == ("failed", None, "bad-source")
+
+
+async def test_nobody_is_asked_while_the_store_is_away(sqlite_url: str, tmp_path: Path) -> None:
+    async with studio(sqlite_url, tmp_path) as here:
+        await here.services.blobs.write("originals", b"a store in use")
+        (tmp_path / "blobs").rename(tmp_path / "away")
+        made = await here.ask()
+        assert not await attempts.run(here.services, await take(here))
+        assert here.cheap.orders == []
+        (row,) = await here.services.database.read(generations.of_numbers, [made.number])
+        assert row.attempts == 0  # so it is not given up, however long the store is away
+        (tmp_path / "away").rename(tmp_path / "blobs")
+        await here.services.database.write(make_due)
+        assert await attempts.run(here.services, await take(here))
+        assert await row_of(here, made.number) == ("completed", "cheap", None)

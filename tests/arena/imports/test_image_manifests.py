@@ -17,7 +17,7 @@ def test_a_table(tmp_path: Path) -> None:
     rows = (
         "model,prompt,prompt_id,path,url,themes,language\n"
         "Photon Flash,A red fox,,a/1.png,,animals;winter,en\n"
-        "m,,17,/srv/2.png,,,\n"
+        "m,,17,b/2.png,,,\n"
         "m,A cat,,,https://i.example/3.png,,\n"
     )
     file = read_images(written(tmp_path / "m.csv", rows))
@@ -30,7 +30,7 @@ def test_a_table(tmp_path: Path) -> None:
             "A red fox",
             PromptCategory.of(["animals", "winter"], "en"),
         ),
-        ImageEntry(3, "m", Path("/srv/2.png"), 17),
+        ImageEntry(3, "m", tmp_path / "b/2.png", 17),
         ImageEntry(4, "m", "https://i.example/3.png", "A cat"),
     ]
 
@@ -117,3 +117,44 @@ def test_a_folder(tmp_path: Path) -> None:
         "A red fox/more/m.png is not laid out as prompt/model.png",
         "readme.md is not laid out as prompt/model.png",
     ]
+
+
+def test_files_outside_of_the_folder_are_refused_with_their_rows(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    (folder / "deeper").mkdir(parents=True)
+    for path in (tmp_path / "secret.png", folder / "1.png"):
+        path.write_bytes(b"")
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "fine.png").symlink_to(folder / "1.png")
+    (folder / "circle.png").symlink_to(folder / "circle.png")
+    names = ("1.png", "deeper/../1.png", "fine.png", "../mine/1.png")
+    refused = {
+        "../secret.png": "leads out",
+        str(folder / "1.png"): "is absolute",
+        "link.png": "leads out",
+        "up/secret.png": "leads out",
+        "deeper/../../secret.png": "leads out",
+        "circle.png": "is not the path",
+    }
+    rows = "".join(f"m,A cat,{name}\n" for name in (*names, *refused))
+    file = read_images(written(folder / "m.csv", f"model,prompt,path\n{rows}"))
+    assert [entry.line for entry in file.entries] == [2, 3, 4, 5]
+    assert [one.line for one in file.refused] == [6, 7, 8, 9, 10, 11]
+    for one, (name, why) in zip(file.refused, refused.items(), strict=True):
+        assert name in one.detail
+        assert why in one.detail
+
+
+def test_a_folder_with_links_that_lead_out(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    for name in ("A cat", "A dog"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "m.png").write_bytes(b"")
+    written(tmp_path / "secret.txt", "root:x:0:0")
+    (folder / "A cat" / "secret.png").symlink_to(tmp_path / "secret.txt")
+    (folder / "A dog" / "prompt.txt").symlink_to(tmp_path / "secret.txt")
+    file = read_images(folder)
+    assert [(entry.model, entry.prompt) for entry in file.entries] == [("m", "A cat")]
+    assert [one.line for one in file.refused] == [2, 3]
+    assert all("leads out of the manifest's folder" in one.detail for one in file.refused)

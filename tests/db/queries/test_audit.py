@@ -9,7 +9,7 @@ from tests.support.api import in_write
 
 
 def test_newest_first_with_the_names_of_keys(database_url: str) -> None:
-    def work(session: WriteSession) -> list[tuple[int, str, str | None]]:
+    def work(session: WriteSession) -> list[tuple[int, str, str]]:
         key = keys.create(session, "mine", ["admin"])
         for number in range(5):
             values: dict[str, object] = {

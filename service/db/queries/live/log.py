@@ -140,3 +140,9 @@ def _columns(
 def heads(session: ReadSession, arenas: Iterable[int]) -> list[LogHead]:
     """Return how far the votes of arenas are rated."""
     return _HEADS(session, ((arena_id,) for arena_id in arenas))
+
+
+def backlog(session: ReadSession) -> int:
+    """Return how many votes of all arenas are in the log and not folded yet."""
+    behind = "SELECT COALESCE(sum(e.position - a.last_position), 0) FROM log_ends e JOIN arenas a"
+    return int(session.execute(text(f"{behind} ON e.arena_id = a.id")).scalar_one())
