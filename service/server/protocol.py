@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any, cast
 
 import httptools
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from service.api.problems import of_error
@@ -53,6 +54,7 @@ class LimitedProtocol(HttpToolsProtocol):
         "_first",
         "_network",
         "_phase",
+        "_running",
         "_since",
         "_stalled",
         "_unread",
@@ -76,6 +78,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._fed = 0  # bytes that came since the head began, or since the last part of the body
         self._body = 0  # bytes of the body that came
         self._first = True  # whether the next head begins where the data begins
+        self._running: RequestResponseCycle | None = None
         self._error: ArenaError | None = None
         self._ended = False
         self._unread = 0  # bytes of the response that the client has yet to take
@@ -94,8 +97,12 @@ class LimitedProtocol(HttpToolsProtocol):
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop counting it."""
+        """Stop counting it, and tell the application that the client is gone."""
         super().connection_lost(exc)
+        if self._running is not None:
+            # uvicorn tells only the last of several requests, and the others would write to a closed socket.
+            self._running.disconnected = True
+            self._running.message_event.set()
         self._watch.remove(self)
         if self._network is not None:
             self._watch.leave(self._network)
@@ -147,6 +154,10 @@ class LimitedProtocol(HttpToolsProtocol):
         """Wait for the next request."""
         super().on_message_complete()
         self._phase, self._fed = _IDLE, 0
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def resume_writing(self) -> None:
         """Note that the client read something."""
