@@ -37,7 +37,8 @@ from service.web.static import Static
 
 _ABOUT = (
     "Blind pairwise votes on images, and the rankings computed from them. Errors are RFC 9457 problems. "
-    "Lists return `{items, next_cursor}`. Writing needs `Authorization: Bearer KEY`."
+    "Lists return `{items, next_cursor}`. Writing needs `Authorization: Bearer KEY`. Whole numbers in JSON "
+    "are written without a decimal point. A query parameter is sent once, unless it is a list."
 )
 
 

@@ -72,6 +72,14 @@ class MethodNotAllowed(ArenaError):
     title = "The method is not allowed here"
 
 
+class TooSlow(ArenaError):
+    """The client did not send its request in time."""
+
+    status = 408
+    code = "request-timeout"
+    title = "The request took too long to arrive"
+
+
 class Conflict(ArenaError):
     """The request conflicts with what is stored."""
 
@@ -100,6 +108,14 @@ class Gone(ArenaError):
     status = 410
     code = "gone"
     title = "No longer possible"
+
+
+class Outdated(ArenaError):
+    """The request is for a version, named in If-Match, that is not the current one."""
+
+    status = 412
+    code = "precondition-failed"
+    title = "It has changed in the meantime"
 
 
 class TooLarge(ArenaError):
@@ -154,6 +170,14 @@ class TooMany(ArenaError):
     def __init__(self, detail: str, retry_after: int) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class HeadTooLarge(ArenaError):
+    """The first line and the headers of the request are larger than the service accepts."""
+
+    status = 431
+    code = "head-too-large"
+    title = "The headers are too large"
 
 
 class GenerationFailed(ArenaError):

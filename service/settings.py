@@ -79,6 +79,18 @@ class Settings(BaseModel):
         ge=1_000,
         description="The largest request body, in bytes. A larger one gets 413.",
     )
+    request_seconds: int = Field(
+        default=15,
+        ge=1,
+        description="Seconds in which a client must send the head of a request, and then the body, plus one "
+        "second for each 2,000 bytes of it. A slower one gets 408.",
+    )
+    address_connections: int = Field(
+        default=200,
+        ge=0,
+        description="How many connections to one process a network may have open: an IPv4 address, or the "
+        "/64 of an IPv6 address. More get 429. Trusted proxies are not counted. 0 means no limit.",
+    )
     workers: int = Field(
         default=2,
         ge=0,

@@ -18,7 +18,6 @@ from typing import Any
 # Declared and never imported, with the package that uses it.
 UNIMPORTED = {
     "numba": "service/rating/compiled.py, by its name and only where it is installed",
-    "httptools": "uvicorn, which parses HTTP with it",
     "python-multipart": "FastAPI, for forms and uploads",
     "opentelemetry-exporter-otlp-proto-http": "FastAPI, which exports traces and metrics with it",
     "opentelemetry-sdk": "FastAPI, and service/api/telemetry.py as the namespace `opentelemetry`",

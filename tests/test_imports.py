@@ -1,4 +1,6 @@
-"""Imports point inwards: domain <- rating, db, blobs, providers <- arena <- http <- api, web <- app <- cli.
+"""Imports point inwards.
+
+domain <- rating, db, blobs, providers <- arena <- http <- api, web <- server <- app <- cli.
 
 Each folder of ``service/`` holds one kind of knowledge, and a reader who looks for SQL, for arithmetic or
 for HTTP must find it in one place. That holds only while nothing reaches across: a route that asks the
@@ -36,9 +38,10 @@ ALLOWED = {
     "http": EDGE,
     "api": EDGE | {"http"},
     "web": EDGE | {"http"},
+    "server": EDGE | {"api"},
     "app": CORE | EDGE | {"http", "api", "web"},
     "demo": CORE | EDGE,
-    "cli": CORE | EDGE | {"http", "api", "web", "app", "optional"},
+    "cli": CORE | EDGE | {"http", "api", "web", "server", "app", "optional"},
     "__main__": {"cli"},
     "migrations": {"db", "settings"},
 }
@@ -70,7 +73,7 @@ HOMES = {
     "sqlalchemy": {"db", "migrations"},
     "starlette": {"http", "api", "web", "app"},
     "trueskill": {"rating"},
-    "uvicorn": {"app", "cli"},
+    "uvicorn": {"server", "cli"},
 }
 # Of the extras: may be imported where they are needed, and be missing.
 OPTIONAL = {"numba", "obstore", "opentelemetry", "ray"}

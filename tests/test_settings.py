@@ -33,6 +33,8 @@ def test_every_setting_can_be_set() -> None:
         "public_reads": "false",
         "queue_votes": "7",
         "max_body_bytes": "2000",
+        "request_seconds": "20",
+        "address_connections": "0",
         "workers": "3",
         "lease_seconds": "60",
         "queue_generations": "8",
@@ -51,6 +53,7 @@ def test_every_setting_can_be_set() -> None:
     settings = load({PREFIX + name.upper(): value for name, value in given.items()})
     expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
+    expected |= {"request_seconds": 20, "address_connections": 0}
     expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8}
     expected |= {"public_url": "https://arena.example"}
     expected |= {"log_requests": True}

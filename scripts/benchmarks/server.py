@@ -57,7 +57,9 @@ class Target:
 def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
     """Return the environment of the program on a database, with its own files in a folder."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ARENA_")}
-    return {**plain, "ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder), **settings}
+    # All clients of a benchmark have one address.
+    plain |= {"ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder), "ARENA_ADDRESS_CONNECTIONS": "0"}
+    return {**plain, **settings}
 
 
 def arena(env: dict[str, str], *arguments: str) -> Any:

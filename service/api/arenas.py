@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
+from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, show, show_uncached
+from service.api.responses import Creation, show_record, show_uncached
 from service.arena.catalog import arenas
+from service.arena.catalog.versions import change_expected
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.arenas import ArenaOut, ArenaPatch, ArenasOut, NewArena
@@ -41,18 +43,34 @@ async def create_arena(
 @router.get("/{arena}", response_model=ArenaOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_arena(request: Request, arena: str, services: Services) -> Response:
     """Return an arena, retired or not."""
-    return await show(request, services, lambda session: ArenaOut.of(arenas.get(session, arena)), arena)
+    return await show_record(
+        request, services, lambda session: arenas.get(session, arena), ArenaOut.of, arena
+    )
 
 
-@router.patch("/{arena}", dependencies=[Depends(CATALOG)])
+@router.patch("/{arena}", response_model=ArenaOut, dependencies=[Depends(CATALOG)])
 async def change_arena(
-    arena: str, body: Annotated[ArenaPatch, Depends(JsonBody(ArenaPatch))], services: Services
-) -> ArenaOut:
+    arena: str,
+    body: Annotated[ArenaPatch, Depends(JsonBody(ArenaPatch))],
+    services: Services,
+    expected: Precondition,
+) -> Response:
     """Change the description of an arena. Fields left out stay as they are."""
-    return ArenaOut.of(await services.database.write(arenas.change, arena, body.fields()))
+    new = await services.database.write(
+        change_expected,
+        expected,
+        lambda session: arenas.get(session, arena),
+        lambda session: arenas.change(session, arena, body.fields()),
+    )
+    return changed(ArenaOut.of(new), new)
 
 
 @router.delete("/{arena}", status_code=204, dependencies=[Depends(CATALOG)])
-async def retire_arena(arena: str, services: Services) -> None:
+async def retire_arena(arena: str, services: Services, expected: Precondition) -> None:
     """Retire an arena: it leaves the lists, and its log and ratings stay."""
-    await services.database.write(arenas.retire, arena)
+    await services.database.write(
+        change_expected,
+        expected,
+        lambda session: arenas.get(session, arena),
+        lambda session: arenas.retire(session, arena),
+    )

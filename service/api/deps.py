@@ -61,7 +61,8 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=MAX_IDEMPOTENCY_KEY,
         pattern=_PRINTABLE.pattern,
-        description="Any text you choose. A request repeated with the same text has no second effect.",
+        description="Any text you choose. A request repeated with the same text has no second effect. "
+        "Another request with the same text is refused.",
     ),
 ]
 

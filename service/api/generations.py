@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import GENERATE, IdempotencyKey, once_of
+from service.api.preconditions import Unversioned
 from service.api.request_bodies import JsonBody
 from service.api.schemas.generations import GenerationOut, GenerationsOut, NewGeneration, WaitQuery
 from service.arena.access.keys import Key
@@ -60,7 +61,7 @@ async def get_generation(
 
 
 @router.delete("/generations/{generation_id}", status_code=204)
-async def cancel_generation(services: Services, key: Owner, generation_id: str) -> None:
+async def cancel_generation(services: Services, key: Owner, generation_id: str, _: Unversioned) -> None:
     """Cancel a generation that has not ended. If it is already running, it may still be charged."""
     await generations.cancel(services, key, generation_id)
 

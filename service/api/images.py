@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG, IdempotencyKey
+from service.api.preconditions import Unversioned
 from service.api.request_bodies import FormBody, Upload, needed
 from service.arena.access.keys import Key
 from service.arena.images import images
@@ -20,7 +21,7 @@ from service.http.schemas.images import MAX_UPLOAD, ImageOut, ImagesOut, ImagesQ
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/images", tags=["images"])
 
-Body = Annotated[Upload[NewImage], Depends(FormBody(NewImage, MAX_UPLOAD))]
+Body = Annotated[Upload[NewImage], Depends(FormBody(NewImage, MAX_UPLOAD, file_required=True))]
 
 
 @router.post("", status_code=201, response_model=ImageOut)
@@ -68,7 +69,11 @@ async def get_image(arena: str, image_id: int, services: Services) -> Response:
 
 @router.delete("/{image_id}", status_code=204, dependencies=[Depends(CATALOG)])
 async def withdraw_image(
-    arena: str, image_id: int, query: Annotated[WithdrawQuery, Query()], services: Services
+    arena: str,
+    image_id: int,
+    query: Annotated[WithdrawQuery, Query()],
+    services: Services,
+    _: Unversioned,
 ) -> None:
     """Withdraw an image: it is no longer shown or used in matchups. Votes on it stay."""
     await services.database.write(images.withdraw, arena, image_id, query.reason)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
+from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
 from service.api.responses import Creation, content, show
 from service.api.schemas.models import ModelPageOut
 from service.arena.access.keys import Key
 from service.arena.catalog import models
+from service.arena.catalog.versions import change_expected, version_of
 from service.arena.models.page import model_page
 from service.domain.arenas import EVERY_ARENA
 from service.domain.paging import page_of
@@ -56,20 +59,35 @@ async def get_model(request: Request, model: str, services: Services) -> Respons
     """Return a model, retired or not, with everything its page shows."""
 
     async def produce() -> Content:
-        return content(services, ModelPageOut.of(await model_page(services, model)))
+        page = await model_page(services, model)
+        return replace(content(services, ModelPageOut.of(page)), version=version_of(page.model))
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-@router.patch("/{model}", dependencies=[Depends(CATALOG)])
+@router.patch("/{model}", response_model=ModelOut, dependencies=[Depends(CATALOG)])
 async def change_model(
-    model: str, body: Annotated[ModelPatch, Depends(JsonBody(ModelPatch))], services: Services
-) -> ModelOut:
+    model: str,
+    body: Annotated[ModelPatch, Depends(JsonBody(ModelPatch))],
+    services: Services,
+    expected: Precondition,
+) -> Response:
     """Change a model. Fields left out stay as they are."""
-    return ModelOut.model_validate(await services.database.write(models.change, model, body.fields()))
+    new = await services.database.write(
+        change_expected,
+        expected,
+        lambda session: models.get(session, model),
+        lambda session: models.change(session, model, body.fields()),
+    )
+    return changed(ModelOut.model_validate(new), new)
 
 
 @router.delete("/{model}", status_code=204, dependencies=[Depends(CATALOG)])
-async def retire_model(model: str, services: Services) -> None:
+async def retire_model(model: str, services: Services, expected: Precondition) -> None:
     """Retire a model: it leaves the lists, and its votes, ratings and offers stay."""
-    await services.database.write(models.retire, model)
+    await services.database.write(
+        change_expected,
+        expected,
+        lambda session: models.get(session, model),
+        lambda session: models.retire(session, model),
+    )

@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
+from service.api.preconditions import Precondition
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, show
+from service.api.responses import Creation, show, show_record
 from service.arena.access.keys import Key
 from service.arena.catalog import offers
+from service.arena.catalog.versions import change_expected
 from service.domain.paging import page_of
 from service.errors import Forbidden
 from service.http.deps import Services, no_query, reader
@@ -53,12 +55,17 @@ async def create_offer(
 @router.get("/{offer_id}", response_model=OfferOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_offer(request: Request, model: str, offer_id: int, services: Services) -> Response:
     """Return an offer."""
-    return await show(
-        request, services, lambda session: OfferOut.model_validate(offers.get(session, model, offer_id))
+    return await show_record(
+        request, services, lambda session: offers.get(session, model, offer_id), OfferOut.model_validate
     )
 
 
 @router.delete("/{offer_id}", status_code=204, dependencies=[Depends(CATALOG)])
-async def remove_offer(model: str, offer_id: int, services: Services) -> None:
+async def remove_offer(model: str, offer_id: int, services: Services, expected: Precondition) -> None:
     """Delete an offer that was added by mistake, such as one with a mistyped amount."""
-    await services.database.write(offers.remove, model, offer_id)
+    await services.database.write(
+        change_expected,
+        expected,
+        lambda session: offers.get(session, model, offer_id),
+        lambda session: offers.remove(session, model, offer_id),
+    )

@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
+from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, show
+from service.api.responses import Creation, show, show_record
 from service.arena.catalog import organizations
+from service.arena.catalog.versions import change_expected
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.base import CatalogQuery
@@ -50,25 +52,37 @@ async def create_organization(
 )
 async def get_organization(request: Request, organization: str, services: Services) -> Response:
     """Return an organization, retired or not."""
-    return await show(
+    return await show_record(
         request,
         services,
-        lambda session: OrganizationOut.model_validate(organizations.get(session, organization)),
+        lambda session: organizations.get(session, organization),
+        OrganizationOut.model_validate,
     )
 
 
-@router.patch("/{organization}", dependencies=[Depends(CATALOG)])
+@router.patch("/{organization}", response_model=OrganizationOut, dependencies=[Depends(CATALOG)])
 async def change_organization(
     organization: str,
     body: Annotated[OrganizationPatch, Depends(JsonBody(OrganizationPatch))],
     services: Services,
-) -> OrganizationOut:
+    expected: Precondition,
+) -> Response:
     """Change an organization. Fields left out stay as they are."""
-    changed = await services.database.write(organizations.change, organization, body.fields())
-    return OrganizationOut.model_validate(changed)
+    new = await services.database.write(
+        change_expected,
+        expected,
+        lambda session: organizations.get(session, organization),
+        lambda session: organizations.change(session, organization, body.fields()),
+    )
+    return changed(OrganizationOut.model_validate(new), new)
 
 
 @router.delete("/{organization}", status_code=204, dependencies=[Depends(CATALOG)])
-async def retire_organization(organization: str, services: Services) -> None:
+async def retire_organization(organization: str, services: Services, expected: Precondition) -> None:
     """Retire an organization: it leaves the lists, and its models stay as they are."""
-    await services.database.write(organizations.retire, organization)
+    await services.database.write(
+        change_expected,
+        expected,
+        lambda session: organizations.get(session, organization),
+        lambda session: organizations.retire(session, organization),
+    )

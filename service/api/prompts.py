@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import CATALOG
+from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import FormBody, JsonBody, Upload
-from service.api.responses import Creation, show
+from service.api.responses import Creation, show, show_record
 from service.arena.catalog import prompt_sources, prompts
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query, reader
@@ -46,10 +47,11 @@ async def create_prompt(
 @router.get("/{prompt_id}", response_model=PromptOut, dependencies=[Depends(reader), Depends(no_query)])
 async def get_prompt(request: Request, arena: str, prompt_id: int, services: Services) -> Response:
     """Return a prompt of an arena."""
-    return await show(
+    return await show_record(
         request,
         services,
-        lambda session: PromptOut.model_validate(prompts.get(session, arena, prompt_id)),
+        lambda session: prompts.get(session, arena, prompt_id),
+        PromptOut.model_validate,
         arena,
     )
 
@@ -61,11 +63,12 @@ async def set_source_image(
     arena: str,
     prompt_id: int,
     services: Services,
-    body: Annotated[Upload[NewSource], Depends(FormBody(NewSource, MAX_UPLOAD))],
-) -> PromptOut:
+    body: Annotated[Upload[NewSource], Depends(FormBody(NewSource, MAX_UPLOAD, file_required=False))],
+    expected: Precondition,
+) -> Response:
     """Set the image to edit: an uploaded file, or one at `url`, or one at the prompt's source URL."""
     if body.file is None:
-        prompt = await prompt_sources.fetch(services, arena, prompt_id, body.fields.url)
+        prompt = await prompt_sources.fetch(services, arena, prompt_id, body.fields.url, expected)
     else:
-        prompt = await prompt_sources.upload(services, arena, prompt_id, body.file)
-    return PromptOut.model_validate(prompt)
+        prompt = await prompt_sources.upload(services, arena, prompt_id, body.file, expected)
+    return changed(PromptOut.model_validate(prompt), prompt)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import ValidationError
@@ -45,10 +45,12 @@ class FormBody(Generic[Shape]):
     """A dependency that reads a form with one file, called ``file``; the OpenAPI document shows its shape.
 
     It must come after the dependency that authorizes the request: the body may have up to ``most`` bytes.
+    ``file_required`` is only for the document.
     """
 
-    def __init__(self, shape: type[Shape], most: int) -> None:
+    def __init__(self, shape: type[Shape], most: int, *, file_required: bool) -> None:
         self.shape = shape
+        self.file_required = file_required
         self._most = most
 
     async def __call__(self, request: Request) -> Upload[Shape]:
@@ -56,6 +58,26 @@ class FormBody(Generic[Shape]):
         form = await read_form(request, ("file",), self._most)
         fields = _checked(self.shape, lambda: self.shape.model_validate_strings(form.fields))
         return Upload(fields, form.files.get("file"))
+
+
+def form_schema(shape: type[Strict], file: str, *, file_required: bool) -> dict[str, Any]:
+    """Return the JSON schema of a form: the fields of a shape, which has no nested models, and a file.
+
+    A form has no null: a field that may be null is left out.
+    """
+    schema = shape.model_json_schema()
+    for field in schema["properties"].values():
+        options = [one for one in field.pop("anyOf", ()) if one.get("type") != "null"]
+        field.update(*options)
+        field.pop("default", None)
+    schema["properties"][file] = {
+        "type": "string",
+        "format": "binary",
+        "description": "A PNG, JPEG or WebP image of up to 20 MB and 20 megapixels.",
+    }
+    if file_required:
+        schema.setdefault("required", []).append(file)
+    return schema
 
 
 def needed(file: bytes | None) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated, TypeVar
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
@@ -11,6 +13,7 @@ from fastapi import Depends, Request, Response
 from service.api.deps import CATALOG, IdempotencyKey, once_of
 from service.arena.access.keys import Key
 from service.arena.catalog.records import create_once
+from service.arena.catalog.versions import Record, version_of
 from service.arena.recording.idempotency import Once
 from service.arena.services import Reading, Writing
 from service.http.deps import Services
@@ -18,10 +21,28 @@ from service.http.response_cache import CachedResponse, Content
 from service.http.responses import SendCached, answer
 from service.http.schemas.base import Out
 
+OneRecord = TypeVar("OneRecord", bound=Record)
+
 
 async def show(request: Request, services: Services, read: Reading[Out], arena: str = "") -> Response:
     """Return what ``read`` gives, called at most once per revision of the catalog and the arena, if any."""
     return await answer(request, arena, lambda: _content(services, read))
+
+
+async def show_record(
+    request: Request,
+    services: Services,
+    read: Reading[OneRecord],
+    shape: Callable[[OneRecord], Out],
+    arena: str = "",
+) -> Response:
+    """Return a record that can be edited, as `show` does; its ETag contains its version."""
+
+    async def produce() -> Content:
+        record = await services.database.read(read)
+        return replace(content(services, shape(record)), version=version_of(record))
+
+    return await answer(request, arena, produce)
 
 
 async def show_uncached(services: Services, read: Reading[Out]) -> Response:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
+from service.api.preconditions import Unversioned
 from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
 from service.api.responses import content
@@ -73,6 +74,7 @@ async def void(
     query: Annotated[VoidQuery, Query()],
     services: Services,
     client: Annotated[Key | Visitor, Depends(ADMIN_OR_VISITOR)],
+    _: Unversioned,
 ) -> None:
     """Void a vote: the ratings become what they would be without it.
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from service.arena.access.failed_logins import FailedLogins
 from service.arena.access.keys import Keyring
 from service.arena.access.network_keys import NetworkKeys
 from service.arena.access.rate_limits import RateLimits
@@ -43,11 +44,12 @@ Writing = Callable[[WriteSession], T]
 
 @dataclass(frozen=True, slots=True)
 class AccessParts:
-    """What recognizes API keys, limits how often anyone may ask, and hashes networks."""
+    """What recognizes API keys, limits requests, hashes networks, and bounds the traces of failed logins."""
 
     keyring: Keyring
     rate_limits: RateLimits
     network_keys: NetworkKeys
+    failed_logins: FailedLogins
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             stored_secret(settings) or b"" if read_only else load_secret(settings),
             blobs,
             Fetcher(),
-            AccessParts(Keyring(database), rate_limits, NetworkKeys(database)),
+            AccessParts(Keyring(database), rate_limits, NetworkKeys(database), FailedLogins()),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
             BoardParts(Tallies()),

@@ -20,6 +20,7 @@ from service.db.queries import demo_images
 from service.db.schema_versions import check
 from service.errors import ArenaError
 from service.logs.lines import say
+from service.server.protocol import limited_protocol
 
 
 @click.command(epilog="Example: arena serve --host 0.0.0.0 --port 8000")
@@ -53,7 +54,8 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
             port=port,
             workers=processes,
             loop="uvloop",
-            http="httptools",
+            http=limited_protocol(configured),
+            ws="none",
             access_log=False,
             # It would rewrite the client's address before the service, which is stricter, sees it.
             proxy_headers=False,

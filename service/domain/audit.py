@@ -10,7 +10,8 @@ class Entry:
     """One action of an API key, or of the service itself, at a time in microseconds since 1970.
 
     ``action`` is a short word such as ``create`` or ``void``, ``subject`` names what it was done to, and
-    ``detail`` describes it. ``key_id`` is None for what the service did by itself.
+    ``detail`` describes it. ``key_id`` is None for what the service did by itself, and for
+    logins that failed.
     """
 
     id: int

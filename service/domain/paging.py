@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from service.errors import Invalid
+from service.errors import FieldError, Invalid
 
 MAX_PAGE = 1000
 # Ids are 32-bit numbers. PostgreSQL refuses to compare them with larger ones.
@@ -44,7 +44,8 @@ def key_of(cursor: str) -> str:
     except (ValueError, binascii.Error):
         key = "\0"
     if "\0" in key:
-        raise Invalid("the cursor is not valid; start again without a cursor")
+        detail = "is not valid; start again without a cursor"
+        raise Invalid(f"the cursor {detail}", [FieldError("cursor", detail)])
     return key
 
 

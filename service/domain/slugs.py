@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from service.domain.look_alikes import mixed_scripts, plain
 from service.errors import Invalid
 
 MAX_SLUG = 100
@@ -24,12 +25,25 @@ def is_slug(text: str) -> bool:
 def check_slug(slug: str, what: str) -> str:
     """Return the slug. Raise Invalid, and suggest the nearest slug, if it is not valid.
 
-    A slug has lowercase letters and digits of any script, with one ``.``, ``_`` or ``-`` between them.
+    A slug has lowercase letters and digits of any script, with one ``.``, ``_`` or ``-`` between them. It has
+    none that only look like others, because people could not tell two such slugs apart.
     """
     if not is_slug(slug):
         raise Invalid(
             f"{slug[:MAX_SLUG]!r} cannot be the slug of {what}: use at most {MAX_SLUG} lowercase letters "
             f"and digits with one '.', '_' or '-' between them, such as {slugify(slug) or 'photon-flash-1'!r}"
+        )
+    if plain(slug) != slug:
+        suggestion = slugify(plain(slug))
+        raise Invalid(
+            f"{slug!r} cannot be the slug of {what}: it has characters that look like others; "
+            f"use {suggestion!r}"
+        )
+    mixed = mixed_scripts(slug)
+    if mixed:
+        raise Invalid(
+            f"{slug!r} cannot be the slug of {what}: one of its words mixes {' and '.join(mixed)} letters, "
+            "which look alike; write each word in one script"
         )
     return slug
 
@@ -40,9 +54,9 @@ def slugify(name: str) -> str:
     ``Produce & Plants`` becomes ``produce-plants``. Names that differ only in case, spaces or punctuation
     share a slug.
     """
-    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
     kept = ""
-    for character in plain:
+    for character in text:
         kept += character if character in "._" or _in_word(character, kept) else "-"
     return _BETWEEN.sub("-", kept).strip("-._")[:MAX_SLUG].strip("-._")
 

@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.arena.access.addresses import scheme_of
+from service.arena.access import addresses
+from service.arena.access.addresses import Address, scheme_of
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, same_site, visitor_of
 from service.arena.services import Services as Parts
-from service.errors import FieldError, Forbidden, Invalid, Unauthorized
+from service.errors import FieldError, Forbidden, Invalid, NotFound, Unauthorized
 
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _KEY_HELP = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
 
 
@@ -59,13 +61,23 @@ def visitor(request: Request) -> Visitor:
     return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
 
 
+def client_of(request: Request) -> Address | None:
+    """Return the address of the client, as far as trusted proxies say it; None for a socket file."""
+    peer = request.client.host if request.client else None
+    forwarded = ", ".join(request.headers.getlist("x-forwarded-for"))
+    return addresses.client_of(forwarded, peer, services_of(request).settings.trusted_proxies)
+
+
 def own_page(request: Request) -> None:
     """Refuse requests that a browser sends for another site's page; see `same_site`."""
     same_site(services_of(request), request.headers, request.url.scheme)
 
 
 def origin_of(request: Request) -> str:
-    """Return the base URL at which the client reaches the service, such as ``https://arena.example``."""
+    """Return the base URL at which the client reaches the service, such as ``https://arena.example``.
+
+    It is for answers to this client alone: without the setting, it is the Host that the client sent.
+    """
     settings = services_of(request).settings
     if settings.public_url:
         return settings.public_url
@@ -73,6 +85,18 @@ def origin_of(request: Request) -> str:
     forwarded = request.headers.get("x-forwarded-proto", "")
     scheme = scheme_of(forwarded, peer, settings.trusted_proxies, request.url.scheme)
     return f"{scheme}://{request.url.netloc}"
+
+
+def public_origin(request: Request) -> str:
+    """Return the base URL for what is not only for the client that asks, such as the sitemap.
+
+    A client can send any Host. So without the setting it must name this machine. Raise NotFound if not.
+    """
+    settings = services_of(request).settings
+    server = request.scope.get("server") or ("", None)
+    if not settings.public_url and request.url.hostname not in {*_LOCAL, server[0]}:
+        raise NotFound("this needs the service's public URL: set ARENA_PUBLIC_URL")
+    return origin_of(request)
 
 
 async def reader(request: Request) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from service.errors import FieldError, Invalid, Malformed, UnsupportedType
@@ -44,6 +44,15 @@ async def read_form(request: Request, files: Collection[str], most: int) -> Form
     except HTTPException as error:
         raise Malformed(f"the form cannot be read: {error.detail}") from None
     return _sorted(items, files)
+
+
+def once_each(form: FormData) -> FormData:
+    """Return the form. Raise Invalid for a field that was sent more than once."""
+    names = [name for name, _ in form.multi_items()]
+    for name in names:
+        if names.count(name) > 1:
+            raise _refused(name, "appears twice")
+    return form
 
 
 async def _content(value: str | UploadFile) -> str | bytes:

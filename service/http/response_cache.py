@@ -49,7 +49,7 @@ class Content:
 
     ``grace`` is for responses that are expensive to build: for that many seconds they are sent even if
     something changed. ``policy`` is a content security policy of its own, for pages that other sites may
-    show in a frame.
+    show in a frame. ``version`` is that of a record that can be edited; it becomes a part of the ETag.
     """
 
     body: bytes
@@ -58,6 +58,7 @@ class Content:
     filename: str | None = None
     grace: float = 0
     policy: str | None = None
+    version: str = ""
 
 
 class Variant(NamedTuple):
@@ -120,8 +121,7 @@ class CachedResponse:
 
 
 def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
-    digest = hashlib.sha256(content.body).hexdigest()[:20].encode()
-    etag = b'"' + digest + (b"-" + encoding if encoding else b"") + b'"'
+    etag = etag_of(content.body, content.version, encoding)
     # Readers always ask again and get 304 while nothing changed: a stale leaderboard would break the
     # promise that it includes every acknowledged vote.
     cache = b"private, no-cache" if content.private else b"public, no-cache"
@@ -139,6 +139,13 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
         disposition = f'attachment; filename="{content.filename}"'
         headers.append((b"content-disposition", disposition.encode()))
     return Variant(etag, headers, body)
+
+
+def etag_of(body: bytes, version: str, encoding: bytes = b"") -> bytes:
+    """Return the ETag of a body in an encoding; ``version`` is that of `Content`."""
+    digest = hashlib.sha256(body).hexdigest()[:20]
+    start = f"{version}.{digest}" if version else digest
+    return b'"' + start.encode() + (b"-" + encoding if encoding else b"") + b'"'
 
 
 def takes_gzip(accepted: bytes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pydantic_core import ErrorDetails
 
 from service.errors import ArenaError, FieldError, Invalid, Malformed
-from service.http.schemas.base import SOURCE_PATTERN, TEXT_PATTERN, URL_PATTERN
+from service.http.schemas.base import NAME_PATTERN, SOURCE_PATTERN, TEXT_PATTERN, URL_PATTERN
 
 _LONGEST = 500
 _IN_DETAIL = 3
@@ -34,6 +34,7 @@ _SENTENCES = {
 
 _PATTERNS = {
     TEXT_PATTERN: "must not contain the character NUL",
+    NAME_PATTERN: "must have a visible character, and no control characters or invisible ones",
     URL_PATTERN: "must be a valid http(s) URL, without a user name or password",
     SOURCE_PATTERN: "must be a valid http(s) URL without a user name or password, or a name without : / ? #",
 }

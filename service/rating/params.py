@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import sqrt
+from typing import Any
 
 from service.errors import FieldError, Invalid
 from service.rating.kernel import density, mills
@@ -15,13 +17,16 @@ FOLD_VERSION = 1
 
 BOTH_BAD_POLICIES = ("tie", "ignore")
 
-_RANGES = {
+RANGES = {
     "mu": (-1e6, 1e6),
     "sigma": (1e-3, 1e4),
     "beta": (1e-3, 1e4),
     "tau": (0.0, 1e3),
     "draw_probability": (0.0, 1.0),
 }
+CHOSEN_RANGES = {**RANGES, "draw_probability": (0.001, 0.99)}
+"""What may be chosen for an arena. Beyond it one tie, or one win, would outweigh every other vote."""
+
 _NEWTON_STEPS = 100
 _CENTER = 0.6
 
@@ -46,7 +51,7 @@ class Params:
     def __post_init__(self) -> None:
         errors = [
             FieldError(name, f"must be a number from {low:g} to {high:g}")
-            for name, (low, high) in _RANGES.items()
+            for name, (low, high) in RANGES.items()
             if not _within(getattr(self, name), low, high)
         ]
         if not errors and self.draw_probability in (0.0, 1.0):
@@ -56,7 +61,7 @@ class Params:
         if errors:
             detail = "; ".join(f"{error.field} {error.detail}" for error in errors)
             raise Invalid(f"these rating parameters cannot be used: {detail}", errors)
-        for name in _RANGES:
+        for name in RANGES:
             object.__setattr__(self, name, float(getattr(self, name)) + 0.0)
 
     @property
@@ -91,6 +96,23 @@ class Params:
         words = [f"{name}={_canonical(values[name])}" for name in sorted(values)]
         text = ";".join(["trueskill-2p", f"fold={FOLD_VERSION}", *words])
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def check_chosen(values: Mapping[str, Any]) -> Params:
+    """Return parameters with these values. Raise Invalid for those that nobody should choose.
+
+    Stored ones need not pass: an arena stays readable whatever it was made with.
+    """
+    params = Params(**values)
+    errors = [
+        FieldError(name, f"must be a number from {low:g} to {high:g}")
+        for name, (low, high) in CHOSEN_RANGES.items()
+        if name in values and not low <= values[name] <= high
+    ]
+    if errors:
+        detail = "; ".join(f"{error.field} {error.detail}" for error in errors)
+        raise Invalid(f"these rating parameters cannot be used: {detail}", errors)
+    return params
 
 
 def _within(value: object, low: float, high: float) -> bool:

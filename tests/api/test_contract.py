@@ -1,31 +1,34 @@
 """The OpenAPI document is true: schemathesis sends what it allows and what it does not, and compares.
 
-Bounded and the same every time: a few requests an operation, chosen by the document's own examples, by the
-edges of its schemas, and by chance with a fixed seed.
+With all its checks. Bounded and the same every time: a few requests an operation, chosen by the document's
+own examples, by the edges of its schemas, and by chance with a fixed seed.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis.checks import not_a_server_error
+from schemathesis.checks import CHECKS, load_all_checks, not_a_server_error
 from schemathesis.config import GenerationConfig, SchemathesisConfig
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
+from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from service.app import bare_app
-from tests.support.api import Api, serving
+from tests.support.api import Api
 from tests.support.databases import copy_sqlite
+from tests.support.gateway import gateway
+from tests.support.stated import states
 
 pytestmark = pytest.mark.slow
+
+DOCUMENT = bare_app().openapi()
 
 
 def no_internal_error(context: Any, response: Any, case: Any) -> bool | None:
@@ -33,27 +36,52 @@ def no_internal_error(context: Any, response: Any, case: Any) -> bool | None:
 
     Whether an operation meets one depends on what the operations before it stored, offers among them.
     """
-    return not_a_server_error(context, response, case) if response.status_code == INTERNAL_ERROR else None
+    if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+        return not_a_server_error(context, response, case)
+    return None
 
 
-INTERNAL_ERROR = 500
-CHECKS: list[Any] = [
-    no_internal_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
+def constraints_are_stated(context: Any, response: Any, case: Any) -> bool | None:
+    """Fail if a request that fits the schemas is refused for something that the document does not state."""
+    try:
+        return positive_data_acceptance(context, response, case)
+    except RejectedPositiveData:
+        operation, problem = case.operation.definition.raw, json.loads(response.content)
+        if states(DOCUMENT, operation, response.status_code, problem):
+            return None
+        raise
+
+
+def bad_data_is_refused(context: Any, response: Any, case: Any) -> bool | None:
+    """Fail if a request that does not fit the schemas is accepted. A wrong If-Match gets 412."""
+    if response.status_code == httpx.codes.PRECONDITION_FAILED:
+        return None
+    return negative_data_rejection(context, response, case)
+
+
+def every_check() -> list[Any]:
+    """Return all checks of schemathesis, some of them as above."""
+    load_all_checks()
+    own = {
+        "not_a_server_error": no_internal_error,
+        "positive_data_acceptance": constraints_are_stated,
+        "negative_data_rejection": bad_data_is_refused,
+    }
+    return [*own.values(), *(check for check in CHECKS.get_all() if check.__name__ not in own)]
+
+
+EVERY_CHECK = every_check()
 
 
 @pytest.fixture(scope="module")
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Yield one service for all requests, with something in it to find."""
+    """Yield one service for all requests, with something in it to find, and a model that generates."""
     folder = tmp_path_factory.mktemp("contract")
-    with serving(copy_sqlite(sqlite_template, folder), folder) as api:
-        api.made("/api/v1/organizations", slug="luma", name="Luma")
+    with gateway(copy_sqlite(sqlite_template, folder), folder) as (api, _):
         api.made("/api/v1/models", slug="photon-flash-1", name="Photon Flash 1", organization="luma")
         api.made("/api/v1/models", slug="another", name="Another")
         api.made("/api/v1/arenas", slug="text-to-image", name="Text to image")
+        api.made("/api/v1/arenas/text-to-image/prompts", text="A cat", themes=["people"], language="en")
         vote = {"model_left": "another", "model_right": "photon-flash-1", "outcome": "left"}
         votes = {"votes": [vote | {"themes": ["people"], "language": "en"}] * 4}
         assert api.post("/api/v1/arenas/text-to-image/votes", votes, scope="votes").is_success
@@ -64,7 +92,7 @@ def contract() -> Any:
     """Return the document, and how much is tried of it."""
     config = SchemathesisConfig()
     config.projects.default.generation = GenerationConfig(max_examples=8, deterministic=True, database="none")
-    document = schemathesis.openapi.from_dict(bare_app().openapi(), config=config)
+    document = schemathesis.openapi.from_dict(DOCUMENT, config=config)
     return document.exclude(path_regex="/events$")  # an answer without an end; tests/api/test_events.py
 
 
@@ -72,4 +100,4 @@ def contract() -> Any:
 @settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_documented(case: Any, served: Api) -> None:
     base = str(served.client.base_url)
-    case.call_and_validate(base_url=base, headers=served.key("admin"), checks=CHECKS)
+    case.call_and_validate(base_url=base, headers=served.key("admin"), checks=EVERY_CHECK)

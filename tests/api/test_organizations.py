@@ -168,3 +168,20 @@ def test_of_many_at_once_one_wins(api: Api, key: str | None) -> None:
         jobs = [pool.submit(api.post, PATH, {"slug": "luma", "name": "Luma"}, **headers) for _ in range(16)]
     statuses = sorted(job.result().status_code for job in jobs)
     assert statuses == ([201] * 16 if key else [201] + [409] * 15)
+
+
+def test_slugs_that_look_alike(sqlite_api: Api) -> None:
+    sqlite_api.made("/api/v1/organizations", slug="ace", name="Ace")
+    double = sqlite_api.post("/api/v1/organizations", {"slug": "\u0430\u0441\u0435", "name": "Ace"})
+    assert (double.status_code, "looks like" in double.json()["detail"]) == (409, True)
+    for slug, words in (("\uff41", "use 'a'"), ("\u0430dmin", "mixes Cyrillic and Latin")):
+        answer = sqlite_api.post("/api/v1/organizations", {"slug": slug, "name": "A"})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "slug")
+        assert words in answer.json()["detail"]
+    sqlite_api.made("/api/v1/organizations", slug="\u0431\u0443\u043a\u0432\u0430", name="Any script")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "Lu\u200bma", "Lu\u202ema", "Lu\x1bma", "\ufeff"])
+def test_names_with_what_nobody_sees(sqlite_api: Api, name: str) -> None:
+    answer = sqlite_api.post("/api/v1/organizations", {"slug": "a", "name": name})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "name")

@@ -203,7 +203,8 @@ def test_a_field_deep_inside_has_a_dotted_path(sqlite_api: Api) -> None:
 
 def test_a_text_with_nul(sqlite_api: Api) -> None:
     found = problem(send(sqlite_api, b'{"slug": "a", "name": "a\\u0000b"}'), 422, "invalid")
-    assert found["errors"] == [{"field": "name", "detail": "must not contain the character NUL"}]
+    assert [error["field"] for error in found["errors"]] == ["name"]
+    assert "no control characters" in found["detail"]
 
 
 def test_a_thousand_errors_are_counted_not_listed(sqlite_api: Api) -> None:

@@ -71,6 +71,7 @@ def test_several_processes_do_the_same(filled: Commands) -> None:
         (("--workers", "0"), 2, "not in the range"),
         (("--arena", "nope"), 1, "there is no arena 'nope'"),
         (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
+        (("--arena", "t2i", "--draw-probability", "1e-320"), 1, "must be a number from 0.001 to 0.99"),
     ],
 )
 def test_what_cannot_be_meant(filled: Commands, arguments: tuple[str, ...], code: int, said: str) -> None:

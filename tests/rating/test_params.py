@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import Invalid
-from service.rating.params import Params
+from service.rating.params import Params, check_chosen
 
 
 def test_defaults_are_the_usual_ones_without_drift() -> None:
@@ -49,6 +49,14 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(Invalid) as caught:
         Params(sigma=0, beta=0, both_bad="no")
     assert [error.field for error in caught.value.errors] == ["sigma", "beta", "both_bad"]
+
+
+def test_what_may_be_chosen_is_less_than_what_can_be_read() -> None:
+    assert Params(draw_probability=1e-320).draw_probability == 1e-320
+    assert check_chosen({"draw_probability": 0.001}) == Params(draw_probability=0.001)
+    with pytest.raises(Invalid, match=r"from 0\.001 to 0\.99") as caught:
+        check_chosen({"draw_probability": 1e-320})
+    assert [error.field for error in caught.value.errors] == ["draw_probability"]
 
 
 def test_a_draw_needs_a_margin() -> None:

@@ -36,6 +36,10 @@ class AdminBrowser:
         assert found
         return found[1]
 
+    def version(self, path: str) -> str:
+        """Return the version that the form on a page carries."""
+        return version_in(self.get(path))
+
     def send(self, path: str, **fields: str) -> httpx.Response:
         """Send a form; names may have ``__`` for a dot."""
         data = {name.replace("__", "."): value for name, value in fields.items()}
@@ -51,3 +55,10 @@ class AdminBrowser:
         """Return the entries of the audit log (action, subject and detail), newest first."""
         cells = re.findall(r"<td>\s*(.*?)\s*</td>", self.get("/admin/audit"), re.DOTALL)
         return [(cells[i + 2], cells[i + 3], cells[i + 4]) for i in range(0, len(cells), 5)]
+
+
+def version_in(page: str) -> str:
+    """Return the version that the form on a page carries."""
+    found = re.search(r'name="version" value="([^"]+)"', page)
+    assert found
+    return found[1]

@@ -19,6 +19,7 @@ from service.arena.access import keys
 from service.blobs.stores import open_blobs
 from service.db.engine import WriteSession, open_database
 from service.db.queries.stores import markers
+from service.server.protocol import limited_protocol
 from service.settings import Settings
 from tests.support.waiting import CEILING_SECONDS, wait_until
 
@@ -80,7 +81,7 @@ def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
         return _keys(session)
 
     keys_by_scope = in_write(url, prepare)
-    with listening(build_app(made)) as base, client_of(base) as client:
+    with listening(build_app(made), made) as base, client_of(base) as client:
         yield Api(client, url, keys_by_scope)
 
 
@@ -144,9 +145,13 @@ def _run(server: uvicorn.Server) -> None:
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
+def listening(app: ASGIApp, settings: Settings | None = None) -> Iterator[str]:
     """Serve the application on a free port of this machine; yield its address."""
-    server = _Server(uvicorn.Config(app, port=0, lifespan="on", log_level="warning", proxy_headers=False))
+    protocol = limited_protocol(settings or Settings(address_connections=0))
+    config = uvicorn.Config(
+        app, port=0, lifespan="on", log_level="warning", proxy_headers=False, http=protocol, ws="none"
+    )
+    server = _Server(config)
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive(), "the server")

@@ -8,7 +8,7 @@ from typing import Any
 from tests.support.api import Api
 
 ARENA = "paintings"
-HOSTILE = "<b>Ink</b> & \N{RIGHT-TO-LEFT OVERRIDE}Wash"
+HOSTILE = "<b>Ink</b> & \N{RIGHT-TO-LEFT MARK}Wash"
 MODELS = {"aurora": "Aurora 2", "gouache": "Gouache 7B", "inkwash": HOSTILE, "pastel": "漢字 Pastel"}
 THEMES = ("people", "food-and-drink", "typography")
 LANGUAGES = ("en", "fr", "ar")

@@ -102,6 +102,18 @@ class ServerProcess:
         except httpx.HTTPError:
             return False
 
+    @property
+    def memory(self) -> int:
+        """The memory that it has in use, in bytes. Only of one process, and only on Linux."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+    @property
+    def log(self) -> str:
+        """What it has logged."""
+        return self._log.read_text()
+
     def stop(self) -> None:
         """Stop it as an operator would; it first records the votes that wait."""
         self._end(signal.SIGTERM)

@@ -1,8 +1,9 @@
 """The outermost layer, plain ASGI: what applies to every request, at a few microseconds each.
 
-It gives the request its id, limits bodies, answers HEAD, adds security headers, and makes sure that no error
-leaves as plain text or is logged twice. HTML and SVG responses without a content security policy of their
-own get the strict one: nothing from other sites, nothing inline, and not shown in another site's frame.
+It gives the request its id, refuses ambiguous requests, limits bodies, answers HEAD, adds security headers,
+and makes sure that no error leaves as plain text or is logged twice. HTML and SVG responses without a content
+security policy of their own get the strict one: nothing from other sites, nothing inline, and not shown in
+another site's frame.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from time import perf_counter
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.middleware.ambiguity import refusal
 from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
 from service.api.openai.errors import spoken_at, translated
 from service.api.problems import fault, of_error
-from service.errors import TooLarge
+from service.errors import ArenaError
 from service.http.body_limit import BodyLimit
 from service.logs import request_ids
 
@@ -82,7 +84,10 @@ class OuterMiddleware:
                     log_request(scope, route, reply.status, perf_counter() - arrived, reply.body_bytes)
 
     async def _serve(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
-        if scope["method"] == "GET":
+        refused = refusal(scope)
+        if refused is not None:
+            await _answer(scope, refused)(scope, receive, reply)
+        elif scope["method"] == "GET":
             await _guarded(self._app, scope, receive, reply)
         elif scope["method"] == "HEAD":
             # Every GET route answers HEAD: the same headers without the body. A stream needs to know.
@@ -90,7 +95,7 @@ class OuterMiddleware:
         else:
             body = BodyLimit(scope, receive, self._max)
             if body.hopeless:
-                await _refusal(scope, body.refusal())(scope, receive, reply)
+                await _answer(scope, body.refusal())(scope, receive, reply)
             else:
                 await _guarded(self._app, scope, body, reply)
 
@@ -150,6 +155,6 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
             raise
 
 
-def _refusal(scope: Scope, error: TooLarge) -> Response:
+def _answer(scope: Scope, error: ArenaError) -> Response:
     problem = of_error(error)
     return translated(problem) if spoken_at(scope["path"]) else problem

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from service.api.deps import GENERATE, IdempotencyKey, once_of
 from service.api.openai.schemas import ImagesWish, ListedModel, ListedModels, OpenAIImageOut, OpenAIImagesOut
-from service.api.request_bodies import JsonBody, checked
+from service.api.request_bodies import JsonBody, checked, form_schema
 from service.arena.access.keys import Key
 from service.arena.generations import sync_generation
 from service.arena.generations.edit_inputs import keep_source
@@ -21,6 +21,7 @@ from service.domain.generations import Generation
 from service.errors import FieldError, Invalid, NotFound
 from service.http.body_limit import allow_body
 from service.http.deps import Services, origin_of
+from service.http.multipart import once_each
 from service.http.schemas.images import MAX_UPLOAD
 
 router = APIRouter(prefix="/v1", tags=["openai"])
@@ -32,16 +33,7 @@ _FORM = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["image", "model", "prompt"],
-                    "properties": {
-                        "image": {"type": "string", "format": "binary"},
-                        **{name: {"type": "string"} for name in ImagesWish.model_fields},
-                    },
-                }
-            }
+            "multipart/form-data": {"schema": form_schema(ImagesWish, "image", file_required=True)},
         },
     }
 }
@@ -69,7 +61,7 @@ async def edit_image(
     allow_body(request, MAX_UPLOAD)
     once = await once_of(request, key, idempotency_key)
     async with request.form(max_files=2, max_fields=_MAX_FIELDS) as form:
-        body, image = await _read(form)
+        body, image = await _read(once_each(form))
     wish: GenerationRequest = body.wish(await keep_source(services, image))
     generations = await sync_generation.generate(services, key, wish, body.n or 1, once)
     return await _images(request, services, generations, body.response_format)

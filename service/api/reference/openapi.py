@@ -18,7 +18,7 @@ from service.api.deps import Require, RequireOrVisitor
 from service.api.openai.errors import spoken_at
 from service.api.openai.schemas import OpenAiError
 from service.api.problems import MEDIA_TYPE
-from service.api.request_bodies import FormBody, JsonBody
+from service.api.request_bodies import FormBody, JsonBody, form_schema
 from service.arena.votes.log import MEDIA_TYPES
 from service.http.schemas.base import Problem
 
@@ -84,7 +84,8 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
             operation["requestBody"] = {"required": True, "content": content}
             shapes.add(call.shape)
         elif isinstance(call, FormBody):
-            content = {"multipart/form-data": {"schema": _with_file(call.shape)}}
+            schema = form_schema(call.shape, "file", file_required=call.file_required)
+            content = {"multipart/form-data": {"schema": schema}}
             operation["requestBody"] = {"required": True, "content": content}
         elif isinstance(call, Require | RequireOrVisitor):
             by_browser = isinstance(call, RequireOrVisitor)
@@ -92,13 +93,6 @@ def _describe(operation: Json, calls: list[object]) -> set[type[BaseModel]]:
             scope = f"Needs a key with the scope `{call.scope}`{', or a browser' if by_browser else ''}."
             operation["description"] = f"{operation.get('description', '')}\n\n{scope}".strip()
     return shapes
-
-
-def _with_file(shape: type[BaseModel]) -> Json:
-    """Return the schema of a form: the fields of a shape, which has no nested models, and a file."""
-    schema = shape.model_json_schema()
-    schema["properties"]["file"] = {"type": "string", "format": "binary"}
-    return schema
 
 
 def _describe_answers(operation: Json, error: type[BaseModel], media_type: str) -> None:

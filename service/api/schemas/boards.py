@@ -47,7 +47,11 @@ class BoardQuery(AxisQuery):
     ] = None
     at_least: Annotated[
         int | None,
-        Field(ge=1, le=2**53 - 1, description="Wait briefly until votes up to this position are rated."),
+        Field(
+            ge=1,
+            le=2**53 - 1,
+            description="Wait briefly until votes up to this position of the log are rated.",
+        ),
     ] = None
     format: TableFormat = "json"
 

@@ -16,10 +16,10 @@ _DATE = r"^\d{4}-\d{2}-\d{2}$"
 class LedgerQuery(Query):
     """Which days to return."""
 
-    first: Annotated[str | None, Field(alias="from", pattern=_DATE, description="The first day (UTC).")] = (
+    first: Annotated[str | None, Field(alias="from", pattern=_DATE, description="The first date (UTC).")] = (
         None
     )
-    last: Annotated[str | None, Field(alias="to", pattern=_DATE, description="The last day (UTC).")] = None
+    last: Annotated[str | None, Field(alias="to", pattern=_DATE, description="The last date (UTC).")] = None
 
 
 class CountsOut(Out):

@@ -9,11 +9,15 @@ from pydantic import Field
 from service.http.schemas.base import Moment, Out, Strict, Text
 
 _Theme = Annotated[str, Text, Field(max_length=200)]
-_Language = Annotated[str, Text, Field(max_length=100)]
+_Language = Annotated[str, Text, Field(max_length=100, description="A BCP 47 language tag.")]
 _Voter = Annotated[
     str,
     Text,
-    Field(min_length=1, max_length=200, description="Your own name for the voter. Only with an API key."),
+    Field(
+        min_length=1,
+        max_length=200,
+        description="Your own name for the voter. Needed with an API key, and not allowed without one.",
+    ),
 ]
 
 

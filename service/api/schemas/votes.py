@@ -18,7 +18,7 @@ MAX_ID = (1 << 31) - 1
 Slug = Annotated[str, Text, Field(min_length=1, max_length=100)]
 Name = Annotated[str, Text, Field(min_length=1, max_length=200)]
 Themes = Annotated[list[Name], Field(max_length=16)]
-LanguageTag = Annotated[str, Text, Field(max_length=100)]
+LanguageTag = Annotated[str, Text, Field(max_length=100, description="A BCP 47 language tag.")]
 
 
 class PromptIn(Strict):
@@ -30,7 +30,10 @@ class PromptIn(Strict):
 
 
 class VoteIn(Strict):
-    """One vote. Themes and language belong to the prompt; give them on the vote only if it has no prompt."""
+    """One vote, with ``prompt`` or ``prompt_id`` or neither.
+
+    Themes and language belong to the prompt; give them on the vote only if it has no prompt.
+    """
 
     model_left: Slug
     model_right: Slug

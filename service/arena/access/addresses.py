@@ -39,6 +39,11 @@ def scheme_of(forwarded: str, peer: str | None, proxies: str, scheme: str) -> st
     return outer if trusted and outer in {"http", "https"} else scheme
 
 
+def is_trusted(address: Address, proxies: str) -> bool:
+    """Return whether an address is one of the trusted ``proxies``."""
+    return _among(address, _networks(proxies))
+
+
 def network_of(address: Address) -> str:
     """Return the network of one household: an IPv4 address, or the /64 of an IPv6 address."""
     if isinstance(address, IPv4Address):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.arena.access import keys
+from service.arena.access import audit, keys
 from service.arena.access.signing import check_token, new_token, signed, unsigned
 from service.arena.services import Services
 from service.domain import clock
-from service.errors import Forbidden, Unauthorized
+from service.errors import ArenaError, Forbidden, Unauthorized
 
 COOKIE = "arena_admin"
 PATH = "/admin"
@@ -42,6 +42,19 @@ async def log_in(services: Services, token: str, *, secure: bool) -> str:
         raise Forbidden(f"this needs a key with the scope 'admin'; this key has {', '.join(key.scopes)}")
     value = signed(services.secret, b"admin", _numbers(key.id, clock.now() // clock.SECOND))
     return _cookie(value, SESSION_SECONDS, secure=secure)
+
+
+async def note_failure(services: Services, client: str, error: ArenaError) -> None:
+    """Note in the log and in the audit log that a client could not log in, but not every time.
+
+    The key that was tried is not kept, and the address only in the log.
+    """
+    failures = services.access.failed_logins
+    failures.lines.warning("failed admin login from %s: %s", client, error.title)
+    left_out = failures.entries.take()
+    if left_out is not None:
+        detail = error.title + (f"; {left_out} more since the last entry" if left_out else "")
+        await services.database.write(audit.note, None, "failed-login", "admin", detail)
 
 
 def log_out(*, secure: bool) -> str:

@@ -25,6 +25,7 @@ from service.arena.recording.recount import Check
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.domain.arenas import Arena
+from service.rating.params import check_chosen
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ async def recount(
     async def store(prior: PriorFold) -> Arena:
         return await services.database.write(_store, prior, parameters, progress)
 
+    check_chosen(parameters)
     return await _each(services, workers, slug, parameters, progress=progress, finish=store)
 
 

@@ -8,7 +8,7 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as stored_arenas
-from service.errors import Invalid, Unavailable
+from service.errors import FieldError, Invalid, Unavailable
 
 WAIT_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
@@ -38,5 +38,6 @@ def _includes(session: ReadSession, slug: str, position: int) -> bool:
     log = stored_arenas.log_of(session, arena.id)
     if log is None or position > log.end:
         end = log.end if log else 0
-        raise Invalid(f"at_least={position}: the log of arena {slug} ends at position {end}")
+        detail = f"the log of arena {slug} ends at position {end}"
+        raise Invalid(f"at_least={position}: {detail}", [FieldError("at_least", detail)])
     return log.arena.last_position >= position

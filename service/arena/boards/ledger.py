@@ -21,7 +21,7 @@ from service.domain.arenas import Arena
 from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Tally, added
 from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion
-from service.errors import Invalid
+from service.errors import FieldError, Invalid
 
 # A matchup this old is closed, even if the clocks of two machines differ.
 _SETTLED = 2 * EXPIRY
@@ -34,7 +34,7 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     Raise NotFound, and Invalid for a malformed date. The cost depends on the votes and matchups since the
     last call in this process; the first call reads all of them, which takes half a second for a million.
     """
-    days = range(_day(first, -(1 << 31)), _day(last, 1 << 31) + 1)
+    days = range(_day("from", first, -(1 << 31)), _day("to", last, 1 << 31) + 1)
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
     # Matchups have no revision, and what is counted of them is kept.
@@ -58,11 +58,12 @@ def late_states(session: ReadSession, settled: int) -> tuple[int, dict[int, dict
     return settled, states
 
 
-def _day(text: str | None, otherwise: int) -> int:
+def _day(field: str, text: str | None, otherwise: int) -> int:
     try:
         return otherwise if text is None else clock.day_of(date.fromisoformat(text))
     except ValueError:
-        raise Invalid(f"{text!r} is not a date such as 2026-11-24") from None
+        detail = "is not a date such as 2026-11-24"
+        raise Invalid(f"{text!r} {detail}", [FieldError(field, detail)]) from None
 
 
 def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally | None, Ledger]:

@@ -15,7 +15,7 @@ from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
-from service.errors import Invalid
+from service.errors import FieldError, Invalid
 from service.rating.rating_state import RatingState
 
 
@@ -35,9 +35,8 @@ def parse_at(text: str | None) -> PointInTime | None:
     try:
         return PointInTime(day=clock.day_of(date.fromisoformat(text)))
     except ValueError:
-        raise Invalid(
-            f"at={text[:20]!r} is neither a position of the log nor a date such as 2026-11-22"
-        ) from None
+        detail = "is neither a position of the log nor a date such as 2026-11-22"
+        raise Invalid(f"at={text[:20]!r} {detail}", [FieldError("at", detail)]) from None
 
 
 class PastAxis(NamedTuple):
@@ -75,7 +74,8 @@ def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -
 
 def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> PastAxis:
     if not 0 <= position <= arena.last_position:
-        raise Invalid(f"at={position}: the log of arena {arena.slug} ends at position {arena.last_position}")
+        detail = f"the log of arena {arena.slug} ends at position {arena.last_position}"
+        raise Invalid(f"at={position}: {detail}", [FieldError("at", detail)])
     row = votes.find(session, arena.id, position)
     as_of = arena.created_at if row is None else row.voted_at
     if axis_id is None:

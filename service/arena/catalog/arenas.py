@@ -15,8 +15,9 @@ from service.domain.arenas import MATCHMAKING, Arena
 from service.domain.paging import Listing, Page, listing
 from service.domain.votes import MAX_ARENA
 from service.errors import Conflict, FieldError, Invalid
-from service.rating.params import Params
+from service.rating.params import CHOSEN_RANGES, Params, check_chosen
 
+RATING_RANGES = CHOSEN_RANGES
 DEFAULT_TASK = "text-to-image"
 
 
@@ -113,7 +114,7 @@ def _columns(fields: ArenaFields, retired_at: int | None) -> dict[str, object]:
 def _params(rating: Mapping[str, float], both_bad: str) -> Params:
     """Return the parameters; raise Invalid with the names of the fields in a request."""
     try:
-        return Params(**rating, both_bad=both_bad)
+        return check_chosen({**rating, "both_bad": both_bad})
     except Invalid as error:
         fields = [
             FieldError(e.field if e.field == "both_bad" else f"rating.{e.field}", e.detail)

@@ -13,7 +13,7 @@ import langcodes
 from langcodes.registry_parser import parse_registry
 from langcodes.tag_parser import LanguageTagError
 
-from service.errors import Invalid
+from service.errors import FieldError, Invalid
 
 # The longest tag that RFC 5646 (4.4.1) asks programs to support.
 MAX_TAG = 35
@@ -58,7 +58,8 @@ def canonical(tag: str) -> str:
                 return standard
         except LanguageTagError:
             pass
-    raise Invalid(_why(tag))
+    why = _why(tag)
+    raise Invalid(why, [FieldError("language", why)])
 
 
 def from_name(name: str) -> str | None:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from service.arena.catalog import prompts
+from service.arena.catalog.versions import Expected, change_expected
 from service.arena.services import Services
 from service.blobs.pictures import copies_of
 from service.db.catalog_revision import touch_catalog
@@ -42,13 +43,26 @@ def attach(session: WriteSession, arena: str, prompt_id: int, source: Source) ->
     return prompts.get(session, arena, prompt_id)
 
 
-async def upload(services: Services, arena: str, prompt_id: int, data: bytes) -> Prompt:
-    """Store a picture as the source image of a prompt. Raise as `store` and `attach` do."""
+async def upload(
+    services: Services, arena: str, prompt_id: int, data: bytes, expected: Expected | None = None
+) -> Prompt:
+    """Store a picture as the source image of a prompt of an expected version.
+
+    Raise as `store`, `attach` and `change_expected` do.
+    """
     await services.database.read(prompts.get, arena, prompt_id)
-    return await services.database.write(attach, arena, prompt_id, await store(services, data))
+    source = await store(services, data)
+    return await services.database.write(
+        change_expected,
+        expected,
+        lambda session: prompts.get(session, arena, prompt_id),
+        lambda session: attach(session, arena, prompt_id, source),
+    )
 
 
-async def fetch(services: Services, arena: str, prompt_id: int, url: str | None) -> Prompt:
+async def fetch(
+    services: Services, arena: str, prompt_id: int, url: str | None, expected: Expected | None = None
+) -> Prompt:
     """Store the picture at a URL, by default the one the prompt names, as `upload` does.
 
     Raise NotFetched, and Invalid if there is no URL.
@@ -59,4 +73,4 @@ async def fetch(services: Services, arena: str, prompt_id: int, url: str | None)
         detail = "is needed as a file or a url: the prompt names no address of its source image"
         raise Invalid(f"file {detail}", [FieldError("file", detail)])
     data = await services.fetcher.fetch(address, max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
-    return await upload(services, arena, prompt_id, data)
+    return await upload(services, arena, prompt_id, data, expected)

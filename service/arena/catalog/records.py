@@ -9,6 +9,7 @@ from service.arena.recording.idempotency import Answer, Once, keep, replay
 from service.db.catalog_revision import lock_catalog
 from service.db.engine import WriteSession
 from service.domain import clock
+from service.domain.look_alikes import doubles
 from service.domain.paging import MAX_ID
 from service.domain.slugs import MAX_SLUG, check_slug, is_slug
 from service.errors import Conflict, FieldError, Invalid, NotFound
@@ -57,8 +58,13 @@ def slug_of(field: str, slug: str, what: str) -> str:
 
 
 def check_new(noun: str, slug: str, find: Callable[[str], Retirable | None]) -> None:
-    """Raise Invalid if the text is not a slug, and Conflict with what to do instead if it is taken."""
+    """Raise Invalid if the text is not a slug, and Conflict if it, or one that looks like it, is taken."""
     known = find(slug_of("slug", slug, f"this {noun}"))
+    for double in doubles(slug):
+        if find(double) is not None:
+            raise Conflict(
+                f"{slug!r} looks like {double!r}, a {noun} that exists already; choose another slug"
+            )
     if known is not None:
         retired = "" if known.retired_at is None else 'is retired and comes back with {"retired": false}; it '
         raise Conflict(

@@ -15,6 +15,7 @@ from service.arena.recording.redating import Redated, redate
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain.arenas import Arena
+from service.rating.params import check_chosen
 
 
 def arenas_named(session: ReadSession, slug: str | None) -> Sequence[Arena]:
@@ -32,6 +33,7 @@ def recount_named(
 
     Raise NotFound for an unknown slug, and Invalid for parameters that no arena can have.
     """
+    check_chosen(parameters)
     locked = locked_arenas(session, [arena.id for arena in arenas_named(session, slug)])
     for arena in locked.values():
         annotate_arena(session, arena, parameters)

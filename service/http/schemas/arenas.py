@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, Self, cast
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
 from pydantic import Field, StringConstraints
 
-from service.arena.catalog.arenas import DEFAULT_TASK, ArenaFields, method_version
+from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
 from service.domain.arenas import Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
@@ -27,14 +27,19 @@ _NEEDS_RECOUNT = (
 )
 
 
+def _range(name: str) -> Any:
+    low, high = RATING_RANGES[name]
+    return Field(ge=low, le=high)
+
+
 class RatingIn(Strict):
     """Parameters of the rating. Those left out have their default values."""
 
-    mu: float = 25.0
-    sigma: float = 25.0 / 3.0
-    beta: float = 25.0 / 6.0
-    tau: float = 0.0
-    draw_probability: Annotated[float, Field(gt=0, lt=1)] = 0.1
+    mu: Annotated[float, _range("mu")] = 25.0
+    sigma: Annotated[float, _range("sigma")] = 25.0 / 3.0
+    beta: Annotated[float, _range("beta")] = 25.0 / 6.0
+    tau: Annotated[float, _range("tau")] = 0.0
+    draw_probability: Annotated[float, _range("draw_probability")] = 0.1
 
 
 class ArenaDescription(Strict):
@@ -151,9 +156,10 @@ class NewPrompt(Strict):
     language: (
         Annotated[str, Text, Field(max_length=100, description="A BCP 47 tag.", examples=["pt-BR"])] | None
     ) = None
-    themes: Annotated[list[Name], Field(max_length=MAX_THEMES, examples=[["people"]])] = Field(
-        default_factory=list
-    )
+    themes: Annotated[
+        list[Name],
+        Field(max_length=MAX_THEMES, description="Words with letters or digits.", examples=[["people"]]),
+    ] = Field(default_factory=list)
     source_image: (
         Annotated[
             str,

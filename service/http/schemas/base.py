@@ -14,15 +14,30 @@ MAX_PAGE = 1000
 
 # PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
+# A name has no control characters but white space, and none that hide, move or reverse other characters.
+_HIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff"
+NAME_PATTERN = rf"^[^{_HIDDEN}]*[^\s{_HIDDEN}][^{_HIDDEN}]*$"
 # Without @ in front of the path: everyone can read these URLs, and a user name there may be a secret.
 URL_PATTERN = r"^https?://[^\s\x00/?#@]+([/?#][^\s\x00]*)?$"
 # A URL, or a name that is neither a URL nor a path.
 SOURCE_PATTERN = r"^(https?://[^\s\x00/?#@]+([/?#][^\s\x00]*)?|[^\x00:/?#]+)$"
 
 Text = StringConstraints(pattern=TEXT_PATTERN)
-Name = Annotated[str, Text, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Name = Annotated[
+    str, StringConstraints(pattern=NAME_PATTERN, min_length=1, max_length=200, strip_whitespace=True)
+]
 LongText = Annotated[str, Text, Field(max_length=10_000)]
-Slug = Annotated[str, Text, Field(min_length=1, max_length=100, examples=["photon-flash-1"])]
+Slug = Annotated[
+    str,
+    Text,
+    Field(
+        min_length=1,
+        max_length=100,
+        description="Lowercase letters and digits with one `.`, `_` or `-` between them. Each word is in one "
+        "script, without characters that only look like others.",
+        examples=["photon-flash-1"],
+    ),
+]
 Url = Annotated[
     str,
     StringConstraints(pattern=URL_PATTERN, max_length=2_000),
@@ -83,7 +98,9 @@ class PageQuery(Query):
 
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE, description="The maximum number of items.")] = 100
     cursor: Annotated[
-        str | None, Text, Field(max_length=1_000, description="`next_cursor` of the previous page.")
+        str | None,
+        Text,
+        Field(max_length=1_000, description="`next_cursor` of the previous page, as it was."),
     ] = None
 
 

@@ -15,7 +15,12 @@ from service.domain.catalog import MAX_AMOUNT
 from service.http.schemas.base import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
 
 Known = Literal["yes", "no", "unknown"]
-Capabilities = Annotated[list[Name], Field(max_length=MAX_CAPABILITIES, examples=[["text-to-image"]])]
+Capabilities = Annotated[
+    list[Name],
+    Field(
+        max_length=MAX_CAPABILITIES, description="Words with letters or digits.", examples=[["text-to-image"]]
+    ),
+]
 
 NO_RENAMING: Mapping[str, str] = {
     "slug": "cannot be changed, because votes, links and other systems rely on it"
@@ -154,7 +159,10 @@ class NewOffer(Strict):
 
     provider: Slug
     unit: Literal["image"] = "image"
-    amount: Annotated[float, Field(ge=0, le=MAX_AMOUNT, description="In units of the currency.")]
+    amount: Annotated[
+        float,
+        Field(ge=0, le=MAX_AMOUNT, description="In units of the currency, with at most six decimal places."),
+    ]
     currency: Annotated[str, StringConstraints(pattern="^[A-Za-z]{3}$"), Field(examples=["USD"])]
     latency_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
     valid_from: Annotated[date, Field(description="Today if left out.")] = LeftOut
@@ -163,12 +171,13 @@ class NewOffer(Strict):
     upstream: Annotated[
         Name | None,
         Field(
-            description="The provider's name for the model. With it, this offer is used to generate images."
+            description="The provider's name for the model. With it, this offer is used to generate images. "
+            "Needed with endpoint and key_variable."
         ),
     ] = None
     endpoint: Annotated[Url | None, Field(description="The provider's URL, if not its default one.")] = None
     key_variable: Annotated[
-        Name | None, Field(description="The environment variable that holds the provider's key.")
+        Name | None, Field(description="The environment variable that holds the provider's key, in capitals.")
     ] = None
 
     @property

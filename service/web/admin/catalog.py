@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from service.arena.catalog.versions import Expected, change_expected, version_of
 from service.domain.paging import page_of
-from service.errors import ArenaError, NotFound
+from service.errors import ArenaError, NotFound, Outdated
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
@@ -65,15 +68,25 @@ async def change(context: Context, plural: str, slug: str, data: Form) -> Respon
     resource = resource_of(plural)
     item = await context.services.database.read(resource.get, slug)
     values, before = sent(resource.changeable, data), resource.values(item)
+    version = data.get("version")
+    expected = Expected(frozenset({version})) if isinstance(version, str) else None
     changed = ", ".join(name for name, value in values.items() if value != before[name])
     try:
         body = parse(resource.patch, resource.changeable, values, new=False)
         await context.do(
             "change",
             f"{resource.singular} {slug}",
-            lambda session: resource.change(session, slug, body),
+            lambda session: change_expected(
+                session,
+                expected,
+                lambda session: resource.get(session, slug),
+                lambda session: resource.change(session, slug, body),
+            ),
             changed,
         )
+    except Outdated:
+        item = await context.services.database.read(resource.get, slug)
+        return _one(context, resource, item, _again(context, resource, item, values), status=Outdated.status)
     except ArenaError as error:
         form = refused(_change(context, resource, item), values, error)
         return _one(context, resource, item, form, status=error.status)
@@ -98,8 +111,22 @@ def _new(context: AdminContext, resource: Resource) -> FilledForm:
 
 def _change(context: AdminContext, resource: Resource, item: Item) -> FilledForm:
     return filled(
-        f"{resource.path}/{item.slug}", "Save", resource.changeable, context.token, resource.values(item)
+        f"{resource.path}/{item.slug}",
+        "Save",
+        resource.changeable,
+        context.token,
+        resource.values(item),
+        version=version_of(item),
     )
+
+
+def _again(context: AdminContext, resource: Resource, item: Item, values: Mapping[str, str]) -> FilledForm:
+    """Return the form of an editor whom another one overtook, with what the other one stored."""
+    now = resource.values(item)
+    differences = "; ".join(f"{name} is now {now[name]!r}" for name in values if values[name] != now[name])
+    problem = f"somebody else saved this while you were editing: {differences or 'as you have it'}. "
+    form = replace(_change(context, resource, item), values=values)
+    return replace(form, problem=f"{problem}Save again to overwrite it.")
 
 
 async def _list(

@@ -14,6 +14,7 @@ from service.arena.access.admins import COOKIE, Admin, admin_of, admin_token, ch
 from service.arena.access.audit import audited
 from service.arena.services import Services, Writing
 from service.http.deps import own_page, services_of
+from service.http.multipart import once_each
 from service.web.admin.pages import ListPage, head_of
 from service.web.rendering import render
 
@@ -67,7 +68,7 @@ async def form(context: Context) -> FormData:
     Raise Forbidden if another site's page sent it or it belongs to another session.
     """
     own_page(context.request)
-    data = await context.request.form(max_files=1, max_fields=_MAX_FIELDS)
+    data = once_each(await context.request.form(max_files=1, max_fields=_MAX_FIELDS))
     token = data.get("token")
     check_admin_token(context.services, context.admin, token if isinstance(token, str) else "")
     return data

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Literal, TypeVar
 
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from service.errors import ArenaError, Invalid
 from service.http.schemas.base import Strict
 from service.http.validation import invalid
 
-Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password", "hidden"]
+Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password"]
 Shape = TypeVar("Shape", bound=Strict)
 Value = str | int | float | list[str] | None
 """A field's value in JSON."""
@@ -41,8 +42,8 @@ class Field:
 class FilledForm:
     """A form with its values and their errors.
 
-    ``problem`` is an error of the whole form; ``token`` proves that the form is ours. A form without a token
-    only reads: it is sent as a query string.
+    ``problem`` is an error of the whole form; ``hidden`` comes back as it is; ``token`` proves that the form
+    is ours. A form without a token only reads: it is sent as a query string.
     """
 
     action: str
@@ -52,13 +53,19 @@ class FilledForm:
     values: Mapping[str, str]
     errors: Mapping[str, str]
     problem: str = ""
+    hidden: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 def filled(
-    action: str, submit: str, fields: Sequence[Field], token: str, values: Mapping[str, str] | None = None
+    action: str,
+    submit: str,
+    fields: Sequence[Field],
+    token: str,
+    values: Mapping[str, str] | None = None,
+    **hidden: str,
 ) -> FilledForm:
     """Return a form to fill in, with initial values."""
-    return FilledForm(action, submit, fields, token, values or {}, {})
+    return FilledForm(action, submit, fields, token, values or {}, {}, hidden=hidden)
 
 
 def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> FilledForm:
@@ -66,7 +73,7 @@ def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> F
     names = {field.name for field in form.fields}
     errors = {one.field: one.detail for one in error.errors if one.field in names}
     problem = "" if errors and len(errors) == len(error.errors) else error.detail
-    return FilledForm(form.action, form.submit, form.fields, form.token, values, errors, problem)
+    return replace(form, values=values, errors=errors, problem=problem)
 
 
 def sent(fields: Sequence[Field], data: Mapping[str, object]) -> dict[str, str]:

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
 from service.arena.access import audit
-from service.arena.access.admins import Admin, log_in, log_out
+from service.arena.access.admins import Admin, log_in, log_out, note_failure
 from service.arena.access.visitors import is_secure
 from service.arena.catalog import arenas
 from service.domain.arenas import Arena
 from service.domain.audit import Entry
 from service.domain.paging import page_of
 from service.errors import ArenaError
-from service.http.deps import Services, own_page, services_of
+from service.http.deps import Services, client_of, own_page, services_of
 from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
 from service.web.admin.pages import Cell, Row, head_of, time_of, to
@@ -70,6 +70,8 @@ async def login(request: Request, services: Services) -> Response:
     try:
         cookie = await log_in(services, str(data.get("key", "")), secure=_secure(request))
     except ArenaError as error:
+        client = client_of(request)
+        await note_failure(services, str(client) if client else "a socket file", error)
         again = refused(filled("/admin/login", "Log in", _KEY, ""), {}, error)
         return _login(request, again, onward, error.status)
     # Only to admin pages: a forged form must not redirect to another site.

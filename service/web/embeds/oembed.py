@@ -12,7 +12,7 @@ from pydantic import Field
 
 from service.arena.catalog import arenas, models
 from service.errors import NotFound
-from service.http.deps import Services, origin_of, reader
+from service.http.deps import Services, public_origin, reader
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.embeds.share_cards import HEIGHT, WIDTH
@@ -38,7 +38,7 @@ async def describe(
     request: Request, query: Annotated[OEmbedQuery, Query()], services: Services
 ) -> JSONResponse:
     """Return a model's card, or an arena's leaderboard in a frame; 404 for any other URL."""
-    base = origin_of(request)
+    base = public_origin(request)
     path, _, parameters = query.url.removeprefix(base).partition("#")[0].partition("?")
     noun, _, slug = unquote(path).removeprefix("/").partition("/")
     if not query.url.startswith(base + "/") or noun not in {"models", "arenas"}:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.arena.models.site_map import site_map
-from service.http.deps import Services, no_query, origin_of, reader
+from service.errors import NotFound
+from service.http.deps import Services, no_query, public_origin, reader
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(no_query)])
 
@@ -24,14 +25,20 @@ async def robots(request: Request, services: Services) -> PlainTextResponse:
     if not services.settings.public_reads:
         return PlainTextResponse("User-agent: *\nDisallow: /\n", headers=_OWN)
     closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
-    text = f"User-agent: *\n{closed}\nSitemap: {origin_of(request)}/sitemap.xml\n"
-    return PlainTextResponse(text, headers=_OWN)
+    return PlainTextResponse(f"User-agent: *\n{closed}{_sitemap_line(request)}", headers=_OWN)
+
+
+def _sitemap_line(request: Request) -> str:
+    try:
+        return f"\nSitemap: {public_origin(request)}/sitemap.xml\n"
+    except NotFound:
+        return ""
 
 
 @router.get("/sitemap.xml", dependencies=[Depends(reader)])
 async def sitemap(request: Request, services: Services) -> Response:
     """Return the URLs of all pages that search engines should index."""
-    base = escape(origin_of(request))
+    base = escape(public_origin(request))
     paths = await services.database.read(site_map)
     urls = "".join(f"<url><loc>{base}{escape(path)}</loc></url>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -158,6 +158,14 @@ async def test_streams_run_after_the_application_has_returned() -> None:
             assert (b"x-content-type-options", b"nosniff") in message["headers"]
 
     await OuterMiddleware(app, LIMIT)(
-        {"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send
+        {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [(b"host", b"a")],
+        },
+        receive,
+        send,
     )
     assert seen == ["returned", "http.response.start", "http.response.body"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
-from tests.support.admins import AdminBrowser
+from tests.support.admins import AdminBrowser, version_in
 
 MADE = {
     "organizations": {"slug": "luma", "name": "Luma", "url": "https://luma.example"},
@@ -100,3 +102,19 @@ def test_markup_in_names_does_no_harm(desk: AdminBrowser) -> None:
     desk.done("/admin/organizations", slug="a", name='"><script>alert(1)</script>')
     for path in ("/admin/organizations", "/admin/organizations/a"):
         assert "<script>alert" not in desk.client.get(path).text
+
+
+def test_two_editors_do_not_overwrite_each_other(desk: AdminBrowser) -> None:
+    desk.done("/admin/models", **MADE["models"])
+    path = "/admin/models/photon-1"
+    opened = desk.version(path)
+    desk.done(path, name="First", version=opened)
+    second = desk.send(path, name="Second", description="New", version=opened)
+    page = unescape(second.text)
+    assert second.status_code == 412
+    assert "Somebody else saved this while you were editing: name is now 'First'" in page
+    assert 'value="Second"' in page  # what was entered is still there
+    assert desk.api.get("/api/v1/models/photon-1").json()["name"] == "First"
+    # Having seen it, the second may overwrite it.
+    desk.done(path, name="Second", version=version_in(page))
+    assert desk.api.get("/api/v1/models/photon-1").json()["name"] == "Second"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 
+from service.arena.access.bounded_log import MOST_LINES
+from service.arena.access.failed_logins import MOST_ENTRIES
 from tests.support.admins import AdminBrowser
 from tests.support.api import Api
 
@@ -86,3 +89,17 @@ def test_the_overview_and_the_log_say_what_was_done(desk: AdminBrowser) -> None:
 def test_administrators_pages_are_kept_nowhere(desk: AdminBrowser) -> None:
     answer: httpx.Response = desk.client.get("/admin")
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_failures_are_in_the_log_and_in_the_audit_log(
+    sqlite_api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(MOST_ENTRIES + 5):
+        assert sqlite_api.client.post("/admin/login", data={"key": "arena_guess"}).status_code == 401
+    lines = [line for line in caplog.messages if "failed admin login from 127.0.0.1" in line]
+    assert len(lines) == MOST_LINES
+    assert "arena_guess" not in str(lines)
+    desk = AdminBrowser(sqlite_api)
+    entries = [entry for entry in desk.actions() if entry[0] == "failed-login"]
+    assert entries == [("failed-login", "admin", "A valid key is needed")] * MOST_ENTRIES
+    desk.close()

@@ -38,3 +38,24 @@ def test_nobody_is_let_in_without_public_reads(sqlite_template: Path, tmp_path: 
     with small_site(sqlite_template, tmp_path, public_reads=False) as api:
         assert not rules(api).can_fetch("*", "/")
         assert api.get("/sitemap.xml").status_code == 401
+
+
+def test_a_forged_host_is_in_nothing(site: Api) -> None:
+    forged = {"Host": "elsewhere.example"}
+    robots = site.client.get("/robots.txt", headers=forged)
+    assert (robots.status_code, "elsewhere" in robots.text, "Sitemap" in robots.text) == (200, False, False)
+    embed = site.client.get("/oembed?url=http://elsewhere.example/models/m0", headers=forged)
+    for answer in (site.client.get("/sitemap.xml", headers=forged), embed):
+        assert answer.status_code == 404
+        assert "ARENA_PUBLIC_URL" in answer.json()["detail"]
+    for page in ("/", "/models/m0", "/arenas/t2i", "/embed/arenas/t2i", "/cards/m0.svg", "/docs", "/me"):
+        assert "elsewhere" not in site.client.get(page, headers=forged).text
+    local = site.client.get("/sitemap.xml", headers={"Host": "localhost:8000"})
+    assert "http://localhost:8000/models/m0" in local.text
+
+
+def test_the_public_url_stands_whatever_the_host(sqlite_template: Path, tmp_path: Path) -> None:
+    with small_site(sqlite_template, tmp_path, public_url="https://arena.example") as api:
+        text = api.client.get("/sitemap.xml", headers={"Host": "elsewhere.example"}).text
+        assert "https://arena.example/models/m0" in text
+        assert "elsewhere" not in text

@@ -1,0 +1,56 @@
+"""Whether the OpenAPI document states the constraint for which a request was refused.
+
+A JSON schema cannot say everything: that a cursor must be one of ours, that a position must be in the log.
+For such a constraint the parameter or the property needs a description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+Json = dict[str, Any]
+WHOLE_NUMBERS = "Whole numbers in JSON are written without a decimal point."
+
+
+def states(document: Json, operation: Json, status: int, problem: Json) -> bool:
+    """Return whether the document states why an operation refused a request that fits its schemas."""
+    if status == httpx.codes.PRECONDITION_FAILED:
+        return _describes(document, operation, "if-match")
+    if status == httpx.codes.UNSUPPORTED_MEDIA_TYPE:
+        return _describes(document, operation, "file") or _describes(document, operation, "image")
+    if problem.get("type") == "/problems/not-fetched":
+        return any(_describes(document, operation, field) for field in ("url", "input.image_url"))
+    if "idempotency" in str(problem.get("type") or problem["error"]["code"]):
+        return _describes(document, operation, "idempotency-key")
+    fields = [error["field"] for error in problem.get("errors", ())]
+    fields += [problem["error"]["param"]] if "error" in problem else []
+    return bool(fields) and all(field and _describes(document, operation, field) for field in fields)
+
+
+def _describes(document: Json, operation: Json, field: str) -> bool:
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"].lower() == field:
+            return bool(parameter.get("description"))
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        for schema in _at(document, content["schema"], field.split(".")):
+            whole = schema.get("type") == "integer" and WHOLE_NUMBERS in document["info"]["description"]
+            if schema.get("description") or whole:
+                return True
+    return False
+
+
+def _at(document: Json, schema: Json, path: list[str]) -> Iterator[Json]:
+    """Yield the schemas at a dotted path, with those that they refer to or that are their options."""
+    if "$ref" in schema:
+        yield from _at(document, document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], path)
+    for option in schema.get("anyOf", ()):
+        yield from _at(document, option, path)
+    if not path:
+        yield schema
+    elif path[0].isdigit() and "items" in schema:
+        yield from _at(document, schema["items"], path[1:])
+    elif path[0] in schema.get("properties", {}):
+        yield from _at(document, schema["properties"][path[0]], path[1:])

@@ -1,0 +1,49 @@
+"""Bytes on a socket: what no HTTP client would send."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.support.waiting import CEILING_SECONDS
+
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: a\r\n"
+
+
+@contextmanager
+def connected(port: int) -> Iterator[socket.socket]:
+    """Yield a connection to a server on this machine."""
+    with socket.create_connection(("127.0.0.1", port), CEILING_SECONDS) as sock:
+        yield sock
+
+
+def exchange(port: int, *parts: bytes, pause: float = 0.0) -> bytes:
+    """Send the parts on a new connection, and return all that comes back until the server ends it."""
+    with connected(port) as sock:
+        for part in parts:
+            try:
+                sock.sendall(part)
+            except OSError:
+                break  # it was refused before it was sent
+            time.sleep(pause)
+        return rest(sock)
+
+
+def rest(sock: socket.socket) -> bytes:
+    """Return what comes until the server ends the connection."""
+    found = b""
+    while True:
+        try:
+            part = sock.recv(65_536)
+        except ConnectionResetError:
+            return found
+        if not part:
+            return found
+        found += part
+
+
+def status_of(answer: bytes) -> int:
+    """Return the status of the first response, 0 if there is none."""
+    return int(answer.split(b" ", 2)[1]) if answer else 0
