@@ -7,7 +7,6 @@ import logging
 from typing import Protocol
 
 from service.arena.access.addresses import client_of, is_trusted, network_of
-from service.arena.access.bounded_log import BoundedLog
 from service.settings import Settings
 
 TICK_SECONDS = 1.0
@@ -38,8 +37,6 @@ class Connections:
         self._open: set[Watched] = set()
         self._looking = False
         self._by_network: dict[str, int] = {}
-        self._refused = BoundedLog(_logger)
-        self._ended = BoundedLog(_logger)
 
     def __len__(self) -> int:
         """Return how many connections are open."""
@@ -90,8 +87,8 @@ class Connections:
 
     def note_refusal(self, peer: str) -> None:
         """Log that a connection was refused because its address has too many."""
-        self._refused.warning("connection from %s refused: %d are open from there", peer, self._most)
+        _logger.warning("connection from %s refused: %d are open from there", peer, self._most)
 
     def note_end(self, peer: str, why: str) -> None:
         """Log that a connection was ended because of what its client sent, or did not send."""
-        self._ended.warning("Invalid HTTP request from %s: %s", peer, why)
+        _logger.warning("Invalid HTTP request from %s: %s", peer, why)

@@ -6,6 +6,7 @@ no longer than the key: each request checks whether the key was revoked.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from service.arena.access import audit, keys
@@ -13,6 +14,8 @@ from service.arena.access.signing import check_token, new_token, signed, unsigne
 from service.arena.services import Services
 from service.domain import clock
 from service.errors import ArenaError, Forbidden, Unauthorized
+
+logger = logging.getLogger("arena")
 
 COOKIE = "arena_admin"
 PATH = "/admin"
@@ -45,13 +48,12 @@ async def log_in(services: Services, token: str, *, secure: bool) -> str:
 
 
 async def note_failure(services: Services, client: str, error: ArenaError) -> None:
-    """Note in the log and in the audit log that a client could not log in, but not every time.
+    """Note in the log, and in the audit log a few times per hour, that a client could not log in.
 
     The key that was tried is not kept, and the address only in the log.
     """
-    failures = services.access.failed_logins
-    failures.lines.warning("failed admin login from %s: %s", client, error.title)
-    left_out = failures.entries.take()
+    logger.warning("failed admin login from %s: %s", client, error.title)
+    left_out = services.access.failed_logins.take()
     if left_out is not None:
         detail = error.title + (f"; {left_out} more since the last entry" if left_out else "")
         await services.database.write(audit.note, None, "failed-login", "admin", detail)

@@ -1,20 +1,31 @@
-"""Failed logins of administrators: how many of them leave a trace."""
+"""Failed logins of administrators: how many of them the audit log gets."""
 
 from __future__ import annotations
 
-import logging
-
-from service.arena.access.bounded_log import Bound, BoundedLog
+import time
 
 MOST_ENTRIES = 20
-"""Entries in the audit log per hour and process. The log has more lines, with the addresses."""
+"""Entries per hour and process: strangers can cause them, and must not fill the database."""
 
 _HOUR_SECONDS = 3_600.0
 
 
 class FailedLogins:
-    """Bounds what failed logins leave behind in this process."""
+    """Bounds the entries that failed logins leave in the audit log; the others are counted."""
 
     def __init__(self) -> None:
-        self.lines = BoundedLog(logging.getLogger("arena"))
-        self.entries = Bound(MOST_ENTRIES, _HOUR_SECONDS)
+        self._ends = 0.0
+        self._count = 0
+        self._left_out = 0
+
+    def take(self) -> int | None:
+        """Return how many entries were left out since the last one; None if this one is left out too."""
+        now = time.monotonic()
+        if now >= self._ends:
+            self._ends, self._count = now + _HOUR_SECONDS, 0
+        if self._count >= MOST_ENTRIES:
+            self._left_out += 1
+            return None
+        self._count += 1
+        left_out, self._left_out = self._left_out, 0
+        return left_out
