@@ -9,6 +9,7 @@ from service import __version__
 from service.arena.access.findings import of_keys
 from service.arena.access.secrets import FILE
 from service.arena.backups import last
+from service.arena.findings import LEAST_FREE_BYTES, Finding, ids
 from service.arena.health import check_ready
 from service.arena.images import findings as of_blobs
 from service.arena.images.checks import CheckReport, check_images
@@ -22,7 +23,6 @@ from service.db.engine import ReadSession, parse_url
 from service.db.queries import arenas, integrity
 from service.db.schema_versions import current
 from service.domain.arenas import Arena
-from service.domain.findings import LEAST_FREE_BYTES, Finding, ids
 from service.errors import ArenaError
 from service.settings import Settings
 

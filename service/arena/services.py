@@ -27,7 +27,7 @@ from service.arena.voting.pools import MatchupPools
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.read_only import open_read_only
-from service.domain.counts import Counts
+from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
 from service.providers.registry import Providers
 from service.providers.vendors import vendors

@@ -49,11 +49,11 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
     configured = settings()
     where = places.dated(place, datetime.now(UTC)) if keep else place
     phrase = configured.backup_passphrase or _new_passphrase()
-    if not phrase:
-        click.echo("arena: the secret key is left out: ARENA_BACKUP_PASSPHRASE is not set", err=True)
     with progress_bar() as progress:
         made = uvloop.run(making.back_up(configured, where, phrase, progress))
     _remember(configured.data_dir, made)
+    if not phrase:
+        click.echo("arena: the secret key was left out: ARENA_BACKUP_PASSPHRASE is not set", err=True)
     removed = places.prune(place, keep) if keep else []
     for namespace, digests in made.manifest.missing.items():
         for digest in digests:

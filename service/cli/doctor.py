@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from service.arena import doctor as use
+from service.arena.findings import Finding
 from service.arena.progress import Progress
 from service.arena.services import Services
 from service.cli.support import json_option, progress_bar, read_only, run, settings, show_json
-from service.domain.findings import Finding
 from service.errors import ArenaError
 
 

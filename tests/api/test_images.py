@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from service.blobs.protocol import MARKER
 from tests.support.api import Api, serving
 from tests.support.pictures import flat, picture
 
@@ -116,7 +117,7 @@ def test_refusals_store_nothing(
     assert answer.status_code == status, answer.text
     assert answer.json()["detail"]
     assert sqlite_api.client.get(PATH, headers=sqlite_api.key()).json()["items"] == []
-    assert not (tmp_path / "blobs").exists()
+    assert [path.name for path in (tmp_path / "blobs").iterdir()] == [MARKER]
 
 
 def test_a_key_is_asked_for_before_anything_is_read(sqlite_api: Api) -> None:

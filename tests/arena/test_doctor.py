@@ -10,9 +10,9 @@ from sqlalchemy import delete, update
 from service import __version__
 from service.arena.access.secrets import FILE
 from service.arena.doctor import of_services, of_settings
+from service.arena.findings import Finding
 from service.db.engine import WriteSession
 from service.db.tables.votes import head_to_head, ratings, votes
-from service.domain.findings import Finding
 from service.settings import Settings
 from tests.support.arenas import arena_services, ballots, new_arena, submit
 

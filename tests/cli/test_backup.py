@@ -51,7 +51,7 @@ def test_some_are_kept(
     old.parent.mkdir()
     old.write_bytes(b"")
     done = filled.good("backup", "--output", "backups", "--keep", "1", "--json")
-    assert "the secret key is left out: ARENA_BACKUP_PASSPHRASE is not set" in done.errors
+    assert "the secret key was left out: ARENA_BACKUP_PASSPHRASE is not set" in done.errors
     assert done.json["removed"] == [old.name]
     assert [str(path.relative_to(tmp_path)) for path in old.parent.iterdir()] == [done.json["place"]]
     assert not done.json["key"]

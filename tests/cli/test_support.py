@@ -65,15 +65,19 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     "recount": [("recount",), ("recount", "--check"), ("recount", "--redate")],
     "log": [("log", "seal"), ("log", "check"), ("log", "counts", "--arena", "t2i")],
     "votes": [("votes", "void", "1", "--reason", "x")],
-    "voters": [("voters", "delete", "x", "--yes")],
+    "voters": [("voters", "delete", "x", "--yes"), ("voters", "export", "x")],
     "keys": [("keys", "create", "--scope", "votes"), ("keys", "list"), ("keys", "revoke", "1")],
+    "prune": [("prune",), ("prune", "--yes")],
     "doctor": [("doctor",)],
 }
 OLDER: dict[str, list[tuple[str, ...]]] = {}
 NEWER: dict[str, list[tuple[str, ...]]] = {
     "migrate": [("migrate",)],
     "serve": [("serve",), ("serve", "--no-migrate")],
+    "backup": [("backup", "--output", "PLACE")],
 }
+EMPTY_ONLY = {"restore"}
+"""The commands that need a database without any schema."""
 
 
 def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> None:
@@ -81,17 +85,18 @@ def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> 
     # One file for every import: votes, prompts, images and models.
     columns = "model_left,model_right,outcome,text,model,path,prompt"
     file = written(tmp_path / "all.csv", f"{columns}\na,b,left,a cat,a,a.png,a cat\n")
-    assert COMMANDS_ON_DATA.keys() | NEWER.keys() == COMMANDS.keys()
+    paths = {"FILE": str(file), "PLACE": str(tmp_path / "backup.tar.zst")}
+    assert COMMANDS_ON_DATA.keys() | NEWER.keys() | EMPTY_ONLY == COMMANDS.keys()
     for revision, more in (("9999_later", NEWER), ("0001_core", OLDER)):
         execute(arena.url, f"UPDATE alembic_version SET version_num = '{revision}'")  # noqa: S608
         for command in chain.from_iterable({**COMMANDS_ON_DATA, **more}.values()):
-            done = arena(*(str(file) if part == "FILE" else part for part in command))
+            done = arena(*(paths.get(part, part) for part in command))
             said = done.text if command == ("doctor",) else done.errors
             lines = [line for line in said.splitlines() if revision in line and newest() in line]
             assert (done.code, len(lines)) == (1, 1), (command, done)
             assert said.splitlines() == lines or command == ("doctor",)
     for stored in metadata.sorted_tables:
-        assert rows_of(arena.url, stored.name) == (1 if stored.name == "catalog" else 0)
+        assert rows_of(arena.url, stored.name) == (1 if stored.name in {"catalog", "retention"} else 0)
 
 
 def rows_of(url: str, name: str) -> int:

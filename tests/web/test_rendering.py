@@ -20,6 +20,7 @@ class Plain:
     status: int = 404
     title: str = "Title"
     detail: str = "Detail"
+    request_id: str = "1a2b"
 
 
 def rendered(head: Head, public_url: str = "") -> str:

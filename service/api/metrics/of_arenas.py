@@ -8,8 +8,8 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from service.arena.boards.figures import ArenaFigures, Overview
-from service.domain.counts import OTHER
 from service.domain.matchups import MatchupState
+from service.domain.metrics import OTHER
 
 
 class ArenaMetrics(Collector):

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from service.api.middleware.request_counts import RequestCounts
 from service.arena.boards.events import Events
 from service.arena.services import Services
-from service.domain.counts import Counts
+from service.domain.metrics import Counts
 
 
 class ProcessMetrics(Collector):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
-from service.domain.counts import OTHER
-from service.domain.histograms import Histogram
+from service.domain.metrics import OTHER, Histogram
 
 # Each bound is another line for each route. These tell a cached answer from a vote and from a long wait.
 BOUNDS = (0.005, 0.025, 0.1, 0.5, 2.5)

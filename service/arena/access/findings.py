@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from service.arena.findings import Finding
 from service.db.engine import ReadSession
 from service.db.queries import keys
 from service.domain import clock
-from service.domain.findings import Finding
 
 
 def of_keys(session: ReadSession) -> list[Finding]:

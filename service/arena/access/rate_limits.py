@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from service.arena.access.shared_meter import Mode, SharedMeter
 from service.db.engine import Database
-from service.domain.counts import Counts
+from service.domain.metrics import Counts
 from service.domain.rate_limits import Limit, Subject
 from service.errors import TooMany
 from service.settings import Settings

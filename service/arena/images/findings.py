@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from service.arena.findings import LEAST_FREE_BYTES, Finding, ids
 from service.arena.images.checks import CheckReport
 from service.arena.images.renditions import REINSTATE
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import audit
 from service.domain import clock
-from service.domain.findings import LEAST_FREE_BYTES, Finding, ids
 from service.errors import ArenaError
 
 _RECENT_DAYS = 7

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from service.arena.findings import Finding
 from service.db.engine import ReadSession
 from service.db.queries.live import leases, log
-from service.domain.findings import Finding
 
 
 def of_folds(session: ReadSession) -> list[Finding]:

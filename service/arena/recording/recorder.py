@@ -19,8 +19,7 @@ from typing import TypeVar, cast
 from service.arena.recording.folds import Folds
 from service.arena.recording.operations import Memory, Operation, Stored, run_batch
 from service.db.engine import Database, WriteSession
-from service.domain.counts import Counts
-from service.domain.histograms import Histogram
+from service.domain.metrics import Counts, Histogram
 from service.errors import ArenaError, Unavailable
 from service.logs.spans import Span, span
 
@@ -109,7 +108,7 @@ class Recorder:
 
     async def close(self) -> None:
         """Record what is waiting, and stop once all of it is answered. Closing twice is fine."""
-        if self._running:
+        if self._running and self._votes:
             logger.info("the recorder stops; %d votes wait to be recorded", self._votes)
         self._running = False
         while self._tasks:

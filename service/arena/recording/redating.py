@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from service.arena.findings import Finding
 from service.arena.progress import Progress, silent
 from service.arena.recording.recount import recount
 from service.db.engine import ReadSession, WriteSession
@@ -17,7 +18,6 @@ from service.db.queries.log import dates, segments
 from service.db.schema_versions import clock_lead
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.findings import Finding
 from service.errors import Unavailable
 
 # Reported times and the clocks of several servers may be ahead by minutes. A day that begins further ahead

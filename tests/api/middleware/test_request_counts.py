@@ -7,7 +7,7 @@ from typing import Any
 
 from service.api.middleware import request_counts
 from service.api.middleware.request_counts import RequestCounts
-from service.domain.counts import OTHER
+from service.domain.metrics import OTHER
 
 
 def scope(path: str, route: str | None = None, method: str = "GET") -> dict[str, Any]:

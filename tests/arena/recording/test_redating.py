@@ -14,6 +14,7 @@ from service.arena.access.visitors import Visitor
 from service.arena.archive import sealing
 from service.arena.catalog import arenas
 from service.arena.catalog.recounts import redate_named
+from service.arena.findings import Finding
 from service.arena.recording import redating
 from service.arena.services import Services
 from service.arena.voting import matchups
@@ -22,7 +23,6 @@ from service.db.queries import ratings
 from service.db.queries.log import segments
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.findings import Finding
 from service.errors import Unavailable
 from tests.support.api import own_store
 from tests.support.arenas import arena_services, ballots, checked, submit

@@ -16,7 +16,7 @@ from service.http.schemas.base import LeftOut, Moment, Name, Out, Strict, Text, 
         "http://a",
         "https://a.example/b?c=d#e",
         "https://[::1]:8000/",
-        "https://user@host/%00",
+        "https://host/%00",
         "https://ü.example/ö",
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.findings import Finding, ids
+from service.arena.findings import Finding, ids
 
 
 def test_long_lists_are_cut() -> None:

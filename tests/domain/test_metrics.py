@@ -1,8 +1,8 @@
-"""Counts by labels whose number is bounded."""
+"""Counts whose labels are bounded, and histograms."""
 
 from __future__ import annotations
 
-from service.domain.counts import OTHER, Counts
+from service.domain.metrics import OTHER, Counts, Histogram
 
 
 def test_they_add_up_by_labels() -> None:
@@ -22,3 +22,15 @@ def test_labels_beyond_the_bound_are_counted_together() -> None:
     assert counts[OTHER, OTHER] == 7
     assert counts["vendor-1", "completed"] == 2
     assert len(dict(counts)) == 4
+
+
+def test_values_are_counted_below_each_bound() -> None:
+    histogram = Histogram((0.001, 0.5, 2))
+    for value in (0.0005, 0.001, 0.4, 0.5, 1, 2, 2.5, 100):
+        histogram.observe(value)
+    assert list(histogram.cumulative()) == [("0.001", 2), ("0.5", 4), ("2", 6), ("+Inf", 8)]
+    assert histogram.total == 106.4015
+
+
+def test_nothing_is_nothing() -> None:
+    assert list(Histogram(()).cumulative()) == [("+Inf", 0)]
