@@ -17,6 +17,7 @@ from service.arena import claiming
 from service.arena.claiming import StoreState
 from service.blobs.protocol import BlobEntry, Blobs, Namespace
 from service.db.engine import Database
+from service.domain.metrics import Counts
 from service.errors import ArenaError, Damaged, Unavailable
 
 P = ParamSpec("P")
@@ -36,7 +37,7 @@ class BlobStore:
 
     See Blobs for the methods that block; they need `check` to have run once. The coroutines find the store's
     id themselves. With ``claims`` a store that lacks its marker gets one where it may: see
-    `service.arena.claiming`.
+    `service.arena.claiming`. ``errors`` counts failed calls by the error's code.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class BlobStore:
     ) -> None:
         self.place = blobs.place
         self.marker_seconds = blobs.marker_seconds
+        self.errors = Counts()
         self._blobs = blobs
         self._database = database
         self._claims = claims
@@ -159,8 +161,10 @@ class BlobStore:
         try:
             await self._identify()
             result = await self._in_time(call, *args, **kwargs)
-        except Unavailable as error:
-            self._tell(error.detail)
+        except ArenaError as error:
+            self.errors.add(error.code)
+            if isinstance(error, Unavailable):
+                self._tell(error.detail)
             raise
         self._tell("")
         return result

@@ -13,8 +13,10 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from service.api.middleware.request_counts import RequestCounts
+from service.arena.backups import last
 from service.arena.boards.events import Events
 from service.arena.services import Services
+from service.domain import clock
 from service.domain.metrics import Counts
 
 
@@ -32,6 +34,7 @@ class ProcessMetrics(Collector):
         yield from self._of_recorder()
         yield from self._of_generations()
         yield from self._of_connections()
+        yield from self._of_storage()
 
     def _of_requests(self) -> Iterator[Metric]:
         answered = CounterMetricFamily(
@@ -74,6 +77,16 @@ class ProcessMetrics(Collector):
             used.add_metric([name], pool.used)
             size.add_metric([name], pool.size)
         yield from (used, size)
+
+    def _of_storage(self) -> Iterator[Metric]:
+        yield _counter(
+            "arena_blob_errors", "Failed calls to the image store.", ["error"], self._services.blobs.errors
+        )
+        made_at = last.made_at(self._services.settings.data_dir)
+        backup = GaugeMetricFamily("arena_last_backup_timestamp_seconds", "When the last backup was made.")
+        if made_at is not None:
+            backup.add_metric([], made_at / clock.SECOND)
+        yield backup
 
 
 def _counter(name: str, what: str, labels: Sequence[str], counts: Counts) -> Metric:

@@ -23,6 +23,14 @@ def remember(data_dir: Path, made: Made) -> None:
     write_file(data_dir / FILE, json.dumps(values).encode(), data_dir)
 
 
+def made_at(data_dir: Path) -> int | None:
+    """Return when the last backup was made, in microseconds; None if there is none to be read."""
+    try:
+        return int(json.loads((data_dir / FILE).read_bytes())["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def state_of(data_dir: Path) -> tuple[bool, str]:
     """Return whether the last backup is recent, and what to say of it. No backup at all is no finding."""
     try:
