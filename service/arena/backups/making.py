@@ -22,21 +22,17 @@ from service.db.copying.reading import MOST_ROWS, count, ends, page
 from service.db.copying.tables import CopiedTable, copied_tables
 from service.db.engine import Database, ReadSession, open_database
 from service.db.schema_versions import check_known, current, newest
+from service.db.tables.blobs import BLOB_COLUMNS
 from service.domain import clock
 from service.errors import Damaged, Invalid, Unavailable
 from service.settings import Settings
 
 NAMED_BLOBS: Mapping[tuple[str, str], Namespace] = {
-    ("images", "sha256"): "originals",
-    ("images", "copy"): "copies",
-    ("images", "square"): "copies",
-    ("prompts", "source_copy"): "copies",
-    ("generations", "source"): "originals",
-    ("generations", "output"): "originals",
-    ("log_segments", "sha256"): "log",
-    ("log_segments", "manifest"): "log",
+    (column.table.name, column.name): namespace
+    for namespace, columns in BLOB_COLUMNS.items()
+    for column in columns
 }
-"""The columns that name blobs, by table and column."""
+"""The columns that name blobs, by table and column: a backup of an older schema has tables of its own."""
 
 # A part has about this many bytes. Rows have very different sizes, so the first page of a table is small.
 _PART_BYTES = 2_000_000

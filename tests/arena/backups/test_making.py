@@ -5,34 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import LargeBinary
 
-from service.arena.backups.making import NAMED_BLOBS
 from service.arena.backups.manifests import checked
 from service.arena.backups.places import open_source
-from service.db.tables import metadata
 from service.errors import Conflict, Invalid, Unavailable
 from service.settings import Settings
 from tests.support.backups import VOTES, back_up, contents, settings_of
 from tests.support.databases import execute
-
-# 32 bytes that are no blob: hashes of keys, of requests and of imported files, and keys of a day.
-OTHER_HASHES = {
-    ("api_keys", "hash"),
-    ("idempotency", "fingerprint"),
-    ("imports", "digest"),
-    ("network_keys", "key"),
-}
-
-
-def test_every_column_that_may_name_a_blob_is_known() -> None:
-    hashes = {
-        (table.name, column.name)
-        for table in metadata.tables.values()
-        for column in table.columns
-        if isinstance(column.type, LargeBinary) and column.type.length == 32
-    }
-    assert hashes - OTHER_HASHES == NAMED_BLOBS.keys()
 
 
 def test_a_backup_and_what_it_says_of_lost_files(filled: Settings, tmp_path: Path) -> None:

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import heapq
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Column, ColumnElement, or_, select
 
 from service.db.engine import ReadSession
-from service.db.tables.catalog import prompts
+from service.db.tables.blobs import BLOB_COLUMNS, Kind
 from service.db.tables.generations import generations
-from service.db.tables.segments import log_segments
-from service.db.tables.voting import images
 
-_COLUMNS: Mapping[str, tuple[Column[bytes], ...]] = MappingProxyType(
-    {
-        "originals": (images.c.sha256, generations.c.source, generations.c.output),
-        "copies": (images.c.copy, images.c.square, prompts.c.source_copy),
-        "log": (log_segments.c.sha256, log_segments.c.manifest),
-    }
-)
 _AT_ONCE = 1_000
 
 
-def beginnings(session: ReadSession, namespace: str, ended_before: int) -> array[int]:
+def beginnings(session: ReadSession, namespace: Kind, ended_before: int) -> array[int]:
     """Return the first eight bytes of all hashes that rows name, as sorted numbers, each once.
 
     Generations that ended before a moment are left out. Eight bytes a file fit in memory however many there
@@ -33,7 +23,7 @@ def beginnings(session: ReadSession, namespace: str, ended_before: int) -> array
     """
     found = array("Q")
     # Each column's hashes come in order, and as bytes they are ordered as their beginnings are.
-    columns = [_in_order(session, column, ended_before) for column in _COLUMNS[namespace]]
+    columns = [_in_order(session, column, ended_before) for column in BLOB_COLUMNS[namespace]]
     for number in heapq.merge(*columns):
         if not found or number != found[-1]:
             found.append(number)
@@ -53,13 +43,13 @@ def beginning(digest: bytes) -> int:
     return int.from_bytes(digest[:8], "big")
 
 
-def named(session: ReadSession, namespace: str, digests: Iterable[bytes]) -> set[bytes]:
+def named(session: ReadSession, namespace: Kind, digests: Iterable[bytes]) -> set[bytes]:
     """Return which of these hashes a row names now."""
     wanted = list(digests)
     parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
     return {
         row[0]
-        for column in _COLUMNS[namespace]
+        for column in BLOB_COLUMNS[namespace]
         for part in parts
         for row in session.execute(select(column).where(column.in_(part)))
     }

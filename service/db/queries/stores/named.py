@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Column, Table, func, select
+from sqlalchemy import func, select
 
 from service.db.engine import ReadSession
-from service.db.tables.catalog import prompts
-from service.db.tables.generations import generations
-from service.db.tables.segments import log_segments
+from service.db.tables.blobs import BLOB_COLUMNS, Kind
 from service.db.tables.voting import images
-
-Kind = Literal["originals", "copies", "log"]
-
-_NAMED: tuple[tuple[Kind, Table, str], ...] = (
-    ("copies", images, "copy"),
-    ("originals", images, "sha256"),
-    ("copies", prompts, "source_copy"),
-    ("originals", generations, "output"),
-    ("log", log_segments, "sha256"),
-)
 
 
 class Named(NamedTuple):
@@ -33,12 +21,12 @@ class Named(NamedTuple):
 def some(session: ReadSession, each: int) -> list[Named]:
     """Return a few blobs of each kind, the oldest and the newest, those of withdrawn images included."""
     found: dict[Named, None] = {}
-    for kind, table, name in _NAMED:
-        digest: Column[bytes] = table.c[name]
-        order = table.c.id if "id" in table.c else table.c.sealed_at
-        for one_way in (order, order.desc()):
-            statement = select(digest).where(digest.is_not(None)).order_by(one_way).limit(each)
-            found |= dict.fromkeys(Named(kind, row[0]) for row in session.execute(statement))
+    for kind, columns in BLOB_COLUMNS.items():
+        for column in columns:
+            order = column.table.c["id" if "id" in column.table.c else "sealed_at"]
+            for one_way in (order, order.desc()):
+                statement = select(column).where(column.is_not(None)).order_by(one_way).limit(each)
+                found |= dict.fromkeys(Named(kind, row[0]) for row in session.execute(statement))
     return list(found)
 
 

@@ -9,6 +9,7 @@ from service.db.queries import generations, prompts
 from service.db.queries.log import segments
 from service.db.queries.log.segments import SegmentRow
 from service.db.queries.privacy import named_blobs
+from service.db.tables.blobs import BLOB_COLUMNS, Kind
 from service.db.tables.catalog import models
 from service.domain.generations import GenerationState
 from tests.support.arenas import add_arena, add_models
@@ -39,10 +40,10 @@ def test_every_column_counts(shared_url: str) -> None:
         model = session.execute(select(models.c.id).limit(1)).scalar_one()
         generations.add(session, {**made, **money, **blobs, "model_id": model})
 
-        def count(namespace: str, ended_before: int = 0) -> int:
+        def count(namespace: Kind, ended_before: int = 0) -> int:
             return len(named_blobs.beginnings(session, namespace, ended_before))
 
-        assert [count(namespace) for namespace in ("originals", "copies", "log")] == [4, 4, 2]
+        assert [count(namespace) for namespace in BLOB_COLUMNS] == [4, 4, 2]
         assert (count("originals", 2_000), count("originals", 2_001)) == (4, 2)
         found = named_blobs.beginnings(session, "originals", 0)
         assert list(found) == sorted(set(found))

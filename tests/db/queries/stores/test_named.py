@@ -23,10 +23,12 @@ def test_some_of_each_kind_and_those_in_use(shared_url: str) -> None:
         arena = add_arena(session)
         numbers = hang(session, arena, 5, (0, 1))
         segments.add(session, SegmentRow(arena.id, 1, 9, 1, 2, b"s" * 32, b"m" * 32, 77, 1))
-        copies = {row.id: row.copy for row in session.execute(select(table.c.id, table.c.copy))}
+        rows = session.execute(select(table.c.id, table.c.copy, table.c.square)).all()
+        copies = {row.id: row.copy for row in rows}
+        squares = {row.id: row.square for row in rows}
         found = named.some(session, 2)
         assert Named("log", b"s" * 32) in found
-        ends = {copies[number] for number in (*numbers[:2], *numbers[-2:])}
+        ends = {side[number] for side in (copies, squares) for number in (*numbers[:2], *numbers[-2:])}
         assert {one.digest for one in found if one.kind == "copies"} == ends
         assert {one.kind for one in found} == {"copies", "originals", "log"}
         images.withdraw(session, numbers[0], 1, "asked to")
