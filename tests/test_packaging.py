@@ -65,7 +65,7 @@ def test_an_installed_program_migrates_without_the_checkout(wheel: Path, tmp_pat
     run("-m", "pip", "install", *options, "--target", site, wheel, cwd=tmp_path)
     arena, path = site / "bin" / "arena", {"PYTHONPATH": str(site)}
     assert run(arena, "--version", cwd=tmp_path, **path).startswith("arena, version ")
-    where = "import service.db.migrate as m; print(m.__file__, m._FOLDER)"
+    where = "import service.db.migrate as m; print(m.__file__, m.FOLDER)"
     places = run("-c", where, cwd=tmp_path, **path).split()
     assert places == [str(site / "service/db/migrate.py"), str(site / "service/migrations")]
     database = f"sqlite:///{tmp_path / 'arena.db'}"
