@@ -126,7 +126,8 @@ class SharedMeter:
             if self._mode is not Mode.ALONE or not await self._still_alone():
                 await self._attend()
         except ArenaError as error:
-            logger.warning("rate limits are counted by this process alone: %s", error)
+            if self._mode is not Mode.LOCAL:
+                logger.warning("rate limits are counted by this process alone: %s", error)
             self._set(Mode.LOCAL, math.inf)
         if self._watching is None or self._watching.done():
             self._watching = background(self._watch(), "arena-limiter-watch")

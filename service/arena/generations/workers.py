@@ -129,8 +129,7 @@ async def _forever(step: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await step()
-        except ArenaError as error:
-            logger.warning("workers cannot read the queue: %s", error)
+        except ArenaError:  # the database is away, which it has logged
             await asyncio.sleep(1)
 
 

@@ -272,5 +272,6 @@ async def _set_within(event: asyncio.Event, seconds: float) -> None:
 
 
 def _log_failure(what: str, error: Exception) -> None:
-    """Log what is tried again soon, with a traceback unless the database was just away."""
-    logger.warning("%s: %s", what, error, exc_info=None if isinstance(error, ArenaError) else error)
+    """Log what is tried again soon; that the database is away, it has logged itself, and only once."""
+    if not isinstance(error, ArenaError):
+        logger.warning("%s: %s", what, error, exc_info=error)
