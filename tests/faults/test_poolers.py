@@ -69,24 +69,35 @@ async def test_a_pooler_that_is_away_for_a_while(
 
 
 @pytest.mark.postgresql
-async def test_the_database_behind_a_pooler_gone_and_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["session", "transaction"])
+async def test_the_database_behind_a_pooler_gone_and_back(tmp_path: Path, mode: Mode) -> None:
+    """Killed, stopped in good order, and paused: errors are 503, and afterwards votes go on."""
     with PostgresServer() as postgres:
         await asyncio.to_thread(migrated_postgres, postgres)
         direct = postgres.create_database("outage", POSTGRES_TEMPLATE)
-        with PgBouncer(postgres, "transaction", query_wait_timeout=2, server_login_retry=1) as pooler:
+        with PgBouncer(postgres, mode, query_wait_timeout=2, server_login_retry=1) as pooler:
             key = await prepared(direct, tmp_path)
             with ServerProcess(pooler.url(direct), tmp_path) as server:
                 storm = Storm(server.base, key)
                 async with storm.blowing(voters=8):
-                    await storm.acknowledges(VOTES // 2)
-                    await asyncio.to_thread(postgres.kill)
-                    await storm.refuses(24)
-                    await asyncio.to_thread(postgres.start)
-                    await storm.acknowledges(VOTES // 2)
+                    for end in (postgres.kill, postgres.stop):
+                        await storm.acknowledges(VOTES // 4)
+                        await asyncio.to_thread(end)
+                        await storm.refuses(24)
+                        await asyncio.to_thread(postgres.start)
+                    await storm.acknowledges(VOTES // 4)
+                    with postgres.paused():
+                        assert await _ready(server.base) == httpx.codes.SERVICE_UNAVAILABLE
+                    await storm.acknowledges(VOTES // 4)
                 await storm.settle()
                 await boards_follow(server.base, len(storm.sent))
         assert set(storm.refused) == {503}
         assert await consistent(direct, tmp_path, storm) == len(storm.sent)
+
+
+async def _ready(base: str) -> int:
+    async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+        return (await client.get("/readyz")).status_code
 
 
 async def test_a_board_never_goes_back_with_a_replica(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 
 from tests.support.waiting import CEILING_SECONDS
 
+MODELS = b"POST /api/v1/models HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: a\r\n"
 
 
@@ -47,3 +49,17 @@ def rest(sock: socket.socket) -> bytes:
 def status_of(answer: bytes) -> int:
     """Return the status of the first response, 0 if there is none."""
     return int(answer.split(b" ", 2)[1]) if answer else 0
+
+
+def problem_in(answer: bytes) -> dict[str, object]:
+    """Return the problem that ends a connection."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head
+    assert b"connection: close" in head
+    found: dict[str, object] = json.loads(body)
+    return found
+
+
+def pieces(data: bytes, size: int) -> list[bytes]:
+    """Return the data cut into pieces of a size."""
+    return [data[i : i + size] for i in range(0, len(data), size)]
