@@ -87,4 +87,5 @@ async def test_progress_ends_at_the_log_s_end(sqlite_url: str, tmp_path: Path) -
         seen: list[int] = []
         await joint_fold.fold_log(planned, OwnThread(2), tmp_path, lambda _, done, __: seen.append(done))
         assert seen == sorted(seen)
-        assert (len(seen), seen[-1], VOTES - OPEN in seen) == (4, VOTES, True)
+        # Two groups of axes fold two parts; which one is ahead when is left to chance.
+        assert (len(seen), seen[0], seen[-1]) == (4, (VOTES - OPEN) // 2, VOTES)
