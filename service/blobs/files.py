@@ -11,7 +11,8 @@ from pathlib import Path
 
 from service.errors import StorageFull, Unavailable
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says if a disk or a quota is full."""
 
 
 def write_file(path: Path, data: bytes, root: Path) -> None:
@@ -56,6 +57,6 @@ def translated(place: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise StorageFull(f"the disk is full: {place}") from error
         raise Unavailable(f"{place} cannot be read or written: {error.strerror}") from error

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from service.blobs.files import write_file
+from service.blobs.files import FULL, write_file
 from service.blobs.protocol import (
     MARKER,
     BlobEntry,
@@ -22,8 +21,6 @@ from service.blobs.protocol import (
     verified,
 )
 from service.errors import Damaged, StorageFull, Unavailable
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class LocalBlobs:
@@ -92,7 +89,7 @@ class LocalBlobs:
         except FileNotFoundError:
             raise
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in FULL:
                 full = f"the disk for images is full ({self.place}); nothing was stored"
                 raise StorageFull(full) from error
             raise Unavailable(f"the image store is unavailable: {error.strerror} ({self.place})") from error
