@@ -17,8 +17,8 @@ from pathlib import Path
 import uvloop
 
 from service.arena.catalog import arenas
-from service.arena.imports.vote_columns import Columns
-from service.arena.imports.votes import import_votes, read_votes
+from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.recording.recount import check
 from service.db.engine import Database, open_database
 

@@ -10,15 +10,15 @@ from typing import TypeVar
 
 import click
 
-from service.arena.imports.formats import LMARENA, READERS
-from service.arena.imports.frames import Refused
 from service.arena.imports.image_manifests import read_images
 from service.arena.imports.images import ImageReport, import_images
 from service.arena.imports.models import ModelReport, import_models, read_models
 from service.arena.imports.offers import import_offers, read_prices
 from service.arena.imports.prompts import PromptReport, import_prompts, read_prompts
-from service.arena.imports.vote_columns import Columns
-from service.arena.imports.votes import Report, import_votes, read_votes
+from service.arena.imports.readers.formats import LMARENA, READERS
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.importing import Report, import_votes, read_votes
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 from service.domain import clock

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.imports.vote_columns import Columns
-from service.arena.imports.votes import import_votes, read_votes
+from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.progress import silent
 from service.arena.recording.recount import check
 from tests.support.files import written
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 async def test_an_import_and_a_check_tell_how_far_they_are(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.arena.imports.votes.SLICE", 7)
+    monkeypatch.setattr("service.arena.imports.votes.importing.SLICE", 7)
     monkeypatch.setattr("service.arena.recording.folding.CHUNK", 9)
     told: list[tuple[str, int, int]] = []
     path = written(tmp_path / "v.csv", "model_a,model_b,winner\n" + "a,b,tie\n" * 30)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from service.arena.imports.formats import reader
-from service.arena.imports.frames import Refused
+from service.arena.imports.readers.formats import reader
+from service.arena.imports.readers.frames import Refused
 
 Rows = list[tuple[int, dict[str, Any]]]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from service.arena.imports import vote_rules as rules
-from service.arena.imports.formats import reader
-from service.arena.imports.frames import Refused
 from service.arena.imports.places import inside
+from service.arena.imports.readers.formats import reader
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes import rules
 from service.domain.axes import PromptCategory
 from service.domain.paging import MAX_ID
 from service.errors import Invalid

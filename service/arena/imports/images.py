@@ -11,8 +11,8 @@ from service.arena.catalog import models, prompts
 from service.arena.images import images
 from service.arena.images.images import Stored
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.frames import Refused
 from service.arena.imports.image_manifests import ImageEntry, ImageFile
+from service.arena.imports.readers.frames import Refused
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
 from service.blobs.protocol import digest_of

@@ -10,8 +10,8 @@ from typing import cast
 
 from service.arena.catalog import models, organizations
 from service.arena.catalog.models import ModelFields
-from service.arena.imports.formats import reader
-from service.arena.imports.frames import Refused
+from service.arena.imports.readers.formats import reader
+from service.arena.imports.readers.frames import Refused
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models as model_rows

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from service.arena.catalog import offers
 from service.arena.catalog.offers import OfferFields
-from service.arena.imports.frames import Refused
 from service.arena.imports.models import ModelEntry, ModelReport, import_models
 from service.arena.imports.price_keys import priced_model
+from service.arena.imports.readers.frames import Refused
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models as model_rows

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.arena.imports import vote_rules as rules
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.formats import reader
-from service.arena.imports.frames import Refused
+from service.arena.imports.readers.formats import reader
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes import rules
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from service.arena.catalog import models as model_cases
-from service.arena.imports.frames import Refused
-from service.arena.imports.vote_rows import VoteFile
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, models, prompt_categories

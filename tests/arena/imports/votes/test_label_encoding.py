@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from service.arena.imports import label_encoding
-from service.arena.imports.label_encoding import Distinct, LabelEncoder
+from service.arena.imports.votes import label_encoding
+from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
 from service.errors import Invalid
 
 

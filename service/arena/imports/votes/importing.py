@@ -1,6 +1,6 @@
 """Import of votes: a whole file into an arena, in one transaction.
 
-The file was read and checked before (vote_rows.py). Here its names become the database's ids, votes that are
+The file was read and checked before (rows.py). Here its names become the database's ids, votes that are
 in the log already are left out, and the rest is appended and folded in the order of the log.
 """
 
@@ -13,12 +13,12 @@ from typing import NamedTuple
 import polars as pl
 
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.duplicates import drop_known
-from service.arena.imports.formats import reader
-from service.arena.imports.frames import Refused
-from service.arena.imports.vote_columns import Columns
-from service.arena.imports.vote_names import refuse_unknown, with_ids
-from service.arena.imports.vote_rows import VoteFile, VoteRows
+from service.arena.imports.readers.formats import reader
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.duplicates import drop_known
+from service.arena.imports.votes.names import refuse_unknown, with_ids
+from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
 from service.arena.recording.id_cache import IdCache

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.arena.imports import csv as reading_csv
+from service.arena.imports.readers import csv as reading_csv
 from service.errors import Malformed
 from tests.support.files import rows_of, written
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.arena.imports.vote_columns import FIELDS, Columns, Filter
+from service.arena.imports.votes.columns import FIELDS, Columns, Filter
 from service.errors import Invalid
 
 

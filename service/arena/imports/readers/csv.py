@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 import polars as pl
 
 from service.arena import csv_cells
-from service.arena.imports.frames import Batch, Progress, Refused, not_utf8, text_frame
+from service.arena.imports.readers.frames import Batch, Progress, Refused, not_utf8, text_frame
 from service.errors import Malformed
 
 BLOCK = 1 << 22

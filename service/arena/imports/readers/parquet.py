@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from service.arena.imports.frames import BATCH, Batch, Progress, blank_to_null
+from service.arena.imports.readers.frames import BATCH, Batch, Progress, blank_to_null
 from service.errors import Malformed
 
 

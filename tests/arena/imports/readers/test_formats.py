@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.imports.formats import READERS, reader
+from service.arena.imports.readers.formats import READERS, reader
 from service.errors import Invalid
 
 

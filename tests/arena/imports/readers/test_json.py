@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.arena.imports import json as reading_json
+from service.arena.imports.readers import json as reading_json
 from service.errors import Malformed
 from tests.support.files import rows_of, written
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from service.arena.access.voters import hash_voter
-from service.arena.imports import vote_rules as rules
-from service.arena.imports.frames import Batch, Refused
-from service.arena.imports.label_encoding import Distinct, LabelEncoder
-from service.arena.imports.vote_columns import VOIDED, Columns
+from service.arena.imports.readers.frames import Batch, Refused
+from service.arena.imports.votes import rules
+from service.arena.imports.votes.columns import VOIDED, Columns
+from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
 from service.db.queries import prompts
 from service.domain import clock
 from service.domain.axes import PromptCategory

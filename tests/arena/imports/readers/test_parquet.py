@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from service.arena.imports import parquet
+from service.arena.imports.readers import parquet
 from service.errors import Malformed
 from tests.support.files import rows_of, written
 

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from service.arena.imports.frames import Refused
-from service.arena.imports.vote_columns import Columns
-from service.arena.imports.votes import Report, import_votes, read_votes
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.importing import Report, import_votes, read_votes
 from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
@@ -158,7 +158,7 @@ async def test_a_file_without_rows_makes_an_arena_and_nothing_else(database_url:
 async def test_a_crash_leaves_nothing(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.arena.imports.votes.SLICE", 2)
+    monkeypatch.setattr("service.arena.imports.votes.importing.SLICE", 2)
 
     def crash(what: str, done: int, _total: int) -> None:
         if (what, done) == ("rating votes", 5):
@@ -211,7 +211,7 @@ async def test_votes_without_a_time_get_the_present(database_url: str, tmp_path:
 async def test_the_fold_of_many_days_in_many_slices(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.arena.imports.votes.SLICE", 331)
+    monkeypatch.setattr("service.arena.imports.votes.importing.SLICE", 331)
     monkeypatch.setattr("service.arena.recording.folding.CHUNK", 97)
     rows = [
         f"m{i % 7},m{(i * 3 + 1) % 7 + 7},{('left', 'right', 'tie')[i % 3]},{i * 40_000}"

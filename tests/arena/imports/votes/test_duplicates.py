@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.imports import duplicates
+from service.arena.imports.votes import duplicates
 from tests.support.files import written
 from tests.support.imports import imported, opened, recounted
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.arena.imports import vote_rules as rules
+from service.arena.imports.votes import rules
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.votes import Outcome

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.arena.access.voters import hash_voter
-from service.arena.imports import vote_rules as rules
-from service.arena.imports.frames import Refused, text_frame
-from service.arena.imports.vote_columns import FIELDS, Columns
-from service.arena.imports.vote_rows import ROW, VoteFile, VoteRows
+from service.arena.imports.readers.frames import Refused, text_frame
+from service.arena.imports.votes import rules
+from service.arena.imports.votes.columns import FIELDS, Columns
+from service.arena.imports.votes.rows import ROW, VoteFile, VoteRows
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.errors import Invalid
@@ -102,7 +102,7 @@ def test_rows_are_given_away_once() -> None:
 def test_a_column_of_something_else_does_not_become_names(
     monkeypatch: pytest.MonkeyPatch, column: str
 ) -> None:
-    monkeypatch.setattr("service.arena.imports.vote_rows.MOST_NAMES", 9)
+    monkeypatch.setattr("service.arena.imports.votes.rows.MOST_NAMES", 9)
     base = {"model_left": "a", "model_right": "b", "outcome": "left"}
     tags = ["en", "de", "fr", "es", "it", "nl", "pt", "ja", "ko", "hi"]
     rows = [{**base, column: tag} for tag in tags]

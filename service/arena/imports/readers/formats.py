@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from service.arena.imports.csv import TSV, read_csv
-from service.arena.imports.frames import Batch, Progress
-from service.arena.imports.json import read_array, read_lines
-from service.arena.imports.parquet import read_parquet
+from service.arena.imports.readers.csv import TSV, read_csv
+from service.arena.imports.readers.frames import Batch, Progress
+from service.arena.imports.readers.json import read_array, read_lines
+from service.arena.imports.readers.parquet import read_parquet
 from service.errors import Invalid
 
 Reader = Callable[[Path, Collection[str], Progress], Iterator[Batch]]

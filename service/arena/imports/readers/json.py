@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from service.arena.imports.frames import BATCH, Batch, Progress, Refused, not_utf8, text_frame
+from service.arena.imports.readers.frames import BATCH, Batch, Progress, Refused, not_utf8, text_frame
 from service.errors import Invalid, Malformed
 
 _PIECE = 1 << 20

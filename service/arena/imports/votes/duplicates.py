@@ -36,7 +36,7 @@ class Undated(NamedTuple):
 def drop_known(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[pl.DataFrame, Undated | None]:
     """Return the new rows in their order, and what to remember once rows without a time and an id are stored.
 
-    ``rows`` has the columns of ``vote_rows.ROW`` with the database's ids.
+    ``rows`` has the columns of ``rows.ROW`` with the database's ids.
     """
     named, timed = pl.col("external_id").is_not_null(), pl.col("voted_at").is_not_null()
     undated, digest = _undated(session, arena, rows.filter(~named & ~timed))

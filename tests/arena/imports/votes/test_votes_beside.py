@@ -17,8 +17,8 @@ pytestmark = pytest.mark.anyio
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from service.arena.imports.vote_columns import Columns
-from service.arena.imports.votes import import_votes, read_votes
+from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.importing import import_votes, read_votes
 from service.db.engine import open_database
 
 def progress(what, done, total):

@@ -1,6 +1,6 @@
 """Batches of text."""
 
-from service.arena.imports.frames import Batch, Refused, text_frame
+from service.arena.imports.readers.frames import Batch, Refused, text_frame
 
 
 def test_empty_text_is_nothing_and_missing_columns_are_fine() -> None:

@@ -1,0 +1,1 @@
+"""Readers of files: batches of text columns, whatever the format."""
