@@ -10,7 +10,7 @@ from pathlib import Path
 from service.arena.catalog import models, prompts
 from service.arena.images import images
 from service.arena.images.images import Stored
-from service.arena.imports.arenas import open_arena
+from service.arena.imports.arenas import ABSENT, find_arena, open_arena
 from service.arena.imports.image_manifests import ImageEntry, ImageFile
 from service.arena.imports.readers.frames import Refused
 from service.arena.progress import Progress, silent
@@ -43,6 +43,11 @@ class ImageReport:
     duplicates: int = 0
     rejected: list[Refused] = field(default_factory=list)
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
+
 
 async def import_images(
     services: Services,
@@ -53,13 +58,13 @@ async def import_images(
     strict: bool = False,
     progress: Progress = silent,
 ) -> ImageReport:
-    """Import the images of a manifest; create the arena where it does not exist.
+    """Import the images of a manifest; create the arena with its first image where it does not exist.
 
     Unknown models and prompts are created too; with ``strict`` their rows are refused. An image that a model
     already has for a prompt is a duplicate. Raise as `open_arena`, and Unavailable or StorageFull where the
     service cannot continue; images imported until then stay.
     """
-    arena = await services.database.write(_open, slug, task)
+    arena = await services.database.read(find_arena, slug, task)
     texts = await services.database.read(prompt_rows.by_text, arena.id)
     importer = _Importer(services, arena, texts, ImageReport(slug, rejected=[*file.refused]), strict=strict)
     for start in range(0, len(file.entries), _AT_ONCE):
@@ -67,11 +72,6 @@ async def import_images(
         progress("importing images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
     importer.report.rejected.sort()
     return importer.report
-
-
-def _open(session: WriteSession, slug: str, task: str | None) -> Arena:
-    touch_catalog(session)
-    return open_arena(session, slug, task)
 
 
 class _Importer:
@@ -138,6 +138,8 @@ class _Importer:
 
     def _record(self, session: WriteSession, stored: Sequence[tuple[ImageEntry, Stored]]) -> None:
         touch_catalog(session)
+        if self._arena.id == ABSENT:
+            self._arena = open_arena(session, self._arena.slug, self._arena.task)
         for entry, one in stored:
             slug, prompt_id = self._model(session, entry), self._prompt(session, entry)
             try:

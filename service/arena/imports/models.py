@@ -44,6 +44,11 @@ class ModelReport:
     completed: int
     unchanged: int
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.created or self.completed or self.unchanged)
+
 
 def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
     """Return the models of a table and its refused rows. Raise Malformed and Invalid."""

@@ -64,6 +64,11 @@ class OfferReport:
     models: ModelReport
     rejected: list[Refused]
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.created or self.duplicates)
+
 
 def read_prices(path: Path, today: str) -> PriceFile:
     """Return the prices in a litellm price file that are valid on a day (``2026-11-22``).

@@ -44,6 +44,11 @@ class PromptReport:
     duplicates: int
     rejected: list[Refused]
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
+
 
 def read_prompts(path: Path, language: str, *, format_: str | None = None) -> PromptFile:
     """Return the checked prompts of a file; ``language`` is for rows without one, "" if it is unknown.

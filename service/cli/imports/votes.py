@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from service.arena.imports.readers.formats import LMARENA, READERS
+from service.arena.imports.transactions import write_import
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import Report, import_votes, read_votes
 from service.arena.services import Services
 from service.cli.imports.options import file_argument, format_option, strict_option, task_option
-from service.cli.imports.output import refused_json, show_refused
+from service.cli.imports.output import end, refused_json, show_refused
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 
 
@@ -69,14 +70,23 @@ def votes(
 
         async def work(services: Services) -> Report:
             file = read_votes(path, columns, services.secret, format_=format_, progress=progress)
-            return await services.database.write_once(
-                import_votes, file, slug, task=task, strict=strict, progress=progress
+            return await write_import(
+                services.database,
+                lambda session: import_votes(
+                    session, file, slug, task=task, strict=strict, progress=progress
+                ),
+                once=True,
             )
 
         report = run(work)
     if as_json:
         show_json(_votes_json(report))
-        return
+    else:
+        _show(report)
+    end(report)
+
+
+def _show(report: Report) -> None:
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
     click.echo(f"{report.accepted} votes added{span}, {report.duplicates} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")

@@ -48,6 +48,11 @@ class Report:
     filtered: int
     voided: int
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
+
 
 def read_votes(
     path: Path,

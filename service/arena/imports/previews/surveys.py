@@ -1,0 +1,130 @@
+"""What was understood of a file of votes: counted from its rows before they become votes of the arena."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.arena.access.voters import code_of
+from service.arena.imports.votes.rows import VoteFile
+from service.db.engine import ReadSession
+from service.db.queries import imports, models
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.votes import Outcome
+
+FIRST_ROWS = 5
+
+_SIDES = ("model_left", "model_right")
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """A row as it was understood. The voter is the code of a keyed hash; the time is ISO 8601, in UTC."""
+
+    line: int
+    model_left: str
+    model_right: str
+    outcome: str
+    themes: tuple[str, ...]
+    language: str | None
+    prompt: str | None
+    voter: str | None
+    voted_at: str | None
+    external_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times of a file's votes, in ISO 8601: the first, the last, and how many votes have none."""
+
+    first: str | None
+    last: str | None
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewNames:
+    """What an import adds to the catalog: names of models and themes, languages, and how many prompts."""
+
+    models: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    prompts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was understood of the good rows of a file."""
+
+    rows: tuple[VoteRow, ...]
+    outcomes: dict[str, int]
+    times: Times
+    new: NewNames
+
+
+def survey(session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> Survey:
+    """Return what the good rows of a file contain, and what of it is new to the arena or the service."""
+    return Survey(
+        rows=tuple(_row(file, row) for row in rows.head(FIRST_ROWS).iter_rows(named=True)),
+        outcomes=_outcomes(rows),
+        times=_times(rows),
+        new=_new(session, arena, file, rows),
+    )
+
+
+def _row(file: VoteFile, row: dict[str, int | str | None]) -> VoteRow:
+    stratum = file.strata[_number(row["stratum"])]
+    prompt, voter, voted_at = row["prompt"], row["voter"], row["voted_at"]
+    return VoteRow(
+        line=_number(row["line"]),
+        model_left=file.models[_number(row["model_left"])][1],
+        model_right=file.models[_number(row["model_right"])][1],
+        outcome=Outcome(_number(row["outcome"])).label,
+        themes=tuple(file.themes.get(theme, theme) for theme in stratum.themes),
+        language=stratum.language or None,
+        prompt=None if prompt is None else file.prompts[_number(prompt)].text,
+        voter=None if voter is None else code_of(_number(voter)),
+        voted_at=None if voted_at is None else clock.to_text(_number(voted_at)),
+        external_id=None if row["external_id"] is None else str(row["external_id"]),
+    )
+
+
+def _number(value: str | int | None) -> int:
+    return int(value or 0)
+
+
+def _outcomes(rows: pl.DataFrame) -> dict[str, int]:
+    counts = dict(rows.group_by("outcome").len().iter_rows())
+    return {outcome.label: counts.get(int(outcome), 0) for outcome in Outcome}
+
+
+def _times(rows: pl.DataFrame) -> Times:
+    first, last = rows.select(pl.col("voted_at").min().alias("first"), pl.col("voted_at").max()).row(0)
+    return Times(
+        first=None if first is None else clock.to_text(first),
+        last=None if last is None else clock.to_text(last),
+        missing=rows["voted_at"].null_count(),
+    )
+
+
+def _new(session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> NewNames:
+    named = {file.models[i] for column in _SIDES for i in rows[column].unique()}
+    known_models = models.ids_of(session, [slug for slug, _ in named])
+    strata = [file.strata[i] for i in rows["stratum"].unique().sort()]
+    themes = {theme for stratum in strata for theme in stratum.themes}
+    languages = {stratum.language for stratum in strata if stratum.language}
+    prompts = [file.prompts[i].digest for i in rows["prompt"].drop_nulls().unique()]
+    known_prompts = imports.prompt_ids(session, arena.id, prompts)
+    return NewNames(
+        models=tuple(sorted(name for slug, name in named if slug not in known_models)),
+        themes=_unknown({theme: file.themes.get(theme, theme) for theme in themes}, session),
+        languages=tuple(sorted(languages - imports.known_languages(session, arena.id))),
+        prompts=len(prompts) - len(known_prompts),
+    )
+
+
+def _unknown(themes: dict[str, str], session: ReadSession) -> tuple[str, ...]:
+    known = imports.known_themes(session, themes)
+    return tuple(sorted(name for slug, name in themes.items() if slug not in known))
