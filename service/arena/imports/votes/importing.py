@@ -13,8 +13,8 @@ from typing import NamedTuple
 import polars as pl
 
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.names import refuse_unknown, with_ids
@@ -68,9 +68,8 @@ def read_votes(
     for a broken file, and Invalid for an unknown format or a missing column.
     """
     rows = VoteRows(columns, secret)
-    size = path.stat().st_size
-    read = reader(path, format_)
-    for batch in read(path, columns.wanted(), lambda done: progress("reading", done, size)):
+    table = open_table(path, format_)
+    for batch in table.batches(columns.wanted(), lambda done: progress("reading", done, table.size)):
         rows.add(batch)
     return rows.finish()
 
