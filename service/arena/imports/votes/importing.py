@@ -6,7 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
-from service.arena.imports.votes.names import refuse_unknown, with_ids
+from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown, with_ids
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -38,7 +38,10 @@ _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
+    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
+
+    ``look_alikes`` are names of the file and other names that people may take for the same.
+    """
 
     arena: str
     accepted: int
@@ -47,6 +50,7 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_votes(
@@ -87,6 +91,7 @@ def import_votes(
     touch_catalog(session)
     arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
+    look_alikes = alike(session, file)
     stored = _store(session, arena, file, progress, strict=strict)
     last = arena.last_position + stored.accepted
     if stored.accepted:
@@ -99,6 +104,7 @@ def import_votes(
         positions=(arena.last_position + 1, last) if stored.accepted else None,
         filtered=file.filtered,
         voided=file.voided,
+        look_alikes=look_alikes,
     )
 
 
@@ -115,13 +121,14 @@ def _store(
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
-    rows = with_ids(session, arena, file, rows)
+    named, rows = rows, with_ids(session, arena, file, rows)
+    rows, of_one_model = refuse_one_model(file, named, rows)
     new, undated = drop_known(session, arena, rows)
     if not new.is_empty():
         _append(session, arena, new, progress)
     if undated:
         imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
-    return _Stored(new.height, rows.height - new.height, refused)
+    return _Stored(new.height, rows.height - new.height, [*refused, *of_one_model])
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
