@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from service.arena.catalog import models, prompts
+from service.arena.catalog.model_names import ModelNames
 from service.arena.images import images
 from service.arena.images.images import Stored
 from service.arena.imports.arenas import ABSENT, find_arena, open_arena
@@ -24,7 +25,7 @@ from service.db.queries import prompts as prompt_rows
 from service.db.queries.images import ImageRow
 from service.domain.arenas import Arena
 from service.domain.images import MAX_BYTES, is_damaged
-from service.domain.slugs import slugify
+from service.domain.names import look_alikes
 from service.errors import ArenaError, Conflict, Invalid, TooLarge
 
 FETCH_SECONDS = 30
@@ -36,12 +37,16 @@ _OUR_FAULT = 500
 
 @dataclass(slots=True)
 class ImageReport:
-    """The result of importing a manifest."""
+    """The result of importing a manifest.
+
+    ``look_alikes`` are names of models in the file and other names that people may take for the same.
+    """
 
     arena: str
     accepted: int = 0
     duplicates: int = 0
     rejected: list[Refused] = field(default_factory=list)
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def took_nothing(self) -> bool:
@@ -65,8 +70,10 @@ async def import_images(
     service cannot continue; images imported until then stay.
     """
     arena = await services.database.read(find_arena, slug, task)
-    texts = await services.database.read(prompt_rows.by_text, arena.id)
-    importer = _Importer(services, arena, texts, ImageReport(slug, rejected=[*file.refused]), strict=strict)
+    slugs, near = await services.database.read(_names, file)
+    known = _Known(await services.database.read(prompt_rows.by_text, arena.id), slugs)
+    report = ImageReport(slug, rejected=[*file.refused], look_alikes=near)
+    importer = _Importer(services, arena, known, report, strict=strict)
     for start in range(0, len(file.entries), _AT_ONCE):
         await importer.take(file.entries[start : start + _AT_ONCE])
         progress("importing images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
@@ -74,14 +81,28 @@ async def import_images(
     return importer.report
 
 
+def _names(session: ReadSession, file: ImageFile) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the slug of each model that a manifest names, known or new, and the names that look alike."""
+    known, names = ModelNames(session), [entry.model for entry in file.entries]
+    return known.slugs_for(names), look_alikes(map(str.strip, names), known.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The ids of an arena's prompts by their texts, and the slugs of the manifest's models by their names."""
+
+    texts: dict[str, list[int]]
+    slugs: dict[str, str]
+
+
 class _Importer:
-    """Imports entries into an arena; ``texts`` has the ids of its prompts by their texts."""
+    """Imports entries into an arena."""
 
     def __init__(
         self,
         services: Services,
         arena: Arena,
-        texts: dict[str, list[int]],
+        known: _Known,
         report: ImageReport,
         *,
         strict: bool,
@@ -89,7 +110,8 @@ class _Importer:
         self.report = report
         self._services = services
         self._arena = arena
-        self._texts = texts
+        self._texts = known.texts
+        self._slugs = known.slugs
         self._strict = strict
 
     async def take(self, entries: Sequence[ImageEntry]) -> None:
@@ -126,11 +148,12 @@ class _Importer:
 
         Raise Invalid where the entry must be refused.
         """
-        slug = slugify(entry.model)
+        slug = self._slugs[entry.model]
         model_id = model_rows.ids_of(session, [slug]).get(slug)
         prompt_id = self._find_prompt(session, entry)
         if self._strict and (model_id is None or prompt_id is None):
-            raise Invalid(f"there is no model {slug!r}" if model_id is None else "there is no such prompt")
+            missing = f"model {entry.model.strip()!r}" if model_id is None else "such prompt"
+            raise Invalid(f"there is no {missing}")
         if model_id is None or prompt_id is None:
             return None
         known = image_rows.find(session, prompt_id, model_id, sha256)
@@ -150,7 +173,7 @@ class _Importer:
                 self.report.accepted += 1
 
     def _model(self, session: WriteSession, entry: ImageEntry) -> str:
-        slug = slugify(entry.model)
+        slug = self._slugs[entry.model]
         if not model_rows.ids_of(session, [slug]):
             models.create(session, slug, {"name": entry.model.strip()})
         return slug

@@ -12,20 +12,22 @@ from pathlib import Path
 
 import polars as pl
 
+from service.arena.catalog.model_names import ModelNames
 from service.arena.imports.arenas import find_arena
 from service.arena.imports.previews.guesses import guess
 from service.arena.imports.previews.surveys import survey
+from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import Row, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.importing import Report, read_table
-from service.arena.imports.votes.names import refuse_unknown
+from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.progress import Progress, silent
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.redating import check_day
 from service.db.engine import ReadSession
-from service.db.queries import imports, models
+from service.db.queries import imports
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import Invalid
@@ -77,9 +79,7 @@ def open_votes(
         votes = read_table(table, choices.columns, secret, progress=progress)
     except Invalid as error:
         problem, guesses = error.detail, guess(table.columns, table.sample, _MISSING)
-    return OpenedFile(
-        table.format, table.notes, table.columns, table.sample[:SHOWN], votes, problem, guesses
-    )
+    return OpenedFile(table.format, table.notes, table.columns, table.sample[:SHOWN], votes, problem, guesses)
 
 
 def preview_votes(
@@ -88,38 +88,43 @@ def preview_votes(
     """Return what `import_votes` would report, and change nothing. Raise as it does."""
     arena = find_arena(session, slug, task)
     check_day(arena, clock.now())
+    look_alikes = alike(session, file)
     understood = survey(session, arena, file, strict=strict)
-    rows, refused = file.take(), []
+    rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
-    new, _ = drop_known(session, arena, _with_placeholders(session, arena, file, rows))
+    named, rows = rows, _with_placeholders(session, arena, file, rows)
+    rows, of_one_model = refuse_one_model(file, named, rows)
+    new, _ = drop_known(session, arena, rows)
     return Report(
         arena=slug,
         accepted=new.height,
         duplicates=rows.height - new.height,
-        rejected=sorted([*file.refused, *refused]),
+        rejected=sorted([*file.refused, *refused, *of_one_model]),
         positions=(arena.last_position + 1, arena.last_position + new.height) if new.height else None,
         filtered=file.filtered,
         voided=file.voided,
+        look_alikes=look_alikes,
         survey=understood,
     )
 
 
-def _with_placeholders(session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
+def _with_placeholders(
+    session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame
+) -> pl.DataFrame:
     """Return the rows with ids in place of the file's numbers, and placeholders for what has no id yet."""
-    known_models = models.ids_of(session, [slug for slug, _ in file.models])
-    ids = IdCache()
+    models, ids = ModelNames(session).ids(name for _, name in file.models), IdCache()
     known_prompts = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
-    of_models = _or_placeholder(known_models.get(slug) for slug, _ in file.models)
+    of_models = _or_placeholder(models.get(name) for _, name in file.models)
     found = {
         **dict.fromkeys(_SIDES, of_models),
         "stratum": _or_placeholder(ids.find_category(session, arena.id, one) for one in file.strata),
         "prompt": _or_placeholder(known_prompts.get(prompt.digest) for prompt in file.prompts),
     }
     return rows.with_columns(
-        pl.Series(name, numbers, dtype=pl.Int32)
-        .gather(rows[name].fill_null(0))
-        .alias(name) if numbers else rows[name]
+        pl.Series(name, numbers, dtype=pl.Int32).gather(rows[name].fill_null(0)).alias(name)
+        if numbers
+        else rows[name]
         for name, numbers in found.items()
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from service.arena.access.voters import code_of
+from service.arena.catalog.model_names import ModelNames
+from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile
 from service.db.engine import ReadSession
-from service.db.queries import imports, models
+from service.db.queries import imports
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
@@ -39,9 +41,9 @@ class VoteRow:
 class Times:
     """The times of a file's votes, in ISO 8601: the first, the last, and how many votes have none."""
 
-    first: str | None
-    last: str | None
-    missing: int
+    first: str | None = None
+    last: str | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,22 @@ class NewNames:
 class Survey:
     """What was understood of the good rows of a file."""
 
-    rows: tuple[VoteRow, ...]
-    outcomes: dict[str, int]
-    times: Times
-    new: NewNames
+    reading: Reading = field(default_factory=Reading)
+    rows: tuple[VoteRow, ...] = ()
+    outcomes: dict[str, int] = field(default_factory=dict)
+    times: Times = Times()
+    new: NewNames = NewNames()
 
 
-def survey(session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> Survey:
-    """Return what the good rows of a file contain, and what of it is new to the arena or the service."""
+def survey(session: ReadSession, arena: Arena, file: VoteFile, *, strict: bool) -> Survey:
+    """Return what the good rows of a file contain, and what of it the import adds to the catalog."""
+    rows = file.rows
     return Survey(
+        reading=file.reading,
         rows=tuple(_row(file, row) for row in rows.head(FIRST_ROWS).iter_rows(named=True)),
         outcomes=_outcomes(rows),
         times=_times(rows),
-        new=_new(session, arena, file, rows),
+        new=NewNames() if strict else _new(session, arena, file, rows),
     )
 
 
@@ -110,15 +115,15 @@ def _times(rows: pl.DataFrame) -> Times:
 
 
 def _new(session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> NewNames:
-    named = {file.models[i] for column in _SIDES for i in rows[column].unique()}
-    known_models = models.ids_of(session, [slug for slug, _ in named])
+    named = {file.models[i][1] for column in _SIDES for i in rows[column].unique()}
+    known = ModelNames(session)
     strata = [file.strata[i] for i in rows["stratum"].unique().sort()]
     themes = {theme for stratum in strata for theme in stratum.themes}
     languages = {stratum.language for stratum in strata if stratum.language}
     prompts = [file.prompts[i].digest for i in rows["prompt"].drop_nulls().unique()]
     known_prompts = imports.prompt_ids(session, arena.id, prompts)
     return NewNames(
-        models=tuple(sorted(name for slug, name in named if slug not in known_models)),
+        models=tuple(sorted(name for name in named if known.find(name) is None)),
         themes=_unknown({theme: file.themes.get(theme, theme) for theme in themes}, session),
         languages=tuple(sorted(languages - imports.known_languages(session, arena.id))),
         prompts=len(prompts) - len(known_prompts),

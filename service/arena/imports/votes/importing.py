@@ -6,19 +6,20 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from service.arena.imports.arenas import open_arena
+from service.arena.imports.previews.surveys import Survey, survey
 from service.arena.imports.readers.frames import Refused
-from service.arena.imports.readers.tables import open_table
+from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.layout import layout_of
-from service.arena.imports.votes.names import refuse_unknown, with_ids
+from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown, with_ids
 from service.arena.imports.votes.presets import detect
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
@@ -40,7 +41,11 @@ _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
+    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
+
+    ``look_alikes`` are names of the file and other names that people may take for the same, and ``survey``
+    says what was understood of the file.
+    """
 
     arena: str
     accepted: int
@@ -49,6 +54,8 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
+    survey: Survey = field(default_factory=Survey, compare=False)
 
     @property
     def took_nothing(self) -> bool:
@@ -69,7 +76,11 @@ def read_votes(
     ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
     for a broken file, and Invalid for an unknown format or a missing column.
     """
-    table = open_table(path, format_)
+    return read_table(open_table(path, format_), columns, secret, progress=progress)
+
+
+def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
+    """Return the checked votes of an open file; raise as `read_votes` does."""
     preset = detect(table)
     layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
     rows = VoteRows(layout, secret)
@@ -98,6 +109,8 @@ def import_votes(
     touch_catalog(session)
     arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
+    look_alikes = alike(session, file)
+    understood = survey(session, arena, file, strict=strict)
     stored = _store(session, arena, file, progress, strict=strict)
     last = arena.last_position + stored.accepted
     if stored.accepted:
@@ -110,6 +123,8 @@ def import_votes(
         positions=(arena.last_position + 1, last) if stored.accepted else None,
         filtered=file.filtered,
         voided=file.voided,
+        look_alikes=look_alikes,
+        survey=understood,
     )
 
 
@@ -126,13 +141,14 @@ def _store(
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
-    rows = with_ids(session, arena, file, rows)
+    named, rows = rows, with_ids(session, arena, file, rows)
+    rows, of_one_model = refuse_one_model(file, named, rows)
     new, undated = drop_known(session, arena, rows)
     if not new.is_empty():
         _append(session, arena, new, progress)
     if undated:
         imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
-    return _Stored(new.height, rows.height - new.height, refused)
+    return _Stored(new.height, rows.height - new.height, [*refused, *of_one_model])
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:

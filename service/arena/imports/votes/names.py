@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from service.arena.catalog import models as model_cases
+from service.arena.catalog.model_names import ModelNames, created
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import imports, models, prompt_categories
+from service.db.queries import imports, prompt_categories
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.domain.names import look_alikes
 
 _SIDES = ("model_left", "model_right")
 
@@ -53,9 +54,33 @@ def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataF
     return rows.with_columns(_replaced(rows[column], known) for column, known in ids.items())
 
 
+def refuse_one_model(
+    file: VoteFile, named: pl.DataFrame, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Return the rows that compare two models, and those whose two names mean one, refused.
+
+    ``named`` has the file's numbers and ``rows`` the database's ids of the same rows.
+    """
+    same = rows["model_left"] == rows["model_right"]
+    refused = [
+        Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
+        for line, left, right in named.filter(same).select("line", *_SIDES).iter_rows()
+    ]
+    return rows.filter(~same), refused
+
+
+def alike(session: ReadSession, file: VoteFile) -> list[tuple[str, str]]:
+    """Return the names of a file's models and themes that people may take for others, with those."""
+    return look_alikes((name for _, name in file.models), ModelNames(session).names)
+
+
 def _unknown_models(session: ReadSession, file: VoteFile) -> Unknown:
-    known = models.ids_of(session, [slug for slug, _ in file.models])
-    return {i: f"there is no model {slug!r}" for i, (slug, _) in enumerate(file.models) if slug not in known}
+    known = ModelNames(session)
+    return {
+        number: f"there is no model {name!r}"
+        for number, (_, name) in enumerate(file.models)
+        if known.find(name) is None
+    }
 
 
 def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
@@ -81,11 +106,9 @@ def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unkn
 
 
 def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[int, int]:
-    names = dict(file.models[number] for number in used)
-    for slug in names.keys() - models.ids_of(session, names).keys():
-        model_cases.create(session, slug, {"name": names[slug]})
-    ids = models.ids_of(session, names)
-    return {number: ids[file.models[number][0]] for number in used}
+    names = {number: file.models[number][1] for number in used}
+    ids = created(session, names.values())
+    return {number: ids[name] for number, name in names.items()}
 
 
 def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:

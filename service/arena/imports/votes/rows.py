@@ -65,8 +65,9 @@ class Prompt:
 class VoteFile:
     """A whole file: its good rows, and the refused ones.
 
-    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` and
-    ``themes`` hold the name that the file has for each slug.
+    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
+    keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` the name for
+    each slug.
     """
 
     rows: pl.DataFrame
@@ -190,8 +191,8 @@ class VoteRows:
         return times.fill_null(self._moments.of(unclear))
 
     def _model(self, name: str) -> int:
-        slug = rules.model_of(name)
-        return self._model_list.number(slug, (slug, name.strip()))
+        key = rules.model_of(name)
+        return self._model_list.number(key, (key, name.strip()))
 
     def _stratum(self, key: str) -> int:
         themes, _, language = key.partition(_UNIT)
