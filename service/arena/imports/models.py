@@ -11,6 +11,7 @@ from typing import cast
 from service.arena.catalog import models, organizations
 from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.models import ModelFields
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.db.catalog_revision import touch_catalog
@@ -21,7 +22,6 @@ from service.domain.catalog import Model
 from service.domain.licenses import UNKNOWN, facts_of
 from service.domain.names import look_alikes, natural_slug
 from service.domain.slugs import slugify
-from service.errors import Invalid
 
 # The columns of LMArena's leaderboards, except scores and votes, which belong to another arena.
 _WANTED = frozenset({"model", "organization", "license", "url"})
@@ -60,8 +60,9 @@ def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEn
     """Return the models of a table and its refused rows. Raise Malformed and Invalid."""
     entries: list[ModelEntry] = []
     refused: list[Refused] = []
-    seen: set[str] = set()
-    for batch in open_table(path, format_).batches(_WANTED):
+    table = open_table(path, format_)
+    seen = set(table.columns)
+    for batch in table.batches(_WANTED):
         refused += batch.refused
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():
@@ -69,8 +70,8 @@ def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEn
                 entries.append(_entry(row))
             else:
                 refused.append(Refused(line, "the row names no model"))
-    if "model" not in seen and (entries or refused):
-        raise Invalid("the file has no column model; nothing was imported")
+    if "model" not in seen and (seen or refused):
+        raise MissingColumns(["'model'"], seen)
     return entries, sorted(refused)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.arena.imports.arenas import open_arena
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
@@ -56,14 +57,15 @@ def read_prompts(path: Path, language: str, *, format_: str | None = None) -> Pr
     Raise Malformed for a broken file, and Invalid for an unknown format or a missing column.
     """
     file = PromptFile([], {}, [])
-    seen: set[str] = set()
-    for batch in open_table(path, format_).batches(_WANTED):
+    table = open_table(path, format_)
+    seen = set(table.columns)
+    for batch in table.batches(_WANTED):
         file.refused.extend(batch.refused)
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():
             _take(file, line, row, language)
-    if (file.prompts or file.refused) and not seen & set(_SOURCES["text"]):
-        raise Invalid("the file has no column text, prompt or Prompt; nothing was imported")
+    if (seen or file.refused) and not seen & set(_SOURCES["text"]):
+        raise MissingColumns([" or ".join(map(repr, _SOURCES["text"]))], seen)
     return file
 
 

@@ -14,13 +14,15 @@ import polars as pl
 
 from service.arena.catalog.model_names import ModelNames
 from service.arena.imports.arenas import find_arena
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.previews.guesses import guess
 from service.arena.imports.previews.surveys import survey
 from service.arena.imports.readers.frames import Refused
-from service.arena.imports.readers.tables import Row, open_table
+from service.arena.imports.readers.tables import Row, Table, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.importing import Report, read_table
+from service.arena.imports.votes.known_columns import KNOWN, found
 from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.progress import Progress, silent
@@ -36,6 +38,8 @@ SHOWN = 3
 """How many rows of a file are shown as they stand there."""
 
 _SIDES = ("model_left", "model_right")
+# Fields without which a file can be read, but not as well.
+_OPTIONAL = ("voted_at", "prompt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class Choices:
 class OpenedFile:
     """A file of votes: its format, what its reader assumed, its columns and first rows.
 
-    ``votes`` is None where it cannot be read as chosen: ``problem`` says why, and ``guesses`` has the columns
-    that the missing fields may be in.
+    ``votes`` is None where it cannot be read as chosen, and ``problem`` says why. ``guesses`` are the columns
+    that fields may be in for which none was found.
     """
 
     format: str
@@ -62,8 +66,8 @@ class OpenedFile:
     columns: tuple[str, ...]
     sample: list[Row]
     votes: VoteFile | None
-    problem: str = ""
-    guesses: Mapping[str, str] | None = None
+    problem: str
+    guesses: Mapping[str, str]
 
 
 def open_votes(
@@ -74,12 +78,31 @@ def open_votes(
     Raise Malformed for a broken file, and Invalid for an unknown format.
     """
     table = open_table(source, choices.format)
-    votes, problem, guesses = None, "", dict[str, str]()
+    votes, problem, missing, unused = None, "", set(_OPTIONAL), table.columns
     try:
         votes = read_table(table, choices.columns, secret, progress=progress)
+    except MissingColumns as error:
+        problem, missing = error.detail, {*_OPTIONAL, *error.fields}
+        unused = _unused(table, choices.columns)
     except Invalid as error:
-        problem, guesses = error.detail, guess(table.columns, table.sample, _MISSING)
-    return OpenedFile(table.format, table.notes, table.columns, table.sample[:SHOWN], votes, problem, guesses)
+        problem = error.detail
+    else:
+        unused, missing = votes.reading.unused, set(_OPTIONAL) - votes.reading.columns.keys()
+    return OpenedFile(
+        format=table.format,
+        notes=table.notes,
+        columns=table.columns,
+        sample=table.sample[:SHOWN],
+        votes=votes,
+        problem=problem,
+        guesses=guess(unused, table.sample, missing - choices.columns.mapped.keys()),
+    )
+
+
+def _unused(table: Table, columns: Columns) -> tuple[str, ...]:
+    """Return the columns that no field was read from."""
+    names = {name for names in (*columns.mapped.values(), *KNOWN.values()) for name in names}
+    return tuple(name for name in table.columns if name not in found(names, table.columns))
 
 
 def preview_votes(
@@ -113,19 +136,16 @@ def _with_placeholders(
     session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame
 ) -> pl.DataFrame:
     """Return the rows with ids in place of the file's numbers, and placeholders for what has no id yet."""
-    models, ids = ModelNames(session).ids(name for _, name in file.models), IdCache()
+    models, cache = ModelNames(session).ids(name for _, name in file.models), IdCache()
     known_prompts = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
     of_models = _or_placeholder(models.get(name) for _, name in file.models)
-    found = {
+    ids = {
         **dict.fromkeys(_SIDES, of_models),
-        "stratum": _or_placeholder(ids.find_category(session, arena.id, one) for one in file.strata),
+        "stratum": _or_placeholder(cache.find_category(session, arena.id, one) for one in file.strata),
         "prompt": _or_placeholder(known_prompts.get(prompt.digest) for prompt in file.prompts),
     }
     return rows.with_columns(
-        pl.Series(name, numbers, dtype=pl.Int32).gather(rows[name].fill_null(0)).alias(name)
-        if numbers
-        else rows[name]
-        for name, numbers in found.items()
+        pl.Series(name, numbers, dtype=pl.Int32).gather(rows[name]) for name, numbers in ids.items()
     )
 
 

@@ -86,9 +86,16 @@ def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progr
     rows = VoteRows(layout, secret)
     for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
         rows.add(batch)
-    file = rows.finish()
+    file = rows.finish(table.columns)
     notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
-    file.reading = replace(file.reading, preset=preset and preset.title, notes=notes)
+    wanted = layout.wanted()
+    file.reading = replace(
+        file.reading,
+        preset=preset.title if preset else None,
+        notes=notes,
+        format=table.format,
+        unused=tuple(name for name in table.columns if name not in wanted),
+    )
     return file
 
 

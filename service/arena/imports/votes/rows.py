@@ -6,6 +6,7 @@ read, so that a broken file never touches it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -115,10 +116,13 @@ class VoteRows:
         if batch.frame.width:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
-    def finish(self) -> VoteFile:
-        """Return the whole file. Raise Invalid where a column is missing or contains something else."""
-        if self._read:
-            self._layout.check(self._seen)
+    def finish(self, columns: Collection[str] = ()) -> VoteFile:
+        """Return the whole file, whose header has these columns.
+
+        Raise Invalid where a column is missing or contains something else.
+        """
+        if self._read or columns:
+            self._layout.check(self._seen.union(columns))
         self._check_names()
         return VoteFile(
             rows=pl.concat(self._frames),
