@@ -80,6 +80,8 @@ def votes(
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
     click.echo(f"{report.accepted} votes added{span}, {report.duplicates} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
+    for note in report.notes:
+        click.echo(note, err=True)
     show_refused(report.rejected)
 
 
@@ -89,6 +91,11 @@ def _votes_json(report: Report) -> dict[str, object]:
         "duplicates": report.duplicates,
         "rejected": refused_json(report.rejected),
         "positions": report.positions,
+        "order": report.order,
+        "not_an_id": report.not_an_id and report.not_an_id._asdict(),
+        "recognized": report.recognized,
+        "alike": report.alike,
+        "notes": report.notes,
         "filtered": report.filtered,
         "voided": report.voided,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -17,6 +17,8 @@ from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
+from service.arena.imports.votes.external_ids import NotAnId, within_file
+from service.arena.imports.votes.identity_notes import identity_notes
 from service.arena.imports.votes.names import refuse_unknown, with_ids
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
@@ -36,9 +38,17 @@ SLICE = 20_000
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 
+Order = Literal["time", "file"]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
+    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
+
+    ``order`` is what ordered the votes: their times, or the file where none has one. ``recognized`` is how many
+    rows without id and time an earlier import brought, ``alike`` how many equal rows of one and were added.
+    ``not_an_id`` is the column whose ids were dropped; ``notes`` say all this in words.
+    """
 
     arena: str
     accepted: int
@@ -47,6 +57,11 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
+    order: Order = "time"
+    not_an_id: NotAnId | None = None
+    recognized: int = 0
+    alike: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def read_votes(
@@ -76,17 +91,18 @@ def import_votes(
     *,
     task: str | None = None,
     strict: bool = False,
+    all_new: bool = False,
     progress: Progress = silent,
 ) -> Report:
     """Append a file's votes to an arena's log and rate them; create the arena where it does not exist.
 
     Unknown models, prompts, themes and languages are created too; with ``strict`` their rows are refused.
-    Raise as `open_arena`.
+    With ``all_new``, no row without id and time is taken for one of an earlier import. Raise as `open_arena`.
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
-    stored = _store(session, arena, file, progress, strict=strict)
+    stored = _store(session, arena, file, progress, strict=strict, all_new=all_new)
     last = arena.last_position + stored.accepted
     if stored.accepted:
         _rate(session, arena, last, progress)
@@ -98,6 +114,11 @@ def import_votes(
         positions=(arena.last_position + 1, last) if stored.accepted else None,
         filtered=file.filtered,
         voided=file.voided,
+        order=stored.order,
+        not_an_id=stored.not_an_id,
+        recognized=stored.recognized,
+        alike=stored.alike,
+        notes=stored.notes,
     )
 
 
@@ -105,31 +126,57 @@ class _Stored(NamedTuple):
     accepted: int
     duplicates: int
     refused: list[Refused]
+    order: Order
+    not_an_id: NotAnId | None
+    recognized: int
+    alike: int
+    notes: tuple[str, ...]
 
 
 def _store(
-    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
+    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool, all_new: bool
 ) -> _Stored:
     """Append the new rows. None are kept afterwards, because the fold needs the memory."""
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
-    rows = with_ids(session, arena, file, rows)
-    new, undated = drop_known(session, arena, rows)
+    checked = within_file(file, rows)
+    stored = with_ids(session, arena, file, checked.rows)
+    known = drop_known(session, arena, file, checked.rows, stored, all_new=all_new)
+    new = known.new
+    untimed = new["voted_at"].null_count()
     if not new.is_empty():
         _append(session, arena, new, progress)
-    if undated:
-        imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
-    return _Stored(new.height, rows.height - new.height, refused)
+    known.remember(session, arena, clock.now())
+    conflicts = [*checked.refused, *known.refused]
+    not_an_id = checked.not_an_id or known.not_an_id
+    return _Stored(
+        accepted=new.height,
+        duplicates=rows.height - new.height - len(conflicts),
+        refused=[*refused, *conflicts],
+        order="file" if untimed and untimed == new.height else "time",
+        not_an_id=not_an_id,
+        recognized=int(known.undated.known.sum()),
+        alike=known.undated.alike,
+        notes=identity_notes(not_an_id, known.undated, new.height, untimed),
+    )
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in their order; rows without a time get the present one."""
+    """Append the rows to the log in the order of their times; rows without one come last and get the present.
+
+    Ratings follow the log's order, and many files have their newest votes first.
+    """
+    rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line")
         .rename(_RENAMED)
-        .with_columns(positions.alias("position"), pl.col("voted_at").fill_null(clock.now()))
+        .with_columns(
+            positions.alias("position"),
+            pl.col("voted_at").fill_null(clock.now()),
+            pl.col("voted_at").is_not_null().cast(pl.Int16).alias("has_time"),
+        )
     )
     filled = log.select(column for column in log if column.null_count() < log.height)
     for start in range(0, filled.height, SLICE):

@@ -65,7 +65,8 @@ class VoteFile:
     """A whole file: its good rows, and the refused ones.
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` and
-    ``themes`` hold the name that the file has for each slug.
+    ``themes`` hold the name that the file has for each slug. ``id_column`` is the column with the votes' ids;
+    ``is_id_named`` is False where it was only recognized by a name that may mean something else.
     """
 
     rows: pl.DataFrame
@@ -76,6 +77,8 @@ class VoteFile:
     refused: list[Refused]
     filtered: int
     voided: int
+    id_column: str | None = None
+    is_id_named: bool = False
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
@@ -117,6 +120,7 @@ class VoteRows:
         if self._read:
             self._columns.check(self._seen)
         self._check_names()
+        id_column = next((name for name in self._columns.sources["external_id"] if name in self._seen), None)
         return VoteFile(
             rows=pl.concat(self._frames),
             models=self._model_list.values,
@@ -126,6 +130,8 @@ class VoteRows:
             refused=sorted(self._refused),
             filtered=self._filtered,
             voided=self._voided,
+            id_column=id_column,
+            is_id_named=id_column == "external_id" or "external_id" in self._columns.mapped,
         )
 
     def _check_names(self) -> None:
