@@ -10,7 +10,8 @@ import click
 from service.arena.imports.readers.formats import LMARENA, READERS
 from service.arena.imports.transactions import write_import
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.importing import Report, import_votes, read_votes
+from service.arena.imports.votes.importing import import_votes, read_votes
+from service.arena.imports.votes.planning import Report
 from service.arena.services import Services
 from service.cli.imports.options import file_argument, format_option, strict_option, task_option
 from service.cli.imports.output import end, refused_json, show_refused
@@ -90,6 +91,8 @@ def _show(report: Report) -> None:
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
     click.echo(f"{report.accepted} votes added{span}, {report.duplicates} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
+    for note in report.notes:
+        click.echo(note, err=True)
     show_refused(report.rejected)
 
 
@@ -99,6 +102,11 @@ def _votes_json(report: Report) -> dict[str, object]:
         "duplicates": report.duplicates,
         "rejected": refused_json(report.rejected),
         "positions": report.positions,
+        "order": report.order,
+        "not_an_id": report.not_an_id and report.not_an_id._asdict(),
+        "recognized": report.recognized,
+        "alike": report.alike,
+        "notes": report.notes,
         "filtered": report.filtered,
         "voided": report.voided,
     }

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from service.arena.access.voters import code_of
-from service.arena.catalog.model_names import ModelNames
+from service.arena.imports.arenas import ABSENT
+from service.arena.imports.votes.placeholders import SIDES, Ids, is_placeholder
 from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile
 from service.db.engine import ReadSession
@@ -17,8 +18,6 @@ from service.domain.arenas import Arena
 from service.domain.votes import Outcome
 
 FIRST_ROWS = 5
-
-_SIDES = ("model_left", "model_right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,9 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class NewNames:
-    """What an import adds to the catalog: names of models and themes, languages, and how many prompts."""
+    """What an import adds to the catalog: the arena, models and themes, languages, and how many prompts."""
 
+    arena: bool = False
     models: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -67,15 +67,15 @@ class Survey:
     new: NewNames = NewNames()
 
 
-def survey(session: ReadSession, arena: Arena, file: VoteFile, *, strict: bool) -> Survey:
-    """Return what the good rows of a file contain, and what of it the import adds to the catalog."""
+def survey(session: ReadSession, arena: Arena, file: VoteFile, ids: Ids, *, adds: bool) -> Survey:
+    """Return what the good rows of a file contain, and what of it the import ``adds`` to the catalog."""
     rows = file.rows
     return Survey(
         reading=file.reading,
         rows=tuple(_row(file, row) for row in rows.head(FIRST_ROWS).iter_rows(named=True)),
         outcomes=_outcomes(rows),
         times=_times(rows),
-        new=NewNames() if strict else _new(session, arena, file, rows),
+        new=_new(session, arena, file, ids) if adds else NewNames(),
     )
 
 
@@ -114,19 +114,19 @@ def _times(rows: pl.DataFrame) -> Times:
     )
 
 
-def _new(session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> NewNames:
-    named = {file.models[i][1] for column in _SIDES for i in rows[column].unique()}
-    known = ModelNames(session)
-    strata = [file.strata[i] for i in rows["stratum"].unique().sort()]
+def _new(session: ReadSession, arena: Arena, file: VoteFile, ids: Ids) -> NewNames:
+    rows = file.rows
+    models = {i for side in SIDES for i in rows[side].unique() if is_placeholder(ids.models[i])}
+    strata = [file.strata[i] for i in rows["stratum"].unique() if is_placeholder(ids.strata[i])]
     themes = {theme for stratum in strata for theme in stratum.themes}
     languages = {stratum.language for stratum in strata if stratum.language}
-    prompts = [file.prompts[i].digest for i in rows["prompt"].drop_nulls().unique()]
-    known_prompts = imports.prompt_ids(session, arena.id, prompts)
+    prompts = rows["prompt"].drop_nulls().unique()
     return NewNames(
-        models=tuple(sorted(name for name in named if known.find(name) is None)),
+        arena=arena.id == ABSENT,
+        models=tuple(sorted(file.models[i][1] for i in models)),
         themes=_unknown({theme: file.themes.get(theme, theme) for theme in themes}, session),
         languages=tuple(sorted(languages - imports.known_languages(session, arena.id))),
-        prompts=len(prompts) - len(known_prompts),
+        prompts=sum(is_placeholder(ids.prompts[i]) for i in prompts),
     )
 
 

@@ -6,20 +6,18 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
-from service.arena.imports.arenas import open_arena
-from service.arena.imports.previews.surveys import Survey, survey
-from service.arena.imports.readers.frames import Refused
+from service.arena.imports.arenas import ABSENT, find_arena, open_arena
 from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.layout import layout_of
-from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown, with_ids
+from service.arena.imports.votes.names import with_ids
+from service.arena.imports.votes.placeholders import SIDES
+from service.arena.imports.votes.planning import Mode, Report, plan_import
 from service.arena.imports.votes.presets import detect
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
@@ -37,30 +35,6 @@ SLICE = 20_000
 
 # The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
-
-    ``look_alikes`` are names of the file and other names that people may take for the same, and ``survey``
-    says what was understood of the file.
-    """
-
-    arena: str
-    accepted: int
-    duplicates: int
-    rejected: list[Refused]
-    positions: tuple[int, int] | None
-    filtered: int
-    voided: int
-    look_alikes: list[tuple[str, str]] = field(default_factory=list)
-    survey: Survey = field(default_factory=Survey, compare=False)
-
-    @property
-    def took_nothing(self) -> bool:
-        """Whether nothing was added and nothing was there already."""
-        return not (self.accepted or self.duplicates)
 
 
 def read_votes(
@@ -106,65 +80,56 @@ def import_votes(
     *,
     task: str | None = None,
     strict: bool = False,
+    all_new: bool = False,
     progress: Progress = silent,
 ) -> Report:
     """Append a file's votes to an arena's log and rate them; create the arena where it does not exist.
 
     Unknown models, prompts, themes and languages are created too; with ``strict`` their rows are refused.
-    Raise as `open_arena`.
+    With ``all_new``, no row without id and time is taken for one of an earlier import. Raise as `open_arena`.
     """
     touch_catalog(session)
-    arena = open_arena(session, slug, task)
+    arena = find_arena(session, slug, task)
+    if arena.id != ABSENT:
+        arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
-    look_alikes = alike(session, file)
-    understood = survey(session, arena, file, strict=strict)
-    stored = _store(session, arena, file, progress, strict=strict)
-    last = arena.last_position + stored.accepted
-    if stored.accepted:
-        _rate(session, arena, last, progress)
-    return Report(
-        arena=slug,
-        accepted=stored.accepted,
-        duplicates=stored.duplicates,
-        rejected=sorted([*file.refused, *stored.refused]),
-        positions=(arena.last_position + 1, last) if stored.accepted else None,
-        filtered=file.filtered,
-        voided=file.voided,
-        look_alikes=look_alikes,
-        survey=understood,
-    )
-
-
-class _Stored(NamedTuple):
-    accepted: int
-    duplicates: int
-    refused: list[Refused]
+    arena, report = _store(session, arena, file, Mode(strict, all_new), progress)
+    if report.accepted:
+        _rate(session, arena, arena.last_position + report.accepted, progress)
+    return report
 
 
 def _store(
-    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
-) -> _Stored:
-    """Append the new rows. None are kept afterwards, because the fold needs the memory."""
-    rows, refused = file.take(), list[Refused]()
-    if strict:
-        rows, refused = refuse_unknown(session, arena, file, rows)
-    named, rows = rows, with_ids(session, arena, file, rows)
-    rows, of_one_model = refuse_one_model(file, named, rows)
-    new, undated = drop_known(session, arena, rows)
-    if not new.is_empty():
-        _append(session, arena, new, progress)
-    if undated:
-        imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
-    return _Stored(new.height, rows.height - new.height, [*refused, *of_one_model])
+    session: WriteSession, arena: Arena, file: VoteFile, mode: Mode, progress: Progress
+) -> tuple[Arena, Report]:
+    """Append the new rows, and create what they need. None are kept: the fold needs the memory."""
+    known, numbers, report = plan_import(session, arena, file, mode)
+    if report.took_nothing:
+        return arena, report
+    if arena.id == ABSENT:
+        arena = open_arena(session, arena.slug, arena.task)
+    if report.accepted:
+        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt")
+        _append(session, arena, known.new.with_columns(ids), progress)
+    known.remember(session, arena, clock.now())
+    return arena, report
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in their order; rows without a time get the present one."""
+    """Append the rows to the log in the order of their times; rows without one come last and get the present.
+
+    Ratings follow the log's order, and many files have their newest votes first.
+    """
+    rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line")
         .rename(_RENAMED)
-        .with_columns(positions.alias("position"), pl.col("voted_at").fill_null(clock.now()))
+        .with_columns(
+            positions.alias("position"),
+            pl.col("voted_at").fill_null(clock.now()),
+            pl.col("voted_at").is_not_null().cast(pl.Int16).alias("has_time"),
+        )
     )
     filled = log.select(column for column in log if column.null_count() < log.height)
     for start in range(0, filled.height, SLICE):

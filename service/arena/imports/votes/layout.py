@@ -52,6 +52,15 @@ class Layout:
         read = {field: " or ".join(names) for field, names in self.sources.items()}
         return {**read, **{field: f"always {value!r}" for field, value in self.constants.items()}}
 
+    def id_column(self, seen: Collection[str]) -> str | None:
+        """Return the column with the votes' ids, None where the file has none."""
+        names = (*self.sources.get("external_id", ()), *found(self.late.get("external_id", ()), seen))
+        return names[0] if names else None
+
+    def names_id(self, column: str) -> bool:
+        """Return whether somebody says that the column has the votes' ids, or only its name suggests it."""
+        return column.lower() == "external_id" or "external_id" in self.columns.required
+
     def check(self, seen: Collection[str]) -> None:
         """Raise MissingColumns where one that was named, or one that is needed, is not among those seen."""
         needed = self._needed(seen)

@@ -68,7 +68,8 @@ class VoteFile:
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
     keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` the name for
-    each slug.
+    each slug. ``id_column`` is the column with the votes' ids; ``is_id_named`` is False where it was only
+    recognized by a name that may mean something else.
     """
 
     rows: pl.DataFrame
@@ -80,6 +81,8 @@ class VoteFile:
     filtered: int
     voided: int
     reading: Reading = field(default_factory=Reading)
+    id_column: str | None = None
+    is_id_named: bool = False
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
@@ -124,6 +127,7 @@ class VoteRows:
         if self._read or columns:
             self._layout.check(self._seen.union(columns))
         self._check_names()
+        id_column = self._layout.id_column(self._seen)
         return VoteFile(
             rows=pl.concat(self._frames),
             models=self._model_list.values,
@@ -134,6 +138,8 @@ class VoteRows:
             filtered=self._filtered,
             voided=self._voided,
             reading=Reading(None, self._layout.described(), self._layout.notes),
+            id_column=id_column,
+            is_id_named=id_column is not None and self._layout.names_id(id_column),
         )
 
     def _check_names(self) -> None:

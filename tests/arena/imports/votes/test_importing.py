@@ -9,7 +9,8 @@ import pytest
 
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.importing import Report, import_votes, read_votes
+from service.arena.imports.votes.importing import import_votes, read_votes
+from service.arena.imports.votes.planning import Report
 from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
