@@ -148,13 +148,13 @@ _HOLDER = (
 )
 _NAMED = Lookup(
     NamedVote._make,
-    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, v.stratum_id, v.prompt_id, "  # noqa: S608 - names only
+    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, v.stratum_id, v.prompt_id, "
     f"v.voter, {_TIME} {_HOLDER}",
     external_id="text",
 )
 _CONTENTS = Lookup(
     NamedContent._make,
-    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, s.themes, s.language, "  # noqa: S608 - names only
+    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, s.themes, s.language, "
     f"p.text, v.prompt_id, v.voter, {_TIME} {_HOLDER} JOIN strata s ON s.id = v.stratum_id "
     "LEFT JOIN prompts p ON p.id = v.prompt_id",
     external_id="text",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -17,11 +17,11 @@ from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
-from service.arena.imports.votes.external_ids import NotAnId, within_file
-from service.arena.imports.votes.identity_notes import identity_notes
+from service.arena.imports.votes.external_ids import within_file
 from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import refuse_unknown, with_ids
 from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -40,17 +40,9 @@ SLICE = 20_000
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 
-Order = Literal["time", "file"]
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
-
-    ``order`` is what ordered the votes: their times, or the file where none has one. ``recognized`` is how many
-    rows without id and time an earlier import brought, ``alike`` how many equal rows of one and were added.
-    ``not_an_id`` is the column whose ids were dropped; ``notes`` say all this in words.
-    """
+    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
 
     arena: str
     accepted: int
@@ -59,11 +51,7 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
-    order: Order = "time"
-    not_an_id: NotAnId | None = None
-    recognized: int = 0
-    alike: int = 0
-    notes: tuple[str, ...] = ()
+    recognition: Recognition = Recognition()
 
 
 def read_votes(
@@ -121,11 +109,7 @@ def import_votes(
         positions=(arena.last_position + 1, last) if stored.accepted else None,
         filtered=file.filtered,
         voided=file.voided,
-        order=stored.order,
-        not_an_id=stored.not_an_id,
-        recognized=stored.recognized,
-        alike=stored.alike,
-        notes=stored.notes,
+        recognition=stored.recognition,
     )
 
 
@@ -133,11 +117,7 @@ class _Stored(NamedTuple):
     accepted: int
     duplicates: int
     refused: list[Refused]
-    order: Order
-    not_an_id: NotAnId | None
-    recognized: int
-    alike: int
-    notes: tuple[str, ...]
+    recognition: Recognition
 
 
 def _store(
@@ -150,22 +130,16 @@ def _store(
     checked = within_file(file, rows)
     stored = with_ids(session, arena, file, checked.rows)
     known = drop_known(session, arena, file, checked.rows, stored, all_new=all_new)
-    new = known.new
-    untimed = new["voted_at"].null_count()
-    if not new.is_empty():
-        _append(session, arena, new, progress)
+    if not known.new.is_empty():
+        _append(session, arena, known.new, progress)
     known.remember(session, arena, clock.now())
     conflicts = [*checked.refused, *known.refused]
-    not_an_id = checked.not_an_id or known.not_an_id
+    repeated = rows.height - checked.rows.height - len(checked.refused)
     return _Stored(
-        accepted=new.height,
-        duplicates=rows.height - new.height - len(conflicts),
+        accepted=known.new.height,
+        duplicates=rows.height - known.new.height - len(conflicts),
         refused=[*refused, *conflicts],
-        order="file" if untimed and untimed == new.height else "time",
-        not_an_id=not_an_id,
-        recognized=int(known.undated.known.sum()),
-        alike=known.undated.alike,
-        notes=identity_notes(not_an_id, known.undated, new.height, untimed),
+        recognition=recognition_of(known, checked.not_an_id or known.not_an_id, repeated),
     )
 
 
