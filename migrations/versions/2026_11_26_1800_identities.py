@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the columns. Files with more votes than 32 bits count are forgotten."""
-    op.execute(f"DELETE FROM imports WHERE votes > {2**31 - 1}")
+    op.execute("DELETE FROM imports WHERE votes > 2147483647")
     with op.batch_alter_table("imports") as imports:
         imports.alter_column("votes", existing_type=sa.BigInteger(), type_=sa.Integer())
         imports.drop_column("hashes")

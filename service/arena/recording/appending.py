@@ -45,8 +45,8 @@ REASONS = {
 class ResolvedVote(NamedTuple):
     """A vote in the database's ids: a row of the log that only lacks its position.
 
-    ``exclusion`` is why the vote does not count, None if it counts. ``has_time`` says whether the sender of an
-    external id named the time; it is not compared otherwise.
+    ``exclusion`` is why the vote does not count, None if it counts. ``has_time`` says whether the sender of
+    an external id named the time, too.
     """
 
     model_left: int

@@ -103,8 +103,8 @@ fold_workers = Table(
 )
 
 # The ids that other systems gave to votes. They are apart from the votes, so that old ones can be deleted
-# without touching the log. `has_time` is 1 where the sender named the vote's time; 0 where we set it, or where
-# the vote is older than this column.
+# without touching the log. `has_time` is 1 where the sender named the vote's time, and 0 where we set it or
+# where the vote is older than this column.
 external_ids = Table(
     "external_ids",
     metadata,

@@ -28,11 +28,13 @@ CHUNK = 50_000
 _ALWAYS = ("voted_at", "model_left", "model_right", "outcome", "stratum")
 _SOMETIMES = ("prompt", "voter")
 _NAMED, _TIMED = pl.col("external_id").is_not_null(), pl.col("voted_at").is_not_null()
+_BARE = ~_NAMED & ~_TIMED
 
 
 class Known(NamedTuple):
     """What of a file the arena has: the new rows in their order, the refused ones, and how it was seen.
 
+    ``recognized`` counts rows without id and time that an earlier import brought.
     ``sequences`` are the hashes of rows without time, to be remembered once the new rows are stored.
     """
 
@@ -40,6 +42,7 @@ class Known(NamedTuple):
     refused: list[Refused]
     not_an_id: NotAnId | None
     undated: Recognized
+    recognized: int
     sequences: list[Hashes]
 
     def remember(self, session: WriteSession, arena: Arena, at: int) -> None:
@@ -59,29 +62,40 @@ def drop_known(
 ) -> Known:
     """Return the new rows, and what else is to be said and remembered.
 
-    ``rows`` has the columns of ``rows.ROW`` with the database's ids; ``numbers`` are the same rows with the
-    file's. With ``all_new``, rows without id and time are new.
+    ``rows`` has the columns of ``rows.ROW`` with the database's ids. ``numbers`` are the same rows with the
+    file's, and may have more: rows that are refused only because two of their models became one. With
+    ``all_new``, rows without id and time are new.
     """
     checked = external_ids.against_log(session, arena, file, numbers, rows)
-    rows, bare = checked.rows, ~_NAMED & ~_TIMED
-    mine = rows.filter(bare)
-    hashes = undated.hashes_of(file, _like(numbers, mine))
+    rows = checked.rows
+    if checked.not_an_id:
+        numbers = external_ids.without_ids(numbers)
+    bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
+    hashes = undated.hashes_of(file, bare)
     found = undated.recognize(session, arena.id, hashes[:0] if all_new else hashes, mine)
-    fresh = mine if all_new else mine.filter(~pl.Series(found.known, dtype=pl.Boolean))
+    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean)) if not all_new else bare["line"][:0]
+    fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
     parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
-    sequences = [hashes] if fresh.height else []
-    weak = rows.filter(~_TIMED) if file.id_column and not file.is_id_named else mine
-    if mine.height < weak.height:
-        # Should the column turn out to be no id, these rows must be recognized without it.
-        sequences.append(undated.hashes_of(file, _like(numbers, weak)))
-    return Known(pl.concat(parts).sort("line"), checked.refused, checked.not_an_id, found, sequences)
+    return Known(
+        new=pl.concat(parts).sort("line"),
+        refused=checked.refused,
+        not_an_id=checked.not_an_id,
+        undated=found,
+        recognized=mine.height - fresh.height,
+        sequences=[
+            *([hashes] if fresh.height else []),
+            *_sequence_without_ids(file, numbers, checked.refused),
+        ],
+    )
 
 
-def _like(numbers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the same rows with the file's numbers."""
-    if rows.height == numbers.height:
-        return numbers
-    return numbers.join(rows.select("line"), on="line", how="semi", maintain_order="left")
+def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[Hashes]:
+    """Return the hashes of rows whose ids may turn out to be none: then they are recognized without them."""
+    if file.id_column is None or file.is_id_named or numbers.filter(_NAMED & ~_TIMED).is_empty():
+        return []
+    lines = pl.DataFrame({"line": [line for line, _ in refused]}, schema={"line": pl.Int64})
+    rows = numbers.filter(~_TIMED).join(lines, on="line", how="anti", maintain_order="left")
+    return [undated.hashes_of(file, rows)]
 
 
 def _dated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,14 +1,14 @@
 """Rows of a file that carry an id: the same vote again is a duplicate, another vote with the id is refused.
 
-A column that was only recognized, such as ``question_id``, may be the id of something else. Where it stands at
-other votes too, in the file or in the arena's log, it is not the votes' id, and they come in without one. A
-column that is called ``external_id`` or that was mapped is taken at its word.
+A column that was only recognized, such as ``question_id``, may be the id of something else. Where its values
+stand at other votes too, in the file or in the arena's log, it is not the votes' id, and they come in without
+one. A column that is called ``external_id`` or that was mapped is taken at its word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -22,12 +22,9 @@ from service.domain.votes import VoteRef
 
 _IDS_AT_ONCE = 10_000
 _COMPARED = ("model_left", "model_right", "outcome", "stratum", "prompt", "voter", "voted_at")
-_DIFFERS = pl.any_horizontal(
-    (pl.col(name) != pl.col(f"{name}_known")).fill_null(value=False) for name in _COMPARED
-)
+# The columns of ROW that stand for several texts, one of which may be left out, by those texts.
+_TEXTS = ("themes", "language", "text")
 _SIDES = ("model_left", "model_right")
-
-Row = Mapping[str, object]
 
 
 class NotAnId(NamedTuple):
@@ -52,13 +49,14 @@ def within_file(file: VoteFile, rows: pl.DataFrame) -> Checked:
     if repeated.is_empty():
         return Checked(rows, [])
     first = repeated.unique("external_id", keep="first", maintain_order=True)
-    later = repeated.join(first.select("line"), on="line", how="anti")
-    others = _others(later, first.rename({"line": "line_known"}), lambda pairs: _differing(file, pairs))
-    dropped = _not_an_id(file, others, 0)
-    if dropped:
-        return Checked(_without_ids(rows), [], dropped)
+    later = repeated.join(first.select("line"), on="line", how="anti", maintain_order="left")
+    columns = [name for name in (*_COMPARED, *_TEXTS) if name not in {"stratum", "prompt"}]
+    pairs = _differing(_with_texts(file, later), _with_texts(file, first), columns)
+    if _is_doubtful(file) and not pairs.is_empty():
+        dropped = NotAnId(file.id_column or "", pairs.height, pairs["external_id"][0])
+        return Checked(without_ids(rows), [], dropped)
     kept = rows.join(later.select("line"), on="line", how="anti", maintain_order="left")
-    return Checked(kept, [Refused(line, detail) for line, _, detail in others])
+    return Checked(kept, [_refused(file, pair) for pair in pairs.iter_rows(named=True)])
 
 
 def against_log(
@@ -72,13 +70,15 @@ def against_log(
     for part in named.iter_slices(_IDS_AT_ONCE):
         found = _log(session, arena, part)
         known.append(part.join(found, on="external_id", how="semi")["line"])
-        others += _others(part, found, lambda pairs: _conflicting(session, arena, file, numbers, pairs))
+        pairs = _differing(part, found, _COMPARED)
+        others += _conflicting(session, arena, file, numbers, pairs)
     lines = pl.concat(known)
-    dropped = _not_an_id(file, others, len(lines) - len(others))
-    if dropped:
-        return Checked(_without_ids(rows), [], dropped)
+    if _is_doubtful(file) and 2 * len(others) > len(lines):
+        return Checked(
+            without_ids(rows), [], NotAnId(file.id_column or "", len(others), others[0].external_id)
+        )
     kept = rows.join(lines.to_frame(), on="line", how="anti", maintain_order="left")
-    return Checked(kept, [Refused(line, detail) for line, _, detail in others])
+    return Checked(kept, [Refused(one.line, one.detail) for one in others])
 
 
 class _Other(NamedTuple):
@@ -89,43 +89,52 @@ class _Other(NamedTuple):
     detail: str
 
 
-def _not_an_id(file: VoteFile, others: list[_Other], same: int) -> NotAnId | None:
-    """Return that the column is no id, if it was only recognized and mostly stands at other votes."""
-    if file.id_column is None or file.is_id_named or len(others) <= same:
-        return None
-    return NotAnId(file.id_column, len(others), others[0].external_id)
+def _is_doubtful(file: VoteFile) -> bool:
+    return file.id_column is not None and not file.is_id_named
 
 
-def _without_ids(rows: pl.DataFrame) -> pl.DataFrame:
+def without_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows, none of which has an id."""
     return rows.with_columns(pl.lit(None, dtype=pl.String).alias("external_id"))
 
 
-def _others(
-    rows: pl.DataFrame, known: pl.DataFrame, explain: Callable[[pl.DataFrame], Iterator[_Other]]
-) -> list[_Other]:
-    """Return the rows that differ from the known one of their id.
-
-    Whole columns are compared first: a difference of numbers is not always one of content.
-    """
-    pairs = rows.join(known, on="external_id", suffix="_known", maintain_order="left").filter(_DIFFERS)
-    return list(explain(pairs))
+def _differing(rows: pl.DataFrame, known: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return the rows that differ from the known one of their id, beside it, where both say something."""
+    differs = pl.any_horizontal(
+        (pl.col(name) != pl.col(f"{name}_known")).fill_null(value=False) for name in columns
+    )
+    return rows.join(known, on="external_id", suffix="_known", maintain_order="left").filter(differs)
 
 
-def _differing(file: VoteFile, pairs: pl.DataFrame) -> Iterator[_Other]:
-    for pair in pairs.iter_rows(named=True):
-        known = {name: pair[f"{name}_known"] for name in _COMPARED}
-        other = difference(_content(file, known), _content(file, pair))
-        if other:
-            name = pair["external_id"]
-            reason = (
-                f"external_id {name!r} belongs to the vote in line {pair['line_known']}, which has {other}"
-            )
-            yield _Other(pair["line"], name, reason)
+def _with_texts(file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with a number for each text of their categories and prompts, null for none."""
+    strata = rows["stratum"]
+    return rows.with_columns(
+        _numbered(stratum.themes for stratum in file.strata).gather(strata).alias("themes"),
+        _numbered(stratum.language for stratum in file.strata).gather(strata).alias("language"),
+        _numbered(prompt.text for prompt in file.prompts).gather(rows["prompt"]).alias("text"),
+    )
+
+
+def _numbered(texts: Iterable[Hashable]) -> pl.Series:
+    numbers: dict[Hashable, int] = {}
+    return pl.Series(
+        [numbers.setdefault(text, len(numbers)) if text else None for text in texts], dtype=pl.Int32
+    )
+
+
+def _refused(file: VoteFile, pair: Mapping[str, Any]) -> Refused:
+    known = {name: pair[f"{name}_known"] for name in _COMPARED}
+    other = difference(_content(file, known), _content(file, pair))
+    return Refused(
+        pair["line"], _reason(pair["external_id"], f"the vote in line {pair['line_known']}", other)
+    )
 
 
 def _conflicting(
     session: ReadSession, arena: Arena, file: VoteFile, numbers: pl.DataFrame, pairs: pl.DataFrame
 ) -> Iterator[_Other]:
+    """Yield the rows that say something else than the log. Other ids may stand for equal texts."""
     known = {row.external_id: row for row in votes.contents(session, arena.id, pairs["external_id"])}
     own = numbers.join(pairs.select("line", *_SIDES), on="line", suffix="_id", maintain_order="left_right")
     for row in own.iter_rows(named=True):
@@ -133,12 +142,15 @@ def _conflicting(
         sides = {side: row[f"{side}_id"] for side in _SIDES}
         other = difference(stored(found), _content(file, {**row, **sides}))
         if other:
-            name = row["external_id"]
-            vote = VoteRef(arena.id, found.position).id
-            yield _Other(row["line"], name, f"external_id {name!r} belongs to vote {vote}, which has {other}")
+            owner = f"vote {VoteRef(arena.id, found.position).id}"
+            yield _Other(row["line"], found.external_id, _reason(found.external_id, owner, other))
 
 
-def _content(file: VoteFile, row: Mapping[str, int]) -> VoteContent:
+def _reason(external_id: str, owner: str, other: str | None) -> str:
+    return f"external_id {external_id!r} belongs to {owner}, which has {other}"
+
+
+def _content(file: VoteFile, row: Mapping[str, Any]) -> VoteContent:
     """Return what a row says, with the models as they are numbered in it."""
     category = file.strata[row["stratum"]]
     return VoteContent(

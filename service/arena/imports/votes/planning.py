@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from service.arena.imports.previews.surveys import Survey, survey
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.duplicates import Known, drop_known
-from service.arena.imports.votes.external_ids import NotAnId, within_file
-from service.arena.imports.votes.identity_notes import identity_notes
+from service.arena.imports.votes.external_ids import within_file
 from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown
 from service.arena.imports.votes.placeholders import find_ids
+from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile
 from service.db.engine import ReadSession
 from service.domain.arenas import Arena
-
-Order = Literal["time", "file"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
 
-    ``order`` is what ordered the votes: their times, or the file where none has one. ``recognized`` is how
-    many rows without id and time an earlier import brought, ``alike`` how many equal rows of one and were
-    added. ``not_an_id`` is the column whose ids were dropped; ``notes`` say all this in words.
     ``look_alikes`` are names of the file and other names that people may take for the same, and ``survey``
     says what was understood of the file.
     """
@@ -39,11 +34,7 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
-    order: Order = "time"
-    not_an_id: NotAnId | None = None
-    recognized: int = 0
-    alike: int = 0
-    notes: tuple[str, ...] = ()
+    recognition: Recognition = Recognition()
     look_alikes: list[tuple[str, str]] = field(default_factory=list)
     survey: Survey = field(default_factory=Survey, compare=False)
 
@@ -89,26 +80,19 @@ def plan_import(session: ReadSession, arena: Arena, file: VoteFile, mode: Mode) 
         rows, unknown = refuse_unknown(session, arena, file, rows)
         refused += unknown
     checked = within_file(file, rows)
+    repeated = rows.height - checked.rows.height - len(checked.refused)
     rows, of_one_model = refuse_one_model(file, checked.rows, ids.put(checked.rows))
     known = drop_known(session, arena, file, _same(checked.rows, rows), rows, all_new=mode.all_new)
-    refused += [*checked.refused, *of_one_model, *known.refused]
-    not_an_id = checked.not_an_id or known.not_an_id
-    untimed = known.new["voted_at"].null_count()
     accepted = known.new.height
-    duplicates = rows.height - accepted - len(known.refused)
     report = Report(
         arena=arena.slug,
         accepted=accepted,
-        duplicates=duplicates,
-        rejected=sorted(refused),
+        duplicates=repeated + rows.height - accepted - len(known.refused),
+        rejected=sorted([*refused, *checked.refused, *of_one_model, *known.refused]),
         positions=(arena.last_position + 1, arena.last_position + accepted) if accepted else None,
         filtered=file.filtered,
         voided=file.voided,
-        order="file" if untimed and untimed == accepted else "time",
-        not_an_id=not_an_id,
-        recognized=int(known.undated.known.sum()),
-        alike=known.undated.alike,
-        notes=identity_notes(not_an_id, known.undated, accepted, untimed),
+        recognition=recognition_of(known, checked.not_an_id or known.not_an_id, repeated),
         look_alikes=look_alikes,
         survey=understood,
     )

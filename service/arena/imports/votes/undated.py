@@ -1,7 +1,7 @@
 """Rows without id and time: which of them an earlier import brought.
 
-Nothing in such a row says which vote it is: in an arena of few models most rows equal others. Their order does.
-So each import remembers its rows in order, as hashes of what the file says. A file is recognized
+Nothing in such a row says which vote it is: in an arena of few models most rows equal others. Their order
+does. So each import remembers its rows in order, as hashes of what the file says. A file is recognized
 
 * whole, where an import had the same rows;
 * at its beginning, where the first rows are all those of an import;
@@ -10,7 +10,8 @@ So each import remembers its rows in order, as hashes of what the file says. A f
 * as a part, where all its rows come in the same order in an import and are at least half of that.
 
 Several imports may be recognized in one file. Rows that only equal some of an earlier import are new; the
-report says how many. The hashes know nothing of the database's ids, so voids and merged models change nothing.
+report says how many. The hashes are of names, not of the database's ids, so voids and merged models change
+nothing.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 
 # How many earlier imports are looked at, the longest first. Each costs one pass over the file's rows.
 MOST_IMPORTS = 100
-# So many rows at the end of a file are the same as others only if they are those.
+# So many rows at the end of a file are hardly in the order of others by chance.
 _ENOUGH = 10
-# Hashes of a million rows of few kinds take kilobytes at this level, and the highest takes three times as long.
+# Higher levels take three times as long for the hashes of few kinds of rows, which are small anyway.
 _LEVEL = 1
 _LEGACY = (
     "model_left",
@@ -55,8 +56,8 @@ _LEGACY = (
 class Recognized:
     """Which of a file's rows without id and time are known: of how many imports, and the last one's time.
 
-    ``alike`` is how many of the other rows equal rows of earlier imports. ``digests`` are of the imports whose
-    rows the file has, and more.
+    ``alike`` is how many of the other rows equal rows of earlier imports. ``digests`` are those of the
+    imports that the file contains.
     """
 
     known: Mask
@@ -100,7 +101,10 @@ def _hashed(texts: Iterable[bytes]) -> npt.NDArray[np.uint64]:
 
 
 def recognize(session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame) -> Recognized:
-    """Return which of the rows the arena has. ``rows`` are the same rows with the database's ids."""
+    """Return which of the rows the arena has.
+
+    ``rows`` are the same with the database's ids; where some were refused, older digests are of no use.
+    """
     found = Recognized(np.zeros(len(hashes), dtype=np.bool_))
     earlier = imports.earlier(session, arena_id) if len(hashes) else []
     beginning = _beginning(earlier, hashes, rows)
@@ -148,10 +152,14 @@ def remember(
 def _beginning(earlier: list[Imported], hashes: Hashes, rows: pl.DataFrame) -> Imported | None:
     """Return the longest import whose rows the file begins with."""
     known = {one.digest: one for one in earlier}
-    lengths = sorted({one.votes for one in earlier if one.votes <= len(hashes)})
-    old = sorted({one.votes for one in earlier if one.votes <= len(hashes) and not one.has_hashes})
-    digests = [*_digests(hashes, lengths), *_legacy_digests(rows, old)]
+    fitting = [one for one in earlier if one.votes <= len(hashes)]
+    old = [one for one in fitting if rows.height == len(hashes) and not one.has_hashes]
+    digests = [*_digests(hashes, _lengths(fitting)), *_legacy_digests(rows, _lengths(old))]
     return max((known[one] for one in digests if one in known), key=lambda one: one.votes, default=None)
+
+
+def _lengths(earlier: list[Imported]) -> list[int]:
+    return sorted({one.votes for one in earlier})
 
 
 def _digests(hashes: Hashes, lengths: list[int]) -> Iterator[bytes]:
