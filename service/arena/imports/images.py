@@ -15,6 +15,7 @@ from service.arena.imports.arenas import ABSENT, find_arena, open_arena
 from service.arena.imports.image_manifests import ImageEntry, ImageFile
 from service.arena.imports.readers.frames import Refused
 from service.arena.progress import Progress, silent
+from service.arena.recording.theme_names import find_slugged
 from service.arena.services import Services
 from service.blobs.protocol import digest_of
 from service.db.catalog_revision import touch_catalog
@@ -195,8 +196,10 @@ class _Importer:
         if isinstance(entry.prompt, int):
             return prompts.get(session, self._arena.slug, entry.prompt).id
         if entry.stratum is not None:
-            digest = prompt_rows.digest(entry.prompt, entry.stratum)
-            return prompt_rows.find(session, self._arena.id, digest)
+            category = find_slugged(session, entry.stratum)
+            return category and prompt_rows.find(
+                session, self._arena.id, prompt_rows.digest(entry.prompt, category)
+            )
         numbers = self._texts.get(entry.prompt, [])
         if len(numbers) > 1:
             raise Invalid(f"{len(numbers)} prompts have this text; choose one by its prompt_id")

@@ -11,6 +11,7 @@ from service.arena.imports.arenas import ABSENT
 from service.arena.imports.votes.placeholders import SIDES, Ids, is_placeholder
 from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile
+from service.arena.recording.theme_names import ThemeNames
 from service.db.engine import ReadSession
 from service.db.queries import imports
 from service.domain import clock
@@ -87,7 +88,7 @@ def _row(file: VoteFile, row: dict[str, int | str | None]) -> VoteRow:
         model_left=file.models[_number(row["model_left"])][1],
         model_right=file.models[_number(row["model_right"])][1],
         outcome=Outcome(_number(row["outcome"])).label,
-        themes=tuple(file.themes.get(theme, theme) for theme in stratum.themes),
+        themes=stratum.themes,
         language=stratum.language or None,
         prompt=None if prompt is None else file.prompts[_number(prompt)].text,
         voter=None if voter is None else code_of(_number(voter)),
@@ -118,18 +119,13 @@ def _new(session: ReadSession, arena: Arena, file: VoteFile, ids: Ids) -> NewNam
     rows = file.rows
     models = {i for side in SIDES for i in rows[side].unique() if is_placeholder(ids.models[i])}
     strata = [file.strata[i] for i in rows["stratum"].unique() if is_placeholder(ids.strata[i])]
-    themes = {theme for stratum in strata for theme in stratum.themes}
+    themes, known = {theme for stratum in strata for theme in stratum.themes}, ThemeNames(session)
     languages = {stratum.language for stratum in strata if stratum.language}
     prompts = rows["prompt"].drop_nulls().unique()
     return NewNames(
         arena=arena.id == ABSENT,
         models=tuple(sorted(file.models[i][1] for i in models)),
-        themes=_unknown({theme: file.themes.get(theme, theme) for theme in themes}, session),
+        themes=tuple(sorted(theme for theme in themes if known.find(theme) is None)),
         languages=tuple(sorted(languages - imports.known_languages(session, arena.id))),
         prompts=sum(is_placeholder(ids.prompts[i]) for i in prompts),
     )
-
-
-def _unknown(themes: dict[str, str], session: ReadSession) -> tuple[str, ...]:
-    known = imports.known_themes(session, themes)
-    return tuple(sorted(name for slug, name in themes.items() if slug not in known))

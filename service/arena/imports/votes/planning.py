@@ -34,7 +34,7 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
-    recognition: Recognition = Recognition()
+    recognition: Recognition = field(default_factory=Recognition)
     look_alikes: list[tuple[str, str]] = field(default_factory=list)
     survey: Survey = field(default_factory=Survey, compare=False)
 

@@ -18,9 +18,8 @@ from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
 from service.arena.imports.votes.layout import VOIDED, Layout
 from service.arena.imports.votes.reading import Reading
 from service.db.queries import prompts
-from service.domain import clock
+from service.domain import clock, names
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
 from service.errors import Invalid
 
 # The columns of a row: 37 bytes, and its external id.
@@ -67,9 +66,9 @@ class VoteFile:
     """A whole file: its good rows, and the refused ones.
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
-    keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` the name for
-    each slug. ``id_column`` is the column with the votes' ids; ``is_id_named`` is False where it was only
-    recognized by a name that may mean something else.
+    keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` names by key.
+    The digest of a prompt is made of the themes' names. ``id_column`` is the column with the votes' ids;
+    ``is_id_named`` is False where it was only recognized by a name that may mean something else.
     """
 
     rows: pl.DataFrame
@@ -207,8 +206,8 @@ class VoteRows:
     def _stratum(self, key: str) -> int:
         themes, _, language = key.partition(_UNIT)
         stratum = rules.subject_of(themes, language)
-        for name in themes.split(";"):
-            self._themes.setdefault(slugify(name), name.strip() or name)
+        for name in stratum.themes:
+            self._themes.setdefault(names.key(name), name)
         return self._stratum_list.number(stratum, stratum)
 
     def _prompt(self, key: str) -> int:

@@ -105,7 +105,7 @@ async def test_votes_in_full(database_url: str, tmp_path: Path) -> None:
         tmp_path,
         'Photon Flash,b,left,anna,"a cat, sitting",Food & Beverage;people,German,2024-02-12,x1',
         "b,Photon Flash,both_bad,,,,,2024-02-12,x2",
-        'Photon Flash,b,tie,anna,"a cat, sitting",people;food-beverage,de,2024-02-13,',
+        'Photon Flash,b,tie,anna,"a cat, sitting",people;FOOD & beverage,de,2024-02-13,',
         header=header,
     )
     async with opened(database_url) as database:
