@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,8 +10,10 @@ from service.arena.imports.readers.formats import LMARENA, READERS
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import Report, import_votes, read_votes
 from service.arena.services import Services
+from service.cli.imports.columns import columns_options
 from service.cli.imports.options import file_argument, format_option, strict_option, task_option
 from service.cli.imports.output import refused_json, show_refused
+from service.cli.imports.reading import reading_json, reading_lines
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 
 
@@ -23,48 +24,35 @@ from service.cli.support import arena_option, json_option, progress_bar, run, sh
 @file_argument
 @arena_option
 @format_option(*READERS, LMARENA)
-@click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="OUR=THEIRS",
-    help="The file's column for a field; can be repeated.",
-)
-@click.option(
-    "--filter",
-    "filters",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Only matching rows; * stands for any text; can be repeated.",
-)
 @strict_option
 @task_option
 @json_option
+@columns_options
 def votes(
+    columns: Columns,
     *,
     path: Path,
     slug: str,
     format_: str | None,
-    maps: Sequence[str],
-    filters: Sequence[str],
     strict: bool,
     task: str | None,
     as_json: bool,
 ) -> None:
     """Add a file's votes to an arena and rate them. The arena is created if it does not exist.
 
-    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (separated
-    by ;), language (tag or English name), voted_at (ISO 8601, or seconds since 1970), external_id.
+    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (a list, or
+    separated by ; | or ,), language (tag or name), voted_at (ISO 8601, or seconds, milliseconds or
+    microseconds since 1970), external_id. In place of the outcome: outcome.left, outcome.right, outcome.tie
+    and outcome.both_bad with a 1 each, or rank_left and rank_right.
 
-    LMArena's columns work too: model_a, model_b, winner, tstamp, question_id. Its judge becomes the voter
-    only with --map voter=judge.
+    Other names of columns and other words need no option where they are well known, such as LMArena's
+    model_a, model_b and winner, or Winner and Loser. Its judge becomes the voter only with --map voter=judge.
 
     Unknown models, prompts, themes and languages are created; with --strict their rows are refused.
 
     Importing a file again adds nothing. Votes are recognized by external_id, or else by their time and all
     other fields; a file without either is recognized as a whole.
     """
-    columns = Columns.of(maps, filters)
     with progress_bar() as progress:
 
         async def work(services: Services) -> Report:
@@ -80,6 +68,8 @@ def votes(
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
     click.echo(f"{report.accepted} votes added{span}, {report.duplicates} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
+    for line in reading_lines(report):
+        click.echo(line, err=True)
     show_refused(report.rejected)
 
 
@@ -91,4 +81,5 @@ def _votes_json(report: Report) -> dict[str, object]:
         "positions": report.positions,
         "filtered": report.filtered,
         "voided": report.voided,
+        **reading_json(report),
     }

@@ -6,7 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import refuse_unknown, with_ids
 from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -40,7 +41,10 @@ _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
+    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
+
+    The rest of it is as in `VoteFile`.
+    """
 
     arena: str
     accepted: int
@@ -49,6 +53,9 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
+    reading: Reading = field(default_factory=Reading, compare=False)
+    unknown_languages: dict[str, int] = field(default_factory=dict)
+    cut_prompts: int = 0
 
 
 def read_votes(
@@ -72,7 +79,7 @@ def read_votes(
         rows.add(batch)
     file = rows.finish()
     notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
-    file.reading = replace(file.reading, preset=preset and preset.title, notes=notes)
+    file.reading = replace(file.reading, preset=preset.title if preset else None, notes=notes)
     return file
 
 
@@ -105,6 +112,9 @@ def import_votes(
         positions=(arena.last_position + 1, last) if stored.accepted else None,
         filtered=file.filtered,
         voided=file.voided,
+        reading=file.reading,
+        unknown_languages=file.unknown_languages,
+        cut_prompts=file.cut_prompts,
     )
 
 
