@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 import click
@@ -36,6 +36,8 @@ def report_json(report: Report) -> dict[str, object]:
         "columns": dict(seen.reading.columns),
         "unused": seen.reading.unused,
         "assumed": seen.reading.notes,
+        "unknown_languages": seen.unknown_languages,
+        "cut_prompts": seen.cut_prompts,
         "rows": [asdict(row) for row in seen.rows],
         "outcomes": seen.outcomes,
         "times": asdict(seen.times),
@@ -124,9 +126,21 @@ def _contents(report: Report) -> Iterator[str]:
             yield f"{len(names)} new {what}{'s' * (len(names) != 1)}: {_some(names)}"
     if seen.new.prompts:
         yield f"{seen.new.prompts} new prompt{'s' * (seen.new.prompts != 1)}"
+    if seen.unknown_languages:
+        yield _unknown_languages(seen.unknown_languages)
+    if seen.cut_prompts:
+        yield f"{seen.cut_prompts} votes have a prompt that was cut"
     for one, other in report.look_alikes[:_NAMES]:
         hint = _option(f"{one}={other}")
         yield f"{one!r} and {other!r} look alike, but are two names; if they mean one: --alias {hint}"
+
+
+def _unknown_languages(labels: Mapping[str, int]) -> str:
+    often = sorted(labels.items(), key=lambda one: -one[1])
+    shown = _some([f"{label!r} ({count})" for label, count in often])
+    return (
+        f"{sum(labels.values())} votes in an unknown language: {shown}; --unknown-language decides about them"
+    )
 
 
 def _times(times: Times) -> Iterator[str]:

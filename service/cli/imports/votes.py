@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.imports.votes.planning import Mode, Report
 from service.arena.services import Services
+from service.cli.imports.columns import columns_options
 from service.cli.imports.options import file_argument, format_option, strict_option, task_option
 from service.cli.imports.output import end, show_refused
 from service.cli.imports.vote_reports import (
@@ -34,34 +34,18 @@ from service.errors import Invalid
 @file_argument
 @arena_option
 @format_option(*READERS, LMARENA)
-@click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="OUR=THEIRS",
-    help="The file's column for a field; can be repeated.",
-)
-@click.option(
-    "--filter",
-    "filters",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Only matching rows; * stands for any text; can be repeated.",
-)
 @strict_option
 @click.option("--all-new", is_flag=True, help="Add rows without id and time, even if an import had the same.")
-@click.option(
-    "--dry-run", is_flag=True, help="Show what would be added and refused; change nothing."
-)
+@click.option("--dry-run", is_flag=True, help="Show what would be added and refused; change nothing.")
 @task_option
 @json_option
+@columns_options
 def votes(
+    columns: Columns,
     *,
     path: Path,
     slug: str,
     format_: str | None,
-    maps: Sequence[str],
-    filters: Sequence[str],
     strict: bool,
     all_new: bool,
     dry_run: bool,
@@ -70,11 +54,13 @@ def votes(
 ) -> None:
     """Add a file's votes to an arena and rate them. The arena is created if it does not exist.
 
-    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (separated
-    by ;), language (tag or English name), voted_at (ISO 8601, or seconds since 1970), external_id.
+    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (a list, or
+    separated by ; | or ,), language (tag or name), voted_at (ISO 8601, or seconds, milliseconds or
+    microseconds since 1970), external_id. In place of the outcome: outcome.left, outcome.right, outcome.tie
+    and outcome.both_bad with a 1 each, or rank_left and rank_right.
 
-    LMArena's columns work too: model_a, model_b, winner, tstamp, question_id. Its judge becomes the voter
-    only with --map voter=judge.
+    Other names of columns and other words need no option where they are well known, such as LMArena's
+    model_a, model_b and winner, or Winner and Loser. Its judge becomes the voter only with --map voter=judge.
 
     Unknown models, prompts, themes and languages are created; with --strict their rows are refused.
 
@@ -82,7 +68,7 @@ def votes(
     other fields; rows with neither by their order. An id that comes again with another vote is refused. Votes
     are added in the order of their times, those without one last.
     """
-    choices = Choices(slug, Columns.of(maps, filters), task, format_, Mode(strict, all_new))
+    choices = Choices(slug, columns, task, format_, Mode(strict, all_new))
     if dry_run:
         _preview(path, choices, as_json=as_json)
         return
