@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 from urllib.parse import parse_qsl, urlencode
 
-from service.arena.imports.previews.previews import Choices
+from service.arena.imports.previews.previews import Choices, OpenedFile
 from service.arena.imports.readers.formats import READERS
 from service.arena.imports.votes.columns import (
     FIELDS,
@@ -78,6 +78,17 @@ def choices_of(values: Values) -> Choices:
     )
     mode = Mode("strict" in values, "all_new" in values)
     return Choices(values["arena"], columns, values.get("task"), values.get("format"), mode)
+
+
+def suggested(values: Values, opened: OpenedFile) -> str:
+    """Return the query with what the file suggests where nothing was chosen yet, "" if that is nothing."""
+    likely = opened.guesses
+    more = {f"map.{field}": column for field, column in likely.columns.items()}
+    more |= {f"set.{field}": value for field, value in likely.constants.items()}
+    more |= {"excel_dates": "1"} if likely.excel_dates else {}
+    for number, (word, means) in enumerate(opened.words.items()):
+        more |= {f"word.{number}": word, f"means.{number}": means} if means else {}
+    return query_of({**more, **values}) if more else ""
 
 
 def words_of(values: Values) -> Iterator[tuple[str, str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
@@ -30,6 +32,7 @@ from service.web.admin.import_choices import (
     choices_of,
     query_of,
     sent_values,
+    suggested,
     words_of,
 )
 from service.web.admin.pages import Button, Cell, Row, head_of, time_of, to
@@ -59,8 +62,9 @@ _FIELDS = (
 class ImportPage:
     """An upload: what its import would do, whether it is running, or what it did.
 
-    ``values`` are those of the form that changes how the file is read, ``query`` sends them along, and
-    ``words`` are the texts of the file that may mean an outcome.
+    ``values`` are those of the form that changes how the file is read, ``query`` sends them along,
+    ``suggestion`` is a query with what the columns suggest. ``words`` are the texts of the file that may mean
+    an outcome, and ``means`` the outcomes they were given.
     """
 
     head: Head
@@ -70,9 +74,11 @@ class ImportPage:
     path: str
     values: Values = field(default_factory=dict)
     query: str = ""
+    suggestion: str = ""
     preview: UploadPreview | None = None
     problem: str = ""
     words: tuple[str, ...] = ()
+    means: Values = field(default_factory=dict)
     result: Result | None = None
     running: bool = False
     fields: tuple[str, ...] = FIELDS
@@ -81,6 +87,28 @@ class ImportPage:
     formats: tuple[str, ...] = tuple(READERS)
     unknown_language: tuple[str, ...] = UNKNOWN_LANGUAGE
     flags: dict[str, str] = field(default_factory=lambda: FLAGS)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file."""
+        return self.preview.opened.columns if self.preview else ()
+
+    @property
+    def read_from(self) -> Mapping[str, str]:
+        """What each field is read from."""
+        report = self.preview and self.preview.report
+        return report.survey.reading.columns if report else {}
+
+    @property
+    def opens_more(self) -> bool:
+        """Whether a choice was made in the part that is closed at first."""
+        return any(f"map.{name}" in self.values for name in MORE)
+
+    @property
+    def opens_options(self) -> bool:
+        """Whether a choice was made in the last part, which is closed at first."""
+        others = {"filters", "aliases", "unknown_language", *FLAGS}
+        return any(name.startswith("set.") or name in others for name in self.values)
 
 
 @router.get("")
@@ -171,15 +199,18 @@ async def _preview(context: AdminContext, upload: Upload, values: Values) -> Res
         query=query_of(values),
         preview=preview,
         problem=problem,
+        suggestion=suggested(values, preview.opened) if preview else "",
         words=_words(values, preview),
+        means=dict(words_of(values)),
     )
 
 
 def _words(values: Values, preview: UploadPreview | None) -> tuple[str, ...]:
     """Return the texts that were given a meaning as an outcome, and those that have none yet."""
-    groups = preview.refused if preview else ()
-    unknown = [text for group in groups if group.field == "outcome" for text, _ in group.values]
-    return tuple(dict.fromkeys([*(word for word, _ in words_of(values)), *unknown]))
+    if preview is None:
+        return tuple(word for word, _ in words_of(values))
+    refused = [text for group in preview.refused if group.field == "outcome" for text, _ in group.values]
+    return tuple(dict.fromkeys([*(word for word, _ in words_of(values)), *preview.opened.words, *refused]))
 
 
 @router.post("/{upload_id}")
