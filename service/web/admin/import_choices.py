@@ -59,7 +59,6 @@ def choices_of(values: Values) -> Choices:
     """Return what the values mean. Raise Invalid for those that mean nothing."""
     if "arena" not in values:
         raise Invalid("name an arena: one that exists, or a new one")
-    unknown = next((one for one in UNKNOWN_LANGUAGE if one == values.get("unknown_language")), "keep")
     if values.get("format", "csv") not in READERS:
         raise Invalid("there is no such format")
     columns = Columns(
@@ -70,7 +69,7 @@ def choices_of(values: Values) -> Choices:
         filters=tuple(Filter(*one) for one in _pairs(values, "filters", "a column = a value")),
         policies=Policies(
             no_id="no_id" in values,
-            unknown_language=unknown,
+            unknown_language=_unknown_language(values),
             cut_prompts="cut_prompts" in values,
             excel_dates="excel_dates" in values,
         ),
@@ -97,6 +96,10 @@ def words_of(values: Values) -> Iterator[tuple[str, str]]:
         word, means = values.get(f"word.{number}"), values.get(f"means.{number}")
         if word and means in OUTCOMES:
             yield word, means
+
+
+def _unknown_language(values: Values) -> UnknownLanguage:
+    return next((one for one in UNKNOWN_LANGUAGE if one == values.get("unknown_language")), "keep")
 
 
 def _named(values: Values, prefix: str, fields: Sequence[str]) -> Iterator[tuple[str, str]]:

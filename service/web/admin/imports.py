@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from service.arena.access.admins import check_admin_token
 from service.arena.catalog import arenas
@@ -50,7 +50,7 @@ _FIELDS = (
         "file",
         "File",
         "file",
-        f"Votes from any tool, up to {MAX_BYTES // _MEGABYTE} MB. You see what it means before it is imported.",
+        f"Votes, up to {MAX_BYTES // _MEGABYTE} MB. You see what they mean before they are imported.",
         required=True,
         accept="",
     ),
@@ -150,31 +150,24 @@ async def add(context: Context) -> Response:
     own_page(context.request)
     values: dict[str, str] = {}
     try:
-        async with file_form(context.request, "file", MAX_BYTES + _FORM_BYTES) as (fields, file):
-            check_admin_token(context.services, context.admin, fields.get("token", ""))
-            values = sent(_FIELDS, fields)
+        async with file_form(context.request, "file", MAX_BYTES + _FORM_BYTES) as form:
+            check_admin_token(context.services, context.admin, form.fields.get("token", ""))
+            values, file = sent(_FIELDS, form.fields), form.file
             if not values.get("arena"):
                 raise Invalid("name an arena: one that exists, or a new one")
             upload = await asyncio.to_thread(
                 store.save, _folder(context), file.file, file.filename or "", context.admin.key_id
             )
     except ArenaError as error:
-        form = filled(_PATH, "Upload", _FIELDS, context.token, values)
-        return await _list(context, refused(form, values, error), error.status)
+        again = filled(_PATH, "Upload", _FIELDS, context.token)
+        return await _list(context, refused(again, values, error), error.status)
     return to(f"{_PATH}/{upload.id}?arena={quote(values['arena'])}")
 
 
-async def upload_of(context: Context, upload_id: str) -> Upload:
-    """Return the upload of a path; raise NotFound."""
-    return await asyncio.to_thread(store.get, _folder(context), upload_id)
-
-
-Found = Annotated[Upload, Depends(upload_of)]
-
-
 @router.get("/{upload_id}")
-async def one(context: Context, upload: Found) -> Response:
+async def one(context: Context, upload_id: str) -> Response:
     """Return what importing an upload would do, or what became of it."""
+    upload = await _find(context, upload_id)
     result = await asyncio.to_thread(store.result_of, upload)
     if result is not None:
         return _page(context, upload, result=result)
@@ -214,8 +207,9 @@ def _words(values: Values, preview: UploadPreview | None) -> tuple[str, ...]:
 
 
 @router.post("/{upload_id}")
-async def start(context: Context, upload: Found, data: Form) -> Response:
+async def start(context: Context, upload_id: str, data: Form) -> Response:
     """Import an upload as the preview that was confirmed."""
+    upload = await _find(context, upload_id)
     choices = choices_of(sent_values(str(data.get("query", ""))))
     jobs: UploadJobs = context.request.app.state.upload_jobs
     jobs.start(context.services.settings, upload, choices, context.admin.key_id)
@@ -223,11 +217,15 @@ async def start(context: Context, upload: Found, data: Form) -> Response:
 
 
 @router.post("/{upload_id}/deletion")
-async def delete(upload: Found, data: Form) -> Response:
+async def delete(context: Context, upload_id: str, data: Form) -> Response:
     """Delete an upload."""
     del data  # it proved that the form was ours
-    await asyncio.to_thread(store.delete, upload)
+    await asyncio.to_thread(store.delete, await _find(context, upload_id))
     return to(_PATH)
+
+
+async def _find(context: AdminContext, upload_id: str) -> Upload:
+    return await asyncio.to_thread(store.get, _folder(context), upload_id)
 
 
 def _folder(context: AdminContext) -> Path:
