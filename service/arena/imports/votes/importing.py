@@ -6,7 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
-from service.arena.imports.votes.external_ids import within_file
 from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import refuse_unknown, with_ids
 from service.arena.imports.votes.presets import detect
@@ -51,7 +50,7 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
-    recognition: Recognition = Recognition()
+    recognition: Recognition = field(default_factory=Recognition)
 
 
 def read_votes(
@@ -127,19 +126,16 @@ def _store(
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
-    checked = within_file(file, rows)
-    stored = with_ids(session, arena, file, checked.rows)
-    known = drop_known(session, arena, file, checked.rows, stored, all_new=all_new)
+    stored = with_ids(session, arena, file, rows)
+    known = drop_known(session, arena, file, rows, stored, all_new=all_new)
     if not known.new.is_empty():
         _append(session, arena, known.new, progress)
     known.remember(session, arena, clock.now())
-    conflicts = [*checked.refused, *known.refused]
-    repeated = rows.height - checked.rows.height - len(checked.refused)
     return _Stored(
         accepted=known.new.height,
-        duplicates=rows.height - known.new.height - len(conflicts),
-        refused=[*refused, *conflicts],
-        recognition=recognition_of(known, checked.not_an_id or known.not_an_id, repeated),
+        duplicates=rows.height - known.new.height - len(known.refused),
+        refused=[*refused, *known.refused],
+        recognition=recognition_of(known),
     )
 
 

@@ -100,13 +100,15 @@ def _hashed(texts: Iterable[bytes]) -> npt.NDArray[np.uint64]:
     return np.frombuffer(b"".join(parts), dtype="<u8").astype(np.uint64)
 
 
-def recognize(session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame) -> Recognized:
-    """Return which of the rows the arena has.
+def recognize(
+    session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame, *, all_new: bool = False
+) -> Recognized:
+    """Return which of the rows the arena has: none if they are all new.
 
     ``rows`` are the same with the database's ids; where some were refused, older digests are of no use.
     """
     found = Recognized(np.zeros(len(hashes), dtype=np.bool_))
-    earlier = imports.earlier(session, arena_id) if len(hashes) else []
+    earlier = [] if all_new or not len(hashes) else imports.earlier(session, arena_id)
     beginning = _beginning(earlier, hashes, rows)
     if beginning:
         found.add(np.arange(len(hashes)) < beginning.votes, beginning)
