@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias, cast
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import fetch_tuples
-from service.db.tables.catalog import axes, prompts, themes
+from service.db.tables.catalog import axes, prompts
 from service.db.tables.votes import imports
 
 # Both databases bound the number of parameters of a statement, the lower bound being 32,766.
@@ -117,11 +117,6 @@ def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) ->
     return found
 
 
-def known_themes(session: ReadSession, slugs: Collection[str]) -> set[str]:
-    """Return which of these themes any prompt or vote has had."""
-    return set(session.execute(select(themes.c.slug).where(themes.c.slug.in_(list(slugs)))).scalars())
-
-
 def known_languages(session: ReadSession, arena_id: int) -> set[str]:
     """Return the languages that prompts or votes of the arena have had."""
     statement = select(axes.c.language).where(axes.c.arena_id == arena_id, axes.c.theme == "")
@@ -152,7 +147,7 @@ def remember(session: WriteSession, arena_id: int, one: Imported, packed: bytes)
     session.execute(insert(imports).values({"arena_id": arena_id, **values}))
 
 
-def forget_hashes(session: WriteSession, arena_id: int, digests: Collection[bytes]) -> None:
+def forget_hashes(session: WriteSession, arena_id: int, digests: Iterable[bytes]) -> None:
     """Keep only the digests of imports."""
     where = (imports.c.arena_id == arena_id, imports.c.digest.in_(list(digests)))
     session.execute(update(imports).where(*where).values(hashes=None))
