@@ -14,10 +14,12 @@ import polars as pl
 
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.rows import VoteFile
+from service.arena.recording.theme_names import ThemeNames
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.engine import ReadSession
 from service.db.queries import votes
 from service.domain.arenas import Arena
+from service.domain.names import key
 from service.domain.votes import VoteRef
 
 _IDS_AT_ONCE = 10_000
@@ -140,7 +142,7 @@ def _with_texts(file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows with a number for each text of their categories and prompts, null for none."""
     strata = rows["stratum"]
     return rows.with_columns(
-        _numbered(stratum.themes for stratum in file.strata).gather(strata).alias("themes"),
+        _numbered(_keyed(file)).gather(strata).alias("themes"),
         _numbered(stratum.language for stratum in file.strata).gather(strata).alias("language"),
         _numbered(prompt.text for prompt in file.prompts).gather(rows["prompt"]).alias("text"),
     )
@@ -155,7 +157,8 @@ def _numbered(texts: Iterable[str | tuple[str, ...]]) -> pl.Series:
 
 def _refused(file: VoteFile, pair: Mapping[str, Any]) -> Refused:
     known = {name: pair[f"{name}_known"] for name in _COMPARED}
-    other = difference(_content(file, known), _content(file, pair))
+    themes = _keyed(file)
+    other = difference(_content(file, known, themes), _content(file, pair, themes))
     return Refused(
         pair["line"], _reason(pair["external_id"], f"the vote in line {pair['line_known']}", other)
     )
@@ -167,10 +170,11 @@ def _conflicting(
     """Yield the rows that say something else than the log. Other ids may stand for equal texts."""
     known = {row.external_id: row for row in votes.contents(session, arena.id, pairs["external_id"].unique())}
     own = numbers.join(pairs.select("line", *_SIDES), on="line", suffix="_id", maintain_order="left_right")
+    themes = [] if own.is_empty() else _slugs(session, file)
     for row in own.iter_rows(named=True):
         found = known[row["external_id"]]
         sides = {side: row[f"{side}_id"] for side in _SIDES}
-        other = difference(stored(found), _content(file, {**row, **sides}))
+        other = difference(stored(found), _content(file, {**row, **sides}, themes))
         if other:
             owner = f"vote {VoteRef(arena.id, found.position).id}"
             yield _Other(row["line"], found.external_id, _reason(found.external_id, owner, other))
@@ -180,15 +184,25 @@ def _reason(external_id: str, owner: str, other: str | None) -> str:
     return f"external_id {external_id!r} belongs to {owner}, which has {other}"
 
 
-def _content(file: VoteFile, row: Mapping[str, Any]) -> VoteContent:
-    """Return what a row says, with the models as they are numbered in it."""
-    category = file.strata[row["stratum"]]
+def _keyed(file: VoteFile) -> list[tuple[str, ...]]:
+    """Return the themes of each stratum as they are the same in all spellings."""
+    return [tuple(sorted(map(key, stratum.themes))) for stratum in file.strata]
+
+
+def _slugs(session: ReadSession, file: VoteFile) -> list[tuple[str, ...]]:
+    """Return the themes of each stratum as the log has them."""
+    known = ThemeNames(session)
+    return [(known.slugged(stratum) or stratum).themes for stratum in file.strata]
+
+
+def _content(file: VoteFile, row: Mapping[str, Any], themes: Sequence[tuple[str, ...]]) -> VoteContent:
+    """Return what a row says, with the models as they are numbered in it, and these themes by stratum."""
     return VoteContent(
         row["model_left"],
         row["model_right"],
         row["outcome"],
-        category.themes,
-        category.language,
+        themes[row["stratum"]],
+        file.strata[row["stratum"]].language,
         None if row["prompt"] is None else file.prompts[row["prompt"]].text,
         voter=row["voter"],
         voted_at=row["voted_at"],
