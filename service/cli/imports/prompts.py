@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.arena.imports.prompts import import_prompts, read_prompts
-from service.arena.imports.readers.formats import READERS
+from service.arena.imports.readers.formats import FORMATS
 from service.cli.imports.options import file_argument, format_option, task_option
 from service.cli.imports.output import show_added
 from service.cli.support import arena_option, json_option, run
@@ -16,7 +16,7 @@ from service.cli.support import arena_option, json_option, run
 @click.command(epilog="Example: arena import prompts PartiPrompts.tsv --arena t2i")
 @file_argument
 @arena_option
-@format_option(*READERS)
+@format_option(*FORMATS)
 @click.option(
     "--language", default="en", show_default=True, help="The language of prompts without one; '' if unknown."
 )

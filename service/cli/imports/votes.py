@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from service.arena.imports.readers.formats import LMARENA, READERS
+from service.arena.imports.readers.formats import FORMATS, LMARENA
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import Report, import_votes, read_votes
 from service.arena.services import Services
@@ -22,7 +22,7 @@ from service.cli.support import arena_option, json_option, progress_bar, run, sh
 )
 @file_argument
 @arena_option
-@format_option(*READERS, LMARENA)
+@format_option(*FORMATS, LMARENA)
 @click.option(
     "--map",
     "maps",
