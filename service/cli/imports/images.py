@@ -8,7 +8,7 @@ import click
 
 from service.arena.imports.image_manifests import read_images
 from service.arena.imports.images import ImageReport, import_images
-from service.arena.imports.readers.formats import FORMATS
+from service.arena.imports.readers.formats import READERS
 from service.arena.services import Services
 from service.cli.imports.options import format_option, strict_option, task_option
 from service.cli.imports.output import show_added
@@ -21,7 +21,7 @@ from service.cli.support import arena_option, json_option, progress_bar, run
 )
 @click.argument("path", metavar="PLACE", type=click.Path(exists=True, path_type=Path))
 @arena_option
-@format_option(*FORMATS)
+@format_option(*READERS)
 @strict_option
 @task_option
 @json_option

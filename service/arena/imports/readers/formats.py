@@ -11,12 +11,13 @@ from service.arena.imports.readers.separators import is_table
 from service.arena.imports.readers.spools import LocalFile
 from service.errors import Invalid
 
-FORMATS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
+# What can be read.
+READERS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
 # LMArena's votes: their columns are known in every format; this name stands for JSON.
 LMARENA = "lmarena"
 _SUFFIXES = {
-    **{f".{name}": name for name in FORMATS},
+    **{f".{name}": name for name in READERS},
     ".jsonl": "ndjson",
     ".tab": "tsv",
     ".pq": "parquet",
@@ -41,7 +42,7 @@ def text_format(file: LocalFile, format_: str | None) -> str:
     if named in {"json", "ndjson"} or (named is None and head[:1] in {"[", "{"}):
         return _kind_of_json(file.path, head, named or "json")
     if named is None and format_ is None and not is_table(head):
-        raise Invalid(f"{file.name} does not say its format; name it with --format {'|'.join(FORMATS)}")
+        raise Invalid(f"{file.name} does not say its format; name it with --format {'|'.join(READERS)}")
     return named or ("csv" if is_table(head) else "json")
 
 

@@ -59,7 +59,7 @@ def open_table(
 ) -> Table:
     """Return the table in a file, in standard input (``-``) or at an http(s) address.
 
-    The format is one of ``FORMATS``, by default the one that the content or the name shows; ``sheet`` is
+    The format is one of ``READERS``, by default the one that the content or the name shows; ``sheet`` is
     that of a spreadsheet. Raise Malformed for a broken file, Invalid for an unknown format and for a file
     that cannot be read, and NotFetched.
     """
