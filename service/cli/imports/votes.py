@@ -15,7 +15,7 @@ from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.imports.votes.planning import Report
 from service.arena.imports.votes.recognition import Recognition
 from service.arena.services import Services
-from service.cli.imports.options import file_argument, format_option, strict_option, task_option
+from service.cli.imports.options import file_argument, format_option, sheet_option, strict_option, task_option
 from service.cli.imports.output import end, refused_json, show_refused
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 
@@ -41,17 +41,19 @@ from service.cli.support import arena_option, json_option, progress_bar, run, sh
     metavar="COLUMN=VALUE",
     help="Only matching rows; * stands for any text; can be repeated.",
 )
+@sheet_option
 @strict_option
 @click.option("--all-new", is_flag=True, help="Add rows without id and time, even if an import had the same.")
 @task_option
 @json_option
 def votes(
     *,
-    path: Path,
+    path: Path | str,
     slug: str,
     format_: str | None,
     maps: Sequence[str],
     filters: Sequence[str],
+    sheet: str | None,
     strict: bool,
     all_new: bool,
     task: str | None,
@@ -75,7 +77,7 @@ def votes(
     with progress_bar() as progress:
 
         async def work(services: Services) -> Report:
-            file = read_votes(path, columns, services.secret, format_=format_, progress=progress)
+            file = read_votes(path, columns, services.secret, format_=format_, sheet=sheet, progress=progress)
             return await write_import(
                 services.database,
                 lambda session: import_votes(
