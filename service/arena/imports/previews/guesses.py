@@ -24,8 +24,8 @@ _LONGEST_NAME = 60
 _SHORTEST_PROMPT = 15
 # Two columns name models if they share this part of their names.
 _SHARED = 0.25
-# Models of one row are seldom the same.
-_RARELY = 10
+# In fewer than this part of the rows are both models the same, while a winner is one of them in half of them.
+_RARELY = 4
 _FLAGS = {"0", "1", "0.0", "1.0", "true", "false", "True", "False", "yes", "no", "x"}
 _TIMELY = re.compile(
     r"time|date|datum|zeit|jour|heure|fecha|hora|data|when|created|^ts$|_ts$|_at$", re.IGNORECASE
@@ -107,6 +107,8 @@ class _Search:
         for name, words in full.items():
             if all(map(_is_outcome, words)) or (sides and self._names_a_side(name, sides)):
                 return {"outcome": name}
+        if sides is None:
+            return {}
         few = [name for name, words in full.items() if 1 < len(words) <= _MOST_OUTCOMES]
         best = min(few, key=lambda name: len(full[name]), default=None)
         return {} if best is None else {"outcome": best}

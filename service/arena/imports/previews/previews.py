@@ -39,6 +39,7 @@ class Choices:
     task: str | None = None
     format: str | None = None
     mode: Mode = field(default_factory=Mode)
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def open_votes(
 
     Raise Malformed for a broken file, and Invalid for an unknown format.
     """
-    table = open_table(source, choices.format)
+    table = open_table(source, choices.format, sheet=choices.sheet)
     votes, problem, unused = None, "", _unused(table, choices.columns)
     missing = {field for field in _OPTIONAL if not found(KNOWN[field], table.columns)}
     words: Sequence[str] = ()
