@@ -19,7 +19,7 @@ COMMANDS = {
     "worker": ("worker:worker", "Generate images for queued requests until stopped."),
     "demo": ("demo:demo", "Load two arenas to try the service with."),
     "migrate": ("migrate:migrate", "Update the database to this version's schema."),
-    "import": ("imports:imports", "Import votes, prompts, images or models from a file."),
+    "import": ("imports.group:imports", "Import votes, prompts, images or models from a file."),
     "generate": ("generate:generate", "Generate the images that an arena lacks."),
     "export": ("exports:exports", "Write votes or a leaderboard to a file."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),

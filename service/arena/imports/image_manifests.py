@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.arena.imports.places import inside
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.domain.axes import PromptCategory
 from service.domain.paging import MAX_ID
@@ -55,7 +55,7 @@ def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
 def _read_table(path: Path, format_: str | None) -> ImageFile:
     file = ImageFile([], [])
     seen: set[str] = set()
-    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
+    for batch in open_table(path, format_).batches(_WANTED):
         file.refused.extend(batch.refused)
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():

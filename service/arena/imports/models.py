@@ -11,8 +11,8 @@ from typing import cast
 from service.arena.catalog import models, organizations
 from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.models import ModelFields
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models as model_rows
@@ -56,7 +56,7 @@ def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEn
     entries: list[ModelEntry] = []
     refused: list[Refused] = []
     seen: set[str] = set()
-    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
+    for batch in open_table(path, format_).batches(_WANTED):
         refused += batch.refused
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.theme_names import ThemeNames, add_themes
@@ -56,7 +56,7 @@ def read_prompts(path: Path, language: str, *, format_: str | None = None) -> Pr
     """
     file = PromptFile([], [])
     seen: set[str] = set()
-    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
+    for batch in open_table(path, format_).batches(_WANTED):
         file.refused.extend(batch.refused)
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():

@@ -80,6 +80,11 @@ class IdCache:
         stored = self._find_category(session, arena_id, category)
         return stored and stored.id
 
+    def with_slugs(self, session: ReadSession, arena_id: int, category: PromptCategory) -> PromptCategory:
+        """Return a category with the slugs of its themes, or as it is if the arena does not have it yet."""
+        stored = self._find_category(session, arena_id, category)
+        return stored.category if stored else category
+
     def _find_category(
         self, session: ReadSession, arena_id: int, category: PromptCategory
     ) -> _StoredCategory | None:

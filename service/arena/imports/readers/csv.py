@@ -78,7 +78,7 @@ def _header(record: bytes, wanted: Collection[str], dialect: _Dialect) -> _Heade
     if len(rows) != 1:
         raise Malformed("line 1 is not the header of a CSV file; nothing was imported")
     names = [name.strip() for name in rows[0][1]]
-    twice = sorted(name for name in wanted if names.count(name) > 1)
+    twice = sorted(name for name in set(names) if name in wanted and names.count(name) > 1)
     if twice:
         raise Malformed(f"the header names the column {twice[0]!r} twice; nothing was imported")
     return _Header(names, [i for i, name in enumerate(names) if name in wanted], dialect)

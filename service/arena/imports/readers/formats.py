@@ -27,11 +27,16 @@ _SUFFIXES = {f".{name}": name for name in READERS} | {".jsonl": "ndjson"}
 
 
 def reader(path: Path, format_: str | None) -> Reader:
-    """Return the reader for a file; raise Invalid where its name does not show its format."""
+    """Return the reader for a file. Raise as `format_of`."""
+    return READERS[format_of(path, format_)]
+
+
+def format_of(path: Path, format_: str | None) -> str:
+    """Return the format of a file; raise Invalid where its name does not show it."""
     told = _SUFFIXES.get(path.suffix.lower())
     found = told if format_ is None else format_
     if format_ == LMARENA:
         found = told or "json"
     if found is None:
         raise Invalid(f"{path.name} does not say its format; name it with --format {'|'.join(READERS)}")
-    return READERS[found]
+    return found

@@ -6,18 +6,22 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
+from service.arena.imports.votes.external_ids import within_file
+from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown, with_ids
+from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -50,6 +54,7 @@ class Report:
     positions: tuple[int, int] | None
     filtered: int
     voided: int
+    recognition: Recognition = field(default_factory=Recognition)
     look_alikes: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -66,12 +71,16 @@ def read_votes(
     ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
     for a broken file, and Invalid for an unknown format or a missing column.
     """
-    rows = VoteRows(columns, secret)
-    size = path.stat().st_size
-    read = reader(path, format_)
-    for batch in read(path, columns.wanted(), lambda done: progress("reading", done, size)):
+    table = open_table(path, format_)
+    preset = detect(table)
+    layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
+    rows = VoteRows(layout, secret)
+    for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
         rows.add(batch)
-    return rows.finish()
+    file = rows.finish()
+    notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
+    file.reading = replace(file.reading, preset=preset and preset.title, notes=notes)
+    return file
 
 
 def import_votes(
@@ -81,18 +90,19 @@ def import_votes(
     *,
     task: str | None = None,
     strict: bool = False,
+    all_new: bool = False,
     progress: Progress = silent,
 ) -> Report:
     """Append a file's votes to an arena's log and rate them; create the arena where it does not exist.
 
     Unknown models, prompts, themes and languages are created too; with ``strict`` their rows are refused.
-    Raise as `open_arena`.
+    With ``all_new``, no row without id and time is taken for one of an earlier import. Raise as `open_arena`.
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
     look_alikes = alike(session, file)
-    stored = _store(session, arena, file, progress, strict=strict)
+    stored = _store(session, arena, file, progress, strict=strict, all_new=all_new)
     last = arena.last_position + stored.accepted
     if stored.accepted:
         _rate(session, arena, last, progress)
@@ -104,6 +114,7 @@ def import_votes(
         positions=(arena.last_position + 1, last) if stored.accepted else None,
         filtered=file.filtered,
         voided=file.voided,
+        recognition=stored.recognition,
         look_alikes=look_alikes,
     )
 
@@ -112,32 +123,48 @@ class _Stored(NamedTuple):
     accepted: int
     duplicates: int
     refused: list[Refused]
+    recognition: Recognition
 
 
 def _store(
-    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
+    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool, all_new: bool
 ) -> _Stored:
     """Append the new rows. None are kept afterwards, because the fold needs the memory."""
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
-    named, rows = rows, with_ids(session, arena, file, rows)
-    rows, of_one_model = refuse_one_model(file, named, rows)
-    new, undated = drop_known(session, arena, rows)
-    if not new.is_empty():
-        _append(session, arena, new, progress)
-    if undated:
-        imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
-    return _Stored(new.height, rows.height - new.height, [*refused, *of_one_model])
+    checked = within_file(file, rows)
+    stored = with_ids(session, arena, file, checked.rows)
+    stored, of_one_model = refuse_one_model(file, checked.rows, stored)
+    known = drop_known(session, arena, file, checked.rows, stored, all_new=all_new)
+    if not known.new.is_empty():
+        _append(session, arena, known.new, progress)
+    known.remember(session, arena, clock.now())
+    conflicts = [*checked.refused, *of_one_model, *known.refused]
+    repeated = rows.height - checked.rows.height - len(checked.refused)
+    return _Stored(
+        accepted=known.new.height,
+        duplicates=rows.height - known.new.height - len(conflicts),
+        refused=[*refused, *conflicts],
+        recognition=recognition_of(known, checked.not_an_id or known.not_an_id, repeated),
+    )
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in their order; rows without a time get the present one."""
+    """Append the rows to the log in the order of their times; rows without one come last and get the present.
+
+    Ratings follow the log's order, and many files have their newest votes first.
+    """
+    rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line")
         .rename(_RENAMED)
-        .with_columns(positions.alias("position"), pl.col("voted_at").fill_null(clock.now()))
+        .with_columns(
+            positions.alias("position"),
+            pl.col("voted_at").fill_null(clock.now()),
+            pl.col("voted_at").is_not_null().cast(pl.Int16).alias("has_time"),
+        )
     )
     filled = log.select(column for column in log if column.null_count() < log.height)
     for start in range(0, filled.height, SLICE):

@@ -6,15 +6,16 @@ read, so that a broken file never touches it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from service.arena.access.voters import hash_voter
 from service.arena.imports.readers.frames import Batch, Refused
 from service.arena.imports.votes import rules
-from service.arena.imports.votes.columns import VOIDED, Columns
 from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
+from service.arena.imports.votes.layout import VOIDED, Layout
+from service.arena.imports.votes.reading import Reading
 from service.db.queries import prompts
 from service.domain import clock, names
 from service.domain.axes import PromptCategory
@@ -65,7 +66,9 @@ class VoteFile:
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
     keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` names by key.
-    The digest of a prompt is made of the themes' names.
+    The themes of ``strata`` are names until the database was asked for their slugs. ``id_column`` is the
+    column with the votes' ids; ``is_id_named`` is False where it was only recognized by a name that may mean
+    something else.
     """
 
     rows: pl.DataFrame
@@ -76,6 +79,9 @@ class VoteFile:
     refused: list[Refused]
     filtered: int
     voided: int
+    reading: Reading = field(default_factory=Reading)
+    id_column: str | None = None
+    is_id_named: bool = False
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
@@ -86,8 +92,8 @@ class VoteFile:
 class VoteRows:
     """Collects a file's batches into a VoteFile. Votes without a time get none here."""
 
-    def __init__(self, columns: Columns, secret: bytes) -> None:
-        self._columns = columns
+    def __init__(self, layout: Layout, secret: bytes) -> None:
+        self._layout = layout
         self._now = clock.now()
         self._frames = [pl.DataFrame(schema=ROW)]
         self._refused: list[Refused] = []
@@ -115,8 +121,9 @@ class VoteRows:
     def finish(self) -> VoteFile:
         """Return the whole file. Raise Invalid where a column is missing or contains something else."""
         if self._read:
-            self._columns.check(self._seen)
+            self._layout.check(self._seen)
         self._check_names()
+        id_column = self._layout.id_column(self._seen)
         return VoteFile(
             rows=pl.concat(self._frames),
             models=self._model_list.values,
@@ -126,6 +133,9 @@ class VoteRows:
             refused=sorted(self._refused),
             filtered=self._filtered,
             voided=self._voided,
+            reading=Reading(None, self._layout.described(), self._layout.notes),
+            id_column=id_column,
+            is_id_named=id_column is not None and self._layout.names_id(id_column),
         )
 
     def _check_names(self) -> None:
@@ -143,8 +153,8 @@ class VoteRows:
 
     def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the fields of the rows that pass the filters and are not void."""
-        kept = frame.filter(*(one.keeps(frame) for one in self._columns.filters))
-        fields = self._columns.pick(kept).with_columns(kept[_LINE])
+        kept = frame.filter(*(one.keeps(frame) for one in self._layout.columns.filters))
+        fields = self._layout.pick(kept).with_columns(kept[_LINE])
         counted = fields.filter(pl.col(VOIDED).is_null())
         self._filtered += frame.height - kept.height
         self._voided += fields.height - counted.height
@@ -193,9 +203,10 @@ class VoteRows:
     def _stratum(self, key: str) -> int:
         themes, _, language = key.partition(_UNIT)
         stratum = rules.subject_of(themes, language)
+        keys = PromptCategory.of(map(names.key, stratum.themes), stratum.language)
         for name in stratum.themes:
             self._themes.setdefault(names.key(name), name)
-        return self._stratum_list.number(stratum, stratum)
+        return self._stratum_list.number(keys, stratum)
 
     def _prompt(self, key: str) -> int:
         stratum, _, text = key.partition(_UNIT)

@@ -1,0 +1,70 @@
+"""``arena import models``: models and prices."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from service.arena.imports.models import ModelReport, import_models, read_models
+from service.arena.imports.offers import import_offers, read_prices
+from service.cli.imports.options import file_argument
+from service.cli.imports.output import refused_json, show_refused
+from service.cli.support import json_option, run, show_json
+from service.domain import clock
+
+
+@click.command(
+    epilog="Examples: arena import models lmarena_image.csv; arena import models prices.json --only-known"
+)
+@file_argument
+@click.option("--only-known", is_flag=True, help="Import prices only for models that exist.")
+@click.option(
+    "--valid-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day on which the prices are valid; today by default.",
+)
+@json_option
+def models(*, path: Path, only_known: bool, valid_from: datetime | None, as_json: bool) -> None:
+    """Add models from a table of a leaderboard, or models and prices from litellm's JSON file.
+
+    A table has the column model, and optionally organization, license and url. Known facts are never
+    overwritten. Prices that were withdrawn before today are left out.
+    """
+    today = clock.day_text(clock.now() // clock.DAY)
+    if path.suffix.lower() == ".json":
+        since = valid_from.date().isoformat() if valid_from else today
+        _import_prices(path, today, since, only_known=only_known, as_json=as_json)
+    elif only_known or valid_from:
+        raise click.UsageError("--only-known and --valid-from work only with prices, which are a JSON file")
+    else:
+        _import_models(path, as_json=as_json)
+
+
+def _import_models(path: Path, *, as_json: bool) -> None:
+    entries, refused = read_models(path)
+    report = run(lambda services: services.database.write(import_models, entries))
+    if as_json:
+        show_json({"models": asdict(report), "rejected": refused_json(refused)})
+        return
+    click.echo(_in_words(report))
+    show_refused(refused)
+
+
+def _import_prices(path: Path, today: str, since: str, *, only_known: bool, as_json: bool) -> None:
+    file = read_prices(path, today)
+    report = run(lambda services: services.database.write(import_offers, file, since, only_known=only_known))
+    if as_json:
+        offers = {"created": report.created, "duplicates": report.duplicates}
+        rejected = refused_json(report.rejected)
+        show_json({"models": asdict(report.models), "offers": offers, "rejected": rejected})
+        return
+    click.echo(_in_words(report.models))
+    click.echo(f"{report.created} offers added, {report.duplicates} were already there")
+    show_refused(report.rejected)
+
+
+def _in_words(report: ModelReport) -> str:
+    return f"{report.created} models added, {report.completed} completed, {report.unchanged} unchanged"

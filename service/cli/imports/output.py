@@ -1,0 +1,37 @@
+"""What imports print about the rows they refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from service.arena.imports.images import ImageReport
+from service.arena.imports.prompts import PromptReport
+from service.arena.imports.readers.frames import Refused
+from service.cli.support import show_json
+
+_SHOWN = 20
+
+
+def show_added(what: str, report: PromptReport | ImageReport, *, as_json: bool) -> None:
+    """Print how much was added, and which rows were refused."""
+    if as_json:
+        counts = {"accepted": report.accepted, "duplicates": report.duplicates}
+        show_json({**counts, "rejected": refused_json(report.rejected)})
+        return
+    click.echo(f"{report.accepted} {what} added, {report.duplicates} were already there")
+    show_refused(report.rejected)
+
+
+def refused_json(refused: Sequence[Refused]) -> list[dict[str, object]]:
+    """Return refused rows as JSON."""
+    return [one._asdict() for one in refused]
+
+
+def show_refused(refused: Sequence[Refused]) -> None:
+    """Print the first refused rows on standard error."""
+    for line, detail in refused[:_SHOWN]:
+        click.echo(f"line {line}: {detail}", err=True)
+    if len(refused) > _SHOWN:
+        click.echo(f"… and {len(refused) - _SHOWN} more; --json lists them all", err=True)
