@@ -9,7 +9,6 @@ from typing import Self
 from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
 from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
-from service.arena.recording.theme_names import find_slugged
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.queries import votes
 from service.domain import clock
@@ -156,13 +155,12 @@ class _Resolver:
         return True
 
     def _content(self, ballot: Ballot) -> VoteContent:
-        category = find_slugged(self._session, ballot.category) or ballot.category
         return VoteContent(
             self._model(ballot.model_left),
             self._model(ballot.model_right),
             int(ballot.outcome),
-            category.themes,
-            category.language,
+            self._ids.with_slugs(self._session, self._arena_id, ballot.category).themes,
+            ballot.category.language,
             ballot.prompt,
             ballot.prompt_id,
             ballot.voter,

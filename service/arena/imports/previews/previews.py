@@ -10,7 +10,8 @@ from service.arena.imports.arenas import find_arena
 from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.previews.guesses import Guesses, guess
 from service.arena.imports.previews.outcome_words import meanings
-from service.arena.imports.readers.tables import Row, Table, open_table
+from service.arena.imports.readers.frames import Row
+from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_table
 from service.arena.imports.votes.known_columns import KNOWN, found
