@@ -269,7 +269,7 @@ def test_retired_models_can_be_hidden_and_groups_that_never_met_are_named(sqlite
     assert "retired models" not in html
     assert api.client.delete("/api/v1/models/ben", headers=api.key("catalog")).status_code == 204
     html = api.get(PATH).text
-    assert html.count("· retired") == 1
+    assert html.count('<span class="quiet">retired</span>') == 1
     assert 'href="?retired=false"' in html
     hidden = api.get(PATH, retired=False).text
     assert names(hidden) == [name for name in names(html) if name != "ben"]
