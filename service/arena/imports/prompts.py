@@ -10,6 +10,7 @@ from service.arena.imports.arenas import open_arena
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
+from service.arena.imports.votes.lists import items_of
 from service.arena.recording.id_cache import IdCache
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
@@ -90,9 +91,8 @@ def _take(file: PromptFile, line: int, row: Row, language: str) -> None:
     except Invalid as error:
         file.refused.append(Refused(line, error.detail))
         return
-    for name in (_first(row, "themes") or "").split(";"):
-        if slugify(name):
-            file.themes.setdefault(slugify(name), name.strip())
+    for name in items_of(_first(row, "themes") or ""):
+        file.themes.setdefault(slugify(name), name)
 
 
 def _prompt(row: Row, language: str) -> tuple[str, PromptCategory]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from service.domain import clock
+from service.domain import clock, moments
 
 MAX_PAGE = 1000
 
@@ -53,6 +54,24 @@ Moment = Annotated[
     str,
     BeforeValidator(_moment),
     Field(description="A time in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"]),
+]
+
+
+def _time(value: object) -> datetime:
+    """Return a reported time. A number would be a guess at seconds or milliseconds, also as text."""
+    found = moments.datetime_of(value) if isinstance(value, str) and not value.isdecimal() else None
+    if found is None:
+        raise ValueError("write a time in ISO 8601 as text, such as 2026-11-22T10:00:00Z")
+    return found
+
+
+Time = Annotated[
+    datetime,
+    BeforeValidator(_time),
+    Field(
+        description="A time in ISO 8601, in UTC if it names no offset. Numbers are refused.",
+        examples=["2026-11-22T10:00:00Z"],
+    ),
 ]
 
 
