@@ -11,7 +11,7 @@ from service.arena.catalog import models, prompts
 from service.arena.catalog.model_names import ModelNames
 from service.arena.images import images
 from service.arena.images.images import Stored
-from service.arena.imports.arenas import open_arena
+from service.arena.imports.arenas import ABSENT, find_arena, open_arena
 from service.arena.imports.image_manifests import ImageEntry, ImageFile
 from service.arena.imports.readers.frames import Refused
 from service.arena.progress import Progress, silent
@@ -49,6 +49,11 @@ class ImageReport:
     rejected: list[Refused] = field(default_factory=list)
     look_alikes: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
+
 
 async def import_images(
     services: Services,
@@ -59,13 +64,13 @@ async def import_images(
     strict: bool = False,
     progress: Progress = silent,
 ) -> ImageReport:
-    """Import the images of a manifest; create the arena where it does not exist.
+    """Import the images of a manifest; create the arena with its first image where it does not exist.
 
     Unknown models and prompts are created too; with ``strict`` their rows are refused. An image that a model
     already has for a prompt is a duplicate. Raise as `open_arena`, and Unavailable or StorageFull where the
     service cannot continue; images imported until then stay.
     """
-    arena = await services.database.write(_open, slug, task)
+    arena = await services.database.read(find_arena, slug, task)
     slugs, near = await services.database.read(_names, file)
     known = _Known(await services.database.read(prompt_rows.by_text, arena.id), slugs)
     report = ImageReport(slug, rejected=[*file.refused], look_alikes=near)
@@ -75,11 +80,6 @@ async def import_images(
         progress("importing images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
     importer.report.rejected.sort()
     return importer.report
-
-
-def _open(session: WriteSession, slug: str, task: str | None) -> Arena:
-    touch_catalog(session)
-    return open_arena(session, slug, task)
 
 
 def _names(session: ReadSession, file: ImageFile) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -162,6 +162,8 @@ class _Importer:
 
     def _record(self, session: WriteSession, stored: Sequence[tuple[ImageEntry, Stored]]) -> None:
         touch_catalog(session)
+        if self._arena.id == ABSENT:
+            self._arena = open_arena(session, self._arena.slug, self._arena.task)
         for entry, one in stored:
             slug, prompt_id = self._model(session, entry), self._prompt(session, entry)
             try:

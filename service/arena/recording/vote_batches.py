@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from typing import Self
 
 from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
 from service.arena.recording.idempotency import Once, recall, remember
@@ -121,13 +121,6 @@ class _ReportedVotes(Submission):
         return {i: replace(receipt, rated=False) for i, receipt in self._receipts.items()}
 
 
-class _Known(NamedTuple):
-    """A vote that has an external id already, with its name in a sentence."""
-
-    content: VoteContent
-    name: str
-
-
 class _Resolver:
     """Finds the ids behind the names of ballots on one arena, and the ballots that came before."""
 
@@ -142,19 +135,23 @@ class _Resolver:
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
         names = [ballot.external_id for ballot in good if ballot.external_id is not None]
-        self._known = {
-            row.external_id: _Known(stored(row), f"vote {VoteRef(self._arena_id, row.position).id}")
-            for row in (votes.contents(self._session, self._arena_id, names) if names else ())
-        }
+        found = votes.contents(self._session, self._arena_id, names) if names else ()
+        self._stored = {row.external_id: row for row in found}
+        self._sent: dict[str, Ballot] = {}
 
     def is_duplicate(self, ballot: Ballot) -> bool:
         """Return whether the log has, or is about to get, this vote; raise Invalid if its id is another's."""
-        known = None if ballot.external_id is None else self._known.get(ballot.external_id)
-        if known is None:
+        if ballot.external_id is None:
             return False
-        other = difference(known.content, self._content(ballot))
+        if known := self._stored.get(ballot.external_id):
+            content, owner = stored(known), f"vote {VoteRef(self._arena_id, known.position).id}"
+        elif sent := self._sent.get(ballot.external_id):
+            content, owner = self._content(sent), "another vote sent just before"
+        else:
+            return False
+        other = difference(content, self._content(ballot))
         if other:
-            raise Invalid(f"external_id {ballot.external_id!r} belongs to {known.name}, which has {other}")
+            raise Invalid(f"external_id {ballot.external_id!r} belongs to {owner}, which has {other}")
         return True
 
     def _content(self, ballot: Ballot) -> VoteContent:
@@ -180,7 +177,7 @@ class _Resolver:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
         prompt_id, category_id = self._prompt(ballot)
         if ballot.external_id is not None:
-            self._known[ballot.external_id] = _Known(self._content(ballot), "another vote sent just before")
+            self._sent[ballot.external_id] = ballot
         return ResolvedVote(
             left,
             right,

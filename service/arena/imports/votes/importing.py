@@ -6,22 +6,19 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
-from service.arena.imports.arenas import open_arena
-from service.arena.imports.readers.frames import Refused
-from service.arena.imports.readers.tables import open_table
+from service.arena.imports.arenas import ABSENT, find_arena, open_arena
+from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.duplicates import drop_known
-from service.arena.imports.votes.external_ids import within_file
 from service.arena.imports.votes.layout import layout_of
-from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown, with_ids
+from service.arena.imports.votes.names import with_ids
+from service.arena.imports.votes.placeholders import SIDES
+from service.arena.imports.votes.planning import Mode, Report, plan_import
 from service.arena.imports.votes.presets import detect
-from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -40,46 +37,39 @@ SLICE = 20_000
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote.
-
-    ``look_alikes`` are names of the file and other names that people may take for the same.
-    """
-
-    arena: str
-    accepted: int
-    duplicates: int
-    rejected: list[Refused]
-    positions: tuple[int, int] | None
-    filtered: int
-    voided: int
-    recognition: Recognition = field(default_factory=Recognition)
-    look_alikes: list[tuple[str, str]] = field(default_factory=list)
-
-
 def read_votes(
-    path: Path,
+    source: Path | str,
     columns: Columns,
     secret: bytes,
     *,
     format_: str | None = None,
+    sheet: str | None = None,
     progress: Progress = silent,
 ) -> VoteFile:
     """Return the checked votes of a file, without using the database.
 
-    ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
-    for a broken file, and Invalid for an unknown format or a missing column.
+    Raise as `open_table`, and MissingColumns.
     """
-    table = open_table(path, format_)
+    return read_table(open_table(source, format_, sheet=sheet), columns, secret, progress=progress)
+
+
+def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
+    """Return the checked votes of an open file; raise as `read_votes` does."""
     preset = detect(table)
     layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
     rows = VoteRows(layout, secret)
     for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
         rows.add(batch)
-    file = rows.finish()
+    file = rows.finish(table.columns)
     notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
-    file.reading = replace(file.reading, preset=preset and preset.title, notes=notes)
+    wanted = layout.wanted()
+    file.reading = replace(
+        file.reading,
+        preset=preset.title if preset else None,
+        notes=notes,
+        format=table.format,
+        unused=tuple(name for name in table.columns if name not in wanted),
+    )
     return file
 
 
@@ -99,55 +89,30 @@ def import_votes(
     With ``all_new``, no row without id and time is taken for one of an earlier import. Raise as `open_arena`.
     """
     touch_catalog(session)
-    arena = open_arena(session, slug, task)
+    arena = find_arena(session, slug, task)
+    if arena.id != ABSENT:
+        arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
-    look_alikes = alike(session, file)
-    stored = _store(session, arena, file, progress, strict=strict, all_new=all_new)
-    last = arena.last_position + stored.accepted
-    if stored.accepted:
-        _rate(session, arena, last, progress)
-    return Report(
-        arena=slug,
-        accepted=stored.accepted,
-        duplicates=stored.duplicates,
-        rejected=sorted([*file.refused, *stored.refused]),
-        positions=(arena.last_position + 1, last) if stored.accepted else None,
-        filtered=file.filtered,
-        voided=file.voided,
-        recognition=stored.recognition,
-        look_alikes=look_alikes,
-    )
-
-
-class _Stored(NamedTuple):
-    accepted: int
-    duplicates: int
-    refused: list[Refused]
-    recognition: Recognition
+    arena, report = _store(session, arena, file, Mode(strict, all_new), progress)
+    if report.accepted:
+        _rate(session, arena, arena.last_position + report.accepted, progress)
+    return report
 
 
 def _store(
-    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool, all_new: bool
-) -> _Stored:
-    """Append the new rows. None are kept afterwards, because the fold needs the memory."""
-    rows, refused = file.take(), list[Refused]()
-    if strict:
-        rows, refused = refuse_unknown(session, arena, file, rows)
-    checked = within_file(file, rows)
-    stored = with_ids(session, arena, file, checked.rows)
-    stored, of_one_model = refuse_one_model(file, checked.rows, stored)
-    known = drop_known(session, arena, file, checked.rows, stored, all_new=all_new)
-    if not known.new.is_empty():
-        _append(session, arena, known.new, progress)
+    session: WriteSession, arena: Arena, file: VoteFile, mode: Mode, progress: Progress
+) -> tuple[Arena, Report]:
+    """Append the new rows, and create what they need. None are kept: the fold needs the memory."""
+    known, numbers, report = plan_import(session, arena, file, mode)
+    if report.took_nothing:
+        return arena, report
+    if arena.id == ABSENT:
+        arena = open_arena(session, arena.slug, arena.task)
+    if report.accepted:
+        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt")
+        _append(session, arena, known.new.with_columns(ids), progress)
     known.remember(session, arena, clock.now())
-    conflicts = [*checked.refused, *of_one_model, *known.refused]
-    repeated = rows.height - checked.rows.height - len(checked.refused)
-    return _Stored(
-        accepted=known.new.height,
-        duplicates=rows.height - known.new.height - len(conflicts),
-        refused=[*refused, *conflicts],
-        recognition=recognition_of(known, checked.not_an_id or known.not_an_id, repeated),
-    )
+    return arena, report
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:

@@ -102,7 +102,7 @@ def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unkno
 
 
 def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
-    _give_slugs(session, file)
+    give_slugs(session, file)
     known = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
     return {
         number: "the arena has no prompt with this text, these themes and this language"
@@ -111,7 +111,7 @@ def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unkn
     }
 
 
-def _give_slugs(session: ReadSession, file: VoteFile) -> None:
+def give_slugs(session: ReadSession, file: VoteFile) -> None:
     """Put slugs in place of the names of known themes into a file's categories and the digests of prompts."""
     themes = ThemeNames(session)
     slugged = [themes.slugged(stratum) or stratum for stratum in file.strata]
@@ -134,7 +134,7 @@ def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[i
 
 def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:
     add_themes(session, {theme for number in used for theme in file.strata[number].themes})
-    _give_slugs(session, file)
+    give_slugs(session, file)
     ids = IdCache()
     return {number: ids.category(session, arena.id, file.strata[number]) for number in used}
 
