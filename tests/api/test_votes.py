@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.api import Api
+from service.arena.catalog import merging
+from tests.support.api import Api, in_write
 
 VOTES = "/api/v1/arenas/t2i/votes"
 
@@ -238,3 +239,19 @@ def test_votes_on_retired_models_follow_the_arena(arena: Api) -> None:
     answer = arena.client.patch("/api/v1/models/anna", json={"retired": False}, headers=arena.key("catalog"))
     assert answer.status_code == 200
     assert cast(arena, vote())["accepted"] == 1
+
+
+def test_themes_that_differ_in_signs_and_slugs_that_a_model_had(arena: Api, database_url: str) -> None:
+    cast(arena, vote(themes=["C++"]), vote(themes=["C#", "c"]), vote(themes=["c++"], external_id="t"))
+    first = {"themes": ["c-plus-plus"], "external_id": "t"}
+    again = cast(arena, vote(**first), vote(**{**first, "themes": ["C#"]}))
+    assert (again["duplicates"], len(again["rejected"])) == (1, 1)
+    assert [item["themes"] for item in log(arena)["items"][-3:]] == [
+        ["c-plus-plus"],
+        ["c", "c-sharp"],
+        ["c-plus-plus"],
+    ]
+    in_write(database_url, lambda session: merging.rename(session, "anna", "renamed"))
+    cast(arena, vote(), vote(model_left="renamed"))
+    assert [item["model_left"] for item in log(arena)["items"][-2:]] == ["renamed"] * 2
+    assert arena.get("/api/v1/models/anna").json()["slug"] == "renamed"
