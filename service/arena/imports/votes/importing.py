@@ -6,7 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,9 @@ from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
+from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import refuse_unknown, with_ids
+from service.arena.imports.votes.presets import detect
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -62,11 +64,16 @@ def read_votes(
     ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
     for a broken file, and Invalid for an unknown format or a missing column.
     """
-    rows = VoteRows(columns, secret)
     table = open_table(path, format_)
-    for batch in table.batches(columns.wanted(), lambda done: progress("reading", done, table.size)):
+    preset = detect(table)
+    layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
+    rows = VoteRows(layout, secret)
+    for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
         rows.add(batch)
-    return rows.finish()
+    file = rows.finish()
+    notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
+    file.reading = replace(file.reading, preset=preset and preset.title, notes=notes)
+    return file
 
 
 def import_votes(

@@ -13,8 +13,9 @@ import polars as pl
 from service.arena.access.voters import hash_voter
 from service.arena.imports.readers.frames import Batch, Refused
 from service.arena.imports.votes import rules
-from service.arena.imports.votes.columns import VOIDED, Columns
 from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
+from service.arena.imports.votes.layout import VOIDED, Layout
+from service.arena.imports.votes.reading import Reading
 from service.db.queries import prompts
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -76,6 +77,7 @@ class VoteFile:
     refused: list[Refused]
     filtered: int
     voided: int
+    reading: Reading = Reading()
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
@@ -86,8 +88,8 @@ class VoteFile:
 class VoteRows:
     """Collects a file's batches into a VoteFile. Votes without a time get none here."""
 
-    def __init__(self, columns: Columns, secret: bytes) -> None:
-        self._columns = columns
+    def __init__(self, layout: Layout, secret: bytes) -> None:
+        self._layout = layout
         self._now = clock.now()
         self._frames = [pl.DataFrame(schema=ROW)]
         self._refused: list[Refused] = []
@@ -115,7 +117,7 @@ class VoteRows:
     def finish(self) -> VoteFile:
         """Return the whole file. Raise Invalid where a column is missing or contains something else."""
         if self._read:
-            self._columns.check(self._seen)
+            self._layout.check(self._seen)
         self._check_names()
         return VoteFile(
             rows=pl.concat(self._frames),
@@ -126,6 +128,7 @@ class VoteRows:
             refused=sorted(self._refused),
             filtered=self._filtered,
             voided=self._voided,
+            reading=Reading(None, self._layout.described(), self._layout.notes),
         )
 
     def _check_names(self) -> None:
@@ -143,8 +146,8 @@ class VoteRows:
 
     def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the fields of the rows that pass the filters and are not void."""
-        kept = frame.filter(*(one.keeps(frame) for one in self._columns.filters))
-        fields = self._columns.pick(kept).with_columns(kept[_LINE])
+        kept = frame.filter(*(one.keeps(frame) for one in self._layout.columns.filters))
+        fields = self._layout.pick(kept).with_columns(kept[_LINE])
         counted = fields.filter(pl.col(VOIDED).is_null())
         self._filtered += frame.height - kept.height
         self._voided += fields.height - counted.height

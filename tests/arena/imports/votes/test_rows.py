@@ -12,6 +12,7 @@ from service.arena.access.voters import hash_voter
 from service.arena.imports.readers.frames import Refused, text_frame
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.columns import FIELDS, Columns
+from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.rows import ROW, VoteFile, VoteRows
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -23,8 +24,8 @@ SECRET = b"secret"
 def rows_from(
     rows: Sequence[Mapping[str, str | None]], columns: Columns | None = None, split: int = 1000
 ) -> VoteFile:
-    taken = VoteRows(columns or Columns.of(), SECRET)
     names = sorted({name for row in rows for name in row})
+    taken = VoteRows(layout_of(columns or Columns.of(), names), SECRET)
     for start in range(0, len(rows), split):
         part = rows[start : start + split]
         lines = list(range(start + 2, start + len(part) + 2))
@@ -81,7 +82,7 @@ def test_filtered_and_voided_rows_are_counted_and_not_looked_at() -> None:
 
 
 def test_refusals_of_reader_and_rules_are_in_the_order_of_lines() -> None:
-    taken = VoteRows(Columns.of(), SECRET)
+    taken = VoteRows(layout_of(Columns.of(), ["model_a", "model_b", "winner"]), SECRET)
     columns: dict[str, list[str | None]] = {
         "model_a": ["a", "a"],
         "model_b": ["b", "b"],
