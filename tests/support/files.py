@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from service.arena.imports.readers.tables import open_table
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 
 Rows = list[tuple[int, dict[str, Any]]]
 

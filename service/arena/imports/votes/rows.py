@@ -6,7 +6,7 @@ read, so that a broken file never touches it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -77,7 +77,7 @@ class VoteFile:
     refused: list[Refused]
     filtered: int
     voided: int
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
