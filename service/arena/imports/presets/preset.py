@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.arena.imports.readers.frames import Batch
 from service.arena.imports.votes.columns import Columns
 
 Sample = Sequence[Mapping[str, str | None]]
+
+EVERYTHING = "*"
 
 
 def always(_: Sample) -> bool:
@@ -15,13 +18,21 @@ def always(_: Sample) -> bool:
     return True
 
 
+def unchanged(batch: Batch) -> Batch:
+    """Return the batch as it is: its rows are votes."""
+    return batch
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """The files of one tool.
 
-    ``needs`` are the columns that all of them have, spelled exactly; where these do not tell the file from
-    others, ``confirms`` looks at its first rows. ``columns`` gives way to what a command line says. ``notes``
-    say what is lost or assumed, for the report.
+    ``needs`` are the columns that all of them have, spelled exactly, and ``lacks`` those of files that look
+    like them; where these do not tell the file from others, ``confirms`` looks at its first rows.
+    ``columns`` gives way to what a command line says. ``notes`` say what is lost or assumed, for the report.
+
+    Where a row is not one vote, or a field has to be computed, ``reshape`` turns a batch into one whose rows
+    are votes: it reads the columns ``reads`` (or EVERYTHING) and adds the columns ``gives``.
     """
 
     name: str
@@ -30,7 +41,23 @@ class Preset:
     columns: Columns
     notes: tuple[str, ...] = ()
     confirms: Callable[[Sample], bool] = always
+    lacks: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    reshape: Callable[[Batch], Batch] = unchanged
 
     def matches(self, columns: Collection[str], sample: Sample) -> bool:
         """Return whether a file with these columns and first rows is one of this tool."""
-        return set(self.needs) <= set(columns) and self.confirms(sample)
+        return not self.missing(columns) and not {*self.lacks} & {*columns} and self.confirms(sample)
+
+    def missing(self, columns: Collection[str]) -> list[str]:
+        """Return the needed columns that a file lacks. A list may be there only as the paths into it."""
+        return [need for need in self.needs if not any(_is_in(need, column) for column in columns)]
+
+    def wanted(self, columns: Collection[str]) -> frozenset[str]:
+        """Return what `reshape` reads of a file with these columns."""
+        return frozenset(columns if EVERYTHING in self.reads else self.reads)
+
+
+def _is_in(need: str, column: str) -> bool:
+    return column == need or column.startswith((f"{need}[", f"{need}."))

@@ -19,7 +19,7 @@ from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import refuse_unknown, with_ids
-from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.presets import chosen
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -57,22 +57,25 @@ def read_votes(
     secret: bytes,
     *,
     format_: str | None = None,
+    preset: str | None = None,
     progress: Progress = silent,
 ) -> VoteFile:
     """Return the checked votes of a file, without using the database.
 
-    ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
+    ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows, and ``preset``
+    one of ``presets.NAMES``, by default the one that fits the file. Raise Malformed
     for a broken file, and Invalid for an unknown format or a missing column.
     """
     table = open_table(path, format_)
-    preset = detect(table)
-    layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
+    tool = chosen(table, preset)
+    layout = layout_of(columns.over(tool.columns), (*table.columns, *tool.gives))
     rows = VoteRows(layout, secret)
-    for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
-        rows.add(batch)
+    wanted = layout.wanted() | tool.wanted(table.columns)
+    for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
+        rows.add(tool.reshape(batch))
     file = rows.finish()
-    notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
-    file.reading = replace(file.reading, preset=preset and preset.title, notes=notes)
+    notes = (*table.notes, *tool.notes, *file.reading.notes)
+    file.reading = replace(file.reading, preset=tool.title or None, notes=notes)
     return file
 
 
