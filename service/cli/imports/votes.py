@@ -37,6 +37,11 @@ from service.cli.support import arena_option, json_option, progress_bar, run, sh
     metavar="COLUMN=VALUE",
     help="Only matching rows; * stands for any text; can be repeated.",
 )
+@click.option(
+    "--preset",
+    metavar="NAME",
+    help="The tool that wrote the file, or none; by default recognized. docs/import.md lists them.",
+)
 @strict_option
 @task_option
 @json_option
@@ -47,6 +52,7 @@ def votes(
     format_: str | None,
     maps: Sequence[str],
     filters: Sequence[str],
+    preset: str | None,
     strict: bool,
     task: str | None,
     as_json: bool,
@@ -68,7 +74,9 @@ def votes(
     with progress_bar() as progress:
 
         async def work(services: Services) -> Report:
-            file = read_votes(path, columns, services.secret, format_=format_, progress=progress)
+            file = read_votes(
+                path, columns, services.secret, format_=format_, preset=preset, progress=progress
+            )
             return await services.database.write_once(
                 import_votes, file, slug, task=task, strict=strict, progress=progress
             )

@@ -178,12 +178,7 @@ OPEN_IMAGE_PREFERENCES = Preset(
         },
         constants={"outcome": "left"},
     ),
-    notes=(
-        (
-            "the chosen image is on the left; a row sums up several votes, and ties are missing: the results of "
-            "the project have all votes"
-        ),
-    ),
+    notes=("the chosen image is on the left; a row sums up several votes, and ties are missing",),
 )
 
 PRESETS = (

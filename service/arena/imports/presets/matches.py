@@ -10,17 +10,20 @@ from service.arena.imports.readers.frames import Batch
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.filters import Filter
 
+_ONLY_VOTES = Filter(IS_VOTE, YES)
 _LEFT_WON = {"outcome": "left"}
 _WHITE_WON = {"1-0": "left", "0-1": "right", "1/2-1/2": "tie", "½-½": "tie"}
 
 
 def _by_score(batch: Batch) -> Batch:
-    """Add a rank for each side: the higher score has the lower rank."""
+    """Add a rank for each side, the higher score has the lower one; mark the matches that have scores."""
+    played = pl.all_horizontal(pl.col("home_score", "away_score").is_not_null())
     ranks = [
         (-pl.col(score).cast(pl.Float64, strict=False)).cast(pl.String).alias(rank)
         for rank, score in (("rank_left", "home_score"), ("rank_right", "away_score"))
     ]
-    return batch._replace(frame=batch.frame.with_columns(ranks))
+    vote = pl.when(played).then(pl.lit(YES)).alias(IS_VOTE)
+    return batch._replace(frame=batch.frame.with_columns(*ranks, vote))
 
 
 def _with_match_id(batch: Batch) -> Batch:
@@ -86,7 +89,7 @@ IMAGE_RANKER = Preset(
     columns=Columns(
         mapped={"model_left": ("Winner",), "model_right": ("Loser",)},
         constants=_LEFT_WON,
-        filters=(Filter(IS_VOTE, YES),),
+        filters=(_ONLY_VOTES,),
     ),
     notes=("every image is a model, named by its path", "rows without a winner only exclude an image"),
 )
@@ -180,7 +183,7 @@ FOOTBALL = Preset(
     title="Results with home and away scores",
     needs=("date", "home_team", "away_team", "home_score", "away_score"),
     reads=("home_score", "away_score"),
-    gives=("rank_left", "rank_right"),
+    gives=("rank_left", "rank_right", IS_VOTE),
     reshape=_by_score,
     columns=Columns(
         mapped={
@@ -189,9 +192,13 @@ FOOTBALL = Preset(
             "rank_left": ("rank_left",),
             "rank_right": ("rank_right",),
             "voted_at": ("date",),
-        }
+        },
+        filters=(_ONLY_VOTES,),
     ),
-    notes=("only who won is kept, not by how much; the home team is on the left",),
+    notes=(
+        "only who won is kept, not by how much; the home team is on the left",
+        "matches without a score are left out",
+    ),
 )
 
 PRESETS = (EVALICA, PAIRS, IMAGE_RANKER, TENNIS, TENNIS_DATA, CHESS, LICHESS, CHESS_SCORES, FOOTBALL)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.arena.imports.readers.frames import Batch
-from service.arena.imports.votes.columns import Columns
+from service.arena.imports.votes.columns import MAPPABLE, Columns
 
 Sample = Sequence[Mapping[str, str | None]]
 
@@ -49,6 +49,13 @@ class Preset:
     def matches(self, columns: Collection[str], sample: Sample) -> bool:
         """Return whether a file with these columns and first rows is one of this tool."""
         return not self.missing(columns) and not {*self.lacks} & {*columns} and self.confirms(sample)
+
+    def fields(self) -> Columns:
+        """Return where each field comes from; what `reshape` adds under our names is read from there alone."""
+        own = {
+            name: (name,) for name in self.gives if name in MAPPABLE and name not in self.columns.constants
+        }
+        return replace(self.columns, mapped={**own, **self.columns.mapped})
 
     def missing(self, columns: Collection[str]) -> list[str]:
         """Return the needed columns that a file lacks. A list may be there only as the paths into it."""

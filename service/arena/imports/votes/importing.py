@@ -68,7 +68,7 @@ def read_votes(
     """
     table = open_table(path, format_)
     tool = chosen(table, preset)
-    layout = layout_of(columns.over(tool.columns), (*table.columns, *tool.gives))
+    layout = layout_of(columns.over(tool.fields()), (*table.columns, *tool.gives))
     rows = VoteRows(layout, secret)
     wanted = layout.wanted() | tool.wanted(table.columns)
     for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
