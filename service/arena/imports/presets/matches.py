@@ -16,14 +16,16 @@ _WHITE_WON = {"1-0": "left", "0-1": "right", "1/2-1/2": "tie", "½-½": "tie"}
 
 
 def _by_score(batch: Batch) -> Batch:
-    """Add a rank for each side, the higher score has the lower one; mark the matches that have scores."""
-    played = pl.all_horizontal(pl.col("home_score", "away_score").is_not_null())
-    ranks = [
-        (-pl.col(score).cast(pl.Float64, strict=False)).cast(pl.String).alias(rank)
-        for rank, score in (("rank_left", "home_score"), ("rank_right", "away_score"))
-    ]
-    vote = pl.when(played).then(pl.lit(YES)).alias(IS_VOTE)
-    return batch._replace(frame=batch.frame.with_columns(*ranks, vote))
+    """Add a rank for each side, of which the higher score has the lower; mark matches that have scores."""
+    home, away = (pl.col(score).cast(pl.Float64, strict=False) for score in ("home_score", "away_score"))
+    played = pl.all_horizontal(home.is_not_null(), away.is_not_null())
+    return batch._replace(
+        frame=batch.frame.with_columns(
+            (-home).cast(pl.String).alias("rank_left"),
+            (-away).cast(pl.String).alias("rank_right"),
+            pl.when(played).then(pl.lit(YES)).alias(IS_VOTE),
+        )
+    )
 
 
 def _with_match_id(batch: Batch) -> Batch:

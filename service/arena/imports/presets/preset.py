@@ -51,7 +51,7 @@ class Preset:
         return not self.missing(columns) and not {*self.lacks} & {*columns} and self.confirms(sample)
 
     def fields(self) -> Columns:
-        """Return where each field comes from; what `reshape` adds under our names is read from there alone."""
+        """Return where each field comes from; what `reshape` adds under our names comes from there alone."""
         own = {
             name: (name,) for name in self.gives if name in MAPPABLE and name not in self.columns.constants
         }
