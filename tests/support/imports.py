@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.importing import Report, import_votes, read_votes
+from service.arena.imports.votes.importing import import_votes, read_votes
+from service.arena.imports.votes.planning import Report
 from service.arena.recording.recount import Check, check
 from service.db.engine import Database, ReadSession, open_database
 from service.db.queries import arenas, ratings, votes

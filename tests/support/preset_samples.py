@@ -43,7 +43,7 @@ def sample(preset: str) -> Path:
 
 def read(path: Path, preset: str | None = None, maps: Iterable[str] = ()) -> VoteFile:
     """Return a file as it is read."""
-    return read_votes(path, Columns.of(maps), SECRET, preset=preset)
+    return read_votes(path, Columns.of(maps, preset=preset), SECRET)
 
 
 def votes_of(preset: str) -> list[Vote]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.places import inside
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
@@ -54,15 +55,17 @@ def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
 
 def _read_table(path: Path, format_: str | None) -> ImageFile:
     file = ImageFile([], [])
-    seen: set[str] = set()
-    for batch in open_table(path, format_).batches(_WANTED):
+    table = open_table(path, format_)
+    seen = set(table.columns)
+    for batch in table.batches(_WANTED):
         file.refused.extend(batch.refused)
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():
             _take(file, line, row, path.parent)
-    for names in (("model",), ("path", "url"), ("prompt", "prompt_id")):
-        if (file.entries or file.refused) and not seen & set(names):
-            raise Invalid(f"the file has no column {' or '.join(names)}; nothing was imported")
+    needed = (("model",), ("path", "url"), ("prompt", "prompt_id"))
+    lacking = [" or ".join(map(repr, names)) for names in needed if not seen & set(names)]
+    if (seen or file.refused) and lacking:
+        raise MissingColumns(lacking, seen)
     return file
 
 

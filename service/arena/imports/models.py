@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from service.arena.catalog import models, organizations
+from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.models import ModelFields
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.db.catalog_revision import touch_catalog
@@ -18,8 +20,8 @@ from service.db.queries import models as model_rows
 from service.db.queries import organizations as organization_rows
 from service.domain.catalog import Model
 from service.domain.licenses import UNKNOWN, facts_of
+from service.domain.names import look_alikes, natural_slug
 from service.domain.slugs import slugify
-from service.errors import Invalid
 
 # The columns of LMArena's leaderboards, except scores and votes, which belong to another arena.
 _WANTED = frozenset({"model", "organization", "license", "url"})
@@ -38,28 +40,38 @@ class ModelEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """How many models were added, completed with missing facts, or left unchanged."""
+    """How many models were added, completed with missing facts, or left unchanged.
+
+    ``look_alikes`` are names of the file and other names that people may take for the same.
+    """
 
     created: int
     completed: int
     unchanged: int
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.created or self.completed or self.unchanged)
 
 
 def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
     """Return the models of a table and its refused rows. Raise Malformed and Invalid."""
     entries: list[ModelEntry] = []
     refused: list[Refused] = []
-    seen: set[str] = set()
-    for batch in open_table(path, format_).batches(_WANTED):
+    table = open_table(path, format_)
+    seen = set(table.columns)
+    for batch in table.batches(_WANTED):
         refused += batch.refused
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():
-            if slugify(row.get("model") or ""):
+            if natural_slug(row.get("model") or ""):
                 entries.append(_entry(row))
             else:
                 refused.append(Refused(line, "the row names no model"))
-    if "model" not in seen and (entries or refused):
-        raise Invalid("the file has no column model; nothing was imported")
+    if "model" not in seen and (seen or refused):
+        raise MissingColumns(["'model'"], seen)
     return entries, sorted(refused)
 
 
@@ -70,12 +82,14 @@ def _entry(row: Mapping[str, str | None]) -> ModelEntry:
 def import_models(session: WriteSession, entries: list[ModelEntry]) -> ModelReport:
     """Add new models, and complete the others with facts they lack. Known facts are never overwritten."""
     touch_catalog(session)
-    counts = Counter(_import(session, entry) for entry in entries)
-    return ModelReport(counts["created"], counts["completed"], counts["unchanged"])
+    known = ModelNames(session)
+    slugs = known.slugs_for(entry.name for entry in entries)
+    counts = Counter(_import(session, entry, slugs[entry.name]) for entry in entries)
+    near = look_alikes((entry.name.strip() for entry in entries), known.names)
+    return ModelReport(counts["created"], counts["completed"], counts["unchanged"], near)
 
 
-def _import(session: WriteSession, entry: ModelEntry) -> str:
-    slug = slugify(entry.name)
+def _import(session: WriteSession, entry: ModelEntry, slug: str) -> str:
     facts = _facts(session, entry)
     if model_rows.get(session, slug) is None:
         models.create(session, slug, {"name": entry.name.strip(), **facts})

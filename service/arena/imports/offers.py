@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.arena.catalog import offers
+from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.offers import OfferFields
 from service.arena.imports.models import ModelEntry, ModelReport, import_models
 from service.arena.imports.price_keys import priced_model
 from service.arena.imports.readers.frames import Refused
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
-from service.db.queries import models as model_rows
 from service.db.queries import offers as offer_rows
+from service.db.queries.models import NameRow
 from service.domain.catalog import to_micros
+from service.domain.names import natural_slug
 from service.domain.slugs import slugify
 from service.errors import Invalid, Malformed
 
@@ -64,6 +66,11 @@ class OfferReport:
     models: ModelReport
     rejected: list[Refused]
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.created or self.duplicates)
+
 
 def read_prices(path: Path, today: str) -> PriceFile:
     """Return the prices in a litellm price file that are valid on a day (``2026-11-22``).
@@ -96,17 +103,17 @@ def import_offers(
     """
     touch_catalog(session)
     models = ModelReport(0, 0, 0) if only_known else import_models(session, _models(file.prices))
-    known = model_rows.ids_of(session, {slugify(price.model) for price in file.prices})
-    groups: dict[tuple[str, str], list[Price]] = {}
+    known = ModelNames(session)
+    groups: dict[tuple[NameRow, str], list[Price]] = {}
     rejected = list(file.refused)
     for price in file.prices:
-        slug = slugify(price.model)
-        if slug in known:
-            groups.setdefault((slug, price.provider), []).append(price)
+        model = known.find(price.model)
+        if model is not None:
+            groups.setdefault((model, price.provider), []).append(price)
         else:
-            rejected.append(Refused(price.line, f"{price.key}: there is no model {slug!r}"))
+            rejected.append(Refused(price.line, f"{price.key}: there is no model {price.model!r}"))
     created = sum(
-        _offer(session, known[slug], slug, prices, valid_from) for (slug, _), prices in groups.items()
+        _offer(session, model.id, model.slug, prices, valid_from) for (model, _), prices in groups.items()
     )
     duplicates = file.repeated + sum(map(len, groups.values())) - created
     return OfferReport(created, duplicates, models, sorted(rejected))
@@ -170,7 +177,7 @@ def _price(line: int, key: str, entry: object, today: str) -> Price:
     if isinstance(withdrawn, str) and withdrawn < today:
         raise Invalid(f"was withdrawn on {withdrawn}")
     model = priced_model(key, provider)
-    if not slugify(model.name):
+    if not natural_slug(model.name):
         raise Invalid("names no model")
     return Price(
         line=line,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.arena.imports.arenas import open_arena
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.theme_names import ThemeNames, add_themes
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
-from service.db.queries import imports, prompt_categories, prompts
+from service.db.queries import imports, prompts
 from service.domain import clock
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
+from service.domain.names import look_alikes
 from service.errors import Invalid
 
 # Our names, then those of PartiPrompts. Its Challenge and Note say how hard a prompt is, not what it shows.
@@ -28,21 +30,29 @@ Row = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """All prompts of a file and its refused rows. ``themes`` has the file's name for each slug."""
+    """All prompts of a file and its refused rows."""
 
     prompts: list[tuple[str, PromptCategory]]
-    themes: dict[str, str]
     refused: list[Refused]
 
 
 @dataclass(frozen=True, slots=True)
 class PromptReport:
-    """The result of importing a file."""
+    """The result of importing a file.
+
+    ``look_alikes`` are themes of the file and other themes that people may take for the same.
+    """
 
     arena: str
     accepted: int
     duplicates: int
     rejected: list[Refused]
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
 
 
 def read_prompts(path: Path, language: str, *, format_: str | None = None) -> PromptFile:
@@ -50,15 +60,16 @@ def read_prompts(path: Path, language: str, *, format_: str | None = None) -> Pr
 
     Raise Malformed for a broken file, and Invalid for an unknown format or a missing column.
     """
-    file = PromptFile([], {}, [])
-    seen: set[str] = set()
-    for batch in open_table(path, format_).batches(_WANTED):
+    file = PromptFile([], [])
+    table = open_table(path, format_)
+    seen = set(table.columns)
+    for batch in table.batches(_WANTED):
         file.refused.extend(batch.refused)
         seen |= set(batch.frame.columns)
         for line, row in batch.rows():
             _take(file, line, row, language)
-    if (file.prompts or file.refused) and not seen & set(_SOURCES["text"]):
-        raise Invalid("the file has no column text, prompt or Prompt; nothing was imported")
+    if (seen or file.refused) and not seen & set(_SOURCES["text"]):
+        raise MissingColumns([" or ".join(map(repr, _SOURCES["text"]))], seen)
     return file
 
 
@@ -71,17 +82,22 @@ def import_prompts(
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
-    prompt_categories.add_themes(session, file.themes)
-    wanted = {prompts.digest(text, stratum): (text, stratum) for text, stratum in file.prompts}
-    known = imports.prompt_ids(session, arena.id, wanted)
+    themes = {theme for _, category in file.prompts for theme in category.themes}
+    near = look_alikes(themes, ThemeNames(session).names)
+    add_themes(session, themes)
     names, now = IdCache(), clock.now()
+    wanted: dict[bytes, tuple[int, str]] = {}
+    for text, category in file.prompts:
+        category_id, stored = names.stored_category(session, arena.id, category)
+        wanted[prompts.digest(text, stored)] = category_id, text
+    known = imports.prompt_ids(session, arena.id, wanted)
     new = [
-        (arena.id, names.category(session, arena.id, stratum), text, digest, now)
-        for digest, (text, stratum) in wanted.items()
+        (arena.id, category_id, text, digest, now)
+        for digest, (category_id, text) in wanted.items()
         if digest not in known
     ]
     imports.add_prompts(session, new)
-    return PromptReport(slug, len(new), len(file.prompts) - len(new), file.refused)
+    return PromptReport(slug, len(new), len(file.prompts) - len(new), file.refused, near)
 
 
 def _take(file: PromptFile, line: int, row: Row, language: str) -> None:
@@ -89,10 +105,6 @@ def _take(file: PromptFile, line: int, row: Row, language: str) -> None:
         file.prompts.append(_prompt(row, language))
     except Invalid as error:
         file.refused.append(Refused(line, error.detail))
-        return
-    for name in (_first(row, "themes") or "").split(";"):
-        if slugify(name):
-            file.themes.setdefault(slugify(name), name.strip())
 
 
 def _prompt(row: Row, language: str) -> tuple[str, PromptCategory]:

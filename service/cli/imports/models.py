@@ -10,8 +10,9 @@ import click
 
 from service.arena.imports.models import ModelReport, import_models, read_models
 from service.arena.imports.offers import import_offers, read_prices
+from service.arena.imports.transactions import write_import
 from service.cli.imports.options import file_argument
-from service.cli.imports.output import refused_json, show_refused
+from service.cli.imports.output import end, refused_json, show_refused
 from service.cli.support import json_option, run, show_json
 from service.domain import clock
 
@@ -45,25 +46,33 @@ def models(*, path: Path, only_known: bool, valid_from: datetime | None, as_json
 
 def _import_models(path: Path, *, as_json: bool) -> None:
     entries, refused = read_models(path)
-    report = run(lambda services: services.database.write(import_models, entries))
+    report = run(
+        lambda services: write_import(services.database, lambda session: import_models(session, entries))
+    )
     if as_json:
         show_json({"models": asdict(report), "rejected": refused_json(refused)})
-        return
-    click.echo(_in_words(report))
-    show_refused(refused)
+    else:
+        click.echo(_in_words(report))
+        show_refused(refused)
+    end(report)
 
 
 def _import_prices(path: Path, today: str, since: str, *, only_known: bool, as_json: bool) -> None:
     file = read_prices(path, today)
-    report = run(lambda services: services.database.write(import_offers, file, since, only_known=only_known))
+    report = run(
+        lambda services: write_import(
+            services.database, lambda session: import_offers(session, file, since, only_known=only_known)
+        )
+    )
     if as_json:
         offers = {"created": report.created, "duplicates": report.duplicates}
         rejected = refused_json(report.rejected)
         show_json({"models": asdict(report.models), "offers": offers, "rejected": rejected})
-        return
-    click.echo(_in_words(report.models))
-    click.echo(f"{report.created} offers added, {report.duplicates} were already there")
-    show_refused(report.rejected)
+    else:
+        click.echo(_in_words(report.models))
+        click.echo(f"{report.created} offers added, {report.duplicates} were already there")
+        show_refused(report.rejected)
+    end(report)
 
 
 def _in_words(report: ModelReport) -> str:

@@ -8,6 +8,7 @@ import click
 
 from service.arena.imports.prompts import import_prompts, read_prompts
 from service.arena.imports.readers.formats import READERS
+from service.arena.imports.transactions import write_import
 from service.cli.imports.options import file_argument, format_option, task_option
 from service.cli.imports.output import show_added
 from service.cli.support import arena_option, json_option, run
@@ -30,5 +31,9 @@ def prompts(
     Columns: text (or prompt), themes, language. PartiPrompts' Prompt and Category work too.
     """
     file = read_prompts(path, language, format_=format_)
-    report = run(lambda services: services.database.write(import_prompts, file, slug, task=task))
+    report = run(
+        lambda services: write_import(
+            services.database, lambda session: import_prompts(session, file, slug, task=task)
+        )
+    )
     show_added("prompts", report, as_json=as_json)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import Commands
 from tests.support.files import written
 
@@ -16,3 +18,34 @@ def test_what_people_are_told(arena: Commands, tmp_path: Path) -> None:
     ]
     assert done.errors.splitlines()[0] == "line 3: outcome 'bad0' is not one of left, right, tie, both_bad"
     assert done.errors.splitlines()[-1] == "… and 10 more; --json lists them all"
+
+
+ALL_REFUSED = {
+    "votes": "model_a,model_b,winner\nA,B,1\nA,B,2\n",
+    "prompts": f"text\n{'x' * 10_001}\n",
+    "images": "model,prompt,path\nm,A fox,none.png\n",
+    "models": "model,license\n+++,MIT\n",
+}
+
+
+@pytest.mark.parametrize("what", ALL_REFUSED)
+def test_an_import_that_takes_nothing_fails_and_leaves_nothing(
+    arena: Commands, tmp_path: Path, what: str
+) -> None:
+    target = () if what == "models" else ("--arena", "t2i")
+    for rows in (ALL_REFUSED[what], ALL_REFUSED[what].partition("\n")[0] + "\n"):
+        path = written(tmp_path / "file.csv", rows)
+        done = arena("import", what, path, *target)
+        assert done.code == 1, (rows, done.text)
+        assert done.errors.endswith("nothing was imported\n")
+        assert arena("import", what, path, *target, "--json").code == 1
+    state = arena.good("doctor", "--json").text
+    assert "t2i" not in state
+
+
+def test_case_23(arena: Commands, shared_data: Path) -> None:
+    cases = shared_data.parent / "cases" / "votes" / "23-all-refused-is-success"
+    done = arena("import", "votes", cases / "input.csv", "--arena", "t23")
+    assert done.code == 1
+    assert "0 votes added" in done.text
+    assert arena("leaderboard", "--arena", "t23").code == 1

@@ -80,8 +80,10 @@ def test_columns_that_are_called_otherwise(arena: Commands, tmp_path: Path) -> N
 
 
 def test_strict_makes_nothing(arena: Commands, votes_file: Path) -> None:
-    found = arena.good("import", "votes", votes_file, "--arena", "t2i", "--strict", "--json").json
-    assert (found["accepted"], len(found["rejected"])) == (0, 7)
+    done = arena("import", "votes", votes_file, "--arena", "t2i", "--strict", "--json")
+    assert done.code == 1
+    assert (done.json["accepted"], len(done.json["rejected"])) == (0, 7)
+    assert arena("leaderboard", "--arena", "t2i").code == 1
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.votes.columns import FIELDS, ONE_HOT, RANKING, RANKS, Columns
 from service.arena.imports.votes.known_columns import KNOWN, WON, find, found
 from service.arena.imports.votes.shapes import first, of_one_hot, of_ranks, translated
@@ -51,11 +52,22 @@ class Layout:
         read = {field: " or ".join(names) for field, names in self.sources.items()}
         return {**read, **{field: f"always {value!r}" for field, value in self.constants.items()}}
 
+    def id_column(self, seen: Collection[str]) -> str | None:
+        """Return the column with the votes' ids, None where the file has none."""
+        names = (*self.sources.get("external_id", ()), *found(self.late.get("external_id", ()), seen))
+        return names[0] if names else None
+
+    def names_id(self, column: str) -> bool:
+        """Return whether somebody says that the column has the votes' ids, or only its name suggests it."""
+        return column.lower() == "external_id" or "external_id" in self.columns.required
+
     def check(self, seen: Collection[str]) -> None:
-        """Raise Invalid where a column that was named, or one that is needed, is not among those seen."""
-        missing = [*self._unmapped(seen), *self._unfiltered(seen), *self._needed(seen)]
+        """Raise MissingColumns where one that was named, or one that is needed, is not among those seen."""
+        needed = self._needed(seen)
+        missing = [*self._unmapped(seen), *self._unfiltered(seen)]
+        missing += [f"{' or '.join(map(repr, KNOWN[f]))} (name yours with --map {f}=…)" for f in needed]
         if missing:
-            raise Invalid(f"the file has no column {missing[0]}; nothing was imported")
+            raise MissingColumns(missing, seen, needed)
 
     def _unmapped(self, seen: Collection[str]) -> list[str]:
         return [
@@ -74,12 +86,11 @@ class Layout:
 
     def _needed(self, seen: Collection[str]) -> list[str]:
         needed = () if self.is_ranking else _SIDES if self._has_shape else (*_SIDES, "outcome")
-        lacking = [
+        return [
             field
             for field in needed
             if field not in {*self.constants, *self.sources} and not found(self.late.get(field, ()), seen)
         ]
-        return [f"{' or '.join(map(repr, KNOWN[f]))} (name yours with --map {f}=…)" for f in lacking]
 
     def pick(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return all fields of the frame under our names, as text; null where the file has nothing."""

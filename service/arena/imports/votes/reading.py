@@ -11,9 +11,12 @@ class Reading:
     """How a file was read.
 
     ``preset`` is the title of the tool that writes such files, None where none was recognized; ``columns``
-    say in words what each field was read from, ``notes`` what was assumed.
+    say in words what each field was read from, ``notes`` what was assumed, ``unused`` has the columns that
+    nothing was read from.
     """
 
     preset: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    format: str = ""
+    unused: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ read, so that a broken file never touches it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -17,9 +18,8 @@ from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
 from service.arena.imports.votes.layout import VOIDED, Layout
 from service.arena.imports.votes.reading import Reading
 from service.db.queries import prompts
-from service.domain import clock
+from service.domain import clock, names
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
 from service.errors import Invalid
 
 # The columns of a row: 37 bytes, and its external id.
@@ -65,8 +65,10 @@ class Prompt:
 class VoteFile:
     """A whole file: its good rows, and the refused ones.
 
-    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` and
-    ``themes`` hold the name that the file has for each slug.
+    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
+    keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` names by key.
+    The digest of a prompt is made of the themes' names. ``id_column`` is the column with the votes' ids;
+    ``is_id_named`` is False where it was only recognized by a name that may mean something else.
     """
 
     rows: pl.DataFrame
@@ -78,6 +80,8 @@ class VoteFile:
     filtered: int
     voided: int
     reading: Reading = field(default_factory=Reading)
+    id_column: str | None = None
+    is_id_named: bool = False
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
@@ -114,11 +118,15 @@ class VoteRows:
         if batch.frame.width:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
-    def finish(self) -> VoteFile:
-        """Return the whole file. Raise Invalid where a column is missing or contains something else."""
-        if self._read:
-            self._layout.check(self._seen)
+    def finish(self, columns: Collection[str] = ()) -> VoteFile:
+        """Return the whole file, whose header has these columns.
+
+        Raise Invalid where a column is missing or contains something else.
+        """
+        if self._read or columns:
+            self._layout.check(self._seen.union(columns))
         self._check_names()
+        id_column = self._layout.id_column(self._seen)
         return VoteFile(
             rows=pl.concat(self._frames),
             models=self._model_list.values,
@@ -129,6 +137,8 @@ class VoteRows:
             filtered=self._filtered,
             voided=self._voided,
             reading=Reading(None, self._layout.described(), self._layout.notes),
+            id_column=id_column,
+            is_id_named=id_column is not None and self._layout.names_id(id_column),
         )
 
     def _check_names(self) -> None:
@@ -190,14 +200,14 @@ class VoteRows:
         return times.fill_null(self._moments.of(unclear))
 
     def _model(self, name: str) -> int:
-        slug = rules.model_of(name)
-        return self._model_list.number(slug, (slug, name.strip()))
+        key = rules.model_of(name)
+        return self._model_list.number(key, (key, name.strip()))
 
     def _stratum(self, key: str) -> int:
         themes, _, language = key.partition(_UNIT)
         stratum = rules.subject_of(themes, language)
-        for name in themes.split(";"):
-            self._themes.setdefault(slugify(name), name.strip() or name)
+        for name in stratum.themes:
+            self._themes.setdefault(names.key(name), name)
         return self._stratum_list.number(stratum, stratum)
 
     def _prompt(self, key: str) -> int:

@@ -11,7 +11,7 @@ from service.arena.catalog.prompt_categories import category_of
 from service.arena.recording.vote_batches import FUTURE_MICROSECONDS
 from service.domain import clock
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
+from service.domain.names import key, natural_slug
 from service.domain.votes import OUTCOMES
 from service.errors import Invalid
 
@@ -34,11 +34,12 @@ _SHOWN = 200
 
 
 def model_of(name: str) -> str:
-    """Return the slug of a model's name."""
-    slug = slugify(name)
-    if not slug:
+    """Return what all spellings of a model's name share."""
+    if not natural_slug(name):
         raise Invalid(f"{_short(name)} cannot be a model: it has neither letters nor digits")
-    return slug
+    if "\0" in name:
+        raise Invalid("the model's name contains the character NUL, which the database cannot store")
+    return key(name)
 
 
 def outcome_of(text: str) -> int:

@@ -9,7 +9,8 @@ import pytest
 
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.importing import Report, import_votes, read_votes
+from service.arena.imports.votes.importing import import_votes, read_votes
+from service.arena.imports.votes.planning import Report
 from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
@@ -104,7 +105,7 @@ async def test_votes_in_full(database_url: str, tmp_path: Path) -> None:
         tmp_path,
         'Photon Flash,b,left,anna,"a cat, sitting",Food & Beverage;people,German,2024-02-12,x1',
         "b,Photon Flash,both_bad,,,,,2024-02-12,x2",
-        'Photon Flash,b,tie,anna,"a cat, sitting",people;food-beverage,de,2024-02-13,',
+        'Photon Flash,b,tie,anna,"a cat, sitting",people;FOOD & beverage,de,2024-02-13,',
         header=header,
     )
     async with opened(database_url) as database:

@@ -49,12 +49,12 @@ def test_a_row_in_full() -> None:
             }
         ]
     )
-    stratum = PromptCategory(("food-beverage", "people"), "de")
+    stratum = PromptCategory(("Food & Beverage", "people"), "de")
     assert file.rows.rows() == [(2, 0, 1, 3, 0, 0, hash_voter(SECRET, "anna"), 1_707_700_514_316_700, "x1")]
     assert file.rows.schema == ROW
     assert file.models == [("photon-flash", "Photon Flash"), ("b", "b")]
     assert file.strata == [stratum]
-    assert file.themes["food-beverage"] == "Food & Beverage"
+    assert file.themes["food-&-beverage"] == "Food & Beverage"
     assert [(p.text, p.stratum) for p in file.prompts] == [("a cat", 0)]
 
 

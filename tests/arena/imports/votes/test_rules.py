@@ -44,7 +44,7 @@ def test_outcomes(text: str, outcome: Outcome) -> None:
     ("themes", "language", "stratum"),
     [
         ("", "", PromptCategory()),
-        ("people;Food & Beverage", "English", PromptCategory(("food-beverage", "people"), "en")),
+        ("people;Food & Beverage", "English", PromptCategory(("Food & Beverage", "people"), "en")),
         (" people ;; ", "pt-br", PromptCategory(("people",), "pt-BR")),
         ("people", "unknown", PromptCategory(("people",))),
         ("", "en", PromptCategory((), "en")),
