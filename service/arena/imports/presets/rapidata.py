@@ -27,11 +27,21 @@ _NEITHER_SIDE = {"Both": "tie", "Neither": "both_bad"}
 _NAMED_BY_FILE = "every file is a model, named by its file: name the models with --alias"
 
 
-def _counts(row: Row) -> Iterator[Vote]:
-    """Yield a vote for each person who chose an image."""
+def _people(row: Row) -> Iterator[Vote]:
+    """Yield the vote of each person, in their order where the row names them, by their numbers otherwise."""
+    details = parsed(row.get("detailed_results"))
+    chosen = [text(at(one, "votedFor")) for one in items(at(details, "votes") or details)]
+    sides = {row.get("image1_path"): "left", row.get("image2_path"): "right"}
+    if chosen and None not in sides and sides.keys() >= {*chosen}:
+        yield from ({"outcome": sides[path]} for path in chosen)
+        return
     for outcome, column in (("left", "votes_image1"), ("right", "votes_image2")):
-        count = parsed(row[column])
-        yield from [{"outcome": outcome}] * (int(count) if isinstance(count, int | float) else 0)
+        yield from [{"outcome": outcome}] * _number(row[column])
+
+
+def _number(cell: str | None) -> int:
+    count = parsed(cell)
+    return int(count) if isinstance(count, int | float) else 0
 
 
 def _by_share(batch: Batch) -> Batch:
@@ -79,19 +89,18 @@ def _split(row: Row) -> Iterator[Vote]:
         return
     columns = {"left": "A", "right": "B", "tie": "Both", "both_bad": "Neither"}
     for outcome, prefix in columns.items():
-        count = parsed(row.get(f"{prefix}_aggregatedResults"))
-        yield from [{"outcome": outcome}] * (int(count) if isinstance(count, int | float) else 0)
+        yield from [{"outcome": outcome}] * _number(row.get(f"{prefix}_aggregatedResults"))
 
 
 VOTES = Preset(
     name="rapidata-votes",
     title="Rapidata, data sets with numbers of votes",
     needs=("prompt", "model1", "model2", "votes_image1", "votes_image2"),
-    reads=("votes_image1", "votes_image2"),
+    reads=("votes_image1", "votes_image2", "image1_path", "image2_path", "detailed_results"),
     gives=("outcome", IS_VOTE),
-    reshape=reshaping(_counts),
+    reshape=reshaping(_people),
     columns=Columns(mapped={"model_left": ("model1",), "model_right": ("model2",)}, filters=(_ONLY_VOTES,)),
-    notes=("each person's choice is a vote, those for the first image first; weights are not kept",),
+    notes=("each person's choice is a vote; a person's score, country and language are not kept",),
 )
 
 SHARES = Preset(

@@ -67,8 +67,8 @@ class Columns:
 
     A constant replaces a field's columns. ``words`` has what a field's texts mean, ``aliases`` what models
     are called here. Fields that are not mentioned have columns of the names that `layout.py` knows. The file
-    must have the columns of the ``required`` fields. ``preset`` names the tool that wrote the file, None where
-    that is to be recognized.
+    must have the columns of the ``required`` fields. ``preset`` names the tool that wrote the file; None
+    stands for recognizing it.
     """
 
     mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

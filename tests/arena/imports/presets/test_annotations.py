@@ -39,7 +39,7 @@ def test_argilla() -> None:
 
 def test_open_image_preferences() -> None:
     flux, large = "black-forest-labs/FLUX.1-dev", "stabilityai/stable-diffusion-3.5-large"
-    street = Vote(flux, large, "", "a busy street", "manga")
+    street = Vote(flux, large, "", "a busy street", "Manga")
     assert votes_of("open-image-preferences-results") == [
         street._replace(outcome="tie", id="1-quality:u1", voter=voter("u1")),
         street._replace(outcome="left", id="1-quality:u2", voter=voter("u2")),

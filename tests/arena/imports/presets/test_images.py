@@ -34,6 +34,6 @@ def test_human_preference_data_sets() -> None:
 
 def test_open_image_preferences() -> None:
     assert votes_of("open-image-preferences") == [
-        Vote("brush-1", "ink-2", "left", "a busy street", "manga", id="3368-quality"),
-        Vote("ink-2", "brush-1", "left", "a lamp", "anime", id="3369-simplified"),
+        Vote("brush-1", "ink-2", "left", "a busy street", "Manga", id="3368-quality"),
+        Vote("ink-2", "brush-1", "left", "a lamp", "Anime", id="3369-simplified"),
     ]

@@ -25,12 +25,12 @@ def test_image_ranker() -> None:
 
 def test_tennis() -> None:
     assert votes_of("tennis") == [
-        Vote("Ana Ax", "Bea By", "left", None, "hard", "", "2018-12-31 00:00:00", "2019-M020-300"),
-        Vote("Bea By", "Cat Co", "left", None, "clay", "", "2019-01-07 00:00:00", "2019-M021-299"),
+        Vote("Ana Ax", "Bea By", "left", None, "Hard", "", "2018-12-31 00:00:00", "2019-M020-300"),
+        Vote("Bea By", "Cat Co", "left", None, "Clay", "", "2019-01-07 00:00:00", "2019-M021-299"),
     ]
     assert votes_of("tennis-data") == [
-        Vote("Ax A.", "By B.", "left", None, "hard", at="2018-12-31 00:00:00"),
-        Vote("By B.", "Co C.", "left", None, "hard", at="2019-01-01 00:00:00"),
+        Vote("Ax A.", "By B.", "left", None, "Hard", at="2018-12-31 00:00:00"),
+        Vote("By B.", "Co C.", "left", None, "Hard", at="2019-01-01 00:00:00"),
     ]
 
 

@@ -3,9 +3,10 @@
 from tests.support.preset_samples import Vote, votes_of
 
 
-def test_each_counted_person_is_a_vote() -> None:
-    kite = Vote("brush-1", "ink-2", "left", "a red kite")
-    assert votes_of("rapidata-votes") == [kite, kite, kite._replace(outcome="right")]
+def test_each_person_is_a_vote() -> None:
+    kite, owls = Vote("brush-1", "ink-2", "", "a red kite"), Vote("brush-1", "ink-2", "right", "two owls")
+    outcomes = ["right", "left", "left"]
+    assert votes_of("rapidata-votes") == [*(kite._replace(outcome=outcome) for outcome in outcomes), owls]
 
 
 def test_shares() -> None:
