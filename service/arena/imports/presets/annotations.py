@@ -54,17 +54,21 @@ _TIES = {"tie": "tie", "both_good": "tie", "both good": "tie", "equal": "tie", "
 _TIES |= {"both bad": "both_bad", "neither": "both_bad", "none": "both_bad"}
 
 
-# The side at the end of a name: image_1, Response A, text2, left.
-_SIDE = re.compile(r"(?:^|[a-z][ _-]?|[ _-])(1|2)$|(?:^|[ _-])(a|b|left|right)$")
+_SIDE = re.compile(
+    r"(?:(?:model|image|picture|video|audio|text|summary|response|answer|output|completion|option)[ _-]?)?"
+    r"(1|2|a|b|left|right)"
+)
 
 
-def _outcome(choice: str) -> str:
-    """Return our word for a choice, or the choice itself, which `--value outcome:…` can give a meaning."""
+def _outcome(choice: str, sides: Vote) -> str:
+    """Return our word for a choice, which may also be the name of a model.
+
+    A choice that means nothing stays as it is, so that `--value outcome:…` can give it a meaning.
+    """
+    named = {sides["model_left"]: "left", sides["model_right"]: "right"}.get(choice)
     word = choice.strip().lower()
-    last = word.replace("-", "_").replace(" ", "_").rpartition("_")[2]
-    return (
-        _TIES.get(word) or _WORDS.get(last) or _WORDS.get(last[-1:] if last[:-1].isalpha() else "") or choice
-    )
+    side = _SIDE.fullmatch(word)
+    return named or _TIES.get(word) or (_WORDS[side[1]] if side else choice)
 
 
 def _sides(task: Mapping[str, object]) -> Vote:
@@ -106,7 +110,8 @@ def _verdicts(task: Mapping[str, object], results: Iterable[object]) -> Iterator
         if order:
             yield ranking(order, [str(place) for place, _ in enumerate(order, 1)])
         elif isinstance(choice, str):
-            yield {**_sides(task), "outcome": _outcome(choice)}
+            sides = _sides(task)
+            yield {**sides, "outcome": _outcome(choice, sides)}
         else:
             continue
         return
@@ -119,7 +124,8 @@ def _small_task(row: Row) -> Iterator[Vote]:
             value = parsed(cell)
             selected = at(value, 0, "selected") or at(value, "selected")
             if isinstance(selected, str):
-                yield {**_sides(row), "outcome": _outcome(selected), "prompt": first(row, _PROMPTS)}
+                sides = _sides(row)
+                yield {**sides, "outcome": _outcome(selected, sides), "prompt": first(row, _PROMPTS)}
                 return
 
 
@@ -210,7 +216,8 @@ def _answered(fields: Mapping[str, object], answer: object, user: str | None) ->
     }
     if order:
         return {**_order(order), **common}
-    return {**_sides(fields), "outcome": _outcome(text(answer) or ""), **common}
+    sides = _sides(fields)
+    return {**sides, "outcome": _outcome(text(answer) or "", sides), **common}
 
 
 def _order(answers: list[object]) -> Vote:

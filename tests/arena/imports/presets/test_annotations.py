@@ -56,6 +56,7 @@ def test_open_image_preferences() -> None:
         ("image_2", "right"),
         ("text2", "right"),
         ("Model-B", "right"),
+        ("brush-1", "right"),  # the name of the model on the right
         ("Equal", "tie"),
         ("both bad", "both_bad"),
     ],
@@ -64,7 +65,7 @@ def test_choices_have_many_names(tmp_path: Path, choice: str, outcome: str) -> N
     assert [vote.outcome for vote in votes_in(read(chosen(tmp_path, choice)))] == [outcome]
 
 
-@pytest.mark.parametrize("choice", ["beta", "SDXL", "12", "maybe"])
+@pytest.mark.parametrize("choice", ["beta", "sd-1", "12", "maybe"])
 def test_a_choice_that_names_no_side_is_refused(tmp_path: Path, choice: str) -> None:
     file = read(chosen(tmp_path, choice))
     assert votes_in(file) == []
@@ -73,7 +74,7 @@ def test_a_choice_that_names_no_side_is_refused(tmp_path: Path, choice: str) -> 
 
 def chosen(tmp_path: Path, choice: str) -> Path:
     result = [{"type": "choices", "value": {"choices": [choice]}}]
-    task = {"data": {"model_a": "x", "model_b": "y"}, "annotations": [{"id": 1, "result": result}]}
+    task = {"data": {"model_a": "ink-2", "model_b": "brush-1"}, "annotations": [{"id": 1, "result": result}]}
     path = tmp_path / "project.json"
     path.write_text(json.dumps([task]))
     return path
