@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from service.arena.access.voters import hash_voter
 from service.arena.imports.votes.columns import Columns
@@ -58,7 +58,7 @@ def votes_in(file: VoteFile) -> list[Vote]:
     return [_vote(file, row) for row in file.rows.rows(named=True)]
 
 
-def _vote(file: VoteFile, row: dict[str, int]) -> Vote:
+def _vote(file: VoteFile, row: dict[str, Any]) -> Vote:
     stratum, at, prompt = file.strata[row["stratum"]], row["voted_at"], row["prompt"]
     return Vote(
         left=file.models[row["model_left"]][1],
@@ -68,7 +68,7 @@ def _vote(file: VoteFile, row: dict[str, int]) -> Vote:
         themes=", ".join(stratum.themes),
         language=stratum.language,
         at=None if at is None else _time(at),
-        id=None if row["external_id"] is None else str(row["external_id"]),
+        id=row["external_id"],
         voter=row["voter"],
     )
 

@@ -83,7 +83,8 @@ def _repeated(counts: object) -> list[str]:
 
 def _split(row: Row) -> Iterator[Vote]:
     """Yield the votes of a row of the library's table: one response, or the numbers of all."""
-    sides = {row["assetA"]: "left", row["assetB"]: "right", **_NEITHER_SIDE}
+    sides: dict[str | None, str] = {row["assetA"]: "left", row["assetB"]: "right"}
+    sides.update(_NEITHER_SIDE)
     if row.get("votedFor"):
         yield {"outcome": sides.get(row["votedFor"])}
         return

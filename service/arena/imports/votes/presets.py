@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from service.arena.imports.presets import (
-    annotations,
+    annotation_tools,
     fastchat,
     genai,
     ideas,
@@ -26,7 +26,7 @@ PRESETS: tuple[Preset, ...] = (
     *genai.PRESETS,
     *images.PRESETS,
     *rapidata.PRESETS,
-    *annotations.PRESETS,
+    *annotation_tools.PRESETS,
     *ideas.PRESETS,
     *matches.PRESETS,
 )
