@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from service.arena.imports.readers.frames import Batch
 from service.arena.imports.votes.columns import MAPPABLE, Columns
 
@@ -60,6 +62,14 @@ class Preset:
     def missing(self, columns: Collection[str]) -> list[str]:
         """Return the needed columns that a file lacks. A list may be there only as the paths into it."""
         return [need for need in self.needs if not any(_is_in(need, column) for column in columns)]
+
+    def votes(self, batch: Batch) -> Batch:
+        """Return a batch of votes. A part of a file may lack columns that others have: they are null in it."""
+        absent = [name for name in self.reads if name not in {*batch.frame.columns, EVERYTHING}]
+        if not absent:
+            return self.reshape(batch)
+        nulls = [pl.lit(None, dtype=pl.String).alias(name) for name in absent]
+        return self.reshape(batch._replace(frame=batch.frame.with_columns(nulls)))
 
     def wanted(self, columns: Collection[str]) -> frozenset[str]:
         """Return what `reshape` reads of a file with these columns."""

@@ -21,8 +21,10 @@ from service.arena.imports.presets.reshaping import (
 from service.arena.imports.readers.frames import Batch
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.filters import Filter
+from service.errors import Invalid
 
 _ONLY_VOTES = Filter(IS_VOTE, YES)
+_MOST = 100_000
 _NEITHER_SIDE = {"Both": "tie", "Neither": "both_bad"}
 _NAMED_BY_FILE = "every file is a model, named by its file: name the models with --alias"
 
@@ -36,12 +38,16 @@ def _people(row: Row) -> Iterator[Vote]:
         yield from ({"outcome": sides[path]} for path in chosen)
         return
     for outcome, column in (("left", "votes_image1"), ("right", "votes_image2")):
-        yield from [{"outcome": outcome}] * _number(row[column])
+        yield from [{"outcome": outcome}] * _number(parsed(row[column]))
 
 
-def _number(cell: str | None) -> int:
-    count = parsed(cell)
-    return int(count) if isinstance(count, int | float) else 0
+def _number(count: object) -> int:
+    """Return a number of votes; raise Invalid for what is none, and for more than any comparison had."""
+    if count is None:
+        return 0
+    if not isinstance(count, int | float) or not 0 <= count <= _MOST:
+        raise Invalid(f"{text(count)} is not a number of votes from 0 to {_MOST:,}")
+    return int(count)
 
 
 def _by_share(batch: Batch) -> Batch:
@@ -78,7 +84,7 @@ def _keys(value: object) -> list[str]:
 def _repeated(counts: object) -> list[str]:
     """Return each name as often as it was counted."""
     numbers = counts.items() if isinstance(counts, dict) else ()
-    return [name for name, count in numbers for _ in range(int(count))]
+    return [name for name, count in numbers for _ in range(_number(count))]
 
 
 def _split(row: Row) -> Iterator[Vote]:
@@ -90,7 +96,7 @@ def _split(row: Row) -> Iterator[Vote]:
         return
     columns = {"left": "A", "right": "B", "tie": "Both", "both_bad": "Neither"}
     for outcome, prefix in columns.items():
-        yield from [{"outcome": outcome}] * _number(row.get(f"{prefix}_aggregatedResults"))
+        yield from [{"outcome": outcome}] * _number(parsed(row.get(f"{prefix}_aggregatedResults")))
 
 
 VOTES = Preset(

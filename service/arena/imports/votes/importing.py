@@ -60,7 +60,7 @@ def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progr
     rows = VoteRows(layout, secret)
     wanted = layout.wanted() | preset.wanted(table.columns)
     for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
-        rows.add(preset.reshape(batch))
+        rows.add(preset.votes(batch))
     file = rows.finish((*table.columns, *preset.gives))
     notes = (*table.notes, *preset.notes, *file.reading.notes)
     file.reading = replace(

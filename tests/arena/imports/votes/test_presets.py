@@ -1,10 +1,13 @@
 """Which tool wrote a file."""
 
+import random
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from service.arena.imports.presets.preset import EVERYTHING, Preset
+from service.arena.imports.readers.frames import text_frame
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.presets import NAMES, NONE, PRESETS, chosen, detect
@@ -14,6 +17,14 @@ from tests.support.files import written
 from tests.support.preset_samples import SAMPLES, read, sample, votes_in
 
 ALL = [preset.name for preset in PRESETS]
+
+
+JUNK = (
+    *(None, "x", "1", "-1", "0.5", "nan", "true", "null", "1e400", "1e9", "(", "leftvote", "31/12/2018"),
+    *("[]", "{}", "[1]", "[null]", "['a']", "['a', 'b']", "[[1]]", "[[[]]]", "[1, 2, 3]", "[" * 200),
+    *('{"a": 1}', '{"a": "b", "c": null}', '{"selected": 1}', '[{"selected": "left"}]', '{"q": 1}'),
+    *('[{"result": [{"type": "pairwise", "value": 1}]}]', '{"q": [{"value": []}]}', '{"votes": [{}]}'),
+)
 
 
 class Table(NamedTuple):
@@ -74,6 +85,20 @@ def test_a_named_preset_needs_its_columns() -> None:
 def test_without_a_preset_the_names_of_columns_count() -> None:
     with pytest.raises(Invalid, match="the file has no column"):
         read(sample("football"), preset="none")
+
+
+@pytest.mark.parametrize("preset", [one for one in PRESETS if one.reads], ids=lambda one: one.name)
+def test_whatever_the_cells_hold_becomes_votes_or_a_reason(preset: Preset) -> None:
+    """A table of nonsense may be refused row by row, but nothing else may happen to it."""
+    names = [*dict.fromkeys([*preset.needs, *(name for name in preset.reads if name != EVERYTHING)])]
+    junk = random.Random(preset.name)
+    for _ in range(20):
+        columns = {name: [junk.choice(JUNK) for _ in range(20)] for name in names if junk.random() < 0.9}
+        made = preset.votes(text_frame(columns, list(range(20)), []))
+        assert made.frame.height == len(made.lines)
+        assert {*made.lines, *(refused.line for refused in made.refused)} == (
+            {*range(20)} if columns else set()
+        )
 
 
 def test_options_win_over_a_preset(tmp_path: Path) -> None:
