@@ -64,7 +64,7 @@ class Preset:
         return [need for need in self.needs if not any(_is_in(need, column) for column in columns)]
 
     def votes(self, batch: Batch) -> Batch:
-        """Return a batch of votes. A part of a file may lack columns that others have: they are null in it."""
+        """Return a batch of votes. Columns that only other parts of the file have are null in this one."""
         absent = [name for name in self.reads if name not in {*batch.frame.columns, EVERYTHING}]
         if not absent:
             return self.reshape(batch)
