@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from service.arena.imports.previews.previews import Choices, OpenedFile, open_votes, preview_votes
 from service.arena.imports.readers.formats import LMARENA, READERS
 from service.arena.imports.transactions import write_import
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import import_votes, read_votes
-from service.arena.imports.votes.planning import Report
-from service.arena.imports.votes.recognition import Recognition
+from service.arena.imports.votes.planning import Mode, Report
 from service.arena.services import Services
+from service.cli.imports.columns import columns_options
 from service.cli.imports.options import file_argument, format_option, strict_option, task_option
-from service.cli.imports.output import end, refused_json, show_refused
-from service.cli.support import arena_option, json_option, progress_bar, run, show_json
+from service.cli.imports.output import end, show_refused
+from service.cli.imports.vote_reports import (
+    preview_json,
+    report_json,
+    show_preview,
+    show_report,
+    show_unreadable,
+)
+from service.cli.support import arena_option, json_option, preview, progress_bar, run, show_json
+from service.errors import Invalid
 
 
 @click.command(
@@ -27,49 +34,33 @@ from service.cli.support import arena_option, json_option, progress_bar, run, sh
 @file_argument
 @arena_option
 @format_option(*READERS, LMARENA)
-@click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="OUR=THEIRS",
-    help="The file's column for a field; can be repeated.",
-)
-@click.option(
-    "--filter",
-    "filters",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Only matching rows; * stands for any text; can be repeated.",
-)
-@click.option(
-    "--preset",
-    metavar="NAME",
-    help="The tool that wrote the file, or none; by default recognized. docs/import.md lists them.",
-)
 @strict_option
 @click.option("--all-new", is_flag=True, help="Add rows without id and time, even if an import had the same.")
+@click.option("--dry-run", is_flag=True, help="Show what would be added and refused; change nothing.")
 @task_option
 @json_option
+@columns_options
 def votes(
+    columns: Columns,
     *,
     path: Path,
     slug: str,
     format_: str | None,
-    maps: Sequence[str],
-    filters: Sequence[str],
-    preset: str | None,
     strict: bool,
     all_new: bool,
+    dry_run: bool,
     task: str | None,
     as_json: bool,
 ) -> None:
     """Add a file's votes to an arena and rate them. The arena is created if it does not exist.
 
-    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (separated
-    by ;), language (tag or English name), voted_at (ISO 8601, or seconds since 1970), external_id.
+    Fields: model_left, model_right, outcome (left, right, tie, both_bad), voter, prompt, themes (a list, or
+    separated by ; | or ,), language (tag or name), voted_at (ISO 8601, or seconds, milliseconds or
+    microseconds since 1970), external_id. In place of the outcome: outcome.left, outcome.right, outcome.tie
+    and outcome.both_bad with a 1 each, or rank_left and rank_right.
 
-    LMArena's columns work too: model_a, model_b, winner, tstamp, question_id. Its judge becomes the voter
-    only with --map voter=judge.
+    Other names of columns and other words need no option where they are well known, such as LMArena's
+    model_a, model_b and winner, or Winner and Loser. Its judge becomes the voter only with --map voter=judge.
 
     Unknown models, prompts, themes and languages are created; with --strict their rows are refused.
 
@@ -77,11 +68,14 @@ def votes(
     other fields; rows with neither by their order. An id that comes again with another vote is refused. Votes
     are added in the order of their times, those without one last.
     """
-    columns = Columns.of(maps, filters, preset=preset)
+    choices = Choices(slug, columns, task, format_, Mode(strict, all_new))
+    if dry_run:
+        _preview(path, choices, as_json=as_json)
+        return
     with progress_bar() as progress:
 
         async def work(services: Services) -> Report:
-            file = read_votes(path, columns, services.secret, format_=format_, progress=progress)
+            file = read_votes(path, choices.columns, services.secret, format_=format_, progress=progress)
             return await write_import(
                 services.database,
                 lambda session: import_votes(
@@ -92,37 +86,29 @@ def votes(
 
         report = run(work)
     if as_json:
-        show_json(_votes_json(report))
+        show_json(report_json(report))
     else:
-        _show(report)
+        show_report(report)
+        show_refused(report.rejected)
     end(report)
 
 
-def _show(report: Report) -> None:
-    span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
-    click.echo(f"{report.accepted} votes added{span}, {_known(report)} were already there")
-    click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
-    for note in report.recognition.notes:
-        click.echo(note, err=True)
-    show_refused(report.rejected)
+def _preview(path: Path, choices: Choices, *, as_json: bool) -> None:
+    with progress_bar() as progress:
 
+        async def work(services: Services) -> tuple[OpenedFile, Report | None]:
+            opened = open_votes(path, choices, services.secret, progress)
+            if opened.votes is None:
+                return opened, None
+            return opened, await services.database.read(preview_votes, opened.votes, choices)
 
-def _known(report: Report) -> int:
-    """Return how many votes the arena had before the import."""
-    return report.duplicates - report.recognition.repeated
-
-
-def _votes_json(report: Report) -> dict[str, object]:
-    return {
-        "accepted": report.accepted,
-        "duplicates": report.duplicates,
-        "rejected": refused_json(report.rejected),
-        "positions": report.positions,
-        "filtered": report.filtered,
-        "voided": report.voided,
-        **_recognition_json(report.recognition),
-    }
-
-
-def _recognition_json(found: Recognition) -> dict[str, object]:
-    return {**asdict(found), "not_an_id": found.not_an_id and found.not_an_id._asdict()}
+        opened, report = preview(work)
+    if as_json:
+        show_json(preview_json(opened, report))
+    elif report is None:
+        show_unreadable(opened)
+    else:
+        show_preview(opened, report)
+    if report is None:
+        raise Invalid(opened.problem)
+    end(report)

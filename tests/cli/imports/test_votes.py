@@ -39,14 +39,14 @@ def test_the_real_battles_into_two_arenas(arena: Commands, shared_data: Path) ->
     )
     second = arena.good("import", "votes", shared_data / BATTLES, *options)
     assert second.json["accepted"] == 83
-    assert arena.good("import", "votes", shared_data / BATTLES, *options).json == {
+    again = arena.good("import", "votes", shared_data / BATTLES, *options).json
+    assert {key: again[key] for key in ("accepted", "duplicates", "rejected", "positions")} == {
         "accepted": 0,
         "duplicates": 83,
         "rejected": [],
         "positions": None,
-        "filtered": 1978,
-        "voided": 0,
     }
+    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (1978, 0, "LMArena's votes")
     assert arena.good("recount", "--check", "--json").json == {
         "arenas": [
             {"arena": "image-editing", "votes": 83, "differences": 0},

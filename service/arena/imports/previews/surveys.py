@@ -59,13 +59,15 @@ class NewNames:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was understood of the good rows of a file."""
+    """What was understood of the good rows of a file; the last two are as in `VoteFile`."""
 
     reading: Reading = field(default_factory=Reading)
     rows: tuple[VoteRow, ...] = ()
     outcomes: dict[str, int] = field(default_factory=dict)
     times: Times = Times()
     new: NewNames = NewNames()
+    unknown_languages: dict[str, int] = field(default_factory=dict)
+    cut_prompts: int = 0
 
 
 def survey(session: ReadSession, arena: Arena, file: VoteFile, ids: Ids, *, adds: bool) -> Survey:
@@ -77,6 +79,8 @@ def survey(session: ReadSession, arena: Arena, file: VoteFile, ids: Ids, *, adds
         outcomes=_outcomes(rows),
         times=_times(rows),
         new=_new(session, arena, file, ids) if adds else NewNames(),
+        unknown_languages=file.unknown_languages,
+        cut_prompts=file.cut_prompts,
     )
 
 

@@ -19,7 +19,7 @@ from service.domain import clock
 from service.errors import NotFound, TooLarge
 
 FOLDER = "uploads"
-MAX_BYTES = 256_000_000
+MAX_BYTES = 100_000_000
 KEEP_MICROSECONDS = clock.DAY
 MOST_KEPT = 20
 

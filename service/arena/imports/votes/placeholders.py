@@ -51,7 +51,9 @@ def find_ids(session: ReadSession, arena: Arena, file: VoteFile) -> Ids:
     prompts = imports.prompt_ids(session, arena.id, digests.values())
     return Ids(
         _or_placeholder(models.get(name) for _, name in file.models),
-        _or_placeholder(one and cache.find_category(session, arena.id, one) for one in categories),
+        _or_placeholder(
+            None if one is None else cache.find_category(session, arena.id, one) for one in categories
+        ),
         _or_placeholder(prompts.get(digests.get(number, b"")) for number in range(len(file.prompts))),
     )
 
