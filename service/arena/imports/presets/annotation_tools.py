@@ -23,7 +23,6 @@ from service.arena.imports.presets.reshaping import (
 )
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.filters import Filter
-from service.errors import Invalid
 
 # Where a task says which models it compares, the most telling names first; without these, the compared
 # things themselves are the models.
@@ -72,11 +71,9 @@ def _outcome(choice: str, sides: Vote) -> str:
 
 
 def _sides(task: Mapping[str, object]) -> Vote:
-    """Return the models of a task. Raise Invalid where none of its fields is known to name one."""
-    found = pair(task, _SIDES)
-    if found is None:
-        raise Invalid("nothing names the two models: name their columns, such as --map model_left=data.first")
-    return {"model_left": found[0], "model_right": found[1]}
+    """Return the models of a task; none where no field is known to name them, but `--map` may know."""
+    left, right = pair(task, _SIDES) or (None, None)
+    return {"model_left": left, "model_right": right}
 
 
 # --- Label Studio -----------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from service.arena.imports.readers.frames import Refused
+from service.errors import Invalid
 from tests.support.preset_samples import Vote, read, sample, voter, votes_in, votes_of
 
 AT = "2024-05-01 08:00:00.123456"
@@ -66,10 +68,9 @@ def test_choices_have_many_names(tmp_path: Path, choice: str, outcome: str) -> N
 
 
 @pytest.mark.parametrize("choice", ["beta", "sd-1", "12", "maybe"])
-def test_a_choice_that_names_no_side_is_refused(tmp_path: Path, choice: str) -> None:
-    file = read(chosen(tmp_path, choice))
-    assert votes_in(file) == []
-    assert repr(choice) in file.refused[0].detail
+def test_a_choice_that_names_no_side_has_to_be_explained(tmp_path: Path, choice: str) -> None:
+    with pytest.raises(Invalid, match=f"--value outcome:{choice}=left"):
+        read(chosen(tmp_path, choice))
 
 
 def chosen(tmp_path: Path, choice: str) -> Path:
@@ -83,9 +84,11 @@ def chosen(tmp_path: Path, choice: str) -> Path:
 def test_without_names_of_models_the_items_are_the_models(tmp_path: Path) -> None:
     result = [{"type": "pairwise", "value": {"selected": "left"}}]
     task = {"data": {"image1": "/a.png", "image2": "/b.png"}, "annotations": [{"id": 1, "result": result}]}
-    nameless = {"data": {"one": "?", "two": "?"}, "annotations": [{"id": 2, "result": result}]}
+    nameless = {"data": {"one": "x", "two": "y"}, "annotations": [{"id": 2, "result": result}]}
     path = tmp_path / "project.json"
     path.write_text(json.dumps([task, nameless]))
     file = read(path)
     assert votes_in(file) == [Vote("/a.png", "/b.png", "left", id="1")]
-    assert [(one.line, "nothing names the two models" in one.detail) for one in file.refused] == [(2, True)]
+    assert [*file.refused] == [Refused(2, "model_left is missing")]
+    mapped = read(path, maps=["model_left=data.one", "model_right=data.two"])
+    assert votes_in(mapped) == [Vote("x", "y", "left", id="2")]
