@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from service.arena.imports.previews.previews import OpenedFile
-from service.arena.imports.previews.refusals import RefusedGroup, grouped
+from service.arena.imports.previews.refusals import RefusedGroup, grouped, word_option
 from service.arena.imports.previews.surveys import Survey, Times
 from service.arena.imports.votes.planning import Report
 from service.cli.imports.output import refused_json
@@ -53,6 +53,7 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
         "dry_run": True,
         "problem": opened.problem or None,
         "guesses": opened.guesses,
+        "words": opened.words,
         "file_columns": opened.columns,
         "sample": opened.sample,
         **(report_json(report) if report else {"format": opened.format, "assumed": opened.notes}),
@@ -109,7 +110,7 @@ def _as_understood(seen: Survey) -> str:
     rows = [asdict(row) for row in seen.rows]
     fields = [name for name in rows[0] if name != "line"] if rows else list(seen.reading.columns)
     lines = [
-        (name, seen.reading.columns.get(name, "–"), *(_cell(_text(row[name])) for row in rows))
+        (name, seen.reading.columns.get(name, "–"), *(_cell(_text(name, row[name])) for row in rows))
         for name in fields
         if name in seen.reading.columns or any(row[name] for row in rows)
     ]
@@ -138,14 +139,13 @@ def _contents(report: Report) -> Iterator[str]:
 def _unknown_languages(labels: Mapping[str, int]) -> str:
     often = sorted(labels.items(), key=lambda one: -one[1])
     shown = _some([f"{label!r} ({count})" for label, count in often])
-    return (
-        f"{sum(labels.values())} votes in an unknown language: {shown}; --unknown-language decides about them"
-    )
+    votes = sum(labels.values())
+    return f"{votes} votes in an unknown language: {shown}; --unknown-language decides about them"
 
 
 def _times(times: Times) -> Iterator[str]:
     if times.first and times.last:
-        yield f"times: {times.first[:19]} to {times.last[:19]} (UTC); votes count in the order of their times"
+        yield f"times: {times.first[:19].replace('T', ' ')} to {times.last[:19].replace('T', ' ')} (UTC); votes count in the order of their times"
 
 
 def _refused(report: Report) -> Iterator[str]:
@@ -165,18 +165,21 @@ def _group(group: RefusedGroup) -> Iterator[str]:
 
 
 def _guesses(opened: OpenedFile) -> Iterator[str]:
-    if opened.guesses:
-        options = " ".join(f"--map {_option(f'{field}={name}')}" for field, name in opened.guesses.items())
-        yield f"this may help, if the columns are the right ones: {options}"
+    options = [f"--map {_option(f'{field}={name}')}" for field, name in opened.guesses.items()]
+    options += [word_option(word, means) for word, means in opened.words.items()]
+    if options:
+        yield f"these options may help, if they are right: {' '.join(options)}"
 
 
 def _option(text: str) -> str:
     return shlex.quote(text)
 
 
-def _text(value: object) -> str | None:
+def _text(name: str, value: object) -> str | None:
     if isinstance(value, tuple):
         return "; ".join(value)
+    if name == "voted_at" and isinstance(value, str):
+        return value[:19].replace("T", " ")
     return None if value is None else str(value)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
 from service.arena.imports.votes import rules
+from service.arena.imports.votes.outcomes import outcome_of
 from service.domain import clock
 from service.errors import Invalid
 
@@ -107,7 +108,7 @@ def _is_number(text: str) -> bool:
 
 def _is_outcome(text: str) -> bool:
     try:
-        rules.outcome_of(text)
+        outcome_of(text)
     except Invalid:
         return False
     return True

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.arena.imports.arenas import find_arena
 from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.previews.guesses import guess
+from service.arena.imports.previews.outcome_words import meanings
 from service.arena.imports.readers.tables import Row, Table, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_table
 from service.arena.imports.votes.known_columns import KNOWN, found
+from service.arena.imports.votes.outcomes import UnknownOutcomes
 from service.arena.imports.votes.planning import Mode, Report, plan_import
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.progress import Progress, silent
@@ -37,6 +39,7 @@ class Choices:
     task: str | None = None
     format: str | None = None
     mode: Mode = field(default_factory=Mode)
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class OpenedFile:
     """A file of votes: its format, what its reader assumed, its columns and first rows.
 
     ``votes`` is None where it cannot be read as chosen, and ``problem`` says why. ``guesses`` are the columns
-    that fields may be in for which none was found.
+    that fields may be in for which none was found, ``words`` what unknown outcomes may mean.
     """
 
     format: str
@@ -54,6 +57,7 @@ class OpenedFile:
     votes: VoteFile | None
     problem: str
     guesses: Mapping[str, str]
+    words: Mapping[str, str]
 
 
 def open_votes(
@@ -63,13 +67,15 @@ def open_votes(
 
     Raise Malformed for a broken file, and Invalid for an unknown format.
     """
-    table = open_table(source, choices.format)
-    votes, problem, missing, unused = None, "", set(_OPTIONAL), table.columns
+    table = open_table(source, choices.format, sheet=choices.sheet)
+    votes, problem, missing, unused = None, "", set(_OPTIONAL), _unused(table, choices.columns)
+    words: Sequence[str] = ()
     try:
         votes = read_table(table, choices.columns, secret, progress=progress)
     except MissingColumns as error:
         problem, missing = error.detail, {*_OPTIONAL, *error.fields}
-        unused = _unused(table, choices.columns)
+    except UnknownOutcomes as error:
+        problem, words = error.detail, error.words
     except Invalid as error:
         problem = error.detail
     else:
@@ -81,6 +87,7 @@ def open_votes(
         sample=table.sample[:SHOWN],
         votes=votes,
         problem=problem,
+        words=meanings(words),
         guesses=guess(unused, table.sample, missing - choices.columns.mapped.keys()),
     )
 

@@ -188,7 +188,10 @@ class _Array:
         return rest
 
     def __iter__(self) -> Iterator[object]:
-        self._expect("[", "the file is not a JSON array; for one object per line use --format ndjson")
+        self._expect(
+            "[",
+            "the file is not a JSON array; for one object per line use --format ndjson. Nothing was imported",
+        )
         if self._peek() == "]":
             self._at += 1
         else:

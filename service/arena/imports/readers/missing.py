@@ -6,7 +6,7 @@ import polars as pl
 
 _WORDS = ("nan", "none", "null", "n/a", "#n/a", "<na>", "na", "nat", "-")
 # Each word as tools write it: a comparison without regard to case would take eight times as long.
-_SPELLINGS = sorted(
+SPELLINGS = sorted(
     {"NaN", "NaT", "-nan", "-NaN"}
     | {spelling for word in _WORDS for spelling in (word, word.upper(), word.capitalize())}
 )
@@ -17,7 +17,7 @@ def without_missing(frame: pl.DataFrame, *, padded: bool = True) -> pl.DataFrame
 
     ``padded`` is whether such words may have spaces around them.
     """
-    missing = pl.all().is_in(["", *_SPELLINGS])
+    missing = pl.all().is_in(["", *SPELLINGS])
     if padded:
-        missing |= pl.all().str.strip_chars().is_in(_SPELLINGS)
+        missing |= pl.all().str.strip_chars().is_in(SPELLINGS)
     return frame.with_columns(pl.when(~missing).then(pl.all()))

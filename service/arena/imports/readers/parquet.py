@@ -112,5 +112,5 @@ def _plain(name: str, kind: Kind) -> pl.Expr:
     if isinstance(kind, pl.Datetime):
         moment = column.dt.convert_time_zone("UTC") if kind.time_zone else column
         return moment.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
-    nested = isinstance(kind, pl.Struct | pl.List | pl.Array)
-    return column if nested or kind in {pl.Binary, pl.Duration, pl.Object} else column.cast(pl.String)
+    as_it_is = pl.Struct | pl.List | pl.Array | pl.Binary | pl.Duration | pl.Object
+    return column if isinstance(kind, as_it_is) else column.cast(pl.String)

@@ -38,19 +38,19 @@ _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 
 def read_votes(
-    path: Path,
+    source: Path | str,
     columns: Columns,
     secret: bytes,
     *,
     format_: str | None = None,
+    sheet: str | None = None,
     progress: Progress = silent,
 ) -> VoteFile:
     """Return the checked votes of a file, without using the database.
 
-    ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
-    for a broken file, and Invalid for an unknown format or preset, or a missing column.
+    Raise as `open_table`, MissingColumns, and Invalid for an unknown preset.
     """
-    return read_table(open_table(path, format_), columns, secret, progress=progress)
+    return read_table(open_table(source, format_, sheet=sheet), columns, secret, progress=progress)
 
 
 def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
