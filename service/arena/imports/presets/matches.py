@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from service.arena.imports.presets.preset import Preset, Sample
-from service.arena.imports.presets.reshaping import IS_VOTE, YES
+from service.arena.imports.presets.reshaping import IS_VOTE, YES, with_outcome
 from service.arena.imports.readers.frames import Batch
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.filters import Filter
@@ -13,19 +15,6 @@ from service.arena.imports.votes.filters import Filter
 _ONLY_VOTES = Filter(IS_VOTE, YES)
 _LEFT_WON = {"outcome": "left"}
 _WHITE_WON = {"1-0": "left", "0-1": "right", "1/2-1/2": "tie", "½-½": "tie"}
-
-
-def _by_score(batch: Batch) -> Batch:
-    """Add a rank for each side, of which the higher score has the lower; mark matches that have scores."""
-    home, away = (pl.col(score).cast(pl.Float64, strict=False) for score in ("home_score", "away_score"))
-    played = pl.all_horizontal(home.is_not_null(), away.is_not_null())
-    return batch._replace(
-        frame=batch.frame.with_columns(
-            (-home).cast(pl.String).alias("rank_left"),
-            (-away).cast(pl.String).alias("rank_right"),
-            pl.when(played).then(pl.lit(YES)).alias(IS_VOTE),
-        )
-    )
 
 
 def _with_match_id(batch: Batch) -> Batch:
@@ -185,14 +174,12 @@ FOOTBALL = Preset(
     title="Results with home and away scores",
     needs=("date", "home_team", "away_team", "home_score", "away_score"),
     reads=("home_score", "away_score"),
-    gives=("rank_left", "rank_right", IS_VOTE),
-    reshape=_by_score,
+    gives=("outcome", IS_VOTE),
+    reshape=partial(with_outcome, left="home_score", right="away_score"),
     columns=Columns(
         mapped={
             "model_left": ("home_team",),
             "model_right": ("away_team",),
-            "rank_left": ("rank_left",),
-            "rank_right": ("rank_right",),
             "voted_at": ("date",),
         },
         filters=(_ONLY_VOTES,),

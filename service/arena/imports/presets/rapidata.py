@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import polars as pl
+from functools import partial
 
 from service.arena.imports.presets.preset import Preset
 from service.arena.imports.presets.reshaping import (
@@ -17,13 +16,14 @@ from service.arena.imports.presets.reshaping import (
     parsed,
     reshaping,
     text,
+    with_outcome,
 )
-from service.arena.imports.readers.frames import Batch
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.filters import Filter
 from service.errors import Invalid
 
 _ONLY_VOTES = Filter(IS_VOTE, YES)
+_SHARES = ("weighted_results_image1_preference", "weighted_results_image2_preference")
 _MOST = 100_000
 _NEITHER_SIDE = {"Both": "tie", "Neither": "both_bad"}
 _NAMED_BY_FILE = "every file is a model, named by its file: name the models with --alias"
@@ -48,17 +48,6 @@ def _number(count: object) -> int:
     if not isinstance(count, int | float) or not 0 <= count <= _MOST:
         raise Invalid(f"{text(count)} is not a number of votes from 0 to {_MOST:,}")
     return int(count)
-
-
-def _by_share(batch: Batch) -> Batch:
-    """Add a rank for each image: the one with the larger share of the votes has the lower rank."""
-    ranks = [
-        (-pl.col(f"weighted_results_image{n}_preference").cast(pl.Float64, strict=False))
-        .cast(pl.String)
-        .alias(rank)
-        for n, rank in ((1, "rank_left"), (2, "rank_right"))
-    ]
-    return batch._replace(frame=batch.frame.with_columns(ranks))
 
 
 def _responses(row: Row) -> Iterator[Vote]:
@@ -117,18 +106,15 @@ SHARES = Preset(
         "prompt",
         "model1",
         "model2",
-        "weighted_results_image1_preference",
-        "weighted_results_image2_preference",
+        *_SHARES,
     ),
-    reads=("weighted_results_image1_preference", "weighted_results_image2_preference"),
-    gives=("rank_left", "rank_right"),
-    reshape=_by_share,
+    reads=_SHARES,
+    gives=("outcome", IS_VOTE),
+    reshape=partial(with_outcome, left=_SHARES[0], right=_SHARES[1]),
     columns=Columns(
         mapped={
             "model_left": ("model1",),
             "model_right": ("model2",),
-            "rank_left": ("rank_left",),
-            "rank_right": ("rank_right",),
         }
     ),
     notes=(

@@ -52,6 +52,20 @@ def _joined(batch: Batch, places: list[int], fields: list[Vote], refused: list[R
     return Batch(batch.frame[places].with_columns(new), batch.lines[places], refused)
 
 
+def with_outcome(batch: Batch, left: str, right: str) -> Batch:
+    """Return the batch with the outcome of two columns of scores, of which the higher one wins.
+
+    Rows without both of them are no votes.
+    """
+    ours, theirs = (pl.col(name).cast(pl.Float64, strict=False) for name in (left, right))
+    outcome = pl.when(ours > theirs).then(pl.lit("left")).when(ours < theirs).then(pl.lit("right"))
+    frame = batch.frame.with_columns(
+        outcome.otherwise(pl.lit("tie")).alias("outcome"),
+        pl.when(ours.is_finite() & theirs.is_finite()).then(pl.lit(YES)).alias(IS_VOTE),
+    )
+    return batch._replace(frame=frame)
+
+
 def parsed(cell: str | None) -> object:
     """Return the value of a cell with JSON, or with a list as Python prints it; None for anything else."""
     if cell is None:

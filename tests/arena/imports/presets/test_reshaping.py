@@ -16,6 +16,7 @@ from service.arena.imports.presets.reshaping import (
     reshaping,
     text,
     texts,
+    with_outcome,
 )
 from service.arena.imports.readers.frames import Refused, text_frame
 from service.errors import Invalid
@@ -93,3 +94,9 @@ def test_the_first_name_with_a_value_counts() -> None:
 
 def test_a_ranking_is_two_lists() -> None:
     assert ranking(["a", 'b"'], ["1", "2.5"]) == {"models": '["a", "b\\""]', "ranks": "[1, 2.5]"}
+
+
+def test_the_higher_score_wins() -> None:
+    columns = {"a": ["2", "0.5", "1", "x", None], "b": ["10", "-1", "1.0", "1", "1"]}
+    made = with_outcome(text_frame(columns, [1, 2, 3, 4, 5], []), "a", "b").frame
+    assert made.filter(made[IS_VOTE] == YES)["outcome"].to_list() == ["right", "left", "tie"]
