@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from service.arena.access.voters import hash_voter
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_votes
+from service.arena.imports.votes.presets import PRESETS
 from service.arena.imports.votes.rows import VoteFile
 from service.domain.votes import Outcome
 
@@ -51,6 +54,15 @@ def votes_of(preset: str) -> list[Vote]:
     file = read(sample(preset))
     assert file.refused == []
     return votes_in(file)
+
+
+def rankings_of(preset: str) -> list[tuple[object, object]]:
+    """Return the models and the ranks of the rankings in a preset's sample."""
+    found = next(one for one in PRESETS if one.name == preset)
+    table = open_table(sample(preset))
+    made = [found.votes(batch).frame for batch in table.batches(found.wanted(table.columns))]
+    rows = [row for frame in made for row in frame.select("models", "ranks").rows() if row[0] is not None]
+    return [(json.loads(models), json.loads(ranks)) for models, ranks in rows]
 
 
 def votes_in(file: VoteFile) -> list[Vote]:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.imports.readers.frames import Refused
+from service.arena.imports.presets.annotation_tools import ARGILLA, ARGILLA_JSON, LABEL_STUDIO
+from service.arena.imports.presets.preset import Preset
+from service.arena.imports.readers.frames import Refused, text_frame
 from service.errors import Invalid
 from tests.support.preset_samples import Vote, read, sample, voter, votes_in, votes_of
 
@@ -92,3 +94,20 @@ def test_without_names_of_models_the_items_are_the_models(tmp_path: Path) -> Non
     assert [*file.refused] == [Refused(2, "model_left is missing")]
     mapped = read(path, maps=["model_left=data.one", "model_right=data.two"])
     assert votes_in(mapped) == [Vote("x", "y", "left", id="2")]
+
+
+def test_rankings() -> None:
+    ranker = [{"type": "ranker", "value": {"ranker": {"rank": ["c", "a", "b"]}}}]
+    task = {"data": json.dumps({"prompt": "p"}), "annotations": json.dumps([{"id": 1, "result": ranker}])}
+    assert ranked(LABEL_STUDIO, **task) == (["c", "a", "b"], [1, 2, 3])
+    named = {"id": "r", "best.responses": json.dumps([["x", "y"]]), "best.responses.status": '["submitted"]'}
+    assert ranked(ARGILLA, **named) == (["x", "y"], [1, 2])
+    dated = json.dumps({"best": [{"value": [{"value": "x", "rank": 2}, {"value": "y", "rank": 1}]}]})
+    assert ranked(ARGILLA_JSON, id="r", responses=dated, fields="{}") == (["x", "y"], [2, 1])
+
+
+def ranked(preset: Preset, **cells: str) -> tuple[object, object]:
+    row = preset.votes(text_frame({name: [cell] for name, cell in cells.items()}, [1], [])).frame.row(
+        0, named=True
+    )
+    return json.loads(row["models"]), json.loads(row["ranks"])

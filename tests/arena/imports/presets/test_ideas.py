@@ -1,6 +1,6 @@
 """gavel, All Our Ideas, and WMT."""
 
-from tests.support.preset_samples import Vote, read, sample, voter, votes_of
+from tests.support.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
 
 
 def test_gavel() -> None:
@@ -25,3 +25,7 @@ def test_pairs_of_wmt() -> None:
         Vote("online-x", "uni-z", "tie", language="en", voter=voter("j1")),
     ]
     assert read(sample("wmt-pairs")).filtered == 1  # left blank
+
+
+def test_rankings_of_wmt_leave_out_what_the_judge_left_blank() -> None:
+    assert rankings_of("wmt") == [(["online-x", "lab-y", "uni-z", "ref"], [2, 1, 2, 5])]

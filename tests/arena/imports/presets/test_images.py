@@ -1,6 +1,8 @@
 """Data sets of preferences for images."""
 
-from tests.support.preset_samples import Vote, read, sample, voter, votes_of
+from service.arena.imports.presets.images import HPD
+from service.arena.imports.readers.frames import text_frame
+from tests.support.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
 
 
 def test_imgsys() -> None:
@@ -30,6 +32,21 @@ def test_human_preference_data_sets() -> None:
         Vote("brush-1", "ink-2", "left", "a red kite"),
         Vote("clay-3", "ink-2", "left", "two owls"),
     ]
+
+
+def test_rankings_of_images() -> None:
+    assert rankings_of("imagereward") == [
+        (["k/1.webp", "k/2.webp", "k/3.webp"], [2, 1, 2]),
+        (["o/1.webp", "o/2.webp"], [1, 2]),
+    ]
+    images = ["a1.jpg", "a2.jpg", "a3.jpg"]
+    assert rankings_of("hpd-test") == [(images, [2, 1, 3]), (images, [1, 2, 3])]
+
+
+def test_one_choice_among_several_is_a_ranking() -> None:
+    batch = text_frame({"human_preference": ["2"], "file_path": ['["a", "b", "c"]']}, [1], [])
+    row = HPD.votes(batch).frame.row(0, named=True)
+    assert (row["models"], row["ranks"]) == ('["a", "b", "c"]', "[2, 2, 1]")
 
 
 def test_open_image_preferences() -> None:
