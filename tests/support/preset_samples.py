@@ -12,6 +12,7 @@ from service.arena.access.voters import hash_voter
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_votes
+from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.presets import PRESETS
 from service.arena.imports.votes.rows import VoteFile
 from service.domain.votes import Outcome
@@ -58,11 +59,13 @@ def votes_of(preset: str) -> list[Vote]:
 
 def rankings_of(preset: str) -> list[tuple[object, object]]:
     """Return the models and the ranks of the rankings in a preset's sample."""
-    found = next(one for one in PRESETS if one.name == preset)
-    table = open_table(sample(preset))
-    made = [found.votes(batch).frame for batch in table.batches(found.wanted(table.columns))]
-    rows = [row for frame in made for row in frame.select("models", "ranks").rows() if row[0] is not None]
-    return [(json.loads(models), json.loads(ranks)) for models, ranks in rows]
+    found, table = next(one for one in PRESETS if one.name == preset), open_table(sample(preset))
+    layout = layout_of(found.fields(), (*table.columns, *found.gives))
+    batches = table.batches(layout.wanted() | found.wanted(table.columns))
+    frames = [
+        layout.pick(found.votes(batch).frame).select("models", "ranks").drop_nulls() for batch in batches
+    ]
+    return [(json.loads(models), json.loads(ranks)) for frame in frames for models, ranks in frame.rows()]
 
 
 def votes_in(file: VoteFile) -> list[Vote]:

@@ -26,7 +26,6 @@ from service.arena.imports.votes.filters import Filter
 
 _ONLY_VOTES = Filter(IS_VOTE, YES)
 _IMAGES_ARE_MODELS = "every image is a model, named by its file: name the models with --alias"
-_PLACES = ("generations", "models", "images")
 
 
 def _preference(batch: Batch) -> Batch:
@@ -35,12 +34,6 @@ def _preference(batch: Batch) -> Batch:
     outcome = pl.when(side == 0).then(pl.lit("left")).when(side == 1).then(pl.lit("right"))
     known = pl.when(side.is_not_null()).then(outcome.otherwise(pl.lit("tie")))
     return batch._replace(frame=batch.frame.with_columns(known.alias("outcome")))
-
-
-def _ranked_images(row: Row) -> Iterator[Vote]:
-    """Yield the ranking of all images of a prompt."""
-    images = next((found for name in _PLACES if (found := texts(parsed(row.get(name))))), [])
-    yield ranking(images, texts(parsed(row["ranking"])))
 
 
 def _choice(row: Row) -> Iterator[Vote]:
@@ -156,13 +149,18 @@ HPD_3 = Preset(
 IMAGE_REWARD = Preset(
     name="imagereward",
     title="ImageReward, rankings",
-    needs=("prompt", "ranking"),
-    confirms=lambda sample: any(items(parsed(row.get("ranking"))) for row in sample),
-    reads=("ranking", *_PLACES),
-    gives=("models", "ranks", IS_VOTE),
-    reshape=reshaping(_ranked_images),
-    columns=Columns(mapped={"external_id": ("id",)}, filters=(_ONLY_VOTES,)),
+    needs=("prompt", "generations", "ranking"),
+    columns=Columns(
+        mapped={"models": ("generations",), "ranks": ("ranking",), "external_id": ("id",)},
+    ),
     notes=(_IMAGES_ARE_MODELS,),
+)
+
+RANKINGS = Preset(
+    name="rankings",
+    title="Rankings: a list of models and a list of ranks a row",
+    needs=("models", "ranking"),
+    columns=Columns(mapped={"models": ("models",), "ranks": ("ranking",)}),
 )
 
 OPEN_IMAGE_PREFERENCES = Preset(
@@ -188,5 +186,6 @@ PRESETS = (
     HPD_TEST,
     HPD_3,
     IMAGE_REWARD,
+    RANKINGS,
     OPEN_IMAGE_PREFERENCES,
 )

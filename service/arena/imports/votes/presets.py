@@ -61,7 +61,7 @@ def chosen(table: Described, name: str | None) -> Preset:
         return detect(table) or NONE
     preset = next((one for one in (NONE, *PRESETS) if one.name == name), None)
     if preset is None:
-        raise Invalid(f"there is no preset {name!r}; there are {', '.join(NAMES)}")
+        raise Invalid(f"there is no preset {name!r}; choose one of {', '.join(NAMES)}")
     missing = preset.missing(table.columns)
     if missing:
         raise Invalid(f"the file has no column {missing[0]!r}, which the preset {name} needs")

@@ -39,6 +39,7 @@ def test_rankings_of_images() -> None:
         (["k/1.webp", "k/2.webp", "k/3.webp"], [2, 1, 2]),
         (["o/1.webp", "o/2.webp"], [1, 2]),
     ]
+    assert rankings_of("rankings") == [(["brush-1", "ink-2", "clay-3"], [1, 2, 2])]
     images = ["a1.jpg", "a2.jpg", "a3.jpg"]
     assert rankings_of("hpd-test") == [(images, [2, 1, 3]), (images, [1, 2, 3])]
 

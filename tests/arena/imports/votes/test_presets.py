@@ -78,7 +78,7 @@ def test_a_named_preset_needs_its_columns() -> None:
     table = open_table(sample("football"))
     with pytest.raises(Invalid, match="no column 'left', which the preset evalica needs"):
         chosen(table, "evalica")
-    with pytest.raises(Invalid, match="there is no preset 'soccer'; there are none, allourideas"):
+    with pytest.raises(Invalid, match="there is no preset 'soccer'; choose one of none, allourideas"):
         chosen(table, "soccer")
 
 
