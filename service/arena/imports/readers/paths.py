@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from service.arena.imports.readers.frames import Batch, Progress, Read
+from service.arena.imports.readers.frames import Batch
 from service.arena.imports.readers.values import as_text
 from service.errors import Invalid
 
@@ -88,15 +88,12 @@ def _opened(text: str) -> object:
         return None
 
 
-def into_cells(read: Read, columns: Collection[str]) -> Read:
-    """Return a way to read a file whose cells are text that also finds what is nested in them."""
-
-    def reading(wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-        paths = [path for path in resolved(wanted, columns).values() if path.steps]
-        for batch in read({*wanted, *(path.column for path in paths)} if paths else wanted, progress):
-            yield batch._replace(frame=in_cells(batch.frame, paths)) if paths else batch
-
-    return reading
+def through(paths: Mapping[str, Path], batch: Batch) -> Batch:
+    """Return a batch with a column for each path in place of the columns that the paths begin with."""
+    steps = [path for path in paths.values() if path.steps]
+    if not steps:
+        return batch
+    return batch._replace(frame=in_cells(batch.frame, steps).select(list(paths)))
 
 
 def in_cells(frame: pl.DataFrame, paths: Collection[Path]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from service.arena.imports.readers.containers import unpacked
@@ -14,7 +14,6 @@ from service.arena.imports.readers.formats import BINARY, binary_format, text_fo
 from service.arena.imports.readers.frames import Batch, Content, Progress, Read, Row
 from service.arena.imports.readers.json import open_json, open_lines
 from service.arena.imports.readers.parquet import open_parquet
-from service.arena.imports.readers.paths import into_cells
 from service.arena.imports.readers.sources import local
 from service.arena.imports.readers.spools import LocalFile
 from service.arena.imports.readers.workbook import open_workbook
@@ -79,9 +78,10 @@ def open_table(
 
 
 def _opened(file: LocalFile, kind: str, sheet: str | None) -> Content:
-    if kind in {"xlsx", "csv", "tsv"}:
-        content = open_workbook(file, sheet) if kind == "xlsx" else open_csv(file, tabs=kind == "tsv")
-        return replace(content, read=into_cells(content.read, content.columns))
+    if kind == "xlsx":
+        return open_workbook(file, sheet)
+    if kind in {"csv", "tsv"}:
+        return open_csv(file, tabs=kind == "tsv")
     return {"json": open_json, "ndjson": open_lines, "parquet": open_parquet}[kind](file)
 
 
