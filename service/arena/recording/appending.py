@@ -292,7 +292,11 @@ def _external_ids(submitted: _Submitted) -> list[ExternalId]:
 
 def _closed(submitted: _Submitted) -> list[ClosedMatchup]:
     return [
-        ClosedMatchup(number + 1, matchup.id, matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack())
+        ClosedMatchup(
+            number + 1,
+            *(matchup.id, matchup.model_left, matchup.model_right),
+            *(matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack()),
+        )
         for number, matchup, reveal in submitted.cast
     ]
 

@@ -31,7 +31,7 @@ class VoteContent(NamedTuple):
 
 def stored(row: NamedContent) -> VoteContent:
     """Return the content of a vote in the log."""
-    themes = row.themes.split(";") if row.themes else ()
+    themes = tuple(row.themes.split(";")) if row.themes else ()
     return VoteContent(
         row.model_left,
         row.model_right,
@@ -51,7 +51,7 @@ def difference(known: VoteContent, new: VoteContent) -> str | None:
         *_models(known, new),
         *_outcome(known, new),
         *(
-            f"another {name.removesuffix('_id')}"
+            f"another {name}"
             for name in ("language", "prompt", "prompt_id", "voter")
             if _differ(getattr(known, name), getattr(new, name))
         ),

@@ -147,7 +147,7 @@ def remember(session: WriteSession, arena_id: int, one: Imported, packed: bytes)
     session.execute(insert(imports).values({"arena_id": arena_id, **values}))
 
 
-def forget_hashes(session: WriteSession, arena_id: int, digests: Collection[bytes]) -> None:
+def forget_hashes(session: WriteSession, arena_id: int, digests: Iterable[bytes]) -> None:
     """Keep only the digests of imports."""
     where = (imports.c.arena_id == arena_id, imports.c.digest.in_(list(digests)))
     session.execute(update(imports).where(*where).values(hashes=None))

@@ -34,8 +34,9 @@ _BARE = ~_NAMED & ~_TIMED
 class Known(NamedTuple):
     """What of a file the arena has: the new rows in their order, the refused ones, and how it was seen.
 
-    ``recognized`` counts rows without id and time that an earlier import brought.
-    ``sequences`` are the hashes of rows without time, to be remembered once the new rows are stored.
+    ``recognized`` counts rows without id and time that an earlier import brought, ``repeated`` rows with the
+    id of an earlier one of the file. ``sequences`` are the hashes of rows without time, to be remembered once
+    the new rows are stored.
     """
 
     new: pl.DataFrame
@@ -43,6 +44,7 @@ class Known(NamedTuple):
     not_an_id: NotAnId | None
     undated: Recognized
     recognized: int
+    repeated: int
     sequences: list[Hashes]
 
     def remember(self, session: WriteSession, arena: Arena, at: int) -> None:
@@ -66,14 +68,14 @@ def drop_known(
     file's, and may have more: rows that are refused only because two of their models became one. With
     ``all_new``, rows without id and time are new.
     """
-    checked = external_ids.against_log(session, arena, file, numbers, rows)
+    checked = external_ids.check_ids(session, arena, file, numbers, rows)
     rows = checked.rows
     if checked.not_an_id:
         numbers = external_ids.without_ids(numbers)
     bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
     hashes = undated.hashes_of(file, bare)
-    found = undated.recognize(session, arena.id, hashes[:0] if all_new else hashes, mine)
-    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean)) if not all_new else bare["line"][:0]
+    found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
+    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean))
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
     parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
     return Known(
@@ -82,6 +84,7 @@ def drop_known(
         not_an_id=checked.not_an_id,
         undated=found,
         recognized=mine.height - fresh.height,
+        repeated=checked.repeated,
         sequences=[
             *([hashes] if fresh.height else []),
             *_sequence_without_ids(file, numbers, checked.refused),
@@ -91,7 +94,7 @@ def drop_known(
 
 def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[Hashes]:
     """Return the hashes of rows whose ids may turn out to be none: then they are recognized without them."""
-    if file.id_column is None or file.is_id_named or numbers.filter(_NAMED & ~_TIMED).is_empty():
+    if not external_ids.is_doubtful(file) or numbers.filter(_NAMED & ~_TIMED).is_empty():
         return []
     lines = pl.DataFrame({"line": [line for line, _ in refused]}, schema={"line": pl.Int64})
     rows = numbers.filter(~_TIMED).join(lines, on="line", how="anti", maintain_order="left")

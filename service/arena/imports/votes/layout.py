@@ -65,7 +65,8 @@ class Layout:
         """Raise MissingColumns where one that was named, or one that is needed, is not among those seen."""
         needed = self._needed(seen)
         missing = [*self._unmapped(seen), *self._unfiltered(seen)]
-        missing += [f"{' or '.join(map(repr, KNOWN[f]))} (name yours with --map {f}=…)" for f in needed]
+        if needed:
+            missing.append(f"for {', '.join(needed)} (name yours with --map {needed[0]}=…)")
         if missing:
             raise MissingColumns(missing, seen, needed)
 

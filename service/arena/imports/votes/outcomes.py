@@ -135,7 +135,7 @@ class OutcomeColumn:
                 f"sides, use {_OPTION.format(0, 'left')} {_OPTION.format(1, 'right')}"
             )
         if self._unknown:
-            word = next(iter(self._unknown))[:50]
+            word = next(iter(self._unknown)).removesuffix(NEITHER)[:50]
             notes.append(
                 f"unknown outcomes can be given a meaning: {_OPTION.format(repr(word)[1:-1], 'tie')}"
             )

@@ -74,10 +74,10 @@ class VoteFile:
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
     keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` names by key.
-    The digest of a prompt is made of the themes' names. ``id_column`` is the column with the votes' ids;
-    ``is_id_named`` is False where it was only recognized by a name that may mean something else.
-    ``unknown_languages`` has the labels that name no language and how many votes have each; these are in
-    ``rows`` unless the policy drops or refuses them.
+    The themes of ``strata`` are names until the database was asked for their slugs. ``id_column`` is the
+    column with the votes' ids; ``is_id_named`` is False where it was only recognized by a name that may mean
+    something else. ``unknown_languages`` has the labels that name no language and how many votes have each;
+    these are in ``rows`` unless the policy drops or refuses them.
     """
 
     rows: pl.DataFrame
@@ -246,9 +246,10 @@ class VoteRows:
         themes, _, language = key.partition(_UNIT)
         names = tuple(self._theme_words.get(name.casefold(), name) for name in items_of(themes))
         stratum = category_of(names, self._languages.tag_of(language))
+        keys = PromptCategory.of(map(model_names.key, stratum.themes), stratum.language)
         for name in stratum.themes:
             self._themes.setdefault(model_names.key(name), name)
-        return self._stratum_list.number(stratum, stratum)
+        return self._stratum_list.number(keys, stratum)
 
     def _prompt(self, key: str) -> int:
         stratum, _, text = key.partition(_UNIT)

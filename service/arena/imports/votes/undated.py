@@ -30,6 +30,8 @@ from service.arena.imports.votes.rows import VoteFile
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
 from service.db.queries.imports import Imported
+from service.domain.axes import PromptCategory
+from service.domain.names import key
 
 Hashes: TypeAlias = npt.NDArray[np.uint32]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -75,9 +77,9 @@ class Recognized:
 
 def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
     """Return a number for each row, from what the file says about the vote. ``rows`` have its numbers."""
-    models = _hashed(slug.encode() for slug, _ in file.models)
-    strata = _hashed(repr((stratum.themes, stratum.language)).encode() for stratum in file.strata)
-    prompts = _hashed(prompt.digest for prompt in file.prompts)
+    models = _hashed(name.encode() for name, _ in file.models)
+    strata = _hashed(_spelled(stratum).encode() for stratum in file.strata)
+    prompts = _hashed(prompt.text.encode() for prompt in file.prompts)
     columns = (
         models[rows["model_left"].to_numpy()],
         models[rows["model_right"].to_numpy()],
@@ -95,18 +97,25 @@ def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
+def _spelled(category: PromptCategory) -> str:
+    """Return the same text for all spellings of a category's themes."""
+    return "\0".join((*sorted(map(key, category.themes)), "", category.language))
+
+
 def _hashed(texts: Iterable[bytes]) -> npt.NDArray[np.uint64]:
     parts = [hashlib.blake2b(text, digest_size=8).digest() for text in texts]
     return np.frombuffer(b"".join(parts), dtype="<u8").astype(np.uint64)
 
 
-def recognize(session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame) -> Recognized:
-    """Return which of the rows the arena has.
+def recognize(
+    session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame, *, all_new: bool = False
+) -> Recognized:
+    """Return which of the rows the arena has: none if they are all new.
 
     ``rows`` are the same with the database's ids; where some were refused, older digests are of no use.
     """
     found = Recognized(np.zeros(len(hashes), dtype=np.bool_))
-    earlier = imports.earlier(session, arena_id) if len(hashes) else []
+    earlier = [] if all_new or not len(hashes) else imports.earlier(session, arena_id)
     beginning = _beginning(earlier, hashes, rows)
     if beginning:
         found.add(np.arange(len(hashes)) < beginning.votes, beginning)
