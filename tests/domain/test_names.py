@@ -117,7 +117,7 @@ def test_taken_slugs_and_those_that_look_like_them_are_numbered() -> None:
         ("C++", "c-plus-plus", "c-plus-plus", True),
     ],
 )
-def test_who_answers_to_a_slug(name: str, slug: str, asked: str, meant: bool) -> None:  # noqa: FBT001
+def test_who_answers_to_a_slug(name: str, slug: str, asked: str, meant: bool) -> None:
     assert answers_to(name, slug, asked) is meant
 
 

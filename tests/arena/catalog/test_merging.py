@@ -1,4 +1,4 @@
-"""Merged models: every row of every table goes over, and the ratings are those of a log with the right names."""
+"""Merged models: every row of every table goes over, and the ratings are those of the right names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.arena.catalog import models as model_cases
 from service.arena.catalog.merging import Merge, MergedArena, Rename
 from service.arena.recording.recount import check
 from service.db.engine import WriteSession
-from service.db.queries import arenas, matchups, models, votes
+from service.db.queries import matchups, models, votes
 from service.db.tables import metadata
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import marks
@@ -25,7 +25,15 @@ from service.domain.matchups import MatchupState
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Exclusion
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.arenas import add_arena, add_models, ballots
+from tests.support.arenas import (
+    add_arena,
+    add_models,
+    arena_services,
+    ballots,
+    checked,
+    new_arena,
+    submit,
+)
 from tests.support.dealt import deal
 from tests.support.ledgers import cast, inside, reread, state, vote
 from tests.support.voting import hang
@@ -97,9 +105,7 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
         first = session.execute(select(images).order_by(images.c.id).limit(2)).all()
         session.execute(update(images).where(images.c.id == first[0].id).values(sha256=first[1].sha256))
         cast(session, arena, [vote(0, 1), vote(0, 2), vote(2, 0)])
-        session.execute(
-            insert(api_keys).values(id=1, name="k", hash=b"x", scopes="generate", created_at=0)
-        )
+        session.execute(insert(api_keys).values(id=1, name="k", hash=b"x", scopes="generate", created_at=0))
         session.execute(insert(used_models).values(key_id=1, model_id=old))
         session.execute(insert(marks).values(at=0, model_id=old, detail="x"))
         for slug in ("m0", "m1"):
@@ -113,7 +119,10 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
         preview = merging.preview_merge(session, "m0", "m1")
         assert merging.merge(session, "m0", "m1") == preview
         assert preview == Merge(
-            "m0", "m1", [MergedArena("t2i", 3, 1)], {"images": 3, "offers": 2, "generations": 0, "matchups": 4}
+            "m0",
+            "m1",
+            [MergedArena("t2i", 3, 1)],
+            {"images": 3, "offers": 2, "generations": 0, "matchups": 4},
         )
         assert referring(session, old) == set()
         record = session.execute(select(model_table).where(model_table.c.former_id == old)).one()
@@ -132,7 +141,10 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
             (new, third, MatchupState.EXPIRED),
             (new, record.id, MatchupState.VOTED),
         ]
-        assert [one.amount_micros for one in offers.page(session, "m1", Page()).items] == [1_000_000, 2_000_000]
+        assert [one.amount_micros for one in offers.page(session, "m1", Page()).items] == [
+            1_000_000,
+            2_000_000,
+        ]
         (entry,) = audit.page(session, Page()).items
         assert (entry.action, entry.subject, entry.key_id) == ("merge", "model m0", None)
         assert entry.detail == "into m1; t2i: 3 votes, 1 voided"
@@ -190,8 +202,23 @@ def test_a_renamed_model_keeps_its_former_slug(shared_url: str) -> None:
     inside(shared_url, work)
 
 
-def test_a_process_that_remembers_the_former_id_cannot_vote_for_it(database_url: str, tmp_path: Path) -> None:
-    """Nothing can be stored under the former id; the recorder looks the names up again."""
+@pytest.mark.anyio
+async def test_a_process_that_remembers_the_former_id_votes_for_the_new_one(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, [vote(0, 2), vote(1, 2)])
+        await services.database.write(merging.merge, "m0", "m1")
+        receipt = await submit(services, arena, [vote(0, 2), vote(1, 0), vote(2, 3)])
+        assert (receipt.accepted, [one.detail for one in receipt.rejected]) == (
+            2,
+            ["model_left and model_right are the same model; a vote compares two"],
+        )
+        new = (await services.database.read(models.ids_of, ["m1"]))["m1"]
+        rows = await services.database.read(votes.log, arena.id, 0, 10, 10)
+        assert [row.model_left for row in rows[:3]] == [new] * 3
+        assert (await checked(services)).differences == 0
 
 
 def test_no_table_with_models_is_forgotten() -> None:
@@ -206,4 +233,3 @@ def test_no_table_with_models_is_forgotten() -> None:
         *("votes", "matchups", "images", "offers", "generations", "marks", "used_models", "model_aliases"),
         *("ratings", "rating_history", "head_to_head", "models"),
     }
-    assert arenas is not None
