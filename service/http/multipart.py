@@ -57,7 +57,9 @@ def once_each(form: FormData) -> FormData:
 
 
 @asynccontextmanager
-async def file_form(request: Request, file: str, most: int) -> AsyncIterator[tuple[dict[str, str], UploadFile]]:
+async def file_form(
+    request: Request, file: str, most: int
+) -> AsyncIterator[tuple[dict[str, str], UploadFile]]:
     """Yield the fields of a form and its only file, which is on the disk unless it is small.
 
     Raise as `read_form` does, and Invalid if the file is missing.
