@@ -29,7 +29,7 @@ def reading_lines(report: Report) -> Iterator[str]:
     yield from report.reading.notes
     if report.unknown_languages:
         votes = sum(report.unknown_languages.values())
-        often = sorted(report.unknown_languages.items(), key=lambda one: -one[1])
+        often = sorted(report.unknown_languages.items(), key=lambda one: (-one[1], one[0]))
         labels = ", ".join(f"{label!r} ({count})" for label, count in often[:_SHOWN])
         more = f" and {len(often) - _SHOWN} more" if len(often) > _SHOWN else ""
         yield f"{votes} votes in an unknown language: {labels}{more}; --unknown-language decides about them"

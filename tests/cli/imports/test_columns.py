@@ -100,7 +100,7 @@ def test_an_unknown_language_does_not_cost_the_vote(arena: Commands, vote_cases:
     ).json
     assert (refused["accepted"], [one["line"] for one in refused["rejected"]]) == (2, [2, 4])
     told = arena.good("import", "votes", path, "--arena", "w")
-    assert "2 votes in an unknown language: 'xx' (1), 'other' (1); --unknown-language decides" in told.errors
+    assert "2 votes in an unknown language: 'other' (1), 'xx' (1); --unknown-language decides" in told.errors
 
 
 def test_every_option_together(arena: Commands, tmp_path: Path) -> None:
