@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +16,12 @@ def arena(sqlite_url: str, tmp_path: Path) -> Commands:
     return Commands(sqlite_url, tmp_path / "data")
 
 
-def log_of(arena: Commands, slug: str = "t") -> list[dict[str, str | None]]:
+def log_of(arena: Commands, slug: str = "t") -> list[dict[str, Any]]:
     rows = arena.good("export", "votes", "--arena", slug, "--format", "ndjson").text
     return [json.loads(line) for line in rows.splitlines()]
 
 
-def outcomes(arena: Commands, slug: str = "t") -> list[tuple[str | None, ...]]:
+def outcomes(arena: Commands, slug: str = "t") -> list[tuple[str, ...]]:
     return [(row["model_left"], row["model_right"], row["outcome"]) for row in log_of(arena, slug)]
 
 

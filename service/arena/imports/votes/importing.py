@@ -35,6 +35,9 @@ from service.domain.arenas import Arena
 # How many rows become Python objects at a time, at about 500 bytes each.
 SLICE = 20_000
 
+# In these formats, columns may first appear after the rows that were looked at.
+_LOOSE = {"json", "ndjson"}
+
 # The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
@@ -74,6 +77,8 @@ def read_votes(
     table = open_table(path, format_)
     preset = detect(table)
     layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
+    if table.sample and table.format not in _LOOSE:
+        layout.check(table.columns)
     rows = VoteRows(layout, secret)
     for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
         rows.add(batch)

@@ -15,6 +15,7 @@ from service.errors import Invalid
 VOIDED = "voided_at"
 
 _SIDES = ("model_left", "model_right")
+_SHOWN = 20
 Sources = Mapping[str, tuple[str, ...]]
 
 
@@ -22,7 +23,7 @@ Sources = Mapping[str, tuple[str, ...]]
 class Layout:
     """The columns of a file for each field, and how they become the fields of a vote.
 
-    ``sources`` has the columns that were seen. The objects of a JSON file may have more further down:
+    ``sources`` has the columns that were ``seen``. The objects of a JSON file may have more further down:
     ``late`` has the names under which a field would be found there.
     """
 
@@ -31,6 +32,7 @@ class Layout:
     late: Sources
     constants: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
 
     @property
     def is_ranking(self) -> bool:
@@ -55,7 +57,9 @@ class Layout:
         """Raise Invalid where a column that was named, or one that is needed, is not among those seen."""
         missing = [*self._unmapped(seen), *self._unfiltered(seen), *self._needed(seen)]
         if missing:
-            raise Invalid(f"the file has no column {missing[0]}; nothing was imported")
+            names = list(dict.fromkeys([*self.seen, *sorted(seen)]))
+            there = ", ".join(map(repr, names[:_SHOWN])) + (", …" if len(names) > _SHOWN else "")
+            raise Invalid(f"the file has no column {missing[0]}, only {there}; nothing was imported")
 
     def _unmapped(self, seen: Collection[str]) -> list[str]:
         return [
@@ -126,6 +130,7 @@ def layout_of(columns: Columns, seen: Collection[str]) -> Layout:
             f: tuple(name for name in wanted if name not in sources.get(f, ())) for f, wanted in names.items()
         },
         constants=dict(columns.constants),
+        seen=tuple(seen),
     )
     return _with_outcome(layout, seen)
 
