@@ -47,7 +47,7 @@ def test_the_judge_is_a_voter_only_if_that_is_said() -> None:
 
 
 def test_a_mapped_field_is_read_from_its_columns_alone() -> None:
-    cells = {"a": [None], "b": ["y"], "model_left": ["x"], "model_right": ["z"], "outcome": ["tie"]}
+    cells: Cells = {"a": [None], "b": ["y"], "model_left": ["x"], "model_right": ["z"], "outcome": ["tie"]}
     assert picked(cells, Columns.of(["model_left=a"]))["model_left"].to_list() == [None]
     assert picked(cells, Columns.of(["model_left=a", "model_left=b"]))["model_left"].to_list() == ["y"]
 
