@@ -18,7 +18,7 @@ from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
 from service.arena.imports.votes.layout import layout_of
-from service.arena.imports.votes.names import refuse_unknown, with_ids
+from service.arena.imports.votes.names import refuse_retired, refuse_unknown, with_ids
 from service.arena.imports.votes.presets import detect
 from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile, VoteRows
@@ -136,6 +136,9 @@ def _store(
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
+    if arena.retired_models == "refuse":
+        rows, on_retired = refuse_retired(session, file, rows)
+        refused += on_retired
     rows = with_ids(session, arena, file, rows)
     new, undated = drop_known(session, arena, rows)
     if not new.is_empty():
