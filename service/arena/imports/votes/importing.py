@@ -33,6 +33,9 @@ from service.domain.arenas import Arena
 # How many rows become Python objects at a time, at about 500 bytes each.
 SLICE = 20_000
 
+# In these formats, columns may first appear after the rows that were looked at.
+_LOOSE = {"json", "ndjson"}
+
 # The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
@@ -56,7 +59,10 @@ def read_votes(
 def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
     """Return the checked votes of an open file; raise as `read_votes` does."""
     preset = chosen(table, columns.preset)
-    layout = layout_of(columns.over(preset.fields()), (*table.columns, *preset.gives))
+    seen = (*table.columns, *preset.gives)
+    layout = layout_of(columns.over(preset.fields()), seen)
+    if table.sample and table.format not in _LOOSE:
+        layout.check(seen)
     rows = VoteRows(layout, secret)
     wanted = layout.wanted() | preset.wanted(table.columns)
     for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
