@@ -25,10 +25,12 @@ class Outcome(IntEnum):
     RIGHT = 2
     TIE = 3
     BOTH_BAD = 4
+    RANKED = 5
+    """An order of more than two models, which `service.domain.rankings` describes."""
 
     @property
     def label(self) -> str:
-        """Its name in every interface: ``left``, ``right``, ``tie``, ``both_bad``."""
+        """Its name in every interface: ``left``, ``right``, ``tie``, ``both_bad``, ``ranked``."""
         return self.name.lower()
 
     @property
@@ -54,7 +56,8 @@ class Exclusion(IntEnum):
         return self.name.lower()
 
 
-OUTCOMES = {outcome.label: outcome for outcome in Outcome}
+OUTCOMES = {outcome.label: outcome for outcome in Outcome if outcome != Outcome.RANKED}
+"""The outcomes of votes on two models, by name."""
 
 
 @dataclass(frozen=True, slots=True)
