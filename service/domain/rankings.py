@@ -7,8 +7,9 @@ for each model and the next one, whose codes continue those of `Outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
+from math import comb
 from typing import Generic, NamedTuple, TypeVar
 
 from service.domain.votes import Outcome
@@ -19,6 +20,9 @@ ABOVE, LEVEL, LAST_ABOVE, LAST_LEVEL = 6, 7, 8, 9
 
 FEWEST, MOST = 2, 32
 """How many models a ranking may have. One of two is an ordinary vote."""
+
+Sizes = Mapping[int, int]
+"""How many rankings there are, by the number of their models."""
 
 Model = TypeVar("Model", bound=Hashable)
 
@@ -95,3 +99,27 @@ def comparisons(one: Ranking[Model]) -> Iterator[tuple[Model, Model, Outcome]]:
     """Yield every pair of a ranking, the one that stands first on the left, and how it came out."""
     for (a, rank_a), (b, rank_b) in combinations(zip(one.models, one.ranks, strict=True), 2):
         yield a, b, Outcome.TIE if rank_a == rank_b else Outcome.LEFT
+
+
+def votes_of(sides: int, sizes: Sizes) -> int:
+    """Return how many votes there are, given the sum of the models' votes and the rankings among them.
+
+    A vote on a pair is one vote for each of two models, a ranking one for each of its models.
+    """
+    return (sides - sum((size - FEWEST) * total for size, total in sizes.items())) // FEWEST
+
+
+def votes_of_pairs(comparisons: int, sizes: Sizes) -> int:
+    """Return how many votes there are, given how many comparisons of two models they made."""
+    return comparisons - sum((comb(size, FEWEST) - 1) * total for size, total in sizes.items())
+
+
+def overlap(comparisons: float, sizes: Sizes) -> float:
+    """Return how many times as much these comparisons vary as independent ones would; 1 without rankings.
+
+    The comparisons of a ranking share their models' performances. With equal models, all orders of ``k`` are
+    equally likely: the number of models below one varies by ``(k**2 - 1) / 12``, that of ``k - 1`` tosses of
+    a coin by ``(k - 1) / 4``. So it is ``(k + 1) / 3`` times as much for them.
+    """
+    more = sum(comb(size, FEWEST) * total * (size - FEWEST) / 3 for size, total in sizes.items())
+    return 1.0 + more / comparisons if more else 1.0

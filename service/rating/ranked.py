@@ -30,7 +30,13 @@ _SWEEPS = 200
 
 
 def link_messages(
-    ahead: float, m_a: float, s_a: float, m_b: float, s_b: float, level: bool, eps: float  # noqa: FBT001
+    ahead: float,
+    m_a: float,
+    s_a: float,
+    m_b: float,
+    s_b: float,
+    level: bool,
+    eps: float,
 ) -> tuple[float, float, float, float]:
     """Return the link's message to the upper of two neighbors, then to the lower one.
 
@@ -87,7 +93,7 @@ def rate_ranking(  # noqa: PLR0917 - called by position, like the fold
                 s_a,
                 s_b * up_t[j],
                 s_b,
-                said in (LEVEL, LAST_LEVEL),  # noqa: PLR6201 - numba knows no sets of constants
+                said in (LEVEL, LAST_LEVEL),
                 eps,
             )
             if step < links:
@@ -125,7 +131,7 @@ def count_ranking(  # noqa: PLR0917 - called by position, like the fold
     start = 0
     for end in range(1, models + 1):
         said = code[first + end - 1] if end < models else ABOVE
-        if said not in (ABOVE, LAST_ABOVE):  # noqa: PLR6201 - as above
+        if said not in (ABOVE, LAST_ABOVE):
             continue
         for i in range(start, end):
             slot = left[first + i] if i < models - 1 else right[last]

@@ -9,6 +9,7 @@ from service.arena.recording.backlog import ClosedDay
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, empty_state, params_of
 from service.db.engine import ReadSession
 from service.db.queries.log import segments as log_segments
+from service.db.queries.log.rankings import SizeTuple
 from service.db.queries.ratings import PairTuple, RatingTuple
 from service.domain.arenas import Arena
 from service.errors import Conflict
@@ -19,7 +20,8 @@ class PriorFold:
     """The fold of a log up to a position, as several workers or another machine have made it.
 
     ``arena`` is the arena as of the last vote folded, with the parameters of the fold. ``voided`` has the
-    positions that were left out. ``days`` yields the closed days, from the first one, each time.
+    positions that were left out. ``days`` yields the closed days, from the first one, each time. ``sizes``
+    are to be added up.
     """
 
     arena: Arena
@@ -27,6 +29,7 @@ class PriorFold:
     ratings: Sequence[RatingTuple]
     pairs: Sequence[PairTuple]
     days: Callable[[], Iterable[ClosedDay]]
+    sizes: Sequence[SizeTuple]
 
 
 def resume(
@@ -49,4 +52,5 @@ def resume(
     start = replace(arena, day=prior.arena.day, last_position=last)
     folding = Folding(session, start, state, axes_of, close_day)
     folding.changes.add_rows(prior.pairs)
+    folding.changes.add_sizes(prior.sizes)
     return folding
