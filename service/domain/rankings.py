@@ -1,6 +1,6 @@
 """Rankings: votes that put more than two models in an order, level ones side by side.
 
-A ranking is one vote at one position of the log, of outcome `Outcome.RANKED`; its best model stands in the
+A ranking is one vote at one position of the log, with the outcome `RANKED`; its best model stands in the
 log as the left one and its last as the right one. To the fold it is a chain of rows with that position, one
 for each model and the next one, whose codes continue those of `Outcome`.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from math import comb
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
-from service.domain.votes import Outcome
+from service.domain.votes import RANKED, Outcome
 from service.errors import Invalid
 
 ABOVE, LEVEL, LAST_ABOVE, LAST_LEVEL = 6, 7, 8, 9
@@ -25,6 +25,7 @@ Sizes = Mapping[int, int]
 """How many rankings there are, by the number of their models."""
 
 Model = TypeVar("Model", bound=Hashable)
+Other = TypeVar("Other", bound=Hashable)
 
 
 class Link(NamedTuple):
@@ -42,11 +43,15 @@ class Ranking(NamedTuple, Generic[Model]):
     ranks: tuple[int, ...]
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Outcome | Literal[5]:
         """The outcome of the vote, with the first model on the left and the last on the right."""
         if len(self.models) > FEWEST:
-            return Outcome.RANKED
+            return RANKED
         return Outcome.TIE if self.ranks[0] == self.ranks[1] else Outcome.LEFT
+
+    def named(self, names: Mapping[Model, Other]) -> Ranking[Other]:
+        """Return the ranking with other names for its models."""
+        return Ranking(tuple(names[model] for model in self.models), self.ranks)
 
     def without(self, model: Model) -> Ranking[Model]:
         """Return the ranking of the other models; it may be too short for a vote."""
@@ -54,7 +59,7 @@ class Ranking(NamedTuple, Generic[Model]):
         return _in_order([one for one, _ in kept], [rank for _, rank in kept])
 
 
-def ranking(models: Sequence[Model], ranks: Sequence[float]) -> Ranking[Model]:
+def ranking_of(models: Sequence[Model], ranks: Sequence[float]) -> Ranking[Model]:
     """Return the ranking of models by ranks in any scale: lower is better, equal is level.
 
     Level models stay in their order. Raise Invalid.

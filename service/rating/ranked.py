@@ -20,22 +20,25 @@ from math import sqrt
 from service.domain.rankings import ABOVE, LAST_ABOVE, LAST_LEVEL, LEVEL
 from service.rating.kernel import draw_moments, win_moments
 
+Floats = MutableSequence[float]
+Counts = MutableSequence[int]
+
 _HALF = 0.5
 
 # A message is settled once a visit changes it by less than this share of it, or of one standard deviation.
 _SETTLED = 1e-11
 
-# Rankings settle within some tens of sweeps. Those whose rounding errors are larger than the above end here.
+# Rankings settle within about ten sweeps. Those whose rounding errors are larger than the above end here.
 _SWEEPS = 200
 
 
-def link_messages(
+def link_messages(  # noqa: PLR0917 - called by position, like the fold
     ahead: float,
     m_a: float,
     s_a: float,
     m_b: float,
     s_b: float,
-    level: bool,
+    level: bool,  # noqa: FBT001
     eps: float,
 ) -> tuple[float, float, float, float]:
     """Return the link's message to the upper of two neighbors, then to the lower one.
@@ -54,13 +57,54 @@ def link_messages(
     return p_a, m_a * p_a + c * v / to_a, p_b, m_b * p_b - c * v / to_b
 
 
-def _moved(before: float, after: float, scale: float) -> bool:
-    return abs(after - before) > _SETTLED * (abs(after) + scale)
+def replace_message(  # noqa: PLR0917 - as above
+    precisions: Floats, means: Floats, i: int, precision: float, mean: float, spread: float
+) -> bool:
+    """Put a message in place of the one before it; return whether that moves anything."""
+    moved = abs(precision - precisions[i]) > _SETTLED * (precision + 1.0 / spread)
+    moved |= abs(mean - means[i]) > _SETTLED * (abs(mean) + 1.0 / sqrt(spread))
+    precisions[i] = precision
+    means[i] = mean
+    return moved
 
 
-def rate_ranking(  # noqa: PLR0917 - called by position, like the fold
-    mu: MutableSequence[float],
-    variance: MutableSequence[float],
+def sweep(  # noqa: PLR0917 - as above
+    mean: Floats,
+    spread: Floats,
+    code: Sequence[int],
+    first: int,
+    down_p: Floats,
+    down_m: Floats,
+    up_p: Floats,
+    up_m: Floats,
+    eps: float,
+) -> bool:
+    """Visit every link down the chain, then up again; return whether anything moved.
+
+    ``mean`` and ``spread`` are those of the performances before the vote. ``down`` has the messages of the
+    links above the models, ``up`` those of the links below.
+    """
+    links = len(mean) - 1
+    moving = False
+    for step in range(2 * links):
+        i = step if step < links else 2 * links - 1 - step
+        j = i + 1
+        s_a = spread[i] / (1.0 + spread[i] * down_p[i])
+        s_b = spread[j] / (1.0 + spread[j] * up_p[j])
+        level = code[first + i] in (LEVEL, LAST_LEVEL)
+        p_a, m_a, p_b, m_b = link_messages(
+            mean[i] - mean[j], s_a * down_m[i], s_a, s_b * up_m[j], s_b, level, eps
+        )
+        if step < links:
+            moving |= replace_message(down_p, down_m, j, p_b, m_b, spread[j])
+        else:
+            moving |= replace_message(up_p, up_m, i, p_a, m_a, spread[i])
+    return moving
+
+
+def rate_ranking(  # noqa: PLR0917 - as above
+    mu: Floats,
+    variance: Floats,
     left: Sequence[int],
     right: Sequence[int],
     code: Sequence[int],
@@ -71,55 +115,29 @@ def rate_ranking(  # noqa: PLR0917 - called by position, like the fold
     eps: float,
 ) -> None:
     """Rate the chain of the entries ``first`` to ``last``, changing the first two columns in place."""
-    links = last - first + 1
     beta2 = _HALF * two_beta2
-    slots = [left[first + i] for i in range(links)] + [right[last]]
+    slots = [left[k] for k in range(first, last + 1)] + [right[last]]
+    mean = [mu[slot] for slot in slots]
     spread = [variance[slot] + tau2 + beta2 for slot in slots]
-    down_p = [0.0] * (links + 1)
-    down_t = [0.0] * (links + 1)
-    up_p = [0.0] * (links + 1)
-    up_t = [0.0] * (links + 1)
+    down_p = [0.0 for _ in slots]
+    down_m = [0.0 for _ in slots]
+    up_p = [0.0 for _ in slots]
+    up_m = [0.0 for _ in slots]
     for _ in range(_SWEEPS):
-        moving = False
-        for step in range(2 * links):
-            i = step if step < links else 2 * links - 1 - step
-            j = i + 1
-            s_a = spread[i] / (1.0 + spread[i] * down_p[i])
-            s_b = spread[j] / (1.0 + spread[j] * up_p[j])
-            said = code[first + i]
-            p_a, t_a, p_b, t_b = link_messages(
-                mu[slots[i]] - mu[slots[j]],
-                s_a * down_t[i],
-                s_a,
-                s_b * up_t[j],
-                s_b,
-                said in (LEVEL, LAST_LEVEL),
-                eps,
-            )
-            if step < links:
-                moving |= _moved(down_p[j], p_b, 1.0 / spread[j])
-                moving |= _moved(down_t[j], t_b, 1.0 / sqrt(spread[j]))
-                down_p[j] = p_b
-                down_t[j] = t_b
-            else:
-                moving |= _moved(up_p[i], p_a, 1.0 / spread[i])
-                moving |= _moved(up_t[i], t_a, 1.0 / sqrt(spread[i]))
-                up_p[i] = p_a
-                up_t[i] = t_a
-        if not moving:
+        if not sweep(mean, spread, code, first, down_p, down_m, up_p, up_m, eps):
             break
-    for i in range(links + 1):
+    for i in range(len(slots)):
         own = variance[slots[i]] + tau2
         p = down_p[i] + up_p[i]
         whole = 1.0 + spread[i] * p
-        mu[slots[i]] += own * (down_t[i] + up_t[i]) / whole
+        mu[slots[i]] = mean[i] + own * (down_m[i] + up_m[i]) / whole
         variance[slots[i]] = own * ((1.0 + beta2 * p) / whole)
 
 
-def count_ranking(  # noqa: PLR0917 - called by position, like the fold
-    wins: MutableSequence[int],
-    losses: MutableSequence[int],
-    ties: MutableSequence[int],
+def count_ranking(  # noqa: PLR0917 - as above
+    wins: Counts,
+    losses: Counts,
+    ties: Counts,
     left: Sequence[int],
     right: Sequence[int],
     code: Sequence[int],

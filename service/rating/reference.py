@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.domain.rankings import LAST_ABOVE, Ranking, of_chain
-from service.domain.votes import Outcome
+from service.domain.votes import RANKED, Outcome
 from service.rating.params import Params
 from service.rating.rating_state import RatingState, Vote
 
@@ -86,7 +86,7 @@ def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = 
     reference_fold = _ReferenceFold(environment(params, backend))
     links: list[tuple[int, int, int]] = []
     for number, (left, right, outcome, axes) in enumerate(votes):
-        if outcome > Outcome.RANKED:
+        if outcome > RANKED:
             links.append((left, right, outcome))
             if outcome >= LAST_ABOVE:
                 reference_fold.rate(number, of_chain(links), axes)

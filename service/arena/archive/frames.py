@@ -12,7 +12,7 @@ from service.db.engine import ReadSession
 from service.db.queries.log import rankings as log_rankings
 from service.db.queries.log import segments as log_segments
 from service.domain.rankings import Ranking
-from service.domain.votes import Outcome
+from service.domain.votes import RANKED
 from service.errors import Damaged
 
 # What a segment holds, in order. Nothing here ever changes or identifies a voter: void votes are marked in
@@ -26,7 +26,7 @@ SCHEMA = {
     "prompt_id": pl.Int32,
     "voted_at": pl.Int64,
 }
-RANKED = {"models": pl.List(pl.Int32), "ranks": pl.List(pl.Int32)}
+LISTS = {"models": pl.List(pl.Int32), "ranks": pl.List(pl.Int32)}
 """Further columns of a table with rankings, null for votes on a pair. Other tables lack them, as they did
 before there were rankings, so that their files stay the same."""
 
@@ -38,7 +38,7 @@ def read(session: ReadSession, arena_id: int, after: int, upto: int) -> pl.DataF
         end = min(start + CHUNK, upto)
         rows = log_segments.to_seal(session, arena_id, start, end)
         frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-        if (frame["outcome"] == int(Outcome.RANKED)).any():
+        if (frame["outcome"] == RANKED).any():
             frame = _with_rankings(frame, log_rankings.between(session, arena_id, start, end))
         parts.append(frame)
     frame = pl.concat(parts, how="diagonal")
@@ -49,7 +49,7 @@ def read(session: ReadSession, arena_id: int, after: int, upto: int) -> pl.DataF
 
 def _with_rankings(frame: pl.DataFrame, known: Mapping[int, Ranking[int]]) -> pl.DataFrame:
     rows = [(position, list(one.models), list(one.ranks)) for position, one in known.items()]
-    ranked = pl.DataFrame(rows, schema={"position": pl.Int64, **RANKED}, orient="row")
+    ranked = pl.DataFrame(rows, schema={"position": pl.Int64, **LISTS}, orient="row")
     return frame.join(ranked, on="position", how="left", maintain_order="left")
 
 
@@ -63,9 +63,7 @@ def encode(frame: pl.DataFrame) -> bytes:
 def decode(data: bytes, columns: Sequence[str] = tuple(SCHEMA)) -> pl.DataFrame:
     """Return some columns of the votes of a Parquet file, and those of rankings if it has any."""
     present = pl.read_parquet_schema(io.BytesIO(data))
-    return pl.read_parquet(
-        io.BytesIO(data), columns=[*columns, *(name for name in RANKED if name in present)]
-    )
+    return pl.read_parquet(io.BytesIO(data), columns=[*columns, *(name for name in LISTS if name in present)])
 
 
 def without_rankings(
@@ -74,15 +72,15 @@ def without_rankings(
     """Return the votes in log order with some rows, of models and outcome, in place of each ranking."""
     if "models" not in frame.columns:
         return frame
-    is_ranked = pl.col("outcome") == int(Outcome.RANKED)
+    is_ranked = pl.col("outcome") == RANKED
     sides = ("model_left", "model_right", "outcome")
     rows = [
         {**vote, **dict(zip(sides, row, strict=True))}
         for vote in frame.filter(is_ranked).iter_rows(named=True)
         for row in rows_of(Ranking(tuple(vote["models"]), tuple(vote["ranks"])))
     ]
-    plain = frame.drop(*RANKED)
-    instead = pl.DataFrame(rows, schema={**plain.schema, **RANKED}).drop(*RANKED)
+    plain = frame.drop(*LISTS)
+    instead = pl.DataFrame(rows, schema={**plain.schema, **LISTS}).drop(*LISTS)
     return pl.concat([plain.filter(~is_ranked), instead]).sort("position", maintain_order=True)
 
 

@@ -17,7 +17,7 @@ from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.rankings import Sizes, comparisons
-from service.domain.votes import Outcome
+from service.domain.votes import RANKED, Outcome
 from service.errors import FieldError, Invalid
 from service.rating.rating_state import RatingState
 
@@ -112,7 +112,7 @@ def _pairs(
 ) -> tuple[Sequence[PairRow], Sizes]:
     """Return the head-to-head counts, with every pair of the rankings, and how many rankings there are."""
     counted = votes.pair_counts(session, axis_id, arena.id, position)
-    plain = [row for row in counted if row.outcome != Outcome.RANKED]
+    plain = [row for row in counted if row.outcome != RANKED]
     ranked = rankings.on_axis(session, axis_id, arena.id, position) if len(plain) < len(counted) else []
     compared = Counter(pair for one in ranked for pair in comparisons(one))
     plain += [PairCount(a, b, int(outcome), total) for (a, b, outcome), total in compared.items()]

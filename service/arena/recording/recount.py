@@ -157,8 +157,9 @@ def check(
 ) -> Check:
     """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
-    Compares ratings, head-to-head counts, numbers of rankings, history and checkpoints, and counts gaps in the positions. Only the
-    votes after a ``prior`` fold are folded; raise Conflict if the log before them has changed since.
+    Compares ratings, head-to-head counts, numbers of rankings, history and checkpoints, and counts gaps in
+    the positions. Only the votes after a ``prior`` fold are folded; raise Conflict if the log before them has
+    changed since.
     """
     closed = _ClosedDays()
     folding = _fold_all(session, arena, closed.add, progress, prior)

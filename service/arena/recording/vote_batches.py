@@ -12,6 +12,7 @@ from service.arena.recording.reveals import Reveals
 from service.db.queries import votes
 from service.domain import clock
 from service.domain.axes import PromptCategory
+from service.domain.rankings import Ranking
 from service.domain.votes import Ballot, Exclusion, Receipt, Rejection
 from service.errors import Invalid
 
@@ -128,7 +129,7 @@ class _Resolver:
         self._ids = recording.ids
         self._now = recording.now
         good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
-        self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot[:2]})
+        self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot.models})
         self._ids.learn_prompts(
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
@@ -141,7 +142,8 @@ class _Resolver:
 
     def resolve(self, ballot: Ballot, own: frozenset[int]) -> ResolvedVote:
         """Return the vote of a ballot, excluded if it is on an own model; raise Invalid if it is wrong."""
-        left, right = self._model(ballot.model_left), self._model(ballot.model_right)
+        models = tuple(map(self._model, ballot.models))
+        left, right = models[0], models[-1]
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
         voted_at = self._now if ballot.voted_at is None else ballot.voted_at
@@ -159,7 +161,8 @@ class _Resolver:
             ballot.voter,
             voted_at,
             ballot.external_id,
-            Exclusion.OWN_MODEL if own and own & {left, right} else None,
+            Exclusion.OWN_MODEL if own and own.intersection(models) else None,
+            None if ballot.ranking is None else Ranking(models, ballot.ranking[1]),
         )
 
     def _model(self, slug: str) -> int:

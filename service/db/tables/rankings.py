@@ -1,4 +1,4 @@
-"""The tables of rankings: votes on more than two models, whose rows in the log name only the first and last."""
+"""The tables of rankings: votes on more than two models, of which the log names only the first and last."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Protocol, TypeAlias
 
-from sqlalchemy import BigInteger, Select, cast, delete, func, select, text
+from sqlalchemy import BigInteger, Select, cast, delete, func, select, text, update
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
@@ -17,7 +17,7 @@ from service.db.tables.rankings import ranking_sizes, rankings
 from service.db.tables.votes import votes
 from service.domain.axes import ALL_CATEGORIES
 from service.domain.rankings import Ranking, chain
-from service.domain.votes import Outcome
+from service.domain.votes import RANKED
 
 LogTuple: TypeAlias = tuple[int, int, int, int, int, int]
 """The values of `votes.FoldRow`."""
@@ -40,7 +40,6 @@ class Ranked(Protocol):
 
 SIZE = ("stratum_id", "size", "total")
 
-_RANKED = int(Outcome.RANKED)
 _outcome = itemgetter(3)
 _add = Insert(rankings, ("arena_id", "position", "place", "rank", "model_id"))
 _PLACES = text(
@@ -87,7 +86,7 @@ def _by_position(rows: Iterable[tuple[int, int, int]]) -> dict[int, Ranking[int]
 
 def of_votes(session: ReadSession, arena_id: int, rows: Iterable[Ranked]) -> dict[int, Ranking[int]]:
     """Return the rankings among these votes of an arena, by position."""
-    positions = [(row.position,) for row in rows if row.outcome == _RANKED]
+    positions = [(row.position,) for row in rows if row.outcome == RANKED]
     return _by_position(row[:1] + row[2:] for row in sorted(_AT(session, positions, arena=arena_id)))
 
 
@@ -96,14 +95,14 @@ def expanded(session: ReadSession, arena_id: int, rows: list[LogTuple]) -> list[
 
     Without rankings the rows stay as they are. That is looked at first: it takes 0.03 microseconds a row.
     """
-    if _RANKED not in map(_outcome, rows):
+    if RANKED not in map(_outcome, rows):
         return rows
     known = between(session, arena_id, rows[0][0] - 1, rows[-1][0])
     return [link for row in rows for link in _links(row, known)]
 
 
 def _links(row: LogTuple, known: Mapping[int, Ranking[int]]) -> Iterable[LogTuple]:
-    if row[3] != _RANKED:
+    if row[3] != RANKED:
         return (row,)
     return [(row[0], *link, row[4], row[5]) for link in chain(known[row[0]])]
 
@@ -176,3 +175,20 @@ def forget_empty_sizes(session: WriteSession, arena_id: int) -> None:
     session.execute(
         delete(ranking_sizes).where(ranking_sizes.c.arena_id == arena_id, ranking_sizes.c.total == 0)
     )
+
+
+def replace_model(session: WriteSession, old: int, new: int) -> None:
+    """Put one model in the place of another in all rankings, none of which has both."""
+    session.execute(update(rankings).where(rankings.c.model_id == old).values(model_id=new))
+
+
+def with_both(session: ReadSession, one: int, other: int) -> list[tuple[int, int]]:
+    """Return the arenas and positions of the rankings that have both of two models."""
+    also = rankings.alias("also")
+    same = (also.c.arena_id == rankings.c.arena_id) & (also.c.position == rankings.c.position)
+    statement = (
+        select(rankings.c.arena_id, rankings.c.position)
+        .join(also, same & (also.c.model_id == other))
+        .where(rankings.c.model_id == one)
+    )
+    return fetch_tuples(session, statement)
