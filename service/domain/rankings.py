@@ -53,11 +53,6 @@ class Ranking(NamedTuple, Generic[Model]):
         """Return the ranking with other names for its models."""
         return Ranking(tuple(names[model] for model in self.models), self.ranks)
 
-    def without(self, model: Model) -> Ranking[Model]:
-        """Return the ranking of the other models; it may be too short for a vote."""
-        kept = [pair for pair in zip(self.models, self.ranks, strict=True) if pair[0] != model]
-        return _in_order([one for one, _ in kept], [rank for _, rank in kept])
-
 
 def ranking_of(models: Sequence[Model], ranks: Sequence[float]) -> Ranking[Model]:
     """Return the ranking of models by ranks in any scale: lower is better, equal is level.

@@ -26,7 +26,7 @@ Counts = MutableSequence[int]
 _HALF = 0.5
 
 # A message is settled once a visit changes it by less than this share of it, or of one standard deviation.
-_SETTLED = 1e-11
+_SETTLED = 1e-10
 
 # Rankings settle within about ten sweeps. Those whose rounding errors are larger than the above end here.
 _SWEEPS = 200

@@ -30,11 +30,15 @@ _SETTLED = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Unrated:
-    """A vote that the package refused: its number among the votes, from 0, its axis and its models."""
+    """A vote that the package refused: its number among the votes, from 0, its axis and its models.
+
+    A ranking's are its first and last, and its number is that of its last row.
+    """
 
     vote: int
     axis: int
-    models: tuple[int, ...]
+    model_left: int
+    model_right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,10 @@ def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = 
         if outcome > RANKED:
             links.append((left, right, outcome))
             if outcome >= LAST_ABOVE:
-                reference_fold.rate(number, of_chain(links), axes)
+                reference_fold.rate(number, of_chain(links), axes, (links[0][0], right))
                 links = []
         elif outcome != Outcome.BOTH_BAD or params.fold_both_bad:
-            reference_fold.rate(number, _of_pair(left, right, outcome), axes)
+            reference_fold.rate(number, _of_pair(left, right, outcome), axes, (left, right))
     ratings = {key: (float(rating.mu), float(rating.sigma)) for key, rating in reference_fold.ratings.items()}
     return Reference(ratings, tuple(reference_fold.unrated.values()))
 
@@ -116,14 +120,14 @@ class _ReferenceFold:
         self.unrated: dict[int, Unrated] = {}
         self._environment = environment
 
-    def rate(self, number: int, ranking: Ranking[int], axes: Sequence[int]) -> None:
+    def rate(self, number: int, ranking: Ranking[int], axes: Sequence[int], sides: tuple[int, int]) -> None:
         for axis in axes:
             if axis in self.unrated:
                 continue
             try:
                 self._rate(axis, ranking)
             except FloatingPointError:
-                self.unrated[axis] = Unrated(number, axis, ranking.models)
+                self.unrated[axis] = Unrated(number, axis, *sides)
                 self.ratings = {key: rating for key, rating in self.ratings.items() if key[0] != axis}
 
     def _rate(self, axis: int, ranking: Ranking[int]) -> None:

@@ -138,7 +138,9 @@ def append(session: WriteSession, rows: Sequence[LogRow]) -> list[FoldTuple]:
     values = {f"c{i}": list(column) for i, column in enumerate(zip(*narrow, strict=True))}
     values |= {f"e{i}": list(column) for i, column in enumerate(zip(*ids, strict=True))}
     # PostgreSQL returns the rows in any order.
-    log_rows = sorted(fetch_tuples(session, _RETURNING_WITH_IDS if ids else _RETURNING, **values))
+    log_rows: list[FoldTuple] = sorted(
+        fetch_tuples(session, _RETURNING_WITH_IDS if ids else _RETURNING, **values)
+    )
     return rankings.expanded(session, rows[0].arena_id, log_rows)
 
 

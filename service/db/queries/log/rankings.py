@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Protocol, TypeAlias
@@ -41,6 +41,13 @@ class Ranked(Protocol):
 SIZE = ("stratum_id", "size", "total")
 
 _outcome = itemgetter(3)
+
+
+def _place_of(row: Sequence[object]) -> tuple[int, int, int, int]:
+    position, place, model, rank = row
+    return position, place, model, rank  # type: ignore[return-value]
+
+
 _add = Insert(rankings, ("arena_id", "position", "place", "rank", "model_id"))
 _PLACES = text(
     "SELECT position, model_id, rank FROM rankings "
@@ -48,7 +55,7 @@ _PLACES = text(
 )
 
 _AT = Lookup(
-    tuple,
+    _place_of,
     "SELECT r.position, r.place, r.model_id, r.rank FROM k "
     "JOIN rankings r ON r.arena_id = :arena AND r.position = k.position",
     position="bigint",
@@ -87,7 +94,8 @@ def _by_position(rows: Iterable[tuple[int, int, int]]) -> dict[int, Ranking[int]
 def of_votes(session: ReadSession, arena_id: int, rows: Iterable[Ranked]) -> dict[int, Ranking[int]]:
     """Return the rankings among these votes of an arena, by position."""
     positions = [(row.position,) for row in rows if row.outcome == RANKED]
-    return _by_position(row[:1] + row[2:] for row in sorted(_AT(session, positions, arena=arena_id)))
+    places = sorted(_AT(session, positions, arena=arena_id))
+    return _by_position((position, model, rank) for position, _, model, rank in places)
 
 
 def expanded(session: ReadSession, arena_id: int, rows: list[LogTuple]) -> list[LogTuple]:
