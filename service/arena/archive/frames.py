@@ -16,7 +16,8 @@ from service.domain.votes import RANKED
 from service.errors import Damaged
 
 # What a segment holds, in order. Nothing here ever changes or identifies a voter: void votes are marked in
-# the database, and only it knows who voted and by which external id.
+# the database, and only it knows who voted and by which external id. Models that were merged after a vote was
+# sealed have their former ids here.
 SCHEMA = {
     "position": pl.Int64,
     "model_left": pl.Int32,
@@ -82,6 +83,16 @@ def without_rankings(
     plain = frame.drop(*LISTS)
     instead = pl.DataFrame(rows, schema={**plain.schema, **LISTS}).drop(*LISTS)
     return pl.concat([plain.filter(~is_ranked), instead]).sort("position", maintain_order=True)
+
+
+def with_merged(frame: pl.DataFrame, merged: Mapping[int, int]) -> pl.DataFrame:
+    """Return votes with the ids of models that others were merged into, in place of the others' ids."""
+    if not merged:
+        return frame
+    frame = frame.with_columns(pl.col("model_left", "model_right").replace(merged))
+    if "models" not in frame.columns:
+        return frame
+    return frame.with_columns(pl.col("models").list.eval(pl.element().replace(merged)))
 
 
 def counting(frame: pl.DataFrame, voided: Sequence[int]) -> pl.DataFrame:

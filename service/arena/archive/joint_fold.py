@@ -69,6 +69,7 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
         tables.joined(tables.unpack(group.state) for group in groups).rows(),
         tables.added(group.pairs for group in groups).rows(),
         partial(_days, groups),
+        plan.merged,
         [row for group in groups for row in group.sizes],
     )
 
@@ -101,6 +102,7 @@ async def _fold_group(
             voided=plan.voided_in(after, part.upto),
             votes=plan.arena.last_position,
             state=group.state,
+            merged=plan.merged,
         )
         group = group.after(await workers.fold(step), folder / f"{number}.arrow")
         advance(part.upto - after)

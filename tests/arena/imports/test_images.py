@@ -15,6 +15,7 @@ from service.arena.images.renditions import public_copy
 from service.arena.imports.image_manifests import read_images
 from service.arena.imports.images import ImageReport, import_images
 from service.arena.services import Services
+from service.db.queries import arenas as arena_rows
 from service.domain.images import Image
 from service.domain.paging import Page
 from service.errors import Conflict, Damaged, Unavailable
@@ -162,6 +163,8 @@ async def test_what_is_no_fault_of_the_manifest_ends_it(sqlite_url: str, tmp_pat
     async with arena_services(sqlite_url, tmp_path) as services:
         with pytest.raises(Unavailable):
             await brought(services, tmp_path, "model,prompt,path\nm,A cat,1.png\n")
+        assert await services.database.read(arena_rows.get, ARENA) is None
+        await services.database.write(arenas.create, ARENA, {})
         await services.database.write(arenas.retire, ARENA)
         with pytest.raises(Conflict):
             await brought(services, tmp_path, "model,prompt,path\nm,A cat,1.png\n")

@@ -38,6 +38,7 @@ def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:
         folding.state.all_rows(),
         folding.changes.pair_rows(),
         lambda: closed,
+        {},
         folding.changes.size_rows(),
     )
 

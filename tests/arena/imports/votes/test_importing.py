@@ -9,7 +9,8 @@ import pytest
 
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.importing import Report, import_votes, read_votes
+from service.arena.imports.votes.importing import import_votes, read_votes
+from service.arena.imports.votes.planning import Report
 from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
@@ -90,7 +91,14 @@ async def test_every_format_says_the_same(database_url: str, shared_data: Path, 
 
 
 async def test_refused_rows_are_named_and_the_others_taken(database_url: str, tmp_path: Path) -> None:
-    path = csv(tmp_path, "a,b,left,1", "a,a,left,2", "a,b,best,3", "a,b,tie", "a,b,tie,5")
+    path = csv(
+        tmp_path,
+        "a,b,left,2024-01-01",
+        "a,a,left,2024-01-02",
+        "a,b,best,2024-01-03",
+        "a,b,tie",
+        "a,b,tie,2024-01-05",
+    )
     async with opened(database_url) as database:
         report = await imported(database, path)
         assert (report.accepted, report.positions) == (2, (1, 2))
@@ -104,7 +112,7 @@ async def test_votes_in_full(database_url: str, tmp_path: Path) -> None:
         tmp_path,
         'Photon Flash,b,left,anna,"a cat, sitting",Food & Beverage;people,German,2024-02-12,x1',
         "b,Photon Flash,both_bad,,,,,2024-02-12,x2",
-        'Photon Flash,b,tie,anna,"a cat, sitting",people;food-beverage,de,2024-02-13,',
+        'Photon Flash,b,tie,anna,"a cat, sitting",people;FOOD & beverage,de,2024-02-13,',
         header=header,
     )
     async with opened(database_url) as database:
@@ -164,7 +172,7 @@ async def test_a_crash_leaves_nothing(
         if (what, done) == ("rating votes", 5):
             raise RuntimeError("the power went out")
 
-    path = csv(tmp_path, *(f"a,b,left,{i}" for i in range(5)))
+    path = csv(tmp_path, *(f"a,b,left,2024-01-0{i + 1}" for i in range(5)))
     async with opened(database_url) as database:
         file = read_votes(path, Columns.of(), SECRET)
         with pytest.raises(RuntimeError, match="power went out"):
@@ -187,7 +195,7 @@ async def test_half_a_file_is_refused_before_the_database_is_asked(
 
 async def test_a_retired_arena_takes_no_votes(database_url: str, tmp_path: Path) -> None:
     async with opened(database_url) as database:
-        path = csv(tmp_path, "a,b,left,1")
+        path = csv(tmp_path, "a,b,left,2024-01-01")
         await imported(database, path)
         arena = await the_arena(database)
 
@@ -214,7 +222,7 @@ async def test_the_fold_of_many_days_in_many_slices(
     monkeypatch.setattr("service.arena.imports.votes.importing.SLICE", 331)
     monkeypatch.setattr("service.arena.recording.folding.CHUNK", 97)
     rows = [
-        f"m{i % 7},m{(i * 3 + 1) % 7 + 7},{('left', 'right', 'tie')[i % 3]},{i * 40_000}"
+        f"m{i % 7},m{(i * 3 + 1) % 7 + 7},{('left', 'right', 'tie')[i % 3]},{1_600_000_000 + i * 40_000}"
         for i in range(1_000)
     ]
     async with opened(sqlite_url) as database:

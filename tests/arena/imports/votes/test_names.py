@@ -27,19 +27,21 @@ async def counted(database: Database, *tables: str) -> list[int]:
 
 async def test_strict_refuses_each_unknown_name_and_makes_none(database_url: str, tmp_path: Path) -> None:
     async with opened(database_url) as database:
-        await imported(database, csv(tmp_path, "a,b,left,a cat,people,en,1", "b,c,tie,,,,2"))
+        await imported(
+            database, csv(tmp_path, "a,b,left,a cat,people,en,2024-01-01", "b,c,tie,,,,2024-01-02")
+        )
         report = await imported(
             database,
             csv(
                 tmp_path,
-                "a,b,left,a cat,people,en,3",
-                "a,new,left,,,,4",
-                "new,a,left,,,,5",
-                "a,b,left,,towers,,6",
-                "a,b,left,,,de,7",
-                "a,b,left,a dog,people,en,8",
-                "a,b,left,a cat,,en,9",
-                "a,c,left,,people,,10",
+                "a,b,left,a cat,people,en,2024-01-03",
+                "a,new,left,,,,2024-01-04",
+                "new,a,left,,,,2024-01-05",
+                "a,b,left,,towers,,2024-01-06",
+                "a,b,left,,,de,2024-01-07",
+                "a,b,left,a dog,people,en,2024-01-08",
+                "a,b,left,a cat,,en,2024-01-09",
+                "a,c,left,,people,,2024-01-10",
             ),
             strict=True,
         )
@@ -58,13 +60,15 @@ async def test_strict_refuses_each_unknown_name_and_makes_none(database_url: str
 
 async def test_a_new_arena_knows_nothing(database_url: str, tmp_path: Path) -> None:
     async with opened(database_url) as database:
-        report = await imported(database, csv(tmp_path, "a,b,left,,,,1"), strict=True)
+        report = await imported(database, csv(tmp_path, "a,b,left,,,,2024-01-01"), strict=True)
         assert (report.accepted, len(report.rejected)) == (0, 1)
 
 
 async def test_only_names_of_votes_that_are_taken_are_made(database_url: str, tmp_path: Path) -> None:
     async with opened(database_url) as database:
-        await imported(database, csv(tmp_path, "a,b,left,,,,1", "c,b,best,a cat,people,en,2"))
+        await imported(
+            database, csv(tmp_path, "a,b,left,,,,2024-01-01", "c,b,best,a cat,people,en,2024-01-02")
+        )
         assert await counted(database, "models", "themes", "prompts", "strata") == [2, 0, 0, 1]
 
 
@@ -72,7 +76,7 @@ async def test_thousands_of_prompts(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.db.queries.imports._KEYS_AT_ONCE", 700)
-    rows = [f"a,b,left,prompt {i % 2_000},people,en,{i}" for i in range(3_000)]
+    rows = [f"a,b,left,prompt {i % 2_000},people,en,{1_600_000_000 + i}" for i in range(3_000)]
     async with opened(database_url) as database:
         assert (await imported(database, csv(tmp_path, *rows[:1_500]))).accepted == 1_500
         assert (await imported(database, csv(tmp_path, *rows))).accepted == 1_500
