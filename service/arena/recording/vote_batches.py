@@ -11,6 +11,7 @@ from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.queries import votes
+from service.db.queries.log import rankings
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.rankings import Ranking
@@ -136,7 +137,8 @@ class _Resolver:
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
         names = [ballot.external_id for ballot in good if ballot.external_id is not None]
-        found = votes.contents(self._session, self._arena_id, names) if names else ()
+        found = votes.contents(self._session, self._arena_id, names) if names else []
+        self._ranked = rankings.of_votes(self._session, self._arena_id, found)
         self._stored = {row.external_id: row for row in found}
         self._sent: dict[str, Ballot] = {}
 
@@ -145,7 +147,8 @@ class _Resolver:
         if ballot.external_id is None:
             return False
         if known := self._stored.get(ballot.external_id):
-            content, owner = stored(known), f"vote {VoteRef(self._arena_id, known.position).id}"
+            content = stored(known, self._ranked.get(known.position))
+            owner = f"vote {VoteRef(self._arena_id, known.position).id}"
         elif sent := self._sent.get(ballot.external_id):
             content, owner = self._content(sent), "another vote sent just before"
         else:
@@ -166,14 +169,23 @@ class _Resolver:
             ballot.prompt_id,
             ballot.voter,
             ballot.voted_at,
+            self._ranking(ballot),
         )
+
+    def _ranking(self, ballot: Ballot) -> Ranking[int] | None:
+        if ballot.ranking is None:
+            return None
+        return Ranking(tuple(map(self._model, ballot.models)), ballot.ranking[1])
 
     def resolve(self, ballot: Ballot, own: frozenset[int]) -> ResolvedVote:
         """Return the vote of a ballot, excluded if it is on an own model; raise Invalid if it is wrong."""
-        models = tuple(map(self._model, ballot.models))
-        left, right = models[0], models[-1]
+        left, right = self._model(ballot.model_left), self._model(ballot.model_right)
+        ranking = self._ranking(ballot)
+        models = (left, right) if ranking is None else ranking.models
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
+        if len(set(models)) < len(models):
+            raise Invalid("two models of the ranking are one model here")
         voted_at = self._now if ballot.voted_at is None else ballot.voted_at
         if voted_at > self._now + FUTURE_MICROSECONDS:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
@@ -191,7 +203,7 @@ class _Resolver:
             ballot.external_id,
             Exclusion.OWN_MODEL if own and own.intersection(models) else None,
             ballot.voted_at is not None,
-            None if ballot.ranking is None else Ranking(models, ballot.ranking[1]),
+            ranking,
         )
 
     def _model(self, slug: str) -> int:

@@ -19,6 +19,7 @@ from service.arena.imports.votes.names import with_ids
 from service.arena.imports.votes.placeholders import SIDES
 from service.arena.imports.votes.planning import Mode, Report, plan_import
 from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.ranked import placed
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -27,6 +28,7 @@ from service.arena.recording.redating import check_day
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
+from service.db.queries.log import rankings as log_rankings
 from service.domain import clock
 from service.domain.arenas import Arena
 
@@ -109,7 +111,7 @@ def _store(
     if arena.id == ABSENT:
         arena = open_arena(session, arena.slug, arena.task)
     if report.accepted:
-        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt")
+        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt", "ranking")
         _append(session, arena, known.new.with_columns(ids), progress)
     known.remember(session, arena, clock.now())
     return arena, report
@@ -123,7 +125,7 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
     rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
-        rows.drop("line")
+        rows.drop("line", "ranking")
         .rename(_RENAMED)
         .with_columns(
             positions.alias("position"),
@@ -135,6 +137,8 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
     for start in range(0, filled.height, SLICE):
         imports.append(session, arena.id, filled.slice(start, SLICE))
         progress("storing votes", min(start + SLICE, filled.height), filled.height)
+    if rows["ranking"].null_count() < rows.height:
+        log_rankings.append(session, arena.id, placed(rows.with_columns(positions.alias("position"))))
 
 
 def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:

@@ -185,18 +185,11 @@ def forget_empty_sizes(session: WriteSession, arena_id: int) -> None:
     )
 
 
-def replace_model(session: WriteSession, old: int, new: int) -> None:
-    """Put one model in the place of another in all rankings, none of which has both."""
-    session.execute(update(rankings).where(rankings.c.model_id == old).values(model_id=new))
-
-
-def with_both(session: ReadSession, one: int, other: int) -> list[tuple[int, int]]:
-    """Return the arenas and positions of the rankings that have both of two models."""
+def replace_model(session: WriteSession, old: int, new: int, instead: int) -> None:
+    """Put one model in the place of another in all rankings, or a third one in those that have both."""
     also = rankings.alias("also")
     same = (also.c.arena_id == rankings.c.arena_id) & (also.c.position == rankings.c.position)
-    statement = (
-        select(rankings.c.arena_id, rankings.c.position)
-        .join(also, same & (also.c.model_id == other))
-        .where(rankings.c.model_id == one)
-    )
-    return fetch_tuples(session, statement)
+    both = select(also.c.place).where(same, also.c.model_id == new).correlate(rankings).exists()
+    mine = update(rankings).where(rankings.c.model_id == old)
+    session.execute(mine.where(both).values(model_id=instead))
+    session.execute(mine.values(model_id=new))
