@@ -6,6 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,9 +71,14 @@ def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progr
         preset=preset.title if preset else None,
         notes=notes,
         format=table.format,
-        unused=tuple(name for name in table.columns if name not in wanted),
+        unused=tuple(name for name in table.columns if name not in wanted and not _is_inside(name, wanted)),
     )
     return file
+
+
+def _is_inside(name: str, wanted: Collection[str]) -> bool:
+    """Return whether a column is a part of one that is read, as `models[0]` is of `models`."""
+    return any(name.startswith((f"{one}[", f"{one}.")) for one in wanted)
 
 
 def import_votes(

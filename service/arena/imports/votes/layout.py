@@ -141,6 +141,9 @@ def layout_of(columns: Columns, seen: Collection[str]) -> Layout:
         },
         constants=dict(columns.constants),
     )
+    if layout.is_ranking:
+        models, ranks = (" or ".join(sources[field]) for field in RANKING)
+        layout = replace(layout, notes=(f"{models} are ranked by {ranks}: lower is better, equal is level",))
     return _with_outcome(layout, seen)
 
 
