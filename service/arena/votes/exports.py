@@ -33,6 +33,8 @@ COLUMNS = (
     "external_id",
     "voided_at",
     "void_reason",
+    "models",
+    "ranks",
 )
 
 _WINNERS = {"left": "model_a", "right": "model_b", "tie": "tie", "both_bad": "tie (bothbad)"}
@@ -53,8 +55,8 @@ def export_votes(
 ) -> int:
     """Write every vote of an arena in one of FORMATS; return the number of votes.
 
-    Void votes are marked, except in ``lmarena``, which has no way to mark them and leaves them out. Raise
-    NotFound and TargetError.
+    Void votes are marked, except in ``lmarena``, which has no way to mark them and leaves them out, as it
+    does rankings of more than two. Raise NotFound and TargetError.
     """
     arena = arenas.get(session, slug)
     try:
@@ -93,7 +95,7 @@ def _json(parts: Parts, target: BinaryIO) -> None:
 
 def _lmarena(parts: Parts, target: BinaryIO) -> None:
     counted = (row for rows in parts for row in rows if row["voided_at"] is None)
-    _array((_battle(row) for row in counted), target)
+    _array((_battle(row) for row in counted if row["outcome"] in _WINNERS), target)
 
 
 def _parquet(parts: Parts, target: BinaryIO) -> None:
