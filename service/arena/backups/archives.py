@@ -16,11 +16,21 @@ from typing import BinaryIO
 
 from service.arena.backups.compression import ZstdError, ZstdFile, compressing
 from service.arena.backups.members import check_member
-from service.blobs.files import sync_folder, translated
+from service.blobs.files import sync_folder
+from service.blobs.outputs import named_errors
 from service.errors import Conflict, Damaged, Invalid
 
 SUFFIX = ".tar.zst"
 _BLOCK = tarfile.BLOCKSIZE
+END = bytes(2 * _BLOCK)
+"""What an archive ends with."""
+
+
+def member(name: str, data: bytes) -> bytes:
+    """Return a member as an archive has it: its header, its content, and zeros up to a whole block."""
+    header = tarfile.TarInfo(name)
+    header.size, header.mode = len(data), 0o600
+    return b"".join((header.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % _BLOCK)))
 
 
 def part_of(path: Path) -> Path:
@@ -40,24 +50,20 @@ class ArchiveWriter:
         if path.exists():
             raise Conflict(f"{path} exists already")
         self._path, self._part = path, part_of(path)
-        with translated(str(self._path)):
+        with named_errors(str(self._path)):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _locked(self._part)
             self._stream = compressing(self._file)
 
     def add(self, name: str, data: bytes) -> None:
         """See Writer."""
-        header = tarfile.TarInfo(name)
-        header.size, header.mode = len(data), 0o600
-        with translated(str(self._path)):
-            self._stream.write(header.tobuf(tarfile.USTAR_FORMAT))
-            self._stream.write(data)
-            self._stream.write(bytes(-len(data) % _BLOCK))
+        with named_errors(str(self._path)):
+            self._stream.write(member(name, data))
 
     def finish(self) -> int:
         """See Writer."""
-        with translated(str(self._path)):
-            self._stream.write(bytes(2 * _BLOCK))
+        with named_errors(str(self._path)):
+            self._stream.write(END)
             self._stream.close()
             self._file.flush()
             os.fsync(self._file.fileno())
