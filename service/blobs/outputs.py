@@ -16,8 +16,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import BinaryIO, Protocol
 
-from service.blobs.files import FULL
-from service.errors import Conflict, StorageFull, Unavailable
+from service.blobs.files import translated
+from service.errors import Conflict, Unavailable
 
 STANDARD_OUTPUT = "-"
 _MOST_LINKS = 40  # as many as Linux follows
@@ -26,7 +26,7 @@ _MOST_LINKS = 40  # as many as Linux follows
 class Target(Protocol):
     """What can be written to: an open file, or an Output."""
 
-    def write(self, data: bytes, /) -> object:
+    def write(self, data: bytes, /) -> int:
         """Write all of it."""
 
 
@@ -40,32 +40,15 @@ class Output:
 
     def write(self, data: bytes, /) -> int:
         """Write all of it."""
-        with named_errors(self._place):
+        with translated(self._place):
             self._stream.write(data)
         self.size += len(data)
         return len(data)
 
     def flush(self) -> None:
         """Hand over what is buffered."""
-        with named_errors(self._place):
+        with translated(self._place):
             self._stream.flush()
-
-
-@contextmanager
-def named_errors(place: str) -> Iterator[None]:
-    """Raise StorageFull or Unavailable, with the name of the place, for what the system says of it.
-
-    They have no cause: an error with a cause inside a read would pass for one of the database. A file that
-    does not exist is left to the caller.
-    """
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        if error.errno in FULL:
-            raise StorageFull(f"the disk is full: {place}") from None
-        raise Unavailable(f"{place} cannot be written: {error.strerror}") from None
 
 
 @contextmanager
@@ -106,7 +89,7 @@ def open_folder(place: str) -> Iterator[Path]:
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     draft = path.with_name(f".arena-{secrets.token_hex(6)}.part")
-    with named_errors(place):
+    with translated(place):
         try:
             draft.mkdir()
             yield draft
@@ -127,7 +110,7 @@ def plain_file(place: str) -> Path | None:
     The file need not exist. Raise Unavailable if it cannot be looked at.
     """
     path = Path(place)
-    with named_errors(place):
+    with translated(place):
         if place == STANDARD_OUTPUT or _descriptor(path) is not None:
             return None
         try:
@@ -145,7 +128,7 @@ def open_through(place: str) -> BinaryIO:
     if is_standard_output(place):
         return sys.stdout.buffer
     number = _descriptor(Path(place))
-    with named_errors(place):
+    with translated(place):
         if number is None:
             return os.fdopen(os.open(place, os.O_WRONLY | os.O_NOCTTY), "wb")
         return os.fdopen(os.dup(number), "wb")
@@ -188,13 +171,13 @@ def _replaced(path: Path, place: str) -> Iterator[Output]:
     old = _writable(path)
     draft = path.with_name(f".arena-{secrets.token_hex(6)}.part")
     try:
-        with named_errors(place):
+        with translated(place):
             file = os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb")
         try:
             output = Output(file, place)
             yield output
             output.flush()
-            with named_errors(place):
+            with translated(place):
                 _like(file.fileno(), old)
                 os.fsync(file.fileno())
                 draft.replace(path)

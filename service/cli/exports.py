@@ -13,6 +13,7 @@ from service.api.schemas.boards import LeaderboardOut
 from service.arena.boards import columns
 from service.arena.boards.boards import Board
 from service.arena.votes import log
+from service.arena.votes.datasets.exporting import PLACES, export_dataset
 from service.arena.votes.exports import FORMATS, Exported, export_votes
 from service.blobs.outputs import STANDARD_OUTPUT, is_standard_output, open_output
 from service.cli.leaderboard import board_options, read_board
@@ -26,7 +27,7 @@ output_option = click.option(
     "--output",
     "-o",
     metavar="FILE",
-    type=click.Path(dir_okay=False, allow_dash=True),
+    type=click.Path(allow_dash=True),
     default=STANDARD_OUTPUT,
     help="The file to write; - is standard output, the default.",
 )
@@ -51,16 +52,23 @@ def exports() -> None:
 
 @exports.command(epilog="Example: arena export votes --arena t2i --format parquet --output votes.parquet")
 @arena_option
-@format_option(*FORMATS)
+@format_option(*FORMATS, *PLACES)
 @output_option
 @json_option
 def votes(*, slug: str, format_: str, output: str, as_json: bool) -> None:
-    """Write an arena's votes in log order, for `arena import votes` to read again.
+    """Write an arena's votes in log order, for `arena import votes` and other tools to read.
 
-    The file does not say who voted. Void votes are marked, and the import skips them. The format lmarena
-    leaves them out.
+    The output does not say who voted. Void votes are marked, and the import skips them.
+
+    lmarena is for LMArena's notebooks. dpo, pickapic and huggingface write a folder with images, which
+    --output names. These four leave out void votes and what else they cannot have, and say how many.
     """
     _check(output, format_, as_json=as_json)
+    if format_ in PLACES:
+        with progress_bar() as progress:
+            done = run(lambda services: export_dataset(services, slug, format_, output, progress))
+        _report_votes(output, done, as_json=as_json)
+        return
     with open_output(output) as target, progress_bar() as progress:
         done = run(lambda services: services.database.read(export_votes, slug, format_, target, progress))
     _report_votes(output, done, as_json=as_json)
@@ -91,6 +99,8 @@ def _encoded(board: Board, format_: str) -> bytes:
 def _check(output: str, format_: str, *, as_json: bool) -> None:
     if not is_standard_output(output):
         return
+    if format_ in PLACES:
+        raise click.UsageError(f"{format_} is a folder; name a new one with --output")
     if as_json:
         raise click.UsageError("--json reports on the file of --output; name one with --output")
     if format_ == "parquet" and sys.stdout.isatty():

@@ -16,8 +16,7 @@ from typing import BinaryIO
 
 from service.arena.backups.compression import ZstdError, ZstdFile, compressing
 from service.arena.backups.members import check_member
-from service.blobs.files import sync_folder
-from service.blobs.outputs import named_errors
+from service.blobs.files import sync_folder, translated
 from service.errors import Conflict, Damaged, Invalid
 
 SUFFIX = ".tar.zst"
@@ -50,19 +49,19 @@ class ArchiveWriter:
         if path.exists():
             raise Conflict(f"{path} exists already")
         self._path, self._part = path, part_of(path)
-        with named_errors(str(self._path)):
+        with translated(str(self._path)):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _locked(self._part)
             self._stream = compressing(self._file)
 
     def add(self, name: str, data: bytes) -> None:
         """See Writer."""
-        with named_errors(str(self._path)):
+        with translated(str(self._path)):
             self._stream.write(member(name, data))
 
     def finish(self) -> int:
         """See Writer."""
-        with named_errors(str(self._path)):
+        with translated(str(self._path)):
             self._stream.write(END)
             self._stream.close()
             self._file.flush()

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import polars as pl
 from polars.exceptions import ComputeError
 
-from service.blobs.outputs import named_errors
+from service.blobs.files import translated
 
 
 class TableParts:
@@ -32,7 +32,8 @@ class TableParts:
     def joined(self) -> Iterator[BinaryIO]:
         """Yield the whole table as one Parquet file. There must be at least one part."""
         whole = self._folder / "whole"
-        pl.scan_parquet(self._folder / "*.parquet").sink_parquet(whole)
+        with _system_errors():
+            pl.scan_parquet(self._folder / "*.parquet").sink_parquet(whole)
         with whole.open("rb") as file:
             yield file
 
@@ -40,18 +41,17 @@ class TableParts:
 @contextmanager
 def table_parts() -> Iterator[TableParts]:
     """Yield an empty table in a temporary folder. Raise StorageFull or Unavailable if that cannot take it."""
-    with _disk_errors(gettempdir()), TemporaryDirectory(prefix="arena-export-") as folder:
+    with translated(gettempdir()), TemporaryDirectory(prefix="arena-export-") as folder:
         yield TableParts(Path(folder))
 
 
 @contextmanager
-def _disk_errors(place: str) -> Iterator[None]:
-    """Raise StorageFull or Unavailable for what the system says of a place, also through Polars."""
-    with named_errors(place):
-        try:
-            yield
-        except ComputeError as error:
-            number = re.search(r"\(os error (\d+)\)", str(error))
-            if number is None:
-                raise
-            raise OSError(int(number[1]), os.strerror(int(number[1]))) from error
+def _system_errors() -> Iterator[None]:
+    """Raise OSError for what the system says, which Polars passes on as a text."""
+    try:
+        yield
+    except ComputeError as error:
+        number = re.search(r"\(os error (\d+)\)", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1]))) from error

@@ -1,0 +1,98 @@
+"""Votes with the columns of Pick-a-Pic, which trainers of diffusion models read.
+
+The images are in the table, as there. Its columns are those of ``yuvalkirstain/pickapic_v2``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from service.arena.votes.datasets.pictures import Pictures
+from service.arena.votes.datasets.shards import Shards
+from service.arena.votes.datasets.votes import DatasetVote, Need
+from service.arena.votes.log import Row
+
+SCHEMA: dict[str, Any] = {
+    "are_different": pl.Boolean,
+    "best_image_uid": pl.String,
+    "caption": pl.String,
+    "created_at": pl.Datetime("ns"),
+    "has_label": pl.Boolean,
+    "image_0_uid": pl.String,
+    "image_0_url": pl.String,
+    "image_1_uid": pl.String,
+    "image_1_url": pl.String,
+    "jpg_0": pl.Binary,
+    "jpg_1": pl.Binary,
+    "label_0": pl.Float64,
+    "label_1": pl.Float64,
+    "model_0": pl.String,
+    "model_1": pl.String,
+    "ranking_id": pl.Int64,
+    "user_id": pl.Int64,
+    "num_example_per_prompt": pl.Int64,
+}
+TIE = "tie"
+_LABELS = {"left": (1.0, 0.0), "right": (0.0, 1.0), "tie": (0.5, 0.5)}
+
+
+class PickapicWriter:
+    """See DatasetWriter. ``counts`` has the number of votes on each prompt, ``site`` the service's URL."""
+
+    need = Need(frozenset(_LABELS), images=True)
+    part = 64  # at up to 0.7 MB for an image, a part has less than 100 MB
+
+    def __init__(self, folder: Path, pictures: Pictures, counts: Counter[int], site: str) -> None:
+        self._shards = Shards(folder / "data")
+        self._pictures = pictures
+        self._counts = counts
+        self._site = site
+
+    async def write(self, votes: Sequence[DatasetVote]) -> int:
+        """See DatasetWriter."""
+        files = await self._pictures.load(one for vote in votes for one in vote.pictures)
+        rows = [row for vote in votes if (row := self._row(vote, files))]
+        if rows:
+            buffer = io.BytesIO()
+            pl.DataFrame(rows, schema=SCHEMA).write_parquet(buffer)
+            self._shards.add(buffer.getvalue())
+        return len(rows)
+
+    def finish(self) -> None:
+        """See DatasetWriter."""
+        self._shards.finish()
+
+    def _row(self, vote: DatasetVote, files: Mapping[str, bytes]) -> Row | None:
+        """Return a row, None if an image is damaged."""
+        row, labels = vote.row, _LABELS[vote.row["outcome"]]
+        values: Row = {}
+        uids = []
+        for number, side in enumerate(vote.sides or ()):
+            if side.picture is None or side.picture.path not in files:
+                return None
+            uids.append(str(side.image_id))
+            values |= {
+                f"image_{number}_uid": uids[-1],
+                f"image_{number}_url": self._site + side.picture.url if self._site else None,
+                f"jpg_{number}": files[side.picture.path],
+                f"label_{number}": labels[number],
+                f"model_{number}": row[f"model_{('left', 'right')[number]}"],
+            }
+        return {
+            **values,
+            "are_different": values["jpg_0"] != values["jpg_1"],
+            "best_image_uid": TIE if labels[0] == labels[1] else uids[labels.index(1.0)],
+            "caption": vote.prompt,
+            "created_at": datetime.fromisoformat(row["voted_at"]).replace(tzinfo=None),
+            "has_label": True,
+            "ranking_id": row["id"],
+            "user_id": None,  # who voted is never exported
+            "num_example_per_prompt": self._counts[row["prompt_id"]],
+        }
