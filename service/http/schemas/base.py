@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -11,6 +14,8 @@ from pydantic.config import JsonDict
 from service.domain import clock
 
 MAX_PAGE = 1000
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
@@ -54,6 +59,20 @@ Moment = Annotated[
     BeforeValidator(_moment),
     Field(description="A time in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"]),
 ]
+
+
+def _day(value: object) -> object:
+    # Pydantic would take text like "86400" for seconds since 1970, and a time of day at midnight for its day.
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError("must be a date like 2026-11-22")
+
+
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date), Field(examples=["2026-11-22"])]
+"""A date in a request, written YYYY-MM-DD."""
 
 
 def _without_default(schema: JsonDict) -> None:

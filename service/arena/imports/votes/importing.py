@@ -17,7 +17,7 @@ from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.duplicates import drop_known
-from service.arena.imports.votes.names import refuse_unknown, with_ids
+from service.arena.imports.votes.names import refuse_retired, refuse_unknown, with_ids
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -115,6 +115,9 @@ def _store(
     rows, refused = file.take(), list[Refused]()
     if strict:
         rows, refused = refuse_unknown(session, arena, file, rows)
+    if arena.retired_models == "refuse":
+        rows, on_retired = refuse_retired(session, file, rows)
+        refused += on_retired
     rows = with_ids(session, arena, file, rows)
     new, undated = drop_known(session, arena, rows)
     if not new.is_empty():

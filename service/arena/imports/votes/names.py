@@ -10,6 +10,7 @@ from service.arena.catalog import models as model_cases
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.vote_batches import retired_model
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, models, prompt_categories
 from service.domain import clock
@@ -36,6 +37,23 @@ def refuse_unknown(
     )
     refused = [
         Refused(row["line"], next(names[row[c]] for c, names in unknown.items() if row[c] in names))
+        for row in rows.filter(bad).iter_rows(named=True)
+    ]
+    return rows.filter(~bad), refused
+
+
+def refuse_retired(
+    session: ReadSession, file: VoteFile, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Return the rows without retired models, and the refused ones."""
+    known = models.ids_of(session, [slug for slug, _ in file.models])
+    retired = models.retired(session, known.values())
+    unwanted = {i: name for i, (slug, name) in enumerate(file.models) if known.get(slug) in retired}
+    bad = pl.any_horizontal(pl.col(side).is_in(list(unwanted)) for side in _SIDES)
+    refused = [
+        Refused(
+            row["line"], retired_model(next(unwanted[row[side]] for side in _SIDES if row[side] in unwanted))
+        )
         for row in rows.filter(bad).iter_rows(named=True)
     ]
     return rows.filter(~bad), refused

@@ -7,6 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from service.arena.catalog import arenas as arena_cases
+from service.arena.catalog import models
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import Report, import_votes, read_votes
@@ -227,3 +229,18 @@ async def test_the_fold_of_many_days_in_many_slices(
 async def _history_days(database: Database) -> int:
     query = "SELECT count(DISTINCT day) FROM rating_history"
     return await database.read(lambda session: int(session.exec_driver_sql(query).scalar_one()))
+
+
+async def test_rows_on_retired_models_follow_the_arena(sqlite_url: str, tmp_path: Path) -> None:
+    rows = ("A,B,left,2024-01-01", "C,B,left,2024-01-02", "B,a,tie,2024-01-03")
+    async with opened(sqlite_url) as database:
+        await imported(database, csv(tmp_path, *rows[:2]))
+        await database.write(models.retire, "a")
+        assert (await imported(database, csv(tmp_path, *rows[2:]))).accepted == 1
+        await database.write(arena_cases.change, "t2i", {"retired_models": "refuse"})
+        again = (*rows[1:2], "C,B,left,2024-01-04", "A,C,left,2024-01-05", "C,a,left,2024-01-06")
+        report = await imported(database, csv(tmp_path, *again))
+        why = "the model {!r} is retired, and the arena refuses votes on retired models"
+        assert report.rejected == [Refused(4, why.format("A")), Refused(5, why.format("A"))]
+        assert (report.accepted, report.duplicates) == (1, 1)
+        assert (await recounted(database)).differences == 0
