@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from service.arena.catalog import arenas
 from service.arena.progress import Progress, silent
-from service.arena.votes.lmarena import battle
-from service.arena.votes.log import Row, encode, read_log
+from service.arena.votes.lmarena import WINNERS, battle
+from service.arena.votes.log import Row, encode, read_log, why_left_out
 from service.arena.votes.table_parts import table_parts
 from service.blobs.outputs import Target
 from service.db.engine import ReadSession
@@ -34,9 +34,6 @@ COLUMNS = (
     "void_reason",
 )
 
-VOID = "void"
-"""The reason for leaving out a vote that does not count."""
-
 Parts = Iterator[list[Row]]
 LeftOut: TypeAlias = Counter[str]
 """How many votes were left out, by reason."""
@@ -54,8 +51,8 @@ def export_votes(
 ) -> Exported:
     """Write every vote of an arena in one of FORMATS.
 
-    Void votes are marked, except in ``lmarena``, which has no way to mark them and leaves them out. Raise
-    NotFound, and what the target raises.
+    Void votes are marked, except in ``lmarena``, which has no way to mark them and leaves them out, as it
+    does rankings of more than two. Raise NotFound, and what the target raises.
     """
     arena = arenas.get(session, slug)
     left_out = FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
@@ -98,10 +95,10 @@ def _lmarena(parts: Parts, target: Target) -> LeftOut:
 
     def battles() -> Iterator[Row]:
         for row in (row for rows in parts for row in rows):
-            if row["voided_at"] is None:
-                yield battle(row)
+            if reason := why_left_out(row, WINNERS):
+                left_out[reason] += 1
             else:
-                left_out[VOID] += 1
+                yield battle(row)
 
     _array(battles(), target)
     return left_out

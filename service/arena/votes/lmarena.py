@@ -11,7 +11,7 @@ from service.domain import clock
 
 UNKNOWN = "unknown"
 
-_WINNERS = {"left": "model_a", "right": "model_b", "tie": "tie", "both_bad": "tie (bothbad)"}
+WINNERS = {"left": "model_a", "right": "model_b", "tie": "tie", "both_bad": "tie (bothbad)"}
 # LMArena detects languages with Polyglot, which names them as ICU does: in English, without script or region.
 # These are the names that differ from the registry's.
 _NAMES = {
@@ -37,7 +37,7 @@ def battle(row: Row) -> Row:
     found = {
         "model_a": row["model_left"],
         "model_b": row["model_right"],
-        "winner": _WINNERS[row["outcome"]],
+        "winner": WINNERS[row["outcome"]],
         "judge": "arena_user",
         "turn": 1,
         "anony": True,

@@ -29,19 +29,24 @@ COLUMNS = (
     "left_file_name",
     "right_file_name",
     "source_file_name",
+    "models",
+    "ranks",
 )
 _NULLABLE: dict[str, Any] = {
     **dict.fromkeys(COLUMNS, pl.String),
     "id": pl.Int64,
     "prompt_id": pl.Int64,
     "themes": pl.List(pl.String),
+    "models": pl.List(pl.String),
+    "ranks": pl.List(pl.Int64),
 }
+_RANKED = "ranked"
 
 
 class HuggingFaceWriter:
     """See DatasetWriter. A vote whose image is damaged or withdrawn is written without that image."""
 
-    need = Need(frozenset(OUTCOMES), images=False)
+    need = Need(frozenset((*OUTCOMES, _RANKED)), images=False)
     part = 2_000
 
     def __init__(self, folder: Path, pictures: Pictures) -> None:
@@ -77,4 +82,6 @@ def _row(vote: DatasetVote, damaged: set[str]) -> Row:
             f"{name}_file_name": None if picture is None or picture.path in damaged else picture.path
             for name, picture in named.items()
         },
+        "models": vote.row.get("models"),
+        "ranks": vote.row.get("ranks"),
     }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.catalog import arenas
+from service.arena.votes import log
 from service.arena.votes.log import Row, read_log
 from service.db.engine import Database, ReadSession
 from service.db.queries.log.pictured import PicturedVote, VotedPrompt, pictured_votes, voted_prompts
 from service.domain.images import copy_url
 
-VOID = "void"
 NO_IMAGES = "without images"
 WITHDRAWN = "with a withdrawn image"
 DAMAGED = "with a damaged image"
@@ -67,12 +67,9 @@ class Need(NamedTuple):
 
 def why_left_out(vote: DatasetVote, need: Need) -> str | None:
     """Return why a format cannot have a vote, None if it can."""
-    if vote.row["voided_at"] is not None:
-        return VOID
-    if vote.row["outcome"] not in need.outcomes:
-        return str(vote.row["outcome"])
-    if not need.images:
-        return None
+    reason = log.why_left_out(vote.row, need.outcomes)
+    if reason or not need.images:
+        return reason
     if vote.sides is None:
         return NO_IMAGES
     return WITHDRAWN if any(side.picture is None for side in vote.sides) else None
