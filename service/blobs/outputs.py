@@ -50,6 +50,10 @@ class Output:
         with translated(self._place):
             self._stream.flush()
 
+    def close(self) -> None:
+        """Hand over what is buffered. Whoever opened the stream closes it."""
+        self.flush()
+
 
 @contextmanager
 def open_output(place: str) -> Iterator[Output]:
