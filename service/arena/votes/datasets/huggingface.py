@@ -21,10 +21,20 @@ from service.arena.votes.table_parts import TableParts
 from service.domain.votes import OUTCOMES
 
 # Those of the log that say something of a vote that counts, and the images.
-LOGGED = ("id", "model_left", "model_right", "outcome", "themes", "language", "prompt_id", "voted_at")
+LOGGED = (
+    "id",
+    "position",
+    "model_left",
+    "model_right",
+    "outcome",
+    "themes",
+    "language",
+    "prompt_id",
+    "voted_at",
+    "external_id",
+)
 COLUMNS = (
     *LOGGED,
-    "external_id",
     "prompt",
     "left_file_name",
     "right_file_name",
@@ -35,6 +45,7 @@ COLUMNS = (
 _NULLABLE: dict[str, Any] = {
     **dict.fromkeys(COLUMNS, pl.String),
     "id": pl.Int64,
+    "position": pl.Int64,
     "prompt_id": pl.Int64,
     "themes": pl.List(pl.String),
     "models": pl.List(pl.String),
@@ -76,7 +87,7 @@ def _row(vote: DatasetVote, damaged: set[str]) -> Row:
     left, right = (side.picture for side in vote.sides) if vote.sides else (None, None)
     named: Mapping[str, Picture | None] = {"left": left, "right": right, "source": vote.source}
     return {
-        **{name: vote.row[name] for name in (*LOGGED, "external_id")},
+        **{name: vote.row[name] for name in LOGGED},
         "prompt": vote.prompt,
         **{
             f"{name}_file_name": None if picture is None or picture.path in damaged else picture.path

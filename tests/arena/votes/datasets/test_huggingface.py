@@ -8,14 +8,27 @@ import polars as pl
 import pytest
 
 from service.arena.catalog import prompt_sources
+from service.arena.votes.datasets.dpo import DpoWriter
 from service.arena.votes.datasets.exporting import export_dataset
-from service.arena.votes.datasets.huggingface import COLUMNS
+from service.arena.votes.datasets.huggingface import COLUMNS, LOGGED, HuggingFaceWriter, _row
+from service.arena.votes.datasets.pickapic import PickapicWriter
+from service.arena.votes.datasets.votes import DatasetVote, why_left_out
 from service.db.queries.log.pictured import pictured_votes
 from tests.arena.images.test_checks import harm
 from tests.support.arenas import arena_services
 from tests.support.imports import imported, named_ratings, the_arena
 from tests.support.pictures import picture
 from tests.support.voted_images import FAST, open_voted
+
+
+def test_a_ranking_keeps_its_order() -> None:
+    logged = {**dict.fromkeys(LOGGED), "voided_at": None, "outcome": "ranked"}
+    vote = DatasetVote({**logged, "models": ["a", "b", "c"], "ranks": [1, 2, 2]}, None, None, None)
+    assert why_left_out(vote, HuggingFaceWriter.need) is None
+    row = _row(vote, set())
+    assert (row["models"], row["ranks"], row["left_file_name"]) == (["a", "b", "c"], [1, 2, 2], None)
+    for other in (DpoWriter, PickapicWriter):
+        assert why_left_out(vote, other.need) == "ranked"
 
 
 @pytest.mark.anyio
