@@ -32,7 +32,7 @@ class TableParts:
     def joined(self) -> Iterator[BinaryIO]:
         """Yield the whole table as one Parquet file. There must be at least one part."""
         whole = self._folder / "whole"
-        with _system_errors():
+        with system_errors():
             pl.scan_parquet(self._folder / "*.parquet").sink_parquet(whole)
         with whole.open("rb") as file:
             yield file
@@ -46,7 +46,7 @@ def table_parts() -> Iterator[TableParts]:
 
 
 @contextmanager
-def _system_errors() -> Iterator[None]:
+def system_errors() -> Iterator[None]:
     """Raise OSError for what the system says, which Polars passes on as a text."""
     try:
         yield

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service.arena.votes.datasets.pictures import Pictures
-from service.arena.votes.datasets.votes import DatasetVote, Need, Picture
+from service.arena.votes.datasets.votes import DatasetVote, Need
 from service.arena.votes.log import SEPARATOR
 
 SPLIT = "train"
@@ -44,7 +44,7 @@ def _row(vote: DatasetVote) -> dict[str, object]:
     """Return a row without nulls and empty lists: the reader takes the types of all rows from the first."""
     row = vote.row
     chosen, rejected = ("left", "right") if row["outcome"] == "left" else ("right", "left")
-    paths = dict(zip(("left", "right"), map(_path, _both(vote)), strict=True))
+    paths = dict(zip(("left", "right"), (picture.path for picture in vote.both), strict=True))
     return {
         "prompt": vote.prompt or "",
         "chosen_file_name": paths[chosen],
@@ -57,11 +57,3 @@ def _row(vote: DatasetVote) -> dict[str, object]:
         "voted_at": row["voted_at"],
         "vote_id": row["id"],
     }
-
-
-def _both(vote: DatasetVote) -> list[Picture]:
-    return [side.picture for side in vote.sides or () if side.picture is not None]
-
-
-def _path(picture: Picture) -> str:
-    return picture.path

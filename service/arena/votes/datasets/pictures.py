@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from service.arena.services import Services
@@ -22,34 +22,24 @@ class Pictures:
         self._blobs = services.blobs
         self._reading = asyncio.Semaphore(_AT_ONCE)
 
-    async def load(self, pictures: Iterable[Picture]) -> dict[str, bytes]:
-        """Return the JPEG files of images by path, without damaged ones. Raise Unavailable."""
-        loaded: dict[str, bytes] = {}
-        await self._each(pictures, loaded.__setitem__)
-        return loaded
-
     async def save(self, pictures: Iterable[Picture], folder: Path) -> set[str]:
         """Write images to a folder, unless they are there; return the paths of damaged ones.
 
         Raise Unavailable.
         """
         wanted = {picture for picture in pictures if not (folder / picture.path).exists()}
-
-        def write(path: str, data: bytes) -> None:
-            file = folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-
-        await self._each(wanted, write)
+        await asyncio.gather(*(self._save(picture, folder / picture.path) for picture in wanted))
         return {picture.path for picture in wanted if not (folder / picture.path).exists()}
 
-    async def _each(self, pictures: Iterable[Picture], use: Callable[[str, bytes], None]) -> None:
-        await asyncio.gather(*(self._one(picture, use) for picture in set(pictures)))
-
-    async def _one(self, picture: Picture, use: Callable[[str, bytes], None]) -> None:
+    async def _save(self, picture: Picture, file: Path) -> None:
         async with self._reading:
             try:
                 copy = await self._blobs.read("copies", picture.copy)
             except Damaged:
                 return
-            use(picture.path, await asyncio.to_thread(unboxed, copy, picture.width, picture.height))
+            await asyncio.to_thread(_write, file, copy, picture)
+
+
+def _write(file: Path, copy: bytes, picture: Picture) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(unboxed(copy, picture.width, picture.height))

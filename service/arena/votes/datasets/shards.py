@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shutil import copyfileobj, rmtree
+from typing import Any
 
-from service.arena.votes.table_parts import TableParts
+import polars as pl
 
-BYTES = 256_000_000
-"""A file has at least this many, except the last one."""
+from service.arena.votes.log import Row
+from service.arena.votes.table_parts import system_errors
+
+# A file has at least this many bytes, except the last one. They are in memory while it is written, and Polars
+# needs them several times over.
+BYTES = 48_000_000
+_ROWS = 16
+"""The number of rows in a group. Larger groups take twice the memory."""
 
 
 class Shards:
-    """The files of the split ``train`` in a folder, written part by part."""
+    """The files of the split ``train`` in a folder that does not exist yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, schema: Mapping[str, Any]) -> None:
         self._folder = folder
-        self._parts_folder = folder / "parts"
-        self._parts_folder.mkdir(parents=True)
+        self._schema = schema
         self._shards: list[Path] = []
-        self._start()
+        self._rows: list[Row] = []
+        self._size = 0
+        folder.mkdir()
 
-    def add(self, part: bytes) -> None:
-        """Add rows: a Parquet file with the columns of all others."""
-        self._parts.add(part)
-        self._size += len(part)
+    def add(self, rows: Sequence[Row], size: int) -> None:
+        """Add rows with so many bytes."""
+        self._rows += rows
+        self._size += size
         if self._size >= BYTES:
-            self._close()
+            self._write()
 
     def finish(self) -> None:
-        """Write the last file, and name all of them. There must be at least one part."""
-        if self._size:
-            self._close()
-        self._parts_folder.rmdir()
+        """Write the last file, and name all of them."""
+        if self._rows:
+            self._write()
         for number, shard in enumerate(self._shards):
             shard.rename(self._folder / f"train-{number:05}-of-{len(self._shards):05}.parquet")
 
-    def _start(self) -> None:
-        self._parts = TableParts(self._parts_folder)
-        self._size = 0
-
-    def _close(self) -> None:
+    def _write(self) -> None:
         shard = self._folder / f"{len(self._shards)}.parquet"
-        with self._parts.joined() as whole, shard.open("wb") as file:
-            copyfileobj(whole, file)
-        rmtree(self._parts_folder)
-        self._parts_folder.mkdir()
+        with system_errors():
+            pl.DataFrame(self._rows, schema=self._schema).write_parquet(shard, row_group_size=_ROWS)
         self._shards.append(shard)
-        self._start()
+        self._rows, self._size = [], 0

@@ -52,10 +52,14 @@ class DatasetVote:
     sides: tuple[Side, Side] | None
 
     @property
+    def both(self) -> list[Picture]:
+        """Its two images, without a withdrawn one."""
+        return [side.picture for side in self.sides or () if side.picture is not None]
+
+    @property
     def pictures(self) -> list[Picture]:
         """All its images that may be exported."""
-        sides = [side.picture for side in self.sides or ()]
-        return [picture for picture in (*sides, self.source) if picture is not None]
+        return self.both if self.source is None else [*self.both, self.source]
 
 
 class Need(NamedTuple):

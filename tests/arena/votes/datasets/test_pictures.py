@@ -22,12 +22,9 @@ async def test_copies_are_read_once(sqlite_url: str, tmp_path: Path) -> None:
         there, damaged = Picture("a/1.jpg", copy, 400, 300), Picture("a/2.jpg", bytes(32), 1, 1)
         assert there.url == made.url
         pictures = Pictures(services)
-        loaded = await pictures.load([there, there, damaged])
-        assert list(loaded) == ["a/1.jpg"]
-        assert opened(loaded["a/1.jpg"]).size == (909, 683)
         folder = tmp_path / "export"
-        assert await pictures.save([there, damaged], folder) == {"a/2.jpg"}
-        assert (folder / "a" / "1.jpg").read_bytes() == loaded["a/1.jpg"]
+        assert await pictures.save([there, there, damaged], folder) == {"a/2.jpg"}
+        assert opened((folder / "a" / "1.jpg").read_bytes()).size == (909, 683)
         (folder / "a" / "1.jpg").write_bytes(b"kept")
         assert await pictures.save([there], folder) == set()
         assert (folder / "a" / "1.jpg").read_bytes() == b"kept"

@@ -8,14 +8,13 @@ import polars as pl
 import pytest
 
 from service.arena.votes.datasets.shards import Shards
-from tests.arena.votes.test_table_parts import part
 
 
 def test_files_are_counted_in_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.arena.votes.datasets.shards.BYTES", 2 * len(part(1)))
-    shards = Shards(tmp_path / "data")
+    monkeypatch.setattr("service.arena.votes.datasets.shards.BYTES", 20)
+    shards = Shards(tmp_path / "data", {"a": pl.Int64})
     for number in range(5):
-        shards.add(part(number))
+        shards.add([{"a": number}], 10)
     shards.finish()
     files = sorted((tmp_path / "data").iterdir())
     assert [file.name for file in files] == [f"train-{i:05}-of-00003.parquet" for i in range(3)]
