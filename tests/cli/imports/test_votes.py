@@ -46,7 +46,11 @@ def test_the_real_battles_into_two_arenas(arena: Commands, shared_data: Path) ->
         "rejected": [],
         "positions": None,
     }
-    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (1978, 0, "LMArena's votes")
+    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (
+        1978,
+        0,
+        "GenAI-Arena, battles (clean_battle_*.json)",
+    )
     assert arena.good("recount", "--check", "--json").json == {
         "arenas": [
             {"arena": "image-editing", "votes": 83, "differences": 0},
