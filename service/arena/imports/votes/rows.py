@@ -13,7 +13,7 @@ import polars as pl
 
 from service.arena.access.voters import hash_voter
 from service.arena.catalog.prompt_categories import category_of
-from service.arena.imports.readers.frames import Batch, Refused
+from service.arena.imports.readers.frames import Batch, Refused, by_line
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.aliases import Aliases
 from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
@@ -151,7 +151,7 @@ class VoteRows:
             strata=self._stratum_list.values,
             themes=self._themes,
             prompts=self._prompt_list.values,
-            refused=sorted(self._refused),
+            refused=by_line(self._refused),
             filtered=self._filtered,
             voided=self._voided,
             id_column=id_column,
