@@ -133,7 +133,7 @@ def _contents(report: Report) -> Iterator[str]:
 
 
 def _unknown_languages(labels: Mapping[str, int]) -> str:
-    often = sorted(labels.items(), key=lambda one: -one[1])
+    often = sorted(labels.items(), key=lambda one: (-one[1], one[0]))
     shown = _some([f"{label!r} ({count})" for label, count in often])
     votes = sum(labels.values())
     return f"{votes} votes in an unknown language: {shown}; --unknown-language decides about them"

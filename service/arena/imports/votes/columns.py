@@ -104,6 +104,8 @@ class Columns:
         _check_fields("map", [name for name, _ in mapped], MAPPABLE)
         _check_fields("set", constants, FIELDS)
         _check_fields("give words for", words, FIELDS)
+        for name in {name for name, _ in mapped} & constants.keys():
+            raise Invalid(f"{name} is both mapped to a column and set to a value; leave one of them out")
         return cls(
             mapped=_grouped(mapped),
             constants=constants,
