@@ -99,6 +99,9 @@ def test_a_ranking_is_two_lists() -> None:
 
 
 def test_the_higher_score_wins() -> None:
-    columns = {"a": ["2", "0.5", "1", "x", None], "b": ["10", "-1", "1.0", "1", "1"]}
+    columns: dict[str, list[str | None]] = {
+        "a": ["2", "0.5", "1", "x", None],
+        "b": ["10", "-1", "1.0", "1", "1"],
+    }
     made = with_outcome(text_frame(columns, [1, 2, 3, 4, 5], []), "a", "b").frame
     assert made.filter(made[IS_VOTE] == YES)["outcome"].to_list() == ["right", "left", "tie"]
