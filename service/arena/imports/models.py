@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -11,9 +10,9 @@ from typing import cast
 from service.arena.catalog import models, organizations
 from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.models import ModelFields
-from service.arena.imports.missing_columns import MissingColumns
+from service.arena.imports.fields import read_fields
 from service.arena.imports.readers.frames import Refused
-from service.arena.imports.readers.tables import open_table
+from service.arena.imports.readers.tables import Table, open_table
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models as model_rows
@@ -24,7 +23,7 @@ from service.domain.names import look_alikes, natural_slug
 from service.domain.slugs import slugify
 
 # The columns of LMArena's leaderboards, except scores and votes, which belong to another arena.
-_WANTED = frozenset({"model", "organization", "license", "url"})
+_SOURCES = {name: (name,) for name in ("model", "organization", "license", "url")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +55,22 @@ class ModelReport:
         return not (self.created or self.completed or self.unchanged)
 
 
-def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
-    """Return the models of a table and its refused rows. Raise Malformed and Invalid."""
+def read_models(source: Path | str, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
+    """Return the models of a file as `models_in`. Raise as `open_table`."""
+    return models_in(open_table(source, format_))
+
+
+def models_in(table: Table) -> tuple[list[ModelEntry], list[Refused]]:
+    """Return the models of a table and its refused rows. Raise Malformed and MissingColumns."""
+    rows, refused = read_fields(table, _SOURCES, [["model"]])
     entries: list[ModelEntry] = []
-    refused: list[Refused] = []
-    table = open_table(path, format_)
-    seen = set(table.columns)
-    for batch in table.batches(_WANTED):
-        refused += batch.refused
-        seen |= set(batch.frame.columns)
-        for line, row in batch.rows():
-            if natural_slug(row.get("model") or ""):
-                entries.append(_entry(row))
-            else:
-                refused.append(Refused(line, "the row names no model"))
-    if "model" not in seen and (seen or refused):
-        raise MissingColumns(["'model'"], seen)
+    for line, row in rows:
+        name = row["model"] or ""
+        if natural_slug(name):
+            entries.append(ModelEntry(name, row["organization"], row["license"], row["url"]))
+        else:
+            refused.append(Refused(line, "the row names no model"))
     return entries, sorted(refused)
-
-
-def _entry(row: Mapping[str, str | None]) -> ModelEntry:
-    return ModelEntry(row["model"] or "", row.get("organization"), row.get("license"), row.get("url"))
 
 
 def import_models(session: WriteSession, entries: list[ModelEntry]) -> ModelReport:

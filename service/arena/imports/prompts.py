@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.missing_columns import MissingColumns
+from service.arena.imports.fields import FieldRow, read_fields
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
@@ -22,10 +21,7 @@ from service.domain.names import look_alikes
 from service.errors import Invalid
 
 # Our names, then those of PartiPrompts. Its Challenge and Note say how hard a prompt is, not what it shows.
-_SOURCES = {"text": ("text", "prompt", "Prompt"), "themes": ("themes", "Category"), "language": ("language",)}
-_WANTED = frozenset(name for names in _SOURCES.values() for name in names)
-
-Row = Mapping[str, str | None]
+_SOURCES = {"text": ("text", "prompt"), "themes": ("themes", "category"), "language": ("language",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +51,21 @@ class PromptReport:
         return not (self.accepted or self.duplicates)
 
 
-def read_prompts(path: Path, language: str, *, format_: str | None = None) -> PromptFile:
+def read_prompts(
+    source: Path | str, language: str, *, format_: str | None = None, sheet: str | None = None
+) -> PromptFile:
     """Return the checked prompts of a file; ``language`` is for rows without one, "" if it is unknown.
 
-    Raise Malformed for a broken file, and Invalid for an unknown format or a missing column.
+    Raise as `open_table`, and MissingColumns.
     """
-    file = PromptFile([], [])
-    table = open_table(path, format_)
-    seen = set(table.columns)
-    for batch in table.batches(_WANTED):
-        file.refused.extend(batch.refused)
-        seen |= set(batch.frame.columns)
-        for line, row in batch.rows():
-            _take(file, line, row, language)
-    if (seen or file.refused) and not seen & set(_SOURCES["text"]):
-        raise MissingColumns([" or ".join(map(repr, _SOURCES["text"]))], seen)
+    rows, refused = read_fields(open_table(source, format_, sheet=sheet), _SOURCES, [["text"]])
+    file = PromptFile([], refused)
+    for line, row in rows:
+        try:
+            file.prompts.append(_prompt(row, language))
+        except Invalid as error:
+            refused.append(Refused(line, error.detail))
+    refused.sort()
     return file
 
 
@@ -100,24 +96,9 @@ def import_prompts(
     return PromptReport(slug, len(new), len(file.prompts) - len(new), file.refused, near)
 
 
-def _take(file: PromptFile, line: int, row: Row, language: str) -> None:
-    try:
-        file.prompts.append(_prompt(row, language))
-    except Invalid as error:
-        file.refused.append(Refused(line, error.detail))
-
-
-def _prompt(row: Row, language: str) -> tuple[str, PromptCategory]:
-    text = _first(row, "text")
+def _prompt(row: FieldRow, language: str) -> tuple[str, PromptCategory]:
+    text = row["text"]
     if text is None:
         raise Invalid("the text is missing")
     rules.check_text("prompt", text)
-    return text, rules.subject_of(_first(row, "themes") or "", _first(row, "language") or language)
-
-
-def _first(row: Row, field: str) -> str | None:
-    return _any(row.get(name) for name in _SOURCES[field])
-
-
-def _any(texts: Iterable[str | None]) -> str | None:
-    return next((text for text in texts if text is not None), None)
+    return text, rules.subject_of(row["themes"] or "", row["language"] or language)

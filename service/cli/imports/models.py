@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from service.arena.imports.models import ModelReport, import_models, read_models
-from service.arena.imports.offers import import_offers, read_prices
+from service.arena.imports.models import ModelReport, import_models, models_in
+from service.arena.imports.offers import are_prices, import_offers, prices_in
+from service.arena.imports.readers.formats import READERS
+from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.transactions import write_import
-from service.cli.imports.options import file_argument
+from service.cli.imports.options import file_argument, format_option, sheet_option
 from service.cli.imports.output import end, refused_json, show_refused
 from service.cli.support import json_option, run, show_json
 from service.domain import clock
@@ -21,6 +23,8 @@ from service.domain import clock
     epilog="Examples: arena import models lmarena_image.csv; arena import models prices.json --only-known"
 )
 @file_argument
+@format_option(*READERS)
+@sheet_option
 @click.option("--only-known", is_flag=True, help="Import prices only for models that exist.")
 @click.option(
     "--valid-from",
@@ -28,24 +32,33 @@ from service.domain import clock
     help="The first day on which the prices are valid; today by default.",
 )
 @json_option
-def models(*, path: Path, only_known: bool, valid_from: datetime | None, as_json: bool) -> None:
+def models(
+    *,
+    path: Path | str,
+    format_: str | None,
+    sheet: str | None,
+    only_known: bool,
+    valid_from: datetime | None,
+    as_json: bool,
+) -> None:
     """Add models from a table of a leaderboard, or models and prices from litellm's JSON file.
 
     A table has the column model, and optionally organization, license and url. Known facts are never
     overwritten. Prices that were withdrawn before today are left out.
     """
     today = clock.day_text(clock.now() // clock.DAY)
-    if path.suffix.lower() == ".json":
+    table = open_table(path, format_, sheet=sheet)
+    if are_prices(table):
         since = valid_from.date().isoformat() if valid_from else today
-        _import_prices(path, today, since, only_known=only_known, as_json=as_json)
+        _import_prices(table, today, since, only_known=only_known, as_json=as_json)
     elif only_known or valid_from:
         raise click.UsageError("--only-known and --valid-from work only with prices, which are a JSON file")
     else:
-        _import_models(path, as_json=as_json)
+        _import_models(table, as_json=as_json)
 
 
-def _import_models(path: Path, *, as_json: bool) -> None:
-    entries, refused = read_models(path)
+def _import_models(table: Table, *, as_json: bool) -> None:
+    entries, refused = models_in(table)
     report = run(
         lambda services: write_import(services.database, lambda session: import_models(session, entries))
     )
@@ -57,8 +70,8 @@ def _import_models(path: Path, *, as_json: bool) -> None:
     end(report)
 
 
-def _import_prices(path: Path, today: str, since: str, *, only_known: bool, as_json: bool) -> None:
-    file = read_prices(path, today)
+def _import_prices(table: Table, today: str, since: str, *, only_known: bool, as_json: bool) -> None:
+    file = prices_in(table, today)
     report = run(
         lambda services: write_import(
             services.database, lambda session: import_offers(session, file, since, only_known=only_known)

@@ -14,7 +14,7 @@ from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.imports.votes.planning import Mode, Report
 from service.arena.services import Services
 from service.cli.imports.columns import columns_options
-from service.cli.imports.options import file_argument, format_option, strict_option, task_option
+from service.cli.imports.options import file_argument, format_option, sheet_option, strict_option, task_option
 from service.cli.imports.output import end, show_refused
 from service.cli.imports.vote_reports import (
     preview_json,
@@ -34,6 +34,7 @@ from service.errors import Invalid
 @file_argument
 @arena_option
 @format_option(*READERS, LMARENA)
+@sheet_option
 @strict_option
 @click.option("--all-new", is_flag=True, help="Add rows without id and time, even if an import had the same.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added and refused; change nothing.")
@@ -43,9 +44,10 @@ from service.errors import Invalid
 def votes(
     columns: Columns,
     *,
-    path: Path,
+    path: Path | str,
     slug: str,
     format_: str | None,
+    sheet: str | None,
     strict: bool,
     all_new: bool,
     dry_run: bool,
@@ -68,14 +70,16 @@ def votes(
     other fields; rows with neither by their order. An id that comes again with another vote is refused. Votes
     are added in the order of their times, those without one last.
     """
-    choices = Choices(slug, columns, task, format_, Mode(strict, all_new))
+    choices = Choices(slug, columns, task, format_, Mode(strict, all_new), sheet)
     if dry_run:
         _preview(path, choices, as_json=as_json)
         return
     with progress_bar() as progress:
 
         async def work(services: Services) -> Report:
-            file = read_votes(path, choices.columns, services.secret, format_=format_, progress=progress)
+            file = read_votes(
+                path, choices.columns, services.secret, format_=format_, sheet=sheet, progress=progress
+            )
             return await write_import(
                 services.database,
                 lambda session: import_votes(
@@ -93,7 +97,7 @@ def votes(
     end(report)
 
 
-def _preview(path: Path, choices: Choices, *, as_json: bool) -> None:
+def _preview(path: Path | str, choices: Choices, *, as_json: bool) -> None:
     with progress_bar() as progress:
 
         async def work(services: Services) -> tuple[OpenedFile, Report | None]:

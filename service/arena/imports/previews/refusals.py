@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from service.arena.imports.previews.outcome_words import meanings
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.outcomes import NEITHER
 
 MOST_LINES = 10
 MOST_VALUES = 12
@@ -22,7 +24,7 @@ class RefusedGroup:
     """Rows that were refused for one reason.
 
     ``lines`` are the first ones, ``values`` the most frequent texts that the reason quotes and how often, and
-    ``hints`` the options of ``arena import votes`` that would mend it.
+    ``hints`` the options of ``arena import votes`` that would mend it. ``field`` is the field to be mended.
     """
 
     reason: str
@@ -30,6 +32,12 @@ class RefusedGroup:
     lines: tuple[int, ...]
     values: tuple[tuple[str, int], ...] = ()
     hints: tuple[str, ...] = ()
+    field: str = ""
+
+
+Values = tuple[tuple[str, int], ...]
+Hints = tuple[str, tuple[str, ...]]
+"""A field, and the options that mend what is wrong with it."""
 
 
 @dataclass(slots=True)
@@ -50,7 +58,7 @@ def grouped(refused: Iterable[Refused]) -> list[RefusedGroup]:
             group.lines.append(line)
         quoted = _QUOTED.search(detail)
         if quoted is not None:
-            group.values[quoted[0][1:-1]] += 1
+            group.values[quoted[0][1:-1].removesuffix(NEITHER)] += 1
     return sorted(map(_finished, groups.values()), key=lambda one: -one.count)
 
 
@@ -61,16 +69,40 @@ def _kind(detail: str) -> str:
 
 def _finished(group: _Group) -> RefusedGroup:
     values = tuple(group.values.most_common(MOST_VALUES))
-    hints = next((make(values) for start, make in _HINTS if group.first.startswith(start)), ())
-    return RefusedGroup(group.first, group.count, tuple(group.lines), values, hints)
+    field, hints = next((found for find in _FINDERS if (found := find(group.first, values))), ("", ()))
+    return RefusedGroup(group.first, group.count, tuple(group.lines), values, hints, field)
 
 
-Values = tuple[tuple[str, int], ...]
+def _outcome(reason: str, values: Values) -> Hints | None:
+    if not reason.startswith("outcome ") or not values:
+        return None
+    guesses = meanings(text for text, _ in values)
+    return "outcome", tuple(word_option(word, means) for word, means in guesses.items())
 
 
-def _for_outcomes(values: Values) -> tuple[str, ...]:
-    return tuple(f"--value {shlex.quote(f'outcome:{text}')}=left|right|tie|both_bad" for text, _ in values)
+def _name(reason: str, values: Values) -> Hints | None:
+    if not reason.startswith("there is no model "):
+        return None
+    return "model", tuple(f"--alias {shlex.quote(f'{name}=…')}" for name, _ in values)
 
 
-_HINTS: tuple[tuple[str, Callable[[Values], tuple[str, ...]]], ...] = (("outcome ", _for_outcomes),)
-"""The beginning of a reason, and the options that mend it."""
+def _by_start(reason: str, _values: Values) -> Hints | None:
+    return next((hints for start, hints in _STARTS.items() if reason.startswith(start)), None)
+
+
+def _by_part(reason: str, _values: Values) -> Hints | None:
+    return next((hints for part, hints in _PARTS.items() if part in reason), None)
+
+
+def word_option(word: str, means: str) -> str:
+    """Return the option that gives a word of the file a meaning; an empty one is for people to choose."""
+    return f"--value {shlex.quote(f'outcome:{word}')}={means or 'left|right|tie|both_bad'}"
+
+
+_STARTS: Mapping[str, Hints] = {
+    "language ": ("language", ("--unknown-language keep",)),
+    "external_id ": ("external_id", ("--no-id",)),
+    "prompt has ": ("prompt", ("--cut-prompts",)),
+}
+_PARTS: Mapping[str, Hints] = {"Excel": ("voted_at", ("--excel-dates",))}
+_FINDERS = (_outcome, _name, _by_start, _by_part)

@@ -7,6 +7,9 @@ changed with ``--value``; where the words of a file contradict each other, all o
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterable
+from itertools import islice
 
 import polars as pl
 
@@ -45,12 +48,14 @@ _RESULTS = {"1-0": Outcome.LEFT, "0-1": Outcome.RIGHT, "1/2-1/2": Outcome.TIE, "
 _SCORES = {1.0: Outcome.LEFT, 0.0: Outcome.RIGHT, 0.5: Outcome.TIE}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _BETWEEN = re.compile(r"[\s_-]+")
+# Said behind the name of a winner that did not take part.
+NEITHER = " (neither of the two models)"
 _TIES = {Outcome.TIE, Outcome.BOTH_BAD}
 _SHOWN = 10
+_MOST_WORDS = 12
 _LONGEST = 200
 # More different outcomes than this are not remembered for a message.
 _REMEMBERED = 1000
-_OPTION = "--value outcome:{}={}"
 
 
 def outcome_of(text: str) -> int:
@@ -67,6 +72,14 @@ def _outcome(text: str) -> Outcome | None:
     if _NUMBER.fullmatch(word):
         return _SCORES.get(float(word))
     return _RESULTS.get(word) or _WORDS.get(_BETWEEN.sub("", word))
+
+
+class UnknownOutcomes(Invalid):
+    """Nothing says what the outcomes of a file mean; ``words`` are the first ones."""
+
+    def __init__(self, detail: str, words: Iterable[str]) -> None:
+        super().__init__(detail)
+        self.words = tuple(islice(words, _MOST_WORDS))
 
 
 class OutcomeColumn:
@@ -97,16 +110,18 @@ class OutcomeColumn:
         strange = sorted({float(text) for text in self._numbers} - _SCORES.keys())
         if strange:
             seen = ", ".join(sorted(self._numbers, key=float)[:_SHOWN])
-            raise Invalid(
+            raise UnknownOutcomes(
                 f"the outcomes are the numbers {seen}; say what each means, such as "
-                f"{_OPTION.format(seen.partition(',')[0], 'left')}; nothing was imported"
+                f"{_option(seen.partition(',')[0], 'left')}; nothing was imported",
+                sorted(self._numbers, key=float),
             )
         if self._unknown and not self._some_known:
             words = [word[:50] for word in self._unknown]
             seen = ", ".join(map(repr, words[:_SHOWN])) + (", …" if len(words) > _SHOWN else "")
-            raise Invalid(
+            raise UnknownOutcomes(
                 f"no outcome of the file is known: {seen}; say what each means, such as "
-                f"{_OPTION.format(words[0], 'left')} (or right, tie, both_bad); nothing was imported"
+                f"{_option(words[0], 'left')} (or right, tie, both_bad); nothing was imported",
+                self._unknown,
             )
 
     def notes(self) -> list[str]:
@@ -117,13 +132,11 @@ class OutcomeColumn:
         if self._numbers:
             notes.append(
                 "outcome 1 means that the left model won, 0 the right one, 0.5 a tie; where they number the "
-                f"sides, use {_OPTION.format(0, 'left')} {_OPTION.format(1, 'right')}"
+                f"sides, use {_option('0', 'left')} {_option('1', 'right')}"
             )
         if self._unknown:
-            word = next(iter(self._unknown))[:50]
-            notes.append(
-                f"unknown outcomes can be given a meaning: {_OPTION.format(repr(word)[1:-1], 'tie')}"
-            )
+            word = next(iter(self._unknown)).removesuffix(NEITHER)[:50]
+            notes.append(f"unknown outcomes can be given a meaning: {_option(word, 'tie')}")
         return notes
 
     def _number(self, text: str) -> int:
@@ -137,6 +150,12 @@ class OutcomeColumn:
             raise
         self._some_known = True
         return outcome
+
+
+def _option(theirs: str, ours: str) -> str:
+    r"""Return the option that gives a word a meaning, as a shell needs it."""
+    word = theirs.replace("=", "\\=")
+    return f"--value {shlex.quote(f'outcome:{word}={ours}')}"
 
 
 def _names_winners(text: pl.DataFrame) -> bool:
@@ -174,7 +193,7 @@ def _winners(column: pl.Series) -> pl.Expr:
         .then(pl.lit("right"))
         .when(outcome.is_in(ties))
         .then(outcome)
-        .otherwise(pl.concat_str(outcome, pl.lit(" (neither of the two models)")))
+        .otherwise(pl.concat_str(outcome, pl.lit(NEITHER)))
         .alias("outcome")
     )
 

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 from sqlalchemy import text
 
+from service.arena.catalog import arenas as arena_cases
+from service.arena.catalog import models
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import import_votes, read_votes
@@ -15,7 +17,7 @@ from service.arena.imports.votes.planning import Report
 from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
-from service.errors import Conflict, Malformed
+from service.errors import Conflict, Invalid, Malformed
 from tests.support.files import written
 from tests.support.imports import (
     SECRET,
@@ -281,3 +283,35 @@ async def test_the_fold_of_many_days_in_many_slices(
 async def _history_days(database: Database) -> int:
     query = "SELECT count(DISTINCT day) FROM rating_history"
     return await database.read(lambda session: int(session.exec_driver_sql(query).scalar_one()))
+
+
+def test_a_missing_column_is_named_before_a_large_file_is_read(tmp_path: Path) -> None:
+    path = csv(tmp_path, *["a,b,left,2024-01-01"] * 3, header="Model A,Model B,Choice,When")
+    with pytest.raises(
+        Invalid, match=r"no column 'outcome' or 'winner' .*, only 'Model A', 'Model B', 'Choice', "
+    ):
+        read_votes(path, Columns.of(), SECRET, progress=lambda *_: pytest.fail("the file was read"))
+
+
+def test_columns_of_json_may_come_late(tmp_path: Path) -> None:
+    rows = [{"model_a": "a", "model_b": "b", "winner": "tie"}] * 150
+    late = {"model_a": "a", "model_b": "b", "winner": "tie", "language": "de", "judge": "anna"}
+    path = written(tmp_path / "votes.ndjson", "\n".join(json.dumps(row) for row in [*rows, late]))
+    file = read_votes(path, Columns.of(["voter=judge"]), SECRET)
+    assert [stratum.language for stratum in file.strata] == ["", "de"]
+    assert file.rows["voter"].null_count() == 150
+
+
+async def test_rows_on_retired_models_follow_the_arena(sqlite_url: str, tmp_path: Path) -> None:
+    rows = ("A,B,left,2024-01-01", "C,B,left,2024-01-02", "B,a,tie,2024-01-03")
+    async with opened(sqlite_url) as database:
+        await imported(database, csv(tmp_path, *rows[:2]))
+        await database.write(models.retire, "a")
+        assert (await imported(database, csv(tmp_path, *rows[2:]))).accepted == 1
+        await database.write(arena_cases.change, "t2i", {"retired_models": "refuse"})
+        again = (*rows[1:2], "C,B,left,2024-01-04", "A,C,left,2024-01-05", "C,a,left,2024-01-06")
+        report = await imported(database, csv(tmp_path, *again))
+        why = "the model {!r} is retired, and the arena refuses votes on retired models"
+        assert report.rejected == [Refused(4, why.format("A")), Refused(5, why.format("A"))]
+        assert (report.accepted, report.duplicates) == (1, 1)
+        assert (await recounted(database)).differences == 0
