@@ -31,11 +31,7 @@ def report_json(report: Report) -> dict[str, object]:
         "voided": report.voided,
         **asdict(found),
         "not_an_id": found.not_an_id and found.not_an_id._asdict(),
-        "format": seen.reading.format,
-        "preset": seen.reading.preset,
-        "columns": dict(seen.reading.columns),
-        "unused": seen.reading.unused,
-        "assumed": seen.reading.notes,
+        "reading": asdict(seen.reading),
         "unknown_languages": seen.unknown_languages,
         "cut_prompts": seen.cut_prompts,
         "rows": [asdict(row) for row in seen.rows],
@@ -56,7 +52,7 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
         "words": opened.words,
         "file_columns": opened.columns,
         "sample": opened.sample,
-        **(report_json(report) if report else {"format": opened.format, "assumed": opened.notes}),
+        **(report_json(report) if report else {"reading": {"format": opened.format, "notes": opened.notes}}),
     }
 
 

@@ -119,7 +119,7 @@ def test_the_last_day_of_a_model_still_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["[]", "{", "", "[" * 100_000])
 def test_a_file_of_something_else(tmp_path: Path, content: str) -> None:
-    with pytest.raises(Malformed, match="[Nn]othing was imported"):
+    with pytest.raises(Malformed, match=r"[Nn]othing was imported"):
         read_prices(written(tmp_path / "prices.json", content), TODAY)
 
 

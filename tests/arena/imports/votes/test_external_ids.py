@@ -67,14 +67,14 @@ async def test_an_id_that_comes_again_in_a_file(sqlite_url: str, tmp_path: Path)
     ],
 )
 async def test_an_id_of_the_log_with_another_vote(
-    shared_sqlite_url: str, tmp_path: Path, column: int, other: str, words: str
+    sqlite_url: str, tmp_path: Path, column: int, other: str, words: str
 ) -> None:
     """The row is refused in the same file as in the next one. Where it says nothing, it is a duplicate."""
     same = ",".join(VOTE)
     differing = ",".join(other if i == column else text for i, text in enumerate(VOTE))
     silent = ",".join("" if i == column else text for i, text in enumerate(VOTE))
     arena = f"t{column}"
-    async with opened(shared_sqlite_url) as database:
+    async with opened(sqlite_url) as database:
         first = await imported(database, csv(tmp_path, FULL, same, differing), arena)
         owner = "external_id 'x1' belongs to the vote in line 2, which has "
         assert [first.accepted, first.rejected] == [1, [Refused(3, owner + words)]]
