@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from service.arena.catalog.model_names import ModelNames
+from service.arena.imports.arenas import ABSENT
 from service.arena.imports.votes.names import give_slugs
+from service.arena.imports.votes.ranked import renumbered
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession
@@ -33,16 +35,17 @@ class Ids:
     def put(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with these in place of the file's numbers."""
         columns = {**dict.fromkeys(SIDES, self.models), "stratum": self.strata, "prompt": self.prompts}
-        return rows.with_columns(
-            pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items()
-        )
+        numbered = (pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items())
+        return rows.with_columns(*numbered, renumbered(rows["ranking"], self.models.__getitem__))
 
 
 def find_ids(session: ReadSession, arena: Arena, file: VoteFile) -> Ids:
     """Return the ids that the names of a file have in the database and the arena."""
     give_slugs(session, file)
     models, cache = ModelNames(session).ids(name for _, name in file.models), IdCache()
-    prompts = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
+    # A new arena has no prompts, and a file may have a million.
+    digests = () if arena.id == ABSENT else [prompt.digest for prompt in file.prompts]
+    prompts = imports.prompt_ids(session, arena.id, digests)
     return Ids(
         _or_placeholder(models.get(name) for _, name in file.models),
         _or_placeholder(cache.find_category(session, arena.id, category) for category in file.strata),

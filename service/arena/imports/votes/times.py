@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from service.arena import moments
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.label_encoding import LabelEncoder
-from service.domain import moments
 
 # The forms of ISO 8601 that programs write, in UTC, and how each is read to the second.
 _ISO = (

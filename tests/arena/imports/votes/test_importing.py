@@ -17,7 +17,7 @@ from service.arena.imports.votes.planning import Report
 from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
-from service.errors import Conflict, Malformed
+from service.errors import Conflict, Invalid, Malformed
 from tests.support.files import written
 from tests.support.imports import (
     SECRET,
@@ -283,6 +283,23 @@ async def test_the_fold_of_many_days_in_many_slices(
 async def _history_days(database: Database) -> int:
     query = "SELECT count(DISTINCT day) FROM rating_history"
     return await database.read(lambda session: int(session.exec_driver_sql(query).scalar_one()))
+
+
+def test_a_missing_column_is_named_before_a_large_file_is_read(tmp_path: Path) -> None:
+    path = csv(tmp_path, *["a,b,left,2024-01-01"] * 3, header="Model A,Model B,Choice,When")
+    with pytest.raises(
+        Invalid, match=r"no column 'outcome' or 'winner' .*, only 'Model A', 'Model B', 'Choice', "
+    ):
+        read_votes(path, Columns.of(), SECRET, progress=lambda *_: pytest.fail("the file was read"))
+
+
+def test_columns_of_json_may_come_late(tmp_path: Path) -> None:
+    rows = [{"model_a": "a", "model_b": "b", "winner": "tie"}] * 150
+    late = {"model_a": "a", "model_b": "b", "winner": "tie", "language": "de", "judge": "anna"}
+    path = written(tmp_path / "votes.ndjson", "\n".join(json.dumps(row) for row in [*rows, late]))
+    file = read_votes(path, Columns.of(["voter=judge"]), SECRET)
+    assert [stratum.language for stratum in file.strata] == ["", "de"]
+    assert file.rows["voter"].null_count() == 150
 
 
 async def test_rows_on_retired_models_follow_the_arena(sqlite_url: str, tmp_path: Path) -> None:

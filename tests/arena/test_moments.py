@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain import clock, moments
+from service.arena import moments
+from service.domain import clock
 
 DAY = "2024-04-23T00:00:00.000000Z"
 
