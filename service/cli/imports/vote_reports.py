@@ -76,7 +76,8 @@ def show_preview(opened: OpenedFile, report: Report) -> None:
     click.echo()
     _say([*_contents(report), *report.recognition.notes, *_refused(report), *_guesses(opened)])
     where = f"the {'new ' * seen.new.arena}arena {report.arena}"
-    click.echo(f"{report.accepted} votes would be added to {where}, {_known(report)} are already there")
+    votes = f"{report.accepted} vote{'s' * (report.accepted != 1)}"
+    click.echo(f"{votes} would be added to {where}, {_known(report)} already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
 
 
