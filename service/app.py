@@ -24,6 +24,7 @@ from service.arena.boards.events import Events
 from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
 from service.arena.images.second_look import keep_looking
+from service.arena.imports.uploads.jobs import UploadJobs
 from service.arena.services import open_services
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
@@ -57,6 +58,7 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.services = services
             services.access.rate_limits.start()
             app.state.response_cache = ResponseCache(services)
+            app.state.upload_jobs = UploadJobs()
             app.state.static = Static()
             app.state.templates = Templates(app.state.static, settings.public_url)
             await services.blobs.open()

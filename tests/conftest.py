@@ -110,6 +110,15 @@ def shared_data(project_root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def vote_cases(project_root: Path) -> Path:
+    """Small files of votes as other tools write them, kept beside the checkout and not in it."""
+    folder = (project_root / ".." / "shared" / "cases" / "votes").resolve()
+    if not folder.is_dir():
+        pytest.skip(f"the cases of files of votes are not at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Yield the session's own PostgreSQL server, started by the first test that asks for it.
 

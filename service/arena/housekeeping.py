@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from service.arena.access import network_keys
+from service.arena.imports.uploads.store import forget_old as forget_uploads
 from service.arena.recording import idempotency
 from service.arena.services import Services
 from service.arena.voting.retention import expire_matchups
@@ -18,7 +19,7 @@ logger = logging.getLogger("arena")
 
 
 async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Delete what is old: answers to idempotency keys, keys of days, and what is kept of matchups.
+    """Delete what is old: answers to idempotency keys, keys of days, uploads, and what is kept of matchups.
 
     Now and every few hours, until canceled. If the database cannot be reached, try again the next time.
     """
@@ -26,6 +27,7 @@ async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -
         try:
             await services.database.write(_forget_old)
             await expire_matchups(services)
+            await asyncio.to_thread(forget_uploads, services.settings.data_dir)
         except ArenaError as error:
             logger.warning("what is old was not cleared away: %s", error)
         await asyncio.sleep(every_seconds)

@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
 import click
@@ -16,6 +18,7 @@ import uvloop
 from service.arena.progress import Progress
 from service.arena.services import Services, open_services
 from service.db import migrate
+from service.db.read_only import is_absent
 from service.logs.lines import say
 from service.settings import Settings, SettingsError, load
 
@@ -41,26 +44,38 @@ def run(work: Callable[[Services], Awaitable[T]], *, ready: bool = True) -> T:
 
     A new database gets its schema first. Raise Unavailable for another schema version, unless not ``ready``.
     """
-
-    async def inside() -> T:
-        async with open_services(configured) as services:
-            return await work(services)
-
     configured = settings()
     if ready:
         migrate.prepare(configured.database_url)
-    return uvloop.run(inside())
+    return _with_services(configured, work, read_only=False)
 
 
 def read_only(work: Callable[[Services], Awaitable[T]]) -> T:
     """Call a function with services that change nothing, and return its result. Raise as `run` does."""
+    return _with_services(settings(), work, read_only=True)
 
+
+def _with_services(configured: Settings, work: Callable[[Services], Awaitable[T]], *, read_only: bool) -> T:
     async def inside() -> T:
-        async with open_services(configured, read_only=True) as services:
+        async with open_services(configured, read_only=read_only) as services:
             return await work(services)
 
-    configured = settings()
     return uvloop.run(inside())
+
+
+def preview(work: Callable[[Services], Awaitable[T]]) -> T:
+    """Call a function with services that change nothing, and return its result. Raise as `run` does.
+
+    Where there is no database yet, it gets an empty one, which is deleted afterwards.
+    """
+    configured = settings()
+    if not is_absent(configured.database_url):
+        return read_only(work)
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/arena.db"
+        migrate.prepare(url)
+        places = {"database_url": url, "data_dir": Path(folder), "blobs_url": f"{folder}/blobs"}
+        return _with_services(configured.model_copy(update=places), work, read_only=True)
 
 
 def show_json(value: object) -> None:

@@ -23,6 +23,7 @@ from service.db.engine import (
     parse_url,
     snapshot,
 )
+from service.db.migrate import revision_of
 from service.db.revisions import SqliteRevisions, read_revisions
 from service.errors import Unavailable
 
@@ -36,6 +37,18 @@ def open_read_only(url: str, pool_size: int = 5) -> Database:
     if parsed.get_backend_name() == "sqlite":
         return ReadOnlySqlite(parsed)
     return open_database(url, pool_size)  # its readers' transactions are read-only
+
+
+def is_absent(url: str) -> bool:
+    """Return whether there is no database at a URL yet: no SQLite file, or nothing in a PostgreSQL database.
+
+    Must not be called from an event loop. Raise Unavailable if a server cannot be reached.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(str(parsed.database))
+        return not path.exists() or not path.stat().st_size
+    return revision_of(url) is None
 
 
 class ReadOnlySqlite(Database):

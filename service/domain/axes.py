@@ -32,7 +32,10 @@ OVERALL = Axis()
 
 @dataclass(frozen=True, slots=True)
 class PromptCategory:
-    """The category of a vote's prompt: its themes, sorted and distinct, and its language ("" if unknown)."""
+    """The category of a vote's prompt: its themes, sorted and distinct, and its language ("" if unknown).
+
+    Stored themes are slugs. In what somebody reports they are names, or slugs.
+    """
 
     themes: tuple[str, ...] = ()
     language: str = ""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _WORDS = re.compile(r"[-._]")
 # Scripts with letters that look like those of another one.
 _ALIKE = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"}
 _CYRILLIC = str.maketrans("асԁеһіјӏорԛѕԝху", "acdehijlopqswxy")  # noqa: RUF001 - they look alike
 _GREEK = str.maketrans("αικνορυχ", "aikvopux")
+_CAPITALS = str.maketrans("АВСЕНІЈКМОРЅТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXYABEZHIKMNOPTYX")  # noqa: RUF001
 _TO_CYRILLIC = str.maketrans("acdehijlopqswxy", "асԁеһіјӏорԛѕԝху")  # noqa: RUF001
 
 
@@ -44,6 +46,29 @@ def mixed_scripts(slug: str) -> list[str]:
         if len(scripts) > 1:
             return sorted(name.title() for name in scripts)
     return []
+
+
+def in_one_script(slug: str) -> str:
+    """Return the slug with words in one script each: letters that look Latin become Latin."""
+    return "".join(
+        part if _WORDS.fullmatch(part) or not mixed_scripts(part) else _unmixed(part)
+        for part in re.split(f"({_WORDS.pattern})", slug)
+    )
+
+
+def _unmixed(word: str) -> str:
+    latin = word.translate(_CYRILLIC).translate(_GREEK)
+    parts = latin[:1]
+    for before, one in pairwise(latin):
+        parts += f"-{one}" if mixed_scripts(before + one) else one
+    return parts
+
+
+def skeleton(name: str) -> str:
+    """Return what names share that differ only in case, spacing, signs, or letters that look alike."""
+    text = unicodedata.normalize("NFKC", name).translate(_CAPITALS).lower()
+    text = unicodedata.normalize("NFKC", text).translate(_CYRILLIC).translate(_GREEK)
+    return "".join(one for one in text if unicodedata.category(one)[0] in "LMN")
 
 
 def doubles(slug: str) -> list[str]:

@@ -47,6 +47,7 @@ class Exclusion(IntEnum):
     DAMAGED_IMAGE = 5
     VOTER_DELETED = 6
     OWN_MODEL = 7
+    MERGED = 8
 
     @property
     def label(self) -> str:

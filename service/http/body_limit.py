@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope
 from service.errors import TooLarge
 
 # The largest body that any route allows. If a longer one is announced, it is refused unread.
-LARGEST = 21_000_000
+LARGEST = 101_000_000
 
 _KEY = "arena.body_limit"
 _DIGITS = 19

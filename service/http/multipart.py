@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -53,6 +54,38 @@ def once_each(form: FormData) -> FormData:
         if names.count(name) > 1:
             raise _refused(name, "appears twice")
     return form
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """The fields of a form, and its only file, which is on the disk unless it is small."""
+
+    fields: dict[str, str]
+    file: UploadFile
+
+
+@asynccontextmanager
+async def file_form(request: Request, name: str, most: int) -> AsyncIterator[FileForm]:
+    """Yield the form of a request, whose file is not read into memory.
+
+    Raise as `read_form` does, and Invalid if the file is missing.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise UnsupportedType("send a form with a file: Content-Type: multipart/form-data")
+    allow_body(request, most)
+    try:
+        form = await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=_FIELD_BYTES)
+    except HTTPException as error:
+        raise Malformed(f"the form cannot be read: {error.detail}") from None
+    try:
+        fields = {key: value for key, value in once_each(form).multi_items() if isinstance(value, str)}
+        file = form.get(name)
+        if not isinstance(file, UploadFile) or not file.size:
+            raise _refused(name, "is required, as a file that is not empty")
+        yield FileForm(fields, file)
+    finally:
+        await form.close()
 
 
 async def _content(value: str | UploadFile) -> str | bytes:

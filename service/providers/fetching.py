@@ -12,6 +12,8 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import cached_property
+from io import BytesIO
+from typing import BinaryIO
 
 import httpx
 
@@ -61,27 +63,33 @@ class Fetcher:
 
         Raise NotFetched, whose ``transient`` says whether trying again may help.
         """
+        body = BytesIO()
+        await self.fetch_into(body, url, max_bytes=max_bytes, seconds=seconds)
+        return body.getvalue()
+
+    async def fetch_into(self, target: BinaryIO, url: str, *, max_bytes: int, seconds: float) -> None:
+        """Write the content of a URL to a file, as `fetch` would return it."""
         try:
             async with asyncio.timeout(seconds):
-                return await self._follow(_parsed(url), max_bytes)
+                await self._follow(_parsed(url), target, max_bytes)
         except TimeoutError:
             raise NotFetched(
                 f"the server did not send the file within {seconds:g} s", transient=True
             ) from None
 
-    async def _follow(self, url: httpx.URL, max_bytes: int) -> bytes:
+    async def _follow(self, url: httpx.URL, target: BinaryIO, max_bytes: int) -> None:
         for _ in range(1 + MOST_REDIRECTS):
-            body = await self._ask(url, max_bytes)
-            if isinstance(body, bytes):
-                return body
-            url = body
+            further = await self._ask(url, target, max_bytes)
+            if further is None:
+                return
+            url = further
         raise NotFetched(f"the server redirects more than {MOST_REDIRECTS} times")
 
-    async def _ask(self, url: httpx.URL, max_bytes: int) -> bytes | httpx.URL:
-        """Return the content of a URL, or the URL that it redirects to."""
+    async def _ask(self, url: httpx.URL, target: BinaryIO, max_bytes: int) -> httpx.URL | None:
+        """Write the content of a URL to the target, or return the URL that it redirects to."""
         for address in (await self._vetted(url))[:_MOST_TRIED]:
             try:
-                return await self._ask_at(address, url, max_bytes)
+                return await self._ask_at(address, url, target, max_bytes)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
             except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
@@ -103,7 +111,9 @@ class Fetcher:
             raise NotFetched(_NOT_PUBLIC)
         return addresses
 
-    async def _ask_at(self, address: str, url: httpx.URL, max_bytes: int) -> bytes | httpx.URL:
+    async def _ask_at(
+        self, address: str, url: httpx.URL, target: BinaryIO, max_bytes: int
+    ) -> httpx.URL | None:
         """Send the request to an IP address, with the URL's host as the name in TLS and in HTTP."""
         # A new client: a pool would reuse connections by address, even for another host. Its time limit is
         # that of the whole fetch.
@@ -118,7 +128,8 @@ class Fetcher:
         ):
             if answer.status_code in _REDIRECTS:
                 return _parsed(str(url.join(answer.headers.get("location", ""))))
-            return await _body(answer, max_bytes)
+            await _save(answer, target, max_bytes)
+            return None
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
@@ -138,8 +149,8 @@ def _parsed(text: str) -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
-async def _body(answer: httpx.Response, max_bytes: int) -> bytes:
-    """Return the body as it was sent.
+async def _save(answer: httpx.Response, target: BinaryIO, max_bytes: int) -> None:
+    """Write the body to the target as it was sent.
 
     Raise NotFetched for a status other than 200, too many bytes, and compressed ones.
     """
@@ -151,12 +162,12 @@ async def _body(answer: httpx.Response, max_bytes: int) -> bytes:
     too_large = NotFetched(f"the file has more than {max_bytes} bytes")
     if _announced(answer.headers) > max_bytes:
         raise too_large
-    body = bytearray()
+    size = 0
     async for chunk in answer.aiter_raw():
-        body += chunk
-        if len(body) > max_bytes:
+        size += len(chunk)
+        if size > max_bytes:
             raise too_large
-    return bytes(body)
+        target.write(chunk)
 
 
 def _announced(headers: httpx.Headers) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 
 Rows = list[tuple[int, dict[str, Any]]]
 
@@ -16,7 +16,7 @@ def rows_of(path: Path, wanted: Iterable[str], format_: str | None = None) -> tu
     """Return every row of a file with its line, and the refused rows."""
     rows: Rows = []
     refused: list[Refused] = []
-    for batch in reader(path, format_)(path, frozenset(wanted), lambda _: None):
+    for batch in open_table(path, format_).batches(frozenset(wanted)):
         rows += zip(batch.lines, batch.frame.to_dicts(), strict=True)
         refused += batch.refused
     return rows, refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -13,7 +13,8 @@ from service.db.queries.log import segments as log_segments
 from service.errors import Damaged
 
 # What a segment holds, in order. Nothing here ever changes or identifies a voter: void votes are marked in
-# the database, and only it knows who voted and by which external id.
+# the database, and only it knows who voted and by which external id. Models that were merged after a vote was
+# sealed have their former ids here.
 SCHEMA = {
     "position": pl.Int64,
     "model_left": pl.Int32,
@@ -47,6 +48,13 @@ def encode(frame: pl.DataFrame) -> bytes:
 def decode(data: bytes, columns: Sequence[str] = tuple(SCHEMA)) -> pl.DataFrame:
     """Return some columns of the votes of a Parquet file."""
     return pl.read_parquet(io.BytesIO(data), columns=list(columns))
+
+
+def with_merged(frame: pl.DataFrame, merged: Mapping[int, int]) -> pl.DataFrame:
+    """Return votes with the ids of models that others were merged into, in place of the others' ids."""
+    if not merged:
+        return frame
+    return frame.with_columns(pl.col("model_left", "model_right").replace(merged))
 
 
 def counting(frame: pl.DataFrame, voided: Sequence[int]) -> pl.DataFrame:

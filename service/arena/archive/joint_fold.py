@@ -66,6 +66,7 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
         tables.joined(tables.unpack(group.state) for group in groups).rows(),
         tables.added(group.pairs for group in groups).rows(),
         partial(_days, groups),
+        plan.merged,
     )
 
 
@@ -97,6 +98,7 @@ async def _fold_group(
             voided=plan.voided_in(after, part.upto),
             votes=plan.arena.last_position,
             state=group.state,
+            merged=plan.merged,
         )
         group = group.after(await workers.fold(step), folder / f"{number}.arrow")
         advance(part.upto - after)

@@ -39,7 +39,8 @@ class Step:
     ``arena`` is the arena before the part's first vote, and ``state`` its ratings on the group's axes.
     ``axes`` has the group's axes by prompt category. ``counted`` has all axes for the group that counts pairs
     of models, and is None for the others. ``voided`` are the positions of void votes in the part. ``votes``
-    is the length of the whole log, which decides if compiling the fold is worthwhile.
+    is the length of the whole log, which decides if compiling the fold is worthwhile. ``merged`` has the
+    models that others were merged into, by the ids that segments have.
     """
 
     arena: Arena
@@ -49,6 +50,7 @@ class Step:
     voided: Sequence[int]
     votes: int
     state: bytes
+    merged: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _votes(step: Step) -> VoteColumns:
     part = step.part
     file = open_blobs(part.blobs_url).get("log", part.sha256) if part.file is None else part.file
     frame = frames.counting(frames.decode(file, _COLUMNS), step.voided)
+    frame = frames.with_merged(frame, step.merged)
     return VoteColumns(*(frame[name].to_numpy() for name in _COLUMNS))
 
 

@@ -1,4 +1,4 @@
-"""Languages as canonical BCP 47 tags, and the tags of English language names.
+"""Languages as canonical BCP 47 tags, and the tags of languages' names, in English and in their own words.
 
 Tags and names are those of the IANA registry, which comes with the `langcodes` package.
 """
@@ -6,6 +6,7 @@ Tags and names are those of the IANA registry, which comes with the `langcodes` 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ import langcodes
 from langcodes.registry_parser import parse_registry
 from langcodes.tag_parser import LanguageTagError
 
+from service.arena.catalog.native_names import NATIVE, OTHER, QUALIFIERS
 from service.errors import FieldError, Invalid
 
 # The longest tag that RFC 5646 (4.4.1) asks programs to support.
@@ -33,16 +35,8 @@ _DISPLAY_NAMES = {
     ("region", "KR"): "South Korea",
     ("region", "TW"): "Taiwan",
 }
-# Names that are used in practice and missing from the registry.
-_OTHER_NAMES = {
-    "brazilian portuguese": "pt-BR",
-    "farsi": "fa",
-    "greek": "el",
-    "mandarin": "zh",
-    "scots gaelic": "gd",
-    "simplified chinese": "zh-Hans",
-    "traditional chinese": "zh-Hant",
-}
+# "Portuguese (Brazil)".
+_QUALIFIED = re.compile(r"(.+?) ?\(([^()]+)\)")
 
 
 @lru_cache(maxsize=4096)
@@ -63,8 +57,40 @@ def canonical(tag: str) -> str:
 
 
 def from_name(name: str) -> str | None:
-    """Return the tag of a language's English name, None if it is unknown: ``English`` gives ``en``."""
-    return _names().get(" ".join(name.split()).casefold())
+    """Return the tag of a language's name, None if it is unknown.
+
+    ``English`` gives ``en``, ``français`` gives ``fr``, ``Portuguese (Brazil)`` gives ``pt-BR``.
+    """
+    plain = unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+    known = NATIVE.get(plain.replace(" (", "(")) or _names().get(plain)
+    qualified = None if known else _QUALIFIED.fullmatch(plain)
+    return _qualified(qualified[1], qualified[2]) if qualified else known
+
+
+def _qualified(name: str, qualifiers: str) -> str | None:
+    """Return the tag of a language with a region, a script or both, by their names or codes."""
+    language = from_name(name)
+    subtags = [_qualifier(one.strip()) for one in qualifiers.split(",")]
+    if language is None or "-" in language or None in subtags:
+        return None
+    try:
+        # Of a script and a region, the script comes first.
+        return canonical("-".join([language, *sorted(filter(None, subtags), key=len, reverse=True)]))
+    except Invalid:
+        return None
+
+
+def _qualifier(text: str) -> str | None:
+    """Return the subtag of a region or a script."""
+    return QUALIFIERS.get(text) or _qualifiers().get(text)
+
+
+@cache
+def _qualifiers() -> dict[str, str]:
+    """Return the subtags of regions and scripts by their names and themselves, in lower case."""
+    entries = [e for e in parse_registry() if e["Type"] in {"region", "script"}]  # type: ignore[no-untyped-call]
+    subtags = {name.casefold(): e["Subtag"] for e in entries for name in (*e["Description"], e["Subtag"])}
+    return {**{_REMARK.sub("", name): subtag for name, subtag in subtags.items()}, **subtags}
 
 
 @lru_cache(maxsize=4096)
@@ -127,4 +153,4 @@ def _names() -> dict[str, str]:
         for name in entry["Description"]:
             tags.setdefault(name.casefold(), entry["Subtag"])
             tags.setdefault(_REMARK.sub("", name).casefold(), entry["Subtag"])
-    return {**tags, **_OTHER_NAMES}
+    return {**tags, **OTHER}

@@ -60,11 +60,11 @@ def _ensure(
     touch_catalog(session)
     arena_id = arenas.get(session, arena).id
     arena_rows.lock(session, [arena_id])
-    digest = prompts.digest(text, category, source_image)
+    category_id, stored = IdCache().stored_category(session, arena_id, category)
+    digest = prompts.digest(text, stored, source_image)
     known = prompts.find(session, arena_id, digest)
     if known is not None:
         return True, known
-    category_id = IdCache().category(session, arena_id, category)
     new = prompts.NewPrompt(arena_id, category_id, text, digest, clock.now(), source_image)
     return False, prompts.add(session, new)
 

@@ -7,7 +7,8 @@ from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
-from service.domain.slugs import is_slug, slugify
+from service.domain.names import natural_slug
+from service.domain.slugs import is_slug
 from service.errors import NotFound
 
 
@@ -16,7 +17,7 @@ def axis_of(theme: str | None, language: str | None) -> Axis:
 
     Raise Invalid if the language is not a language tag.
     """
-    slug = slugify(theme) or theme if theme else ""
+    slug = natural_slug(theme) or theme if theme and not is_slug(theme) else theme or ""
     return Axis(slug, languages.canonical(language) if language else "")
 
 

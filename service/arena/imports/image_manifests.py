@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from service.arena.imports.fields import FieldRow, read_fields
 from service.arena.imports.places import inside
-from service.arena.imports.readers.formats import reader
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.sources import is_address
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.domain.axes import PromptCategory
 from service.domain.paging import MAX_ID
@@ -17,9 +19,11 @@ from service.errors import Invalid
 PROMPT_FILE = "prompt.txt"
 """The file with the prompt's text, for texts that cannot be the name of a folder."""
 
-_WANTED = frozenset({"model", "prompt", "prompt_id", "path", "url", "theme", "themes", "language"})
-
-Row = Mapping[str, str | None]
+_SOURCES = {
+    **{name: (name,) for name in ("model", "prompt", "prompt_id", "path", "url", "language")},
+    "themes": ("themes", "theme"),
+}
+_NEEDED = (("model",), ("path", "url"), ("prompt", "prompt_id"))
 
 
 class ImageEntry(NamedTuple):
@@ -42,48 +46,50 @@ class ImageFile(NamedTuple):
     refused: list[Refused]
 
 
-def read_images(path: Path, *, format_: str | None = None) -> ImageFile:
+def read_images(source: Path | str, *, format_: str | None = None, sheet: str | None = None) -> ImageFile:
     """Return the images of a manifest, or of a folder laid out ``prompt/model.png``; no image is opened.
 
     Paths in a manifest are relative to its folder, and rows whose file is outside of it are refused: a
-    manifest from somebody else must not publish files of this machine. Raise Malformed for a broken file,
-    and Invalid for an unknown format or missing columns.
+    manifest from somebody else must not publish files of this machine. Raise as `open_table`, and
+    MissingColumns.
     """
-    return _read_folder(path) if path.is_dir() else _read_table(path, format_)
-
-
-def _read_table(path: Path, format_: str | None) -> ImageFile:
-    file = ImageFile([], [])
-    seen: set[str] = set()
-    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
-        file.refused.extend(batch.refused)
-        seen |= set(batch.frame.columns)
-        for line, row in batch.rows():
-            _take(file, line, row, path.parent)
-    for names in (("model",), ("path", "url"), ("prompt", "prompt_id")):
-        if (file.entries or file.refused) and not seen & set(names):
-            raise Invalid(f"the file has no column {' or '.join(names)}; nothing was imported")
+    if isinstance(source, Path) and source.is_dir():
+        return _read_folder(source)
+    rows, refused = read_fields(open_table(source, format_, sheet=sheet), _SOURCES, _NEEDED)
+    file = ImageFile([], refused)
+    folder = None if isinstance(source, str) and is_address(source) else Path(source).parent
+    for line, row in rows:
+        _take(file, line, row, folder)
+    file.refused.sort()
     return file
 
 
-def _take(file: ImageFile, line: int, row: Row, folder: Path) -> None:
+def _take(file: ImageFile, line: int, row: FieldRow, folder: Path | None) -> None:
     try:
         file.entries.append(_entry(line, row, folder))
     except Invalid as error:
         file.refused.append(Refused(line, error.detail))
 
 
-def _entry(line: int, row: Row, folder: Path) -> ImageEntry:
+def _entry(line: int, row: FieldRow, folder: Path | None) -> ImageEntry:
     name = _one_of(row, "model")[1]
     rules.model_of(name)
     column, place = _one_of(row, "path", "url")
-    themes, language = row.get("themes") or row.get("theme"), row.get("language")
+    themes, language = row.get("themes"), row.get("language")
     has_category = themes is not None or language is not None
     stratum = rules.subject_of(themes or "", language or "") if has_category else None
-    return ImageEntry(line, name, inside(folder, place) if column == "path" else place, _prompt(row), stratum)
+    if column == "path":
+        return ImageEntry(line, name, _inside(folder, place), _prompt(row), stratum)
+    return ImageEntry(line, name, place, _prompt(row), stratum)
 
 
-def _prompt(row: Row) -> str | int:
+def _inside(folder: Path | None, name: str) -> Path:
+    if folder is None:
+        raise Invalid("path names a file beside the manifest, which came from the internet; use url")
+    return inside(folder, name)
+
+
+def _prompt(row: FieldRow) -> str | int:
     column, text = _one_of(row, "prompt", "prompt_id")
     if column == "prompt":
         rules.check_text("prompt", text)
@@ -94,7 +100,7 @@ def _prompt(row: Row) -> str | int:
     return int(digits)
 
 
-def _one_of(row: Row, *names: str) -> tuple[str, str]:
+def _one_of(row: FieldRow, *names: str) -> tuple[str, str]:
     """Return the one of these columns that has a value, and the value. Raise Invalid for none or several."""
     values = [(name, text) for name in names if (text := row.get(name)) is not None]
     if len(values) != 1:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from service.arena.catalog import models, prompts
+from service.arena.catalog.model_names import ModelNames
 from service.arena.images import images
 from service.arena.images.images import Stored
-from service.arena.imports.arenas import open_arena
+from service.arena.imports.arenas import ABSENT, find_arena, open_arena
 from service.arena.imports.image_manifests import ImageEntry, ImageFile
 from service.arena.imports.readers.frames import Refused
 from service.arena.progress import Progress, silent
+from service.arena.recording.theme_names import find_slugged
 from service.arena.services import Services
 from service.blobs.protocol import digest_of
 from service.db.catalog_revision import touch_catalog
@@ -24,7 +26,7 @@ from service.db.queries import prompts as prompt_rows
 from service.db.queries.images import ImageRow
 from service.domain.arenas import Arena
 from service.domain.images import MAX_BYTES, is_damaged
-from service.domain.slugs import slugify
+from service.domain.names import look_alikes
 from service.errors import ArenaError, Conflict, Invalid, TooLarge
 
 FETCH_SECONDS = 30
@@ -36,12 +38,21 @@ _OUR_FAULT = 500
 
 @dataclass(slots=True)
 class ImageReport:
-    """The result of importing a manifest."""
+    """The result of importing a manifest.
+
+    ``look_alikes`` are names of models in the file and other names that people may take for the same.
+    """
 
     arena: str
     accepted: int = 0
     duplicates: int = 0
     rejected: list[Refused] = field(default_factory=list)
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
 
 
 async def import_images(
@@ -53,15 +64,17 @@ async def import_images(
     strict: bool = False,
     progress: Progress = silent,
 ) -> ImageReport:
-    """Import the images of a manifest; create the arena where it does not exist.
+    """Import the images of a manifest; create the arena with its first image where it does not exist.
 
     Unknown models and prompts are created too; with ``strict`` their rows are refused. An image that a model
     already has for a prompt is a duplicate. Raise as `open_arena`, and Unavailable or StorageFull where the
     service cannot continue; images imported until then stay.
     """
-    arena = await services.database.write(_open, slug, task)
-    texts = await services.database.read(prompt_rows.by_text, arena.id)
-    importer = _Importer(services, arena, texts, ImageReport(slug, rejected=[*file.refused]), strict=strict)
+    arena = await services.database.read(find_arena, slug, task)
+    slugs, near = await services.database.read(_names, file)
+    known = _Known(await services.database.read(prompt_rows.by_text, arena.id), slugs)
+    report = ImageReport(slug, rejected=[*file.refused], look_alikes=near)
+    importer = _Importer(services, arena, known, report, strict=strict)
     for start in range(0, len(file.entries), _AT_ONCE):
         await importer.take(file.entries[start : start + _AT_ONCE])
         progress("importing images", min(start + _AT_ONCE, len(file.entries)), len(file.entries))
@@ -69,19 +82,28 @@ async def import_images(
     return importer.report
 
 
-def _open(session: WriteSession, slug: str, task: str | None) -> Arena:
-    touch_catalog(session)
-    return open_arena(session, slug, task)
+def _names(session: ReadSession, file: ImageFile) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the slug of each model that a manifest names, known or new, and the names that look alike."""
+    known, names = ModelNames(session), [entry.model for entry in file.entries]
+    return known.slugs_for(names), look_alikes(map(str.strip, names), known.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The ids of an arena's prompts by their texts, and the slugs of the manifest's models by their names."""
+
+    texts: dict[str, list[int]]
+    slugs: dict[str, str]
 
 
 class _Importer:
-    """Imports entries into an arena; ``texts`` has the ids of its prompts by their texts."""
+    """Imports entries into an arena."""
 
     def __init__(
         self,
         services: Services,
         arena: Arena,
-        texts: dict[str, list[int]],
+        known: _Known,
         report: ImageReport,
         *,
         strict: bool,
@@ -89,7 +111,8 @@ class _Importer:
         self.report = report
         self._services = services
         self._arena = arena
-        self._texts = texts
+        self._texts = known.texts
+        self._slugs = known.slugs
         self._strict = strict
 
     async def take(self, entries: Sequence[ImageEntry]) -> None:
@@ -126,11 +149,12 @@ class _Importer:
 
         Raise Invalid where the entry must be refused.
         """
-        slug = slugify(entry.model)
+        slug = self._slugs[entry.model]
         model_id = model_rows.ids_of(session, [slug]).get(slug)
         prompt_id = self._find_prompt(session, entry)
         if self._strict and (model_id is None or prompt_id is None):
-            raise Invalid(f"there is no model {slug!r}" if model_id is None else "there is no such prompt")
+            missing = f"model {entry.model.strip()!r}" if model_id is None else "such prompt"
+            raise Invalid(f"there is no {missing}")
         if model_id is None or prompt_id is None:
             return None
         known = image_rows.find(session, prompt_id, model_id, sha256)
@@ -138,6 +162,8 @@ class _Importer:
 
     def _record(self, session: WriteSession, stored: Sequence[tuple[ImageEntry, Stored]]) -> None:
         touch_catalog(session)
+        if self._arena.id == ABSENT:
+            self._arena = open_arena(session, self._arena.slug, self._arena.task)
         for entry, one in stored:
             slug, prompt_id = self._model(session, entry), self._prompt(session, entry)
             try:
@@ -148,7 +174,7 @@ class _Importer:
                 self.report.accepted += 1
 
     def _model(self, session: WriteSession, entry: ImageEntry) -> str:
-        slug = slugify(entry.model)
+        slug = self._slugs[entry.model]
         if not model_rows.ids_of(session, [slug]):
             models.create(session, slug, {"name": entry.model.strip()})
         return slug
@@ -170,8 +196,10 @@ class _Importer:
         if isinstance(entry.prompt, int):
             return prompts.get(session, self._arena.slug, entry.prompt).id
         if entry.stratum is not None:
-            digest = prompt_rows.digest(entry.prompt, entry.stratum)
-            return prompt_rows.find(session, self._arena.id, digest)
+            category = find_slugged(session, entry.stratum)
+            return category and prompt_rows.find(
+                session, self._arena.id, prompt_rows.digest(entry.prompt, category)
+            )
         numbers = self._texts.get(entry.prompt, [])
         if len(numbers) > 1:
             raise Invalid(f"{len(numbers)} prompts have this text; choose one by its prompt_id")

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from service.arena.catalog import models, organizations
+from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.models import ModelFields
-from service.arena.imports.readers.formats import reader
+from service.arena.imports.fields import read_fields
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import Table, open_table
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models as model_rows
 from service.db.queries import organizations as organization_rows
 from service.domain.catalog import Model
 from service.domain.licenses import UNKNOWN, facts_of
+from service.domain.names import look_alikes, natural_slug
 from service.domain.slugs import slugify
-from service.errors import Invalid
 
 # The columns of LMArena's leaderboards, except scores and votes, which belong to another arena.
-_WANTED = frozenset({"model", "organization", "license", "url"})
+_SOURCES = {name: (name,) for name in ("model", "organization", "license", "url")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +39,51 @@ class ModelEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """How many models were added, completed with missing facts, or left unchanged."""
+    """How many models were added, completed with missing facts, or left unchanged.
+
+    ``look_alikes`` are names of the file and other names that people may take for the same.
+    """
 
     created: int
     completed: int
     unchanged: int
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.created or self.completed or self.unchanged)
 
 
-def read_models(path: Path, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
-    """Return the models of a table and its refused rows. Raise Malformed and Invalid."""
+def read_models(source: Path | str, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
+    """Return the models of a file as `models_in`. Raise as `open_table`."""
+    return models_in(open_table(source, format_))
+
+
+def models_in(table: Table) -> tuple[list[ModelEntry], list[Refused]]:
+    """Return the models of a table and its refused rows. Raise Malformed and MissingColumns."""
+    rows, refused = read_fields(table, _SOURCES, [["model"]])
     entries: list[ModelEntry] = []
-    refused: list[Refused] = []
-    seen: set[str] = set()
-    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
-        refused += batch.refused
-        seen |= set(batch.frame.columns)
-        for line, row in batch.rows():
-            if slugify(row.get("model") or ""):
-                entries.append(_entry(row))
-            else:
-                refused.append(Refused(line, "the row names no model"))
-    if "model" not in seen and (entries or refused):
-        raise Invalid("the file has no column model; nothing was imported")
+    for line, row in rows:
+        name = row["model"] or ""
+        if natural_slug(name):
+            entries.append(ModelEntry(name, row["organization"], row["license"], row["url"]))
+        else:
+            refused.append(Refused(line, "the row names no model"))
     return entries, sorted(refused)
-
-
-def _entry(row: Mapping[str, str | None]) -> ModelEntry:
-    return ModelEntry(row["model"] or "", row.get("organization"), row.get("license"), row.get("url"))
 
 
 def import_models(session: WriteSession, entries: list[ModelEntry]) -> ModelReport:
     """Add new models, and complete the others with facts they lack. Known facts are never overwritten."""
     touch_catalog(session)
-    counts = Counter(_import(session, entry) for entry in entries)
-    return ModelReport(counts["created"], counts["completed"], counts["unchanged"])
+    known = ModelNames(session)
+    slugs = known.slugs_for(entry.name for entry in entries)
+    counts = Counter(_import(session, entry, slugs[entry.name]) for entry in entries)
+    near = look_alikes((entry.name.strip() for entry in entries), known.names)
+    return ModelReport(counts["created"], counts["completed"], counts["unchanged"], near)
 
 
-def _import(session: WriteSession, entry: ModelEntry) -> str:
-    slug = slugify(entry.name)
+def _import(session: WriteSession, entry: ModelEntry, slug: str) -> str:
     facts = _facts(session, entry)
     if model_rows.get(session, slug) is None:
         models.create(session, slug, {"name": entry.name.strip(), **facts})

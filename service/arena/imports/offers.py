@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from service.arena.catalog import offers
+from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.offers import OfferFields
+from service.arena.imports.fields import FieldRow, read_fields
 from service.arena.imports.models import ModelEntry, ModelReport, import_models
 from service.arena.imports.price_keys import priced_model
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.json import KEY
+from service.arena.imports.readers.tables import Table, open_table
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
-from service.db.queries import models as model_rows
 from service.db.queries import offers as offer_rows
+from service.db.queries.models import NameRow
 from service.domain.catalog import to_micros
 from service.domain.slugs import slugify
 from service.errors import Invalid, Malformed
 
+_PROVIDER = "litellm_provider"
+_WANTED = (
+    KEY,
+    _PROVIDER,
+    "mode",
+    "deprecation_date",
+    "output_cost_per_image",
+    "input_cost_per_image",
+    "source",
+)
+_NUMBER = re.compile(r"[0-9.]+(e[-+]?[0-9]{1,3})?", re.IGNORECASE)
 _MODES = {"image_generation": "text-to-image", "image_edit": "image-editing"}
 # Stability also sells tools that work on an image, which are not models.
 _TOOLS = {
@@ -64,19 +80,38 @@ class OfferReport:
     models: ModelReport
     rejected: list[Refused]
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.created or self.duplicates)
 
-def read_prices(path: Path, today: str) -> PriceFile:
-    """Return the prices in a litellm price file that are valid on a day (``2026-11-22``).
+
+def read_prices(source: Path | str, today: str) -> PriceFile:
+    """Return the prices of a file as `prices_in`. Raise as `open_table`."""
+    return prices_in(open_table(source), today)
+
+
+def are_prices(table: Table) -> bool:
+    """Return whether a table is litellm's price file, or has its columns."""
+    return {KEY, _PROVIDER} <= set(table.columns)
+
+
+def prices_in(table: Table, today: str) -> PriceFile:
+    """Return the prices in litellm's price file that are valid on a day (``2026-11-22``).
 
     An entry's line is its place in the file, from 1. Raise Malformed for other files.
     """
-    file = PriceFile()
+    if not are_prices(table):
+        raise Malformed("the file is not a JSON object of prices by model; nothing was imported")
+    rows, refused = read_fields(table, {name: (name,) for name in _WANTED}, [])
+    file = PriceFile(refused=refused)
     known: set[tuple[str, str, tuple[str, ...]]] = set()
-    for line, (key, entry) in enumerate(_entries(path).items(), 1):
+    for line, entry in rows:
+        key = entry[KEY] or ""
         try:
             price = _price(line, key, entry, today)
         except Invalid as error:
-            file.refused.append(Refused(line, f"{key}: {error.detail}"))
+            refused.append(Refused(line, f"{key}: {error.detail}"))
             continue
         place = (price.model, price.provider, price.variant)
         if place in known:
@@ -96,17 +131,17 @@ def import_offers(
     """
     touch_catalog(session)
     models = ModelReport(0, 0, 0) if only_known else import_models(session, _models(file.prices))
-    known = model_rows.ids_of(session, {slugify(price.model) for price in file.prices})
-    groups: dict[tuple[str, str], list[Price]] = {}
+    known = ModelNames(session)
+    groups: dict[tuple[NameRow, str], list[Price]] = {}
     rejected = list(file.refused)
     for price in file.prices:
-        slug = slugify(price.model)
-        if slug in known:
-            groups.setdefault((slug, price.provider), []).append(price)
+        model = known.find(price.model)
+        if model is not None:
+            groups.setdefault((model, price.provider), []).append(price)
         else:
-            rejected.append(Refused(price.line, f"{price.key}: there is no model {slug!r}"))
+            rejected.append(Refused(price.line, f"{price.key}: there is no model {price.model!r}"))
     created = sum(
-        _offer(session, known[slug], slug, prices, valid_from) for (slug, _), prices in groups.items()
+        _offer(session, model.id, model.slug, prices, valid_from) for (model, _), prices in groups.items()
     )
     duplicates = file.repeated + sum(map(len, groups.values())) - created
     return OfferReport(created, duplicates, models, sorted(rejected))
@@ -147,27 +182,18 @@ def _fields(price: Price, valid_from: str) -> OfferFields:
     }
 
 
-def _entries(path: Path) -> dict[str, object]:
-    try:
-        content = json.loads(path.read_text())
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"the file is not JSON ({error}); nothing was imported") from None
-    if not isinstance(content, dict):
-        raise Malformed("the file is not a JSON object of prices by model; nothing was imported")
-    return content
-
-
-def _price(line: int, key: str, entry: object, today: str) -> Price:
-    if not isinstance(entry, dict) or not isinstance(entry.get("litellm_provider"), str):
+def _price(line: int, key: str, entry: FieldRow, today: str) -> Price:
+    provider = entry[_PROVIDER]
+    if provider is None:
         raise Invalid("is not a price entry")
-    task = _MODES.get(entry.get("mode", ""))
+    task = _MODES.get(entry["mode"] or "")
     if task is None:
-        raise Invalid(f"is for {entry.get('mode')}, not for images")
-    provider = entry["litellm_provider"].removesuffix("-language-models")
+        raise Invalid(f"is for {entry['mode']}, not for images")
+    provider = provider.removesuffix("-language-models")
     if provider == "stability" and key.partition("/")[2] in _TOOLS:
         raise Invalid("is a tool, not a model")
-    withdrawn = entry.get("deprecation_date")
-    if isinstance(withdrawn, str) and withdrawn < today:
+    withdrawn = entry["deprecation_date"]
+    if withdrawn is not None and withdrawn < today:
         raise Invalid(f"was withdrawn on {withdrawn}")
     model = priced_model(key, provider)
     if not slugify(model.name):
@@ -179,20 +205,20 @@ def _price(line: int, key: str, entry: object, today: str) -> Price:
         provider=slugify(provider),
         variant=model.variant,
         amount=_amount(entry, task),
-        source_url=entry.get("source"),
+        source_url=entry["source"],
         task="image-editing" if model.edits else task,
     )
 
 
-def _amount(entry: Mapping[str, object], task: str) -> float:
+def _amount(entry: FieldRow, task: str) -> float:
     """Return the price of one image.
 
     Some entries give it as the input's price, which for an edit is the price of another image.
     """
-    prices = [entry.get("output_cost_per_image")]
+    prices = [entry["output_cost_per_image"]]
     if task == "text-to-image":
-        prices.append(entry.get("input_cost_per_image"))
-    amount = next((price for price in prices if isinstance(price, int | float) and price > 0), None)
-    if amount is None:
-        raise Invalid("has no price per image")
-    return float(amount)
+        prices.append(entry["input_cost_per_image"])
+    for text in prices:
+        if text is not None and _NUMBER.fullmatch(text) and 0 < float(text) < math.inf:
+            return float(text)
+    raise Invalid("has no price per image")

@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.arena.imports.arenas import open_arena
-from service.arena.imports.readers.formats import reader
+from service.arena.imports.fields import FieldRow, read_fields
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.theme_names import ThemeNames, add_themes
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
-from service.db.queries import imports, prompt_categories, prompts
+from service.db.queries import imports, prompts
 from service.domain import clock
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
+from service.domain.names import look_alikes
 from service.errors import Invalid
 
 # Our names, then those of PartiPrompts. Its Challenge and Note say how hard a prompt is, not what it shows.
-_SOURCES = {"text": ("text", "prompt", "Prompt"), "themes": ("themes", "Category"), "language": ("language",)}
-_WANTED = frozenset(name for names in _SOURCES.values() for name in names)
-
-Row = Mapping[str, str | None]
+_SOURCES = {"text": ("text", "prompt"), "themes": ("themes", "category"), "language": ("language",)}
 
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """All prompts of a file and its refused rows. ``themes`` has the file's name for each slug."""
+    """All prompts of a file and its refused rows."""
 
     prompts: list[tuple[str, PromptCategory]]
-    themes: dict[str, str]
     refused: list[Refused]
 
 
 @dataclass(frozen=True, slots=True)
 class PromptReport:
-    """The result of importing a file."""
+    """The result of importing a file.
+
+    ``look_alikes`` are themes of the file and other themes that people may take for the same.
+    """
 
     arena: str
     accepted: int
     duplicates: int
     rejected: list[Refused]
+    look_alikes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def took_nothing(self) -> bool:
+        """Whether nothing was added and nothing was there already."""
+        return not (self.accepted or self.duplicates)
 
 
-def read_prompts(path: Path, language: str, *, format_: str | None = None) -> PromptFile:
+def read_prompts(
+    source: Path | str, language: str, *, format_: str | None = None, sheet: str | None = None
+) -> PromptFile:
     """Return the checked prompts of a file; ``language`` is for rows without one, "" if it is unknown.
 
-    Raise Malformed for a broken file, and Invalid for an unknown format or a missing column.
+    Raise as `open_table`, and MissingColumns.
     """
-    file = PromptFile([], {}, [])
-    seen: set[str] = set()
-    for batch in reader(path, format_)(path, _WANTED, lambda _: None):
-        file.refused.extend(batch.refused)
-        seen |= set(batch.frame.columns)
-        for line, row in batch.rows():
-            _take(file, line, row, language)
-    if (file.prompts or file.refused) and not seen & set(_SOURCES["text"]):
-        raise Invalid("the file has no column text, prompt or Prompt; nothing was imported")
+    rows, refused = read_fields(open_table(source, format_, sheet=sheet), _SOURCES, [["text"]])
+    file = PromptFile([], refused)
+    for line, row in rows:
+        try:
+            file.prompts.append(_prompt(row, language))
+        except Invalid as error:
+            refused.append(Refused(line, error.detail))
+    refused.sort()
     return file
 
 
@@ -71,41 +78,27 @@ def import_prompts(
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
-    prompt_categories.add_themes(session, file.themes)
-    wanted = {prompts.digest(text, stratum): (text, stratum) for text, stratum in file.prompts}
-    known = imports.prompt_ids(session, arena.id, wanted)
+    themes = {theme for _, category in file.prompts for theme in category.themes}
+    near = look_alikes(themes, ThemeNames(session).names)
+    add_themes(session, themes)
     names, now = IdCache(), clock.now()
+    wanted: dict[bytes, tuple[int, str]] = {}
+    for text, category in file.prompts:
+        category_id, stored = names.stored_category(session, arena.id, category)
+        wanted[prompts.digest(text, stored)] = category_id, text
+    known = imports.prompt_ids(session, arena.id, wanted)
     new = [
-        (arena.id, names.category(session, arena.id, stratum), text, digest, now)
-        for digest, (text, stratum) in wanted.items()
+        (arena.id, category_id, text, digest, now)
+        for digest, (category_id, text) in wanted.items()
         if digest not in known
     ]
     imports.add_prompts(session, new)
-    return PromptReport(slug, len(new), len(file.prompts) - len(new), file.refused)
+    return PromptReport(slug, len(new), len(file.prompts) - len(new), file.refused, near)
 
 
-def _take(file: PromptFile, line: int, row: Row, language: str) -> None:
-    try:
-        file.prompts.append(_prompt(row, language))
-    except Invalid as error:
-        file.refused.append(Refused(line, error.detail))
-        return
-    for name in (_first(row, "themes") or "").split(";"):
-        if slugify(name):
-            file.themes.setdefault(slugify(name), name.strip())
-
-
-def _prompt(row: Row, language: str) -> tuple[str, PromptCategory]:
-    text = _first(row, "text")
+def _prompt(row: FieldRow, language: str) -> tuple[str, PromptCategory]:
+    text = row["text"]
     if text is None:
         raise Invalid("the text is missing")
     rules.check_text("prompt", text)
-    return text, rules.subject_of(_first(row, "themes") or "", _first(row, "language") or language)
-
-
-def _first(row: Row, field: str) -> str | None:
-    return _any(row.get(name) for name in _SOURCES[field])
-
-
-def _any(texts: Iterable[str | None]) -> str | None:
-    return next((text for text in texts if text is not None), None)
+    return text, rules.subject_of(row["themes"] or "", row["language"] or language)

@@ -45,7 +45,8 @@ REASONS = {
 class ResolvedVote(NamedTuple):
     """A vote in the database's ids: a row of the log that only lacks its position.
 
-    ``exclusion`` is why the vote does not count, None if it counts.
+    ``exclusion`` is why the vote does not count, None if it counts. ``has_time`` says whether the sender of
+    an external id named the time, too.
     """
 
     model_left: int
@@ -57,6 +58,7 @@ class ResolvedVote(NamedTuple):
     voted_at: int
     external_id: str | None = None
     exclusion: Exclusion | None = None
+    has_time: bool = False
 
 
 class CastVote(NamedTuple):
@@ -273,21 +275,28 @@ def _stored(batch: StoredBatch, submitted: _Submitted, count: int) -> list[objec
 
 def _new(submitted: _Submitted, now: int) -> list[NewVote]:
     return [
-        NewVote(*vote[:-2])
+        NewVote(*vote[:-3])
         if vote.exclusion is None
-        else NewVote(*vote[:-2], now, REASONS[vote.exclusion], int(vote.exclusion))
+        else NewVote(*vote[:-3], now, REASONS[vote.exclusion], int(vote.exclusion))
         for vote in submitted.votes
     ]
 
 
 def _external_ids(submitted: _Submitted) -> list[ExternalId]:
-    names = ((number, vote.external_id) for number, vote in enumerate(submitted.votes, 1))
-    return [ExternalId(number, name) for number, name in names if name is not None]
+    return [
+        ExternalId(number, vote.external_id, vote.has_time)
+        for number, vote in enumerate(submitted.votes, 1)
+        if vote.external_id is not None
+    ]
 
 
 def _closed(submitted: _Submitted) -> list[ClosedMatchup]:
     return [
-        ClosedMatchup(number + 1, matchup.id, matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack())
+        ClosedMatchup(
+            number + 1,
+            *(matchup.id, matchup.model_left, matchup.model_right),
+            *(matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack()),
+        )
         for number, matchup, reveal in submitted.cast
     ]
 
@@ -307,10 +316,10 @@ def append(session: WriteSession, arena: Arena, resolved: Iterable[ResolvedVote]
     position = arena.last_position
     for position, vote in enumerate(resolved, arena.last_position + 1):
         if vote.exclusion is None:
-            counted.append(votes.LogRow(arena.id, position, *vote[:-1]))
+            counted.append(votes.LogRow(arena.id, position, *vote[:-2], vote.has_time))
         else:
-            why = (now, REASONS[vote.exclusion], int(vote.exclusion), vote.external_id)
-            excluded.append(votes.ExcludedRow(arena.id, position, *vote[:-2], *why))
+            why = (now, REASONS[vote.exclusion], int(vote.exclusion), vote.external_id, vote.has_time)
+            excluded.append(votes.ExcludedRow(arena.id, position, *vote[:-3], *why))
     rows = votes.append(session, counted) if counted else ()
     votes.append_excluded(session, excluded)
     return Appended(arena.last_position + 1, position, rows)

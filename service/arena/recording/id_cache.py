@@ -1,13 +1,15 @@
-"""Names to ids: models, prompt categories, prompts. None is renamed or removed, so a known id stays right.
+"""Names to ids: models, prompt categories, prompts. A known id stays right, with two exceptions.
 
-Only the id of something that a failed transaction created would be wrong: the recorder forgets everything
-after a failure.
+The id of something that a failed transaction created is wrong, and so is that of a model that was merged into
+another one. Nothing can be stored under such an id, and the recorder forgets everything after a failure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from service.arena.recording.theme_names import find_slugged, slugged
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, models, prompt_categories, prompts
 from service.domain import clock
@@ -16,6 +18,13 @@ from service.errors import Invalid
 
 # A prompt takes some 200 bytes here; with more prompts than this the memory is worth more than the hits.
 MAX_PROMPTS = 100_000
+
+
+class _StoredCategory(NamedTuple):
+    """A category's id, and the category with the slugs of its themes."""
+
+    id: int
+    category: PromptCategory
 
 
 class IdCache:
@@ -27,9 +36,10 @@ class IdCache:
     def forget(self) -> None:
         """Forget all ids."""
         self.models: dict[str, int] = {}
+        self._merged: dict[int, int] | None = None
         self._axes: dict[int, tuple[int, ...]] = {}
         self._overall: dict[int, int] = {}
-        self._categories: dict[tuple[int, PromptCategory], int] = {}
+        self._categories: dict[tuple[int, PromptCategory], _StoredCategory] = {}
         self._prompts: dict[tuple[int, int], int] = {}
         self._texts: dict[tuple[int, bytes], int] = {}
 
@@ -38,6 +48,15 @@ class IdCache:
         unknown = set(slugs) - self.models.keys()
         if unknown:
             self.models.update(models.ids_of(session, unknown))
+
+    def current_model(self, session: ReadSession, model_id: int) -> int:
+        """Return the id of a model, or of the one that it was merged into.
+
+        A matchup that was assigned while models were merged may have the former id.
+        """
+        if self._merged is None:
+            self._merged = models.merged(session)
+        return self._merged.get(model_id, model_id)
 
     def axes(self, session: ReadSession, category_id: int) -> tuple[int, ...]:
         """Return the ids of the axes on which a vote of the category counts."""
@@ -54,31 +73,55 @@ class IdCache:
         return axis_id
 
     def find_category(self, session: ReadSession, arena_id: int, category: PromptCategory) -> int | None:
-        """Return the id of a category, None if no prompt or vote of the arena has had it yet."""
-        category_id = self._categories.get((arena_id, category))
-        if category_id is None:
-            category_id = prompt_categories.find(session, arena_id, category)
-            if category_id is not None:
-                self._categories[arena_id, category] = category_id
-        return category_id
+        """Return the id of a category, None if no prompt or vote of the arena has had it yet.
+
+        Its themes may be slugs or names.
+        """
+        stored = self._find_category(session, arena_id, category)
+        return stored and stored.id
+
+    def with_slugs(self, session: ReadSession, arena_id: int, category: PromptCategory) -> PromptCategory:
+        """Return a category with the slugs of its themes, or as it is if the arena does not have it yet."""
+        stored = self._find_category(session, arena_id, category)
+        return stored.category if stored else category
+
+    def _find_category(
+        self, session: ReadSession, arena_id: int, category: PromptCategory
+    ) -> _StoredCategory | None:
+        stored = self._categories.get((arena_id, category))
+        if stored is None:
+            real = find_slugged(session, category)
+            category_id = real and prompt_categories.find(session, arena_id, real)
+            if real is not None and category_id is not None:
+                stored = self._categories[arena_id, category] = _StoredCategory(category_id, real)
+        return stored
 
     def category(self, session: WriteSession, arena_id: int, category: PromptCategory) -> int:
         """Return the id of a category, created if it is new. Then the arena's log is locked."""
-        category_id = self.find_category(session, arena_id, category)
-        if category_id is None:
+        return self.stored_category(session, arena_id, category)[0]
+
+    def stored_category(
+        self, session: WriteSession, arena_id: int, category: PromptCategory
+    ) -> tuple[int, PromptCategory]:
+        """Return what `category` returns, and the category with the slugs of its themes."""
+        stored = self._find_category(session, arena_id, category)
+        if stored is None:
             arenas.lock_end(session, arena_id)  # two processes must not create the same one
-            category_id = self.find_category(session, arena_id, category)
-        if category_id is None:
-            category_id = prompt_categories.add(session, arena_id, category)
-            self._categories[arena_id, category] = category_id
-        return category_id
+            stored = self._find_category(session, arena_id, category)
+        if stored is None:
+            real = slugged(session, category)
+            category_id = prompt_categories.find(session, arena_id, real)
+            if category_id is None:
+                category_id = prompt_categories.add(session, arena_id, real)
+            stored = self._categories[arena_id, category] = _StoredCategory(category_id, real)
+        return stored
 
     def prompt(
         self, session: WriteSession, arena_id: int, text: str, category: PromptCategory
     ) -> tuple[int, int]:
         """Return the ids of a prompt and its category, created if they are new. Then the log is locked."""
-        category_id = self.category(session, arena_id, category)
-        digest = prompts.digest(text, category)
+        category_id, real = self.stored_category(session, arena_id, category)
+        digest = prompts.digest(text, real)
         prompt_id = self._texts.get((arena_id, digest))
         if prompt_id is None:
             prompt_id = prompts.find(session, arena_id, digest)

@@ -9,10 +9,11 @@ from typing import Self
 from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
 from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
+from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.queries import models, votes
 from service.domain import clock
 from service.domain.axes import PromptCategory
-from service.domain.votes import Ballot, Exclusion, Receipt, Rejection
+from service.domain.votes import Ballot, Exclusion, Receipt, Rejection, VoteRef
 from service.errors import Invalid
 
 # A client's clock may run a little ahead of ours; a vote from next week is a mistake.
@@ -89,13 +90,14 @@ class _ReportedVotes(Submission):
             for index, ballot in enumerate(batch.ballots):
                 if isinstance(ballot, Rejection):
                     tally.rejected.append(ballot)
-                elif resolver.is_duplicate(ballot):
-                    tally.duplicates += 1
-                else:
-                    try:
+                    continue
+                try:
+                    if resolver.is_duplicate(ballot):
+                        tally.duplicates += 1
+                    else:
                         resolved.append(resolver.resolve(ballot, batch.own))
-                    except Invalid as error:
-                        tally.rejected.append(Rejection(index, error.detail))
+                except Invalid as error:
+                    tally.rejected.append(Rejection(index, error.detail))
             tally.accepted = len(resolved) - before
         return resolved
 
@@ -140,11 +142,37 @@ class _Resolver:
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
         names = [ballot.external_id for ballot in good if ballot.external_id is not None]
-        self._known = votes.known_external_ids(self._session, self._arena_id, names) if names else set()
+        found = votes.contents(self._session, self._arena_id, names) if names else ()
+        self._stored = {row.external_id: row for row in found}
+        self._sent: dict[str, Ballot] = {}
 
     def is_duplicate(self, ballot: Ballot) -> bool:
-        """Return whether the log has, or is about to get, a vote with the ballot's external id."""
-        return ballot.external_id is not None and ballot.external_id in self._known
+        """Return whether the log has, or is about to get, this vote; raise Invalid if its id is another's."""
+        if ballot.external_id is None:
+            return False
+        if known := self._stored.get(ballot.external_id):
+            content, owner = stored(known), f"vote {VoteRef(self._arena_id, known.position).id}"
+        elif sent := self._sent.get(ballot.external_id):
+            content, owner = self._content(sent), "another vote sent just before"
+        else:
+            return False
+        other = difference(content, self._content(ballot))
+        if other:
+            raise Invalid(f"external_id {ballot.external_id!r} belongs to {owner}, which has {other}")
+        return True
+
+    def _content(self, ballot: Ballot) -> VoteContent:
+        return VoteContent(
+            self._model(ballot.model_left),
+            self._model(ballot.model_right),
+            int(ballot.outcome),
+            self._ids.with_slugs(self._session, self._arena_id, ballot.category).themes,
+            ballot.category.language,
+            ballot.prompt,
+            ballot.prompt_id,
+            ballot.voter,
+            ballot.voted_at,
+        )
 
     def resolve(self, ballot: Ballot, own: frozenset[int]) -> ResolvedVote:
         """Return the vote of a ballot, excluded if it is on an own model; raise Invalid if it is wrong."""
@@ -159,7 +187,7 @@ class _Resolver:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
         prompt_id, category_id = self._prompt(ballot)
         if ballot.external_id is not None:
-            self._known.add(ballot.external_id)
+            self._sent[ballot.external_id] = ballot
         return ResolvedVote(
             left,
             right,
@@ -170,6 +198,7 @@ class _Resolver:
             voted_at,
             ballot.external_id,
             Exclusion.OWN_MODEL if own and own & {left, right} else None,
+            ballot.voted_at is not None,
         )
 
     def _refused_models(self, ballots: Iterable[Ballot]) -> set[int]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 import polars as pl
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import fetch_tuples
-from service.db.tables.catalog import axes, prompts, themes
+from service.db.tables.catalog import axes, prompts
 from service.db.tables.votes import imports
 
 # Both databases bound the number of parameters of a statement, the lower bound being 32,766.
@@ -24,6 +24,16 @@ PROMPT = ("arena_id", "stratum_id", "text", "digest", "created_at")
 DATED = ("voted_at", "model_left", "model_right", "outcome", "stratum_id", "prompt_id", "voter")
 DatedVote: TypeAlias = tuple[int, int, int, int, int, int | None, int | None]
 """The values of DATED's columns."""
+
+
+class Imported(NamedTuple):
+    """An import of rows without id and time: their digest and number, and whether their hashes are kept."""
+
+    digest: bytes
+    votes: int
+    imported_at: int
+    has_hashes: bool
+
 
 _add_prompts = Insert(prompts, PROMPT)
 
@@ -40,13 +50,16 @@ def add_prompts(session: WriteSession, rows: Sequence[Sequence[object]]) -> None
 
 
 def append(session: WriteSession, arena_id: int, rows: pl.DataFrame) -> None:
-    """Append rows to an arena's log. The columns are those of LogRow without the arena's."""
+    """Append rows to an arena's log. The columns are those of LogRow without the arena's.
+
+    With external ids may come ``has_time``, a number.
+    """
     add = _insert if session.dialect.name == "sqlite" else _copy
+    add(session, "votes", arena_id, rows.drop("external_id", "has_time", strict=False))
     if "external_id" not in rows.columns:
-        add(session, "votes", arena_id, rows)
         return
-    add(session, "votes", arena_id, rows.drop("external_id"))
-    ids = rows.select("position", "external_id").drop_nulls()
+    columns = [name for name in ("position", "external_id", "has_time") if name in rows.columns]
+    ids = rows.select(columns).drop_nulls()
     if not ids.is_empty():
         add(session, "external_ids", arena_id, ids)
 
@@ -104,24 +117,37 @@ def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) ->
     return found
 
 
-def known_themes(session: ReadSession, slugs: Collection[str]) -> set[str]:
-    """Return which of these themes any prompt or vote has had."""
-    return set(session.execute(select(themes.c.slug).where(themes.c.slug.in_(list(slugs)))).scalars())
-
-
 def known_languages(session: ReadSession, arena_id: int) -> set[str]:
     """Return the languages that prompts or votes of the arena have had."""
     statement = select(axes.c.language).where(axes.c.arena_id == arena_id, axes.c.theme == "")
     return set(session.execute(statement).scalars())
 
 
-def is_known(session: ReadSession, arena_id: int, digest: bytes) -> bool:
-    """Return whether undated votes with this digest were already imported into the arena."""
+def earlier(session: ReadSession, arena_id: int) -> list[Imported]:
+    """Return the arena's imports of rows without id and time, the longest first."""
+    has_hashes = imports.c.hashes.is_not(None)
+    statement = select(imports.c.digest, imports.c.votes, imports.c.imported_at, has_hashes)
+    ordered = statement.where(imports.c.arena_id == arena_id).order_by(
+        imports.c.votes.desc(), imports.c.digest
+    )
+    return [Imported(bytes(digest), *others) for digest, *others in session.execute(ordered)]
+
+
+def hashes(session: ReadSession, arena_id: int, digest: bytes) -> bytes:
+    """Return the hashes of an import that has them."""
     where = (imports.c.arena_id == arena_id, imports.c.digest == digest)
-    return session.execute(select(imports.c.votes).where(*where)).one_or_none() is not None
+    return bytes(session.execute(select(imports.c.hashes).where(*where)).scalar_one())
 
 
-def remember(session: WriteSession, arena_id: int, digest: bytes, count: int, at: int) -> None:
-    """Record that undated votes with this digest were imported."""
-    values = {"arena_id": arena_id, "digest": digest, "votes": count, "imported_at": at}
-    session.execute(insert(imports).values(values))
+def remember(session: WriteSession, arena_id: int, one: Imported, packed: bytes) -> None:
+    """Record an import, or that the same rows were imported again."""
+    forget = delete(imports).where(imports.c.arena_id == arena_id, imports.c.digest == one.digest)
+    session.execute(forget)
+    values = {"digest": one.digest, "votes": one.votes, "imported_at": one.imported_at, "hashes": packed}
+    session.execute(insert(imports).values({"arena_id": arena_id, **values}))
+
+
+def forget_hashes(session: WriteSession, arena_id: int, digests: Iterable[bytes]) -> None:
+    """Keep only the digests of imports."""
+    where = (imports.c.arena_id == arena_id, imports.c.digest.in_(list(digests)))
+    session.execute(update(imports).where(*where).values(hashes=None))

@@ -1,10 +1,10 @@
-"""Prompt categories, the axes their votes count on, and themes. None is ever changed or removed."""
+"""Prompt categories, the axes their votes count on, and themes. None is ever removed, and no slug changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
@@ -56,9 +56,27 @@ def add_themes(session: WriteSession, names: Mapping[str, str]) -> None:
     """Insert those themes that are new, with their names by slug."""
     known = set(session.execute(select(themes.c.slug).where(themes.c.slug.in_(names))).scalars())
     new = [(slug, names[slug]) for slug in sorted(names.keys() - known)]
-    if new and session.dialect.name != "sqlite":
-        session.execute(_LOCK_THEMES)
+    if new:
+        lock_themes(session)
     _insert_themes(session, new)
+
+
+def lock_themes(session: WriteSession) -> None:
+    """Have other transactions that add themes wait until this one ends."""
+    if session.dialect.name != "sqlite":
+        session.execute(_LOCK_THEMES)
+
+
+def name_themes(session: WriteSession, names: Mapping[str, str]) -> None:
+    """Give themes without a name these names, by slug."""
+    for slug, name in names.items():
+        unnamed = (themes.c.slug == slug, themes.c.name == "")
+        session.execute(update(themes).where(*unnamed).values(name=name))
+
+
+def theme_names(session: ReadSession) -> dict[str, str]:
+    """Return the names of all themes by slug, "" where the name is not known."""
+    return {row.slug: row.name for row in session.execute(select(themes))}
 
 
 def _axis(session: WriteSession, arena_id: int, axis: Axis) -> int:

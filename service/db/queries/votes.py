@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, func, select, text, update
@@ -28,6 +28,7 @@ class LogRow(NamedTuple):
     voter: int | None
     voted_at: int
     external_id: str | None = None
+    has_time: bool = False
 
 
 class ExcludedRow(NamedTuple):
@@ -46,6 +47,7 @@ class ExcludedRow(NamedTuple):
     void_reason: str
     exclusion: int
     external_id: str | None = None
+    has_time: bool = False
 
 
 class VoteRow(NamedTuple):
@@ -75,8 +77,34 @@ class PairCount(NamedTuple):
     total: int
 
 
-class _ExternalId(NamedTuple):
+class NamedVote(NamedTuple):
+    """A vote with an external id. ``voted_at`` is None where the sender did not name it."""
+
     external_id: str
+    position: int
+    model_left: int
+    model_right: int
+    outcome: int
+    stratum_id: int
+    prompt_id: int | None
+    voter: int | None
+    voted_at: int | None
+
+
+class NamedContent(NamedTuple):
+    """A vote with an external id, with the texts behind its ids; themes are joined by ``;``."""
+
+    external_id: str
+    position: int
+    model_left: int
+    model_right: int
+    outcome: int
+    themes: str
+    language: str
+    prompt: str | None
+    prompt_id: int | None
+    voter: int | None
+    voted_at: int | None
 
 
 class FoldRow(NamedTuple):
@@ -98,10 +126,10 @@ SELECT = select(
     *((external_ids if name == "external_id" else votes).c[name] for name in VoteRow._fields)
 ).select_from(votes.outerjoin(external_ids, _SAME))
 
-# The external id is the last field of both kinds of rows, and has a table of its own.
-_append = Insert(votes, LogRow._fields[:-1])
-_append_excluded = Insert(votes, ExcludedRow._fields[:-1])
-_add_external_ids = Insert(external_ids, ("arena_id", "position", "external_id"))
+# The external id and its mark are the last fields of both kinds of rows, and have a table of their own.
+_append = Insert(votes, LogRow._fields[:-2])
+_append_excluded = Insert(votes, ExcludedRow._fields[:-2])
+_add_external_ids = Insert(external_ids, ("arena_id", "position", "external_id", "has_time"))
 _APPEND = f"{_append.sql('c')} RETURNING {', '.join(FoldRow._fields)}"
 _RETURNING = text(_APPEND)
 # In one statement, because each round trip costs more than the rows.
@@ -113,10 +141,28 @@ _FOLD = text(
     "ORDER BY position"
 )
 
+_TIME = "CASE WHEN e.has_time = 1 THEN v.voted_at END"
+_HOLDER = (
+    "FROM k JOIN external_ids e ON e.arena_id = :arena AND e.external_id = k.external_id "
+    "JOIN votes v ON v.arena_id = e.arena_id AND v.position = e.position"
+)
 _KNOWN = Lookup(
-    _ExternalId._make,
+    lambda row: (str(row[0]),),
     "SELECT e.external_id FROM k JOIN external_ids e "
     "ON e.arena_id = :arena AND e.external_id = k.external_id",
+    external_id="text",
+)
+_NAMED = Lookup(
+    NamedVote._make,
+    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, v.stratum_id, v.prompt_id, "
+    f"v.voter, {_TIME} {_HOLDER}",
+    external_id="text",
+)
+_CONTENTS = Lookup(
+    NamedContent._make,
+    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, s.themes, s.language, "
+    f"p.text, v.prompt_id, v.voter, {_TIME} {_HOLDER} JOIN strata s ON s.id = v.stratum_id "
+    "LEFT JOIN prompts p ON p.id = v.prompt_id",
     external_id="text",
 )
 
@@ -126,7 +172,7 @@ def append(session: WriteSession, rows: Sequence[LogRow]) -> list[FoldTuple]:
 
     The rows must be in the order of their positions.
     """
-    ids, narrow = _external_ids(rows), [row[:-1] for row in rows]
+    ids, narrow = _external_ids(rows), [row[:-2] for row in rows]
     if session.dialect.name == "sqlite":
         insert_together(session, (_append, narrow), (_add_external_ids, ids))
         return to_fold(session, rows[0].arena_id, rows[0].position - 1, rows[-1].position)
@@ -138,12 +184,16 @@ def append(session: WriteSession, rows: Sequence[LogRow]) -> list[FoldTuple]:
 
 def append_excluded(session: WriteSession, rows: Sequence[ExcludedRow]) -> None:
     """Append rows to one arena's log, which may be none."""
-    narrow = [row[:-1] for row in rows]
+    narrow = [row[:-2] for row in rows]
     insert_together(session, (_append_excluded, narrow), (_add_external_ids, _external_ids(rows)))
 
 
-def _external_ids(rows: Sequence[LogRow] | Sequence[ExcludedRow]) -> list[tuple[int, int, str]]:
-    return [(row.arena_id, row.position, row.external_id) for row in rows if row.external_id is not None]
+def _external_ids(rows: Sequence[LogRow] | Sequence[ExcludedRow]) -> list[tuple[int, int, str, int]]:
+    return [
+        (row.arena_id, row.position, row.external_id, int(row.has_time))
+        for row in rows
+        if row.external_id is not None
+    ]
 
 
 def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[FoldTuple]:
@@ -151,9 +201,19 @@ def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
     return fetch_tuples(session, _FOLD, arena=arena_id, after=after, upto=upto)
 
 
-def known_external_ids(session: ReadSession, arena_id: int, ids: Sequence[str]) -> set[str]:
-    """Return which of these external ids votes of the arena have, voided or not."""
-    return {row.external_id for row in _KNOWN(session, ((name,) for name in ids), arena=arena_id)}
+def with_external_ids(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedVote]:
+    """Return the arena's votes that have one of these external ids, voided or not."""
+    return _NAMED(session, _known(session, arena_id, ids), arena=arena_id)
+
+
+def contents(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedContent]:
+    """Return the same votes with the texts of their prompts and categories."""
+    return _CONTENTS(session, _known(session, arena_id, ids), arena=arena_id)
+
+
+def _known(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[tuple[str]]:
+    """Return which of these ids votes have: mostly none, and PostgreSQL takes half the time of a join."""
+    return _KNOWN(session, ((name,) for name in ids), arena=arena_id)
 
 
 def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:

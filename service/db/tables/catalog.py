@@ -41,6 +41,8 @@ organizations = Table(
     Column("retired_at", BigInteger),
 )
 
+# A model that was merged keeps its row for the votes that compared it with the model it was merged into. The
+# row has a new id, so that nothing can be added under the former one.
 models = Table(
     "models",
     metadata,
@@ -58,9 +60,20 @@ models = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("retired_at", BigInteger),
     Column("created_by", Integer),
+    Column("merged_into", Integer),
+    Column("former_id", Integer),
     CheckConstraint("weights_open IN ('yes', 'no', 'unknown')", name="weights_open"),
     CheckConstraint("commercial_use IN ('yes', 'no', 'unknown')", name="commercial_use"),
     Index(None, "organization_id"),
+)
+
+# Slugs that models had before, which still lead to them.
+model_aliases = Table(
+    "model_aliases",
+    metadata,
+    Column("slug", String(100), primary_key=True),
+    to("models", "model_id"),
+    **CLUSTERED,
 )
 
 offers = Table(
@@ -113,6 +126,7 @@ arenas = Table(
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )
 
+# The name is empty where it is not known.
 themes = Table(
     "themes",
     metadata,

@@ -103,13 +103,15 @@ fold_workers = Table(
 )
 
 # The ids that other systems gave to votes. They are apart from the votes, so that old ones can be deleted
-# without touching the log.
+# without touching the log. `has_time` is 1 where the sender named the vote's time, and 0 where we set it or
+# where the vote is older than this column.
 external_ids = Table(
     "external_ids",
     metadata,
     _derived("arena_id"),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("external_id", Text, nullable=False),
+    Column("has_time", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("arena_id", "external_id"),
     **CLUSTERED,
 )
@@ -168,12 +170,15 @@ checkpoints = Table(
     **CLUSTERED,
 )
 
+# The rows without id and time of each imported file. `hashes` has four bytes for each of them, compressed. It
+# is null in what came before this column, and once another file had the same rows and more.
 imports = Table(
     "imports",
     metadata,
     to("arenas", "arena_id", key=True),
     Column("digest", LargeBinary(32), primary_key=True),
-    Column("votes", Integer, nullable=False),
+    Column("votes", BigInteger, nullable=False),
     Column("imported_at", BigInteger, nullable=False),
+    Column("hashes", LargeBinary),
     **CLUSTERED,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from service.domain import clock
+from service.domain import clock, moments
 
 MAX_PAGE = 1000
 
@@ -73,6 +73,24 @@ def _day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date), Field(examples=["2026-11-22"])]
 """A date in a request, written YYYY-MM-DD."""
+
+
+def _time(value: object) -> datetime:
+    """Return a reported time. A number would be a guess at seconds or milliseconds, also as text."""
+    found = moments.datetime_of(value) if isinstance(value, str) and not value.isdecimal() else None
+    if found is None:
+        raise ValueError("write a time in ISO 8601 as text, such as 2026-11-22T10:00:00Z")
+    return found
+
+
+Time = Annotated[
+    datetime,
+    BeforeValidator(_time),
+    Field(
+        description="A time in ISO 8601, in UTC if it names no offset. Numbers are refused.",
+        examples=["2026-11-22T10:00:00Z"],
+    ),
+]
 
 
 def _without_default(schema: JsonDict) -> None:

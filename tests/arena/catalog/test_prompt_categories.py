@@ -10,14 +10,9 @@ from service.errors import Invalid
 
 
 def test_one_category_for_all_spellings() -> None:
-    wanted = PromptCategory(("animals", "produce-plants"), "pt-BR")
-    for themes in (
-        ["Animals", "Produce & Plants"],
-        ["produce-plants", " animals "],
-        ["ANIMALS"] * 9 + ["Produce plants"],
-    ):
-        for language in ("pt-br", "PT_BR", "pt-BR"):
-            assert category_of(tuple(themes), language) == wanted
+    for language in ("pt-br", "PT_BR", "pt-BR"):
+        category = category_of((" Animals ", "Produce & Plants", "animals", "ANIMALS"), language)
+        assert category == PromptCategory(("Animals", "Produce & Plants"), "pt-BR")
 
 
 def test_what_is_not_known_is_left_out() -> None:
@@ -28,6 +23,7 @@ def test_what_is_not_known_is_left_out() -> None:
     ("themes", "language", "field"),
     [
         (["people", "!!"], None, "themes"),
+        (["people\0"], None, "themes"),
         ([""], "en", "themes"),
         ([f"t{i}" for i in range(MAX_THEMES + 1)], None, "themes"),
         (["people"], "nonsense", "language"),

@@ -6,6 +6,7 @@ import pytest
 
 from service.arena.catalog.prompt_categories import category_of
 from service.arena.catalog.resolving import axis_of, find_axis
+from service.arena.recording.id_cache import IdCache
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
 from service.domain.axes import OVERALL, Axis
@@ -23,6 +24,7 @@ from tests.support.ledgers import inside
         ("Produce & Plants", None, Axis("produce-plants")),
         (None, "pt-br", Axis("", "pt-BR")),
         ("People", "EN", Axis("people", "en")),
+        ("C++", None, Axis("c-plus-plus")),
     ],
 )
 def test_the_axis_that_people_mean(theme: str | None, language: str | None, axis: Axis) -> None:
@@ -39,9 +41,8 @@ def test_what_is_no_language_is_invalid_and_what_is_no_theme_is_kept_to_be_named
 def test_a_theme_is_found_as_it_was_written_and_as_it_is_shown(shared_url: str, theme: str) -> None:
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
-        category = category_of((theme,), "en")
-        prompt_categories.add(session, arena.id, category)
-        for written in (theme, category.themes[0]):
+        _, stored = IdCache().stored_category(session, arena.id, category_of((theme,), "en"))
+        for written in (theme, stored.themes[0]):
             axis = axis_of(written, "en")
             assert find_axis(session, arena, axis) == prompt_categories.find_axis(session, arena.id, axis)
             assert find_axis(session, arena, axis) is not None

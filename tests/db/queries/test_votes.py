@@ -25,7 +25,7 @@ LOG = [
 def rows_like(session: WriteSession, arena_id: int, count: int, first: int) -> list[LogRow]:
     old = votes.find(session, arena_id, 1)
     assert old is not None
-    row = LogRow(*(getattr(old, name) for name in LogRow._fields))
+    row = LogRow(*(getattr(old, name) for name in LogRow._fields[:-1]))
     return [row._replace(position=first + i, voted_at=i, external_id=f"x{first + i}") for i in range(count)]
 
 
@@ -40,7 +40,7 @@ def test_what_was_appended_comes_back_in_log_order(shared_url: str, count: int) 
         assert [tuple(row) for row in votes.append(session, rows)] == expected
         assert [tuple(row) for row in votes.to_fold(session, arena.id, 4, 4 + count)] == expected
         found = votes.find(session, arena.id, 5)
-        assert tuple(getattr(found, name) for name in LogRow._fields) == rows[0]
+        assert tuple(getattr(found, name) for name in LogRow._fields[:-1]) == rows[0][:-1]
 
     inside(shared_url, work)
 

@@ -84,7 +84,7 @@ def put_vote(**other: str) -> str:
 
 
 def put_external_id(position: str, external_id: str, arena_id: str = ARENA) -> str:
-    return f"INSERT INTO external_ids VALUES ({arena_id}, {position}, {external_id})"  # noqa: S608
+    return f"INSERT INTO external_ids VALUES ({arena_id}, {position}, {external_id}, 0)"  # noqa: S608
 
 
 REFUSED = {

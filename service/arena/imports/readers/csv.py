@@ -1,181 +1,262 @@
 """CSV, read in two ways with the same result: a fast one for simple blocks, an exact one for all others.
 
 Polars splits a block without quotes in which every line has as many separators as the header, ten times as
-fast as Python's ``csv``. Everything else goes through ``csv``, which knows line numbers, rejects bad quoting,
-and lets single rows of the wrong length be refused alone.
+fast as Python's ``csv``. Everything else goes through ``csv``, which knows line numbers, and lets single rows
+be refused alone: of the wrong length, badly quoted, or with damaged letters.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
 from service.arena import csv_cells
-from service.arena.imports.readers.frames import Batch, Progress, Refused, not_utf8, text_frame
+from service.arena.imports.readers.frames import LONGEST, Batch, Content, Progress, Refused, text_frame
+from service.arena.imports.readers.missing import without_missing
+from service.arena.imports.readers.paths import resolved, through
+from service.arena.imports.readers.separators import COMMA, TABS, Dialect, layout_of
+from service.arena.imports.readers.spools import LocalFile
 from service.errors import Malformed
 
 BLOCK = 1 << 22
-# A record longer than this is a quote that was never closed.
-_LONGEST = 1 << 26
+_HEAD = 1 << 18
 _BOM = b"\xef\xbb\xbf"
+_DAMAGED = re.compile("[\udc80-\udcff]")
 
 
-class _Dialect(NamedTuple):
-    separator: str
-    quotes: bool
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The columns, how they are separated, and the line and the byte where the first row begins.
 
-    def inside(self, block: bytes, start: int, end: int) -> int:
-        """Return 1 where only one end of a part of a block is inside quotes, 0 otherwise."""
-        return block.count(b'"', start, end) % 2 if self.quotes else 0
-
-
-# IANA's text/tab-separated-values knows no quoting: a quote is an ordinary character.
-CSV, TSV = _Dialect(",", quotes=True), _Dialect("\t", quotes=False)
-
-
-class _Header(NamedTuple):
-    names: list[str]
-    wanted: list[int]
-    dialect: _Dialect
-
-
-def read_csv(
-    path: Path, wanted: Collection[str], progress: Progress, *, dialect: _Dialect = CSV
-) -> Iterator[Batch]:
-    """Yield the wanted columns of a CSV file with a header, in batches; report the bytes read.
-
-    In CSV, what an export escaped is read as it was; see `service.arena.csv_cells`.
-    Raise Malformed for a file without a header, in another encoding or with broken quotes.
+    ``head`` has the first rows.
     """
-    with path.open("rb") as file:
-        first = _first_record(file, dialect)
-        header = _header(first, wanted, dialect)
-        line = first.count(b"\n") + 1
-        for block in _blocks(file, line, dialect):
-            batch = _plain(block, line, header) or _exact(block, line, header)
-            if dialect is CSV and b"'" in block:
-                batch = batch._replace(frame=csv_cells.unescape(batch.frame))
-            line += block.count(b"\n")
-            yield batch
-            progress(file.tell())
+
+    names: list[str]
+    dialect: Dialect
+    line: int
+    start: int
+    head: bytes
+    damaged: bool
+
+    def chosen(self, wanted: Collection[str]) -> dict[int, str]:
+        """Return the wanted columns by their place; raise Malformed where the header names one twice."""
+        chosen = {i: name for i, name in enumerate(self.names) if name in wanted}
+        for name, count in Counter(chosen.values()).items():
+            if count > 1:
+                raise Malformed(f"the header names the column {name!r} twice; nothing was imported")
+        return chosen
 
 
-def _first_record(file: BinaryIO, dialect: _Dialect) -> bytes:
-    record = file.readline()
-    while dialect.inside(record, 0, len(record)) and (more := file.readline()) and len(record) < _LONGEST:
-        record += more
-    return record
+class _Rows(NamedTuple):
+    """The rows of a block, and how many of its bytes they are."""
+
+    batch: Batch
+    used: int
 
 
-def _header(record: bytes, wanted: Collection[str], dialect: _Dialect) -> _Header:
-    text = _decode(record.removeprefix(_BOM), 1)
-    rows = list(_rows(text, 1, dialect))
-    if len(rows) != 1:
+def open_csv(file: LocalFile, *, tabs: bool) -> Content:
+    """Return the rows of a CSV file with a header; ``tabs`` is whether its name or the user says TSV.
+
+    What an export escaped is read as it was; see `service.arena.csv_cells`. Raise Malformed for a file
+    without a header, and while reading for one with a quote that is never closed.
+    """
+    header = _header(file, tabs=tabs)
+    names = Counter(name for name in header.names if name)
+    expected = {TABS.separator} if tabs else {COMMA.separator}
+    notes = () if header.dialect.separator in expected or len(header.names) == 1 else (header.dialect.note(),)
+
+    def read(wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
+        paths = resolved(wanted, header.names)
+        chosen = header.chosen({path.column for path in paths.values()})
+        return (through(paths, batch) for batch in _read(file, header, chosen, progress))
+
+    once = {i: name for i, name in enumerate(header.names) if names[name] == 1}
+    sample = _rows(header.head, header.line, header, once).batch.first()
+    return Content(tuple(names), sample, notes, read)
+
+
+def _header(file: LocalFile, *, tabs: bool) -> _Header:
+    with file.path.open("rb") as opened:
+        bom = len(_BOM) if opened.read(len(_BOM)) == _BOM else 0
+        opened.seek(bom)
+        head = (opened.read(_HEAD) + opened.readline(LONGEST)).decode(errors="surrogateescape")
+    layout = layout_of(head, tabs=tabs)
+    skipped, text = head[: layout.skipped], head[layout.skipped :]
+    reader = _reader(io.StringIO(text, newline="\n"), layout.dialect)
+    try:
+        names = next(reader, [])
+    except csv.Error:
+        names = []
+    if not any(names) or _DAMAGED.search("".join(names)):
         raise Malformed("line 1 is not the header of a CSV file; nothing was imported")
-    names = [name.strip() for name in rows[0][1]]
-    twice = sorted(name for name in wanted if names.count(name) > 1)
-    if twice:
-        raise Malformed(f"the header names the column {twice[0]!r} twice; nothing was imported")
-    return _Header(names, [i for i, name in enumerate(names) if name in wanted], dialect)
+    before = skipped + "".join(islice(io.StringIO(text, newline="\n"), reader.line_num))
+    start = bom + len(before.encode(errors="surrogateescape"))
+    line = before.count("\n") + 1
+    rows = head[len(before) :].encode(errors="surrogateescape")
+    return _Header([name.strip() for name in names], layout.dialect, line, start, rows, damaged=file.damaged)
 
 
-def _blocks(file: BinaryIO, line: int, dialect: _Dialect) -> Iterator[bytes]:
-    """Yield the rest of the file in blocks that end where a record ends."""
-    rest = b""
-    while piece := file.read(BLOCK):
-        rest += piece
-        end = _record_end(rest, dialect)
-        if end:
-            yield rest[:end]
-            line += rest.count(b"\n", 0, end)
-            rest = rest[end:]
-        elif len(rest) > _LONGEST:
-            raise Malformed(f"line {line}: a quote is never closed; nothing was imported")
-    if rest:
-        yield rest
+class _Reader(Iterator[list[str]], Protocol):
+    """What ``csv.reader`` returns."""
+
+    @property
+    def line_num(self) -> int:
+        """Return the number of lines read."""
 
 
-def _record_end(block: bytes, dialect: _Dialect) -> int:
-    """Return the position after the last line break outside quotes, 0 where there is none."""
-    end = block.rfind(b"\n") + 1
-    inside = dialect.inside(block, 0, end)
-    while inside:
-        before = block.rfind(b"\n", 0, end - 1) + 1
-        inside ^= dialect.inside(block, before, end)
-        end = before
-    return end
+def _reader(lines: Iterable[str], dialect: Dialect) -> _Reader:
+    quoting = csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE
+    return csv.reader(lines, delimiter=dialect.separator, quoting=quoting, strict=True)
 
 
-def _plain(block: bytes, line: int, header: _Header) -> Batch | None:
-    """Return the block as polars splits it, None where ``csv`` might split it differently."""
+def _read(file: LocalFile, header: _Header, chosen: dict[int, str], progress: Progress) -> Iterator[Batch]:
+    line = header.line
+    with file.path.open("rb") as opened:
+        opened.seek(header.start)
+        rest = b""
+        while piece := opened.read(BLOCK):
+            rest += piece
+            end = rest.rfind(b"\n") + 1
+            if not end and len(rest) <= LONGEST:
+                continue
+            rows = _rows(rest[:end], line, header, chosen)
+            line += rest.count(b"\n", 0, rows.used)
+            rest = rest[rows.used :]
+            if len(rest) > LONGEST:
+                raise Malformed(f"line {line}: a quote is never closed; nothing was imported")
+            yield rows.batch
+            progress(opened.tell())
+        if rest:
+            rows = _rows(rest, line, header, chosen)
+            if rows.used < len(rest):
+                raise Malformed(f"line {line}: a quote is never closed; nothing was imported")
+            yield rows.batch
+
+
+def _rows(block: bytes, line: int, header: _Header, chosen: dict[int, str]) -> _Rows:
+    """Return the complete rows of a block that begins with a row."""
+    plain = _plain(block, line, header, chosen)
+    rows = _exact(block, line, header, chosen) if plain is None else _Rows(plain, len(block))
+    if header.dialect.quotes and b"'" in block:
+        frame = csv_cells.unescape(rows.batch.frame)
+        return rows._replace(batch=rows.batch._replace(frame=frame))
+    return rows
+
+
+def _plain(block: bytes, line: int, header: _Header, chosen: dict[int, str]) -> Batch | None:
+    """Return the block as polars splits it, None where ``csv`` might split it differently.
+
+    The block has as many separators as all of its rows together need, and polars refuses a row with too
+    many of them. So no row can have too few.
+    """
     plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     separator, quotes = header.dialect
     records = plain.count(b"\n") + (not plain.endswith(b"\n"))
     separators = records * (len(header.names) - 1)
     if not separators or plain.count(separator.encode()) != separators:
         return None
-    if b"\r" in plain or (quotes and b'"' in plain):
+    if b"\r" in plain or (quotes and b'"' in plain) or (header.damaged and not _is_utf8(plain)):
         return None
-    _decode(plain, line)
+    schema = {str(i): pl.String for i in range(len(header.names))}
     try:
-        frame = pl.read_csv(
-            plain,
-            has_header=False,
-            separator=separator,
-            quote_char=None,
-            infer_schema=False,
-            columns=[f"column_{i}" for i in header.wanted],
-        )
-    except pl.exceptions.ComputeError:
-        return None  # the right number of separators in all, but not in each line
-    names = {f"column_{i}": header.names[i] for i in header.wanted}
-    return Batch(frame.rename(names), pl.int_range(line, line + records, eager=True), [])
+        # All columns: of a row that is too long, polars says nothing where it leaves columns out.
+        frame = pl.read_csv(plain, has_header=False, separator=separator, quote_char=None, schema=schema)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+    padding = any(
+        pad in plain for pad in (separator.encode() + b" ", b" " + separator.encode(), b" \n", b"\n ")
+    )
+    texts = without_missing(
+        frame.select(pl.col(str(i)).alias(name) for i, name in chosen.items()), padded=padding
+    )
+    return Batch(texts, pl.int_range(line, line + records, eager=True), [])
 
 
-def _exact(block: bytes, line: int, header: _Header) -> Batch:
-    columns: dict[str, list[str | None]] = {header.names[i]: [] for i in header.wanted}
+def _exact(block: bytes, line: int, header: _Header, chosen: dict[int, str]) -> _Rows:
+    """Return the block as ``csv`` splits it, without a row at its end whose quote is still open."""
+    columns: dict[str, list[str | None]] = {name: [] for name in chosen.values()}
     lines: list[int] = []
     refused: list[Refused] = []
-    for number, row in _rows(_decode(block, line), line, header.dialect):
-        if len(row) != len(header.names):
-            refused.append(Refused(number, _wrong_length(row, header)))
+    records = _Records(block.decode(errors="surrogateescape"), line, header.dialect)
+    for at, row in records:
+        reason = row if isinstance(row, str) else _fault(row, header, chosen)
+        if reason:
+            refused.append(Refused(at, reason))
             continue
-        lines.append(number)
-        for i in header.wanted:
-            columns[header.names[i]].append(row[i])
-    return text_frame(columns, lines, refused)
+        lines.append(at)
+        for i, name in chosen.items():
+            columns[name].append(row[i])
+    return _Rows(text_frame(columns, lines, refused), _end_of(block, records.complete))
 
 
-def _rows(text: str, line: int, dialect: _Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records of the text with the lines on which they begin, without empty lines."""
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=dialect.separator,
-        quoting=csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE,
-        strict=True,
-    )
-    begin = line
-    try:
-        for row in reader:
+def _fault(row: Sequence[str], header: _Header, chosen: dict[int, str]) -> str | None:
+    if len(row) != len(header.names):
+        return f"the row has {len(row)} fields and the header {len(header.names)}"
+    if header.damaged and any(_DAMAGED.search(row[i]) for i in chosen):
+        return "the row is not UTF-8 text"
+    return None
+
+
+class _Records:
+    """The records of a text: the line on which each begins, and its fields, or why it is refused.
+
+    ``complete`` counts the lines of all records that are not cut off at the end of the text.
+    """
+
+    def __init__(self, text: str, line: int, dialect: Dialect) -> None:
+        self.complete = 0
+        self._line = line
+        self._is_over = False
+        self._reader = _reader(chain(io.StringIO(text, newline="\n"), self._end()), dialect)
+
+    def _end(self) -> Iterator[str]:
+        self._is_over = True
+        yield from ()
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
+        while (row := self._next()) is not None:
             if row:
-                yield begin, row
-            begin = line + reader.line_num
-    except csv.Error as error:
-        raise Malformed(f"line {begin}: {error}; nothing was imported") from None
+                yield self._line + self.complete, row
+            self.complete = self._reader.line_num
+
+    def _next(self) -> list[str] | str | None:
+        """Return a record's fields, why it is refused, [] for an empty line, and None at the end.
+
+        A fault within one line is that line's alone. After several lines nobody can tell which quote was
+        meant to be open: raise Malformed.
+        """
+        try:
+            return next(self._reader, None)
+        except csv.Error as error:
+            if self._is_over:
+                return None
+            begin = self._line + self.complete
+            if self._reader.line_num > self.complete + 1:
+                raise Malformed(f"line {begin}: {error}; nothing was imported") from None
+            return f"the row is not CSV: {error}"
 
 
-def _wrong_length(row: list[str], header: _Header) -> str:
-    return f"the row has {len(row)} fields and the header {len(header.names)}"
+def _end_of(block: bytes, lines: int) -> int:
+    """Return the position behind so many lines of a block."""
+    if lines >= block.count(b"\n") + (not block.endswith(b"\n")):
+        return len(block)
+    end = 0
+    for _ in range(lines):
+        end = block.index(b"\n", end) + 1
+    return end
 
 
-def _decode(block: bytes, line: int) -> str:
+def _is_utf8(block: bytes) -> bool:
     try:
-        return block.decode()
-    except UnicodeDecodeError as error:
-        at = line + block.count(b"\n", 0, error.start)
-        raise not_utf8(f"line {at}") from None
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""What reading a file of votes or prompts gives: batches of text columns, whatever the format was.
+"""What reading a file gives: batches of text columns, whatever the format was.
 
 A file that is broken as a file (half of it, or not the format it should be) raises Malformed. A row
 that is wrong in itself is refused alone, with its line.
@@ -6,18 +6,23 @@ that is wrong in itself is refused alone, with its line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
 
 import polars as pl
 
-from service.errors import Malformed
+from service.arena.imports.readers.missing import without_missing
 
 Progress = Callable[[int], None]
+Row = dict[str, str | None]
 
 # Rows read at a time: enough to amortize a step's fixed costs, at some 100 bytes a row.
 BATCH = 50_000
+SAMPLE = 100
+# A cell, a line or an element of JSON that is longer is a file broken near its start.
+LONGEST = 1 << 26
 
 
 class Refused(NamedTuple):
@@ -37,23 +42,31 @@ class Batch(NamedTuple):
     lines: pl.Series
     refused: list[Refused]
 
-    def rows(self) -> Iterator[tuple[int, dict[str, str | None]]]:
+    def rows(self) -> Iterator[tuple[int, Row]]:
         """Return every row with its line; rows are empty where the file has none of the wanted columns."""
         rows = self.frame.iter_rows(named=True) if self.frame.width else repeat({}, len(self.lines))
         return zip(self.lines, rows, strict=True)
 
+    def first(self) -> list[Row]:
+        """Return the first rows as a sample."""
+        return list(self.frame.head(SAMPLE).iter_rows(named=True))
 
-def text_frame(columns: dict[str, list[str | None]], lines: list[int], refused: list[Refused]) -> Batch:
-    """Return a batch of text columns; empty text becomes null."""
+
+Read = Callable[[Collection[str], Progress], Iterator[Batch]]
+"""Yields the wanted columns of a file in batches, and reports the bytes read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader found in a file: its columns, its first rows, what it assumed, and how to read it all."""
+
+    columns: tuple[str, ...]
+    sample: list[Row]
+    notes: tuple[str, ...]
+    read: Read
+
+
+def text_frame(columns: Mapping[str, list[str | None]], lines: list[int], refused: list[Refused]) -> Batch:
+    """Return a batch of text columns; missing values become null."""
     series = [pl.Series(name, values, dtype=pl.String) for name, values in columns.items()]
-    return Batch(blank_to_null(pl.DataFrame(series)), pl.Series("line", lines, dtype=pl.Int64), refused)
-
-
-def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with null in place of empty text."""
-    return frame.with_columns(pl.all().replace("", None))
-
-
-def not_utf8(where: str) -> Malformed:
-    """Return the error for a file in another encoding."""
-    return Malformed(f"{where} is not UTF-8 text; nothing was imported")
+    return Batch(without_missing(pl.DataFrame(series)), pl.Series("line", lines, dtype=pl.Int64), refused)

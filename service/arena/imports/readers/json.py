@@ -1,64 +1,94 @@
-"""JSON arrays and NDJSON. Arrays are read element by element, so that large files need little memory."""
+"""JSON and NDJSON. Arrays are read element by element, so that large files need little memory."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from itertools import islice
-from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NamedTuple, TextIO
 
-from service.arena.imports.readers.frames import BATCH, Batch, Progress, Refused, not_utf8, text_frame
+from service.arena.imports.readers.frames import (
+    BATCH,
+    LONGEST,
+    SAMPLE,
+    Batch,
+    Content,
+    Progress,
+    Refused,
+    text_frame,
+)
+from service.arena.imports.readers.paths import Path, listed, readings
+from service.arena.imports.readers.spools import LocalFile
+from service.arena.imports.readers.values import as_text
 from service.errors import Invalid, Malformed
 
 _PIECE = 1 << 20
-# An element longer than this is an array that is broken near its start.
-_LONGEST = 1 << 26
+# An object is read as a whole; price lists have some megabytes.
+MOST_AT_ONCE = 1 << 28
 _SPACE = " \t\r\n"
+
+KEY = "key"
+"""The column for the names of the members, where a file is an object of objects."""
 
 Numbered = Iterator[tuple[int, object]]
 
 
-def read_array(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-    """Return the wanted members of the objects in a JSON array, in batches.
+def open_json(file: LocalFile) -> Content:
+    """Return the rows of a JSON file: the objects in its array, or in its only list, or its members.
 
-    A row's line is its place, from 1. Raise Malformed where the file is not one complete JSON array.
+    A row's line is its place, from 1. Raise Malformed where the file is not one complete JSON value.
     """
-    return _read(path, wanted, progress, lambda file: enumerate(_Array(file), 1))
+    return _open(file, _elements)
 
 
-def read_lines(path: Path, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-    """Return the wanted members of the objects in an NDJSON file, one for each line, in batches.
+def open_lines(file: LocalFile) -> Content:
+    """Return the rows of an NDJSON file, one JSON object a line. Empty lines are skipped."""
+    return _open(file, _lines)
 
-    Raise Malformed where a line is not JSON. Empty lines are skipped.
-    """
-    return _read(path, wanted, progress, _lines)
+
+def _open(file: LocalFile, values: Callable[[TextIO], Numbered]) -> Content:
+    def read(wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
+        return _read(file, values, wanted, progress)
+
+    with _text(file) as text:
+        first = [value for _, value in islice(_guarded(values(text)), SAMPLE)]
+    columns = listed([value for value in first if isinstance(value, dict)])
+    sample = _batch(enumerate(first), {name: tuple(readings(name)) for name in columns}).first()
+    return Content(columns, sample, (), read)
+
+
+def _text(file: LocalFile) -> TextIOWrapper:
+    errors = "surrogateescape" if file.damaged else "strict"
+    return TextIOWrapper(file.path.open("rb"), encoding="utf-8-sig", errors=errors, newline="\n")
 
 
 def _read(
-    path: Path, wanted: Collection[str], progress: Progress, values: Callable[[TextIO], Numbered]
+    file: LocalFile, values: Callable[[TextIO], Numbered], wanted: Collection[str], progress: Progress
 ) -> Iterator[Batch]:
-    with path.open("rb") as raw:
-        file = TextIOWrapper(raw, encoding="utf-8-sig")
-        numbered = values(file)
-        try:
-            while chunk := list(islice(numbered, BATCH)):
-                yield _batch(chunk, wanted)
-                progress(raw.tell())
-        except UnicodeDecodeError:
-            raise not_utf8("the file") from None
-        except RecursionError:
-            raise Malformed("the JSON is nested too deeply; nothing was imported") from None
+    ways = {name: tuple(readings(name)) for name in wanted}
+    with _text(file) as text:
+        numbered = _guarded(values(text))
+        while chunk := list(islice(numbered, BATCH)):
+            yield _batch(chunk, ways)
+            progress(text.buffer.tell())
 
 
-def _batch(chunk: Iterable[tuple[int, object]], wanted: Collection[str]) -> Batch:
+def _guarded(numbered: Numbered) -> Numbered:
+    """Yield the values; raise Malformed where the JSON is nested too deeply to be read."""
+    try:
+        yield from numbered
+    except RecursionError:
+        raise Malformed("the JSON is nested too deeply; nothing was imported") from None
+
+
+def _batch(chunk: Iterable[tuple[int, object]], ways: Mapping[str, tuple[Path, ...]]) -> Batch:
     lines: list[int] = []
     rows: list[dict[str, str | None]] = []
     refused: list[Refused] = []
     for line, value in chunk:
         try:
-            rows.append(_row(value, wanted))
+            rows.append(_row(value, ways))
             lines.append(line)
         except Invalid as error:
             refused.append(Refused(line, error.detail))
@@ -66,42 +96,77 @@ def _batch(chunk: Iterable[tuple[int, object]], wanted: Collection[str]) -> Batc
     return text_frame({name: [row.get(name) for row in rows] for name in names}, lines, refused)
 
 
-def _row(value: object, wanted: Collection[str]) -> dict[str, str | None]:
+def _row(value: object, ways: Mapping[str, tuple[Path, ...]]) -> dict[str, str | None]:
+    if isinstance(value, _Broken):
+        raise Invalid(value.reason)
     if not isinstance(value, dict):
         raise Invalid("is not a JSON object")
-    return {name: _text(name, member) for name, member in value.items() if name in wanted}
+    row: dict[str, str | None] = {}
+    for name, paths in ways.items():
+        for path in paths:
+            if path.column in value:
+                row[name] = _cell(path, value)
+                break
+    return row
 
 
-def _text(name: str, value: object) -> str | None:
-    """Return a member as it would be written in a CSV file."""
-    if isinstance(value, str):
-        return _valid(name, value)
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ";".join(_valid(name, item).replace(";", " ") for item in value)
-    raise Invalid(f"{name} is neither text, a number nor a list of texts")
-
-
-def _valid(name: str, text: str) -> str:
+def _cell(path: Path, row: Mapping[str, object]) -> str | None:
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Invalid(f"{name} contains half of a surrogate pair, which is not valid text") from None
-    return text
+        return as_text(path.value(row))
+    except Invalid as error:
+        raise Invalid(f"{path.text} {error.detail}") from None
+
+
+class _Broken(NamedTuple):
+    """A line that is not JSON, and why."""
+
+    reason: str
 
 
 def _lines(file: TextIO) -> Numbered:
+    """Yield the values of the lines.
+
+    A broken line is refused alone. But if it is the first one, the file is something else, and if the last
+    one does not even end, the file is cut off.
+    """
+    read = False
     for number, line in enumerate(file, 1):
-        if line.strip():
-            try:
-                yield number, json.loads(line, parse_constant=_no_number)
-            except ValueError as error:
-                raise _broken(f"line {number}", error) from None
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line, parse_constant=_constant)
+        except (ValueError, RecursionError) as error:
+            reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+            if not read or not line.endswith("\n"):
+                raise Malformed(f"line {number} is not JSON ({reason}); nothing was imported") from None
+            value = _Broken(f"the line is not JSON ({reason})")
+        yield number, value
+        read = True
+
+
+def _elements(file: TextIO) -> Numbered:
+    array = _Array(file)
+    return enumerate(_members(array.rest()) if array.is_object() else array, 1)
+
+
+def _members(text: str) -> Iterator[object]:
+    """Yield the rows in a JSON object: those of its only list of objects, or its members with their names."""
+    try:
+        content = json.loads(text, parse_constant=_constant)
+    except ValueError as error:
+        raise _broken("the file", error) from None
+    if not content:
+        raise Malformed("the JSON object is empty; nothing was imported")
+    lists = [value for value in content.values() if isinstance(value, list)]
+    tables = [value for value in lists if value and all(isinstance(row, dict) for row in value)]
+    if len(tables) == 1:
+        yield from tables[0]
+        return
+    if not any(isinstance(value, dict) for value in content.values()):
+        yield from lists[0] if len(lists) == 1 else [content]
+        return
+    for name, value in content.items():
+        yield {**value, KEY: name} if isinstance(value, dict) else value
 
 
 class _Array:
@@ -112,10 +177,24 @@ class _Array:
         self._text = ""
         self._at = 0
         self._count = 0
-        self._decoder = json.JSONDecoder(parse_constant=_no_number)
+        self._decoder = json.JSONDecoder(parse_constant=_constant)
+
+    def is_object(self) -> bool:
+        """Return whether the file holds an object instead."""
+        return self._peek() == "{"
+
+    def rest(self) -> str:
+        """Return the text that follows."""
+        rest = self._text[self._at :] + self._file.read(MOST_AT_ONCE)
+        if len(rest) >= MOST_AT_ONCE:
+            raise Malformed("the JSON object is too large; write an array, or one object a line")
+        return rest
 
     def __iter__(self) -> Iterator[object]:
-        self._expect("[", "the file is not a JSON array; for one object per line use --format ndjson")
+        self._expect(
+            "[",
+            "the file is not a JSON array; for one object per line use --format ndjson. Nothing was imported",
+        )
         if self._peek() == "]":
             self._at += 1
         else:
@@ -132,7 +211,7 @@ class _Array:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except ValueError as error:
-                if len(self._text) - self._at > _LONGEST or not self._fill():
+                if len(self._text) - self._at > LONGEST or not self._fill():
                     raise _broken(f"element {self._count}", error) from None
                 continue
             # A number at the very end may continue in the next piece.
@@ -176,5 +255,10 @@ def _broken(where: str, error: ValueError) -> Malformed:
     return Malformed(f"{where} is not JSON ({error}); nothing was imported")
 
 
-def _no_number(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a JSON number")
+def _broken(where: str, error: ValueError) -> Malformed:
+    return Malformed(f"{where} is not JSON ({error}); nothing was imported")
+
+
+def _constant(name: str) -> str | None:
+    """Return what Python writes for a number that JSON does not have: not a number is nothing."""
+    return None if name == "NaN" else name

@@ -1,123 +1,176 @@
-"""Which columns of a file hold which fields of a vote, and which of its rows are wanted."""
+"""How the fields of a vote are read from a file, as a command line or a preset says it.
+
+What this becomes in one file, whose columns are known, is the business of `layout.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
 
-import polars as pl
-
+from service.arena.imports.votes.filters import Filter
 from service.errors import Invalid
 
-REQUIRED = ("model_left", "model_right", "outcome")
-VOIDED = "voided_at"
+FIELDS = (
+    "model_left",
+    "model_right",
+    "outcome",
+    "voter",
+    "prompt",
+    "themes",
+    "language",
+    "voted_at",
+    "external_id",
+)
+# What stands for the outcome in some files: a column of 0 and 1 for each, or a rank of each side.
+ONE_HOT = ("outcome.left", "outcome.right", "outcome.tie", "outcome.both_bad")
+RANKS = ("rank_left", "rank_right")
+# A ranking of two or more: a list of models, and one of their ranks.
+RANKING = ("models", "ranks")
+MAPPABLE = (*FIELDS, *ONE_HOT, *RANKS, *RANKING)
 
-# Our names first, then those of LMArena's files. Its `judge` is not included: it is often the same for all
-# votes, and where it names raters, only people who know the file can say so, with --map voter=judge.
-_KNOWN = {
-    "model_left": ("model_left", "model_a"),
-    "model_right": ("model_right", "model_b"),
-    "outcome": ("outcome", "winner"),
-    "voter": ("voter",),
-    "prompt": ("prompt",),
-    "themes": ("themes",),
-    "language": ("language",),
-    "voted_at": ("voted_at", "tstamp", "timestamp"),
-    "external_id": ("external_id", "question_id", "conversation_id"),
-}
-FIELDS = tuple(_KNOWN)
+UnknownLanguage = Literal["keep", "drop", "refuse"]
+
+# An equals sign after a backslash belongs to the name before it.
+_EQUALS = re.compile(r"(?<!\\)=")
+_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Keeps the rows whose column is equal to a text, in which ``*`` stands for any text."""
+class Policies:
+    """What happens to values that can be read in more than one way.
 
-    column: str
-    value: str
+    ``unknown_language`` says what happens to a vote whose language nobody knows: it is kept without a
+    language, dropped and counted, or refused.
+    """
 
-    def keeps(self, frame: pl.DataFrame) -> pl.Expr:
-        """Return whether each row of the frame is kept. Each distinct text is checked once."""
-        if self.column not in frame.columns:
-            return pl.lit(value=False)
-        texts = frame[self.column].drop_nulls().unique()
-        return pl.col(self.column).is_in([text for text in texts if _matches(text, self.value)])
+    no_id: bool = False
+    unknown_language: UnknownLanguage = "keep"
+    cut_prompts: bool = False
+    excel_dates: bool = False
+
+    def over(self, base: Policies) -> Policies:
+        """Return these policies with what a preset adds to them."""
+        return replace(
+            self,
+            no_id=self.no_id or base.no_id,
+            cut_prompts=self.cut_prompts or base.cut_prompts,
+            excel_dates=self.excel_dates or base.excel_dates,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns to read for each field, where the first one with a value counts, and the filters."""
+    """Where each field comes from: columns or paths, of which the first one with a value counts.
 
-    sources: dict[str, tuple[str, ...]]
-    mapped: dict[str, str]
+    A constant replaces a field's columns. ``words`` has what a field's texts mean, ``aliases`` what models
+    are called here. Fields that are not mentioned have columns of the names that `layout.py` knows. The file
+    must have the columns of the ``required`` fields. ``preset`` names the tool that wrote the file; None
+    stands for recognizing it.
+    """
+
+    mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     filters: tuple[Filter, ...] = ()
+    policies: Policies = Policies()
+    required: frozenset[str] = frozenset()
+    preset: str | None = None
 
     @classmethod
-    def of(cls, maps: Iterable[str] = (), filters: Iterable[str] = ()) -> Columns:
-        """Return the columns for ``our=theirs`` and ``column=value`` from a command line.
+    def of(
+        cls,
+        maps: Iterable[str] = (),
+        filters: Iterable[str] = (),
+        *,
+        sets: Iterable[str] = (),
+        values: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
+        policies: Policies | None = None,
+        preset: str | None = None,
+    ) -> Columns:
+        """Return the columns for ``our=theirs``, ``column=value``, ``field=value`` and ``field:theirs=ours``.
 
-        Raise Invalid for a field that votes do not have, and for text without ``=``.
+        Raise Invalid for a field that votes do not have, and for text of another form.
         """
-        mapped = dict(_pair(text, "--map our=theirs") for text in maps)
-        for field in mapped:
-            if field not in FIELDS:
-                raise Invalid(f"votes have no field {field!r} to map; they have {', '.join(FIELDS)}")
-        sources = {**_KNOWN, **{field: (column,) for field, column in mapped.items()}}
-        kept = tuple(Filter(*_pair(text, "--filter column=value")) for text in filters)
-        return cls(sources, mapped, kept)
+        mapped = [pair(text, "--map our=theirs") for text in maps]
+        constants = dict(pair(text, "--set field=value") for text in sets)
+        words: dict[str, dict[str, str]] = {}
+        for name, theirs, ours in map(_word, values):
+            words.setdefault(name, {})[theirs] = ours
+        _check_fields("map", [name for name, _ in mapped], MAPPABLE)
+        _check_fields("set", constants, FIELDS)
+        _check_fields("give words for", words, FIELDS)
+        for name in {name for name, _ in mapped} & constants.keys():
+            raise Invalid(f"{name} is both mapped to a column and set to a value; leave one of them out")
+        return cls(
+            mapped=_grouped(mapped),
+            constants=constants,
+            words=words,
+            aliases=aliases or {},
+            filters=tuple(Filter(*pair(text, "--filter column=value")) for text in filters),
+            policies=policies or Policies(),
+            required=frozenset(name for name, _ in mapped),
+            preset=preset,
+        )
 
-    def wanted(self) -> frozenset[str]:
-        """Return the names of all columns that would be read."""
-        names = {name for columns in self.sources.values() for name in columns}
-        return frozenset({*names, *(one.column for one in self.filters), VOIDED})
-
-    def check(self, seen: Collection[str]) -> None:
-        """Raise Invalid where a needed column is not among those seen in the file."""
-        missing = [
-            f"{column!r} (--map {field}={column})"
-            for field, column in self.mapped.items()
-            if column not in seen
-        ]
-        missing += [
-            f"{f.column!r} (--filter {f.column}={f.value})" for f in self.filters if f.column not in seen
-        ]
-        missing += [
-            f"{' or '.join(map(repr, self.sources[field]))}"
-            for field in REQUIRED
-            if field not in self.mapped and not set(self.sources[field]) & set(seen)
-        ]
-        if missing:
-            raise Invalid(f"the file has no column {missing[0]}; nothing was imported")
-
-    def pick(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return all fields of the frame under our names, null where the file has no column for one."""
-        fields = [self._field(field, names, frame.columns) for field, names in self.sources.items()]
-        return frame.select(*fields, self._field(VOIDED, (VOIDED,), frame.columns))
-
-    @staticmethod
-    def _field(field: str, names: Sequence[str], present: Sequence[str]) -> pl.Expr:
-        columns = [pl.col(name) for name in names if name in present]
-        return pl.coalesce([*columns, pl.lit(None, dtype=pl.String)]).alias(field)
+    def over(self, base: Columns) -> Columns:
+        """Return these columns, and those of a preset for everything that these leave open."""
+        chosen = {*self.mapped, *self.constants}
+        outcome = {"outcome", *ONE_HOT, *RANKS}
+        if chosen & outcome:
+            chosen |= outcome
+        policies = self.policies.over(base.policies)
+        return Columns(
+            mapped={**_without(base.mapped, chosen), **self.mapped},
+            constants={**_without(base.constants, chosen), **self.constants},
+            words={
+                name: {**base.words.get(name, {}), **self.words.get(name, {})}
+                for name in {**base.words, **self.words}
+            },
+            aliases={**base.aliases, **self.aliases},
+            filters=(*base.filters, *self.filters),
+            policies=replace(policies, no_id=policies.no_id and "external_id" not in self.mapped),
+            required=self.required,
+        )
 
 
-def _pair(text: str, form: str) -> tuple[str, str]:
-    left, equals, right = text.partition("=")
-    if not equals or not left.strip() or not right:
+def pair(text: str, form: str) -> tuple[str, str]:
+    r"""Return the two sides of the first ``=``. On the left one, ``\=`` is an equals sign of the name.
+
+    Raise Invalid, with the form, where one of them is missing.
+    """
+    left, *right = _EQUALS.split(text, maxsplit=1)
+    name = left.replace("\\=", "=").strip()
+    if not right or not name or not right[0]:
         raise Invalid(f"{text!r} does not have the form {form}")
-    return left.strip(), right
+    return name, right[0]
 
 
-def _matches(text: str, pattern: str) -> bool:
-    """Return whether a text matches a pattern, in which ``*`` stands for any text."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return text == pattern
-    *middle, last = rest
-    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
-        return False
-    at, end = len(first), len(text) - len(last)
-    for part in middle:
-        at = text.find(part, at, end)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
+def _word(text: str) -> tuple[str, str, str]:
+    name, colon, rest = text.partition(":")
+    form = "--value field:theirs=ours"
+    if not colon:
+        raise Invalid(f"{text!r} does not have the form {form}")
+    theirs, ours = pair(rest, form)
+    return name.strip(), theirs, ours
+
+
+def _check_fields(what: str, names: Iterable[str], known: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in known:
+            raise Invalid(f"votes have no field {name!r} to {what}; they have {', '.join(known)}")
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for name, column in pairs:
+        groups[name] = (*groups.get(name, ()), column)
+    return groups
+
+
+def _without(values: Mapping[str, _V], names: set[str]) -> dict[str, _V]:
+    return {name: value for name, value in values.items() if name not in names}

@@ -1,60 +1,104 @@
 """Which rows of an import are in the arena's log already, so that a repeated import adds nothing.
 
-* A row with an external id is recognized by it.
+* A row with an external id is recognized by it; see `external_ids`.
 * A row with a time is recognized by everything that the file says about it. Of equal rows at the same
   microsecond, as many are duplicates as the log has. Prompts and voters are compared only where the file
   names any, so that an export, which never contains voters, is recognized by its own arena.
-* Rows with neither are recognized only as a whole: the digest of all of them, in order, is remembered.
+* Rows with neither are recognized by their order; see `undated`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import polars as pl
 
-from service.db.engine import ReadSession
-from service.db.queries import imports, votes
+from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes import external_ids, undated
+from service.arena.imports.votes.external_ids import NotAnId
+from service.arena.imports.votes.rows import VoteFile
+from service.arena.imports.votes.undated import Hashes, Recognized
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import imports
 from service.domain.arenas import Arena
 
 CHUNK = 50_000
 
-_IDS_AT_ONCE = 10_000
 _ALWAYS = ("voted_at", "model_left", "model_right", "outcome", "stratum")
 _SOMETIMES = ("prompt", "voter")
+_NAMED, _TIMED = pl.col("external_id").is_not_null(), pl.col("voted_at").is_not_null()
+_BARE = ~_NAMED & ~_TIMED
 
 
-class Undated(NamedTuple):
-    """Rows without a time and an id: how many there are, and their digest."""
+class Known(NamedTuple):
+    """What of a file the arena has: the new rows in their order, the refused ones, and how it was seen.
 
-    votes: int
-    digest: bytes
-
-
-def drop_known(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[pl.DataFrame, Undated | None]:
-    """Return the new rows in their order, and what to remember once rows without a time and an id are stored.
-
-    ``rows`` has the columns of ``rows.ROW`` with the database's ids.
+    ``recognized`` counts rows without id and time that an earlier import brought, ``repeated`` rows with the
+    id of an earlier one of the file. ``sequences`` are the hashes of rows without time, to be remembered once
+    the new rows are stored.
     """
-    named, timed = pl.col("external_id").is_not_null(), pl.col("voted_at").is_not_null()
-    undated, digest = _undated(session, arena, rows.filter(~named & ~timed))
-    parts = (
-        _named(session, arena, rows.filter(named)),
-        _dated(session, arena, rows.filter(~named & timed)),
-        undated,
+
+    new: pl.DataFrame
+    refused: list[Refused]
+    not_an_id: NotAnId | None
+    undated: Recognized
+    recognized: int
+    repeated: int
+    sequences: list[Hashes]
+
+    def remember(self, session: WriteSession, arena: Arena, at: int) -> None:
+        """Remember the rows without time, so that they are recognized in the next file."""
+        for sequence in self.sequences:
+            undated.remember(session, arena.id, sequence, at, self.undated.digests)
+
+
+def drop_known(
+    session: ReadSession,
+    arena: Arena,
+    file: VoteFile,
+    numbers: pl.DataFrame,
+    rows: pl.DataFrame,
+    *,
+    all_new: bool = False,
+) -> Known:
+    """Return the new rows, and what else is to be said and remembered.
+
+    ``rows`` has the columns of ``rows.ROW`` with the database's ids. ``numbers`` are the same rows with the
+    file's, and may have more: rows that are refused only because two of their models became one. With
+    ``all_new``, rows without id and time are new.
+    """
+    checked = external_ids.check_ids(session, arena, file, numbers, rows)
+    rows = checked.rows
+    if checked.not_an_id:
+        numbers = external_ids.without_ids(numbers)
+    bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
+    hashes = undated.hashes_of(file, bare)
+    found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
+    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean))
+    fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
+    parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
+    return Known(
+        new=pl.concat(parts).sort("line"),
+        refused=checked.refused,
+        not_an_id=checked.not_an_id,
+        undated=found,
+        recognized=mine.height - fresh.height,
+        repeated=checked.repeated,
+        sequences=[
+            *([hashes] if fresh.height else []),
+            *_sequence_without_ids(file, numbers, checked.refused),
+        ],
     )
-    return pl.concat(parts).sort("line"), digest
 
 
-def _named(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the first row of each external id that is not in the log."""
-    once = rows.unique("external_id", keep="first", maintain_order=True)
-    known: set[str] = set()
-    for part in once.iter_slices(_IDS_AT_ONCE) if arena.last_position else ():
-        known |= votes.known_external_ids(session, arena.id, part["external_id"].to_list())
-    return once.filter(~pl.col("external_id").is_in(list(known)))
+def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[Hashes]:
+    """Return the hashes of rows whose ids may turn out to be none: then they are recognized without them."""
+    if not external_ids.is_doubtful(file) or numbers.filter(_NAMED & ~_TIMED).is_empty():
+        return []
+    lines = pl.DataFrame({"line": [line for line, _ in refused]}, schema={"line": pl.Int64})
+    rows = numbers.filter(~_TIMED).join(lines, on="line", how="anti", maintain_order="left")
+    return [undated.hashes_of(file, rows)]
 
 
 def _dated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
@@ -82,12 +126,3 @@ def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.
         logged = imports.dated(session, arena.id, after=after, upto=after + CHUNK, first=first, last=last)
         if logged:
             yield pl.DataFrame(logged, schema=schema, orient="row")
-
-
-def _undated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> tuple[pl.DataFrame, Undated | None]:
-    if rows.is_empty():
-        return rows, None
-    digest = hashlib.sha256(rows.drop("line").write_csv().encode()).digest()
-    if imports.is_known(session, arena.id, digest):
-        return rows.clear(), None
-    return rows, Undated(rows.height, digest)

@@ -6,18 +6,19 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
-from service.arena.imports.arenas import open_arena
-from service.arena.imports.readers.formats import reader
-from service.arena.imports.readers.frames import Refused
+from service.arena.imports.arenas import ABSENT, find_arena, open_arena
+from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
-from service.arena.imports.votes.duplicates import drop_known
-from service.arena.imports.votes.names import refuse_retired, refuse_unknown, with_ids
+from service.arena.imports.votes.layout import layout_of
+from service.arena.imports.votes.names import with_ids
+from service.arena.imports.votes.placeholders import SIDES
+from service.arena.imports.votes.planning import Mode, Report, plan_import
+from service.arena.imports.votes.presets import chosen
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -32,42 +33,50 @@ from service.domain.arenas import Arena
 # How many rows become Python objects at a time, at about 500 bytes each.
 SLICE = 20_000
 
+# In these formats, columns may first appear after the rows that were looked at.
+_LOOSE = {"json", "ndjson"}
+
 # The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The result of importing a file; ``positions`` are those of the first and the last accepted vote."""
-
-    arena: str
-    accepted: int
-    duplicates: int
-    rejected: list[Refused]
-    positions: tuple[int, int] | None
-    filtered: int
-    voided: int
-
-
 def read_votes(
-    path: Path,
+    source: Path | str,
     columns: Columns,
     secret: bytes,
     *,
     format_: str | None = None,
+    sheet: str | None = None,
     progress: Progress = silent,
 ) -> VoteFile:
     """Return the checked votes of a file, without using the database.
 
-    ``format_`` is one of ``formats.READERS``, by default the one that the file's name shows. Raise Malformed
-    for a broken file, and Invalid for an unknown format or a missing column.
+    Raise as `open_table`, MissingColumns, and Invalid for an unknown preset.
     """
-    rows = VoteRows(columns, secret)
-    size = path.stat().st_size
-    read = reader(path, format_)
-    for batch in read(path, columns.wanted(), lambda done: progress("reading", done, size)):
-        rows.add(batch)
-    return rows.finish()
+    return read_table(open_table(source, format_, sheet=sheet), columns, secret, progress=progress)
+
+
+def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
+    """Return the checked votes of an open file; raise as `read_votes` does."""
+    preset = chosen(table, columns.preset)
+    seen = (*table.columns, *preset.gives)
+    layout = layout_of(columns.over(preset.fields()), seen)
+    if table.sample and table.format not in _LOOSE:
+        layout.check(seen)
+    rows = VoteRows(layout, secret)
+    wanted = layout.wanted() | preset.wanted(table.columns)
+    for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
+        rows.add(preset.votes(batch))
+    file = rows.finish((*table.columns, *preset.gives))
+    notes = (*table.notes, *preset.notes, *file.reading.notes)
+    file.reading = replace(
+        file.reading,
+        preset=preset.title or None,
+        notes=notes,
+        format=table.format,
+        unused=tuple(name for name in table.columns if name not in wanted),
+    )
+    return file
 
 
 def import_votes(
@@ -77,63 +86,56 @@ def import_votes(
     *,
     task: str | None = None,
     strict: bool = False,
+    all_new: bool = False,
     progress: Progress = silent,
 ) -> Report:
     """Append a file's votes to an arena's log and rate them; create the arena where it does not exist.
 
     Unknown models, prompts, themes and languages are created too; with ``strict`` their rows are refused.
-    Raise as `open_arena`.
+    With ``all_new``, no row without id and time is taken for one of an earlier import. Raise as `open_arena`.
     """
     touch_catalog(session)
-    arena = open_arena(session, slug, task)
+    arena = find_arena(session, slug, task)
+    if arena.id != ABSENT:
+        arena = open_arena(session, slug, task)
     check_day(arena, clock.now())
-    stored = _store(session, arena, file, progress, strict=strict)
-    last = arena.last_position + stored.accepted
-    if stored.accepted:
-        _rate(session, arena, last, progress)
-    return Report(
-        arena=slug,
-        accepted=stored.accepted,
-        duplicates=stored.duplicates,
-        rejected=sorted([*file.refused, *stored.refused]),
-        positions=(arena.last_position + 1, last) if stored.accepted else None,
-        filtered=file.filtered,
-        voided=file.voided,
-    )
-
-
-class _Stored(NamedTuple):
-    accepted: int
-    duplicates: int
-    refused: list[Refused]
+    arena, report = _store(session, arena, file, Mode(strict, all_new), progress)
+    if report.accepted:
+        _rate(session, arena, arena.last_position + report.accepted, progress)
+    return report
 
 
 def _store(
-    session: WriteSession, arena: Arena, file: VoteFile, progress: Progress, *, strict: bool
-) -> _Stored:
-    """Append the new rows. None are kept afterwards, because the fold needs the memory."""
-    rows, refused = file.take(), list[Refused]()
-    if strict:
-        rows, refused = refuse_unknown(session, arena, file, rows)
-    if arena.retired_models == "refuse":
-        rows, on_retired = refuse_retired(session, file, rows)
-        refused += on_retired
-    rows = with_ids(session, arena, file, rows)
-    new, undated = drop_known(session, arena, rows)
-    if not new.is_empty():
-        _append(session, arena, new, progress)
-    if undated:
-        imports.remember(session, arena.id, undated.digest, undated.votes, clock.now())
-    return _Stored(new.height, rows.height - new.height, refused)
+    session: WriteSession, arena: Arena, file: VoteFile, mode: Mode, progress: Progress
+) -> tuple[Arena, Report]:
+    """Append the new rows, and create what they need. None are kept: the fold needs the memory."""
+    known, numbers, report = plan_import(session, arena, file, mode)
+    if report.took_nothing:
+        return arena, report
+    if arena.id == ABSENT:
+        arena = open_arena(session, arena.slug, arena.task)
+    if report.accepted:
+        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt")
+        _append(session, arena, known.new.with_columns(ids), progress)
+    known.remember(session, arena, clock.now())
+    return arena, report
 
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in their order; rows without a time get the present one."""
+    """Append the rows to the log in the order of their times; rows without one come last and get the present.
+
+    Ratings follow the log's order, and many files have their newest votes first.
+    """
+    rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line")
         .rename(_RENAMED)
-        .with_columns(positions.alias("position"), pl.col("voted_at").fill_null(clock.now()))
+        .with_columns(
+            positions.alias("position"),
+            pl.col("voted_at").fill_null(clock.now()),
+            pl.col("voted_at").is_not_null().cast(pl.Int16).alias("has_time"),
+        )
     )
     filled = log.select(column for column in log if column.null_count() < log.height)
     for start in range(0, filled.height, SLICE):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
-from service.arena.catalog import models as model_cases
+from service.arena.catalog.model_names import ModelNames, created
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
+from service.arena.recording.theme_names import ThemeNames, add_themes
 from service.arena.recording.vote_batches import retired_model
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import imports, models, prompt_categories
+from service.db.queries import imports, prompts
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.domain.names import look_alikes
 
 _SIDES = ("model_left", "model_right")
 
@@ -46,9 +49,9 @@ def refuse_retired(
     session: ReadSession, file: VoteFile, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Refused]]:
     """Return the rows without retired models, and the refused ones."""
-    known = models.ids_of(session, [slug for slug, _ in file.models])
-    retired = models.retired(session, known.values())
-    unwanted = {i: name for i, (slug, name) in enumerate(file.models) if known.get(slug) in retired}
+    known = ModelNames(session)
+    found = {number: known.find(name) for number, (_, name) in enumerate(file.models)}
+    unwanted = {number: row.name for number, row in found.items() if row and row.retired_at is not None}
     bad = pl.any_horizontal(pl.col(side).is_in(list(unwanted)) for side in _SIDES)
     refused = [
         Refused(
@@ -71,17 +74,44 @@ def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataF
     return rows.with_columns(_replaced(rows[column], known) for column, known in ids.items())
 
 
+def refuse_one_model(
+    file: VoteFile, named: pl.DataFrame, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Return the rows that compare two models, and those whose two names mean one, refused.
+
+    ``named`` has the file's numbers and ``rows`` the database's ids of the same rows.
+    """
+    same = rows["model_left"] == rows["model_right"]
+    refused = [
+        Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
+        for line, left, right in named.filter(same).select("line", *_SIDES).iter_rows()
+    ]
+    return rows.filter(~same), refused
+
+
+def alike(session: ReadSession, file: VoteFile) -> list[tuple[str, str]]:
+    """Return the names of a file's models and themes that people may take for others, with those."""
+    return [
+        *look_alikes((name for _, name in file.models), ModelNames(session).names),
+        *look_alikes(file.themes.values(), ThemeNames(session).names),
+    ]
+
+
 def _unknown_models(session: ReadSession, file: VoteFile) -> Unknown:
-    known = models.ids_of(session, [slug for slug, _ in file.models])
-    return {i: f"there is no model {slug!r}" for i, (slug, _) in enumerate(file.models) if slug not in known}
+    known = ModelNames(session)
+    return {
+        number: f"there is no model {name!r}"
+        for number, (_, name) in enumerate(file.models)
+        if known.find(name) is None
+    }
 
 
 def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
-    themes = imports.known_themes(session, {theme for stratum in file.strata for theme in stratum.themes})
+    themes = ThemeNames(session)
     languages = imports.known_languages(session, arena.id)
     unknown = {}
     for number, stratum in enumerate(file.strata):
-        new = [f"theme {theme!r}" for theme in stratum.themes if theme not in themes]
+        new = [f"theme {theme!r}" for theme in stratum.themes if themes.find(theme) is None]
         if stratum.language and stratum.language not in languages:
             new.append(f"language {stratum.language!r} in the arena")
         if new:
@@ -90,6 +120,7 @@ def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unkno
 
 
 def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
+    give_slugs(session, file)
     known = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
     return {
         number: "the arena has no prompt with this text, these themes and this language"
@@ -98,37 +129,49 @@ def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unkn
     }
 
 
+def give_slugs(session: ReadSession, file: VoteFile) -> None:
+    """Put slugs in place of the names of known themes into a file's categories and the digests of prompts."""
+    themes = ThemeNames(session)
+    slugged = [themes.slugged(stratum) or stratum for stratum in file.strata]
+    changed = {n for n, (old, new) in enumerate(zip(file.strata, slugged, strict=True)) if old != new}
+    if changed:
+        file.strata = slugged
+        file.prompts = [
+            replace(one, digest=prompts.digest(one.text, slugged[one.stratum]))
+            if one.stratum in changed
+            else one
+            for one in file.prompts
+        ]
+
+
 def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[int, int]:
-    names = dict(file.models[number] for number in used)
-    for slug in names.keys() - models.ids_of(session, names).keys():
-        model_cases.create(session, slug, {"name": names[slug]})
-    ids = models.ids_of(session, names)
-    return {number: ids[file.models[number][0]] for number in used}
+    names = {number: file.models[number][1] for number in used}
+    ids = created(session, names.values())
+    return {number: ids[name] for number, name in names.items()}
 
 
 def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:
-    chosen = [file.strata[number] for number in used]
-    prompt_categories.add_themes(
-        session, {theme: file.themes[theme] for stratum in chosen for theme in stratum.themes}
-    )
-    names = IdCache()
-    return {number: names.category(session, arena.id, file.strata[number]) for number in used}
+    add_themes(session, {theme for number in used for theme in file.strata[number].themes})
+    give_slugs(session, file)
+    ids = IdCache()
+    return {number: ids.category(session, arena.id, file.strata[number]) for number in used}
 
 
 def _prompt_ids(
     session: WriteSession, arena: Arena, file: VoteFile, strata_ids: dict[int, int], used: list[int]
 ) -> dict[int, int]:
-    digests = [file.prompts[number].digest for number in used]
-    known = imports.prompt_ids(session, arena.id, digests)
+    digests = {number: file.prompts[number].digest for number in used}
+    known = imports.prompt_ids(session, arena.id, digests.values())
     now = clock.now()
-    new = [
-        (arena.id, strata_ids[prompt.stratum], prompt.text, prompt.digest, now)
-        for prompt in (file.prompts[number] for number in used)
-        if prompt.digest not in known
-    ]
-    imports.add_prompts(session, new)
-    ids = imports.prompt_ids(session, arena.id, digests) if new else known
-    return {number: ids[digest] for number, digest in zip(used, digests, strict=True)}
+    new = {
+        digest: (arena.id, strata_ids[prompt.stratum], prompt.text, digest, now)
+        for number, digest in digests.items()
+        if digest not in known
+        for prompt in (file.prompts[number],)
+    }
+    imports.add_prompts(session, list(new.values()))
+    ids = imports.prompt_ids(session, arena.id, digests.values()) if new else known
+    return {number: ids[digest] for number, digest in digests.items()}
 
 
 def _used(rows: pl.DataFrame, *columns: str) -> list[int]:

@@ -6,19 +6,27 @@ read, so that a broken file never touches it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from service.arena.access.voters import hash_voter
+from service.arena.catalog.prompt_categories import category_of
 from service.arena.imports.readers.frames import Batch, Refused
 from service.arena.imports.votes import rules
-from service.arena.imports.votes.columns import VOIDED, Columns
+from service.arena.imports.votes.aliases import Aliases
 from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
+from service.arena.imports.votes.layout import VOIDED, Layout
+from service.arena.imports.votes.lists import items_of
+from service.arena.imports.votes.outcomes import OutcomeColumn
+from service.arena.imports.votes.reading import Reading
+from service.arena.imports.votes.times import TimeColumn
+from service.arena.imports.votes.unknown_languages import UnknownLanguages
 from service.db.queries import prompts
 from service.domain import clock
+from service.domain import names as model_names
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
 from service.errors import Invalid
 
 # The columns of a row: 37 bytes, and its external id.
@@ -38,8 +46,8 @@ MOST_NAMES = 10_000
 
 _LINE = "\x1eline"  # no file has a column with this name
 _UNIT = "\x1f"
-_ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 _SUBJECT = pl.concat_str(pl.col("themes").fill_null(""), pl.col("language").fill_null(""), separator=_UNIT)
+_CUT = " […]"
 _COMPLETE = pl.all_horizontal(
     pl.col("model_left", "model_right", "outcome", "stratum").is_not_null(),
     pl.col("model_left") != pl.col("model_right"),
@@ -64,8 +72,12 @@ class Prompt:
 class VoteFile:
     """A whole file: its good rows, and the refused ones.
 
-    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` and
-    ``themes`` hold the name that the file has for each slug.
+    ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
+    keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` names by key.
+    The themes of ``strata`` are names until the database was asked for their slugs. ``id_column`` is the
+    column with the votes' ids; ``is_id_named`` is False where it was only recognized by a name that may mean
+    something else. ``unknown_languages`` has the labels that name no language and how many votes have each;
+    these are in ``rows`` unless the policy drops or refuses them.
     """
 
     rows: pl.DataFrame
@@ -76,6 +88,11 @@ class VoteFile:
     refused: list[Refused]
     filtered: int
     voided: int
+    reading: Reading = field(default_factory=Reading)
+    id_column: str | None = None
+    is_id_named: bool = False
+    unknown_languages: dict[str, int] = field(default_factory=dict)
+    cut_prompts: int = 0
 
     def take(self) -> pl.DataFrame:
         """Return the rows and drop them here: they may need a hundred megabytes."""
@@ -86,8 +103,13 @@ class VoteFile:
 class VoteRows:
     """Collects a file's batches into a VoteFile. Votes without a time get none here."""
 
-    def __init__(self, columns: Columns, secret: bytes) -> None:
-        self._columns = columns
+    def __init__(self, layout: Layout, secret: bytes) -> None:
+        self._layout = layout
+        self._policies = layout.columns.policies
+        self._aliases = Aliases(layout.columns.aliases)
+        self._languages = UnknownLanguages(self._policies.unknown_language)
+        themes = layout.columns.words.get("themes", {})
+        self._theme_words = {theirs.strip().casefold(): ours for theirs, ours in themes.items()}
         self._now = clock.now()
         self._frames = [pl.DataFrame(schema=ROW)]
         self._refused: list[Refused] = []
@@ -98,11 +120,12 @@ class VoteRows:
         self._prompt_list = Distinct[bytes, Prompt]()
         self._themes: dict[str, str] = {}
         self._models = LabelEncoder(self._model)
-        self._outcomes = LabelEncoder(rules.outcome_of, pl.Int16)
+        self._outcomes = OutcomeColumn()
         self._strata = LabelEncoder(self._stratum)
         self._prompts = LabelEncoder(self._prompt)
         self._voters = LabelEncoder(lambda name: hash_voter(secret, name), pl.Int64)
-        self._moments = LabelEncoder(lambda text: rules.moment_of(text, self._now), pl.Int64)
+        self._times = TimeColumn(self._now, excel=self._policies.excel_dates)
+        self._cut = 0
 
     def add(self, batch: Batch) -> None:
         """Add a batch after the earlier ones."""
@@ -112,11 +135,16 @@ class VoteRows:
         if batch.frame.width:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
-    def finish(self) -> VoteFile:
-        """Return the whole file. Raise Invalid where a column is missing or contains something else."""
-        if self._read:
-            self._columns.check(self._seen)
+    def finish(self, columns: Collection[str] = ()) -> VoteFile:
+        """Return the whole file, whose header has these columns.
+
+        Raise Invalid where a column is missing or contains something else.
+        """
+        if self._read or columns:
+            self._layout.check(self._seen.union(columns))
         self._check_names()
+        self._outcomes.check()
+        id_column = self._layout.id_column(self._seen)
         return VoteFile(
             rows=pl.concat(self._frames),
             models=self._model_list.values,
@@ -126,6 +154,11 @@ class VoteRows:
             refused=sorted(self._refused),
             filtered=self._filtered,
             voided=self._voided,
+            id_column=id_column,
+            is_id_named=id_column is not None and self._layout.names_id(id_column),
+            reading=Reading(None, self._layout.described(), self._notes()),
+            unknown_languages=self._languages.votes,
+            cut_prompts=self._cut,
         )
 
     def _check_names(self) -> None:
@@ -134,6 +167,7 @@ class VoteRows:
             "models": len(self._model_list.values),
             "themes": len(self._themes),
             "combinations of themes and language": len(self._stratum_list.values),
+            "unknown languages": len(self._languages.votes),
         }
         for what, count in counts.items():
             if count > MOST_NAMES:
@@ -143,15 +177,19 @@ class VoteRows:
 
     def _wanted(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the fields of the rows that pass the filters and are not void."""
-        kept = frame.filter(*(one.keeps(frame) for one in self._columns.filters))
-        fields = self._columns.pick(kept).with_columns(kept[_LINE])
+        kept = frame.filter(*(one.keeps(frame) for one in self._layout.columns.filters))
+        fields = self._layout.pick(kept).with_columns(kept[_LINE])
         counted = fields.filter(pl.col(VOIDED).is_null())
         self._filtered += frame.height - kept.height
         self._voided += fields.height - counted.height
         return counted
 
-    def _good(self, text: pl.DataFrame) -> pl.DataFrame:
+    def _notes(self) -> tuple[str, ...]:
+        return (*self._layout.notes, *self._outcomes.notes(), *self._aliases.notes())
+
+    def _good(self, fields: pl.DataFrame) -> pl.DataFrame:
         """Return the valid rows as numbers; refuse the others with the rule they break."""
+        text = self._outcomes.settled(self._shortened(fields))
         numbers = pl.DataFrame(
             [
                 text[_LINE].alias("line"),
@@ -159,14 +197,25 @@ class VoteRows:
                 self._models.of(text["model_right"]),
                 self._outcomes.of(text["outcome"]),
                 self._strata.of(text.select(_SUBJECT).to_series()).alias("stratum"),
-                self._times(text["voted_at"]),
+                self._times.of(text["voted_at"]),
             ]
         )
         timed = text["voted_at"].is_null() | numbers["voted_at"].is_not_null()
         good = numbers.select(_COMPLETE).to_series() & text.select(_STORABLE).to_series() & timed
         for row in text.filter(~good).iter_rows(named=True):
-            self._refused.append(Refused(row[_LINE], rules.explain(row, self._now)))
-        return self._with_names(numbers.filter(good), text.filter(good))
+            self._refused.append(Refused(row[_LINE], rules.explain(row, self._now, self._policies)))
+        kept = self._languages.count(text["language"], good)
+        return self._with_names(numbers.filter(kept), text.filter(kept))
+
+    def _shortened(self, text: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with long prompts cut, if that was asked for."""
+        if not self._policies.cut_prompts:
+            return text
+        longest = rules.LONGEST["prompt"]
+        long = (text["prompt"].str.len_chars() > longest).fill_null(value=False)
+        self._cut += int(long.sum())
+        start = pl.concat_str(pl.col("prompt").str.head(longest - len(_CUT)), pl.lit(_CUT))
+        return text.with_columns(pl.when(long).then(start).otherwise("prompt").alias("prompt"))
 
     def _with_names(self, numbers: pl.DataFrame, text: pl.DataFrame) -> pl.DataFrame:
         subjects = numbers["stratum"].cast(pl.String)
@@ -175,27 +224,19 @@ class VoteRows:
             self._prompts.of(prompt).alias("prompt"), self._voters.of(text["voter"]), text["external_id"]
         ).select(*ROW)
 
-    def _times(self, column: pl.Series) -> pl.Series:
-        """Return times as microseconds: common formats column by column, all others text by text."""
-        seconds = column.cast(pl.Float64, strict=False)
-        times = (seconds * 1e6).round().cast(pl.Int64, strict=False)
-        if times.null_count():
-            iso = column.str.strptime(pl.Datetime("us"), _ISO, strict=False).cast(pl.Int64)
-            times = times.fill_null(iso)
-        times = times.set(~times.is_between(rules.FIRST, self._now), None)
-        unclear = column.set(times.is_not_null(), None)
-        return times.fill_null(self._moments.of(unclear))
-
     def _model(self, name: str) -> int:
-        slug = rules.model_of(name)
-        return self._model_list.number(slug, (slug, name.strip()))
+        name = self._aliases.of(name)
+        key = rules.model_of(name)
+        return self._model_list.number(key, (key, name.strip()))
 
     def _stratum(self, key: str) -> int:
         themes, _, language = key.partition(_UNIT)
-        stratum = rules.subject_of(themes, language)
-        for name in themes.split(";"):
-            self._themes.setdefault(slugify(name), name.strip() or name)
-        return self._stratum_list.number(stratum, stratum)
+        names = tuple(self._theme_words.get(name.casefold(), name) for name in items_of(themes))
+        stratum = category_of(names, self._languages.tag_of(language))
+        keys = PromptCategory.of(map(model_names.key, stratum.themes), stratum.language)
+        for name in stratum.themes:
+            self._themes.setdefault(model_names.key(name), name)
+        return self._stratum_list.number(keys, stratum)
 
     def _prompt(self, key: str) -> int:
         stratum, _, text = key.partition(_UNIT)

@@ -2,115 +2,108 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from datetime import datetime
 
+from service.arena import moments
 from service.arena.catalog import languages
 from service.arena.catalog.prompt_categories import category_of
+from service.arena.imports.votes.columns import Policies
+from service.arena.imports.votes.lists import items_of
+from service.arena.imports.votes.outcomes import outcome_of
 from service.arena.recording.vote_batches import FUTURE_MICROSECONDS
-from service.domain import clock
 from service.domain.axes import PromptCategory
-from service.domain.slugs import slugify
-from service.domain.votes import OUTCOMES
+from service.domain.names import key, natural_slug
 from service.errors import Invalid
 
 # The maximum number of characters of each text, as over HTTP.
 LONGEST = {"prompt": 10_000, "voter": 200, "external_id": 200}
-# The year 1, with which Python's calendar begins, in microseconds.
-FIRST = -62_135_596_800_000_000
 
 Row = Mapping[str, str | None]
 
-# Our words, and those of LMArena's files.
-_OUTCOMES = {
-    **{label: int(outcome) for label, outcome in OUTCOMES.items()},
-    "model_a": int(OUTCOMES["left"]),
-    "model_b": int(OUTCOMES["right"]),
-    "tie (bothbad)": int(OUTCOMES["both_bad"]),
-}
 _UNKNOWN = {"", "unknown", "und"}
 _SHOWN = 200
 
 
 def model_of(name: str) -> str:
-    """Return the slug of a model's name."""
-    slug = slugify(name)
-    if not slug:
+    """Return what all spellings of a model's name share."""
+    if not natural_slug(name):
         raise Invalid(f"{_short(name)} cannot be a model: it has neither letters nor digits")
-    return slug
-
-
-def outcome_of(text: str) -> int:
-    """Return the outcome's number in the log."""
-    outcome = _OUTCOMES.get(text.strip().lower())
-    if outcome is None:
-        raise Invalid(f"outcome {_short(text)} is not one of {', '.join(OUTCOMES)}")
-    return outcome
+    if "\0" in name:
+        raise Invalid("the model's name contains the character NUL, which the database cannot store")
+    return key(name)
 
 
 def subject_of(themes: str, language: str) -> PromptCategory:
-    """Return the category of themes separated by ``;`` and a language by its tag or English name.
+    """Return the category of a list of themes and a language by its tag or name.
 
     An empty text means none.
     """
-    names = [theme for theme in themes.split(";") if theme.strip()]
-    return category_of(tuple(names), _tag(language.strip()))
+    return category_of(items_of(themes), tag_of(language))
 
 
-def moment_of(text: str, now: int) -> int:
-    """Return a time in ISO 8601 (UTC where it names no zone) or in seconds since 1970, as microseconds."""
-    moment = _moment(text.strip())
+def tag_of(language: str) -> str | None:
+    """Return the tag of a language, None where the text says that it is unknown.
+
+    Tags come before names: there is a language called En, but ``en`` is English. Raise Invalid for a text
+    that is neither.
+    """
+    label = language.strip()
+    if label.lower() in _UNKNOWN:
+        return None
+    try:
+        return languages.canonical(label)
+    except Invalid:
+        known = languages.from_name(label)
+        if known is None:
+            raise
+        return known
+
+
+def moment_of(text: str, now: int, *, excel: bool = False) -> int:
+    """Return a time (see `moments`) in microseconds; ``excel`` is for files with Excel's dates.
+
+    Raise Invalid, with what the text may have meant, if it is none, and for a time in the future.
+    """
+    moment = moments.from_text(text, excel=excel)
     if moment is None:
-        raise Invalid(f"voted_at {_short(text)} is not a time: write ISO 8601, or seconds since 1970")
+        raise Invalid(_unclear(text))
     if moment > now + FUTURE_MICROSECONDS:
         raise Invalid(f"voted_at {_short(text)} is in the future")
     return moment
 
 
-def check_text(field: str, text: str) -> None:
-    """Raise Invalid for a text that is too long for its field in LONGEST, or that PostgreSQL cannot store."""
+def check_text(field: str, text: str, remedy: str = "") -> None:
+    """Raise Invalid for a text that is too long for its field in LONGEST, or that PostgreSQL cannot store.
+
+    ``remedy`` is what can be done about too long a text.
+    """
     if "\0" in text:
         raise Invalid(f"{field} contains the character NUL, which the database cannot store")
     if len(text) > LONGEST[field]:
-        raise Invalid(f"{field} has {len(text)} characters; at most {LONGEST[field]} are allowed")
+        raise Invalid(f"{field} has {len(text)} characters; at most {LONGEST[field]} are allowed{remedy}")
 
 
-def explain(row: Row, now: int) -> str:
+def explain(row: Row, now: int, policies: Policies) -> str:
     """Return the first rule that a refused row breaks, in words."""
     try:
-        _check(row, now)
+        _check(row, now, policies)
     except Invalid as error:
         return error.detail
     raise AssertionError(f"the row {dict(row)} breaks no rule")
 
 
-def _check(row: Row, now: int) -> None:
+def _check(row: Row, now: int, policies: Policies) -> None:
     left, right = (model_of(_required(row, side)) for side in ("model_left", "model_right"))
     if left == right:
         raise Invalid("model_left and model_right are the same model; a vote compares two")
     outcome_of(_required(row, "outcome"))
-    subject_of(row["themes"] or "", row["language"] or "")
+    subject_of(row["themes"] or "", "")
+    if policies.unknown_language == "refuse":
+        tag_of(row["language"] or "")
     if row["voted_at"] is not None:
-        moment_of(row["voted_at"], now)
+        moment_of(row["voted_at"], now, excel=policies.excel_dates)
     for field in LONGEST:
-        check_text(field, row[field] or "")
-
-
-def _tag(language: str) -> str | None:
-    """Return the tag of a language.
-
-    Tags come before names: there is a language called En, but ``en`` is English.
-    """
-    if language.lower() in _UNKNOWN:
-        return None
-    try:
-        return languages.canonical(language)
-    except Invalid:
-        known = languages.from_name(language)
-        if known is None:
-            raise
-        return known
+        check_text(field, row[field] or "", " (--cut-prompts cuts them)" if field == "prompt" else "")
 
 
 def _required(row: Row, field: str) -> str:
@@ -120,15 +113,12 @@ def _required(row: Row, field: str) -> str:
     return text
 
 
-def _moment(text: str) -> int | None:
-    try:
-        seconds = float(text)
-    except ValueError:
-        try:
-            return clock.from_datetime(datetime.fromisoformat(text))
-        except (ValueError, OverflowError):
-            return None
-    return round(seconds * 1e6) if math.isfinite(seconds) and seconds * 1e6 >= FIRST else None
+def _unclear(text: str) -> str:
+    readings = moments.readings(text)
+    if not readings:
+        return f"voted_at {_short(text)} is not a time: write ISO 8601, or seconds since 1970"
+    excel = " (--excel-dates reads Excel's)" if any("Excel" in reading for reading in readings) else ""
+    return f"voted_at {_short(text)} could be {', or '.join(readings)}; write ISO 8601{excel}"
 
 
 def _short(text: str) -> str:

@@ -38,10 +38,14 @@ class NewVote(NamedTuple):
 
 
 class ExternalId(NamedTuple):
-    """The external id of the vote of a number, counted from 1 among the votes appended together."""
+    """The external id of the vote of a number, counted from 1 among the votes appended together.
+
+    ``has_time`` says whether the sender named the vote's time.
+    """
 
     number: int
     external_id: str
+    has_time: bool
 
 
 class ClosedMatchup(NamedTuple):
@@ -49,6 +53,8 @@ class ClosedMatchup(NamedTuple):
 
     number: int
     id: int
+    model_left: int
+    model_right: int
     closed_at: int
     response_ms: int
     reveal: bytes
@@ -68,7 +74,7 @@ def _arrays(prefix: str, kinds: Sequence[str]) -> str:
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _VOTE_KINDS = [votes.c[name].type.compile(_DIALECT) for name in NewVote._fields]
-_ID_KINDS = ("BIGINT", "TEXT")
+_ID_KINDS = ("BIGINT", "TEXT", "SMALLINT")
 _MATCHUP_KINDS = [
     "BIGINT",
     *(matchups.c[name].type.compile(_DIALECT) for name in ClosedMatchup._fields[1:]),
@@ -82,11 +88,12 @@ _APPEND = text(
     f"added AS (INSERT INTO votes (arena_id, position, {_NAMES}) "
     f"SELECT :arena, log.before + u.number, {', '.join('u.' + name for name in NewVote._fields)} "
     f"FROM log, unnest({_arrays('v', _VOTE_KINDS)}) WITH ORDINALITY AS u({_NAMES}, number)), "
-    "named AS (INSERT INTO external_ids (arena_id, position, external_id) "
-    "SELECT :arena, log.before + u.number, u.external_id "
-    f"FROM log, unnest({_arrays('e', _ID_KINDS)}) AS u(number, external_id)), "
+    "named AS (INSERT INTO external_ids (arena_id, position, external_id, has_time) "
+    "SELECT :arena, log.before + u.number, u.external_id, u.has_time "
+    f"FROM log, unnest({_arrays('e', _ID_KINDS)}) AS u({', '.join(ExternalId._fields)})), "
     f"closed AS (UPDATE matchups m SET state = {int(MatchupState.VOTED)}, "
-    "position = log.before + u.number, closed_at = u.closed_at, response_ms = u.response_ms, "
+    "position = log.before + u.number, model_left = u.model_left, model_right = u.model_right, "
+    "closed_at = u.closed_at, response_ms = u.response_ms, "
     f"reveal = u.reveal FROM log, unnest({_arrays('m', _MATCHUP_KINDS)}) "
     f"AS u({', '.join(ClosedMatchup._fields)}) "
     f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING 1) "

@@ -68,9 +68,9 @@ def test_a_row_of_another_length_is_refused_alone(tmp_path: Path) -> None:
     [
         (b"", "line 1 is not the header"),
         (b'a,b\n1,2\n3,"4\n5,6\n', "line 3: "),
-        (b'a,b\n1,2\n3,"4"x\n', "line 3: "),
-        (b"a,b\n1,2\n3,\xff\n", "line 3 is not UTF-8"),
-        ("a,b\n1,2\n".encode("utf-16"), "line 1 is not UTF-8"),
+        (b'a,b\n1,2\n3,"4\n5"x\n', "line 3: "),
+        (b'"a,b\n1,2\n', "line 1 is not the header"),
+        (b",\n1,2\n", "line 1 is not the header"),
         (b"a,b,a\n1,2,3\n", "'a' twice"),
     ],
 )
@@ -84,9 +84,60 @@ def test_a_quote_that_is_never_closed_is_not_read_to_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading_csv, "BLOCK", 100)
-    monkeypatch.setattr(reading_csv, "_LONGEST", 1_000)
+    monkeypatch.setattr(reading_csv, "LONGEST", 1_000)
     with pytest.raises(Malformed, match="line 3: a quote is never closed"):
         read(tmp_path, 'a,b\n1,2\n3,"' + "4,5\n" * 1_000)
+
+
+def test_a_short_row_before_a_long_one_and_a_long_row_before_a_short_one(tmp_path: Path) -> None:
+    for first, second in (("3,4,5,6,7", "8"), ("8", "3,4,5,6,7")):
+        path = written(tmp_path / "votes.csv", f"a,b,c\n{first}\n{second}\n1,2,3\n")
+        rows, refused = rows_of(path, ["a"])
+        assert rows == [(4, {"a": "1"})]
+        assert [(one.line, one.detail) for one in refused] == [
+            (line, f"the row has {row.count(',') + 1} fields and the header 3")
+            for line, row in ((2, first), (3, second))
+        ]
+
+
+def test_a_badly_quoted_row_is_refused_alone(tmp_path: Path) -> None:
+    content = 'a,b\n1,2\n3,"4"x\n"5,",6\n7,"say ""hi"" "there\n8,9 "quoted" in between\n'
+    rows, refused = rows_of(written(tmp_path / "votes.csv", content), ["a", "b"])
+    assert rows == [
+        (2, {"a": "1", "b": "2"}),
+        (4, {"a": "5,", "b": "6"}),
+        (6, {"a": "8", "b": '9 "quoted" in between'}),
+    ]
+    assert [one.line for one in refused] == [3, 5]
+    assert all(one.detail.startswith("the row is not CSV: ") for one in refused)
+
+
+def test_stray_quotes_do_not_change_where_later_rows_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_csv, "BLOCK", 64)
+    rows = [f'{i},a 5" screen {i},"two\nlines"' for i in range(50)]
+    found, refused = rows_of(written(tmp_path / "votes.csv", "\n".join(["id,a,b", *rows])), ["id", "a", "b"])
+    assert refused == []
+    assert [row for _, row in found] == [
+        {"id": str(i), "a": f'a 5" screen {i}', "b": "two\nlines"} for i in range(50)
+    ]
+    assert [line for line, _ in found] == [2 + 2 * i for i in range(50)]
+
+
+def test_damaged_letters_cost_their_own_row(tmp_path: Path) -> None:
+    good = "é,ü\n" * 3
+    content = b"a,b\n" + good.encode() + b"\xc3,x\n" + good.encode() + b"x,\xc3\n"
+    path = written(tmp_path / "votes.csv", content)
+    rows, refused = rows_of(path, ["a"])
+    assert refused == [(5, "the row is not UTF-8 text")]
+    assert [row["a"] for _, row in rows] == ["é"] * 6 + ["x"]
+
+
+def test_cells_may_be_longer_than_pythons_limit(tmp_path: Path) -> None:
+    long = "x" * 200_000
+    rows, refused = rows_of(written(tmp_path / "v.csv", f'a,b\n"{long}",1\n'), ["a"])
+    assert (len(rows[0][1]["a"]), refused) == (200_000, [])
 
 
 @pytest.mark.parametrize("rest", ["", "too\tmany\tfields\n"])

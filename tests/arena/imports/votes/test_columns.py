@@ -1,86 +1,67 @@
-"""Which columns are read for a vote, and which rows are wanted."""
+"""What a command line and a preset say about the columns of a file."""
 
-import fnmatch
-
-import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from service.arena.imports.votes.columns import FIELDS, Columns, Filter
+from service.arena.imports.votes.columns import Columns, Policies, pair
+from service.arena.imports.votes.filters import Filter
 from service.errors import Invalid
 
 
-def test_names_of_lmarena_are_known_and_ours_go_first() -> None:
-    frame = pl.DataFrame({"model_a": ["x", "y"], "model_left": ["z", None], "winner": ["tie", "model_a"]})
-    picked = Columns.of().pick(frame)
-    assert picked["model_left"].to_list() == ["z", "y"]
-    assert picked["outcome"].to_list() == ["tie", "model_a"]
-    assert picked["voter"].to_list() == [None, None]
-    assert set(FIELDS) < set(picked.columns)
-
-
-def test_the_judge_is_a_voter_only_if_that_is_said() -> None:
-    frame = pl.DataFrame({"judge": ["anna"]})
-    assert Columns.of().pick(frame)["voter"].to_list() == [None]
-    assert Columns.of(["voter=judge"]).pick(frame)["voter"].to_list() == ["anna"]
-
-
-def test_a_mapped_field_is_read_from_its_column_alone() -> None:
-    frame = pl.DataFrame({"a": [None], "model_left": ["x"]}, schema_overrides={"a": pl.String})
-    assert Columns.of(["model_left=a"]).pick(frame)["model_left"].to_list() == [None]
-
-
 @pytest.mark.parametrize(
-    ("maps", "filters", "said"),
+    ("maps", "filters", "sets", "values", "said"),
     [
-        (["modell=a"], [], "no field 'modell'"),
-        (["model_left"], [], "--map our=theirs"),
-        (["=a"], [], "--map our=theirs"),
-        ([], ["anony"], "--filter column=value"),
+        (["modell=a"], [], [], [], "no field 'modell' to map"),
+        (["model_left"], [], [], [], "--map our=theirs"),
+        (["=a"], [], [], [], "--map our=theirs"),
+        ([], ["anony"], [], [], "--filter column=value"),
+        ([], [], ["best=left"], [], "no field 'best' to set"),
+        ([], [], ["outcome"], [], "--set field=value"),
+        (["voter=a"], [], ["voter=b"], [], "voter is both mapped to a column and set to a value"),
+        ([], [], [], ["outcome=left"], "--value field:theirs=ours"),
+        ([], [], [], ["best:a=left"], "no field 'best' to give words for"),
     ],
 )
-def test_what_cannot_be_meant(maps: list[str], filters: list[str], said: str) -> None:
+def test_what_cannot_be_meant(
+    maps: list[str], filters: list[str], sets: list[str], values: list[str], said: str
+) -> None:
     with pytest.raises(Invalid) as caught:
-        Columns.of(maps, filters)
+        Columns.of(maps, filters, sets=sets, values=values)
     assert said in caught.value.detail
 
 
-@pytest.mark.parametrize(
-    ("maps", "filters", "said"),
-    [
-        (["voter=who"], [], "'who' (--map voter=who)"),
-        ([], ["kind=a*"], "'kind' (--filter kind=a*)"),
-        ([], [], "'outcome' or 'winner'"),
-    ],
-)
-def test_a_missing_column_is_named(maps: list[str], filters: list[str], said: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        Columns.of(maps, filters).check(["model_a", "model_b"])
-    assert said in caught.value.detail
+def test_everything_that_is_said_is_kept() -> None:
+    columns = Columns.of(
+        ["voter=judge", "prompt=a", "prompt=b", "outcome.left=won"],
+        ["kind=a=b"],
+        sets=["language=en"],
+        values=["outcome:a=left", "outcome:b=right", "themes:k=a,b"],
+    )
+    assert columns.mapped == {"voter": ("judge",), "prompt": ("a", "b"), "outcome.left": ("won",)}
+    assert columns.required == columns.mapped.keys()
+    assert columns.filters == (Filter("kind", "a=b"),)
+    assert columns.constants == {"language": "en"}
+    assert columns.words == {"outcome": {"a": "left", "b": "right"}, "themes": {"k": "a,b"}}
 
 
-def test_everything_that_is_read_is_wanted() -> None:
-    wanted = Columns.of(["voter=judge"], ["anony=true"]).wanted()
-    assert {"judge", "anony", "voided_at", "model_a", "model_left"} <= wanted
-    assert "voter" not in wanted
+def test_an_equals_sign_may_be_part_of_a_name() -> None:
+    assert pair(r"a\=b=c=d", "") == ("a=b", "c=d")
+    assert Columns.of(values=[r"outcome:x\=y:z=left"]).words == {"outcome": {"x=y:z": "left"}}
 
 
-def test_a_filter_keeps_what_is_equal_or_matches() -> None:
-    frame = pl.DataFrame({"m": ["a_generation", "a_edition", None, "FLUX.1 [dev]"]})
-
-    def kept(value: str) -> list[str | None]:
-        return frame.filter(Filter("m", value).keeps(frame))["m"].to_list()
-
-    assert kept("*_generation") == ["a_generation"]
-    assert kept("FLUX.1 [dev]") == ["FLUX.1 [dev]"]
-    assert kept("a*") == ["a_generation", "a_edition"]
-    assert kept("*") == ["a_generation", "a_edition", "FLUX.1 [dev]"]
-    assert frame.filter(Filter("n", "*").keeps(frame)).is_empty()
-
-
-@given(text=st.text("ab", max_size=6), pattern=st.text("ab*", max_size=6))
-def test_a_star_stands_for_any_text(text: str, pattern: str) -> None:
-    frame = pl.DataFrame({"m": [text]})
-    kept = frame.filter(Filter("m", pattern).keeps(frame)).height == 1
-    assert kept == fnmatch.fnmatchcase(text, pattern)
+def test_what_is_said_goes_before_a_preset() -> None:
+    preset = Columns(
+        mapped={"model_left": ("a",), "outcome.left": ("won",), "outcome.right": ("lost",)},
+        constants={"language": "en"},
+        words={"outcome": {"x": "left", "y": "right"}},
+        aliases={"m": "n"},
+        policies=Policies(no_id=True),
+    )
+    said = Columns.of(["outcome=winner", "language=lang"], values=["outcome:x=tie"])
+    both = said.over(preset)
+    assert both.mapped == {"model_left": ("a",), "outcome": ("winner",), "language": ("lang",)}
+    assert both.constants == {}
+    assert both.words == {"outcome": {"x": "tie", "y": "right"}}
+    assert both.aliases == {"m": "n"}
+    assert both.required == {"outcome", "language"}
+    assert both.policies.no_id
+    assert not Columns.of(["external_id=id"]).over(preset).policies.no_id

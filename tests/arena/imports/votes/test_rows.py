@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from service.arena.access.voters import hash_voter
 from service.arena.imports.readers.frames import Refused, text_frame
 from service.arena.imports.votes import rules
-from service.arena.imports.votes.columns import FIELDS, Columns
+from service.arena.imports.votes.columns import FIELDS, Columns, Policies
+from service.arena.imports.votes.layout import layout_of
+from service.arena.imports.votes.outcomes import outcome_of
 from service.arena.imports.votes.rows import ROW, VoteFile, VoteRows
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -23,8 +25,8 @@ SECRET = b"secret"
 def rows_from(
     rows: Sequence[Mapping[str, str | None]], columns: Columns | None = None, split: int = 1000
 ) -> VoteFile:
-    taken = VoteRows(columns or Columns.of(), SECRET)
     names = sorted({name for row in rows for name in row})
+    taken = VoteRows(layout_of(columns or Columns.of(), names), SECRET)
     for start in range(0, len(rows), split):
         part = rows[start : start + split]
         lines = list(range(start + 2, start + len(part) + 2))
@@ -48,12 +50,12 @@ def test_a_row_in_full() -> None:
             }
         ]
     )
-    stratum = PromptCategory(("food-beverage", "people"), "de")
+    stratum = PromptCategory(("Food & Beverage", "people"), "de")
     assert file.rows.rows() == [(2, 0, 1, 3, 0, 0, hash_voter(SECRET, "anna"), 1_707_700_514_316_700, "x1")]
     assert file.rows.schema == ROW
     assert file.models == [("photon-flash", "Photon Flash"), ("b", "b")]
     assert file.strata == [stratum]
-    assert file.themes["food-beverage"] == "Food & Beverage"
+    assert file.themes["food-&-beverage"] == "Food & Beverage"
     assert [(p.text, p.stratum) for p in file.prompts] == [("a cat", 0)]
 
 
@@ -81,7 +83,7 @@ def test_filtered_and_voided_rows_are_counted_and_not_looked_at() -> None:
 
 
 def test_refusals_of_reader_and_rules_are_in_the_order_of_lines() -> None:
-    taken = VoteRows(Columns.of(), SECRET)
+    taken = VoteRows(layout_of(Columns.of(), ["model_a", "model_b", "winner"]), SECRET)
     columns: dict[str, list[str | None]] = {
         "model_a": ["a", "a"],
         "model_b": ["b", "b"],
@@ -115,11 +117,11 @@ NOW = datetime.now(UTC)
 WORDS = {
     "model_left": ["a", "b", "B", " c ", "!!", None],
     "model_right": ["a", "b", "B", "d", "", None],
-    "outcome": ["left", "TIE", "model_b", "tie (bothbad)", "best", None],
+    "outcome": ["left", "TIE", "model_b", "tie (bothbad)", "1", "leftvote", "best", None],
     "voter": ["anna", "x" * 201, "y\0", None],
     "prompt": ["a cat", "z" * 10_001, "n\0", None],
-    "themes": ["people", "people;!!", ";", None],
-    "language": ["en", "German", "klingonish", "unknown", None],
+    "themes": ["people", "people;!!", ";", "['a', 'b c']", "a, b", None],
+    "language": ["en", "German", "klingonish", "unknown", "français", None],
     "voted_at": [
         "1707700514.3167",
         "2024-02-12T01:15:14Z",
@@ -127,6 +129,12 @@ WORDS = {
         (NOW + timedelta(seconds=60)).isoformat(),
         (NOW + timedelta(seconds=600)).isoformat(),
         str((NOW + timedelta(days=600)).timestamp()),
+        "1707700514316.7",
+        "1707700514316700",
+        "20240212",
+        "20240212.0",
+        "45334.5",
+        "2024",
         "nan",
         "-1e300",
         "soon",
@@ -136,25 +144,37 @@ WORDS = {
 }
 
 
+def cut(row: dict[str, str | None], policies: Policies) -> dict[str, str | None]:
+    return {**row, "prompt": (row["prompt"] or "")[:10_000]} if policies.cut_prompts else row
+
+
 @pytest.mark.slow
 @given(seed=st.integers(0, 2**32), split=st.integers(1, 9))
 def test_columns_and_rules_agree_row_by_row(seed: int, split: int) -> None:
     """The fast way over columns takes exactly the rows that break no rule, and reads the same from them."""
     random_ = random.Random(seed)
     rows = [{field: random_.choice(WORDS[field]) for field in FIELDS} for _ in range(20)]
-    file = rows_from(rows, split=split)
+    rows.append({field: WORDS[field][0] for field in FIELDS})  # at least one outcome is known
+    policies = Policies(
+        unknown_language=random_.choice(["keep", "refuse"]),
+        cut_prompts=random_.random() < 0.5,
+        excel_dates=random_.random() < 0.5,
+    )
+    file = rows_from(rows, Columns.of(policies=policies), split=split)
     now = clock.now()
     good, refused = dict(zip(file.rows["line"], file.rows.rows(named=True), strict=True)), dict(file.refused)
-    assert sorted([*good, *refused]) == list(range(2, 22))
+    assert sorted([*good, *refused]) == list(range(2, 23))
     for line, given_row in enumerate(rows, 2):
         row = {field: text or None for field, text in given_row.items()}
         if line in refused:
-            assert refused[line] == rules.explain(row, now)
+            assert refused[line] == rules.explain(cut(row, policies), now, policies)
             continue
         found = good[line]
         assert file.models[found["model_left"]][0] == rules.model_of(row["model_left"] or "")
-        assert found["outcome"] == rules.outcome_of(row["outcome"] or "")
-        assert file.strata[found["stratum"]] == rules.subject_of(row["themes"] or "", row["language"] or "")
-        expected = None if row["voted_at"] is None else rules.moment_of(row["voted_at"], now)
+        assert found["outcome"] == outcome_of(row["outcome"] or "")
+        language = "" if row["language"] == "klingonish" else row["language"] or ""
+        assert file.strata[found["stratum"]] == rules.subject_of(row["themes"] or "", language)
+        excel = policies.excel_dates
+        expected = None if row["voted_at"] is None else rules.moment_of(row["voted_at"], now, excel=excel)
         assert found["voted_at"] == expected
         assert found["external_id"] == row["external_id"]

@@ -22,7 +22,7 @@ def test_positions_follow_each_other_and_ids_stay_with_their_votes(postgres_url:
         assert first is not None
         new = NewVote(first.model_left, first.model_right, 2, first.stratum_id, None, 7, 11)
         gone = new._replace(voided_at=12, void_reason="why", exclusion=1)
-        ids = [ExternalId(1, "x"), ExternalId(3, "y")]
+        ids = [ExternalId(1, "x", has_time=True), ExternalId(3, "y", has_time=False)]
         assert live_log.append(session, arena.id, [new, gone, new], ids, []) == 2
         stored = [votes.find(session, arena.id, position) for position in (2, 3, 4)]
         assert [row and row.external_id for row in stored] == ["x", None, "y"]

@@ -1,0 +1,1 @@
+"""What the files of other tools look like, one module a family of tools."""

@@ -1,0 +1,1 @@
+"""What an import understood of a file of votes, told before or after it."""

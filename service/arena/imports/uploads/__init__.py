@@ -1,0 +1,1 @@
+"""Files of votes that administrators upload, look at, and import or discard."""

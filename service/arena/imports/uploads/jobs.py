@@ -1,0 +1,151 @@
+"""Previews and imports of uploads, in processes of their own: a million votes would stop a server for long.
+
+An import writes its result itself, so that it is known even if the server has stopped meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
+
+from service.arena.access.audit import note
+from service.arena.imports.previews.previews import Choices, OpenedFile, open_votes, preview_votes
+from service.arena.imports.previews.refusals import RefusedGroup, grouped
+from service.arena.imports.transactions import write_import
+from service.arena.imports.uploads import store
+from service.arena.imports.uploads.store import Result, Upload
+from service.arena.imports.votes.importing import import_votes, read_votes
+from service.arena.imports.votes.planning import Report
+from service.arena.services import Services, open_services
+from service.db.engine import WriteSession
+from service.errors import ArenaError, Unavailable
+from service.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Each may need half a gigabyte.
+_PREVIEWS = 2
+_IMPORTS = 1
+
+logger = logging.getLogger("arena")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPreview:
+    """A preview of an upload: how it was opened, and what its import would report, if it can be read.
+
+    ``refused`` are the reasons for the ``rejected`` rows, which are left out of the report.
+    """
+
+    opened: OpenedFile
+    report: Report | None = None
+    refused: tuple[RefusedGroup, ...] = ()
+    rejected: int = 0
+
+
+class UploadJobs:
+    """The previews and imports that this process has started."""
+
+    def __init__(self) -> None:
+        self._previews = asyncio.Semaphore(_PREVIEWS)
+        self._imports = asyncio.Semaphore(_IMPORTS)
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def preview(self, settings: Settings, upload: Upload, choices: Choices) -> UploadPreview:
+        """Return what importing an upload would do.
+
+        Raise Malformed for a broken file, Invalid for an unknown format, and Unavailable if its process dies.
+        """
+        async with self._previews:
+            return await _apart(_preview, settings, upload, choices)
+
+    def start(self, settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
+        """Start importing an upload for the holder of a key; do nothing where that was started before."""
+        if store.start(upload):
+            task = asyncio.create_task(self._import(settings, upload, choices, key_id))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _import(self, settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
+        async with self._imports:
+            try:
+                await _apart(_import, settings, upload, choices, key_id)
+            except Exception as error:
+                logger.exception("the import of an upload failed")
+                reason = error.detail if isinstance(error, ArenaError) else "the log has the reason"
+                store.finish(upload, Result(choices.slug, f"The import failed: {reason}.", error=True))
+
+
+async def _apart(work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+    """Run a function in a process of its own, and return its result. Raise Unavailable if that dies."""
+    # Not by fork: the threads of this process would be missing there, with the locks they hold.
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    try:
+        return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
+    except BrokenProcessPool:
+        raise Unavailable("the process that read the file died; is there enough memory for it?") from None
+    finally:
+        pool.shutdown(wait=False)
+
+
+def _preview(settings: Settings, upload: Upload, choices: Choices) -> UploadPreview:
+    async def work() -> UploadPreview:
+        async with open_services(settings, read_only=True) as services:
+            opened = open_votes(upload.data, choices, services.secret)
+            if opened.votes is None:
+                return UploadPreview(opened)
+            report = await services.database.read(preview_votes, opened.votes, choices)
+            # A million rows and refusals would take longer to send than to count.
+            return UploadPreview(
+                replace(opened, votes=None),
+                replace(report, rejected=[]),
+                tuple(grouped(report.rejected)),
+                len(report.rejected),
+            )
+
+    return asyncio.run(work())
+
+
+def _import(settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
+    async def work() -> Result:
+        async with open_services(settings) as services:
+            try:
+                return _result(await _imported(services, upload, choices, key_id))
+            except ArenaError as error:
+                return Result(choices.slug, f"Nothing was imported: {error.detail}.", error=True)
+
+    store.finish(upload, asyncio.run(work()))
+
+
+async def _imported(services: Services, upload: Upload, choices: Choices, key_id: int) -> Report:
+    file = read_votes(upload.data, choices.columns, services.secret, format_=choices.format)
+    mode = choices.mode
+
+    def work(session: WriteSession) -> Report:
+        report = import_votes(
+            session, file, choices.slug, task=choices.task, strict=mode.strict, all_new=mode.all_new
+        )
+        note(session, key_id, "import", f"votes into {choices.slug}", f"{upload.name}: {_counts(report)}")
+        return report
+
+    return await write_import(services.database, work, once=True)
+
+
+def _result(report: Report) -> Result:
+    if report.took_nothing:
+        return Result(report.arena, f"Nothing was imported: {_counts(report)}.", error=True)
+    return Result(report.arena, f"{_counts(report)}.")
+
+
+def _counts(report: Report) -> str:
+    return (
+        f"{report.accepted:,} votes added, {report.duplicates:,} were already there, "
+        f"{report.filtered:,} rows filtered out, {report.voided:,} void, {len(report.rejected):,} refused"
+    )

@@ -1,0 +1,1 @@
+"""``arena import``: votes, prompts, images and models from files, one module a command."""

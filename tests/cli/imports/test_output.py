@@ -1,0 +1,54 @@
+"""What imports print about the rows they refused."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import Commands
+from tests.support.files import written
+
+
+def test_what_people_are_told(arena: Commands, tmp_path: Path) -> None:
+    rows = "".join(f"a,b,bad{i},\n" for i in range(30))
+    path = written(tmp_path / "votes.csv", f"model_left,model_right,outcome,voted_at\na,b,tie,\n{rows}")
+    done = arena.good("import", "votes", path, "--arena", "t2i")
+    assert done.text.splitlines() == [
+        "1 votes added at 1 to 1, 0 were already there",
+        "0 rows filtered out, 0 void, 30 refused",
+    ]
+    assert done.errors.splitlines()[:2] == [
+        "unknown outcomes can be given a meaning: --value outcome:bad0=tie",
+        "line 3: outcome 'bad0' is not one of left, right, tie, both_bad",
+    ]
+    assert done.errors.splitlines()[-1] == "… and 10 more; --json lists them all"
+
+
+ALL_REFUSED = {
+    "votes": "model_a,model_b,winner\nA,B,1\nA,B,2\n",
+    "prompts": f"text\n{'x' * 10_001}\n",
+    "images": "model,prompt,path\nm,A fox,none.png\n",
+    "models": "model,license\n+++,MIT\n",
+}
+
+
+@pytest.mark.parametrize("what", ALL_REFUSED)
+def test_an_import_that_takes_nothing_fails_and_leaves_nothing(
+    arena: Commands, tmp_path: Path, what: str
+) -> None:
+    target = () if what == "models" else ("--arena", "t2i")
+    for rows in (ALL_REFUSED[what], ALL_REFUSED[what].partition("\n")[0] + "\n"):
+        path = written(tmp_path / "file.csv", rows)
+        done = arena("import", what, path, *target)
+        assert done.code == 1, (rows, done.text)
+        assert done.errors.endswith("nothing was imported\n")
+        assert arena("import", what, path, *target, "--json").code == 1
+    state = arena.good("doctor", "--json").text
+    assert "t2i" not in state
+
+
+def test_case_23(arena: Commands, shared_data: Path) -> None:
+    cases = shared_data.parent / "cases" / "votes" / "23-all-refused-is-success"
+    done = arena("import", "votes", cases / "input.csv", "--arena", "t23")
+    assert done.code == 1
+    assert "0 votes added" in done.text
+    assert arena("leaderboard", "--arena", "t23").code == 1
