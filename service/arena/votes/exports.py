@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from service.arena.catalog import arenas
 from service.arena.progress import Progress, silent
+from service.arena.votes.left_out import why_left_out
 from service.arena.votes.lmarena import WINNERS, battle
-from service.arena.votes.log import Row, encode, read_log, why_left_out
+from service.arena.votes.log import Row, encode, read_log
 from service.arena.votes.table_parts import table_parts
 from service.blobs.outputs import Target
 from service.db.engine import ReadSession
