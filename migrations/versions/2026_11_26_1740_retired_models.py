@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_retired_models"
-down_revision = "0016_privacy"
+down_revision = "0017_rankings"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ from service.db.queries import models
 from service.db.queries.log import segments as log_segments
 from service.db.queries.log.segments import SegmentRow
 from service.domain import clock
+from service.domain.rankings import comparisons
 from service.domain.votes import Outcome
 
 COLUMNS = ("model_a", "model_b", "wins_a", "wins_b", "ties", "both_bad")
@@ -111,7 +112,7 @@ def _counted(votes: pl.DataFrame, voided: Sequence[int], period: Period) -> pl.D
     ties, both_bad = outcome == int(Outcome.TIE), outcome == int(Outcome.BOTH_BAD)
     sums = zip(_COUNTS, (won_a, won_b, ties, both_bad), strict=True)
     return (
-        period.of(frames.counting(votes, voided))
+        frames.without_rankings(period.of(frames.counting(votes, voided)), comparisons)
         .group_by(
             pl.min_horizontal(left, right).alias("model_a"), pl.max_horizontal(left, right).alias("model_b")
         )

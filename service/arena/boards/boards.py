@@ -13,11 +13,13 @@ from service.arena.catalog.resolving import find_axis
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import models, prices, ratings
+from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Standing
 from service.domain.catalog import Price
+from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit, fit_pairs
 
 
@@ -118,10 +120,11 @@ def read(
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
     if axis_id is None:
-        return PastAxis(arena.last_position, arena.rated_at, [], [])
+        return PastAxis(arena.last_position, arena.rated_at, [], [], {})
     rows = ratings.of_axis(session, arena.id, axis_id)
     pairs = ratings.pairs_of_axis(session, arena.id, axis_id)
-    return PastAxis(arena.last_position, arena.rated_at, rows, pairs)
+    sizes = rankings.sizes_of_axis(session, arena.id, axis_id)
+    return PastAxis(arena.last_position, arena.rated_at, rows, pairs, sizes)
 
 
 def _facts(session: ReadSession, state: PastAxis) -> dict[int, tuple[str, ModelFacts]]:
@@ -150,7 +153,7 @@ def build(source: BoardSource) -> Board:
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
     listed = [one for one in standings if source.retired or not facts[one.model].retired]
     ordering = boards.order(listed, source.min_votes)
-    fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie")
+    fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie", sizes=state.sizes)
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
     return Board(
@@ -160,7 +163,7 @@ def build(source: BoardSource) -> Board:
         as_of=state.as_of,
         min_votes=source.min_votes,
         method_version=arenas.method_version(arena),
-        votes=sum(s.votes for s in standings) // 2,
+        votes=votes_of(sum(s.votes for s in standings), state.sizes),
         ranked=tuple(
             BoardEntry(place.rank, place.standing, interval, facts[place.standing.model])
             for place, interval in zip(ordering.ranked, _intervals(fit, order), strict=True)

@@ -10,6 +10,7 @@ from service.arena.recording.folding import AxesOf, CloseDay, Folding, empty_sta
 from service.db.engine import ReadSession
 from service.db.queries import models
 from service.db.queries.log import segments as log_segments
+from service.db.queries.log.rankings import SizeTuple
 from service.db.queries.ratings import PairTuple, RatingTuple
 from service.domain.arenas import Arena
 from service.errors import Conflict
@@ -21,7 +22,7 @@ class PriorFold:
 
     ``arena`` is the arena as of the last vote folded, with the parameters of the fold. ``voided`` has the
     positions that were left out. ``days`` yields the closed days, from the first one, each time. ``merged``
-    has the models that others were merged into, by the ids that those had.
+    has the models that others were merged into, by the ids that those had. ``sizes`` are to be added up.
     """
 
     arena: Arena
@@ -30,6 +31,7 @@ class PriorFold:
     pairs: Sequence[PairTuple]
     days: Callable[[], Iterable[ClosedDay]]
     merged: Mapping[int, int]
+    sizes: Sequence[SizeTuple]
 
 
 def resume(
@@ -54,4 +56,5 @@ def resume(
     start = replace(arena, day=prior.arena.day, last_position=last)
     folding = Folding(session, start, state, axes_of, close_day)
     folding.changes.add_rows(prior.pairs)
+    folding.changes.add_sizes(prior.sizes)
     return folding

@@ -11,8 +11,10 @@ from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.queries import models, votes
+from service.db.queries.log import rankings
 from service.domain import clock
 from service.domain.axes import PromptCategory
+from service.domain.rankings import Ranking
 from service.domain.votes import Ballot, Exclusion, Receipt, Rejection, VoteRef
 from service.errors import Invalid
 
@@ -136,13 +138,14 @@ class _Resolver:
         self._ids = recording.ids
         self._now = recording.now
         good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
-        self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot[:2]})
+        self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot.models})
         self._retired = self._refused_models(good)
         self._ids.learn_prompts(
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
         names = [ballot.external_id for ballot in good if ballot.external_id is not None]
-        found = votes.contents(self._session, self._arena_id, names) if names else ()
+        found = votes.contents(self._session, self._arena_id, names) if names else []
+        self._ranked = rankings.of_votes(self._session, self._arena_id, found)
         self._stored = {row.external_id: row for row in found}
         self._sent: dict[str, Ballot] = {}
 
@@ -151,7 +154,8 @@ class _Resolver:
         if ballot.external_id is None:
             return False
         if known := self._stored.get(ballot.external_id):
-            content, owner = stored(known), f"vote {VoteRef(self._arena_id, known.position).id}"
+            content = stored(known, self._ranked.get(known.position))
+            owner = f"vote {VoteRef(self._arena_id, known.position).id}"
         elif sent := self._sent.get(ballot.external_id):
             content, owner = self._content(sent), "another vote sent just before"
         else:
@@ -172,16 +176,25 @@ class _Resolver:
             ballot.prompt_id,
             ballot.voter,
             ballot.voted_at,
+            self._ranking(ballot),
         )
+
+    def _ranking(self, ballot: Ballot) -> Ranking[int] | None:
+        if ballot.ranking is None:
+            return None
+        return Ranking(tuple(map(self._model, ballot.models)), ballot.ranking[1])
 
     def resolve(self, ballot: Ballot, own: frozenset[int]) -> ResolvedVote:
         """Return the vote of a ballot, excluded if it is on an own model; raise Invalid if it is wrong."""
         left, right = self._model(ballot.model_left), self._model(ballot.model_right)
-        if self._retired and (bad := self._retired & {left, right}):
-            slug = ballot.model_left if left in bad else ballot.model_right
-            raise Invalid(retired_model(slug))
+        ranking = self._ranking(ballot)
+        compared = (left, right) if ranking is None else ranking.models
+        if self._retired and (refused := self._retired.intersection(compared)):
+            raise Invalid(retired_model(next(slug for slug in ballot.models if self._model(slug) in refused)))
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
+        if len(set(compared)) < len(compared):
+            raise Invalid("two models of the ranking are one model here")
         voted_at = self._now if ballot.voted_at is None else ballot.voted_at
         if voted_at > self._now + FUTURE_MICROSECONDS:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
@@ -197,8 +210,9 @@ class _Resolver:
             ballot.voter,
             voted_at,
             ballot.external_id,
-            Exclusion.OWN_MODEL if own and own & {left, right} else None,
+            Exclusion.OWN_MODEL if own and own.intersection(compared) else None,
             ballot.voted_at is not None,
+            ranking,
         )
 
     def _refused_models(self, ballots: Iterable[Ballot]) -> set[int]:
@@ -207,7 +221,7 @@ class _Resolver:
             return set()
         known = self._ids.models
         return models.retired(
-            self._session, {known[slug] for ballot in ballots for slug in ballot[:2] if slug in known}
+            self._session, {known[slug] for ballot in ballots for slug in ballot.models if slug in known}
         )
 
     def _model(self, slug: str) -> int:

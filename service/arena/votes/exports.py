@@ -10,9 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from service.arena.catalog import arenas
 from service.arena.progress import Progress, silent
-from service.arena.votes.left_out import why_left_out
 from service.arena.votes.lmarena import WINNERS, battle
-from service.arena.votes.log import Row, encode, read_log
+from service.arena.votes.log import Row, encode, read_log, why_left_out
 from service.arena.votes.table_parts import table_parts
 from service.blobs.outputs import Target
 from service.db.engine import ReadSession
@@ -33,6 +32,8 @@ COLUMNS = (
     "external_id",
     "voided_at",
     "void_reason",
+    "models",
+    "ranks",
 )
 
 Parts = Iterator[list[Row]]

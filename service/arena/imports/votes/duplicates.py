@@ -17,16 +17,18 @@ import polars as pl
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes import external_ids, undated
 from service.arena.imports.votes.external_ids import NotAnId
+from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.imports.votes.undated import Hashes, Recognized
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
+from service.db.queries.log import rankings
 from service.domain.arenas import Arena
 
 CHUNK = 50_000
 
 _ALWAYS = ("voted_at", "model_left", "model_right", "outcome", "stratum")
-_SOMETIMES = ("prompt", "voter")
+_SOMETIMES = ("prompt", "voter", "ranking")
 _NAMED, _TIMED = pl.col("external_id").is_not_null(), pl.col("voted_at").is_not_null()
 _BARE = ~_NAMED & ~_TIMED
 
@@ -122,7 +124,11 @@ def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.
         return
     first, last = rows.select(pl.col("voted_at").min().alias("first"), pl.col("voted_at").max()).row(0)
     schema = {name: rows.schema[name] for name in (*_ALWAYS, *_SOMETIMES)}
+    ranked = rows["ranking"].null_count() < rows.height
     for after in range(0, arena.last_position, CHUNK):
         logged = imports.dated(session, arena.id, after=after, upto=after + CHUNK, first=first, last=last)
+        known = rankings.between(session, arena.id, after, after + CHUNK) if ranked else {}
+        texts = {position: text_of(one) for position, one in known.items()}
         if logged:
-            yield pl.DataFrame(logged, schema=schema, orient="row")
+            marked = [(*vote, texts.get(position)) for position, *vote in logged]
+            yield pl.DataFrame(marked, schema=schema, orient="row")

@@ -13,17 +13,19 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.theme_names import ThemeNames
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.engine import ReadSession
 from service.db.queries import votes
+from service.db.queries.log import rankings
 from service.domain.arenas import Arena
 from service.domain.names import key
 from service.domain.votes import VoteRef
 
 _IDS_AT_ONCE = 10_000
-_COMPARED = ("model_left", "model_right", "outcome", "stratum", "prompt", "voter", "voted_at")
+_COMPARED = ("model_left", "model_right", "outcome", "stratum", "prompt", "voter", "voted_at", "ranking")
 # The columns of ROW that stand for several texts, one of which may be left out, by those texts.
 _TEXTS = ("themes", "language", "text")
 _SIDES = ("model_left", "model_right")
@@ -169,12 +171,14 @@ def _conflicting(
 ) -> Iterator[_Other]:
     """Yield the rows that say something else than the log. Other ids may stand for equal texts."""
     known = {row.external_id: row for row in votes.contents(session, arena.id, pairs["external_id"].unique())}
-    own = numbers.join(pairs.select("line", *_SIDES), on="line", suffix="_id", maintain_order="left_right")
+    columns = ("line", *_SIDES, "ranking", "ranking_known")
+    own = numbers.join(pairs.select(columns), on="line", suffix="_id", maintain_order="left_right")
     themes = [] if own.is_empty() else _slugs(session, file)
     for row in own.iter_rows(named=True):
         found = known[row["external_id"]]
-        sides = {side: row[f"{side}_id"] for side in _SIDES}
-        other = difference(stored(found), _content(file, {**row, **sides}, themes))
+        ours = {name: row[f"{name}_id"] for name in (*_SIDES, "ranking")}
+        content = _content(file, {**row, **ours}, themes)
+        other = difference(stored(found, row["ranking_known"]), content)
         if other:
             owner = f"vote {VoteRef(arena.id, found.position).id}"
             yield _Other(row["line"], found.external_id, _reason(found.external_id, owner, other))
@@ -206,6 +210,7 @@ def _content(file: VoteFile, row: Mapping[str, Any], themes: Sequence[tuple[str,
         None if row["prompt"] is None else file.prompts[row["prompt"]].text,
         voter=row["voter"],
         voted_at=row["voted_at"],
+        ranking=row["ranking"],
     )
 
 
@@ -214,4 +219,5 @@ def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame
     found = votes.with_external_ids(session, arena.id, rows["external_id"].unique())
     compared = {name: rows.schema[name] for name in _COMPARED}
     schema = {"external_id": pl.String(), "position": pl.Int64(), **compared}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    texts = {at: text_of(one) for at, one in rankings.of_votes(session, arena.id, found).items()}
+    return pl.DataFrame([(*row, texts.get(row.position)) for row in found], schema=schema, orient="row")

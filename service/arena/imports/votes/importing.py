@@ -6,6 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from service.arena.imports.votes.names import with_ids
 from service.arena.imports.votes.placeholders import SIDES
 from service.arena.imports.votes.planning import Mode, Report, plan_import
 from service.arena.imports.votes.presets import chosen
+from service.arena.imports.votes.ranked import placed
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -27,6 +29,7 @@ from service.arena.recording.redating import check_day
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
+from service.db.queries.log import rankings as log_rankings
 from service.domain import clock
 from service.domain.arenas import Arena
 
@@ -74,9 +77,14 @@ def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progr
         preset=preset.title or None,
         notes=notes,
         format=table.format,
-        unused=tuple(name for name in table.columns if name not in wanted),
+        unused=tuple(name for name in table.columns if name not in wanted and not _is_inside(name, wanted)),
     )
     return file
+
+
+def _is_inside(name: str, wanted: Collection[str]) -> bool:
+    """Return whether a column is a part of one that is read, as `models[0]` is of `models`."""
+    return any(name.startswith((f"{one}[", f"{one}.")) for one in wanted)
 
 
 def import_votes(
@@ -115,7 +123,7 @@ def _store(
     if arena.id == ABSENT:
         arena = open_arena(session, arena.slug, arena.task)
     if report.accepted:
-        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt")
+        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt", "ranking")
         _append(session, arena, known.new.with_columns(ids), progress)
     known.remember(session, arena, clock.now())
     return arena, report
@@ -129,7 +137,7 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
     rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
-        rows.drop("line")
+        rows.drop("line", "ranking")
         .rename(_RENAMED)
         .with_columns(
             positions.alias("position"),
@@ -141,6 +149,8 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
     for start in range(0, filled.height, SLICE):
         imports.append(session, arena.id, filled.slice(start, SLICE))
         progress("storing votes", min(start + SLICE, filled.height), filled.height)
+    if rows["ranking"].null_count() < rows.height:
+        log_rankings.append(session, arena.id, placed(rows.with_columns(positions.alias("position"))))
 
 
 def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from service.arena.catalog.model_names import ModelNames, created
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.ranked import models_in, parse, renumbered, repeating
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.theme_names import ThemeNames, add_themes
@@ -35,11 +37,17 @@ def refuse_unknown(
         "stratum": _unknown_strata(session, arena, file),
         "prompt": _unknown_prompts(session, arena, file),
     }
+    rankings = {
+        text: unknown_models[strange[0]]
+        for text in rows["ranking"].drop_nulls().unique()
+        if (strange := [model for model in parse(text).models if model in unknown_models])
+    }
+    reasons: Mapping[str, Mapping[Any, str]] = {**unknown, "ranking": rankings}
     bad = pl.any_horizontal(
-        pl.col(column).is_in(list(numbers)).fill_null(value=False) for column, numbers in unknown.items()
+        pl.col(column).is_in(list(values)).fill_null(value=False) for column, values in reasons.items()
     )
     refused = [
-        Refused(row["line"], next(names[row[c]] for c, names in unknown.items() if row[c] in names))
+        Refused(row["line"], next(names[row[c]] for c, names in reasons.items() if row[c] in names))
         for row in rows.filter(bad).iter_rows(named=True)
     ]
     return rows.filter(~bad), refused
@@ -67,11 +75,13 @@ def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataF
 
     The catalog must be touched and the arena locked.
     """
-    model_ids = _model_ids(session, file, _used(rows, *_SIDES))
+    used = sorted({*_used(rows, *_SIDES), *models_in(rows["ranking"])})
+    model_ids = _model_ids(session, file, used)
     strata_ids = _stratum_ids(session, arena, file, _used(rows, "stratum"))
     prompt_ids = _prompt_ids(session, arena, file, strata_ids, _used(rows, "prompt"))
     ids = {**dict.fromkeys(_SIDES, model_ids), "stratum": strata_ids, "prompt": prompt_ids}
-    return rows.with_columns(_replaced(rows[column], known) for column, known in ids.items())
+    replaced = (_replaced(rows[column], known) for column, known in ids.items())
+    return rows.with_columns(*replaced, renumbered(rows["ranking"], model_ids.__getitem__))
 
 
 def refuse_one_model(
@@ -86,7 +96,11 @@ def refuse_one_model(
         Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
         for line, left, right in named.filter(same).select("line", *_SIDES).iter_rows()
     ]
-    return rows.filter(~same), refused
+    twice = ~same & rows["ranking"].is_in(repeating(rows["ranking"])).fill_null(value=False)
+    refused += [
+        Refused(line, "two models of the ranking are one model here") for line in rows.filter(twice)["line"]
+    ]
+    return rows.filter(~(same | twice)), refused
 
 
 def alike(session: ReadSession, file: VoteFile) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from service.arena.catalog.model_names import ModelNames
 from service.arena.imports.votes.names import give_slugs
+from service.arena.imports.votes.ranked import renumbered
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession
@@ -33,9 +34,8 @@ class Ids:
     def put(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with these in place of the file's numbers."""
         columns = {**dict.fromkeys(SIDES, self.models), "stratum": self.strata, "prompt": self.prompts}
-        return rows.with_columns(
-            pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items()
-        )
+        numbered = (pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items())
+        return rows.with_columns(*numbered, renumbered(rows["ranking"], self.models.__getitem__))
 
 
 def find_ids(session: ReadSession, arena: Arena, file: VoteFile) -> Ids:

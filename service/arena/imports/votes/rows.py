@@ -20,6 +20,7 @@ from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
 from service.arena.imports.votes.layout import VOIDED, Layout
 from service.arena.imports.votes.lists import items_of
 from service.arena.imports.votes.outcomes import OutcomeColumn
+from service.arena.imports.votes.ranked import OUTCOME, RankingColumn
 from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.times import TimeColumn
 from service.arena.imports.votes.unknown_languages import UnknownLanguages
@@ -29,7 +30,7 @@ from service.domain import names as model_names
 from service.domain.axes import PromptCategory
 from service.errors import Invalid
 
-# The columns of a row: 37 bytes, and its external id.
+# The columns of a row: 37 bytes, its external id, and its ranking if it is one, as `ranked` writes it.
 ROW = {
     "line": pl.Int64,
     "model_left": pl.Int32,
@@ -40,6 +41,7 @@ ROW = {
     "voter": pl.Int64,
     "voted_at": pl.Int64,
     "external_id": pl.String,
+    "ranking": pl.String,
 }
 
 MOST_NAMES = 10_000
@@ -121,6 +123,7 @@ class VoteRows:
         self._themes: dict[str, str] = {}
         self._models = LabelEncoder(self._model)
         self._outcomes = OutcomeColumn()
+        self._rankings = RankingColumn(self._model) if layout.is_ranking else None
         self._strata = LabelEncoder(self._stratum)
         self._prompts = LabelEncoder(self._prompt)
         self._voters = LabelEncoder(lambda name: hash_voter(secret, name), pl.Int64)
@@ -189,13 +192,13 @@ class VoteRows:
 
     def _good(self, fields: pl.DataFrame) -> pl.DataFrame:
         """Return the valid rows as numbers; refuse the others with the rule they break."""
-        text = self._outcomes.settled(self._shortened(fields))
+        text = self._outcomes.settled(self._shortened(self._ranked(fields)))
         numbers = pl.DataFrame(
             [
                 text[_LINE].alias("line"),
                 self._models.of(text["model_left"]),
                 self._models.of(text["model_right"]),
-                self._outcomes.of(text["outcome"]),
+                text[OUTCOME].fill_null(self._outcomes.of(text["outcome"])).alias("outcome"),
                 self._strata.of(text.select(_SUBJECT).to_series()).alias("stratum"),
                 self._times.of(text["voted_at"]),
             ]
@@ -206,6 +209,18 @@ class VoteRows:
             self._refused.append(Refused(row[_LINE], rules.explain(row, self._now, self._policies)))
         kept = self._languages.count(text["language"], good)
         return self._with_names(numbers.filter(kept), text.filter(kept))
+
+    def _ranked(self, text: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with the first and the last model of rankings; refuse what is wrong in them."""
+        if self._rankings is None:
+            empty = (
+                pl.lit(None, dtype=pl.Int16).alias(OUTCOME),
+                pl.lit(None, dtype=pl.String).alias("ranking"),
+            )
+            return text.with_columns(*empty)
+        text, refused = self._rankings.settled(text, _LINE)
+        self._refused += refused
+        return text
 
     def _shortened(self, text: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with long prompts cut, if that was asked for."""
@@ -221,7 +236,10 @@ class VoteRows:
         subjects = numbers["stratum"].cast(pl.String)
         prompt = text.select(pl.concat_str(subjects, pl.lit(_UNIT), pl.col("prompt"))).to_series()
         return numbers.with_columns(
-            self._prompts.of(prompt).alias("prompt"), self._voters.of(text["voter"]), text["external_id"]
+            self._prompts.of(prompt).alias("prompt"),
+            self._voters.of(text["voter"]),
+            text["external_id"],
+            text["ranking"],
         ).select(*ROW)
 
     def _model(self, name: str) -> int:

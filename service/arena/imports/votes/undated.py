@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from service.arena.imports.votes.ranked import parse
 from service.arena.imports.votes.rows import VoteFile
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
@@ -90,11 +91,27 @@ def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
         rows["voter"].fill_null(0).cast(pl.Int64).to_numpy().view(np.uint64),
     )
     mixed = np.zeros(rows.height, dtype=np.uint64)
+    if rows["ranking"].null_count() < rows.height:
+        columns = (*columns, _rankings(file, rows["ranking"]))
     for column in columns:
         mixed ^= column
         mixed *= np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
     return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+def _rankings(file: VoteFile, column: pl.Series) -> npt.NDArray[np.uint64]:
+    """Return a number for each ranking, by the names of its models; 0 for votes on a pair."""
+    texts = column.drop_nulls().unique().to_list()
+    spelled = (parse(text).named(dict(enumerate(key for key, _ in file.models))) for text in texts)
+    numbers = dict(
+        zip(
+            texts,
+            _hashed("\0".join((*one.models, *map(str, one.ranks))).encode() for one in spelled),
+            strict=True,
+        )
+    )
+    return np.array([numbers.get(text, 0) for text in column], dtype=np.uint64)
 
 
 def _spelled(category: PromptCategory) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.catalog import arenas
-from service.arena.votes import left_out
+from service.arena.votes import log
 from service.arena.votes.log import Row, read_log
 from service.db.engine import Database, ReadSession
 from service.db.queries.log.pictured import PicturedVote, VotedPrompt, pictured_votes, voted_prompts
@@ -71,7 +71,7 @@ class Need(NamedTuple):
 
 def why_left_out(vote: DatasetVote, need: Need) -> str | None:
     """Return why a format cannot have a vote, None if it can."""
-    reason = left_out.why_left_out(vote.row, need.outcomes)
+    reason = log.why_left_out(vote.row, need.outcomes)
     if reason or not need.images:
         return reason
     if vote.sides is None:

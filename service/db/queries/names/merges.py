@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, literal, or_, select, update
 
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.log import rankings
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import marks, model_aliases, models, offers
 from service.db.tables.generations import generations, used_models
@@ -41,8 +42,9 @@ class Sides(NamedTuple):
 
 def votes_on(session: ReadSession, old: int, new: int) -> list[ArenaVotes]:
     """Return the arenas with votes on the old model. Reads the logs: no index starts with a model."""
-    both = func.count().filter(_both(votes, old, new), votes.c.voided_at.is_(None))
-    statement = select(votes.c.arena_id, func.count(), both).where(_one(votes, old))
+    both = func.count().filter(_meets(old, new), votes.c.voided_at.is_(None))
+    mine = or_(_one(votes, old), rankings.with_model(old).exists())
+    statement = select(votes.c.arena_id, func.count(), both).where(mine)
     return [ArenaVotes._make(row) for row in session.execute(statement.group_by(votes.c.arena_id))]
 
 
@@ -91,10 +93,17 @@ def move_votes(session: WriteSession, sides: Sides, at: int, reason: str) -> Non
 
     A vote on both is void, and stays one on the old model's record: no model is compared with itself.
     """
-    both = (_both(votes, sides.old, sides.new), votes.c.voided_at.is_(None))
+    both = (_meets(sides.old, sides.new), votes.c.voided_at.is_(None))
     void = {"voided_at": at, "void_reason": reason, "exclusion": int(Exclusion.MERGED)}
     session.execute(update(votes).where(*both).values(void))
     _move_sides(session, votes, sides)
+    rankings.replace_model(session, sides.old, sides.new, sides.record)
+
+
+def _meets(old: int, new: int) -> ColumnElement[bool]:
+    """Return whether a vote compares two models, as its sides or within a ranking."""
+    ranked = and_(rankings.with_model(old).exists(), rankings.with_model(new).exists())
+    return or_(_both(votes, old, new), ranked)
 
 
 def _move_sides(session: WriteSession, table: Table, sides: Sides) -> None:
