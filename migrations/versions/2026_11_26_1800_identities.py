@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_identities"
-down_revision = "0016_privacy"
+down_revision = "0018_names"
 branch_labels = None
 depends_on = None
 

@@ -45,36 +45,39 @@ class Floors(NamedTuple):
 
 
 def run() -> list[Row]:
-    """Return the import and the recount of a million votes on both databases; five minutes."""
+    """Return the import and the recount of a million votes on both databases; six minutes."""
     with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
-        folder = Path(name)
-        file, path = folder / "votes.csv", folder / "arena.db"
+        file, path = Path(name) / "votes.csv", Path(name) / "arena.db"
+        repeating = Path(name) / "questions.csv"
         write_votes(file, VOTES)
-        hard = _hard_files(file)
+        write_votes(repeating, VOTES, question_ids=True)
+        hard = {"with ids that repeat": repeating, **_packed_otherwise(file)}
         os.sync()  # or the first commit would wait for the file too
         spent = _work(f"sqlite:///{path}", file)
         floors = _sqlite_floors(path)
         rows = _rows("SQLite", *spent, floors)
-        for kind, other in hard.items():
-            rows += _hard_rows(
-                kind, "SQLite", _imported(f"sqlite:///{folder}/{other.name}.db", other), floors
-            )
+        for what, other in hard.items():
+            rows += _hard_rows(what, _import(f"sqlite:///{other}.db", other), "SQLite", floors)
         url = postgres.create_database("imports")
         spent = _work(url, file)
         postgres.create_database("floor", "imports")
         floors = asyncio.run(_postgres_floors(url, postgres.url("floor")))
         rows += _rows("PostgreSQL", *spent, floors)
-        for number, (kind, other) in enumerate(hard.items()):
-            spent_on_it = _imported(postgres.create_database(f"hard{number}"), other)
-            rows += _hard_rows(kind, "PostgreSQL", spent_on_it, floors)
+        for number, (what, other) in enumerate(hard.items()):
+            spent_on_it = _import(postgres.create_database(f"hard{number}"), other)
+            rows += _hard_rows(what, spent_on_it, "PostgreSQL", floors)
         return rows
 
 
-def write_votes(file: Path, count: int) -> None:
-    """Votes of 50 models, 12 themes and 10 languages over 30 days, without prompts and ids."""
+def write_votes(file: Path, count: int, *, question_ids: bool = False) -> None:
+    """Votes of 50 models, 12 themes and 10 languages over 30 days, without prompts and ids of their own.
+
+    With ``question_ids``, twenty votes share the id of their question, as in MT-bench's files.
+    """
     random_ = random.Random(1)
     with file.open("w") as target:
-        target.write("model_left,model_right,outcome,voter,themes,language,voted_at\n")
+        header = "model_left,model_right,outcome,voter,themes,language,voted_at"
+        target.write(f"{header},question_id\n" if question_ids else f"{header}\n")
         for i in range(count):
             left = random_.randrange(MODELS)
             right = (left + random_.randrange(1, MODELS)) % MODELS
@@ -82,45 +85,48 @@ def write_votes(file: Path, count: int) -> None:
             subject = f"theme-{random_.randrange(THEMES)},{random_.choice(LANGUAGES)}"
             moment = _START + i * DAYS * 86_400 // count
             voter = random_.randrange(VOTERS)
-            target.write(f"model-{left},model-{right},{outcome},voter-{voter},{subject},{moment}\n")
+            question = f",{i // 20}" if question_ids else ""
+            target.write(f"model-{left},model-{right},{outcome},voter-{voter},{subject},{moment}{question}\n")
 
 
-def _hard_files(file: Path) -> dict[str, Path]:
-    """Return the same votes as other tools write them, by what is hard about each file."""
-    semicolons, packed = file.with_name("semicolons.csv"), file.with_name("votes.csv.gz")
-    content = file.read_bytes()
-    semicolons.write_bytes(content.replace(b",", b";"))
-    packed.write_bytes(gzip.compress(content, 6))
-    return {"with semicolons": semicolons, "in a .gz file": packed}
+def _work(url: str, file: Path) -> tuple[Spent, Spent]:
+    return _import(url, file), measured(url)
 
 
-def _imported(url: str, file: Path) -> Spent:
+def _import(url: str, file: Path) -> Spent:
     upgrade(url)
     return measured(url, str(file))
 
 
-def _hard_rows(kind: str, database: str, spent: Spent, floors: Floors) -> list[Row]:
+def _packed_otherwise(file: Path) -> dict[str, Path]:
+    """Return the same votes in files of other tools, by what is hard about them."""
+    semicolons, compressed = file.with_name("semicolons.csv"), file.with_name("votes.csv.gz")
+    content = file.read_bytes()
+    semicolons.write_bytes(content.replace(b",", b";"))
+    compressed.write_bytes(gzip.compress(content, 6))
+    return {"with semicolons": semicolons, "in a .gz file": compressed}
+
+
+def _hard_rows(hard: str, spent: Spent, kind: str, floors: Floors) -> list[Row]:
+    what = f"import of {VOTES:,} votes {hard}, {kind}"
+    floor_is = f"/s, the driver's inserts of {BATCH:,}"
     return [
         Row(
-            what=f"import of {VOTES:,} votes {kind}, {database}",
+            what=what,
             value=VOTES / spent.seconds,
             unit="/s",
             floor=VOTES / floors.insert,
-            floor_is=f"/s, the driver's inserts of {BATCH:,}",
+            floor_is=floor_is,
             reach=0.25,
         ),
         Row(
-            what=f"peak memory of that import, {database}",
+            what=f"peak memory of that import, {kind}",
             value=spent.megabytes,
             unit="MB",
             reach=600,
             at_most=True,
         ),
     ]
-
-
-def _work(url: str, file: Path) -> tuple[Spent, Spent]:
-    return _imported(url, file), measured(url)
 
 
 def _rows(kind: str, imported: Spent, recounted: Spent, floors: Floors) -> list[Row]:

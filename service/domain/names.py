@@ -33,8 +33,7 @@ def key(name: str) -> str:
 
     ``FLUX.1 Dev`` becomes ``flux.1-dev``, and ``C++`` becomes ``c++``.
     """
-    text = unicodedata.normalize("NFC", "".join(map(_in_usual_form, unicodedata.normalize("NFC", name))))
-    text = unicodedata.normalize("NFC", text.lower())
+    text = unicodedata.normalize("NFC", _in_usual_forms(name).lower())
     return _SEPARATORS.sub("-", "".join(map(_dash, text))).strip("-")
 
 
@@ -49,7 +48,7 @@ def natural_slug(name: str) -> str:
     ``C++`` becomes ``c-plus-plus``, ``C#`` becomes ``c-sharp``, and ``FLUX.1 [dev]`` becomes ``flux.1-dev``.
     Letters that only look like others are replaced, so that the result is always a slug that may be used.
     """
-    words = _SHARP.sub(" sharp ", name.replace("+", " plus "))
+    words = _SHARP.sub(" sharp ", _in_usual_forms(name).replace("+", " plus "))
     return slugify(in_one_script(slugify(plain(slugify(words)))))
 
 
@@ -86,7 +85,7 @@ def look_alikes(names: Iterable[str], known: Iterable[str]) -> list[tuple[str, s
     """
     mine = _by_key(names)
     groups: dict[str, dict[str, str]] = {}
-    for own_key, name in (_by_key(known) | mine).items():
+    for own_key, name in (mine | _by_key(known)).items():
         groups.setdefault(skeleton(name), {})[own_key] = name
     pairs = (
         (name, other)
@@ -102,6 +101,10 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         found.setdefault(key(name), name)
     return found
+
+
+def _in_usual_forms(name: str) -> str:
+    return unicodedata.normalize("NFC", "".join(map(_in_usual_form, unicodedata.normalize("NFC", name))))
 
 
 def _in_usual_form(character: str) -> str:
@@ -122,7 +125,7 @@ def _dash(character: str) -> str:
 
 
 def _plainest_first(name: str) -> tuple[int, int, str]:
-    signs = sum(not one.isalnum() for one in name)
+    signs = sum(not one.isalnum() and one != "-" for one in name)
     return (signs, len(name), name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -19,7 +19,7 @@ MAX_ARENA = 1 << (_LOW_BITS + _HIGH_BITS)
 
 
 class Outcome(IntEnum):
-    """A voter's choice. The log stores the numbers."""
+    """A voter's choice between two models. The log stores the numbers."""
 
     LEFT = 1
     RIGHT = 2
@@ -47,6 +47,7 @@ class Exclusion(IntEnum):
     DAMAGED_IMAGE = 5
     VOTER_DELETED = 6
     OWN_MODEL = 7
+    MERGED = 8
 
     @property
     def label(self) -> str:
@@ -55,6 +56,14 @@ class Exclusion(IntEnum):
 
 
 OUTCOMES = {outcome.label: outcome for outcome in Outcome}
+
+RANKED: Final = 5
+"""What the log has in the place of an outcome if a vote ranks more than two models: see `domain.rankings`."""
+
+
+def outcome_label(outcome: int) -> str:
+    """Return the name of what the log has as the outcome of a vote: that of an Outcome, or ``ranked``."""
+    return "ranked" if outcome == RANKED else Outcome(outcome).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +106,25 @@ class Ballot(NamedTuple):
     """A reported vote that is not in a log yet, with names instead of ids.
 
     ``prompt`` is the prompt's text; ``prompt_id`` refers to a stored prompt instead. ``voter`` is a keyed
-    hash. ``voted_at`` is in microseconds since 1970, None for now.
+    hash. ``voted_at`` is in microseconds since 1970, None for now. ``ranking`` has the models, best first,
+    and the ranks of a vote of outcome `RANKED`; the first and the last one are also its left and right model.
     """
 
     model_left: str
     model_right: str
-    outcome: Outcome
+    outcome: Outcome | Literal[5]
     category: PromptCategory = PromptCategory()
     prompt: str | None = None
     prompt_id: int | None = None
     voter: int | None = None
     voted_at: int | None = None
     external_id: str | None = None
+    ranking: tuple[tuple[str, ...], tuple[int, ...]] | None = None
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """All models of the vote."""
+        return self[:2] if self.ranking is None else self.ranking[0]
 
 
 @dataclass(frozen=True, slots=True)

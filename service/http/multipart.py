@@ -56,11 +56,17 @@ def once_each(form: FormData) -> FormData:
     return form
 
 
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """The fields of a form, and its only file, which is on the disk unless it is small."""
+
+    fields: dict[str, str]
+    file: UploadFile
+
+
 @asynccontextmanager
-async def file_form(
-    request: Request, file: str, most: int
-) -> AsyncIterator[tuple[dict[str, str], UploadFile]]:
-    """Yield the fields of a form and its only file, which is on the disk unless it is small.
+async def file_form(request: Request, name: str, most: int) -> AsyncIterator[FileForm]:
+    """Yield the form of a request, whose file is not read into memory.
 
     Raise as `read_form` does, and Invalid if the file is missing.
     """
@@ -72,12 +78,14 @@ async def file_form(
         form = await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=_FIELD_BYTES)
     except HTTPException as error:
         raise Malformed(f"the form cannot be read: {error.detail}") from None
-    async with form:
-        fields = {name: value for name, value in once_each(form).multi_items() if isinstance(value, str)}
-        upload = form.get(file)
-        if not isinstance(upload, UploadFile) or not upload.size:
-            raise _refused(file, "is required, as a file that is not empty")
-        yield fields, upload
+    try:
+        fields = {key: value for key, value in once_each(form).multi_items() if isinstance(value, str)}
+        file = form.get(name)
+        if not isinstance(file, UploadFile) or not file.size:
+            raise _refused(name, "is required, as a file that is not empty")
+        yield FileForm(fields, file)
+    finally:
+        await form.close()
 
 
 async def _content(value: str | UploadFile) -> str | bytes:

@@ -20,6 +20,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from service.domain.rankings import Sizes, overlap
+
+NONE: Sizes = {}
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 PairOutcomes = tuple[int, int, int, int, int, int]
@@ -88,10 +91,12 @@ class Fit:
         return [place[model] for model in models]
 
 
-def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True) -> Fit:
+def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True, sizes: Sizes = NONE) -> Fit:
     """Return the fit of counts ``(model_a, model_b, wins_a, wins_b, ties, both_bad)``, in any order.
 
-    A ``both_bad`` is a draw if ``fold_both_bad``, and ignored otherwise. Without rows the fit is empty.
+    A ``both_bad`` is a draw if ``fold_both_bad``, and ignored otherwise. ``sizes`` are those of the rankings
+    whose pairs are among the counts: intervals are as much wider as these pairs overlap. Without rows the
+    fit is empty.
     """
     table = np.array(list(rows), np.int64).reshape(-1, 6)
     models, sides = np.unique(table[:, :2], return_inverse=True)
@@ -101,6 +106,7 @@ def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True) -> Fi
     labels, groups = _components(models.size, first, second, pairs.votes)
     strength = pairs.most_probable()
     covariance = _centered(_inverse(pairs.information(strength)), labels == 0)
+    covariance *= overlap(float(pairs.votes.sum()), sizes)
     strength -= strength[labels == 0].mean() if models.size else 0.0
     spread = QUANTILE_95 * np.sqrt(np.maximum(np.diag(covariance), 0.0))
     columns = (MEAN + SCALE * log_odds for log_odds in (strength, strength - spread, strength + spread))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from service.domain.rankings import ABOVE, LAST_ABOVE
 from service.rating.fold import BOTH_BAD, LEFT, RIGHT, TIE
 
 Ints = NDArray[np.int64]
@@ -63,14 +64,19 @@ class Expander:
     def expand(self, left: ArrayLike, right: ArrayLike, outcome: ArrayLike, categories: ArrayLike) -> Entries:
         """Return the entries of these votes, in their order.
 
-        The four arguments have one value per vote. Raise KeyError for an unknown category.
+        The four arguments have one value per vote. The rows of a ranking stay together on each axis. Raise
+        KeyError for an unknown category.
         """
         rows = self._rows(np.asarray(categories, np.int64))
         counts = self._counts[rows]
         vote = np.repeat(np.arange(rows.size), counts)
         within = np.arange(vote.size) - np.repeat(np.cumsum(counts) - counts, counts)
         axis = self._axes[np.repeat(self._starts[rows], counts) + within]
-        sides = (np.asarray(side, np.int64)[vote] for side in (left, right, outcome))
+        codes = np.asarray(outcome, np.int64)
+        if codes.max(initial=0) > BOTH_BAD:
+            order = np.lexsort((vote, within, _chain_starts(codes)[vote]))
+            axis, vote = axis[order], vote[order]
+        sides = (np.asarray(side, np.int64)[vote] for side in (left, right, codes))
         return Entries(axis, *sides)
 
     def _rows(self, categories: Ints) -> Ints:
@@ -87,6 +93,13 @@ class Expander:
         if unknown.any():
             raise KeyError(int(categories[unknown][0]))
         return rows
+
+
+def _chain_starts(codes: Ints) -> Ints:
+    """Return for each row the index of the row with which its ranking begins; its own for votes on a pair."""
+    rows = np.arange(codes.size)
+    follows = np.concatenate(([False], (codes[:-1] >= ABOVE) & (codes[:-1] < LAST_ABOVE)))
+    return np.asarray(np.maximum.accumulate(np.where(follows, 0, rows)), np.int64)
 
 
 def distinct(values: Ints) -> tuple[Ints, Ints]:

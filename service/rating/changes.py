@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from service.domain.axes import ALL_CATEGORIES
+from service.domain.rankings import LAST_ABOVE, comparisons, of_chain
 from service.rating.bulk import Expander, Ints, PairCounts, distinct, merge_counts, pair_counts
-from service.rating.fold import RIGHT
+from service.rating.fold import BOTH_BAD, RIGHT
 
 AxesOf = Callable[[int], Sequence[int]]
 """Returns the axes on which a vote of a prompt category counts."""
 
 PairKey = tuple[int, int, int]
 CountRow = tuple[int, int, int, int, int, int, int]
+SizeRow = tuple[int, int, int]
+"""A prompt category, a number of models, and how many rankings of so many models there are."""
 
 # How many rows of pairs, at 56 bytes each, may wait to be added up. Merging takes about as much again.
 _MERGE_AT = 300_000
@@ -25,6 +29,7 @@ class Changes:
 
     ``slots`` are the slots of both sides of every vote, even if it moved no rating. Pair counts come in two
     forms, single ones from live votes and whole arrays from bulk folds. They are added up when they are read.
+    A ranking adds to all its pairs, and to the number of rankings of its size.
     """
 
     def __init__(self) -> None:
@@ -32,11 +37,12 @@ class Changes:
         self._counts: dict[PairKey, list[int]] = {}
         self._bulk: list[PairCounts] = []
         self._pending = 0
+        self._sizes: Counter[tuple[int, int]] = Counter()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.slots or self._counts or self._bulk)
+        return not (self.slots or self._counts or self._bulk or self._sizes)
 
     @property
     def pairs(self) -> dict[PairKey, list[int]]:
@@ -57,6 +63,15 @@ class Changes:
             return list(zip(*(column.tolist() for column in self._bulk[0]), strict=True))
         return sorted((*key, *counts) for key, counts in self.pairs.items())  # type: ignore[misc]
 
+    def size_rows(self) -> list[SizeRow]:
+        """Return the numbers of rankings by prompt category and size, ascending."""
+        return sorted((*key, count) for key, count in self._sizes.items())
+
+    def add_sizes(self, rows: Iterable[SizeRow]) -> None:
+        """Add numbers as `size_rows` returns them."""
+        for category, size, count in rows:
+            self._sizes[category, size] += count
+
     def count_votes(self, votes: Sequence[Sequence[int]], axes_of: AxesOf) -> None:
         """Count rows that begin ``(position, left, right, outcome, category)`` by pair.
 
@@ -64,7 +79,14 @@ class Changes:
         one, once for its category.
         """
         pairs = self.pairs
+        links: list[tuple[int, int, int]] = []
         for _, left, right, outcome, category, *_ in votes:
+            if outcome > BOTH_BAD:
+                links.append((left, right, outcome))
+                if outcome >= LAST_ABOVE:
+                    self._count_ranking(links, _groups(category, axes_of))
+                    links = []
+                continue
             low, high, counted = left, right, outcome - 1
             if low > high:
                 low, high = high, low
@@ -75,8 +97,21 @@ class Changes:
                     counts = pairs[group, low, high] = [0, 0, 0, 0]
                 counts[counted] += 1
 
+    def _count_ranking(self, links: Sequence[Sequence[int]], groups: Sequence[int]) -> None:
+        ranking = of_chain(links)
+        for group in groups:
+            self._sizes[group, len(ranking.models)] += 1
+            for a, b, outcome in comparisons(ranking):
+                low, high, code = (a, b, outcome) if a < b else (b, a, outcome.mirrored)
+                self._add((group, low, high), tuple(int(code == one) for one in range(1, BOTH_BAD + 1)))
+
     def count_arrays(self, columns: Sequence[Ints], axes_of: AxesOf) -> None:
         """Count many votes, as `count_votes` does, from columns left, right, outcome and category."""
+        ranked = columns[2] > BOTH_BAD
+        if ranked.any():
+            rows = (column[ranked].tolist() for column in columns)
+            self.count_votes([(0, *row) for row in zip(*rows, strict=True)], axes_of)
+            columns = [column[~ranked] for column in columns]
         left, right, outcome, category = columns
         groups = {one: _groups(one, axes_of) for one in distinct(category)[0].tolist()}
         self.count(pair_counts(*Expander(groups).expand(left, right, outcome, category)))
@@ -107,6 +142,7 @@ class Changes:
             self._add(key, counts)
         for part in other._bulk:
             self.count(part)
+        self._sizes.update(other._sizes)
 
     def _compact(self) -> None:
         self._bulk = [merge_counts(self._bulk)]

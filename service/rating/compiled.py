@@ -21,7 +21,7 @@ import numpy as np
 
 from service.errors import Invalid
 from service.rating import fold as fold_module
-from service.rating import kernel
+from service.rating import kernel, ranked
 
 CompiledFold = Callable[..., None]
 
@@ -78,5 +78,5 @@ def _source_digest() -> str:
     Numba drops a cached function when its own file changes, but not when a function it calls changes in
     another file. Without this, the old kernel would keep running inside the fold after a correction.
     """
-    text = inspect.getsource(kernel) + inspect.getsource(fold_module)
+    text = "".join(map(inspect.getsource, (kernel, ranked, fold_module)))
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from service.domain.rankings import LAST_ABOVE
 from service.domain.ratings import Skill
 from service.rating.bulk import KEY_SHIFT, Entries, Expander, distinct
 from service.rating.bulk import slots as find_slots
 from service.rating.changes import AxesOf, Changes
 from service.rating.engines import PLAIN, Engine
-from service.rating.fold import fold
+from service.rating.fold import BOTH_BAD, fold
 from service.rating.params import Params
 from service.rating.vote_columns import Sides, sides
 
@@ -122,7 +123,8 @@ class RatingState:
     def fold(self, votes: Sequence[Sequence[int]], axes_of: AxesOf, day: int) -> Changes:
         """Fold rows that begin ``(position, left, right, outcome, category)``, in order, all on this day.
 
-        ``axes_of`` returns the axes of a prompt category. Few votes are folded one by one, many as arrays.
+        A ranking is a chain of rows, as in `service.domain.rankings`, and never a part of one. ``axes_of``
+        returns the axes of a prompt category. Few votes are folded one by one, many as arrays.
         """
         if len(votes) < BULK_VOTES:
             changes = self.rate(votes, axes_of, day)
@@ -158,7 +160,7 @@ class RatingState:
         outcomes: list[int] = []
         slot = self.slot
         mu, variance, wins, losses, ties, both_bad, _ = self._lists()
-        for model_left, model_right, outcome, axes in votes:
+        for model_left, model_right, outcome, axes in _by_axis(votes):
             code = int(outcome)
             for axis in axes:
                 base = axis << KEY_SHIFT
@@ -221,3 +223,16 @@ class RatingState:
         if not self._is_arrays():
             self._columns[:] = [np.array(c, dtype) for c, dtype in zip(self._columns, _DTYPES, strict=True)]
         return self._columns
+
+
+def _by_axis(votes: Iterable[Vote]) -> Iterator[Vote]:
+    """Yield the votes, with the rows of a ranking once for each of its axes, so that they stay together."""
+    links: list[Vote] = []
+    for vote in votes:
+        if vote[2] <= BOTH_BAD:
+            yield vote
+            continue
+        links.append(vote)
+        if vote[2] >= LAST_ABOVE:
+            yield from ((left, right, code, (axis,)) for axis in vote[3] for left, right, code, _ in links)
+            links = []

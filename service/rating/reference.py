@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.domain.votes import Outcome
+from service.domain.rankings import LAST_ABOVE, Ranking, of_chain
+from service.domain.votes import RANKED, Outcome
 from service.rating.params import Params
 from service.rating.rating_state import RatingState, Vote
 
@@ -23,10 +24,16 @@ with warnings.catch_warnings():
 
 Key = tuple[int, int]
 
+# The package stops when a message moves less than this, after ten sweeps at the latest; by default at 1e-4.
+_SETTLED = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Unrated:
-    """A vote that the package refused: its number among the votes, from 0, its axis and its models."""
+    """A vote that the package refused: its number among the votes, from 0, its axis and its models.
+
+    A ranking's are its first and last, and its number is that of its last row.
+    """
 
     vote: int
     axis: int
@@ -81,9 +88,15 @@ def fold_reference(votes: Iterable[Vote], params: Params, backend: str | None = 
     Each axis of each vote takes about 0.1 ms. ``backend`` is as for ``environment``.
     """
     reference_fold = _ReferenceFold(environment(params, backend))
+    links: list[tuple[int, int, int]] = []
     for number, (left, right, outcome, axes) in enumerate(votes):
-        if outcome != Outcome.BOTH_BAD or params.fold_both_bad:
-            reference_fold.rate(number, left, right, outcome, axes)
+        if outcome > RANKED:
+            links.append((left, right, outcome))
+            if outcome >= LAST_ABOVE:
+                reference_fold.rate(number, of_chain(links), axes, (links[0][0], right))
+                links = []
+        elif outcome != Outcome.BOTH_BAD or params.fold_both_bad:
+            reference_fold.rate(number, _of_pair(left, right, outcome), axes, (left, right))
     ratings = {key: (float(rating.mu), float(rating.sigma)) for key, rating in reference_fold.ratings.items()}
     return Reference(ratings, tuple(reference_fold.unrated.values()))
 
@@ -107,19 +120,23 @@ class _ReferenceFold:
         self.unrated: dict[int, Unrated] = {}
         self._environment = environment
 
-    def rate(self, number: int, left: int, right: int, outcome: int, axes: Sequence[int]) -> None:
-        better, worse = (right, left) if outcome == Outcome.RIGHT else (left, right)
+    def rate(self, number: int, ranking: Ranking[int], axes: Sequence[int], sides: tuple[int, int]) -> None:
         for axis in axes:
             if axis in self.unrated:
                 continue
             try:
-                self._rate(axis, better, worse, drawn=outcome >= Outcome.TIE)
+                self._rate(axis, ranking)
             except FloatingPointError:
-                self.unrated[axis] = Unrated(number, axis, left, right)
+                self.unrated[axis] = Unrated(number, axis, *sides)
                 self.ratings = {key: rating for key, rating in self.ratings.items() if key[0] != axis}
 
-    def _rate(self, axis: int, better: int, worse: int, *, drawn: bool) -> None:
-        keys = (axis, better), (axis, worse)
-        before = (self.ratings.get(key) or self._environment.create_rating() for key in keys)
-        after = trueskill.rate_1vs1(*before, drawn=drawn, env=self._environment)
-        self.ratings.update(zip(keys, after, strict=True))
+    def _rate(self, axis: int, ranking: Ranking[int]) -> None:
+        keys = [(axis, model) for model in ranking.models]
+        before = [(self.ratings.get(key) or self._environment.create_rating(),) for key in keys]
+        after = self._environment.rate(before, ranks=ranking.ranks, min_delta=_SETTLED)
+        self.ratings.update((key, rating) for key, (rating,) in zip(keys, after, strict=True))
+
+
+def _of_pair(left: int, right: int, outcome: int) -> Ranking[int]:
+    better, worse = (right, left) if outcome == Outcome.RIGHT else (left, right)
+    return Ranking((better, worse), (1, 1 if outcome >= Outcome.TIE else 2))

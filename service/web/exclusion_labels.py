@@ -15,6 +15,7 @@ _REASONS = {
     "damaged_image": ("damaged image", "One of its images was missing or damaged."),
     "voter_deleted": ("voter deleted", "The voter asked to have all of their votes deleted."),
     "own_model": ("own model", "The voter works with the maker of one of the two models."),
+    "merged": ("one model", "It compared two models that turned out to be one."),
     "both_bad": ("both bad", "The voter called both images bad, and this arena does not rate such votes."),
 }
 _STATES = {

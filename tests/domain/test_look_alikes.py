@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.look_alikes import doubles, mixed_scripts, plain
+from service.domain.look_alikes import doubles, in_one_script, mixed_scripts, plain, skeleton
 from service.domain.slugs import check_slug
 from service.errors import Invalid
 
@@ -60,6 +60,25 @@ def test_words_that_mix_scripts(slug: str) -> None:
 def test_what_nobody_sees(slug: str) -> None:
     with pytest.raises(Invalid, match="cannot be the slug of a model"):
         check_slug(slug, "a model")
+
+
+@pytest.mark.parametrize(
+    ("mixed", "slug"),
+    [
+        (f"{CYRILLIC_A}dmin-1", "admin-1"),
+        ("gpt-\u03bfmni", "gpt-omni"),
+        ("flux\u0436", "flux-\u0436"),
+        ("модель-gpt", "модель-gpt"),
+    ],
+)
+def test_words_are_brought_into_one_script(mixed: str, slug: str) -> None:
+    assert check_slug(in_one_script(mixed), "a model") == slug
+
+
+def test_the_skeleton_has_no_signs_and_no_case() -> None:
+    assert skeleton("C++") == skeleton("c#") == skeleton(" \u0421 ") == "c"
+    assert skeleton("FLUX.1 [dev]") == skeleton("flux1-dev") == "flux1dev"
+    assert skeleton("\u041a\u0410\u0422") == skeleton("KAT") != skeleton("\u043a\u0430\u0442")
 
 
 def test_words_that_are_doubles() -> None:

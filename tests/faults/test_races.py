@@ -153,8 +153,13 @@ async def test_a_request_that_arrives_twice_at_once_is_done_once(
         for vote in (VOTE._replace(external_id="w1"), new._replace(external_id="w2")):
             first, second = await race.run(partial(submitted, VoteBatch(1, [vote])))
             assert (first.accepted, second.accepted, second.duplicates) == (1, 0, 1)
+        others = iter([VOTE._replace(external_id="v2", outcome=outcome) for outcome in Outcome])
+        both = await race.run(lambda services: submitted(VoteBatch(1, [next(others)]), services))
+        assert sorted((answer.accepted, answer.duplicates) for answer in both) == [(0, 0), (1, 0)]
+        [refused] = [rejection for answer in both for rejection in answer.rejected]
+        assert "external_id 'v2' belongs to vote" in refused.detail
         found = await checked(one)
-        assert (found.votes, found.differences) == (3, 0)
+        assert (found.votes, found.differences) == (4, 0)
 
 
 async def test_two_processes_deal_a_voter_one_matchup_and_take_one_vote(

@@ -93,6 +93,7 @@ def copied_engine(tmp_path: Path) -> Path:
         shutil.copy(source / name, tmp_path / "service")
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(source / "rating", tmp_path / "service" / "rating", ignore=ignored)
+    shutil.copytree(source / "domain", tmp_path / "service" / "domain", ignore=ignored)
     return tmp_path
 
 

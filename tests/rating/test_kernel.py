@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.rating import fold, kernel
+from service.rating import fold, kernel, ranked
 from service.rating.kernel import draw_moments, exp_negative, mills, tail, update, win_moments
 from service.rating.params import Params
 from tests.rating import truth
@@ -23,6 +23,7 @@ NUMBERS = (DEFAULT.two_beta2, DEFAULT.tau2, DEFAULT.margin)
 WIN, DRAW = False, True
 Pair = tuple[float, float]
 
+IMPORTED = {"update", "draw_moments", "win_moments", "rate_ranking", "count_ranking"}
 ALLOWED_CALLS = {"abs", "floor", "ldexp", "len", "range", "sqrt"}
 
 
@@ -30,12 +31,12 @@ def relative(value: float, exact: Any) -> float:
     return float(abs(value / exact - 1))
 
 
-@pytest.mark.parametrize("module", [kernel, fold])
+@pytest.mark.parametrize("module", [kernel, ranked, fold])
 def test_the_arithmetic_uses_only_operations_that_ieee_754_defines(module: ModuleType) -> None:
     tree = ast.parse(inspect.getsource(module))
     own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    assert called <= ALLOWED_CALLS | own | {"update"}
+    assert called <= ALLOWED_CALLS | own | IMPORTED
     assert not any(isinstance(node, (ast.Pow, ast.Mod, ast.FloorDiv)) for node in ast.walk(tree))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from service.api.schemas.boards import TableFormat
 from service.arena.votes.votes import Reported
-from service.http.schemas.base import Out, Query, Strict, Text
+from service.domain.rankings import FEWEST, MOST
+from service.http.schemas.base import Out, Query, Strict, Text, Time
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1
+
+_PAIR = ("model_left", "model_right", "outcome")
 
 Slug = Annotated[str, Text, Field(min_length=1, max_length=100)]
 Name = Annotated[str, Text, Field(min_length=1, max_length=200)]
@@ -32,19 +34,53 @@ class PromptIn(Strict):
 class VoteIn(Strict):
     """One vote, with ``prompt`` or ``prompt_id`` or neither.
 
-    Themes and language belong to the prompt; give them on the vote only if it has no prompt.
+    It compares `model_left` with `model_right` and has an `outcome`, or it ranks `models`, best first, or in
+    any order with `ranks`. Themes and language belong to the prompt; give them on the vote only if it has no
+    prompt.
     """
 
-    model_left: Slug
-    model_right: Slug
-    outcome: Literal["left", "right", "tie", "both_bad"]
+    model_left: Slug | None = None
+    model_right: Slug | None = None
+    outcome: Literal["left", "right", "tie", "both_bad"] | None = None
+    models: Annotated[list[Slug], Field(min_length=FEWEST, max_length=MOST)] | None = None
+    ranks: (
+        Annotated[
+            list[Annotated[float, Field(allow_inf_nan=False)]],
+            Field(
+                min_length=FEWEST,
+                max_length=MOST,
+                description="One for each of the models: lower is better, equal is level. Default: 1, 2, 3 …",
+            ),
+        ]
+        | None
+    ) = None
     voter: Name | None = None
     prompt: PromptIn | None = None
     prompt_id: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
     language: LanguageTag | None = None
     themes: Themes | None = None
-    voted_at: datetime | None = None
+    voted_at: Time | None = None
     external_id: Name | None = None
+
+    @model_validator(mode="after")
+    def _pair_or_ranking(self) -> Self:
+        if (
+            self.models is None
+            and self.ranks is None
+            and self.outcome
+            and self.model_left
+            and self.model_right
+        ):
+            return self
+        pair = [name for name in _PAIR if getattr(self, name) is not None]
+        if self.models is None:
+            if self.ranks is not None:
+                raise ValueError("ranks need models")
+            if missing := [name for name in _PAIR if name not in pair]:
+                raise ValueError(f"{missing[0]} is missing; a vote has {', '.join(_PAIR)}, or models")
+        elif pair:
+            raise ValueError(f"give {pair[0]} or models, not both")
+        return self
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -63,9 +99,9 @@ class VoteIn(Strict):
     def reported(self) -> Reported:
         """Return the vote for the use case."""
         return Reported(
-            self.model_left,
-            self.model_right,
-            self.outcome,
+            self.model_left or "",
+            self.model_right or "",
+            self.outcome or "",
             self.voter,
             self.prompt.text if self.prompt else None,
             self.prompt_id,
@@ -73,6 +109,8 @@ class VoteIn(Strict):
             self.themes,
             self.voted_at,
             self.external_id,
+            self.models,
+            self.ranks,
         )
 
 
@@ -104,7 +142,10 @@ class ReceiptOut(Out):
 
 
 class VoteOut(Out):
-    """A vote in the log. It does not say who cast it."""
+    """A vote in the log. It does not say who cast it.
+
+    `models`, best first, and their `ranks` are those of an `outcome` that is `ranked`; others have null.
+    """
 
     id: int
     position: int
@@ -118,6 +159,8 @@ class VoteOut(Out):
     external_id: str | None
     voided_at: str | None
     void_reason: str | None
+    models: list[str] | None
+    ranks: list[int] | None
 
 
 class LogOut(Out):

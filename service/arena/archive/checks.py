@@ -9,6 +9,7 @@ from service.arena.archive.manifests import Manifest
 from service.arena.catalog.recounts import arenas_named
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
+from service.db.queries import models
 from service.db.queries.log import segments as log_segments
 from service.db.queries.log.segments import SegmentRow
 from service.domain.arenas import Arena
@@ -74,7 +75,10 @@ async def _problem(services: Services, before: SegmentCheck, row: SegmentRow) ->
         return "the manifest does not follow the one before it, or describes another segment"
     if row.first_position != before.votes + 1:
         return f"it does not begin where the segment before it ends, at {before.votes}"
-    return None if frames.decode(file).equals(stored) else "its votes are not those of the database"
+    # A vote on two models that are one now is void, and on the record of one of them.
+    merged = await services.database.read(models.merged_records)
+    sealed, stored = (frames.with_merged(one, merged) for one in (frames.decode(file), stored))
+    return None if sealed.equals(stored) else "its votes are not those of the database"
 
 
 def _of_manifest(manifest: Manifest) -> tuple[str | None, int, int, str, int]:

@@ -21,6 +21,7 @@ from service.db.queries import models
 from service.db.queries.log import segments as log_segments
 from service.db.queries.log.segments import SegmentRow
 from service.domain import clock
+from service.domain.rankings import comparisons
 from service.domain.votes import Outcome
 
 COLUMNS = ("model_a", "model_b", "wins_a", "wins_b", "ties", "both_bad")
@@ -52,12 +53,16 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What the database knows: segments, void votes, the counts of later votes, and the models' slugs."""
+    """What the database knows: segments, void votes, the counts of later votes, and the models' slugs.
+
+    ``merged`` has the models that others were merged into, by the ids that those had.
+    """
 
     segments: Sequence[SegmentRow]
     voided: Sequence[int]
     tail: pl.DataFrame
     slugs: dict[int, str]
+    merged: dict[int, int]
 
 
 async def count(services: Services, slug: str, period: Period) -> list[dict[str, str | int]]:
@@ -70,7 +75,8 @@ async def count(services: Services, slug: str, period: Period) -> list[dict[str,
     for segment in snapshot.segments:
         if not period.misses(segment):
             file = await services.blobs.read("log", segment.sha256)
-            parts.append(_counted(frames.decode(file, _READ), snapshot.voided, period))
+            votes = frames.with_merged(frames.decode(file, _READ), snapshot.merged)
+            parts.append(_counted(votes, snapshot.voided, period))
     rows = pl.concat(parts).group_by(_PAIR).agg(pl.col(_COUNTS).sum()).rows()
     return sorted((_named(row, snapshot.slugs) for row in rows), key=itemgetter(*_PAIR))
 
@@ -93,7 +99,7 @@ def _snapshot(session: ReadSession, slug: str, period: Period) -> _Snapshot:
     for start in range(sealed, last, CHUNK):
         votes = frames.read(session, arena.id, start, min(start + CHUNK, last))
         tail.append(_counted(votes, voided, period))
-    return _Snapshot(segments, voided, pl.concat(tail), models.slugs(session))
+    return _Snapshot(segments, voided, pl.concat(tail), models.slugs(session), models.merged(session))
 
 
 def _counted(votes: pl.DataFrame, voided: Sequence[int], period: Period) -> pl.DataFrame:
@@ -106,7 +112,7 @@ def _counted(votes: pl.DataFrame, voided: Sequence[int], period: Period) -> pl.D
     ties, both_bad = outcome == int(Outcome.TIE), outcome == int(Outcome.BOTH_BAD)
     sums = zip(_COUNTS, (won_a, won_b, ties, both_bad), strict=True)
     return (
-        period.of(frames.counting(votes, voided))
+        frames.without_rankings(period.of(frames.counting(votes, voided)), comparisons)
         .group_by(
             pl.min_horizontal(left, right).alias("model_a"), pl.max_horizontal(left, right).alias("model_b")
         )

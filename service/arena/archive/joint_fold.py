@@ -18,6 +18,7 @@ from service.arena.archive.workers import Workers
 from service.arena.progress import Progress, silent
 from service.arena.recording.backlog import ClosedDay
 from service.arena.recording.prior_fold import PriorFold
+from service.db.queries.log.rankings import SizeTuple
 from service.domain.arenas import Arena
 
 Advance = Callable[[int], None]
@@ -37,6 +38,7 @@ class _Group:
     pairs: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=tables.PAIRS))
     days: tuple[tuple[tuple[int, int], ...], ...] = ()
     history: tuple[Path, ...] = ()
+    sizes: tuple[SizeTuple, ...] = ()
 
     def after(self, result: StepResult, file: Path) -> _Group:
         """Return the group after a step more, whose history goes into the file."""
@@ -47,6 +49,7 @@ class _Group:
             tables.added([self.pairs, tables.unpack(result.pairs)]),
             (*self.days, result.days),
             (*self.history, file),
+            (*self.sizes, *result.sizes),
         )
 
 
@@ -66,6 +69,8 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
         tables.joined(tables.unpack(group.state) for group in groups).rows(),
         tables.added(group.pairs for group in groups).rows(),
         partial(_days, groups),
+        plan.merged,
+        [row for group in groups for row in group.sizes],
     )
 
 
@@ -97,6 +102,7 @@ async def _fold_group(
             voided=plan.voided_in(after, part.upto),
             votes=plan.arena.last_position,
             state=group.state,
+            merged=plan.merged,
         )
         group = group.after(await workers.fold(step), folder / f"{number}.arrow")
         advance(part.upto - after)

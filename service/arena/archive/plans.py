@@ -17,7 +17,7 @@ from service.arena.archive.steps import Part
 from service.blobs.local import LocalBlobs
 from service.blobs.stores import open_blobs
 from service.db.engine import ReadSession
-from service.db.queries import arenas, prompt_categories, ratings
+from service.db.queries import arenas, models, prompt_categories, ratings
 from service.db.queries.log import segments as log_segments
 from service.domain.arenas import Arena
 from service.errors import NotFound
@@ -28,6 +28,7 @@ class Plan:
     """The arena with the parameters to fold with, its log in parts, and the axes of its prompt categories.
 
     ``voided`` has the positions of all void votes. ``work`` is about the work of each axis, and of PAIRS.
+    ``merged`` has the models that others were merged into, by the ids that those had.
     """
 
     arena: Arena
@@ -35,6 +36,7 @@ class Plan:
     voided: Sequence[int]
     axes: Mapping[int, tuple[int, ...]]
     work: Mapping[int, int]
+    merged: Mapping[int, int]
 
     def voided_in(self, after: int, upto: int) -> Sequence[int]:
         """Return the positions of void votes from after one position up to another."""
@@ -63,6 +65,7 @@ def plan(
         log_segments.voided(session, arena_id, arena.last_position),
         prompt_categories.axes_of(session, prompt_categories.of_arena(session, arena_id)),
         _work(session, arena),
+        models.merged(session),
     )
 
 

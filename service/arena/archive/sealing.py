@@ -8,7 +8,7 @@ changed or removed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -126,7 +126,7 @@ async def _store(services: Services, draft: _Draft) -> SegmentRow:
 
 def _manifest(draft: _Draft, sha256: bytes, size: int) -> Manifest:
     votes = draft.votes
-    seen = sorted({*votes["model_left"].unique().to_list(), *votes["model_right"].unique().to_list()})
+    seen = sorted({*votes["model_left"].unique(), *votes["model_right"].unique(), *_between_them(votes)})
     categories = {i: draft.categories[i] for i in votes["category_id"].unique().sort().to_list()}
     return Manifest(
         draft.arena.slug,
@@ -140,6 +140,11 @@ def _manifest(draft: _Draft, sha256: bytes, size: int) -> Manifest:
         {str(i): draft.models[i] for i in seen},
         {str(i): {"themes": list(c.themes), "language": c.language} for i, c in categories.items()},
     )
+
+
+def _between_them(votes: pl.DataFrame) -> Iterable[int]:
+    """Return the models of rankings, of which the log's own columns name only the first and last."""
+    return votes["models"].explode().drop_nulls().unique() if "models" in votes.columns else ()
 
 
 def _positions(draft: _Draft) -> tuple[int, int]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from service.arena.archive import frames, tables
 from service.arena.recording.folding import CHUNK, CloseDay, LogFold, LogRows, empty_state
 from service.blobs.stores import open_blobs
+from service.db.queries.log.rankings import SizeTuple
 from service.db.queries.ratings import RatingTuple
 from service.domain.arenas import Arena
+from service.domain.rankings import chain
 from service.rating.changes import Changes
 from service.rating.rating_state import RatingState
 from service.rating.vote_columns import VoteColumns, sides
@@ -39,7 +41,8 @@ class Step:
     ``arena`` is the arena before the part's first vote, and ``state`` its ratings on the group's axes.
     ``axes`` has the group's axes by prompt category. ``counted`` has all axes for the group that counts pairs
     of models, and is None for the others. ``voided`` are the positions of void votes in the part. ``votes``
-    is the length of the whole log, which decides if compiling the fold is worthwhile.
+    is the length of the whole log, which decides if compiling the fold is worthwhile. ``merged`` has the
+    models that others were merged into, by the ids that segments have.
     """
 
     arena: Arena
@@ -49,6 +52,7 @@ class Step:
     voided: Sequence[int]
     votes: int
     state: bytes
+    merged: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class StepResult:
     arena: Arena
     state: bytes
     pairs: bytes
+    sizes: Sequence[SizeTuple]
     history: bytes
     days: tuple[tuple[int, int], ...]
 
@@ -82,6 +87,7 @@ def fold_step(step: Step) -> StepResult:
         fold.arena,
         tables.pack(fold.state.all_rows()),
         tables.pack_pairs(fold.changes.pair_counts()),
+        fold.changes.size_rows(),
         tables.pack(history),
         tuple(days),
     )
@@ -105,11 +111,17 @@ def _votes(step: Step) -> VoteColumns:
     part = step.part
     file = open_blobs(part.blobs_url).get("log", part.sha256) if part.file is None else part.file
     frame = frames.counting(frames.decode(file, _COLUMNS), step.voided)
+    frame = frames.with_merged(frame, step.merged)
+    frame = frames.without_rankings(frame, chain)
     return VoteColumns(*(frame[name].to_numpy() for name in _COLUMNS))
 
 
 def _feed(fold: LogFold, votes: VoteColumns, upto: int) -> None:
-    for start in range(0, len(votes), CHUNK):
-        rows = votes[start : start + CHUNK]
-        fold.feed(rows, rows[-1][0])
+    start = 0
+    while start < len(votes):
+        end = min(start + CHUNK, len(votes))
+        while end < len(votes) and votes[end][0] == votes[end - 1][0]:
+            end += 1  # the rows of a ranking stay together
+        fold.feed(votes[start:end], votes[end - 1][0])
+        start = end
     fold.feed((), upto)

@@ -10,11 +10,13 @@ from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
 from service.db.queries import models, prompt_categories, ratings
+from service.db.queries.log import rankings
 from service.db.queries.ratings import RatingRow
 from service.domain import boards
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
+from service.domain.rankings import Sizes, votes_of
 
 
 class AxisOverview(NamedTuple):
@@ -39,19 +41,27 @@ def overview(session: ReadSession, slug: str) -> tuple[Arena, list[AxisOverview]
     names = {
         row.id: (row.slug, row.name) for row in models.of_ids(session, {r.model_id for r in rows}).values()
     }
+    sizes = rankings.sizes_by_axis(session, arena.id)
     groups = groupby(rows, key=lambda row: row.axis_id)
-    overviews = [_overview(arena, known[axis_id], list(group), names) for axis_id, group in groups]
+    overviews = [
+        _overview(arena, known[axis_id], list(group), names, sizes.get(axis_id, {}))
+        for axis_id, group in groups
+    ]
     return arena, sorted(overviews, key=_place)
 
 
 def _overview(
-    arena: Arena, axis: Axis, rows: Iterable[RatingRow], names: dict[int, tuple[str, str]]
+    arena: Arena,
+    axis: Axis,
+    rows: Iterable[RatingRow],
+    names: dict[int, tuple[str, str]],
+    sizes: Sizes,
 ) -> AxisOverview:
     standings = [standing(arena, row, names[row.model_id][0]) for row in rows]
     ordering = boards.order(standings, MIN_VOTES)
     leader = ordering.ranked[0].standing if ordering.ranked else None
     name = dict(names.values())[leader.model] if leader else None
-    votes = sum(s.votes for s in standings) // 2
+    votes = votes_of(sum(s.votes for s in standings), sizes)
     return AxisOverview(axis, votes, len(standings), len(ordering.ranked), leader, name)
 
 

@@ -18,7 +18,9 @@ from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.db.engine import Database, ReadSession
 from service.db.queries import prompt_categories, ratings
+from service.db.queries.log import rankings
 from service.domain.axes import OVERALL
+from service.domain.rankings import votes_of
 from service.errors import ArenaError, Unavailable
 from service.logs.request_ids import background
 
@@ -146,7 +148,8 @@ def state_of(session: ReadSession, slug: str) -> ArenaState:
     arena = arenas.get(session, slug)
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     rows = [] if axis_id is None else ratings.of_axis(session, arena.id, axis_id)
-    votes = sum(standing(arena, row, "").votes for row in rows) // 2
+    sizes = rankings.sizes_of_axis(session, arena.id, axis_id)
+    votes = votes_of(sum(standing(arena, row, "").votes for row in rows), sizes)
     return ArenaState(arena.revision, arena.last_position, votes)
 
 

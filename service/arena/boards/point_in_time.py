@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,11 +11,13 @@ from typing import NamedTuple
 from service.arena.recording.folding import Folding, params_of
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories, ratings, votes
+from service.db.queries.log import rankings
 from service.db.queries.ratings import PairRow, RatingRow
 from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.votes import Outcome
+from service.domain.rankings import Sizes, comparisons
+from service.domain.votes import RANKED, Outcome
 from service.errors import FieldError, Invalid
 from service.rating.rating_state import RatingState
 
@@ -40,12 +43,13 @@ def parse_at(text: str | None) -> PointInTime | None:
 
 
 class PastAxis(NamedTuple):
-    """The state of an axis after the vote at a position: its ratings and head-to-head counts."""
+    """The state of an axis after the vote at a position: its ratings, head-to-head counts and rankings."""
 
     position: int
     as_of: int
     rows: Sequence[RatingRow]
     pairs: Sequence[PairRow]
+    sizes: Sizes
 
 
 def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: PointInTime) -> PastAxis:
@@ -64,12 +68,12 @@ def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -
     position = arena.last_position if current else max(closed, default=0)
     as_of = (day + 1) * clock.DAY - 1
     if axis_id is None:
-        return PastAxis(position, as_of, [], [])
+        return PastAxis(position, as_of, [], [], {})
     if current:
         rows = ratings.of_axis(session, arena.id, axis_id)
     else:
         rows = ratings.at_day(session, arena.id, day, axis_id)
-    return PastAxis(position, as_of, rows, _pairs(session, arena, axis_id, position))
+    return PastAxis(position, as_of, rows, *_pairs(session, arena, axis_id, position))
 
 
 def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> PastAxis:
@@ -79,12 +83,12 @@ def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, positi
     row = votes.find(session, arena.id, position)
     as_of = arena.created_at if row is None else row.voted_at
     if axis_id is None:
-        return PastAxis(position, as_of, [], [])
+        return PastAxis(position, as_of, [], [], {})
     return PastAxis(
         position,
         as_of,
         _fold_axis(session, arena, axis_id, position),
-        _pairs(session, arena, axis_id, position),
+        *_pairs(session, arena, axis_id, position),
     )
 
 
@@ -103,9 +107,17 @@ def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) 
     return [RatingRow(*row) for row in state.all_rows()]
 
 
-def _pairs(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[PairRow]:
+def _pairs(
+    session: ReadSession, arena: Arena, axis_id: int, position: int
+) -> tuple[Sequence[PairRow], Sizes]:
+    """Return the head-to-head counts, with every pair of the rankings, and how many rankings there are."""
     counted = votes.pair_counts(session, axis_id, arena.id, position)
-    return [PairRow(*pair, *counts) for pair, counts in _by_pair(counted).items()]
+    plain = [row for row in counted if row.outcome != RANKED]
+    ranked = rankings.on_axis(session, axis_id, arena.id, position) if len(plain) < len(counted) else []
+    compared = Counter(pair for one in ranked for pair in comparisons(one))
+    plain += [PairCount(a, b, int(outcome), total) for (a, b, outcome), total in compared.items()]
+    pairs = [PairRow(*pair, *counts) for pair, counts in _by_pair(plain).items()]
+    return pairs, Counter(len(one.models) for one in ranked)
 
 
 def _by_pair(rows: Iterable[PairCount]) -> dict[tuple[int, int], list[int]]:

@@ -15,7 +15,8 @@ class ModelNames:
     """The models that names mean, as they are in the database when this is made.
 
     A name means the model of this slug, else the model that had this slug before, else the model of this
-    name. Of several models with one name it means the oldest one that is not retired.
+    name, else the model that one of this name was merged into. Of several models with one name it means the
+    oldest one that is not retired.
     """
 
     def __init__(self, session: ReadSession) -> None:
@@ -27,6 +28,8 @@ class ModelNames:
         self._named: dict[str, NameRow] = {}
         for row in sorted(rows, key=lambda row: row.retired_at is not None):
             self._named.setdefault(key(row.name), row)
+        for name, into in models.merged_names(session):
+            self._named.setdefault(key(name), by_id[into])
 
     def find(self, name: str) -> NameRow | None:
         """Return the model that a name means, None for a new name."""

@@ -54,6 +54,16 @@ def create(session: WriteSession, slug: str, fields: ModelFields, *, created_by:
     return get(session, slug)
 
 
+def check_slug_of(session: ReadSession, slug: str, model_id: int) -> None:
+    """Raise Invalid if the text is not a slug, and Conflict if it looks like that of another model."""
+
+    def another(slug: str) -> ModelRow | None:
+        row = models.get(session, slug)
+        return None if row is None or row.id == model_id else row
+
+    check_new("model", slug, another)
+
+
 def get(session: ReadSession, slug: str) -> Model:
     """Return the model of this slug, retired or not; raise NotFound."""
     return _shape(find(session, slug))

@@ -79,12 +79,12 @@ def place(session: ReadSession, slug: str, arena: str, axis: Axis) -> ArenaPlace
 
     Raise NotFound for an unknown model, arena, theme or language.
     """
-    models.get(session, slug)
+    model = models.get(session, slug)
     found = known_arenas.get(session, arena)
     axis_id = find_axis(session, found, axis)
     rows = ratings.of_axis(session, found.id, axis_id) if axis_id is not None else []
     standings = _ordered(found, rows, stored.slugs(session))
-    return next((place for place in standings if place.standing.model == slug), None)
+    return next((place for place in standings if place.standing.model == model.slug), None)
 
 
 def cards(session: ReadSession, today: int, *, retired: bool = False) -> tuple[ModelCard, ...]:

@@ -127,6 +127,7 @@ def read(session: ReadSession, slugs: Sequence[str], today: int) -> ComparisonSo
     The number of queries depends only on the numbers of models and arenas.
     """
     sources = tuple(read_model(session, slug, today) for slug in slugs)
+    check([source.model.slug for source in sources])  # two slugs may be those of one model
     votes: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]] = {}
     for one, other in combinations(sources, 2):
         votes[one.model.slug, other.model.slug] = {

@@ -74,7 +74,7 @@ def _interval(source: ModelSource, found: ArenaSource, ordering: Ordering) -> In
     """Return the model's interval by the head-to-head counts, as on the leaderboard."""
     ids = {other.slug: model_id for model_id, other in source.others.items()}
     ranked = [ids[entry.standing.model] for entry in ordering.ranked]
-    fit = fit_pairs(found.pairs, fold_both_bad=found.arena.both_bad == "tie")
+    fit = fit_pairs(found.pairs, fold_both_bad=found.arena.both_bad == "tie", sizes=found.sizes)
     ranks = fit.ranks(ranked)[ranked.index(source.id)]
     return Interval(*fit.estimates[source.id][:3], *ranks)
 

@@ -14,6 +14,7 @@ from service.db.queries import annotations as stored_annotations
 from service.db.queries import arenas, generations, model_pages, prices, ratings
 from service.db.queries import models as stored
 from service.db.queries.annotations import AnnotationRow
+from service.db.queries.log import rankings as log_rankings
 from service.db.queries.model_pages import ImageVoteRow
 from service.db.queries.offers import OfferRow
 from service.db.queries.ratings import PairRow, RatingRow
@@ -22,6 +23,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Ordering, Standing, order
 from service.domain.catalog import Model, Price
+from service.domain.rankings import Sizes
 
 PERIODS = (7, 30)
 """The numbers of days over which changes are shown."""
@@ -56,7 +58,7 @@ class ArenaSource:
 
     ``axes`` has all of the arena's axes, with the model's rating or None. ``rows`` has every model's ratings
     overall and on single themes and languages, ``then`` the overall ones some days ago. ``history`` is the
-    model's overall history, ``votes`` are the newest votes on its images.
+    model's overall history, ``votes`` are the newest votes on its images, ``sizes`` those of all rankings.
     """
 
     arena: Arena
@@ -66,6 +68,7 @@ class ArenaSource:
     pairs: Sequence[PairRow]
     history: Sequence[RatingRow]
     votes: Sequence[ImageVoteRow]
+    sizes: Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
             votes=model_pages.image_votes(
                 session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),
+            sizes=log_rankings.sizes_of_axis(session, arena.id, overall[arena.id]),
         )
         for arena in arenas.every(session)
         if arena.id in overall

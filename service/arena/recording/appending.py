@@ -24,9 +24,11 @@ from service.db.engine import WriteSession
 from service.db.queries import arenas, matchups, votes
 from service.db.queries.live import log as live_log
 from service.db.queries.live.log import ClosedMatchup, ExternalId, NewVote
+from service.db.queries.log import rankings as log_rankings
 from service.db.queries.matchups import Matchup
 from service.domain import clock
 from service.domain.arenas import ACKNOWLEDGE, Arena
+from service.domain.rankings import Ranking
 from service.domain.votes import Exclusion
 from service.errors import Conflict, NotFound
 from service.rating.rating_state import RatingState
@@ -46,7 +48,7 @@ class ResolvedVote(NamedTuple):
     """A vote in the database's ids: a row of the log that only lacks its position.
 
     ``exclusion`` is why the vote does not count, None if it counts. ``has_time`` says whether the sender of
-    an external id named the time, too.
+    an external id named the time, too. ``ranking`` has the models of a vote with the outcome `RANKED`.
     """
 
     model_left: int
@@ -59,6 +61,7 @@ class ResolvedVote(NamedTuple):
     external_id: str | None = None
     exclusion: Exclusion | None = None
     has_time: bool = False
+    ranking: Ranking[int] | None = None
 
 
 class CastVote(NamedTuple):
@@ -253,6 +256,8 @@ def append_apart(
         first = live_log.append(session, arena_id, new, ids, _closed(submitted))
     if first is None:
         raise Conflict("another process has just closed one of these matchups")
+    if ranked := [(first + i, vote.ranking) for i, vote in enumerate(submitted.votes) if vote.ranking]:
+        log_rankings.append(session, arena_id, ranked)
     submitted.appended(first)
     last = max(submitted.positions, default=0)
     if last <= log.arena.last_position:
@@ -275,9 +280,9 @@ def _stored(batch: StoredBatch, submitted: _Submitted, count: int) -> list[objec
 
 def _new(submitted: _Submitted, now: int) -> list[NewVote]:
     return [
-        NewVote(*vote[:-3])
+        NewVote(*vote[:7])
         if vote.exclusion is None
-        else NewVote(*vote[:-3], now, REASONS[vote.exclusion], int(vote.exclusion))
+        else NewVote(*vote[:7], now, REASONS[vote.exclusion], int(vote.exclusion))
         for vote in submitted.votes
     ]
 
@@ -292,7 +297,11 @@ def _external_ids(submitted: _Submitted) -> list[ExternalId]:
 
 def _closed(submitted: _Submitted) -> list[ClosedMatchup]:
     return [
-        ClosedMatchup(number + 1, matchup.id, matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack())
+        ClosedMatchup(
+            number + 1,
+            *(matchup.id, matchup.model_left, matchup.model_right),
+            *(matchup.closed_at or 0, matchup.response_ms or 0, reveal.pack()),
+        )
         for number, matchup, reveal in submitted.cast
     ]
 
@@ -312,10 +321,10 @@ def append(session: WriteSession, arena: Arena, resolved: Iterable[ResolvedVote]
     position = arena.last_position
     for position, vote in enumerate(resolved, arena.last_position + 1):
         if vote.exclusion is None:
-            counted.append(votes.LogRow(arena.id, position, *vote[:-2], vote.has_time))
+            counted.append(votes.LogRow(arena.id, position, *vote[:8], *vote[9:]))
         else:
-            why = (now, REASONS[vote.exclusion], int(vote.exclusion), vote.external_id, vote.has_time)
-            excluded.append(votes.ExcludedRow(arena.id, position, *vote[:-3], *why))
+            why = (now, REASONS[vote.exclusion], int(vote.exclusion), vote.external_id, *vote[9:])
+            excluded.append(votes.ExcludedRow(arena.id, position, *vote[:7], *why))
     rows = votes.append(session, counted) if counted else ()
     votes.append_excluded(session, excluded)
     return Appended(arena.last_position + 1, position, rows)

@@ -16,6 +16,7 @@ from operator import itemgetter
 from service.db.bulk import Insert, insert_together
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import ratings, votes
+from service.db.queries.log import rankings as log_rankings
 from service.db.queries.ratings import RatingTuple
 from service.db.queries.votes import FoldTuple
 from service.domain import clock
@@ -172,6 +173,7 @@ def save(session: WriteSession, folding: Folding, revision: int, *more: TableRow
         session,
         (ratings.save, ratings.keyed(folding.arena.id, folding.state.rows(changes.slots))),
         (ratings.add_pairs, ratings.keyed(folding.arena.id, changes.pair_rows())),
+        (log_rankings.add_sizes, ratings.keyed(folding.arena.id, changes.size_rows())),
         *more,
     )
     return replace(folding.arena, revision=revision, rated_at=clock.now())

@@ -36,6 +36,7 @@ class IdCache:
     def forget(self) -> None:
         """Forget all ids."""
         self.models: dict[str, int] = {}
+        self._merged: dict[int, int] | None = None
         self._axes: dict[int, tuple[int, ...]] = {}
         self._overall: dict[int, int] = {}
         self._categories: dict[tuple[int, PromptCategory], _StoredCategory] = {}
@@ -47,6 +48,15 @@ class IdCache:
         unknown = set(slugs) - self.models.keys()
         if unknown:
             self.models.update(models.ids_of(session, unknown))
+
+    def current_model(self, session: ReadSession, model_id: int) -> int:
+        """Return the id of a model, or of the one that it was merged into.
+
+        A matchup that was assigned while models were merged may have the former id.
+        """
+        if self._merged is None:
+            self._merged = models.merged(session)
+        return self._merged.get(model_id, model_id)
 
     def axes(self, session: ReadSession, category_id: int) -> tuple[int, ...]:
         """Return the ids of the axes on which a vote of the category counts."""
@@ -69,6 +79,11 @@ class IdCache:
         """
         stored = self._find_category(session, arena_id, category)
         return stored and stored.id
+
+    def with_slugs(self, session: ReadSession, arena_id: int, category: PromptCategory) -> PromptCategory:
+        """Return a category with the slugs of its themes, or as it is if the arena does not have it yet."""
+        stored = self._find_category(session, arena_id, category)
+        return stored.category if stored else category
 
     def _find_category(
         self, session: ReadSession, arena_id: int, category: PromptCategory

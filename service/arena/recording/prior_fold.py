@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.recording.backlog import ClosedDay
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, empty_state, params_of
 from service.db.engine import ReadSession
+from service.db.queries import models
 from service.db.queries.log import segments as log_segments
+from service.db.queries.log.rankings import SizeTuple
 from service.db.queries.ratings import PairTuple, RatingTuple
 from service.domain.arenas import Arena
 from service.errors import Conflict
@@ -19,7 +21,8 @@ class PriorFold:
     """The fold of a log up to a position, as several workers or another machine have made it.
 
     ``arena`` is the arena as of the last vote folded, with the parameters of the fold. ``voided`` has the
-    positions that were left out. ``days`` yields the closed days, from the first one, each time.
+    positions that were left out. ``days`` yields the closed days, from the first one, each time. ``merged``
+    has the models that others were merged into, by the ids that those had. ``sizes`` are to be added up.
     """
 
     arena: Arena
@@ -27,6 +30,8 @@ class PriorFold:
     ratings: Sequence[RatingTuple]
     pairs: Sequence[PairTuple]
     days: Callable[[], Iterable[ClosedDay]]
+    merged: Mapping[int, int]
+    sizes: Sequence[SizeTuple]
 
 
 def resume(
@@ -34,12 +39,14 @@ def resume(
 ) -> Folding:
     """Return a folding that has closed the days and folded the votes of a folded log, and goes on after them.
 
-    Raise Conflict if the log has changed meanwhile: if other votes are void up to that position, or the arena
-    has other parameters.
+    Raise Conflict if the log has changed meanwhile: if other votes are void up to that position, models were
+    merged, or the arena has other parameters.
     """
     last = prior.arena.last_position
     if log_segments.voided(session, arena.id, last) != list(prior.voided):
         raise Conflict(f"votes of {arena.slug} were voided during the recount; run it again")
+    if models.merged(session) != prior.merged:
+        raise Conflict(f"models of {arena.slug} were merged during the recount; run it again")
     if params_of(arena) != params_of(prior.arena):
         raise Conflict(f"the parameters of {arena.slug} were changed during the recount; run it again")
     for closed in prior.days():
@@ -49,4 +56,5 @@ def resume(
     start = replace(arena, day=prior.arena.day, last_position=last)
     folding = Folding(session, start, state, axes_of, close_day)
     folding.changes.add_rows(prior.pairs)
+    folding.changes.add_sizes(prior.sizes)
     return folding

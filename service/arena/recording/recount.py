@@ -11,6 +11,7 @@ from service.arena.recording.id_cache import IdCache
 from service.arena.recording.prior_fold import PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
+from service.db.queries.log import rankings as log_rankings
 from service.db.queries.ratings import RatingTuple
 from service.db.queries.votes import VoteRow
 from service.domain import clock
@@ -44,6 +45,7 @@ def refold(
     """
     if from_day is None:
         ratings.forget(session, arena.id)
+        log_rankings.forget_sizes(session, arena.id)
         folding = _from_start(session, arena, closing(session, arena.id), prior)
     else:
         state, start = _state_before(session, arena, from_day)
@@ -54,6 +56,7 @@ def refold(
     ratings.save(session, ratings.keyed(arena.id, folding.state.all_rows()))
     if from_day is None:
         ratings.add_pairs(session, ratings.keyed(arena.id, folding.changes.pair_rows()))
+        log_rankings.add_sizes(session, ratings.keyed(arena.id, folding.changes.size_rows()))
     return folding
 
 
@@ -132,11 +135,15 @@ def void(
 def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow]) -> None:
     ids = IdCache()
     state = RatingState(params_of(arena), complete=True)
-    fold_rows = [tuple(getattr(row, name) for name in votes.FoldRow._fields) for row in rows]
-    counted = state.fold(fold_rows, lambda i: ids.axes(session, i), 0).pair_rows()
+    changes = state.fold(votes.fold_rows(session, rows), lambda i: ids.axes(session, i), 0)
+    counted = changes.pair_rows()
     less = [(*row[:3], *(-count for count in row[3:])) for row in counted]
     ratings.add_pairs(session, ratings.keyed(arena.id, less))
     ratings.forget_empty_pairs(session, arena.id, counted)
+    if sizes := changes.size_rows():
+        fewer = [(category, size, -total) for category, size, total in sizes]
+        log_rankings.add_sizes(session, ratings.keyed(arena.id, fewer))
+        log_rankings.forget_empty_sizes(session, arena.id)
 
 
 def _day_of(session: ReadSession, arena: Arena, position: int) -> int | None:
@@ -150,14 +157,16 @@ def check(
 ) -> Check:
     """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
-    Compares ratings, head-to-head counts, history and checkpoints, and counts gaps in the positions. Only the
-    votes after a ``prior`` fold are folded; raise Conflict if the log before them has changed since.
+    Compares ratings, head-to-head counts, numbers of rankings, history and checkpoints, and counts gaps in
+    the positions. Only the votes after a ``prior`` fold are folded; raise Conflict if the log before them has
+    changed since.
     """
     closed = _ClosedDays()
     folding = _fold_all(session, arena, closed.add, progress, prior)
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.state.all_rows())
         + _unequal(ratings.pairs_of_arena(session, arena.id), folding.changes.pair_rows())
+        + _unequal(log_rankings.sizes_of_arena(session, arena.id), folding.changes.size_rows())
         + (
             0
             if closed.are_stored(session, arena.id)

@@ -11,6 +11,7 @@ from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession
 from service.db.queries import votes
 from service.domain.arenas import Arena
+from service.domain.rankings import ABOVE, LEVEL
 from service.rating.rating_state import RatingState, Vote
 from service.rating.reference import Unrated, fold_reference, largest_difference
 
@@ -48,7 +49,8 @@ def compare(session: ReadSession, arena: Arena, progress: Progress = silent) -> 
     state.fold_votes(log, 0)
     reference = fold_reference(log, params)
     unrated: Sequence[Unrated] = reference.unrated
-    return Opinion(arena.slug, len(log), largest_difference(state, reference).largest, len(unrated))
+    votes_read = sum(code not in {ABOVE, LEVEL} for _, _, code, _ in log)
+    return Opinion(arena.slug, votes_read, largest_difference(state, reference).largest, len(unrated))
 
 
 def _votes(session: ReadSession, arena: Arena, ids: IdCache, progress: Progress) -> Iterator[Vote]:

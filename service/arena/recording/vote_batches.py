@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from typing import Self
 
 from service.arena.recording.appending import Recording, ResolvedVote, Submission, VoteOperation
 from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
 from service.arena.recording.vote_contents import VoteContent, difference, stored
-from service.db.queries import votes
+from service.db.queries import models, votes
+from service.db.queries.log import rankings
 from service.domain import clock
 from service.domain.axes import PromptCategory
+from service.domain.rankings import Ranking
 from service.domain.votes import Ballot, Exclusion, Receipt, Rejection, VoteRef
 from service.errors import Invalid
 
@@ -121,11 +123,9 @@ class _ReportedVotes(Submission):
         return {i: replace(receipt, rated=False) for i, receipt in self._receipts.items()}
 
 
-class _Known(NamedTuple):
-    """A vote that has an external id already, with its name in a sentence."""
-
-    content: VoteContent
-    name: str
+def retired_model(name: str) -> str:
+    """Return why an arena whose policy is to refuse votes on retired models refuses one."""
+    return f"the model {name!r} is retired, and the arena refuses votes on retired models"
 
 
 class _Resolver:
@@ -134,27 +134,35 @@ class _Resolver:
     def __init__(self, recording: Recording, ballots: Iterable[Ballot | Rejection]) -> None:
         self._session = recording.session
         self._arena_id = recording.arena.id
+        self._policy = recording.arena.retired_models
         self._ids = recording.ids
         self._now = recording.now
         good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
-        self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot[:2]})
+        self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot.models})
+        self._retired = self._refused_models(good)
         self._ids.learn_prompts(
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
         names = [ballot.external_id for ballot in good if ballot.external_id is not None]
-        self._known = {
-            row.external_id: _Known(stored(row), f"vote {VoteRef(self._arena_id, row.position).id}")
-            for row in (votes.contents(self._session, self._arena_id, names) if names else ())
-        }
+        found = votes.contents(self._session, self._arena_id, names) if names else []
+        self._ranked = rankings.of_votes(self._session, self._arena_id, found)
+        self._stored = {row.external_id: row for row in found}
+        self._sent: dict[str, Ballot] = {}
 
     def is_duplicate(self, ballot: Ballot) -> bool:
         """Return whether the log has, or is about to get, this vote; raise Invalid if its id is another's."""
-        known = None if ballot.external_id is None else self._known.get(ballot.external_id)
-        if known is None:
+        if ballot.external_id is None:
             return False
-        other = difference(known.content, self._content(ballot))
+        if known := self._stored.get(ballot.external_id):
+            content = stored(known, self._ranked.get(known.position))
+            owner = f"vote {VoteRef(self._arena_id, known.position).id}"
+        elif sent := self._sent.get(ballot.external_id):
+            content, owner = self._content(sent), "another vote sent just before"
+        else:
+            return False
+        other = difference(content, self._content(ballot))
         if other:
-            raise Invalid(f"external_id {ballot.external_id!r} belongs to {known.name}, which has {other}")
+            raise Invalid(f"external_id {ballot.external_id!r} belongs to {owner}, which has {other}")
         return True
 
     def _content(self, ballot: Ballot) -> VoteContent:
@@ -162,25 +170,37 @@ class _Resolver:
             self._model(ballot.model_left),
             self._model(ballot.model_right),
             int(ballot.outcome),
-            ballot.category.themes,
+            self._ids.with_slugs(self._session, self._arena_id, ballot.category).themes,
             ballot.category.language,
             ballot.prompt,
             ballot.prompt_id,
             ballot.voter,
             ballot.voted_at,
+            self._ranking(ballot),
         )
+
+    def _ranking(self, ballot: Ballot) -> Ranking[int] | None:
+        if ballot.ranking is None:
+            return None
+        return Ranking(tuple(map(self._model, ballot.models)), ballot.ranking[1])
 
     def resolve(self, ballot: Ballot, own: frozenset[int]) -> ResolvedVote:
         """Return the vote of a ballot, excluded if it is on an own model; raise Invalid if it is wrong."""
         left, right = self._model(ballot.model_left), self._model(ballot.model_right)
+        ranking = self._ranking(ballot)
+        compared = (left, right) if ranking is None else ranking.models
+        if self._retired and (refused := self._retired.intersection(compared)):
+            raise Invalid(retired_model(next(slug for slug in ballot.models if self._model(slug) in refused)))
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
+        if len(set(compared)) < len(compared):
+            raise Invalid("two models of the ranking are one model here")
         voted_at = self._now if ballot.voted_at is None else ballot.voted_at
         if voted_at > self._now + FUTURE_MICROSECONDS:
             raise Invalid(f"voted_at {clock.to_text(voted_at)} lies in the future")
         prompt_id, category_id = self._prompt(ballot)
         if ballot.external_id is not None:
-            self._known[ballot.external_id] = _Known(self._content(ballot), "another vote sent just before")
+            self._sent[ballot.external_id] = ballot
         return ResolvedVote(
             left,
             right,
@@ -190,8 +210,18 @@ class _Resolver:
             ballot.voter,
             voted_at,
             ballot.external_id,
-            Exclusion.OWN_MODEL if own and own & {left, right} else None,
+            Exclusion.OWN_MODEL if own and own.intersection(compared) else None,
             ballot.voted_at is not None,
+            ranking,
+        )
+
+    def _refused_models(self, ballots: Iterable[Ballot]) -> set[int]:
+        """Return the ids of the models on which the arena refuses votes."""
+        if self._policy != "refuse":
+            return set()
+        known = self._ids.models
+        return models.retired(
+            self._session, {known[slug] for ballot in ballots for slug in ballot.models if slug in known}
         )
 
     def _model(self, slug: str) -> int:

@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 from service.db.queries.votes import NamedContent
 from service.domain import clock
-from service.domain.votes import Outcome
+from service.domain.votes import outcome_label
 
 
 class VoteContent(NamedTuple):
-    """What a vote says; models by any number that is the same for both votes. Empty or None is left out."""
+    """What a vote says; models by any number that is the same for both votes. Empty or None is left out.
+
+    ``ranking`` is anything that is equal for equal rankings.
+    """
 
     model_left: int
     model_right: int
@@ -27,11 +30,12 @@ class VoteContent(NamedTuple):
     prompt_id: int | None = None
     voter: int | None = None
     voted_at: int | None = None
+    ranking: object = None
 
 
-def stored(row: NamedContent) -> VoteContent:
+def stored(row: NamedContent, ranking: object = None) -> VoteContent:
     """Return the content of a vote in the log."""
-    themes = row.themes.split(";") if row.themes else ()
+    themes = tuple(row.themes.split(";")) if row.themes else ()
     return VoteContent(
         row.model_left,
         row.model_right,
@@ -42,6 +46,7 @@ def stored(row: NamedContent) -> VoteContent:
         row.prompt_id,
         row.voter,
         row.voted_at,
+        ranking,
     )
 
 
@@ -51,8 +56,8 @@ def difference(known: VoteContent, new: VoteContent) -> str | None:
         *_models(known, new),
         *_outcome(known, new),
         *(
-            f"another {name.removesuffix('_id')}"
-            for name in ("language", "prompt", "prompt_id", "voter")
+            f"another {name}"
+            for name in ("language", "prompt", "prompt_id", "voter", "ranking")
             if _differ(getattr(known, name), getattr(new, name))
         ),
         *(["other themes"] if _differ(sorted(known.themes), sorted(new.themes)) else []),
@@ -70,7 +75,7 @@ def _models(known: VoteContent, new: VoteContent) -> list[str]:
 def _outcome(known: VoteContent, new: VoteContent) -> list[str]:
     if known.outcome == new.outcome:
         return []
-    return [f"outcome {Outcome(known.outcome).label}, not {Outcome(new.outcome).label}"]
+    return [f"outcome {outcome_label(known.outcome)}, not {outcome_label(new.outcome)}"]
 
 
 def _time(known: VoteContent, new: VoteContent) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -12,10 +12,12 @@ from service.arena import csv_cells
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
 from service.db.queries import models, prompt_categories, votes
+from service.db.queries.log import rankings
 from service.db.queries.votes import VoteRow
 from service.domain import clock
 from service.domain.axes import PromptCategory
-from service.domain.votes import Outcome, VoteRef
+from service.domain.rankings import Ranking
+from service.domain.votes import VoteRef, outcome_label
 
 Row = dict[str, Any]
 
@@ -26,10 +28,16 @@ MEDIA_TYPES = {
 }
 # Between several values in one cell, such as themes; no theme can contain it.
 SEPARATOR = ";"
+_JSON = frozenset(("models", "ranks"))
+VOID = "void"
+"""The reason for leaving out a vote that does not count."""
+
 # The types of columns whose cells may all be empty, so that a file's types do not depend on its rows.
 _KINDS: dict[str, Any] = {
     "themes": pl.List(pl.String),
     "prompt_id": pl.Int64,
+    "models": pl.List(pl.String),
+    "ranks": pl.List(pl.Int64),
     **dict.fromkeys(("language", "external_id", "voided_at", "void_reason"), pl.String),
 }
 
@@ -40,17 +48,23 @@ def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -
     rows = votes.log(session, arena.id, after_position, arena.last_position, limit)
     categories = prompt_categories.of_arena(session, arena.id)
     slugs = models.slugs(session)
-    return [_row(row, categories, slugs) for row in rows]
+    ranked = {i: one.named(slugs) for i, one in rankings.of_votes(session, arena.id, rows).items()}
+    return [_row(row, categories, slugs, ranked.get(row.position)) for row in rows]
 
 
-def _row(row: VoteRow, categories: Mapping[int, PromptCategory], slugs: Mapping[int, str]) -> Row:
+def _row(
+    row: VoteRow,
+    categories: Mapping[int, PromptCategory],
+    slugs: Mapping[int, str],
+    ranking: Ranking[str] | None,
+) -> Row:
     category = categories[row.stratum_id]
     return {
         "id": VoteRef(row.arena_id, row.position).id,
         "position": row.position,
         "model_left": slugs[row.model_left],
         "model_right": slugs[row.model_right],
-        "outcome": Outcome(row.outcome).label,
+        "outcome": outcome_label(row.outcome),
         "themes": list(category.themes),
         "language": category.language or None,
         "prompt_id": row.prompt_id,
@@ -58,7 +72,16 @@ def _row(row: VoteRow, categories: Mapping[int, PromptCategory], slugs: Mapping[
         "external_id": row.external_id,
         "voided_at": None if row.voided_at is None else clock.to_text(row.voided_at),
         "void_reason": row.void_reason,
+        "models": list(ranking.models) if ranking else None,
+        "ranks": list(ranking.ranks) if ranking else None,
     }
+
+
+def why_left_out(row: Row, outcomes: Container[str]) -> str | None:
+    """Return why a format that has only some outcomes, and no void votes, leaves a vote out; None if not."""
+    if row["voided_at"] is not None:
+        return VOID
+    return None if row["outcome"] in outcomes else str(row["outcome"])
 
 
 def encode(
@@ -73,10 +96,20 @@ def encode(
     frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     target = io.BytesIO()
     if kind == "csv":
-        lists = [name for name, kind_ in frame.schema.items() if isinstance(kind_, pl.List)]
-        csv_cells.escape(frame.with_columns(pl.col(lists).list.join(SEPARATOR))).write_csv(target)
+        csv_cells.escape(frame.with_columns(_cells(frame))).write_csv(target)
     elif kind == "ndjson":
         frame.write_ndjson(target)
     else:
         frame.write_parquet(target)
     return target.getvalue()
+
+
+def _cells(frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Yield the columns of lists as text: rankings as JSON, since their order counts, others separated."""
+    for name, kind in frame.schema.items():
+        if name in _JSON and isinstance(kind, pl.List):
+            quote = '"' if kind.inner == pl.String else ""  # slugs have nothing to escape
+            items = pl.col(name).cast(pl.List(pl.String)).list.join(f"{quote},{quote}")
+            yield pl.format(f"[{quote}{{}}{quote}]", items).alias(name)
+        elif isinstance(kind, pl.List):
+            yield pl.col(name).list.join(SEPARATOR)

@@ -11,10 +11,12 @@ from service.db.engine import ReadSession
 from service.db.queries import arenas as logs
 from service.db.queries import models as stored
 from service.db.queries import prompt_categories, vote_search, votes
+from service.db.queries.log import rankings
 from service.db.queries.votes import VoteRow
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
-from service.domain.votes import Exclusion, Outcome, VoteRef
+from service.domain.rankings import Ranking
+from service.domain.votes import Exclusion, VoteRef, outcome_label
 from service.errors import NotFound
 
 MAX_POSITION = 1 << 40
@@ -25,7 +27,7 @@ class FoundVote:
     """A vote with everything that is stored of it. Times are microseconds since 1970.
 
     ``voter`` is the voter's code, None if there is no voter. ``excluded`` is why the vote does not count and
-    ``reason`` is that in words; both are None if it counts.
+    ``reason`` is that in words; both are None if it counts. ``models`` and ``ranks`` are those of a ranking.
     """
 
     id: int
@@ -40,6 +42,8 @@ class FoundVote:
     voted_at: int
     excluded: str | None
     reason: str | None
+    models: tuple[str, ...] | None = None
+    ranks: tuple[int, ...] | None = None
 
 
 def search(
@@ -59,7 +63,8 @@ def search(
     model_id = models.find(session, model).id if model else None
     rows = vote_search.search(session, arena.id, before, limit, model_id=model_id, voter=voter)
     categories, slugs = prompt_categories.of_arena(session, arena.id), stored.slugs(session)
-    return [_found(arena, row, categories, slugs) for row in rows]
+    ranked = rankings.of_votes(session, arena.id, rows)
+    return [_found(arena, row, categories, slugs, ranked.get(row.position)) for row in rows]
 
 
 def get(session: ReadSession, vote_id: int) -> FoundVote:
@@ -69,11 +74,16 @@ def get(session: ReadSession, vote_id: int) -> FoundVote:
     row = votes.find(session, ref.arena_id, ref.position) if arena else None
     if arena is None or row is None:
         raise NotFound(f"there is no vote {vote_id}")
-    return _found(arena, row, prompt_categories.of_arena(session, arena.id), stored.slugs(session))
+    ranking = rankings.of_votes(session, arena.id, [row]).get(row.position)
+    return _found(arena, row, prompt_categories.of_arena(session, arena.id), stored.slugs(session), ranking)
 
 
 def _found(
-    arena: Arena, row: VoteRow, categories: Mapping[int, PromptCategory], slugs: Mapping[int, str]
+    arena: Arena,
+    row: VoteRow,
+    categories: Mapping[int, PromptCategory],
+    slugs: Mapping[int, str],
+    ranking: Ranking[int] | None,
 ) -> FoundVote:
     category = categories[row.stratum_id]
     return FoundVote(
@@ -82,11 +92,13 @@ def _found(
         position=row.position,
         model_left=slugs[row.model_left],
         model_right=slugs[row.model_right],
-        outcome=Outcome(row.outcome).label,
+        outcome=outcome_label(row.outcome),
         themes=category.themes,
         language=category.language or None,
         voter=None if row.voter is None else code_of(row.voter),
         voted_at=row.voted_at,
         excluded=None if row.exclusion is None else Exclusion(row.exclusion).label,
         reason=row.void_reason,
+        models=ranking.named(slugs).models if ranking else None,
+        ranks=ranking.ranks if ranking else None,
     )

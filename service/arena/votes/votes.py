@@ -17,7 +17,8 @@ from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import voters, votes
 from service.domain import clock
-from service.domain.votes import OUTCOMES, Ballot, Receipt, Rejection, VoteRef
+from service.domain.rankings import Ranking, ranking_of
+from service.domain.votes import OUTCOMES, RANKED, Ballot, Receipt, Rejection, VoteRef
 from service.errors import Invalid, NotFound
 
 
@@ -25,6 +26,7 @@ class Reported(NamedTuple):
     """A vote as a client reports it; parts that are left out are None.
 
     ``prompt_text`` is the text of a prompt that need not be stored yet, ``prompt_id`` the id of a stored one.
+    ``models`` stand in place of the first three parts; their order is their ranks if these are left out.
     """
 
     model_left: str
@@ -37,6 +39,8 @@ class Reported(NamedTuple):
     themes: Sequence[str] | None = None
     voted_at: datetime | None = None
     external_id: str | None = None
+    models: Sequence[str] | None = None
+    ranks: Sequence[float] | None = None
 
 
 async def report(
@@ -60,19 +64,27 @@ def _ballot(secret: bytes, index: int, one: Reported) -> Ballot | Rejection:
     try:
         category = category_of(tuple(one.themes or ()), one.language)
         voted_at = clock.from_datetime(one.voted_at) if one.voted_at is not None else None
+        ranking = _ranking(one)
     except Invalid as error:
         return Rejection(index, error.detail)
     return Ballot(
-        one.model_left,
-        one.model_right,
-        OUTCOMES[one.outcome],
+        ranking.models[0] if ranking else one.model_left,
+        ranking.models[-1] if ranking else one.model_right,
+        ranking.outcome if ranking else OUTCOMES[one.outcome],
         category,
         one.prompt_text,
         one.prompt_id,
         hash_voter(secret, one.voter) if one.voter is not None else None,
         voted_at,
         one.external_id,
+        ranking if ranking and ranking.outcome == RANKED else None,
     )
+
+
+def _ranking(one: Reported) -> Ranking[str] | None:
+    if one.models is None:
+        return None
+    return ranking_of(one.models, range(len(one.models)) if one.ranks is None else one.ranks)
 
 
 async def void(services: Services, vote_id: int, reason: str) -> None:

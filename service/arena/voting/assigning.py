@@ -172,7 +172,11 @@ class _Assigner:
         keys = {(slot.request.voter, pair.prompt_id) for slot, pair in drawn}
         earlier = matchups.assigned(self._session, keys, self._now - NO_REPEAT)
         seen = {(one.voter, one.prompt_id, one.pair) for one in earlier}
-        images = {image for _, pair in drawn for image in (pair.image_left, pair.image_right)}
+        images = {
+            key
+            for _, pair in drawn
+            for key in ((pair.image_left, pair.model_left), (pair.image_right, pair.model_right))
+        }
         boxes = matchups.boxes(self._session, images)
         new = []
         for slot, pair in drawn:

@@ -71,7 +71,8 @@ class _MatchupVotes(Submission):
     def resolve(self) -> Sequence[ResolvedVote]:
         """See Submission."""
         session, arena, ids = self._recording.session, self._recording.arena, self._recording.ids
-        self._matchups = matchups.of_ids(session, {vote.matchup for vote in self._votes.values()})
+        found = matchups.of_ids(session, {vote.matchup for vote in self._votes.values()})
+        self._matchups = {number: self._current(one) for number, one in found.items()}
         ids.learn_prompts(session, arena.id, {found.matchup.prompt_id for found in self._matchups.values()})
         resolved = []
         for number, vote in self._votes.items():
@@ -86,6 +87,15 @@ class _MatchupVotes(Submission):
             new = self._new[matchup.id] = StoredReveal(vote.outcome, self._exclusion_of(vote))
             resolved.append(self._resolved(matchup, new))
         return resolved
+
+    def _current(self, found: FoundMatchup) -> FoundMatchup:
+        """Return the matchup with the models as they are now."""
+        session, ids = self._recording.session, self._recording.ids
+        sides = found.matchup.model_left, found.matchup.model_right
+        left, right = (ids.current_model(session, model) for model in sides)
+        if (left, right) == sides:
+            return found
+        return found._replace(matchup=found.matchup._replace(model_left=left, model_right=right))
 
     def _open_matchup(self, vote: MatchupVote) -> Matchup | None:
         """Return the open matchup of a vote; None if the same vote was recorded already."""
@@ -102,6 +112,8 @@ class _MatchupVotes(Submission):
         if expired or matchup.state != MatchupState.OPEN:
             skipped = matchup.state == MatchupState.SKIPPED
             raise Gone(f"this matchup {'was skipped' if skipped else 'has expired'}")
+        if matchup.model_left == matchup.model_right:
+            raise Gone("the two models of this matchup are one model now; ask for another matchup")
         return matchup
 
     def _check_same(self, vote: MatchupVote, matchup: Matchup) -> None:

@@ -136,6 +136,8 @@ class MatchupPools:
         if version == entry.version:
             return replace(entry, began=began)
         pool = await self._extended(arena_id, entry.pool) if grown else entry.pool
+        if any(model not in pool.models for model, _ in pool.images):  # it was merged into another model
+            pool = await self._extended(arena_id, MatchupPool({}, {}, {}, 0))
         moved = version.arena.revision != entry.version.arena.revision
         met = await self._met(version.arena) if moved else entry.met
         earlier = {**entry.earlier, **entry.samplers}

@@ -5,7 +5,7 @@ Which models made the images of a matchup is said only once it was voted on, as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.arena.access.visitors import Visitor
@@ -14,6 +14,7 @@ from service.arena.services import Services
 from service.arena.voting.matchup_ids import MatchupRef
 from service.db.engine import ReadSession
 from service.db.queries import arenas, models, prompt_categories, voters
+from service.db.queries.log import rankings
 from service.db.queries.privacy import voter_data
 from service.db.queries.privacy.voter_data import OwnMatchupRow
 from service.db.queries.voters import FindVotes
@@ -22,8 +23,9 @@ from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.images import copy_url
 from service.domain.matchups import MatchupState
+from service.domain.rankings import Ranking
 from service.domain.rate_limits import Limit
-from service.domain.votes import Exclusion, Outcome, VoteRef
+from service.domain.votes import Exclusion, VoteRef, outcome_label
 
 _HASH_BITS = 64
 
@@ -46,6 +48,8 @@ class VoterVote:
     voided_at: int | None
     void_reason: str | None
     excluded: str | None
+    models: tuple[str, ...] | None
+    ranks: tuple[int, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +135,13 @@ def of_voter(
         arena_id: prompt_categories.of_arena(session, arena_id)
         for arena_id in found.keys() | {row.arena_id for row in rows}
     }
-    names = models.slugs(session)
     return VoterData(
         code_of(voter),
         clock.now(),
         [
-            _vote(row, slugs[arena_id], categories[arena_id], names)
+            vote
             for arena_id in sorted(found)
-            for row in voter_data.votes_at(session, arena_id, found[arena_id])
+            for vote in _votes(session, arena_id, found[arena_id], slugs[arena_id], categories[arena_id])
         ],
         [_matchup(secret, row, categories[row.arena_id]) for row in rows],
         [
@@ -148,8 +151,24 @@ def of_voter(
     )
 
 
+def _votes(
+    session: ReadSession,
+    arena_id: int,
+    positions: Sequence[int],
+    arena: str,
+    categories: Mapping[int, PromptCategory],
+) -> list[VoterVote]:
+    rows, names = voter_data.votes_at(session, arena_id, positions), models.slugs(session)
+    ranked = rankings.of_votes(session, arena_id, rows)
+    return [_vote(row, arena, categories, names, ranked.get(row.position)) for row in rows]
+
+
 def _vote(
-    row: VoteRow, arena: str, categories: Mapping[int, PromptCategory], names: Mapping[int, str]
+    row: VoteRow,
+    arena: str,
+    categories: Mapping[int, PromptCategory],
+    names: Mapping[int, str],
+    ranking: Ranking[int] | None,
 ) -> VoterVote:
     category = categories[row.stratum_id]
     return VoterVote(
@@ -158,7 +177,7 @@ def _vote(
         position=row.position,
         model_left=names[row.model_left],
         model_right=names[row.model_right],
-        outcome=Outcome(row.outcome).label,
+        outcome=outcome_label(row.outcome),
         themes=category.themes,
         language=category.language or None,
         prompt_id=row.prompt_id,
@@ -167,6 +186,8 @@ def _vote(
         voided_at=row.voided_at,
         void_reason=row.void_reason,
         excluded=None if row.exclusion is None else Exclusion(row.exclusion).label,
+        models=ranking.named(names).models if ranking else None,
+        ranks=ranking.ranks if ranking else None,
     )
 
 

@@ -31,11 +31,7 @@ def report_json(report: Report) -> dict[str, object]:
         "voided": report.voided,
         **asdict(found),
         "not_an_id": found.not_an_id and found.not_an_id._asdict(),
-        "format": seen.reading.format,
-        "preset": seen.reading.preset,
-        "columns": dict(seen.reading.columns),
-        "unused": seen.reading.unused,
-        "assumed": seen.reading.notes,
+        "reading": asdict(seen.reading),
         "unknown_languages": seen.unknown_languages,
         "cut_prompts": seen.cut_prompts,
         "rows": [asdict(row) for row in seen.rows],
@@ -52,11 +48,11 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
     return {
         "dry_run": True,
         "problem": opened.problem or None,
-        "guesses": opened.guesses,
+        "guesses": asdict(opened.guesses),
         "words": opened.words,
         "file_columns": opened.columns,
         "sample": opened.sample,
-        **(report_json(report) if report else {"format": opened.format, "assumed": opened.notes}),
+        **(report_json(report) if report else {"reading": {"format": opened.format, "notes": opened.notes}}),
     }
 
 
@@ -137,7 +133,7 @@ def _contents(report: Report) -> Iterator[str]:
 
 
 def _unknown_languages(labels: Mapping[str, int]) -> str:
-    often = sorted(labels.items(), key=lambda one: -one[1])
+    often = sorted(labels.items(), key=lambda one: (-one[1], one[0]))
     shown = _some([f"{label!r} ({count})" for label, count in often])
     votes = sum(labels.values())
     return f"{votes} votes in an unknown language: {shown}; --unknown-language decides about them"
@@ -145,7 +141,12 @@ def _unknown_languages(labels: Mapping[str, int]) -> str:
 
 def _times(times: Times) -> Iterator[str]:
     if times.first and times.last:
-        yield f"times: {times.first[:19].replace('T', ' ')} to {times.last[:19].replace('T', ' ')} (UTC); votes count in the order of their times"
+        span = f"{_time(times.first)} to {_time(times.last)}"
+        yield f"times: {span} (UTC); votes count in the order of their times"
+
+
+def _time(text: str) -> str:
+    return text[:19].replace("T", " ")
 
 
 def _refused(report: Report) -> Iterator[str]:
@@ -165,7 +166,10 @@ def _group(group: RefusedGroup) -> Iterator[str]:
 
 
 def _guesses(opened: OpenedFile) -> Iterator[str]:
-    options = [f"--map {_option(f'{field}={name}')}" for field, name in opened.guesses.items()]
+    likely = opened.guesses
+    options = [f"--map {_option(f'{field}={name}')}" for field, name in likely.columns.items()]
+    options += [f"--set {_option(f'{field}={value}')}" for field, value in likely.constants.items()]
+    options += ["--excel-dates"] if likely.excel_dates else []
     options += [word_option(word, means) for word, means in opened.words.items()]
     if options:
         yield f"these options may help, if they are right: {' '.join(options)}"
@@ -179,7 +183,7 @@ def _text(name: str, value: object) -> str | None:
     if isinstance(value, tuple):
         return "; ".join(value)
     if name == "voted_at" and isinstance(value, str):
-        return value[:19].replace("T", " ")
+        return _time(value)
     return None if value is None else str(value)
 
 

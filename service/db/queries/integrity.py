@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
+from service.db.queries.log import rankings
 from service.db.tables.votes import head_to_head, ratings, votes
 from service.domain.arenas import Arena
 from service.domain.axes import ALL_CATEGORIES, OVERALL
+from service.domain.rankings import votes_of, votes_of_pairs
 
 
 class Sums(NamedTuple):
@@ -35,4 +37,6 @@ def of_arena(session: ReadSession, arena: Arena) -> Sums:
     rated = session.execute(select(func.sum(sides)).where(*on_axis)).scalar()
     pairs = session.execute(select(func.sum(met)).where(*overall)).scalar()
     # PostgreSQL adds up 64-bit integers to a decimal number.
-    return Sums(every, every - gone, int(rated or 0) // 2, int(pairs or 0))
+    sizes = rankings.sizes_of_axis(session, arena.id, axis_id)
+    rated_votes, met_votes = votes_of(int(rated or 0), sizes), votes_of_pairs(int(pairs or 0), sizes)
+    return Sums(every, every - gone, rated_votes, met_votes)

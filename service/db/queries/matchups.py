@@ -60,7 +60,10 @@ class FoundMatchup(NamedTuple):
 
 
 _COLUMNS = Matchup._fields
-_CHANGING = ("slot", "state", "closed_at", "position", "response_ms", "shown_at", "reveal")
+_CHANGING = (
+    *("model_left", "model_right"),
+    *("slot", "state", "closed_at", "position", "response_ms", "shown_at", "reveal"),
+)
 _FOUND = (
     f"SELECT {', '.join('m.' + name for name in _COLUMNS)}, l.box, r.box, "  # noqa: S608 - column names only
     "l.withdrawn_at IS NOT NULL OR r.withdrawn_at IS NOT NULL, {more} FROM k JOIN matchups m ON {keys} "
@@ -115,9 +118,10 @@ _DEALT = Lookup(
 )
 _BOXES = Lookup(
     _BoxRow._make,
-    "SELECT i.id, i.box FROM k JOIN images i ON i.id = k.id JOIN models m ON m.id = i.model_id "
-    "WHERE i.withdrawn_at IS NULL AND m.retired_at IS NULL",
+    "SELECT i.id, i.box FROM k JOIN images i ON i.id = k.id AND i.model_id = k.model_id "
+    "JOIN models m ON m.id = i.model_id WHERE i.withdrawn_at IS NULL AND m.retired_at IS NULL",
     id="integer",
+    model_id="integer",
 )
 _EXPIRE = text(
     f"UPDATE matchups SET state = {int(MatchupState.EXPIRED)}, closed_at = dealt_at + {EXPIRY} "  # noqa: S608
@@ -200,9 +204,12 @@ def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[i
     return {state: int(total) for state, total in session.execute(statement)}
 
 
-def boxes(session: ReadSession, image_ids: Iterable[int]) -> dict[int, str]:
-    """Return the boxes of those images that are in use and whose models are in use."""
-    return dict(_BOXES(session, ((i,) for i in image_ids)))
+def boxes(session: ReadSession, keys: Iterable[tuple[int, int]]) -> dict[int, str]:
+    """Return the boxes of images in use whose models are in use; keys are ``(image_id, model_id)``.
+
+    Leave out an image that is another model's now.
+    """
+    return dict(_BOXES(session, keys))
 
 
 def candidates(session: ReadSession, arena_id: int, after: int, most: int) -> list[CandidateTuple]:

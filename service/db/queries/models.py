@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_one
@@ -49,6 +49,9 @@ class NameRow(NamedTuple):
     retired_at: int | None
 
 
+_MERGED = select(models.c.id, models.c.former_id, models.c.merged_into).where(
+    models.c.merged_into.is_not(None)
+)
 _USED = models.c.merged_into.is_(None)
 
 
@@ -69,9 +72,22 @@ def aliases(session: ReadSession, slugs: Iterable[str]) -> dict[str, int]:
     return {row.slug: row.model_id for row in rows}
 
 
+def retired(session: ReadSession, ids: Iterable[int]) -> set[int]:
+    """Return which of these models are retired."""
+    statement = select(models.c.id).where(models.c.id.in_(list(ids)), models.c.retired_at.is_not(None))
+    return set(session.execute(statement).scalars())
+
+
 def add(session: WriteSession, values: Mapping[str, object]) -> int:
     """Insert a model and return its id. Raise IntegrityError if the slug is taken."""
     return int(session.execute(insert(models).values(values).returning(models.c.id)).scalar_one())
+
+
+def give_slug(session: WriteSession, model_id: int, before: str, slug: str) -> None:
+    """Give a model another slug; the one before still leads to it."""
+    session.execute(delete(model_aliases).where(model_aliases.c.slug == slug))
+    session.execute(insert(model_aliases).values(slug=before, model_id=model_id))
+    session.execute(update(models).where(models.c.id == model_id).values(slug=slug))
 
 
 def change(session: WriteSession, model_id: int, values: Mapping[str, object]) -> None:
@@ -125,5 +141,16 @@ def every_alias(session: ReadSession) -> dict[str, int]:
 
 def merged(session: ReadSession) -> dict[int, int]:
     """Return the models that others were merged into: their ids by the ids that the others had."""
-    statement = select(models.c.former_id, models.c.merged_into).where(models.c.merged_into.is_not(None))
-    return {row.former_id: row.merged_into for row in session.execute(statement)}
+    return {row.former_id: row.merged_into for row in session.execute(_MERGED)}
+
+
+def merged_names(session: ReadSession) -> list[tuple[str, int]]:
+    """Return the names of models that were merged, each with the id of the model it was merged into."""
+    statement = select(models.c.name, models.c.merged_into).where(models.c.merged_into.is_not(None))
+    return [(row.name, row.merged_into) for row in session.execute(statement.order_by(models.c.id))]
+
+
+def merged_records(session: ReadSession) -> dict[int, int]:
+    """Return what `merged` does, also by the ids of the records that are left of the others."""
+    rows = session.execute(_MERGED).all()
+    return {old: row.merged_into for row in rows for old in (row.former_id, row.id)}

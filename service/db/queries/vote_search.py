@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import or_
 
 from service.db.engine import ReadSession
+from service.db.queries.log import rankings
 from service.db.queries.votes import SELECT, VoteRow
 from service.db.rows import fetch
 from service.db.tables.votes import votes
+from service.domain.votes import RANKED
 
 
 def search(
@@ -25,7 +27,13 @@ def search(
     """
     statement = SELECT.where(votes.c.arena_id == arena_id, votes.c.position < before)
     if model_id is not None:
-        statement = statement.where(or_(votes.c.model_left == model_id, votes.c.model_right == model_id))
+        statement = statement.where(
+            or_(
+                votes.c.model_left == model_id,
+                votes.c.model_right == model_id,
+                (votes.c.outcome == RANKED) & rankings.with_model(model_id).exists(),
+            )
+        )
     if voter is not None:
         statement = statement.where(votes.c.voter == voter)
     return fetch(session, VoteRow, statement.order_by(votes.c.position.desc()).limit(limit))

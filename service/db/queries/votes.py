@@ -9,9 +9,11 @@ from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
 from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.log import rankings
 from service.db.rows import fetch, fetch_one, fetch_tuples
 from service.db.tables.catalog import category_axes
 from service.db.tables.votes import external_ids, votes
+from service.domain.rankings import Ranking
 from service.domain.votes import Exclusion
 
 
@@ -29,6 +31,7 @@ class LogRow(NamedTuple):
     voted_at: int
     external_id: str | None = None
     has_time: bool = False
+    ranking: Ranking[int] | None = None
 
 
 class ExcludedRow(NamedTuple):
@@ -48,6 +51,7 @@ class ExcludedRow(NamedTuple):
     exclusion: int
     external_id: str | None = None
     has_time: bool = False
+    ranking: Ranking[int] | None = None
 
 
 class VoteRow(NamedTuple):
@@ -126,9 +130,9 @@ SELECT = select(
     *((external_ids if name == "external_id" else votes).c[name] for name in VoteRow._fields)
 ).select_from(votes.outerjoin(external_ids, _SAME))
 
-# The external id and its mark are the last fields of both kinds of rows, and have a table of their own.
-_append = Insert(votes, LogRow._fields[:-2])
-_append_excluded = Insert(votes, ExcludedRow._fields[:-2])
+# The last fields of both kinds of rows have tables of their own: external ids with their mark, and rankings.
+_append = Insert(votes, LogRow._fields[:-3])
+_append_excluded = Insert(votes, ExcludedRow._fields[:-3])
 _add_external_ids = Insert(external_ids, ("arena_id", "position", "external_id", "has_time"))
 _APPEND = f"{_append.sql('c')} RETURNING {', '.join(FoldRow._fields)}"
 _RETURNING = text(_APPEND)
@@ -145,6 +149,12 @@ _TIME = "CASE WHEN e.has_time = 1 THEN v.voted_at END"
 _HOLDER = (
     "FROM k JOIN external_ids e ON e.arena_id = :arena AND e.external_id = k.external_id "
     "JOIN votes v ON v.arena_id = e.arena_id AND v.position = e.position"
+)
+_KNOWN = Lookup(
+    lambda row: (str(row[0]),),
+    "SELECT e.external_id FROM k JOIN external_ids e "
+    "ON e.arena_id = :arena AND e.external_id = k.external_id",
+    external_id="text",
 )
 _NAMED = Lookup(
     NamedVote._make,
@@ -166,20 +176,31 @@ def append(session: WriteSession, rows: Sequence[LogRow]) -> list[FoldTuple]:
 
     The rows must be in the order of their positions.
     """
-    ids, narrow = _external_ids(rows), [row[:-2] for row in rows]
+    ids, narrow = _external_ids(rows), [row[:-3] for row in rows]
+    _append_rankings(session, rows)
     if session.dialect.name == "sqlite":
         insert_together(session, (_append, narrow), (_add_external_ids, ids))
         return to_fold(session, rows[0].arena_id, rows[0].position - 1, rows[-1].position)
     values = {f"c{i}": list(column) for i, column in enumerate(zip(*narrow, strict=True))}
     values |= {f"e{i}": list(column) for i, column in enumerate(zip(*ids, strict=True))}
     # PostgreSQL returns the rows in any order.
-    return sorted(fetch_tuples(session, _RETURNING_WITH_IDS if ids else _RETURNING, **values))
+    log_rows: list[FoldTuple] = sorted(
+        fetch_tuples(session, _RETURNING_WITH_IDS if ids else _RETURNING, **values)
+    )
+    return rankings.expanded(session, rows[0].arena_id, log_rows)
 
 
 def append_excluded(session: WriteSession, rows: Sequence[ExcludedRow]) -> None:
     """Append rows to one arena's log, which may be none."""
-    narrow = [row[:-2] for row in rows]
+    narrow = [row[:-3] for row in rows]
+    _append_rankings(session, rows)
     insert_together(session, (_append_excluded, narrow), (_add_external_ids, _external_ids(rows)))
+
+
+def _append_rankings(session: WriteSession, rows: Sequence[LogRow] | Sequence[ExcludedRow]) -> None:
+    placed = [(row.position, row.ranking) for row in rows if row.ranking is not None]
+    if placed:
+        rankings.append(session, rows[0].arena_id, placed)
 
 
 def _external_ids(rows: Sequence[LogRow] | Sequence[ExcludedRow]) -> list[tuple[int, int, str, int]]:
@@ -191,18 +212,36 @@ def _external_ids(rows: Sequence[LogRow] | Sequence[ExcludedRow]) -> list[tuple[
 
 
 def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[FoldTuple]:
-    """Return the votes that count, from after one position up to another, in log order."""
-    return fetch_tuples(session, _FOLD, arena=arena_id, after=after, upto=upto)
+    """Return the votes that count, from after one position up to another, in log order.
+
+    A ranking is a chain of rows, as in `service.domain.rankings`.
+    """
+    rows: list[FoldTuple] = fetch_tuples(session, _FOLD, arena=arena_id, after=after, upto=upto)
+    return rankings.expanded(session, arena_id, rows)
+
+
+def fold_rows(session: ReadSession, rows: Sequence[VoteRow]) -> list[FoldTuple]:
+    """Return votes of one arena, at least one, in log order as `to_fold` does, void or not."""
+    columns: list[FoldTuple] = [
+        (row.position, row.model_left, row.model_right, row.outcome, row.stratum_id, row.voted_at)
+        for row in rows
+    ]
+    return rankings.expanded(session, rows[0].arena_id, columns)
 
 
 def with_external_ids(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedVote]:
     """Return the arena's votes that have one of these external ids, voided or not."""
-    return _NAMED(session, ((name,) for name in ids), arena=arena_id)
+    return _NAMED(session, _known(session, arena_id, ids), arena=arena_id)
 
 
 def contents(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedContent]:
     """Return the same votes with the texts of their prompts and categories."""
-    return _CONTENTS(session, ((name,) for name in ids), arena=arena_id)
+    return _CONTENTS(session, _known(session, arena_id, ids), arena=arena_id)
+
+
+def _known(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[tuple[str]]:
+    """Return which of these ids votes have: mostly none, and PostgreSQL takes half the time of a join."""
+    return _KNOWN(session, ((name,) for name in ids), arena=arena_id)
 
 
 def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:
@@ -236,7 +275,10 @@ def void(
 
 
 def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) -> list[PairCount]:
-    """Return how often each outcome was voted on an axis up to a position, by models."""
+    """Return how often each outcome was voted on an axis up to a position, by models.
+
+    Rankings are counted by their first and last model.
+    """
     chosen = select(category_axes.c.stratum_id).where(category_axes.c.axis_id == axis_id)
     keys = (votes.c.model_left, votes.c.model_right, votes.c.outcome)
     statement = (

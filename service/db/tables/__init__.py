@@ -6,7 +6,17 @@ databases, exact, and small. Money is millionths of a currency unit.
 Import a table from its module. Importing this package makes ``metadata`` know them all.
 """
 
-from service.db.tables import access, catalog, generations, segments, stores, votes, voting
+from service.db.tables import access, catalog, generations, rankings, segments, stores, votes, voting
 from service.db.tables.base import metadata
 
-__all__ = ["access", "catalog", "generations", "metadata", "segments", "stores", "votes", "voting"]
+__all__ = [
+    "access",
+    "catalog",
+    "generations",
+    "metadata",
+    "rankings",
+    "segments",
+    "stores",
+    "votes",
+    "voting",
+]

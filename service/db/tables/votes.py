@@ -58,7 +58,7 @@ votes = Table(
     Column("void_reason", Text),
     Column("exclusion", SmallInteger),
     PrimaryKeyConstraint("arena_id", "position"),
-    CheckConstraint("outcome BETWEEN 1 AND 4", name="outcome"),
+    CheckConstraint("outcome BETWEEN 1 AND 5", name="outcome"),
     CheckConstraint("model_left <> model_right", name="two_models"),
     CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="voided"),
     Index(

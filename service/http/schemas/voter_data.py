@@ -22,6 +22,8 @@ class VoterVoteOut(Out):
     voided_at: Moment | None
     void_reason: str | None
     excluded: str | None
+    models: tuple[str, ...] | None
+    ranks: tuple[int, ...] | None
 
 
 class VoterPromptOut(Out):

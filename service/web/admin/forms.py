@@ -27,7 +27,8 @@ Value = str | int | float | list[str] | None
 class Field:
     """A field of a form: its name in the JSON (a dot leads into an object), its label, and its kind.
 
-    ``words`` takes several values, separated by commas; ``choices`` are the options of a ``choice``.
+    ``words`` takes several values, separated by commas; ``choices`` are the options of a ``choice``, and
+    ``accept`` has the types of a ``file``.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Field:
     hint: str = ""
     choices: Sequence[str] = ()
     required: bool = False
+    accept: str = "image/png,image/jpeg,image/webp"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 from urllib.parse import parse_qsl, urlencode
 
-from service.arena.imports.previews.previews import Choices
+from service.arena.imports.previews.previews import Choices, OpenedFile
 from service.arena.imports.readers.formats import READERS
 from service.arena.imports.votes.columns import (
     FIELDS,
@@ -59,7 +59,6 @@ def choices_of(values: Values) -> Choices:
     """Return what the values mean. Raise Invalid for those that mean nothing."""
     if "arena" not in values:
         raise Invalid("name an arena: one that exists, or a new one")
-    unknown = next((one for one in UNKNOWN_LANGUAGE if one == values.get("unknown_language")), "keep")
     if values.get("format", "csv") not in READERS:
         raise Invalid("there is no such format")
     columns = Columns(
@@ -70,7 +69,7 @@ def choices_of(values: Values) -> Choices:
         filters=tuple(Filter(*one) for one in _pairs(values, "filters", "a column = a value")),
         policies=Policies(
             no_id="no_id" in values,
-            unknown_language=unknown,
+            unknown_language=_unknown_language(values),
             cut_prompts="cut_prompts" in values,
             excel_dates="excel_dates" in values,
         ),
@@ -80,12 +79,27 @@ def choices_of(values: Values) -> Choices:
     return Choices(values["arena"], columns, values.get("task"), values.get("format"), mode)
 
 
+def suggested(values: Values, opened: OpenedFile) -> str:
+    """Return the query with what the file suggests where nothing was chosen yet, "" if that is nothing."""
+    likely = opened.guesses
+    more = {f"map.{field}": column for field, column in likely.columns.items()}
+    more |= {f"set.{field}": value for field, value in likely.constants.items()}
+    more |= {"excel_dates": "1"} if likely.excel_dates else {}
+    for number, (word, means) in enumerate(opened.words.items()):
+        more |= {f"word.{number}": word, f"means.{number}": means} if means else {}
+    return query_of({**more, **values}) if more else ""
+
+
 def words_of(values: Values) -> Iterator[tuple[str, str]]:
     """Yield the words of the file that mean an outcome, and which."""
     for number in range(_MOST_WORDS):
         word, means = values.get(f"word.{number}"), values.get(f"means.{number}")
         if word and means in OUTCOMES:
             yield word, means
+
+
+def _unknown_language(values: Values) -> UnknownLanguage:
+    return next((one for one in UNKNOWN_LANGUAGE if one == values.get("unknown_language")), "keep")
 
 
 def _named(values: Values, prefix: str, fields: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from service.arena.access.admins import check_admin_token
 from service.arena.catalog import arenas
@@ -30,6 +33,7 @@ from service.web.admin.import_choices import (
     choices_of,
     query_of,
     sent_values,
+    suggested,
     words_of,
 )
 from service.web.admin.pages import Button, Cell, Row, head_of, time_of, to
@@ -41,13 +45,14 @@ _PATH = "/admin/imports"
 _MEGABYTE = 1_000_000
 # The fields of the form, beside the file.
 _FORM_BYTES = 100_000
+_OPTIONS = re.compile(r" \([^()]*--[^()]*\)|; say what each means, such as --[^;]*|; nothing was imported$")
 _ARENA = Field("arena", "Arena", hint="The slug of an arena, or of a new one.", required=True)
 _FIELDS = (
     Field(
         "file",
         "File",
         "file",
-        f"Votes from any tool, up to {MAX_BYTES // _MEGABYTE} MB. You see what it means before it is imported.",
+        f"Votes, up to {MAX_BYTES // _MEGABYTE} MB. You see what they mean before they are imported.",
         required=True,
         accept="",
     ),
@@ -59,8 +64,9 @@ _FIELDS = (
 class ImportPage:
     """An upload: what its import would do, whether it is running, or what it did.
 
-    ``values`` are those of the form that changes how the file is read, ``query`` sends them along, and
-    ``words`` are the texts of the file that may mean an outcome.
+    ``values`` are those of the form that changes how the file is read, ``query`` sends them along,
+    ``suggestion`` is a query with what the columns suggest. ``words`` are the texts of the file that may mean
+    an outcome, and ``means`` the outcomes they were given.
     """
 
     head: Head
@@ -70,9 +76,11 @@ class ImportPage:
     path: str
     values: Values = field(default_factory=dict)
     query: str = ""
+    suggestion: str = ""
     preview: UploadPreview | None = None
     problem: str = ""
     words: tuple[str, ...] = ()
+    means: Values = field(default_factory=dict)
     result: Result | None = None
     running: bool = False
     fields: tuple[str, ...] = FIELDS
@@ -81,6 +89,28 @@ class ImportPage:
     formats: tuple[str, ...] = tuple(READERS)
     unknown_language: tuple[str, ...] = UNKNOWN_LANGUAGE
     flags: dict[str, str] = field(default_factory=lambda: FLAGS)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file."""
+        return self.preview.opened.columns if self.preview else ()
+
+    @property
+    def read_from(self) -> Mapping[str, str]:
+        """What each field is read from."""
+        report = self.preview and self.preview.report
+        return report.survey.reading.columns if report else {}
+
+    @property
+    def opens_more(self) -> bool:
+        """Whether a choice was made in the part that is closed at first."""
+        return any(f"map.{name}" in self.values for name in MORE)
+
+    @property
+    def opens_options(self) -> bool:
+        """Whether a choice was made in the last part, which is closed at first."""
+        others = {"filters", "aliases", "unknown_language", *FLAGS}
+        return any(name.startswith("set.") or name in others for name in self.values)
 
 
 @router.get("")
@@ -122,31 +152,24 @@ async def add(context: Context) -> Response:
     own_page(context.request)
     values: dict[str, str] = {}
     try:
-        async with file_form(context.request, "file", MAX_BYTES + _FORM_BYTES) as (fields, file):
-            check_admin_token(context.services, context.admin, fields.get("token", ""))
-            values = sent(_FIELDS, fields)
+        async with file_form(context.request, "file", MAX_BYTES + _FORM_BYTES) as form:
+            check_admin_token(context.services, context.admin, form.fields.get("token", ""))
+            values, file = sent(_FIELDS, form.fields), form.file
             if not values.get("arena"):
                 raise Invalid("name an arena: one that exists, or a new one")
             upload = await asyncio.to_thread(
                 store.save, _folder(context), file.file, file.filename or "", context.admin.key_id
             )
     except ArenaError as error:
-        form = filled(_PATH, "Upload", _FIELDS, context.token, values)
-        return await _list(context, refused(form, values, error), error.status)
+        again = filled(_PATH, "Upload", _FIELDS, context.token)
+        return await _list(context, refused(again, values, error), error.status)
     return to(f"{_PATH}/{upload.id}?arena={quote(values['arena'])}")
 
 
-async def upload_of(context: Context, upload_id: str) -> Upload:
-    """Return the upload of a path; raise NotFound."""
-    return await asyncio.to_thread(store.get, _folder(context), upload_id)
-
-
-Found = Annotated[Upload, Depends(upload_of)]
-
-
 @router.get("/{upload_id}")
-async def one(context: Context, upload: Found) -> Response:
+async def one(context: Context, upload_id: str) -> Response:
     """Return what importing an upload would do, or what became of it."""
+    upload = await _find(context, upload_id)
     result = await asyncio.to_thread(store.result_of, upload)
     if result is not None:
         return _page(context, upload, result=result)
@@ -160,9 +183,9 @@ async def _preview(context: AdminContext, upload: Upload, values: Values) -> Res
     try:
         jobs: UploadJobs = context.request.app.state.upload_jobs
         preview = await jobs.preview(context.services.settings, upload, choices_of(values))
-        problem = preview.opened.problem
+        problem = _for_a_page(preview.opened.problem)
     except ArenaError as error:
-        problem, status = error.detail, error.status
+        problem, status = _for_a_page(error.detail), error.status
     return _page(
         context,
         upload,
@@ -171,20 +194,29 @@ async def _preview(context: AdminContext, upload: Upload, values: Values) -> Res
         query=query_of(values),
         preview=preview,
         problem=problem,
+        suggestion=suggested(values, preview.opened) if preview else "",
         words=_words(values, preview),
+        means=dict(words_of(values)),
     )
+
+
+def _for_a_page(problem: str) -> str:
+    """Return what is wrong with a file without the options of the command line."""
+    return _OPTIONS.sub("", problem)
 
 
 def _words(values: Values, preview: UploadPreview | None) -> tuple[str, ...]:
     """Return the texts that were given a meaning as an outcome, and those that have none yet."""
-    groups = preview.refused if preview else ()
-    unknown = [text for group in groups if group.field == "outcome" for text, _ in group.values]
-    return tuple(dict.fromkeys([*(word for word, _ in words_of(values)), *unknown]))
+    if preview is None:
+        return tuple(word for word, _ in words_of(values))
+    refused = [text for group in preview.refused if group.field == "outcome" for text, _ in group.values]
+    return tuple(dict.fromkeys([*(word for word, _ in words_of(values)), *preview.opened.words, *refused]))
 
 
 @router.post("/{upload_id}")
-async def start(context: Context, upload: Found, data: Form) -> Response:
+async def start(context: Context, upload_id: str, data: Form) -> Response:
     """Import an upload as the preview that was confirmed."""
+    upload = await _find(context, upload_id)
     choices = choices_of(sent_values(str(data.get("query", ""))))
     jobs: UploadJobs = context.request.app.state.upload_jobs
     jobs.start(context.services.settings, upload, choices, context.admin.key_id)
@@ -192,11 +224,15 @@ async def start(context: Context, upload: Found, data: Form) -> Response:
 
 
 @router.post("/{upload_id}/deletion")
-async def delete(upload: Found, data: Form) -> Response:
+async def delete(context: Context, upload_id: str, data: Form) -> Response:
     """Delete an upload."""
     del data  # it proved that the form was ours
-    await asyncio.to_thread(store.delete, upload)
+    await asyncio.to_thread(store.delete, await _find(context, upload_id))
     return to(_PATH)
+
+
+async def _find(context: AdminContext, upload_id: str) -> Upload:
+    return await asyncio.to_thread(store.get, _folder(context), upload_id)
 
 
 def _folder(context: AdminContext) -> Path:

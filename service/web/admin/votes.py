@@ -79,7 +79,11 @@ def row_of(vote: FoundVote) -> Row:
     """Return a vote in a list."""
     counts = "yes" if vote.excluded is None else vote.excluded
     voter = Cell(vote.voter, f"/admin/voters/{vote.voter}") if vote.voter else Cell("")
-    texts = (time_of(vote.voted_at), vote.model_left, vote.outcome, vote.model_right, ", ".join(vote.themes))
+    sides = (vote.model_left, vote.outcome, vote.model_right)
+    if vote.models and vote.ranks:
+        places = zip(vote.ranks, vote.models, strict=True)
+        sides = ("", f"{vote.outcome}: {', '.join(f'{rank}. {model}' for rank, model in places)}", "")
+    texts = (time_of(vote.voted_at), *sides, ", ".join(vote.themes))
     position = Cell(str(vote.position), f"/admin/votes/{vote.id}")
     return Row(
         [

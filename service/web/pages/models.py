@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from service.arena.models.page import model_page
 from service.domain.arenas import EVERY_ARENA
@@ -14,14 +17,30 @@ from service.web.rendering import GRACE_SECONDS, prepared
 
 router = APIRouter(include_in_schema=False)
 
+_MOVED = 301
+
+
+class _MovedError(Exception):
+    """The model has another slug now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
 
 @router.get("/models/{model}", dependencies=[Depends(reader), Depends(no_query)])
 async def show_model(request: Request, model: str, services: Services) -> Response:
-    """Return the page of a model."""
+    """Return the page of a model; at a slug that it had before, the way to its page."""
 
     async def produce() -> Content:
         page = await model_page(services, model)
+        if page.model.slug != model:
+            raise _MovedError(page.model.slug)
         view = model_view(page, services.settings.public_url)
         return prepared(request, services, "model.html", view, grace=GRACE_SECONDS)
 
-    return await answer(request, EVERY_ARENA, produce)
+    try:
+        return await answer(request, EVERY_ARENA, produce)
+    except _MovedError as moved:
+        # Not to be kept: a model may get a slug back.
+        return RedirectResponse(f"/models/{quote(moved.slug)}", _MOVED, {"Cache-Control": "no-cache"})

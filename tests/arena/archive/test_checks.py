@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.archive import checks, sealing
+from service.arena.archive import checks, counts, recounts, sealing
+from service.arena.archive.workers import processes
+from service.arena.catalog.merging import merge
 from service.arena.services import Services
 from service.blobs.protocol import path_of
+from service.db.queries import ratings
 from service.db.queries.log import segments as log_segments
 from service.db.queries.log.segments import SegmentRow
 from service.domain.arenas import Arena
+from service.domain.axes import ALL_CATEGORIES
 from tests.support.archives import OPEN, VOTES, logged, manifest_of, segments
 from tests.support.arenas import DAY
 from tests.support.databases import execute
@@ -30,6 +34,29 @@ async def test_segments_that_are_well(database_url: str, tmp_path: Path) -> None
         (check,) = await checks.check(services, "t2i")
         size = sum(row.bytes for row in rows)
         assert check == checks.SegmentCheck("t2i", 2, VOTES - OPEN, size, rows[-1].manifest.hex())
+
+
+async def test_segments_stay_and_are_read_with_models_that_were_merged(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with logged(database_url, tmp_path) as (services, arena):
+        await sealing.seal(services, before=DAY + 2)
+        before = await segments(services, arena)
+        await services.database.write(merge, "m0", "m1")
+        await sealing.seal(services, before=DAY + 4)
+        await services.database.write(merge, "m1", "m2")
+        await sealing.seal(services)
+        assert (await segments(services, arena))[: len(before)] == before
+        (check,) = await checks.check(services)
+        assert (check.segments, check.problems) == (3, ())
+        with processes(2) as workers:
+            (found,) = await recounts.check(services, workers, "t2i")
+        assert found.differences == 0
+        stored = await services.database.read(ratings.pairs_of_arena, arena.id)
+        overall = sum(sum(row[3:]) for row in stored if row[0] == ALL_CATEGORIES)
+        counted = await counts.count(services, "t2i", counts.Period(None, None))
+        assert sum(sum(int(row[name]) for name in counts.COLUMNS[2:]) for row in counted) == overall
+        assert not {"m0", "m1"} & {str(row[name]) for row in counted for name in counts.COLUMNS[:2]}
 
 
 def lose(folder: Path, digest: bytes) -> None:

@@ -24,7 +24,7 @@ async def a_step(url: str, folder: Path) -> Step:
     async with logged(url, folder) as (services, arena):
         planned = await services.database.read(plan, arena.id, {}, services.settings.blobs_url, folder)
     start = replace(planned.arena, day=None, last_position=0)
-    return Step(start, planned.parts[0], planned.axes, planned.axes, (), VOTES, tables.pack([]))
+    return Step(start, planned.parts[0], planned.axes, planned.axes, (), VOTES, tables.pack([]), {})
 
 
 async def test_every_day_is_closed_whatever_the_axes(sqlite_url: str, tmp_path: Path) -> None:

@@ -33,7 +33,13 @@ def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:
     folding.run(upto)
     voided = log_segments.voided(session, arena.id, upto)
     return PriorFold(
-        folding.arena, voided, folding.state.all_rows(), folding.changes.pair_rows(), lambda: closed
+        folding.arena,
+        voided,
+        folding.state.all_rows(),
+        folding.changes.pair_rows(),
+        lambda: closed,
+        {},
+        folding.changes.size_rows(),
     )
 
 

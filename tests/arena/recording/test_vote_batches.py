@@ -12,12 +12,13 @@ from service.db.queries.votes import SELECT
 from service.db.tables.votes import votes as log
 from service.domain import clock
 from service.domain.axes import Axis, PromptCategory
-from service.domain.votes import Ballot, Outcome, Receipt, Rejection
+from service.domain.votes import Ballot, Outcome, Receipt, Rejection, VoteRef
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import cast, inside, receipts, reread
 
 PEOPLE = PromptCategory(("people",), "en")
 GOOD = Ballot("m0", "m1", Outcome.LEFT, PEOPLE)
+DAY_ONE = 1_700_000_000_000_000
 
 
 def test_a_ballot_is_stored_as_it_was_reported(shared_url: str) -> None:
@@ -106,6 +107,81 @@ def test_an_external_id_counts_once_in_its_arena_even_when_voided(shared_url: st
         recount.void(session, reread(session, arena.id), [1], "a reason")
         assert cast(session, arena, [one]).duplicates == 1
         assert cast(session, other, [one]).accepted == 1
+
+    inside(shared_url, work)
+
+
+def test_an_external_id_of_another_vote_is_rejected_with_the_vote_that_has_it(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        one = GOOD._replace(external_id="1", prompt="a cat", voter=5, voted_at=DAY_ONE)
+        assert cast(session, arena, [one]).accepted == 1
+        prompt_id = votes.find(session, arena.id, 1).prompt_id  # type: ignore[union-attr]
+        less = Ballot("m0", "m1", Outcome.LEFT, external_id="1")
+        same = [one, less, less._replace(prompt_id=prompt_id), less._replace(category=PEOPLE)]
+        assert cast(session, arena, same).duplicates == len(same)
+        others = {
+            "outcome left, not right": one._replace(outcome=Outcome.RIGHT),
+            "other models": one._replace(model_left="m2"),
+            "its models on the other sides": one._replace(model_left="m1", model_right="m0"),
+            "another prompt": one._replace(prompt="a dog"),
+            "another prompt_id": less._replace(prompt_id=prompt_id + 1),  # type: ignore[operator]
+            "another language": one._replace(category=PromptCategory(("people",), "de")),
+            "other themes": less._replace(category=PromptCategory(("animals",))),
+            "another voter": one._replace(voter=6),
+            "voted_at 2023-11-14T22:13:20.000000Z, not 2023-11-14T22:13:20.000001Z": one._replace(
+                voted_at=DAY_ONE + 1
+            ),
+            "there is no model 'nobody'": one._replace(model_left="nobody"),
+        }
+        receipt = cast(session, arena, list(others.values()))
+        assert (receipt.accepted, receipt.duplicates) == (0, 0)
+        owner = f"external_id '1' belongs to vote {VoteRef(arena.id, 1).id}, which has "
+        for words, rejection in zip(others, receipt.rejected, strict=True):
+            assert words in rejection.detail
+            assert rejection.detail.startswith(owner) or "no model" in words
+        assert prompt_categories.find_axis(session, arena.id, Axis("animals")) is None
+
+    inside(shared_url, work)
+
+
+def test_what_was_left_out_at_first_is_not_compared_later(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        first = Ballot("m0", "m1", Outcome.LEFT, external_id="1")
+        full = first._replace(category=PEOPLE, prompt="a cat", voter=5, voted_at=DAY_ONE)
+        assert cast(session, arena, [first]).accepted == 1
+        assert cast(session, arena, [full]).duplicates == 1
+
+    inside(shared_url, work)
+
+
+def test_an_id_is_compared_within_a_request_and_between_requests_of_one_batch(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        one = GOOD._replace(external_id="1")
+        other = one._replace(outcome=Outcome.TIE)
+        made = receipts(session, [VoteBatch(arena.id, [one, other, one]), VoteBatch(arena.id, [other, one])])
+        assert [(r.accepted, r.duplicates, len(r.rejected)) for r in made] == [(1, 1, 1), (0, 1, 1)]
+        assert [r.rejected[0].index for r in made] == [1, 0]
+        words = "external_id '1' belongs to another vote sent just before, which has outcome left, not tie"
+        assert {r.rejected[0].detail for r in made} == {words}
+
+    inside(shared_url, work)
+
+
+def test_a_void_vote_keeps_its_id(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        one = GOOD._replace(external_id="1")
+        cast(session, arena, [one])
+        recount.void(session, reread(session, arena.id), [1], "a mistake")
+        receipt = cast(session, arena, [one, one._replace(outcome=Outcome.TIE)])
+        assert (receipt.accepted, receipt.duplicates, len(receipt.rejected)) == (0, 1, 1)
 
     inside(shared_url, work)
 

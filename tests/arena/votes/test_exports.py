@@ -64,7 +64,7 @@ async def test_an_export_makes_the_same_ratings_in_another_arena(
             assert {row[:2] for row in await named_ratings(database, "copy")} == {
                 ("", ""),
                 ("", "de"),
-                ("", "pt-BR"),
+                ("", "pt"),
             }
         else:
             assert await named_ratings(database, "copy") == await named_ratings(database)
@@ -120,7 +120,7 @@ async def test_what_lmarena_gets(sqlite_url: str, tmp_path: Path) -> None:
         path = await exported(database, tmp_path / "export.json", "lmarena")
         battles = json.loads(written_text(path))
         assert [battle["winner"] for battle in battles] == ["model_a", "tie (bothbad)", "tie", "model_b"]
-        assert [battle["language"] for battle in battles] == ["German", "unknown", "pt-BR", "unknown"]
+        assert [battle["language"] for battle in battles] == ["German", "unknown", "Portuguese", "unknown"]
         assert battles[1]["tstamp"] == 1707699723.000004
         assert {(battle["judge"], battle["anony"]) for battle in battles} == {("arena_user", True)}
         assert [battle.get("question_id") for battle in battles] == ["x,1", None, "x2", None]

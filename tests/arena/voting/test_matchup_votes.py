@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from service.arena.catalog.merging import merge
 from service.arena.recording.appending import REASONS, VoteOperation, record
 from service.arena.recording.operations import Memory
 from service.arena.recording.vote_batches import VoteBatch
 from service.arena.voting.matchup_votes import MatchupVote, VoteResult
 from service.db.engine import WriteSession
-from service.db.queries import votes
+from service.db.queries import matchups, votes
 from service.domain import clock
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 from service.domain.votes import Exclusion, Outcome
@@ -86,6 +87,31 @@ def test_a_repeated_pair_does_not_count(shared_url: str, age: int, exclusion: Ex
         [result] = record(session, Memory(), [MatchupVote(arena.id, 2, 1, Outcome.LEFT)])
         assert isinstance(result, VoteResult)
         assert result.exclusion == exclusion
+
+    inside(shared_url, work)
+
+
+def test_a_matchup_that_was_assigned_while_its_models_were_merged(shared_url: str) -> None:
+    """Its row may have a former id. The vote is on the model of today, and the row is mended with it."""
+
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        image = hang(session, arena, 1, (0, 1, 2))[0]
+        prompt, old = _of_image(session, image)
+        sides = {"image_left": image, "image_right": image + 1, "prompt_id": prompt, "arena_id": arena.id}
+        merge(session, "m0", "m1")
+        new, third = old + 1, old + 2
+        deal(session, 1, **sides, model_left=old, model_right=third, dealt_at=clock.now())
+        deal(session, 2, **sides, model_left=new, model_right=old, dealt_at=clock.now(), voter=2)
+        casts = [MatchupVote(arena.id, number, number, Outcome.LEFT) for number in (1, 2)]
+        result, refused = record(session, Memory(), casts)
+        assert isinstance(result, VoteResult)
+        assert (result.matchup.model_left, result.matchup.model_right) == (new, third)
+        stored = matchups.of_ids(session, [1])[1].matchup
+        assert stored._replace(reveal=None) == result.matchup
+        assert isinstance(refused, Gone)
+        assert "one model now" in refused.detail
 
     inside(shared_url, work)
 

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from service.arena.access.visitors import Visitor
+from service.arena.catalog.merging import merge
 from service.arena.images import images
 from service.arena.voting import matchups
+from service.arena.voting.assigning import AssignMatchup, Assignment, assign_matchups
 from service.domain.axes import OVERALL, Axis
 from service.errors import NotFound
 from tests.support.arenas import arena_services, ballots, submit
@@ -60,6 +62,27 @@ async def test_only_what_is_new_is_read(sqlite_url: str, tmp_path: Path) -> None
             again = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
         assert again is after
         assert [one for one in asked if "FROM images" in one] == []
+
+
+async def test_images_of_a_merged_model_are_dealt_as_those_of_the_other(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await pictured(services, 3, models=(0, 1, 2))
+        stale = await services.voting.pools.sampler(arena.id, OVERALL)
+        await services.database.write(merge, "m0", "m1")
+        fresh = await services.voting.pools.sampler(arena.id, OVERALL, fresh=True)
+        assert [len(one.odds.pairs) for one in (stale, fresh)] == [3, 1]
+        old = AssignMatchup(arena.id, 1, None, None, stale)
+        for _ in range(20):  # whatever a process drew before is not assigned with the former model
+            [given] = await services.database.write(assign_matchups, [old])
+            assert isinstance(given, Assignment)
+            if given.found:
+                sides = {given.found.matchup.model_left, given.found.matchup.model_right}
+                assert sides == set(fresh.pool.models)
+        vote = await matchups.assign(services, Visitor(2, None), "t2i")
+        reveal = await matchups.vote(services, Visitor(2, None), vote.id, "left")
+        assert {reveal.left.model, reveal.right.model} == {"m1", "m2"}
 
 
 async def test_what_was_withdrawn_leaves_a_spoilt_deck(database_url: str, tmp_path: Path) -> None:

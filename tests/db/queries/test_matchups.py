@@ -97,11 +97,13 @@ def test_what_its_voter_has_voted_on_before(shared_url: str) -> None:
 def test_boxes_of_what_is_in_use(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         _, image = furnish(session)
-        assert matchups.boxes(session, [image, image + 1, image + 2]) == {image: "3:2", image + 1: "3:2"}
+        keys = [(image, 1), (image + 1, 2)]
+        assert matchups.boxes(session, [*keys, (image + 2, 3)]) == {image: "3:2", image + 1: "3:2"}
+        assert matchups.boxes(session, [(image, 2), keys[1]]) == {image + 1: "3:2"}
         session.exec_driver_sql("UPDATE models SET retired_at = 1 WHERE slug = 'm0'")
-        assert matchups.boxes(session, [image, image + 1]) == {image + 1: "3:2"}
+        assert matchups.boxes(session, keys) == {image + 1: "3:2"}
         session.exec_driver_sql("UPDATE images SET withdrawn_at = 1, withdrawn_reason = 'x'")
-        assert matchups.boxes(session, [image, image + 1]) == {}
+        assert matchups.boxes(session, keys) == {}
 
     inside(shared_url, work)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from service.arena.imports.arenas import find_arena
 from service.arena.imports.missing_columns import MissingColumns
-from service.arena.imports.previews.guesses import guess
+from service.arena.imports.previews.guesses import Guesses, guess
 from service.arena.imports.previews.outcome_words import meanings
-from service.arena.imports.readers.tables import Row, Table, open_table
+from service.arena.imports.readers.frames import Row
+from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_table
 from service.arena.imports.votes.known_columns import KNOWN, found
@@ -27,7 +28,7 @@ SHOWN = 3
 """How many rows of a file are shown as they stand there."""
 
 # Fields without which a file can be read, but not as well.
-_OPTIONAL = ("voted_at", "prompt")
+_OPTIONAL = ("voted_at", "prompt", "language", "voter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Choices:
 class OpenedFile:
     """A file of votes: its format, what its reader assumed, its columns and first rows.
 
-    ``votes`` is None where it cannot be read as chosen, and ``problem`` says why. ``guesses`` are the columns
+    ``votes`` is None where it cannot be read as chosen, and ``problem`` says why. ``guesses`` are columns
     that fields may be in for which none was found, ``words`` what unknown outcomes may mean.
     """
 
@@ -56,7 +57,7 @@ class OpenedFile:
     sample: list[Row]
     votes: VoteFile | None
     problem: str
-    guesses: Mapping[str, str]
+    guesses: Guesses
     words: Mapping[str, str]
 
 
@@ -68,18 +69,19 @@ def open_votes(
     Raise Malformed for a broken file, and Invalid for an unknown format.
     """
     table = open_table(source, choices.format, sheet=choices.sheet)
-    votes, problem, missing, unused = None, "", set(_OPTIONAL), _unused(table, choices.columns)
+    votes, problem, unused = None, "", _unused(table, choices.columns)
+    missing = {field for field in _OPTIONAL if not found(KNOWN[field], table.columns)}
     words: Sequence[str] = ()
     try:
         votes = read_table(table, choices.columns, secret, progress=progress)
     except MissingColumns as error:
-        problem, missing = error.detail, {*_OPTIONAL, *error.fields}
+        problem, missing = error.detail, missing.union(error.fields)
     except UnknownOutcomes as error:
         problem, words = error.detail, error.words
     except Invalid as error:
         problem = error.detail
     else:
-        unused, missing = votes.reading.unused, set(_OPTIONAL) - votes.reading.columns.keys()
+        unused, missing = votes.reading.unused, missing - votes.reading.columns.keys()
     return OpenedFile(
         format=table.format,
         notes=table.notes,

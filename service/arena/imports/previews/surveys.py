@@ -9,6 +9,7 @@ import polars as pl
 from service.arena.access.voters import code_of
 from service.arena.imports.arenas import ABSENT
 from service.arena.imports.votes.placeholders import SIDES, Ids, is_placeholder
+from service.arena.imports.votes.ranked import models_in, parse
 from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.theme_names import ThemeNames
@@ -16,7 +17,7 @@ from service.db.engine import ReadSession
 from service.db.queries import imports
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.votes import Outcome
+from service.domain.votes import RANKED, Outcome, outcome_label
 
 FIRST_ROWS = 5
 
@@ -91,7 +92,7 @@ def _row(file: VoteFile, row: dict[str, int | str | None]) -> VoteRow:
         line=_number(row["line"]),
         model_left=file.models[_number(row["model_left"])][1],
         model_right=file.models[_number(row["model_right"])][1],
-        outcome=Outcome(_number(row["outcome"])).label,
+        outcome=_said(file, row),
         themes=stratum.themes,
         language=stratum.language or None,
         prompt=None if prompt is None else file.prompts[_number(prompt)].text,
@@ -101,13 +102,23 @@ def _row(file: VoteFile, row: dict[str, int | str | None]) -> VoteRow:
     )
 
 
+def _said(file: VoteFile, row: dict[str, int | str | None]) -> str:
+    """Return the outcome in words, with the places of all models if it is a ranking."""
+    outcome = outcome_label(_number(row["outcome"]))
+    if row["ranking"] is None:
+        return outcome
+    places = zip(*parse(str(row["ranking"])), strict=True)
+    return f"{outcome}: {', '.join(f'{rank}. {file.models[model][1]}' for model, rank in places)}"
+
+
 def _number(value: str | int | None) -> int:
     return int(value or 0)
 
 
 def _outcomes(rows: pl.DataFrame) -> dict[str, int]:
     counts = dict(rows.group_by("outcome").len().iter_rows())
-    return {outcome.label: counts.get(int(outcome), 0) for outcome in Outcome}
+    outcomes = [*map(int, Outcome), *([RANKED] if RANKED in counts else [])]
+    return {outcome_label(outcome): counts.get(outcome, 0) for outcome in outcomes}
 
 
 def _times(rows: pl.DataFrame) -> Times:
@@ -121,7 +132,8 @@ def _times(rows: pl.DataFrame) -> Times:
 
 def _new(session: ReadSession, arena: Arena, file: VoteFile, ids: Ids) -> NewNames:
     rows = file.rows
-    models = {i for side in SIDES for i in rows[side].unique() if is_placeholder(ids.models[i])}
+    used = {*models_in(rows["ranking"]), *(i for side in SIDES for i in rows[side].unique())}
+    models = {i for i in used if is_placeholder(ids.models[i])}
     strata = [file.strata[i] for i in rows["stratum"].unique() if is_placeholder(ids.strata[i])]
     themes, known = {theme for stratum in strata for theme in stratum.themes}, ThemeNames(session)
     languages = {stratum.language for stratum in strata if stratum.language}

@@ -17,16 +17,18 @@ import polars as pl
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes import external_ids, undated
 from service.arena.imports.votes.external_ids import NotAnId
+from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.imports.votes.undated import Hashes, Recognized
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
+from service.db.queries.log import rankings
 from service.domain.arenas import Arena
 
 CHUNK = 50_000
 
 _ALWAYS = ("voted_at", "model_left", "model_right", "outcome", "stratum")
-_SOMETIMES = ("prompt", "voter")
+_SOMETIMES = ("prompt", "voter", "ranking")
 _NAMED, _TIMED = pl.col("external_id").is_not_null(), pl.col("voted_at").is_not_null()
 _BARE = ~_NAMED & ~_TIMED
 
@@ -34,8 +36,9 @@ _BARE = ~_NAMED & ~_TIMED
 class Known(NamedTuple):
     """What of a file the arena has: the new rows in their order, the refused ones, and how it was seen.
 
-    ``recognized`` counts rows without id and time that an earlier import brought.
-    ``sequences`` are the hashes of rows without time, to be remembered once the new rows are stored.
+    ``recognized`` counts rows without id and time that an earlier import brought, ``repeated`` rows with the
+    id of an earlier one of the file. ``sequences`` are the hashes of rows without time, to be remembered once
+    the new rows are stored.
     """
 
     new: pl.DataFrame
@@ -43,6 +46,7 @@ class Known(NamedTuple):
     not_an_id: NotAnId | None
     undated: Recognized
     recognized: int
+    repeated: int
     sequences: list[Hashes]
 
     def remember(self, session: WriteSession, arena: Arena, at: int) -> None:
@@ -66,14 +70,14 @@ def drop_known(
     file's, and may have more: rows that are refused only because two of their models became one. With
     ``all_new``, rows without id and time are new.
     """
-    checked = external_ids.against_log(session, arena, file, numbers, rows)
+    checked = external_ids.check_ids(session, arena, file, numbers, rows)
     rows = checked.rows
     if checked.not_an_id:
         numbers = external_ids.without_ids(numbers)
     bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
     hashes = undated.hashes_of(file, bare)
-    found = undated.recognize(session, arena.id, hashes[:0] if all_new else hashes, mine)
-    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean)) if not all_new else bare["line"][:0]
+    found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
+    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean))
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
     parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
     return Known(
@@ -82,6 +86,7 @@ def drop_known(
         not_an_id=checked.not_an_id,
         undated=found,
         recognized=mine.height - fresh.height,
+        repeated=checked.repeated,
         sequences=[
             *([hashes] if fresh.height else []),
             *_sequence_without_ids(file, numbers, checked.refused),
@@ -91,7 +96,7 @@ def drop_known(
 
 def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[Hashes]:
     """Return the hashes of rows whose ids may turn out to be none: then they are recognized without them."""
-    if file.id_column is None or file.is_id_named or numbers.filter(_NAMED & ~_TIMED).is_empty():
+    if not external_ids.is_doubtful(file) or numbers.filter(_NAMED & ~_TIMED).is_empty():
         return []
     lines = pl.DataFrame({"line": [line for line, _ in refused]}, schema={"line": pl.Int64})
     rows = numbers.filter(~_TIMED).join(lines, on="line", how="anti", maintain_order="left")
@@ -119,7 +124,11 @@ def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.
         return
     first, last = rows.select(pl.col("voted_at").min().alias("first"), pl.col("voted_at").max()).row(0)
     schema = {name: rows.schema[name] for name in (*_ALWAYS, *_SOMETIMES)}
+    ranked = rows["ranking"].null_count() < rows.height
     for after in range(0, arena.last_position, CHUNK):
         logged = imports.dated(session, arena.id, after=after, upto=after + CHUNK, first=first, last=last)
+        known = rankings.between(session, arena.id, after, after + CHUNK) if ranked else {}
+        texts = {position: text_of(one) for position, one in known.items()}
         if logged:
-            yield pl.DataFrame(logged, schema=schema, orient="row")
+            marked = [(*vote, texts.get(position)) for position, *vote in logged]
+            yield pl.DataFrame(marked, schema=schema, orient="row")

@@ -6,6 +6,7 @@ in the log already are left out, and the rest is appended and folded in the orde
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import with_ids
 from service.arena.imports.votes.placeholders import SIDES
 from service.arena.imports.votes.planning import Mode, Report, plan_import
-from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.presets import chosen
+from service.arena.imports.votes.ranked import placed
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import Folding, closing, empty_state, save
@@ -27,11 +29,15 @@ from service.arena.recording.redating import check_day
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
+from service.db.queries.log import rankings as log_rankings
 from service.domain import clock
 from service.domain.arenas import Arena
 
 # How many rows become Python objects at a time, at about 500 bytes each.
 SLICE = 20_000
+
+# In these formats, columns may first appear after the rows that were looked at.
+_LOOSE = {"json", "ndjson"}
 
 # The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
@@ -48,29 +54,37 @@ def read_votes(
 ) -> VoteFile:
     """Return the checked votes of a file, without using the database.
 
-    Raise as `open_table`, and MissingColumns.
+    Raise as `open_table`, MissingColumns, and Invalid for an unknown preset.
     """
     return read_table(open_table(source, format_, sheet=sheet), columns, secret, progress=progress)
 
 
 def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
     """Return the checked votes of an open file; raise as `read_votes` does."""
-    preset = detect(table)
-    layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
+    preset = chosen(table, columns.preset)
+    seen = (*table.columns, *preset.gives)
+    layout = layout_of(columns.over(preset.fields()), seen)
+    if table.sample and table.format not in _LOOSE:
+        layout.check(seen)
     rows = VoteRows(layout, secret)
-    for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
-        rows.add(batch)
-    file = rows.finish(table.columns)
-    notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
-    wanted = layout.wanted()
+    wanted = layout.wanted() | preset.wanted(table.columns)
+    for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
+        rows.add(preset.votes(batch))
+    file = rows.finish((*table.columns, *preset.gives))
+    notes = (*table.notes, *preset.notes, *file.reading.notes)
     file.reading = replace(
         file.reading,
-        preset=preset.title if preset else None,
+        preset=preset.title or None,
         notes=notes,
         format=table.format,
-        unused=tuple(name for name in table.columns if name not in wanted),
+        unused=tuple(name for name in table.columns if name not in wanted and not _is_inside(name, wanted)),
     )
     return file
+
+
+def _is_inside(name: str, wanted: Collection[str]) -> bool:
+    """Return whether a column is a part of one that is read, as `models[0]` is of `models`."""
+    return any(name.startswith((f"{one}[", f"{one}.")) for one in wanted)
 
 
 def import_votes(
@@ -109,7 +123,7 @@ def _store(
     if arena.id == ABSENT:
         arena = open_arena(session, arena.slug, arena.task)
     if report.accepted:
-        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt")
+        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt", "ranking")
         _append(session, arena, known.new.with_columns(ids), progress)
     known.remember(session, arena, clock.now())
     return arena, report
@@ -123,7 +137,7 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
     rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
-        rows.drop("line")
+        rows.drop("line", "ranking")
         .rename(_RENAMED)
         .with_columns(
             positions.alias("position"),
@@ -135,6 +149,8 @@ def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: P
     for start in range(0, filled.height, SLICE):
         imports.append(session, arena.id, filled.slice(start, SLICE))
         progress("storing votes", min(start + SLICE, filled.height), filled.height)
+    if rows["ranking"].null_count() < rows.height:
+        log_rankings.append(session, arena.id, placed(rows.with_columns(positions.alias("position"))))
 
 
 def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:

@@ -26,6 +26,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "outcome.both_bad": ("winner_both_bad", "winner_tie_bothbad"),
     "rank_left": ("rank_left", "rank_a", "rank_1"),
     "rank_right": ("rank_right", "rank_b", "rank_2"),
+    "models": ("models",),
+    "ranks": ("ranks", "ranking"),
 }
 # Tables of games: the columns themselves say who won.
 WON = (("winner", "loser"), ("winner_name", "loser_name"), ("winner_model", "loser_model"))

@@ -65,7 +65,8 @@ class Layout:
         """Raise MissingColumns where one that was named, or one that is needed, is not among those seen."""
         needed = self._needed(seen)
         missing = [*self._unmapped(seen), *self._unfiltered(seen)]
-        missing += [f"{' or '.join(map(repr, KNOWN[f]))} (name yours with --map {f}=…)" for f in needed]
+        if needed:
+            missing.append(f"for {', '.join(needed)} (name yours with --map {needed[0]}=…)")
         if missing:
             raise MissingColumns(missing, seen, needed)
 
@@ -125,6 +126,8 @@ def layout_of(columns: Columns, seen: Collection[str]) -> Layout:
     Raise Invalid where two columns could be the one that is meant, and for one half of a shape.
     """
     known = [field for field in FIELDS if field not in {*columns.mapped, *columns.constants}]
+    if not columns.mapped.keys() & {*RANKING} and all(found(KNOWN[field], seen) for field in RANKING):
+        known += RANKING
     names = {**columns.mapped, **{field: KNOWN[field] for field in known}}
     if columns.policies.no_id:
         names.pop("external_id", None)
@@ -138,6 +141,9 @@ def layout_of(columns: Columns, seen: Collection[str]) -> Layout:
         },
         constants=dict(columns.constants),
     )
+    if layout.is_ranking:
+        models, ranks = (" or ".join(sources[field]) for field in RANKING)
+        layout = replace(layout, notes=(f"{models} are ranked by {ranks}: lower is better, equal is level",))
     return _with_outcome(layout, seen)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from service.arena.catalog.model_names import ModelNames, created
 from service.arena.imports.readers.frames import Refused
+from service.arena.imports.votes.ranked import models_in, parse, renumbered, repeating
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.theme_names import ThemeNames, add_themes
+from service.arena.recording.vote_batches import retired_model
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, prompts
 from service.domain import clock
@@ -33,11 +37,34 @@ def refuse_unknown(
         "stratum": _unknown_strata(session, arena, file),
         "prompt": _unknown_prompts(session, arena, file),
     }
+    rankings = {
+        text: unknown_models[strange[0]]
+        for text in rows["ranking"].drop_nulls().unique()
+        if (strange := [model for model in parse(text).models if model in unknown_models])
+    }
+    reasons: Mapping[str, Mapping[Any, str]] = {**unknown, "ranking": rankings}
     bad = pl.any_horizontal(
-        pl.col(column).is_in(list(numbers)).fill_null(value=False) for column, numbers in unknown.items()
+        pl.col(column).is_in(list(values)).fill_null(value=False) for column, values in reasons.items()
     )
     refused = [
-        Refused(row["line"], next(names[row[c]] for c, names in unknown.items() if row[c] in names))
+        Refused(row["line"], next(names[row[c]] for c, names in reasons.items() if row[c] in names))
+        for row in rows.filter(bad).iter_rows(named=True)
+    ]
+    return rows.filter(~bad), refused
+
+
+def refuse_retired(
+    session: ReadSession, file: VoteFile, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Return the rows without retired models, and the refused ones."""
+    known = ModelNames(session)
+    found = {number: known.find(name) for number, (_, name) in enumerate(file.models)}
+    unwanted = {number: row.name for number, row in found.items() if row and row.retired_at is not None}
+    bad = pl.any_horizontal(pl.col(side).is_in(list(unwanted)) for side in _SIDES)
+    refused = [
+        Refused(
+            row["line"], retired_model(next(unwanted[row[side]] for side in _SIDES if row[side] in unwanted))
+        )
         for row in rows.filter(bad).iter_rows(named=True)
     ]
     return rows.filter(~bad), refused
@@ -48,11 +75,13 @@ def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataF
 
     The catalog must be touched and the arena locked.
     """
-    model_ids = _model_ids(session, file, _used(rows, *_SIDES))
+    used = sorted({*_used(rows, *_SIDES), *models_in(rows["ranking"])})
+    model_ids = _model_ids(session, file, used)
     strata_ids = _stratum_ids(session, arena, file, _used(rows, "stratum"))
     prompt_ids = _prompt_ids(session, arena, file, strata_ids, _used(rows, "prompt"))
     ids = {**dict.fromkeys(_SIDES, model_ids), "stratum": strata_ids, "prompt": prompt_ids}
-    return rows.with_columns(_replaced(rows[column], known) for column, known in ids.items())
+    replaced = (_replaced(rows[column], known) for column, known in ids.items())
+    return rows.with_columns(*replaced, renumbered(rows["ranking"], model_ids.__getitem__))
 
 
 def refuse_one_model(
@@ -67,7 +96,11 @@ def refuse_one_model(
         Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
         for line, left, right in named.filter(same).select("line", *_SIDES).iter_rows()
     ]
-    return rows.filter(~same), refused
+    twice = ~same & rows["ranking"].is_in(repeating(rows["ranking"])).fill_null(value=False)
+    refused += [
+        Refused(line, "two models of the ranking are one model here") for line in rows.filter(twice)["line"]
+    ]
+    return rows.filter(~(same | twice)), refused
 
 
 def alike(session: ReadSession, file: VoteFile) -> list[tuple[str, str]]:
@@ -101,30 +134,28 @@ def _unknown_strata(session: ReadSession, arena: Arena, file: VoteFile) -> Unkno
 
 
 def _unknown_prompts(session: ReadSession, arena: Arena, file: VoteFile) -> Unknown:
-    digests = digests_of(ThemeNames(session), file, range(len(file.prompts)))
-    known = imports.prompt_ids(session, arena.id, digests.values())
+    give_slugs(session, file)
+    known = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
     return {
         number: "the arena has no prompt with this text, these themes and this language"
-        for number in range(len(file.prompts))
-        if digests.get(number) not in known
+        for number, prompt in enumerate(file.prompts)
+        if prompt.digest not in known
     }
 
 
-def digests_of(themes: ThemeNames, file: VoteFile, numbers: Iterable[int]) -> dict[int, bytes]:
-    """Return the digests of a file's prompts, less those with new themes.
-
-    A file's own digest is right where its themes are slugs already, as they are in most files.
-    """
-    slugged = [themes.slugged(stratum) for stratum in file.strata]
-    digests = {}
-    for number in numbers:
-        prompt = file.prompts[number]
-        category = slugged[prompt.stratum]
-        if category == file.strata[prompt.stratum]:
-            digests[number] = prompt.digest
-        elif category is not None:
-            digests[number] = prompts.digest(prompt.text, category)
-    return digests
+def give_slugs(session: ReadSession, file: VoteFile) -> None:
+    """Put slugs in place of the names of known themes into a file's categories and the digests of prompts."""
+    themes = ThemeNames(session)
+    slugged = [themes.slugged(stratum) or stratum for stratum in file.strata]
+    changed = {n for n, (old, new) in enumerate(zip(file.strata, slugged, strict=True)) if old != new}
+    if changed:
+        file.strata = slugged
+        file.prompts = [
+            replace(one, digest=prompts.digest(one.text, slugged[one.stratum]))
+            if one.stratum in changed
+            else one
+            for one in file.prompts
+        ]
 
 
 def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[int, int]:
@@ -135,17 +166,15 @@ def _model_ids(session: WriteSession, file: VoteFile, used: list[int]) -> dict[i
 
 def _stratum_ids(session: WriteSession, arena: Arena, file: VoteFile, used: list[int]) -> dict[int, int]:
     add_themes(session, {theme for number in used for theme in file.strata[number].themes})
-    themes, ids = ThemeNames(session), IdCache()
-    return {
-        number: ids.category(session, arena.id, themes.slugged(file.strata[number]) or file.strata[number])
-        for number in used
-    }
+    give_slugs(session, file)
+    ids = IdCache()
+    return {number: ids.category(session, arena.id, file.strata[number]) for number in used}
 
 
 def _prompt_ids(
     session: WriteSession, arena: Arena, file: VoteFile, strata_ids: dict[int, int], used: list[int]
 ) -> dict[int, int]:
-    digests = digests_of(ThemeNames(session), file, used)
+    digests = {number: file.prompts[number].digest for number in used}
     known = imports.prompt_ids(session, arena.id, digests.values())
     now = clock.now()
     new = {

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from service.arena.catalog.model_names import ModelNames
-from service.arena.imports.votes.names import digests_of
+from service.arena.imports.votes.names import give_slugs
+from service.arena.imports.votes.ranked import renumbered
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.theme_names import ThemeNames
 from service.db.engine import ReadSession
 from service.db.queries import imports
 from service.domain.arenas import Arena
@@ -34,27 +34,19 @@ class Ids:
     def put(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with these in place of the file's numbers."""
         columns = {**dict.fromkeys(SIDES, self.models), "stratum": self.strata, "prompt": self.prompts}
-        return rows.with_columns(
-            pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items()
-        )
+        numbered = (pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items())
+        return rows.with_columns(*numbered, renumbered(rows["ranking"], self.models.__getitem__))
 
 
 def find_ids(session: ReadSession, arena: Arena, file: VoteFile) -> Ids:
     """Return the ids that the names of a file have in the database and the arena."""
-    models, themes, cache = (
-        ModelNames(session).ids(name for _, name in file.models),
-        ThemeNames(session),
-        IdCache(),
-    )
-    categories = [themes.slugged(category) for category in file.strata]
-    digests = digests_of(themes, file, range(len(file.prompts)))
-    prompts = imports.prompt_ids(session, arena.id, digests.values())
+    give_slugs(session, file)
+    models, cache = ModelNames(session).ids(name for _, name in file.models), IdCache()
+    prompts = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
     return Ids(
         _or_placeholder(models.get(name) for _, name in file.models),
-        _or_placeholder(
-            None if one is None else cache.find_category(session, arena.id, one) for one in categories
-        ),
-        _or_placeholder(prompts.get(digests.get(number, b"")) for number in range(len(file.prompts))),
+        _or_placeholder(cache.find_category(session, arena.id, category) for category in file.strata),
+        _or_placeholder(prompts.get(prompt.digest) for prompt in file.prompts),
     )
 
 

@@ -10,8 +10,8 @@ import polars as pl
 from service.arena.imports.previews.surveys import Survey, survey
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.duplicates import Known, drop_known
-from service.arena.imports.votes.external_ids import within_file
-from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown
+from service.arena.imports.votes.external_ids import like
+from service.arena.imports.votes.names import alike, refuse_one_model, refuse_retired, refuse_unknown
 from service.arena.imports.votes.placeholders import find_ids
 from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile
@@ -79,28 +79,24 @@ def plan_import(session: ReadSession, arena: Arena, file: VoteFile, mode: Mode) 
     if mode.strict:
         rows, unknown = refuse_unknown(session, arena, file, rows)
         refused += unknown
-    checked = within_file(file, rows)
-    repeated = rows.height - checked.rows.height - len(checked.refused)
-    rows, of_one_model = refuse_one_model(file, checked.rows, ids.put(checked.rows))
-    known = drop_known(session, arena, file, _same(checked.rows, rows), rows, all_new=mode.all_new)
+    if arena.retired_models == "refuse":
+        rows, on_retired = refuse_retired(session, file, rows)
+        refused += on_retired
+    numbers = rows
+    rows, of_one_model = refuse_one_model(file, numbers, ids.put(numbers))
+    # With all numbers: a file is recognized by its order, and a merge of models must not change that.
+    known = drop_known(session, arena, file, numbers, rows, all_new=mode.all_new)
     accepted = known.new.height
     report = Report(
         arena=arena.slug,
         accepted=accepted,
-        duplicates=repeated + rows.height - accepted - len(known.refused),
-        rejected=sorted([*refused, *checked.refused, *of_one_model, *known.refused]),
+        duplicates=rows.height - accepted - len(known.refused),
+        rejected=sorted([*refused, *of_one_model, *known.refused]),
         positions=(arena.last_position + 1, arena.last_position + accepted) if accepted else None,
         filtered=file.filtered,
         voided=file.voided,
-        recognition=recognition_of(known, checked.not_an_id or known.not_an_id, repeated),
+        recognition=recognition_of(known),
         look_alikes=look_alikes,
         survey=understood,
     )
-    return Plan(known, _same(checked.rows, known.new), report)
-
-
-def _same(numbers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return those of the rows with the file's numbers that the others are."""
-    if numbers.height == rows.height:
-        return numbers
-    return numbers.join(rows.select("line"), on="line", how="semi", maintain_order="left")
+    return Plan(known, like(numbers, known.new), report)

@@ -30,20 +30,20 @@ class Recognition:
     notes: tuple[str, ...] = ()
 
 
-def recognition_of(known: Known, not_an_id: NotAnId | None, repeated: int) -> Recognition:
+def recognition_of(known: Known) -> Recognition:
     """Return what to report on the known and the new rows of a file."""
     untimed, accepted = known.new["voted_at"].null_count(), known.new.height
     notes = (
-        _id(not_an_id),
-        _repeated(repeated),
+        _id(known.not_an_id),
+        _repeated(known.repeated),
         _recognized(known),
         _alike(known),
         _order(accepted, untimed),
     )
     return Recognition(
         order="file" if untimed and untimed == accepted else "time",
-        not_an_id=not_an_id,
-        repeated=repeated,
+        not_an_id=known.not_an_id,
+        repeated=known.repeated,
         recognized=known.recognized,
         alike=known.undated.alike,
         notes=tuple(note for note in notes if note),

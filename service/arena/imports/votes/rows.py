@@ -20,15 +20,17 @@ from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
 from service.arena.imports.votes.layout import VOIDED, Layout
 from service.arena.imports.votes.lists import items_of
 from service.arena.imports.votes.outcomes import OutcomeColumn
+from service.arena.imports.votes.ranked import OUTCOME, RankingColumn
 from service.arena.imports.votes.reading import Reading
+from service.arena.imports.votes.times import TimeColumn
 from service.arena.imports.votes.unknown_languages import UnknownLanguages
 from service.db.queries import prompts
-from service.domain import clock, moments
+from service.domain import clock
 from service.domain import names as model_names
 from service.domain.axes import PromptCategory
 from service.errors import Invalid
 
-# The columns of a row: 37 bytes, and its external id.
+# The columns of a row: 37 bytes, its external id, and its ranking if it is one, as `ranked` writes it.
 ROW = {
     "line": pl.Int64,
     "model_left": pl.Int32,
@@ -39,13 +41,13 @@ ROW = {
     "voter": pl.Int64,
     "voted_at": pl.Int64,
     "external_id": pl.String,
+    "ranking": pl.String,
 }
 
 MOST_NAMES = 10_000
 
 _LINE = "\x1eline"  # no file has a column with this name
 _UNIT = "\x1f"
-_ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 _SUBJECT = pl.concat_str(pl.col("themes").fill_null(""), pl.col("language").fill_null(""), separator=_UNIT)
 _CUT = " […]"
 _COMPLETE = pl.all_horizontal(
@@ -74,10 +76,10 @@ class VoteFile:
 
     ``rows`` has the columns of ROW; models, strata and prompts are indices into the lists. ``models`` holds
     keys (`service.domain.names.key`) and the name that the file has for each, and ``themes`` names by key.
-    The digest of a prompt is made of the themes' names. ``id_column`` is the column with the votes' ids;
-    ``is_id_named`` is False where it was only recognized by a name that may mean something else.
-    ``unknown_languages`` has the labels that name no language and how many votes have each; these are in
-    ``rows`` unless the policy drops or refuses them.
+    The themes of ``strata`` are names until the database was asked for their slugs. ``id_column`` is the
+    column with the votes' ids; ``is_id_named`` is False where it was only recognized by a name that may mean
+    something else. ``unknown_languages`` has the labels that name no language and how many votes have each;
+    these are in ``rows`` unless the policy drops or refuses them.
     """
 
     rows: pl.DataFrame
@@ -121,10 +123,11 @@ class VoteRows:
         self._themes: dict[str, str] = {}
         self._models = LabelEncoder(self._model)
         self._outcomes = OutcomeColumn()
+        self._rankings = RankingColumn(self._model) if layout.is_ranking else None
         self._strata = LabelEncoder(self._stratum)
         self._prompts = LabelEncoder(self._prompt)
         self._voters = LabelEncoder(lambda name: hash_voter(secret, name), pl.Int64)
-        self._moments = LabelEncoder(self._moment, pl.Int64)
+        self._times = TimeColumn(self._now, excel=self._policies.excel_dates)
         self._cut = 0
 
     def add(self, batch: Batch) -> None:
@@ -189,15 +192,15 @@ class VoteRows:
 
     def _good(self, fields: pl.DataFrame) -> pl.DataFrame:
         """Return the valid rows as numbers; refuse the others with the rule they break."""
-        text = self._outcomes.settled(self._shortened(fields))
+        text = self._outcomes.settled(self._shortened(self._ranked(fields)))
         numbers = pl.DataFrame(
             [
                 text[_LINE].alias("line"),
                 self._models.of(text["model_left"]),
                 self._models.of(text["model_right"]),
-                self._outcomes.of(text["outcome"]),
+                text[OUTCOME].fill_null(self._outcomes.of(text["outcome"])).alias("outcome"),
                 self._strata.of(text.select(_SUBJECT).to_series()).alias("stratum"),
-                self._times(text["voted_at"]),
+                self._times.of(text["voted_at"]),
             ]
         )
         timed = text["voted_at"].is_null() | numbers["voted_at"].is_not_null()
@@ -206,6 +209,18 @@ class VoteRows:
             self._refused.append(Refused(row[_LINE], rules.explain(row, self._now, self._policies)))
         kept = self._languages.count(text["language"], good)
         return self._with_names(numbers.filter(kept), text.filter(kept))
+
+    def _ranked(self, text: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with the first and the last model of rankings; refuse what is wrong in them."""
+        if self._rankings is None:
+            empty = (
+                pl.lit(None, dtype=pl.Int16).alias(OUTCOME),
+                pl.lit(None, dtype=pl.String).alias("ranking"),
+            )
+            return text.with_columns(*empty)
+        text, refused = self._rankings.settled(text, _LINE)
+        self._refused += refused
+        return text
 
     def _shortened(self, text: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with long prompts cut, if that was asked for."""
@@ -221,21 +236,11 @@ class VoteRows:
         subjects = numbers["stratum"].cast(pl.String)
         prompt = text.select(pl.concat_str(subjects, pl.lit(_UNIT), pl.col("prompt"))).to_series()
         return numbers.with_columns(
-            self._prompts.of(prompt).alias("prompt"), self._voters.of(text["voter"]), text["external_id"]
+            self._prompts.of(prompt).alias("prompt"),
+            self._voters.of(text["voter"]),
+            text["external_id"],
+            text["ranking"],
         ).select(*ROW)
-
-    def _times(self, column: pl.Series) -> pl.Series:
-        """Return times as microseconds: common formats column by column, all others text by text."""
-        times = _of_numbers(column.cast(pl.Float64, strict=False), excel=self._policies.excel_dates)
-        if times.null_count():
-            iso = column.str.strptime(pl.Datetime("us"), _ISO, strict=False).cast(pl.Int64)
-            times = times.fill_null(iso)
-        times = times.set(times > self._now, None)
-        unclear = column.set(times.is_not_null(), None)
-        return times.fill_null(self._moments.of(unclear))
-
-    def _moment(self, text: str) -> int:
-        return rules.moment_of(text, self._now, excel=self._policies.excel_dates)
 
     def _model(self, name: str) -> int:
         name = self._aliases.of(name)
@@ -246,24 +251,13 @@ class VoteRows:
         themes, _, language = key.partition(_UNIT)
         names = tuple(self._theme_words.get(name.casefold(), name) for name in items_of(themes))
         stratum = category_of(names, self._languages.tag_of(language))
+        keys = PromptCategory.of(map(model_names.key, stratum.themes), stratum.language)
         for name in stratum.themes:
             self._themes.setdefault(model_names.key(name), name)
-        return self._stratum_list.number(stratum, stratum)
+        return self._stratum_list.number(keys, stratum)
 
     def _prompt(self, key: str) -> int:
         stratum, _, text = key.partition(_UNIT)
         number = int(stratum)
         digest = prompts.digest(text, self._stratum_list.values[number])
         return self._prompt_list.number(digest, Prompt(text, number, digest))
-
-
-def _of_numbers(numbers: pl.Series, *, excel: bool) -> pl.Series:
-    """Return numbers as microseconds, as `moments.from_text` does; null for those that may be others."""
-    number, times = pl.col("number"), pl.lit(None, dtype=pl.Float64)
-    for scale, (first, last) in moments.SCALES.items():
-        times = pl.when(number.is_between(first, last, closed="left")).then(number * scale).otherwise(times)
-    if excel:
-        days = ((number - moments.EXCEL_EPOCH) * 86_400_000).round() * 1000
-        times = pl.when(number.is_between(*moments.EXCEL_DAYS, closed="left")).then(days).otherwise(times)
-    read = times.round().cast(pl.Int64, strict=False).alias(numbers.name)
-    return numbers.alias("number").to_frame().select(read).to_series()

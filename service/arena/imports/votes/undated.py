@@ -26,10 +26,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from service.arena.imports.votes.ranked import parse
 from service.arena.imports.votes.rows import VoteFile
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
 from service.db.queries.imports import Imported
+from service.domain.axes import PromptCategory
+from service.domain.names import key
 
 Hashes: TypeAlias = npt.NDArray[np.uint32]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -75,9 +78,9 @@ class Recognized:
 
 def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
     """Return a number for each row, from what the file says about the vote. ``rows`` have its numbers."""
-    models = _hashed(slug.encode() for slug, _ in file.models)
-    strata = _hashed(repr((stratum.themes, stratum.language)).encode() for stratum in file.strata)
-    prompts = _hashed(prompt.digest for prompt in file.prompts)
+    models = _hashed(name.encode() for name, _ in file.models)
+    strata = _hashed(_spelled(stratum).encode() for stratum in file.strata)
+    prompts = _hashed(prompt.text.encode() for prompt in file.prompts)
     columns = (
         models[rows["model_left"].to_numpy()],
         models[rows["model_right"].to_numpy()],
@@ -88,6 +91,8 @@ def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
         rows["voter"].fill_null(0).cast(pl.Int64).to_numpy().view(np.uint64),
     )
     mixed = np.zeros(rows.height, dtype=np.uint64)
+    if rows["ranking"].null_count() < rows.height:
+        columns = (*columns, _rankings(file, rows["ranking"]))
     for column in columns:
         mixed ^= column
         mixed *= np.uint64(0x9E3779B97F4A7C15)
@@ -95,18 +100,39 @@ def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
+def _rankings(file: VoteFile, column: pl.Series) -> npt.NDArray[np.uint64]:
+    """Return a number for each ranking, by the names of its models; 0 for votes on a pair."""
+    texts = column.drop_nulls().unique().to_list()
+    spelled = (parse(text).named(dict(enumerate(key for key, _ in file.models))) for text in texts)
+    numbers = dict(
+        zip(
+            texts,
+            _hashed("\0".join((*one.models, *map(str, one.ranks))).encode() for one in spelled),
+            strict=True,
+        )
+    )
+    return np.array([numbers.get(text, 0) for text in column], dtype=np.uint64)
+
+
+def _spelled(category: PromptCategory) -> str:
+    """Return the same text for all spellings of a category's themes."""
+    return "\0".join((*sorted(map(key, category.themes)), "", category.language))
+
+
 def _hashed(texts: Iterable[bytes]) -> npt.NDArray[np.uint64]:
     parts = [hashlib.blake2b(text, digest_size=8).digest() for text in texts]
     return np.frombuffer(b"".join(parts), dtype="<u8").astype(np.uint64)
 
 
-def recognize(session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame) -> Recognized:
-    """Return which of the rows the arena has.
+def recognize(
+    session: ReadSession, arena_id: int, hashes: Hashes, rows: pl.DataFrame, *, all_new: bool = False
+) -> Recognized:
+    """Return which of the rows the arena has: none if they are all new.
 
     ``rows`` are the same with the database's ids; where some were refused, older digests are of no use.
     """
     found = Recognized(np.zeros(len(hashes), dtype=np.bool_))
-    earlier = imports.earlier(session, arena_id) if len(hashes) else []
+    earlier = [] if all_new or not len(hashes) else imports.earlier(session, arena_id)
     beginning = _beginning(earlier, hashes, rows)
     if beginning:
         found.add(np.arange(len(hashes)) < beginning.votes, beginning)

@@ -53,6 +53,8 @@ class ClosedMatchup(NamedTuple):
 
     number: int
     id: int
+    model_left: int
+    model_right: int
     closed_at: int
     response_ms: int
     reveal: bytes
@@ -90,7 +92,8 @@ _APPEND = text(
     "SELECT :arena, log.before + u.number, u.external_id, u.has_time "
     f"FROM log, unnest({_arrays('e', _ID_KINDS)}) AS u({', '.join(ExternalId._fields)})), "
     f"closed AS (UPDATE matchups m SET state = {int(MatchupState.VOTED)}, "
-    "position = log.before + u.number, closed_at = u.closed_at, response_ms = u.response_ms, "
+    "position = log.before + u.number, model_left = u.model_left, model_right = u.model_right, "
+    "closed_at = u.closed_at, response_ms = u.response_ms, "
     f"reveal = u.reveal FROM log, unnest({_arrays('m', _MATCHUP_KINDS)}) "
     f"AS u({', '.join(ClosedMatchup._fields)}) "
     f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING 1) "

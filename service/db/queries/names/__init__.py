@@ -1,0 +1,1 @@
+"""Queries that give models other names, or make one of two."""
