@@ -114,7 +114,8 @@ def test_a_preview_says_what_was_understood(arena: Commands, tmp_path: Path) -> 
     )
 
 
-def test_a_preview_ends_as_the_import_would(arena: Commands, tmp_path: Path) -> None:
+def test_a_preview_ends_as_the_import_would(sqlite_url: str, tmp_path: Path) -> None:
+    arena = Commands(sqlite_url, tmp_path / "data")
     wrong = written(tmp_path / "header.csv", "foo,bar\n")
     all_refused = written(tmp_path / "refused.csv", "model_a,model_b,winner\nA,A,model_a\n")
     empty = written(tmp_path / "empty.csv", "model_a,model_b,winner\n")
