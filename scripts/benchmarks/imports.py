@@ -31,8 +31,8 @@ BATCH = 1_000
 
 _START = 1_760_000_000
 _SLICE = 100_000
-# All but the external id, which none of these votes has.
-_NAMES = LogRow._fields[:-1]
+# What these votes have: the table's own columns, without ids and rankings.
+_NAMES = LogRow._fields[: LogRow._fields.index("external_id")]
 _COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM votes ORDER BY arena_id, position"  # noqa: S608 - names of columns
 
