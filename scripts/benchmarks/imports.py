@@ -30,8 +30,8 @@ BATCH = 1_000
 
 _START = 1_760_000_000
 _SLICE = 100_000
-# All but the external id, which none of these votes has.
-_NAMES = LogRow._fields[:-1]
+# All but the external id and its mark, which none of these votes has.
+_NAMES = LogRow._fields[:-2]
 _COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM votes ORDER BY arena_id, position"  # noqa: S608 - names of columns
 

@@ -135,7 +135,13 @@ def test_ten_thousand_votes_are_taken_and_one_more_is_not(arena: Api) -> None:
 def test_an_external_id_counts_once_in_its_arena(arena: Api) -> None:
     arena.made("/api/v1/arenas", slug="other", name="Other")
     cast(arena, vote(external_id="one"))
-    assert cast(arena, vote(external_id="one", outcome="right"))["duplicates"] == 1
+    assert cast(arena, vote(external_id="one", voter="maria"))["duplicates"] == 1
+    other = cast(arena, vote(external_id="one", outcome="right"), vote(external_id="two"))
+    assert (other["accepted"], other["duplicates"]) == (1, 0)
+    [refused] = other["rejected"]
+    number = log(arena)["items"][0]["id"]
+    words = f"external_id 'one' belongs to vote {number}, which has outcome left, not right"
+    assert refused == {"index": 0, "detail": words}
     there = arena.post("/api/v1/arenas/other/votes", {"votes": [vote(external_id="one")]}, "votes")
     assert there.json()["accepted"] == 1
 
