@@ -117,7 +117,7 @@ def _as_understood(seen: Survey) -> str:
 def _contents(report: Report) -> Iterator[str]:
     seen = report.survey
     yield "outcomes: " + ", ".join(f"{count} {outcome}" for outcome, count in seen.outcomes.items())
-    yield from _times(seen.times)
+    yield from _times(seen.times, "the log" if seen.reading.in_log_order else "their times")
     new = {"model": seen.new.models, "theme": seen.new.themes, "language": seen.new.languages}
     for what, names in new.items():
         if names:
@@ -140,10 +140,10 @@ def _unknown_languages(labels: Mapping[str, int]) -> str:
     return f"{votes} votes in an unknown language: {shown}; --unknown-language decides about them"
 
 
-def _times(times: Times) -> Iterator[str]:
+def _times(times: Times, order: str) -> Iterator[str]:
     if times.first and times.last:
         span = f"{_time(times.first)} to {_time(times.last)}"
-        yield f"times: {span} (UTC); votes count in the order of their times"
+        yield f"times: {span} (UTC); votes count in the order of {order}"
 
 
 def _time(text: str) -> str:

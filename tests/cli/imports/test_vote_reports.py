@@ -109,8 +109,7 @@ def test_a_preview_says_what_was_understood(arena: Commands, tmp_path: Path) -> 
     again = arena.good(*command, "--dry-run", "--json").json
     assert (again["accepted"], again["duplicates"], again["new"]["models"]) == (0, 3, [])
     assert (
-        "0 votes would be added to the arena t2i, 3 already there"
-        in arena.good(*command, "--dry-run").text
+        "0 votes would be added to the arena t2i, 3 already there" in arena.good(*command, "--dry-run").text
     )
 
 
