@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_names"
-down_revision = "0017_rankings"
+down_revision = "0019_retired_models"
 branch_labels = None
 depends_on = None
 

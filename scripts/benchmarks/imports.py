@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import random
 import sqlite3
@@ -30,8 +31,8 @@ BATCH = 1_000
 
 _START = 1_760_000_000
 _SLICE = 100_000
-# All but the external id, which none of these votes has.
-_NAMES = LogRow._fields[:-1]
+# What these votes have: the table's own columns, without ids and rankings.
+_NAMES = LogRow._fields[: LogRow._fields.index("external_id")]
 _COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM votes ORDER BY arena_id, position"  # noqa: S608 - names of columns
 
@@ -44,25 +45,39 @@ class Floors(NamedTuple):
 
 
 def run() -> list[Row]:
-    """Return the import and the recount of a million votes on both databases; three minutes."""
+    """Return the import and the recount of a million votes on both databases; six minutes."""
     with tempfile.TemporaryDirectory() as name, PostgresServer() as postgres:
         file, path = Path(name) / "votes.csv", Path(name) / "arena.db"
+        repeating = Path(name) / "questions.csv"
         write_votes(file, VOTES)
+        write_votes(repeating, VOTES, question_ids=True)
+        hard = {"with ids that repeat": repeating, **_packed_otherwise(file)}
         os.sync()  # or the first commit would wait for the file too
         spent = _work(f"sqlite:///{path}", file)
-        rows = _rows("SQLite", *spent, _sqlite_floors(path))
+        floors = _sqlite_floors(path)
+        rows = _rows("SQLite", *spent, floors)
+        for what, other in hard.items():
+            rows += _hard_rows(what, _import(f"sqlite:///{other}.db", other), "SQLite", floors)
         url = postgres.create_database("imports")
         spent = _work(url, file)
         postgres.create_database("floor", "imports")
         floors = asyncio.run(_postgres_floors(url, postgres.url("floor")))
-        return rows + _rows("PostgreSQL", *spent, floors)
+        rows += _rows("PostgreSQL", *spent, floors)
+        for number, (what, other) in enumerate(hard.items()):
+            spent_on_it = _import(postgres.create_database(f"hard{number}"), other)
+            rows += _hard_rows(what, spent_on_it, "PostgreSQL", floors)
+        return rows
 
 
-def write_votes(file: Path, count: int) -> None:
-    """Votes of 50 models, 12 themes and 10 languages over 30 days, without prompts and ids."""
+def write_votes(file: Path, count: int, *, question_ids: bool = False) -> None:
+    """Votes of 50 models, 12 themes and 10 languages over 30 days, without prompts and ids of their own.
+
+    With ``question_ids``, twenty votes share the id of their question, as in MT-bench's files.
+    """
     random_ = random.Random(1)
     with file.open("w") as target:
-        target.write("model_left,model_right,outcome,voter,themes,language,voted_at\n")
+        header = "model_left,model_right,outcome,voter,themes,language,voted_at"
+        target.write(f"{header},question_id\n" if question_ids else f"{header}\n")
         for i in range(count):
             left = random_.randrange(MODELS)
             right = (left + random_.randrange(1, MODELS)) % MODELS
@@ -70,12 +85,48 @@ def write_votes(file: Path, count: int) -> None:
             subject = f"theme-{random_.randrange(THEMES)},{random_.choice(LANGUAGES)}"
             moment = _START + i * DAYS * 86_400 // count
             voter = random_.randrange(VOTERS)
-            target.write(f"model-{left},model-{right},{outcome},voter-{voter},{subject},{moment}\n")
+            question = f",{i // 20}" if question_ids else ""
+            target.write(f"model-{left},model-{right},{outcome},voter-{voter},{subject},{moment}{question}\n")
 
 
 def _work(url: str, file: Path) -> tuple[Spent, Spent]:
+    return _import(url, file), measured(url)
+
+
+def _import(url: str, file: Path) -> Spent:
     upgrade(url)
-    return measured(url, str(file)), measured(url)
+    return measured(url, str(file))
+
+
+def _packed_otherwise(file: Path) -> dict[str, Path]:
+    """Return the same votes in files of other tools, by what is hard about them."""
+    semicolons, compressed = file.with_name("semicolons.csv"), file.with_name("votes.csv.gz")
+    content = file.read_bytes()
+    semicolons.write_bytes(content.replace(b",", b";"))
+    compressed.write_bytes(gzip.compress(content, 6))
+    return {"with semicolons": semicolons, "in a .gz file": compressed}
+
+
+def _hard_rows(hard: str, spent: Spent, kind: str, floors: Floors) -> list[Row]:
+    what = f"import of {VOTES:,} votes {hard}, {kind}"
+    floor_is = f"/s, the driver's inserts of {BATCH:,}"
+    return [
+        Row(
+            what=what,
+            value=VOTES / spent.seconds,
+            unit="/s",
+            floor=VOTES / floors.insert,
+            floor_is=floor_is,
+            reach=0.25,
+        ),
+        Row(
+            what=f"peak memory of that import, {kind}",
+            value=spent.megabytes,
+            unit="MB",
+            reach=600,
+            at_most=True,
+        ),
+    ]
 
 
 def _rows(kind: str, imported: Spent, recounted: Spent, floors: Floors) -> list[Row]:

@@ -36,7 +36,9 @@ async def leaderboard(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, query.min_votes, parse_at(query.at))
+        board = await boards.leaderboard(
+            services, arena, axis, query.min_votes, parse_at(query.at), retired=query.retired
+        )
         if query.format == "json":
             return content(services, LeaderboardOut.of(board))
         body = log.encode(columns.table(board), query.format, columns.NAMES, columns.NULLABLE)

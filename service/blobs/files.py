@@ -50,7 +50,8 @@ def sync_folder(folder: Path) -> None:
 def translated(place: str) -> Iterator[None]:
     """Raise StorageFull or Unavailable, with the name of the place, for what the system says of a file.
 
-    A file that does not exist is left to the caller.
+    A file that does not exist is left to the caller. The new errors have no cause: one with a cause, inside
+    of a read, would pass for an outage of the database.
     """
     try:
         yield
@@ -58,5 +59,5 @@ def translated(place: str) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in FULL:
-            raise StorageFull(f"the disk is full: {place}") from error
-        raise Unavailable(f"{place} cannot be read or written: {error.strerror}") from error
+            raise StorageFull(f"the disk is full: {place}") from None
+        raise Unavailable(f"{place} cannot be read or written: {error.strerror}") from None

@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -80,11 +81,21 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has closed it, as `| head` does.
-        sys.stderr.close()
+        _give_up_output()
         sys.exit(1)
     except (ArenaError, OSError) as error:
         lines.say(str(error), logging.ERROR)
+        _give_up_output()
         sys.exit(1)
     except Exception:
         logging.getLogger("arena").exception("the program failed")
         sys.exit(1)
+
+
+def _give_up_output() -> None:
+    """Make sure that what standard output did not take is not tried again, and complained about, at exit."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import uvloop
 from service.arena.backups import last, making, places
 from service.arena.backups.manifests import Manifest
 from service.arena.backups.verifying import verify as verify_backup
+from service.blobs.outputs import is_standard_output
 from service.cli.support import json_option, progress_bar, settings, show_json
 
 
@@ -24,7 +25,8 @@ from service.cli.support import json_option, progress_bar, settings, show_json
     "--output",
     "place",
     metavar="PLACE",
-    help="Where it goes: a file whose name ends with .tar.zst, a new folder, or s3://bucket/prefix.",
+    help="Where it goes: a file whose name ends with .tar.zst, a new folder, s3://bucket/prefix, "
+    "or - for standard output.",
 )
 @click.option(
     "--keep",
@@ -42,7 +44,18 @@ def backup(context: click.Context, *, place: str | None, keep: int | None, as_js
     if context.invoked_subcommand is None:
         if place is None:
             raise click.UsageError("--output says where the backup goes")
+        _check(place, keep, as_json=as_json)
         _make(place, keep, as_json=as_json)
+
+
+def _check(place: str, keep: int | None, *, as_json: bool) -> None:
+    """Refuse what standard output cannot do. Everything else is a place."""
+    if not place or not is_standard_output(place):
+        return
+    if keep or as_json:
+        raise click.UsageError(f"{'--keep' if keep else '--json'} needs a place other than standard output")
+    if sys.stdout.isatty():
+        raise click.UsageError("a backup cannot be shown in a terminal; name a file with --output")
 
 
 def _make(place: str, keep: int | None, *, as_json: bool) -> None:
@@ -51,6 +64,8 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
     phrase = configured.backup_passphrase or _new_passphrase()
     with progress_bar() as progress:
         made = uvloop.run(making.back_up(configured, where, phrase, progress))
+    if is_standard_output(place):
+        made = replace(made, place="standard output")
     _remember(configured.data_dir, made)
     if not phrase:
         click.echo("arena: the secret key was left out: ARENA_BACKUP_PASSPHRASE is not set", err=True)
@@ -61,7 +76,8 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
     if as_json:
         show_json({"place": made.place, "bytes": made.bytes, "removed": removed, **facts(made.manifest)})
     else:
-        click.echo(f"{made.place}: {made.bytes / 1e6:.1f} MB, {words(made.manifest)}")
+        text = f"{made.place}: {made.bytes / 1e6:.1f} MB, {words(made.manifest)}"
+        click.echo(text, err=is_standard_output(place))
 
 
 def _remember(data_dir: Path, made: making.Made) -> None:

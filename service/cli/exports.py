@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -15,7 +13,9 @@ from service.api.schemas.boards import LeaderboardOut
 from service.arena.boards import columns
 from service.arena.boards.boards import Board
 from service.arena.votes import log
-from service.arena.votes.exports import FORMATS, TargetError, export_votes
+from service.arena.votes.datasets.exporting import PLACES, export_dataset
+from service.arena.votes.exports import FORMATS, Exported, export_votes
+from service.blobs.outputs import STANDARD_OUTPUT, is_standard_output, open_output
 from service.cli.leaderboard import board_options, read_board
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 
@@ -27,8 +27,9 @@ output_option = click.option(
     "--output",
     "-o",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write. Default: standard output.",
+    type=click.Path(allow_dash=True),
+    default=STANDARD_OUTPUT,
+    help="The file to write; - is standard output, the default.",
 )
 
 
@@ -51,24 +52,26 @@ def exports() -> None:
 
 @exports.command(epilog="Example: arena export votes --arena t2i --format parquet --output votes.parquet")
 @arena_option
-@format_option(*FORMATS)
+@format_option(*FORMATS, *PLACES)
 @output_option
 @json_option
-def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> None:
-    """Write an arena's votes in log order, for `arena import votes` to read again.
+def votes(*, slug: str, format_: str, output: str, as_json: bool) -> None:
+    """Write an arena's votes in log order, for `arena import votes` and other tools to read.
 
-    The file does not say who voted. Void votes are marked, and the import skips them. The format lmarena
-    leaves them out.
+    The output does not say who voted. Void votes are marked, and the import skips them.
+
+    lmarena is for LMArena's notebooks. dpo, pickapic and huggingface write a folder with images, which
+    --output names. These four leave out void votes and what else they cannot have, and say how many.
     """
     _check(output, format_, as_json=as_json)
-    with _target(output) as target, progress_bar() as progress:
-        try:
-            count = run(
-                lambda services: services.database.read(export_votes, slug, format_, target, progress)
-            )
-        except TargetError as error:
-            raise error.reason from None
-    _report(output, {"votes": count}, as_json=as_json)
+    if format_ in PLACES:
+        with progress_bar() as progress:
+            done = run(lambda services: export_dataset(services, slug, format_, output, progress))
+        _report_votes(output, done, as_json=as_json)
+        return
+    with open_output(output) as target, progress_bar() as progress:
+        done = run(lambda services: services.database.read(export_votes, slug, format_, target, progress))
+    _report_votes(output, done, as_json=as_json)
 
 
 @exports.command(epilog="Example: arena export leaderboard --arena t2i --language en --output board.csv")
@@ -76,11 +79,11 @@ def votes(*, slug: str, format_: str, output: Path | None, as_json: bool) -> Non
 @format_option(*BOARD_FORMATS)
 @output_option
 @json_option
-def leaderboard(*, format_: str, output: Path | None, as_json: bool, **chosen: Any) -> None:
+def leaderboard(*, format_: str, output: str, as_json: bool, **chosen: Any) -> None:
     """Write a leaderboard: its ranked models, or, as json, the API's response."""
     _check(output, format_, as_json=as_json)
     board = read_board(**chosen)
-    with _target(output) as target:
+    with open_output(output) as target:
         target.write(_encoded(board, format_))
     _report(output, {"models": len(board.ranked)}, as_json=as_json)
 
@@ -93,34 +96,29 @@ def _encoded(board: Board, format_: str) -> bytes:
     return log.encode(columns.table(board), format_, columns.NAMES, columns.NULLABLE)
 
 
-def _check(output: Path | None, format_: str, *, as_json: bool) -> None:
-    if output is None and as_json:
+def _check(output: str, format_: str, *, as_json: bool) -> None:
+    if not is_standard_output(output):
+        return
+    if format_ in PLACES:
+        raise click.UsageError(f"{format_} is a folder; name a new one with --output")
+    if as_json:
         raise click.UsageError("--json reports on the file of --output; name one with --output")
-    if output is None and format_ == "parquet" and sys.stdout.isatty():
+    if format_ == "parquet" and sys.stdout.isatty():
         raise click.UsageError("parquet cannot be shown in a terminal; name a file with --output")
 
 
-@contextmanager
-def _target(output: Path | None) -> Iterator[BinaryIO]:
-    """Yield the stream to write to.
-
-    A file appears under its name once it is complete. An existing one stays until then.
-    """
-    if output is None:
-        yield sys.stdout.buffer
-        return
-    draft = output.with_name(f"{output.name}.part")
-    try:
-        with draft.open("wb") as file:
-            yield file
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
+def _report_votes(output: str, done: Exported, *, as_json: bool) -> None:
+    _report(output, {"votes": done.votes}, {"left_out": dict(done.left_out)}, as_json=as_json)
+    if done.left_out and not as_json:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in done.left_out.items())
+        click.echo(f"left out: {reasons}", err=True)
 
 
-def _report(output: Path | None, counts: dict[str, int], *, as_json: bool) -> None:
+def _report(
+    output: str, counts: dict[str, int], more: dict[str, object] | None = None, *, as_json: bool
+) -> None:
     if as_json:
-        show_json({**counts, "output": str(output)})
-    elif output is not None:
+        show_json({**counts, **(more or {}), "output": output})
+    elif not is_standard_output(output):
         words = ", ".join(f"{count} {what}" for what, count in counts.items())
         click.echo(f"{words} written to {output}", err=True)

@@ -30,6 +30,7 @@ _OPTIONS = (
         type=click.IntRange(1),
         help="Votes a model needs to be ranked.",
     ),
+    click.option("--no-retired", is_flag=True, help="Leave out retired models."),
     click.option("--at", metavar="POSITION|DATE", help="The leaderboard at that position or date."),
 )
 
@@ -42,12 +43,19 @@ def board_options(command: Decorated) -> Decorated:
 
 
 def read_board(
-    *, slug: str, theme: str | None, language: str | None, min_votes: int, at: str | None
+    *,
+    slug: str,
+    theme: str | None,
+    language: str | None,
+    min_votes: int,
+    no_retired: bool,
+    at: str | None,
 ) -> Board:
     """Return the leaderboard that the options select."""
 
     async def work(services: Services) -> Board:
-        return await boards.leaderboard(services, slug, axis_of(theme, language), min_votes, parse_at(at))
+        axis = axis_of(theme, language)
+        return await boards.leaderboard(services, slug, axis, min_votes, parse_at(at), retired=not no_retired)
 
     return run(work)
 
@@ -65,6 +73,8 @@ def leaderboard(*, as_json: bool, **chosen: Any) -> None:
     click.echo(_table(board) if board.ranked else "no models ranked yet")
     for standing in board.unranked:
         click.echo(f"{standing.model} needs {standing.needs(board.min_votes)} more")
+    for number, group in enumerate(board.components, 1):
+        click.echo(f"group {number} (never compared with the others): {', '.join(group)}")
     for disagreement in board.disagreements:
         click.echo(disagreement.detail)
 

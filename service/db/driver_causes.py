@@ -25,9 +25,13 @@ _CONNECTIONS = "the database has no connection left; raise its limit, or lower A
 _PARAMETER = "the pooler refuses a startup parameter; allow it there, in ignore_startup_parameters"
 _TLS_NEEDED = "the database accepts only encrypted connections; add ?sslmode=require to its URL"
 _TLS_FAILED = "no encrypted connection to the database: it has no TLS, or its certificate is not valid"
+_CERTIFICATE = (
+    "sslmode of the database's URL asks to verify its certificate, and there is none to verify it with: "
+    "name the authority's file in PGSSLROOTCERT, or lower sslmode to require"
+)
 _READ_ONLY = "the database is read-only, like a standby or a database in maintenance; nothing was stored"
 _NO_RIGHT = "the database's user lacks a permission; grant it, or use the owner of the tables"
-_NO_FILE = "the database's file, folder or socket is missing or may not be opened by this user"
+_NO_FILE = "the database's file, folder, socket or certificate is missing or may not be opened by this user"
 _READ_ONLY_FILE = "the database's file, folder or file system is read-only for this user; nothing was stored"
 _MEMORY = "the database is out of memory; try again shortly"
 _NO_RULE = "the database has no rule that lets this user in from this host; see its pg_hba.conf"
@@ -65,6 +69,7 @@ _WORDS: Mapping[str, str] = {
     "ssl required": _TLS_NEEDED,
     "tls required": _TLS_NEEDED,
     "ssl upgrade": _TLS_FAILED,
+    "root certificate file": _CERTIFICATE,
     "connect call failed": _REFUSED,
     "refused": _REFUSED,
 }

@@ -52,7 +52,7 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
         "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "rows", "unranked", "disagreements",
+        "votes", "components", "rows", "unranked", "disagreements",
     ]  # fmt: skip
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
     assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)
@@ -67,7 +67,49 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     assert first["win_rate"] == 5 / 7
     assert first["bt_low"] < first["bt_rating"] < first["bt_high"]
     assert (second["model"], second["price"], second["organization"]) == ("ben", None, None)
-    assert found["unranked"] == [{"model": "carl", "name": "Carl", "votes": 2, "needs": 1}]
+    few = {"model": "carl", "name": "Carl", "retired": False, "votes": 2, "needs": 1}
+    assert (found["unranked"], found["components"]) == ([few], [])
+
+
+def test_retired_models_are_marked_and_can_be_left_out(arena: Api) -> None:
+    before = board(arena, min_votes=1)
+    assert before["rows"][0]["model"] == "anna"
+    assert arena.client.delete("/api/v1/models/anna", headers=arena.key("catalog")).status_code == 204
+    marked = board(arena, min_votes=1)
+    assert {row["model"]: row["retired"] for row in marked["rows"]} == {
+        "anna": True,
+        "ben": False,
+        "carl": False,
+    }
+    assert [row["rank"] for row in marked["rows"]] == [row["rank"] for row in before["rows"]]
+    rest = board(arena, min_votes=1, retired=False)
+    others = [row for row in marked["rows"] if row["model"] != "anna"]
+    assert [row["model"] for row in rest["rows"]] == [row["model"] for row in others]
+    assert [row["rank"] for row in rest["rows"]] == [1, 2]
+    assert [(row["rank_low"], row["rank_high"]) for row in rest["rows"]] == [(1, 2), (1, 2)]
+    # Their votes against it still count: what they are worth does not change.
+    assert [row["score"] for row in rest["rows"]] == [row["score"] for row in others]
+    assert rest["votes"] == marked["votes"]
+    assert [row["model"] for row in board(arena, min_votes=5, retired=False)["unranked"]] == ["carl"]
+    lines = arena.get(BOARD, min_votes=1, retired=False, format="csv").text.splitlines()
+    assert [line.split(",")[3] for line in lines] == ["model", *(row["model"] for row in rest["rows"])]
+    assert ",true," in arena.get(BOARD, min_votes=1, format="csv").text
+    assert arena.get(BOARD, retired="perhaps").status_code == 422
+
+
+def test_models_that_never_met_are_named(arena: Api) -> None:
+    arena.made("/api/v1/models", slug="dora", name="Dora")
+    arena.made("/api/v1/models", slug="emil", name="Emil")
+    votes = {"votes": [_vote("dora", "emil", "left", 4)]}
+    assert arena.post("/api/v1/arenas/t2i/votes", votes, "votes").json()["accepted"] == 1
+    assert board(arena)["components"] == [["anna", "ben", "carl"], ["dora", "emil"]]
+    assert board(arena, theme="people")["components"] == []
+    # Left out, a model links others still.
+    assert arena.client.delete("/api/v1/models/anna", headers=arena.key("catalog")).status_code == 204
+    assert board(arena, retired=False)["components"] == [["ben", "carl"], ["dora", "emil"]]
+    votes = {"votes": [_vote("dora", "ben", "left", 5)]}
+    assert arena.post("/api/v1/arenas/t2i/votes", votes, "votes").json()["accepted"] == 1
+    assert board(arena)["components"] == []
 
 
 def test_the_first_win_is_the_published_one(api: Api) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.api import Api
+from service.arena.catalog import merging
+from tests.support.api import Api, in_write
 
 VOTES = "/api/v1/arenas/t2i/votes"
 
@@ -105,6 +106,9 @@ def test_a_wrong_vote_is_rejected_alone_and_says_why(arena: Api) -> None:
         ({"outcome": "draw"}, "votes.0.outcome"),
         ({"winner": "left"}, "votes.0.winner"),
         ({"voted_at": "yesterday"}, "votes.0.voted_at"),
+        ({"voted_at": 1_713_914_099}, "votes.0.voted_at"),
+        ({"voted_at": "20240423"}, "votes.0.voted_at"),
+        ({"voted_at": "0"}, "votes.0.voted_at"),
         ({"prompt": {"text": ""}}, "votes.0.prompt.text"),
         ({"prompt": {"text": "a"}, "prompt_id": 1}, "votes.0"),
         ({"prompt": {"text": "a", "language": "en"}, "language": "de"}, "votes.0"),
@@ -131,7 +135,13 @@ def test_ten_thousand_votes_are_taken_and_one_more_is_not(arena: Api) -> None:
 def test_an_external_id_counts_once_in_its_arena(arena: Api) -> None:
     arena.made("/api/v1/arenas", slug="other", name="Other")
     cast(arena, vote(external_id="one"))
-    assert cast(arena, vote(external_id="one", outcome="right"))["duplicates"] == 1
+    assert cast(arena, vote(external_id="one", voter="maria"))["duplicates"] == 1
+    other = cast(arena, vote(external_id="one", outcome="right"), vote(external_id="two"))
+    assert (other["accepted"], other["duplicates"]) == (1, 0)
+    [refused] = other["rejected"]
+    number = log(arena)["items"][0]["id"]
+    words = f"external_id 'one' belongs to vote {number}, which has outcome left, not right"
+    assert refused == {"index": 0, "detail": words}
     there = arena.post("/api/v1/arenas/other/votes", {"votes": [vote(external_id="one")]}, "votes")
     assert there.json()["accepted"] == 1
 
@@ -213,6 +223,44 @@ def test_voiding_needs_an_admin(arena: Api) -> None:
     refused = arena.delete(f"/api/v1/votes/{item['id']}", "votes")
     assert refused.status_code == 403
     assert log(arena)["items"][0]["voided_at"] is None
+
+
+def test_votes_on_retired_models_follow_the_arena(arena: Api) -> None:
+    assert arena.client.delete("/api/v1/models/anna", headers=arena.key("catalog")).status_code == 204
+    assert cast(arena, vote(external_id="one"))["accepted"] == 1
+    answer = arena.client.patch(
+        "/api/v1/arenas/t2i", json={"retired_models": "refuse"}, headers=arena.key("catalog")
+    )
+    assert answer.json()["retired_models"] == "refuse"
+    receipt = cast(
+        arena,
+        vote(),
+        vote(model_left="carl", model_right="anna"),
+        vote(model_left="carl"),
+        vote(external_id="one"),
+    )
+    detail = "the model 'anna' is retired, and the arena refuses votes on retired models"
+    assert receipt["rejected"] == [{"index": 0, "detail": detail}, {"index": 1, "detail": detail}]
+    assert (receipt["accepted"], receipt["duplicates"]) == (1, 1)
+    answer = arena.client.patch("/api/v1/models/anna", json={"retired": False}, headers=arena.key("catalog"))
+    assert answer.status_code == 200
+    assert cast(arena, vote())["accepted"] == 1
+
+
+def test_themes_that_differ_in_signs_and_slugs_that_a_model_had(arena: Api, database_url: str) -> None:
+    cast(arena, vote(themes=["C++"]), vote(themes=["C#", "c"]), vote(themes=["c++"], external_id="t"))
+    first = {"themes": ["c-plus-plus"], "external_id": "t"}
+    again = cast(arena, vote(**first), vote(**{**first, "themes": ["C#"]}))
+    assert (again["duplicates"], len(again["rejected"])) == (1, 1)
+    assert [item["themes"] for item in log(arena)["items"][-3:]] == [
+        ["c-plus-plus"],
+        ["c", "c-sharp"],
+        ["c-plus-plus"],
+    ]
+    in_write(database_url, lambda session: merging.rename(session, "anna", "renamed"))
+    cast(arena, vote(), vote(model_left="renamed"))
+    assert [item["model_left"] for item in log(arena)["items"][-2:]] == ["renamed"] * 2
+    assert arena.get("/api/v1/models/anna").json()["slug"] == "renamed"
 
 
 def test_a_ranking_is_one_vote_on_all_its_models(arena: Api) -> None:

@@ -60,3 +60,20 @@ def test_some_are_kept(
     done = filled("backup", "--output", tmp_path / "2.tar.zst", ARENA_DATA_DIR=str(tmp_path / "file"))
     assert done.code == 0
     assert "`arena doctor` will not know of this backup" in done.errors
+
+
+def test_a_backup_through_a_pipe(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
+    done = filled("backup", "--output", "-", **PASSPHRASE)
+    assert done.code == 0
+    assert done.errors.startswith("standard output: ")
+    place = tmp_path / "b.tar.zst"
+    place.write_bytes(done.output)
+    assert "t2i: 7 votes folded again, 0 differences" in filled.good("backup", "verify", place).text
+    assert "at standard output" in filled.good("doctor", "--no-images").text
+    for options in (["--keep", "2"], ["--json"]):
+        refused = filled("backup", "--output", "-", *options)
+        assert (refused.code, refused.output) == (2, b"")
+        assert "needs a place other than standard output" in refused.errors
+    full = filled("backup", "--output", "/dev/full", **PASSPHRASE)
+    assert (full.code, full.errors) == (1, "arena: the disk is full: /dev/full\n")

@@ -1,6 +1,11 @@
 """``arena leaderboard``."""
 
+from pathlib import Path
+
+from service.arena.catalog import models
+from tests.support.api import in_write
 from tests.support.commands import Commands
+from tests.support.files import written
 
 
 def test_an_aligned_table(filled: Commands) -> None:
@@ -34,3 +39,19 @@ def test_a_past_board(filled: Commands) -> None:
     assert filled.good("leaderboard", "--arena", "t2i", "--at", "3", "--json").json["votes"] == 3
     assert filled.good("leaderboard", "--arena", "t2i", "--at", "2024-01-01", "--json").json["votes"] == 2
     assert filled("leaderboard", "--arena", "t2i", "--at", "yesterday").code == 1
+
+
+def test_retired_models_are_marked_or_left_out(filled: Commands) -> None:
+    in_write(filled.url, lambda session: models.retire(session, "b"))
+    options = ("leaderboard", "--arena", "t2i", "--min-votes", "2")
+    assert "b (retired)" in filled.good(*options).text
+    rest = filled.good(*options, "--no-retired", "--json").json
+    assert [(row["rank"], row["model"]) for row in rest["rows"]] == [(1, "a"), (2, "c")]
+
+
+def test_models_that_never_met_are_named(filled: Commands, tmp_path: Path) -> None:
+    file = written(tmp_path / "more.csv", "model_left,model_right,outcome\nd,e,left\n")
+    filled.good("import", "votes", str(file), "--arena", "t2i")
+    text = filled.good("leaderboard", "--arena", "t2i").text
+    assert "group 1 (never compared with the others): a, b, c\n" in text
+    assert "group 2 (never compared with the others): d, e\n" in text

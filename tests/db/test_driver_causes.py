@@ -32,6 +32,7 @@ AWAY = [
     (OSError("Multiple exceptions: [Errno 111] Connect call failed"), "nothing accepts connections"),
     (socket.gaierror(-2, "Name or service not known"), "host of the database is unknown"),
     (ssl.SSLError("certificate verify failed"), "no encrypted connection"),
+    (postgres.ClientConfigurationError('root certificate file "x" does not exist'), "PGSSLROOTCERT"),
     (ConnectionError("PostgreSQL server rejected SSL upgrade"), "no encrypted connection"),
     (FileNotFoundError(2, "No such file"), "is missing or may not be opened"),
     (PermissionError(13, "Permission denied"), "is missing or may not be opened"),

@@ -7,6 +7,7 @@ look at addresses stands between it and them; each form that stands for it is sh
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -107,6 +108,18 @@ async def test_no_form_of_this_machine_is_asked(here: Site, form: str) -> None:
     except NotFetched as error:
         pytest.skip(f"this machine does not know the form: {error.detail}")
     assert (found, here.connections) == (BODY, 1)
+
+
+@pytest.mark.anyio
+async def test_a_file_takes_the_content_as_it_arrives(here: Site) -> None:
+    target = io.BytesIO()
+    await fetcher(here).fetch_into(target, f"http://{HERE}:{here.port}/moved", max_bytes=100, seconds=5)
+    assert target.getvalue() == BODY
+    with pytest.raises(NotFetched, match="more than 5000 bytes"):
+        await fetcher(here).fetch_into(
+            target, f"http://{HERE}:{here.port}/endless", max_bytes=5_000, seconds=5
+        )
+    assert len(target.getvalue()) <= len(BODY) + 5_000
 
 
 @pytest.mark.anyio

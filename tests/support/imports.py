@@ -37,9 +37,10 @@ async def imported(
     filters: Iterable[str] = (),
     strict: bool = False,
     all_new: bool = False,
+    preset: str | None = None,
 ) -> Report:
     """Import a file of votes; return the report."""
-    file = read_votes(path, Columns.of(maps, filters), SECRET)
+    file = read_votes(path, Columns.of(maps, filters, preset=preset), SECRET)
     return await database.write(import_votes, file, arena, strict=strict, all_new=all_new)
 
 

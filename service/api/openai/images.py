@@ -18,7 +18,7 @@ from service.arena.generations.generations import GenerationRequest
 from service.arena.generations.outputs import output_path
 from service.domain import clock
 from service.domain.generations import Generation
-from service.errors import FieldError, Invalid, NotFound
+from service.errors import FieldError, Invalid, NotFound, UnsupportedType
 from service.http.body_limit import allow_body
 from service.http.deps import Services, origin_of
 from service.http.multipart import once_each
@@ -29,6 +29,8 @@ router = APIRouter(prefix="/v1", tags=["openai"])
 Owner = Annotated[Key, Depends(GENERATE)]
 
 _MAX_FIELDS = 30
+# OpenAI's own models take this many images: so many are read, to say that only one can be edited here.
+_MAX_FILES = 17
 _FORM = {
     "requestBody": {
         "required": True,
@@ -58,10 +60,12 @@ async def edit_image(
     request: Request, services: Services, key: Owner, idempotency_key: IdempotencyKey = None
 ) -> OpenAIImagesOut:
     """Edit an image as the prompt says. The response comes once all images are ready."""
+    if request.headers.get("content-type", "").lower().startswith("application/json"):
+        raise UnsupportedType("send a form with the image as a file: Content-Type: multipart/form-data")
     allow_body(request, MAX_UPLOAD)
     once = await once_of(request, key, idempotency_key)
-    async with request.form(max_files=2, max_fields=_MAX_FIELDS) as form:
-        body, image = await _read(once_each(form))
+    async with request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS) as form:
+        body, image = await _read(form)
     wish: GenerationRequest = body.wish(await keep_source(services, image))
     generations = await sync_generation.generate(services, key, wish, body.n or 1, once)
     return await _images(request, services, generations, body.response_format)
@@ -85,15 +89,33 @@ async def get_paintable_model(services: Services, _: Owner, model_id: str) -> Li
 
 async def _read(form: FormData) -> tuple[ImagesWish, bytes]:
     """Return the request that a form makes, and the image in it. Raise Invalid."""
-    texts: dict[str, str | int] = {name: value for name, value in form.items() if isinstance(value, str)}
-    files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
-    if [name.removesuffix("[]") for name, _ in files] != ["image"]:
-        detail = "must be a single image, and the only file"
-        raise Invalid(f"image {detail}", [FieldError("image", detail)])
+    image = _only_image([(name, file) for name, file in form.multi_items() if isinstance(file, UploadFile)])
+    texts: dict[str, str | int] = {
+        name: value for name, value in once_each(form).items() if isinstance(value, str)
+    }
     count = form.get("n")
     if isinstance(count, str) and count.isascii() and count.isdigit():
         texts["n"] = int(count[:4])
-    return checked(ImagesWish, texts), await files[0][1].read()
+    return checked(ImagesWish, texts), await image.read()
+
+
+def _only_image(files: list[tuple[str, UploadFile]]) -> UploadFile:
+    """Return the image to edit. Raise Invalid for several, for none, and for other files."""
+    images = [file for name, file in files if name.removesuffix("[]") == "image"]
+    if len(images) > 1:
+        raise _refused("image", f"must be a single image, not {len(images)}: models here edit one at a time")
+    for name, _ in files:
+        if name.removesuffix("[]") != "image":
+            raise _refused(
+                name[:100], ImagesWish.refusals.get(name, "is not an accepted file; send only image")
+            )
+    if not images:
+        raise _refused("image", "is required, as a file")
+    return images[0]
+
+
+def _refused(name: str, detail: str) -> Invalid:
+    return Invalid(f"{name} {detail}", [FieldError(name, detail)])
 
 
 async def _images(

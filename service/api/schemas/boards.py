@@ -45,6 +45,9 @@ class BoardQuery(AxisQuery):
         str | None,
         Field(max_length=20, description="A position in the log, or a date (the end of that day, UTC)."),
     ] = None
+    retired: Annotated[
+        bool, Field(description="Whether to include retired models; the ranks are those without them if not.")
+    ] = True
     at_least: Annotated[
         int | None,
         Field(
@@ -99,6 +102,7 @@ class BoardRow(Out):
     name: str
     organization: str | None
     license: str | None
+    retired: bool
     score: float
     mu: float
     sigma: float
@@ -125,6 +129,7 @@ class UnrankedRow(Out):
 
     model: str
     name: str
+    retired: bool
     votes: int
     needs: int
 
@@ -134,6 +139,7 @@ class UnrankedRow(Out):
         return cls(
             model=standing.model,
             name=board.facts[standing.model].name,
+            retired=board.facts[standing.model].retired,
             votes=standing.votes,
             needs=standing.needs(board.min_votes),
         )
@@ -153,7 +159,11 @@ class DisagreementOut(Out):
 
 
 class LeaderboardOut(Out):
-    """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes."""
+    """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes.
+
+    ``components`` are groups of models that were never compared with each other, not even through others, the
+    one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
+    """
 
     arena: str
     axis: AxisOut
@@ -164,6 +174,7 @@ class LeaderboardOut(Out):
     method_version: str
     min_votes: int
     votes: int
+    components: list[list[str]]
     rows: list[BoardRow]
     unranked: list[UnrankedRow]
     disagreements: list[DisagreementOut]
@@ -181,6 +192,7 @@ class LeaderboardOut(Out):
             method_version=board.method_version,
             min_votes=board.min_votes,
             votes=board.votes,
+            components=[list(group) for group in board.components],
             rows=[BoardRow.of(entry) for entry in board.ranked],
             unranked=[UnrankedRow.of(standing, board) for standing in board.unranked],
             disagreements=[DisagreementOut.of(disagreement) for disagreement in board.disagreements],

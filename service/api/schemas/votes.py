@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,7 +10,7 @@ from pydantic import Field, model_validator
 from service.api.schemas.boards import TableFormat
 from service.arena.votes.votes import Reported
 from service.domain.rankings import FEWEST, MOST
-from service.http.schemas.base import Out, Query, Strict, Text
+from service.http.schemas.base import Out, Query, Strict, Text, Time
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1
@@ -60,7 +59,7 @@ class VoteIn(Strict):
     prompt_id: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
     language: LanguageTag | None = None
     themes: Themes | None = None
-    voted_at: datetime | None = None
+    voted_at: Time | None = None
     external_id: Name | None = None
 
     @model_validator(mode="after")

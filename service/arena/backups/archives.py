@@ -21,6 +21,15 @@ from service.errors import Conflict, Damaged, Invalid
 
 SUFFIX = ".tar.zst"
 _BLOCK = tarfile.BLOCKSIZE
+END = bytes(2 * _BLOCK)
+"""What an archive ends with."""
+
+
+def member(name: str, data: bytes) -> bytes:
+    """Return a member as an archive has it: its header, its content, and zeros up to a whole block."""
+    header = tarfile.TarInfo(name)
+    header.size, header.mode = len(data), 0o600
+    return b"".join((header.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % _BLOCK)))
 
 
 def part_of(path: Path) -> Path:
@@ -47,17 +56,13 @@ class ArchiveWriter:
 
     def add(self, name: str, data: bytes) -> None:
         """See Writer."""
-        header = tarfile.TarInfo(name)
-        header.size, header.mode = len(data), 0o600
         with translated(str(self._path)):
-            self._stream.write(header.tobuf(tarfile.USTAR_FORMAT))
-            self._stream.write(data)
-            self._stream.write(bytes(-len(data) % _BLOCK))
+            self._stream.write(member(name, data))
 
     def finish(self) -> int:
         """See Writer."""
         with translated(str(self._path)):
-            self._stream.write(bytes(2 * _BLOCK))
+            self._stream.write(END)
             self._stream.close()
             self._file.flush()
             os.fsync(self._file.fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import BinaryIO
 
+from service.blobs.outputs import Output
 from service.errors import Damaged
 
 if sys.version_info >= (3, 14):
@@ -22,7 +23,7 @@ _OPTIONS: dict[int, int] = {
 }
 
 
-def compressing(file: BinaryIO) -> zstd.ZstdFile:
+def compressing(file: BinaryIO | Output) -> zstd.ZstdFile:
     """Return a stream that writes what it is given to a file, compressed."""
     return zstd.ZstdFile(file, "wb", options=_OPTIONS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +12,9 @@ from urllib.parse import urlsplit
 from service.arena.backups.archives import SUFFIX, ArchiveSource, ArchiveWriter, lock
 from service.arena.backups.folders import FolderWriter, ShelfSource, ShelfWriter
 from service.arena.backups.members import MANIFEST, Source, Writer
+from service.arena.backups.streams import StreamWriter
 from service.blobs.files import translated
+from service.blobs.outputs import plain_file
 from service.blobs.shelves import open_shelf
 from service.errors import Invalid
 
@@ -23,11 +26,16 @@ _PART = re.compile(rf"\.{_DATED}{re.escape(SUFFIX)}\.part")
 def open_writer(place: str) -> Writer:
     """Return a new backup at a place: a file if its name ends with .tar.zst, a bucket's prefix, or a folder.
 
-    Raise Conflict if there is one already, and Invalid for other URLs.
+    Standard output (``-``), a pipe or a device gets what the file would have. Raise Conflict if there is a
+    backup already, and Invalid for other URLs.
     """
     if _is_remote(place):
         return ShelfWriter(open_shelf(place), place)
-    return ArchiveWriter(Path(place)) if place.endswith(SUFFIX) else FolderWriter(Path(place))
+    if plain_file(place) is None and not Path(place).is_dir():
+        return StreamWriter(place)
+    # Renamed onto a link, a backup would take its place.
+    path = Path(os.path.realpath(place)) if Path(place).is_symlink() else Path(place)
+    return ArchiveWriter(path) if place.endswith(SUFFIX) else FolderWriter(path)
 
 
 def open_source(place: str) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
@@ -32,6 +32,7 @@ class ModelFacts:
     organization_name: str | None
     license: str | None
     price: Price | None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,26 @@ class BoardEntry:
 
 @dataclass(frozen=True, slots=True)
 class BoardSource:
-    """What a leaderboard is made from, as read from the database."""
+    """What a leaderboard is made from, as read from the database.
+
+    Without ``retired``, the leaderboard leaves out retired models.
+    """
 
     arena: Arena
     axis: Axis
     min_votes: int
     past_axis: PastAxis
     models: dict[int, tuple[str, ModelFacts]]
+    retired: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """A leaderboard: the ranked models, best first, those with too few votes, and the facts of both.
 
-    ``votes`` is the number of folded votes on the axis.
+    ``votes`` is the number of folded votes on the axis, including those on models that are left out.
+    ``components`` are the groups of models that no votes link, the one with the most votes first; empty if
+    there is only one.
     """
 
     arena: Arena
@@ -73,28 +80,42 @@ class Board:
     unranked: tuple[Standing, ...]
     disagreements: tuple[Disagreement, ...]
     facts: dict[str, ModelFacts]
+    components: tuple[tuple[str, ...], ...] = ()
 
 
 async def leaderboard(
-    services: Services, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
+    services: Services,
+    slug: str,
+    axis: Axis,
+    min_votes: int = MIN_VOTES,
+    at: PointInTime | None = None,
+    *,
+    retired: bool = True,
 ) -> Board:
     """Return the leaderboard of an axis of an arena, now or at a point in time.
 
+    Without ``retired``, models that are retired today are left out, and the others ranked without them.
     Raise NotFound for an unknown arena, theme or language, and Invalid for a position beyond the arena's log.
     """
-    source = await services.database.read(read, slug, axis, min_votes, at)
+    source = await services.database.read(read, slug, axis, min_votes, at, retired=retired)
     # Fitting a hundred models takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
 
 
 def read(
-    session: ReadSession, slug: str, axis: Axis, min_votes: int = MIN_VOTES, at: PointInTime | None = None
+    session: ReadSession,
+    slug: str,
+    axis: Axis,
+    min_votes: int = MIN_VOTES,
+    at: PointInTime | None = None,
+    *,
+    retired: bool = True,
 ) -> BoardSource:
     """Return what a leaderboard is made from, in one snapshot. Raise the same errors as `leaderboard`."""
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
-    return BoardSource(arena, axis, min_votes, state, _facts(session, state))
+    return BoardSource(arena, axis, min_votes, state, _facts(session, state), retired)
 
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
@@ -113,7 +134,12 @@ def _facts(session: ReadSession, state: PastAxis) -> dict[int, tuple[str, ModelF
         row.id: (
             row.slug,
             ModelFacts(
-                row.name, row.organization, row.organization_name, row.license_name, lowest.get(row.id)
+                row.name,
+                row.organization,
+                row.organization_name,
+                row.license_name,
+                lowest.get(row.id),
+                row.retired_at is not None,
             ),
         )
         for row in models.of_ids(session, ids).values()
@@ -125,7 +151,8 @@ def build(source: BoardSource) -> Board:
     arena, state, facts = source.arena, source.past_axis, dict(source.models.values())
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
-    ordering = boards.order(standings, source.min_votes)
+    listed = [one for one in standings if source.retired or not facts[one.model].retired]
+    ordering = boards.order(listed, source.min_votes)
     fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie", sizes=state.sizes)
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
@@ -146,7 +173,15 @@ def build(source: BoardSource) -> Board:
             Disagreement(slugs[above], slugs[below]) for above, below in fit.disagreements(order)
         ),
         facts=facts,
+        components=_components(fit, slugs, {one.model for one in listed}),
     )
+
+
+def _components(fit: Fit, slugs: dict[int, str], listed: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of listed models that no votes link, by slug; empty if there is only one."""
+    groups = [sorted(slugs[model] for model in group if slugs[model] in listed) for group in fit.components]
+    apart = tuple(tuple(group) for group in groups if group)
+    return apart if len(apart) > 1 else ()
 
 
 def _intervals(fit: Fit, order: Sequence[int]) -> list[Interval]:

@@ -76,11 +76,14 @@ COLUMNS = (
     Column(
         name="model",
         of_entry=lambda e: e.standing.model,
-        terminal=TerminalColumn("model", lambda e: e.standing.model),
+        terminal=TerminalColumn(
+            "model", lambda e: f"{e.standing.model} (retired)" if e.facts.retired else e.standing.model
+        ),
     ),
     Column(name="name", of_entry=lambda e: e.facts.name, label="Model", key="model", embedded=True),
     Column(name="organization", of_entry=lambda e: e.facts.organization, nullable=str),
     Column(name="license", of_entry=lambda e: e.facts.license, nullable=str),
+    Column(name="retired", of_entry=lambda e: e.facts.retired),
     Column(
         name="score",
         of_standing=lambda s: s.score,

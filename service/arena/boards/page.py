@@ -31,18 +31,23 @@ class BoardPage:
     votable: bool
 
 
-async def board_page(services: Services, slug: str, axis: Axis, at: PointInTime | None = None) -> BoardPage:
-    """Return the page of an axis, now or at a point in time. Raise the errors of `boards.leaderboard`."""
-    source, pairs, overviews, votable = await services.database.read(_read, slug, axis, at)
+async def board_page(
+    services: Services, slug: str, axis: Axis, at: PointInTime | None = None, *, retired: bool = True
+) -> BoardPage:
+    """Return the page of an axis, now or at a point in time. Raise the errors of `boards.leaderboard`.
+
+    Without ``retired``, retired models are left out.
+    """
+    source, pairs, overviews, votable = await services.database.read(_read, slug, axis, at, retired=retired)
     # Computing takes milliseconds, and votes should not have to wait for it.
     board = await asyncio.to_thread(boards.build, source)
     return BoardPage(board, pairs, overviews, votable)
 
 
 def _read(
-    session: ReadSession, slug: str, axis: Axis, at: PointInTime | None
+    session: ReadSession, slug: str, axis: Axis, at: PointInTime | None, *, retired: bool
 ) -> tuple[BoardSource, list[HeadToHead], list[AxisOverview], bool]:
-    source = boards.read(session, slug, axis, MIN_VOTES, at)
+    source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
     pairs = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)
     _, overviews = axes.overview(session, slug)

@@ -29,6 +29,7 @@ class ArenaFields(TypedDict, total=False):
     description: str | None
     matchmaking: str
     acknowledge: str
+    retired_models: str
     retired: bool
 
 

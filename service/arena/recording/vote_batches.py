@@ -10,7 +10,7 @@ from service.arena.recording.appending import Recording, ResolvedVote, Submissio
 from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
 from service.arena.recording.vote_contents import VoteContent, difference, stored
-from service.db.queries import votes
+from service.db.queries import models, votes
 from service.db.queries.log import rankings
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -123,16 +123,23 @@ class _ReportedVotes(Submission):
         return {i: replace(receipt, rated=False) for i, receipt in self._receipts.items()}
 
 
+def retired_model(name: str) -> str:
+    """Return why an arena whose policy is to refuse votes on retired models refuses one."""
+    return f"the model {name!r} is retired, and the arena refuses votes on retired models"
+
+
 class _Resolver:
     """Finds the ids behind the names of ballots on one arena, and the ballots that came before."""
 
     def __init__(self, recording: Recording, ballots: Iterable[Ballot | Rejection]) -> None:
         self._session = recording.session
         self._arena_id = recording.arena.id
+        self._policy = recording.arena.retired_models
         self._ids = recording.ids
         self._now = recording.now
         good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
         self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot.models})
+        self._retired = self._refused_models(good)
         self._ids.learn_prompts(
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
@@ -181,10 +188,12 @@ class _Resolver:
         """Return the vote of a ballot, excluded if it is on an own model; raise Invalid if it is wrong."""
         left, right = self._model(ballot.model_left), self._model(ballot.model_right)
         ranking = self._ranking(ballot)
-        models = (left, right) if ranking is None else ranking.models
+        compared = (left, right) if ranking is None else ranking.models
+        if self._retired and (refused := self._retired.intersection(compared)):
+            raise Invalid(retired_model(next(slug for slug in ballot.models if self._model(slug) in refused)))
         if left == right:
             raise Invalid("model_left and model_right are the same model; a vote compares two")
-        if len(set(models)) < len(models):
+        if len(set(compared)) < len(compared):
             raise Invalid("two models of the ranking are one model here")
         voted_at = self._now if ballot.voted_at is None else ballot.voted_at
         if voted_at > self._now + FUTURE_MICROSECONDS:
@@ -201,9 +210,18 @@ class _Resolver:
             ballot.voter,
             voted_at,
             ballot.external_id,
-            Exclusion.OWN_MODEL if own and own.intersection(models) else None,
+            Exclusion.OWN_MODEL if own and own.intersection(compared) else None,
             ballot.voted_at is not None,
             ranking,
+        )
+
+    def _refused_models(self, ballots: Iterable[Ballot]) -> set[int]:
+        """Return the ids of the models on which the arena refuses votes."""
+        if self._policy != "refuse":
+            return set()
+        known = self._ids.models
+        return models.retired(
+            self._session, {known[slug] for ballot in ballots for slug in ballot.models if slug in known}
         )
 
     def _model(self, slug: str) -> int:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from shutil import copyfileobj
+from typing import NamedTuple, TypeAlias
 
-import polars as pl
-
-from service.arena.catalog import arenas, languages
+from service.arena.catalog import arenas
 from service.arena.progress import Progress, silent
-from service.arena.votes.log import Row, encode, read_log
+from service.arena.votes.lmarena import WINNERS, battle
+from service.arena.votes.log import Row, encode, read_log, why_left_out
+from service.arena.votes.table_parts import table_parts
+from service.blobs.outputs import Target
 from service.db.engine import ReadSession
-from service.domain import clock
 
 PART = 20_000
 
@@ -37,33 +36,29 @@ COLUMNS = (
     "ranks",
 )
 
-_WINNERS = {"left": "model_a", "right": "model_b", "tie": "tie", "both_bad": "tie (bothbad)"}
-
 Parts = Iterator[list[Row]]
+LeftOut: TypeAlias = Counter[str]
+"""How many votes were left out, by reason."""
 
 
-class TargetError(Exception):
-    """The target could not be written. An OSError would be mistaken for one of the database."""
+class Exported(NamedTuple):
+    """How many votes were written, and how many were left out, by reason."""
 
-    def __init__(self, reason: OSError) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+    votes: int
+    left_out: Mapping[str, int]
 
 
 def export_votes(
-    session: ReadSession, slug: str, format_: str, target: BinaryIO, progress: Progress = silent
-) -> int:
-    """Write every vote of an arena in one of FORMATS; return the number of votes.
+    session: ReadSession, slug: str, format_: str, target: Target, progress: Progress = silent
+) -> Exported:
+    """Write every vote of an arena in one of FORMATS.
 
     Void votes are marked, except in ``lmarena``, which has no way to mark them and leaves them out, as it
-    does rankings of more than two. Raise NotFound and TargetError.
+    does rankings of more than two. Raise NotFound, and what the target raises.
     """
     arena = arenas.get(session, slug)
-    try:
-        FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
-    except OSError as error:
-        raise TargetError(error) from error
-    return arena.last_position
+    left_out = FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
+    return Exported(arena.last_position - left_out.total(), left_out)
 
 
 def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Parts:
@@ -78,34 +73,50 @@ def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Pa
         progress("writing", after, last)
 
 
-def _csv(parts: Parts, target: BinaryIO) -> None:
+def _csv(parts: Parts, target: Target) -> LeftOut:
     for number, rows in enumerate(parts):
         table = encode(rows, "csv", COLUMNS)
         # Every part begins with the header, which has no line break.
         target.write(table.partition(b"\n")[2] if number else table)
+    return Counter()
 
 
-def _ndjson(parts: Parts, target: BinaryIO) -> None:
-    target.writelines(encode(rows, "ndjson", COLUMNS) for rows in parts)
+def _ndjson(parts: Parts, target: Target) -> LeftOut:
+    for rows in parts:
+        target.write(encode(rows, "ndjson", COLUMNS))
+    return Counter()
 
 
-def _json(parts: Parts, target: BinaryIO) -> None:
+def _json(parts: Parts, target: Target) -> LeftOut:
     _array((row for rows in parts for row in rows), target)
+    return Counter()
 
 
-def _lmarena(parts: Parts, target: BinaryIO) -> None:
-    counted = (row for rows in parts for row in rows if row["voided_at"] is None)
-    _array((_battle(row) for row in counted if row["outcome"] in _WINNERS), target)
+def _lmarena(parts: Parts, target: Target) -> LeftOut:
+    left_out: LeftOut = Counter()
+
+    def battles() -> Iterator[Row]:
+        for row in (row for rows in parts for row in rows):
+            if reason := why_left_out(row, WINNERS):
+                left_out[reason] += 1
+            else:
+                yield battle(row)
+
+    _array(battles(), target)
+    return left_out
 
 
-def _parquet(parts: Parts, target: BinaryIO) -> None:
-    with TemporaryDirectory(prefix="arena-export-") as folder:
-        for number, rows in enumerate(parts):
-            Path(folder, f"{number:09}.parquet").write_bytes(encode(rows, "parquet", COLUMNS))
-        pl.scan_parquet(Path(folder, "*.parquet")).sink_parquet(target)
+def _parquet(parts: Parts, target: Target) -> LeftOut:
+    with table_parts() as table:
+        for rows in parts:
+            table.add(encode(rows, "parquet", COLUMNS))
+        # Not straight into the target: Polars would write to its descriptor, past what reports its errors.
+        with table.joined() as file:
+            copyfileobj(file, target)
+    return Counter()
 
 
-def _array(rows: Iterable[Row], target: BinaryIO) -> None:
+def _array(rows: Iterable[Row], target: Target) -> None:
     """Write a JSON array, one element on each line."""
     target.write(b"[")
     for number, row in enumerate(rows):
@@ -114,21 +125,7 @@ def _array(rows: Iterable[Row], target: BinaryIO) -> None:
     target.write(b"\n]\n")
 
 
-def _battle(row: Row) -> Row:
-    """Return a vote as LMArena's notebooks read it: blind, by an unnamed judge, with the language's name."""
-    battle = {
-        "model_a": row["model_left"],
-        "model_b": row["model_right"],
-        "winner": _WINNERS[row["outcome"]],
-        "judge": "arena_user",
-        "anony": True,
-        "language": languages.name_of(row["language"]) if row["language"] else "unknown",
-        "tstamp": clock.from_datetime(datetime.fromisoformat(row["voted_at"])) / 1e6,
-    }
-    return battle if row["external_id"] is None else {**battle, "question_id": row["external_id"]}
-
-
-FORMATS: dict[str, Callable[[Parts, BinaryIO], None]] = {
+FORMATS: dict[str, Callable[[Parts, Target], LeftOut]] = {
     "csv": _csv,
     "ndjson": _ndjson,
     "parquet": _parquet,

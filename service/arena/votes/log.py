@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -29,6 +29,9 @@ MEDIA_TYPES = {
 # Between several values in one cell, such as themes; no theme can contain it.
 SEPARATOR = ";"
 _JSON = frozenset(("models", "ranks"))
+VOID = "void"
+"""The reason for leaving out a vote that does not count."""
+
 # The types of columns whose cells may all be empty, so that a file's types do not depend on its rows.
 _KINDS: dict[str, Any] = {
     "themes": pl.List(pl.String),
@@ -72,6 +75,13 @@ def _row(
         "models": list(ranking.models) if ranking else None,
         "ranks": list(ranking.ranks) if ranking else None,
     }
+
+
+def why_left_out(row: Row, outcomes: Container[str]) -> str | None:
+    """Return why a format that has only some outcomes, and no void votes, leaves a vote out; None if not."""
+    if row["voided_at"] is not None:
+        return VOID
+    return None if row["outcome"] in outcomes else str(row["outcome"])
 
 
 def encode(

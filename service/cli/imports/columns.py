@@ -21,6 +21,7 @@ _REPEATED = (
     ("aliases", "--alias", "THEIRS=OUR", "Another name of a model; @FILE reads many (CSV or JSON)."),
     ("filters", "--filter", "COLUMN=VALUE", "Only matching rows; * stands for any text."),
 )
+_PRESET = "The tool that wrote the file, or none; by default recognized. docs/import.md lists them."
 _FLAGS = (
     ("--no-id", "No column identifies votes, not even one whose name suggests it."),
     ("--cut-prompts", "Cut prompts that are too long, instead of refusing their votes."),
@@ -53,6 +54,7 @@ def columns_options(command: Callable[Concatenate[Columns, P], R]) -> Callable[P
             values=repeated["values"],
             aliases=aliases_of(repeated["aliases"]),
             policies=policies,
+            preset=cast("str | None", kwargs.pop("preset")),
         )
         return command(columns, *args, **kwargs)
 
@@ -60,6 +62,7 @@ def columns_options(command: Callable[Concatenate[Columns, P], R]) -> Callable[P
         click.option(option, name, multiple=True, metavar=metavar, help=f"{text} Can be repeated.")
         for name, option, metavar, text in _REPEATED
     ]
+    options.append(click.option("--preset", metavar="NAME", help=_PRESET))
     options += [click.option(name, is_flag=True, help=text) for name, text in _FLAGS]
     options.append(
         click.option(

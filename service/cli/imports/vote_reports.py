@@ -31,11 +31,7 @@ def report_json(report: Report) -> dict[str, object]:
         "voided": report.voided,
         **asdict(found),
         "not_an_id": found.not_an_id and found.not_an_id._asdict(),
-        "format": seen.reading.format,
-        "preset": seen.reading.preset,
-        "columns": dict(seen.reading.columns),
-        "unused": seen.reading.unused,
-        "assumed": seen.reading.notes,
+        "reading": asdict(seen.reading),
         "unknown_languages": seen.unknown_languages,
         "cut_prompts": seen.cut_prompts,
         "rows": [asdict(row) for row in seen.rows],
@@ -56,7 +52,7 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
         "words": opened.words,
         "file_columns": opened.columns,
         "sample": opened.sample,
-        **(report_json(report) if report else {"format": opened.format, "assumed": opened.notes}),
+        **(report_json(report) if report else {"reading": {"format": opened.format, "notes": opened.notes}}),
     }
 
 
@@ -80,7 +76,8 @@ def show_preview(opened: OpenedFile, report: Report) -> None:
     click.echo()
     _say([*_contents(report), *report.recognition.notes, *_refused(report), *_guesses(opened)])
     where = f"the {'new ' * seen.new.arena}arena {report.arena}"
-    click.echo(f"{report.accepted} votes would be added to {where}, {_known(report)} are already there")
+    votes = f"{report.accepted} vote{'s' * (report.accepted != 1)}"
+    click.echo(f"{votes} would be added to {where}, {_known(report)} already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
 
 
@@ -120,7 +117,7 @@ def _as_understood(seen: Survey) -> str:
 def _contents(report: Report) -> Iterator[str]:
     seen = report.survey
     yield "outcomes: " + ", ".join(f"{count} {outcome}" for outcome, count in seen.outcomes.items())
-    yield from _times(seen.times)
+    yield from _times(seen.times, "the log" if seen.reading.in_log_order else "their times")
     new = {"model": seen.new.models, "theme": seen.new.themes, "language": seen.new.languages}
     for what, names in new.items():
         if names:
@@ -137,16 +134,16 @@ def _contents(report: Report) -> Iterator[str]:
 
 
 def _unknown_languages(labels: Mapping[str, int]) -> str:
-    often = sorted(labels.items(), key=lambda one: -one[1])
+    often = sorted(labels.items(), key=lambda one: (-one[1], one[0]))
     shown = _some([f"{label!r} ({count})" for label, count in often])
     votes = sum(labels.values())
     return f"{votes} votes in an unknown language: {shown}; --unknown-language decides about them"
 
 
-def _times(times: Times) -> Iterator[str]:
+def _times(times: Times, order: str) -> Iterator[str]:
     if times.first and times.last:
         span = f"{_time(times.first)} to {_time(times.last)}"
-        yield f"times: {span} (UTC); votes count in the order of their times"
+        yield f"times: {span} (UTC); votes count in the order of {order}"
 
 
 def _time(text: str) -> str:

@@ -72,6 +72,12 @@ def aliases(session: ReadSession, slugs: Iterable[str]) -> dict[str, int]:
     return {row.slug: row.model_id for row in rows}
 
 
+def retired(session: ReadSession, ids: Iterable[int]) -> set[int]:
+    """Return which of these models are retired."""
+    statement = select(models.c.id).where(models.c.id.in_(list(ids)), models.c.retired_at.is_not(None))
+    return set(session.execute(statement).scalars())
+
+
 def add(session: WriteSession, values: Mapping[str, object]) -> int:
     """Insert a model and return its id. Raise IntegrityError if the slug is taken."""
     return int(session.execute(insert(models).values(values).returning(models.c.id)).scalar_one())

@@ -150,6 +150,12 @@ _HOLDER = (
     "FROM k JOIN external_ids e ON e.arena_id = :arena AND e.external_id = k.external_id "
     "JOIN votes v ON v.arena_id = e.arena_id AND v.position = e.position"
 )
+_KNOWN = Lookup(
+    lambda row: (str(row[0]),),
+    "SELECT e.external_id FROM k JOIN external_ids e "
+    "ON e.arena_id = :arena AND e.external_id = k.external_id",
+    external_id="text",
+)
 _NAMED = Lookup(
     NamedVote._make,
     "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, v.stratum_id, v.prompt_id, "
@@ -225,12 +231,17 @@ def fold_rows(session: ReadSession, rows: Sequence[VoteRow]) -> list[FoldTuple]:
 
 def with_external_ids(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedVote]:
     """Return the arena's votes that have one of these external ids, voided or not."""
-    return _NAMED(session, ((name,) for name in ids), arena=arena_id)
+    return _NAMED(session, _known(session, arena_id, ids), arena=arena_id)
 
 
 def contents(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedContent]:
     """Return the same votes with the texts of their prompts and categories."""
-    return _CONTENTS(session, ((name,) for name in ids), arena=arena_id)
+    return _CONTENTS(session, _known(session, arena_id, ids), arena=arena_id)
+
+
+def _known(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[tuple[str]]:
+    """Return which of these ids votes have: mostly none, and PostgreSQL takes half the time of a join."""
+    return _KNOWN(session, ((name,) for name in ids), arena=arena_id)
 
 
 def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:

@@ -121,6 +121,7 @@ arenas = Table(
     Column("simulated_until", BigInteger, nullable=False, server_default="0"),
     Column("demo_images", Integer),
     Column("acknowledge", String(6), nullable=False, server_default="rated"),
+    Column("retired_models", String(6), nullable=False, server_default="count"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

@@ -21,6 +21,10 @@ Acknowledge = Annotated[
     Literal["rated", "stored"],
     Field(description="Whether a vote is answered once it is rated, or as soon as it is stored."),
 ]
+RetiredModels = Annotated[
+    Literal["count", "refuse"],
+    Field(description="Whether votes that are reported on retired models count or are refused."),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -64,6 +68,7 @@ class NewArena(ArenaDescription):
     )
     matchmaking: Matchmaking = "informative"
     acknowledge: Acknowledge = "rated"
+    retired_models: RetiredModels = "count"
 
 
 class ArenaPatch(ArenaDescription):
@@ -79,6 +84,7 @@ class ArenaPatch(ArenaDescription):
     task: Slug = LeftOut
     matchmaking: Matchmaking = LeftOut
     acknowledge: Acknowledge = LeftOut
+    retired_models: RetiredModels = LeftOut
     retired: bool = LeftOut
 
 
@@ -107,6 +113,7 @@ class ArenaOut(Out):
     both_bad: BothBad
     matchmaking: Matchmaking
     acknowledge: Acknowledge
+    retired_models: RetiredModels
     method_version: str
     votes: int
     simulated_votes: int
@@ -127,6 +134,7 @@ class ArenaOut(Out):
             both_bad=cast("BothBad", arena.both_bad),
             matchmaking=cast("Matchmaking", arena.matchmaking),
             acknowledge=cast("Acknowledge", arena.acknowledge),
+            retired_models=cast("RetiredModels", arena.retired_models),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
+from service.arena import moments
 from service.domain import clock
 
 MAX_PAGE = 1000
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # PostgreSQL cannot store NUL. A pattern also refuses lone surrogates, and needs no Python call.
 TEXT_PATTERN = r"^[^\x00]*$"
@@ -53,6 +59,38 @@ Moment = Annotated[
     str,
     BeforeValidator(_moment),
     Field(description="A time in RFC 3339, UTC.", examples=["2026-11-22T10:00:00.000000Z"]),
+]
+
+
+def _day(value: object) -> object:
+    # Pydantic would take text like "86400" for seconds since 1970, and a time of day at midnight for its day.
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError("must be a date like 2026-11-22")
+
+
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date), Field(examples=["2026-11-22"])]
+"""A date in a request, written YYYY-MM-DD."""
+
+
+def _time(value: object) -> datetime:
+    """Return a reported time. A number would be a guess at seconds or milliseconds, also as text."""
+    found = moments.datetime_of(value) if isinstance(value, str) and not value.isdecimal() else None
+    if found is None:
+        raise ValueError("write a time in ISO 8601 as text, such as 2026-11-22T10:00:00Z")
+    return found
+
+
+Time = Annotated[
+    datetime,
+    BeforeValidator(_time),
+    Field(
+        description="A time in ISO 8601, in UTC if it names no offset. Numbers are refused.",
+        examples=["2026-11-22T10:00:00Z"],
+    ),
 ]
 
 

@@ -12,7 +12,7 @@ from service.arena.catalog.models import MAX_CAPABILITIES, ModelFields
 from service.arena.catalog.offers import OfferFields
 from service.arena.catalog.organizations import OrganizationFields
 from service.domain.catalog import MAX_AMOUNT
-from service.http.schemas.base import LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
+from service.http.schemas.base import Day, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text, Url
 
 Known = Literal["yes", "no", "unknown"]
 Capabilities = Annotated[
@@ -88,7 +88,7 @@ class ModelDescription(Strict):
     """Fields that describe a model."""
 
     organization: Slug | None = None
-    released: date | None = None
+    released: Day | None = None
     description: LongText | None = None
     license: LicenseIn | None = None
 
@@ -165,7 +165,7 @@ class NewOffer(Strict):
     ]
     currency: Annotated[str, StringConstraints(pattern="^[A-Za-z]{3}$"), Field(examples=["USD"])]
     latency_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
-    valid_from: Annotated[date, Field(description="Today if left out.")] = LeftOut
+    valid_from: Annotated[Day, Field(description="Today if left out.")] = LeftOut
     source_url: Url | None = None
     note: Annotated[str, Text, Field(max_length=1_000)] | None = None
     upstream: Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,7 @@ _PATH = "/admin/imports"
 _MEGABYTE = 1_000_000
 # The fields of the form, beside the file.
 _FORM_BYTES = 100_000
+_OPTIONS = re.compile(r" \([^()]*--[^()]*\)|; say what each means, such as --[^;]*|; nothing was imported$")
 _ARENA = Field("arena", "Arena", hint="The slug of an arena, or of a new one.", required=True)
 _FIELDS = (
     Field(
@@ -181,9 +183,9 @@ async def _preview(context: AdminContext, upload: Upload, values: Values) -> Res
     try:
         jobs: UploadJobs = context.request.app.state.upload_jobs
         preview = await jobs.preview(context.services.settings, upload, choices_of(values))
-        problem = preview.opened.problem
+        problem = _for_a_page(preview.opened.problem)
     except ArenaError as error:
-        problem, status = error.detail, error.status
+        problem, status = _for_a_page(error.detail), error.status
     return _page(
         context,
         upload,
@@ -196,6 +198,11 @@ async def _preview(context: AdminContext, upload: Upload, values: Values) -> Res
         words=_words(values, preview),
         means=dict(words_of(values)),
     )
+
+
+def _for_a_page(problem: str) -> str:
+    """Return what is wrong with a file without the options of the command line."""
+    return _OPTIONS.sub("", problem)
 
 
 def _words(values: Values, preview: UploadPreview | None) -> tuple[str, ...]:

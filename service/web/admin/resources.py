@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, Arena
+from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, RETIRED_MODELS, Arena
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -83,6 +83,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "description": arena.description or "",
         "matchmaking": arena.matchmaking,
         "acknowledge": arena.acknowledge,
+        "retired_models": arena.retired_models,
     }
 
 
@@ -161,6 +162,13 @@ RESOURCES: Mapping[str, Resource] = {
                     "choice",
                     "Once they are rated, or as soon as they are stored. SQLite always rates first.",
                     ACKNOWLEDGE,
+                ),
+                Field(
+                    "retired_models",
+                    "Votes on retired models",
+                    "choice",
+                    "Whether reported and imported votes on them count or are refused.",
+                    RETIRED_MODELS,
                 ),
                 Field(
                     "both_bad",

@@ -25,10 +25,11 @@ MOST_POINTS = 150
 
 
 class AxisChartQuery(ChartQuery):
-    """Of which axis."""
+    """Of which axis, with or without retired models."""
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
+    retired: bool = True
 
 
 @router.get("/leaderboard.svg")
@@ -38,7 +39,8 @@ async def leaderboard(
     """Return the first of a board with their intervals."""
 
     async def gather() -> Intervals:
-        board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
+        axis = axis_of(query.theme, query.language)
+        board = await boards.leaderboard(services, arena, axis, retired=query.retired)
         named = f"{board.arena.name}: {title(board.axis)}"
         return Intervals(named, "● score   | rating   bar: rating ± 3 × uncertainty", interval_rows(board))
 
@@ -53,7 +55,7 @@ async def quality(
 
     async def gather() -> Lines:
         axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis)
+        board = await boards.leaderboard(services, arena, axis, retired=query.retired)
         first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
         _, found = await services.database.read(history.histories, arena, axis)
         by_model = {series.model: series for series in found}

@@ -33,11 +33,12 @@ _COLUMNS = tuple(column for column in PAGE_COLUMNS.values() if column.embedded)
 
 
 class EmbedQuery(Strict):
-    """Which leaderboard, and how many of its rows."""
+    """Which leaderboard, with or without retired models, and how many of its rows."""
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     rows: Annotated[int, Field(ge=1, le=100)] = 10
+    retired: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ async def show_embed(
     """Return the first rows of a leaderboard, for a frame on any site."""
 
     async def produce() -> Content:
-        board = await boards.leaderboard(services, arena, axis_of(query.theme, query.language))
+        axis = axis_of(query.theme, query.language)
+        board = await boards.leaderboard(services, arena, axis, retired=query.retired)
         return prepared(request, services, "embed.html", embed_view(board, query.rows), policy=POLICY)
 
     return await answer(request, arena, produce)

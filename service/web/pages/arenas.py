@@ -47,6 +47,7 @@ class PageQuery(Strict):
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     at: Annotated[str | None, Field(max_length=20)] = None
     sort: Annotated[str, Field(pattern=views.ORDERS)] = "rank"
+    retired: bool = True
     live: bool = False
 
 
@@ -76,6 +77,11 @@ class ArenaPage:
         return f"/api/v1/arenas/{self.arena.slug}"
 
     @property
+    def has_retired(self) -> bool:
+        """Whether a model with votes on the axis is retired."""
+        return any(facts.retired for facts in self.board_page.board.facts.values())
+
+    @property
     def simulated(self) -> int:
         """The number of votes in the log that the demo made."""
         return self.arena.simulated(self.board_page.board.position)
@@ -89,7 +95,7 @@ async def show_arena(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        wanted = views.BoardAddress(arena, axis, query.at or None, query.sort)
+        wanted = views.BoardAddress(arena, axis, query.at or None, query.sort, query.retired)
         shown_page = await _board_page(services, wanted)
         page = _page(shown_page, wanted, await demo_progress(services, [shown_page.board.arena]))
         content = prepared(request, services, "arena.html", page)
@@ -101,7 +107,7 @@ async def show_arena(
 async def _board_page(services: Services, query: views.BoardAddress) -> BoardPage:
     """Return what the page shows; raise NotFound with a message for people."""
     try:
-        return await board_page(services, query.arena, query.axis, parse_at(query.at))
+        return await board_page(services, query.arena, query.axis, parse_at(query.at), retired=query.retired)
     except NotFound:
         named = await services.database.read(arenas.get, query.arena)
         raise NotFound(

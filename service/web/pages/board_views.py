@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from service.arena.boards.axes import AxisOverview
@@ -23,11 +23,12 @@ class BoardAddress:
     axis: Axis
     at: str | None = None
     sort: str = "rank"
+    retired: bool = True
 
     def link(self, axis: Axis | None = None, sort: str | None = None) -> str:
         """Return the query string with another axis or order; empty for the plain page."""
         chosen, order = self.axis if axis is None else axis, sort or self.sort
-        parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at}
+        parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at, **self._retired}
         if order != "rank":
             parts["sort"] = order
         return _query(parts)
@@ -35,7 +36,16 @@ class BoardAddress:
     @property
     def now(self) -> str:
         """The query string of the current leaderboard."""
-        return BoardAddress(self.arena, self.axis, None, self.sort).link()
+        return replace(self, at=None).link()
+
+    @property
+    def other_models(self) -> str:
+        """The query string of the same leaderboard with retired models if they are left out, or without."""
+        return replace(self, retired=not self.retired).link()
+
+    @property
+    def _retired(self) -> dict[str, str | None]:
+        return {} if self.retired else {"retired": "false"}
 
     @property
     def axis_query(self) -> str:
@@ -45,7 +55,8 @@ class BoardAddress:
     @property
     def api_query(self) -> str:
         """The API's query string for the same leaderboard."""
-        return _query({"theme": self.axis.theme, "language": self.axis.language, "at": self.at})
+        parts = {"theme": self.axis.theme, "language": self.axis.language, "at": self.at}
+        return _query({**parts, **self._retired})
 
 
 def _query(parts: dict[str, str | None]) -> str:

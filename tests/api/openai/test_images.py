@@ -106,7 +106,6 @@ def test_forms_that_are_none(served: tuple[Api, Painter]) -> None:
     image = ("cat.png", picture(), "image/png")
     for data, files in (
         ({"model": "square", "prompt": "a"}, {"other": image}),
-        ({"model": "square", "prompt": "a"}, {"image": image, "mask": image}),
         ({"model": "square"}, {"image": image}),
         ({"model": "square", "prompt": "a", "n": "many"}, {"image": image}),
         ({"model": "square", "prompt": "a", "n": "٣"}, {"image": image}),
@@ -115,7 +114,7 @@ def test_forms_that_are_none(served: tuple[Api, Painter]) -> None:
         answer = api.client.post("/v1/images/edits", data=data, files=files, headers=key)
         assert answer.status_code == 400, answer.text
         assert answer.json()["error"]["type"] == "invalid_request_error"
-    for content, kind in ((b"{}", "application/json"), (b"--", "multipart/form-data"), (b"", "text/plain")):
+    for content, kind in ((b"--", "multipart/form-data"), (b"", "text/plain")):
         headers = {**key, "Content-Type": kind}
         answer = api.client.post("/v1/images/edits", content=content, headers=headers)
         assert answer.status_code == 400, answer.text
@@ -124,6 +123,30 @@ def test_forms_that_are_none(served: tuple[Api, Painter]) -> None:
         "/v1/images/edits", data={"model": "square", "prompt": "a"}, files={"image": b"<html>"}, headers=key
     )
     assert wrong.status_code == 415
+
+
+def test_edits_that_cannot_be_made_say_which_part_is_wrong(served: tuple[Api, Painter]) -> None:
+    api, painter = served
+    key = api.key("generate")
+    image = ("cat.png", picture(), "image/png")
+    wish = {"model": "square", "prompt": "a"}
+    for files, param, text in (
+        ([("image[]", image)] * 2, "image", "a single image, not 2"),
+        ([("image", image)] * 16, "image", "a single image, not 16"),
+        ([("image", image), ("mask", image)], "mask", "models get the whole image"),
+        ([("mask", image)], "mask", "models get the whole image"),
+        ([("image", image), ("photo", image)], "photo", "not an accepted file"),
+    ):
+        answer = api.client.post("/v1/images/edits", data=wish, files=files, headers=key)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["param"]) == (400, param)
+        assert text in error["message"]
+    answer = api.client.post("/v1/images/edits", data=wish, headers=key)  # a form without a file
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "image")
+    answer = api.client.post("/v1/images/edits", json=wish, headers=key)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (415, "unsupported_media_type")
+    assert "send a form" in answer.json()["error"]["message"]
+    assert not painter.orders
 
 
 def test_a_body_that_is_too_large(sqlite_url: str, tmp_path: Path) -> None:

@@ -231,7 +231,10 @@ def test_retired_models_and_arenas_are_still_shown(shared_url: str) -> None:
             models.change(session, model_id, {"retired_at": 1})
         arenas.change(session, arena.id, {"retired_at": 1})
         after = board(session)
-        assert (after.ranked, after.facts) == (before.ranked, before.facts)
+        assert [(e.rank, e.standing) for e in after.ranked] == [(e.rank, e.standing) for e in before.ranked]
+        assert [facts.retired for facts in after.facts.values()] == [True, True]
+        rest = build(read(session, "t2i", OVERALL, retired=False))
+        assert (rest.ranked, rest.unranked, rest.votes) == ((), (), 3)
 
     inside(shared_url, work)
 

@@ -15,8 +15,8 @@ from tests.support.boards import board_of
 
 ROW = {
     "rank": 2, "rank_low": 1, "rank_high": 3, "model": "m", "name": "M", "organization": "maker",
-    "license": "MIT", "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10, "wins": 5, "losses": 2,
-    "ties": 2, "both_bad": 1, "win_rate": 0.65, "bt_rating": 1100.0, "bt_low": 1000.0,
+    "license": "MIT", "retired": False, "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10, "wins": 5,
+    "losses": 2, "ties": 2, "both_bad": 1, "win_rate": 0.65, "bt_rating": 1100.0, "bt_low": 1000.0,
     "bt_high": 1200.0, "price": None,
 }  # fmt: skip
 """What `entry` gives, in the order that programs rely on."""

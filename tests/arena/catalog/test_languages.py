@@ -58,6 +58,20 @@ def test_no_language_is_said_by_leaving_it_out(given: str) -> None:
         ("Tonga", "to"),
         ("Norwegian Bokmål", "nb"),
         ("Simplified Chinese", "zh-Hans"),
+        ("français", "fr"),
+        ("FRANC\u0327AIS", "fr"),
+        ("日本語", "ja"),
+        ("中文 (简体)", "zh-Hans"),
+        ("Portuguese (Brazil)", "pt-BR"),
+        ("português (Brasil)", "pt-BR"),
+        ("English (UK)", "en-GB"),
+        ("Spanish (Latin America)", "es-419"),
+        ("Serbian (Cyrillic)", "sr-Cyrl"),
+        ("Chinese (Traditional, Taiwan)", "zh-Hant-TW"),
+        ("Brazilian Portuguese", "pt-BR"),
+        ("Portuguese (Atlantis)", None),
+        ("Atlantean (Brazil)", None),
+        ("other", None),
         ("unknown", None),
         ("Undetermined", None),
         ("", None),
@@ -79,6 +93,11 @@ def test_every_name_leads_back_to_its_tag() -> None:
     for tag in ("en", "de", "nb", "zh-Hans", "pt-BR", "el", "sr-Latn", "hi", "tlh"):
         name = languages.name_of(tag)
         assert tag in {name, languages.from_name(name)}
+
+
+def test_names_for_people_lead_back_to_their_tags() -> None:
+    for tag in ("en", "el", "pt-BR", "es-419", "zh-Hans", "zh-Hant-TW", "sr-Latn", "en-US", "ko-KR"):
+        assert languages.from_name(languages.display_name(tag)) == tag
 
 
 @pytest.mark.parametrize(

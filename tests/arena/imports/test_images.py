@@ -168,3 +168,22 @@ async def test_what_is_no_fault_of_the_manifest_ends_it(sqlite_url: str, tmp_pat
         await services.database.write(arenas.retire, ARENA)
         with pytest.raises(Conflict):
             await brought(services, tmp_path, "model,prompt,path\nm,A cat,1.png\n")
+
+
+async def test_names_that_differ_in_signs_are_different_models(database_url: str, tmp_path: Path) -> None:
+    for number in range(4):
+        written(tmp_path / f"{number}.png", picture(number))
+    rows = "model,prompt,path,themes\nC++,A cat,0.png,R&D\nC,A cat,1.png,R+D\nC#,A cat,2.png,R&D\n"
+    async with arena_services(database_url, tmp_path) as services:
+        report = await brought(services, tmp_path, rows)
+        pairs = [("C#", "C"), ("C++", "C"), ("C++", "C#")]
+        assert report == ImageReport(ARENA, accepted=3, look_alikes=pairs)
+        made = await listed(services)
+        assert [image.model for image in made] == ["c-plus-plus", "c", "c-sharp"]
+        assert len({image.prompt_id for image in made}) == 2
+        again = (
+            "model,prompt,path,themes\nc-plus-plus,A cat,0.png,r-d\nC,A cat,3.png,r+d\nD,A cat,3.png,r&d\n"
+        )
+        report = await brought(services, tmp_path, f"model,prompt,path,themes\n{again}", strict=True)
+        assert (report.accepted, report.duplicates) == (1, 1)
+        assert [one.detail for one in report.rejected] == [f"{tmp_path}/3.png: there is no model 'D'"]

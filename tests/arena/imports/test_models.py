@@ -61,3 +61,12 @@ def test_rows_without_a_model_are_refused(tmp_path: Path) -> None:
 def test_a_table_of_something_else(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="no column model"):
         read_models(written(tmp_path / "models.csv", "name,organization\nx,Y\n"))
+
+
+async def test_names_that_differ_in_signs_are_different_models(database_url: str) -> None:
+    async with opened(database_url) as database:
+        entries = [ModelEntry(name, url="https://c.example") for name in ("C++", "C#", "C", "c")]
+        report = await database.write(import_models, entries)
+        assert report == ModelReport(3, 0, 1, [("C#", "C"), ("C++", "C"), ("C++", "C#")])
+        assert (await database.read(models.get, "c-plus-plus")).name == "C++"
+        assert (await database.write(import_models, [ModelEntry("c-plus-plus")])).created == 0

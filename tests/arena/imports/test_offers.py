@@ -119,5 +119,16 @@ def test_the_last_day_of_a_model_still_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["[]", "{", "", "[" * 100_000])
 def test_a_file_of_something_else(tmp_path: Path, content: str) -> None:
-    with pytest.raises(Malformed, match="[Nn]othing was imported"):
+    with pytest.raises(Malformed, match=r"[Nn]othing was imported"):
         read_prices(written(tmp_path / "prices.json", content), TODAY)
+
+
+async def test_prices_of_names_that_differ_in_signs(sqlite_url: str, tmp_path: Path) -> None:
+    price = {"litellm_provider": "fal_ai", "mode": "image_generation", "output_cost_per_image": 0.1}
+    path = written(tmp_path / "p.json", json.dumps({"fal_ai/sdxl": price, "fal_ai/sdxl+": price}))
+    async with opened(sqlite_url) as database:
+        report = await database.write(import_offers, read_prices(path, "2026-11-22"), "2026-11-22")
+        assert (report.created, report.models.created) == (2, 2)
+        assert report.models.look_alikes == [("sdxl+", "sdxl")]
+        rows = (await database.read(offers.page, "sdxl-plus", Page())).items
+        assert [row.note for row in rows] == ["fal_ai/sdxl+"]

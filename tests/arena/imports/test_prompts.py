@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from service.arena.catalog import prompts as prompt_cases
 from service.arena.imports.prompts import PromptReport, import_prompts, read_prompts
 from service.db.engine import Database, ReadSession
 from service.db.queries import prompts
 from service.domain.axes import PromptCategory
+from service.domain.paging import Page
 from service.errors import Conflict, Invalid
 from tests.support.files import written
 from tests.support.imports import imported, opened, recounted, the_arena
@@ -86,6 +88,14 @@ def test_prompts_without_a_language_get_the_one_that_is_said(tmp_path: Path) -> 
     assert read_prompts(path, "").prompts[0] == ("a", PromptCategory())
 
 
+def test_themes_are_lists_in_any_form(tmp_path: Path) -> None:
+    path = written(tmp_path / "prompts.csv", """prompt,themes\na,"['Food, Drink', 'b']"\nc,"b, d"\n""")
+    file = read_prompts(path, "français")
+    assert [stratum.themes for _, stratum in file.prompts] == [("b", "food-drink"), ("b", "d")]
+    assert [stratum.language for _, stratum in file.prompts] == ["fr", "fr"]
+    assert file.themes == {"food-drink": "Food, Drink", "b": "b", "d": "d"}
+
+
 def test_a_file_without_texts(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="no column text, prompt or Prompt"):
         read_prompts(written(tmp_path / "prompts.csv", "words,themes\na,b\n"), "en")
@@ -99,3 +109,14 @@ async def test_an_arena_of_another_task(sqlite_url: str, tmp_path: Path) -> None
         assert (await brought(database, path)).duplicates == 1
         with pytest.raises(Conflict, match="for the task image-editing, not text-to-image"):
             await brought(database, path, task="text-to-image")
+
+
+async def test_themes_that_differ_in_signs_are_different(database_url: str, tmp_path: Path) -> None:
+    rows = "text,themes\nA cat,C++\nA cat,C#\nA cat,c++\nA dog,C;C#\n"
+    async with opened(database_url) as database:
+        file = read_prompts(written(tmp_path / "p.csv", rows), "en")
+        report = await database.write(import_prompts, file, "t2i")
+        assert (report.accepted, report.duplicates) == (3, 1)
+        assert report.look_alikes == [("C#", "C"), ("C++", "C"), ("C++", "C#")]
+        found = (await database.read(prompt_cases.page, "t2i", Page())).items
+        assert [one.themes for one in found] == [("c-plus-plus",), ("c-sharp",), ("c", "c-sharp")]

@@ -5,6 +5,7 @@ import io
 import polars as pl
 import pytest
 
+from service.arena.votes import log
 from service.arena.votes.log import encode
 
 COLUMNS = ("id", "themes", "language")
@@ -31,3 +32,10 @@ def test_text_is_quoted_where_it_must_be() -> None:
     rows = [{"id": 1, "themes": ["a"], "language": 'x\ny, "'}]
     assert encode(rows, "csv", COLUMNS) == b'id,themes,language\n1,a,"x\ny, """\n'
     assert encode(rows, "ndjson", COLUMNS) == b'{"id":1,"themes":["a"],"language":"x\\ny, \\""}\n'
+
+
+def test_why_a_format_leaves_a_vote_out() -> None:
+    row = {"voided_at": None, "outcome": "ranked"}
+    assert log.why_left_out(row, {"left", "right"}) == "ranked"
+    assert log.why_left_out(row, {"ranked"}) is None
+    assert log.why_left_out({**row, "voided_at": "2026-01-01T00:00:00Z"}, {"ranked"}) == "void"

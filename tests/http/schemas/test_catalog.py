@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from service.http.schemas.catalog import ModelPatch, NewModel, NewOffer, NewOrganization, OrganizationPatch
 
@@ -33,6 +34,19 @@ UNKNOWN = {
 )
 def test_a_patch_says_only_what_it_names(body: str, fields: dict[str, Any]) -> None:
     assert ModelPatch.model_validate_json(body).fields() == fields
+
+
+@pytest.mark.parametrize(
+    "day",
+    ['"0"', '"86400"', '"20260131"', '"2026-01-31T00:00:00"', '"2026-01"', "0", "20484", '"2026-02-30"'],
+)
+def test_a_date_is_a_day_and_never_a_number(day: str) -> None:
+    with pytest.raises(ValidationError):
+        ModelPatch.model_validate_json(f'{{"released": {day}}}')
+    with pytest.raises(ValidationError):
+        NewOffer.model_validate_json(
+            f'{{"provider": "a", "amount": 1, "currency": "USD", "valid_from": {day}}}'
+        )
 
 
 def test_a_creation_says_all_but_the_slug() -> None:

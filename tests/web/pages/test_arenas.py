@@ -255,3 +255,24 @@ async def test_without_events_it_asks_now_and_then(browser: Browser, sqlite_api:
         while await page.get_attribute("#board", "data-revision") == "2":
             await page.clock.run_for(5_000)
         assert await page.get_attribute("#board", "data-revision") == "3"
+
+
+def test_retired_models_can_be_hidden_and_groups_that_never_met_are_named(sqlite_api: Api) -> None:
+    api = sqlite_api
+    api.made("/api/v1/arenas", slug=ARENA, name="Text to image")
+    for slug in ("anna", "ben", "carl", "dora"):
+        api.made("/api/v1/models", slug=slug, name=slug.title())
+    pairs = [("anna", "ben")] * 3 + [("carl", "dora")] * 3
+    report(api, [{"model_left": left, "model_right": right, "outcome": "left"} for left, right in pairs])
+    html = api.get(PATH).text
+    assert "Not all of these models were compared" in html
+    assert "retired models" not in html
+    assert api.client.delete("/api/v1/models/ben", headers=api.key("catalog")).status_code == 204
+    html = api.get(PATH).text
+    assert html.count('<span class="quiet">retired</span>') == 1
+    assert 'href="?retired=false"' in html
+    hidden = api.get(PATH, retired=False).text
+    assert names(hidden) == [name for name in names(html) if name != "ben"]
+    assert "Show retired models" in hidden
+    for path in re.findall(r'(?:srcset|href)="(/[^"]+retired=false[^"]*)"', hidden):
+        assert api.get(unescape(path)).status_code == 200, path

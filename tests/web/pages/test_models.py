@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
+from service.arena.catalog import merging
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from tests.support.api import Api
@@ -23,6 +24,8 @@ SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", 
 def furnish(session: WriteSession) -> None:
     """Make the small arena; ``m0`` with a price and a license, ``m1`` with a name that would do harm."""
     golden(session)
+    merging.rename(session, "m0", "m0-before")
+    merging.rename(session, "m0-before", "m0")
     ids = models.ids_of(session, ["m0", "m1"])
     known = {"license_name": "MIT", "license_url": "https://mit.example/license", "weights_open": "yes"}
     models.change(session, ids["m0"], {**known, "released": "2024-10-01"})
@@ -99,6 +102,12 @@ def test_a_vote_is_on_the_page_a_moment_later(site: Api, monkeypatch: pytest.Mon
 def test_an_unknown_model_and_an_unknown_query(site: Api) -> None:
     assert site.get("/models/nobody").status_code == 404
     assert site.get("/models/m0", arena="t2i").status_code == 422
+
+
+def test_a_slug_that_a_model_had_leads_to_its_page(site: Api) -> None:
+    found = site.client.get("/models/m0-before", follow_redirects=False)
+    assert (found.status_code, found.headers["location"]) == (301, "/models/m0")
+    assert found.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("model", ["m0", "m1", "m4"])

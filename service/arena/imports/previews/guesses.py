@@ -10,9 +10,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from service.arena import moments
+from service.arena.imports.previews.outcome_words import meanings
+from service.arena.imports.votes import rules
 from service.arena.imports.votes.columns import ONE_HOT
 from service.arena.imports.votes.outcomes import outcome_of
-from service.domain import moments
 from service.errors import Invalid
 
 Sample = Sequence[Mapping[str, str | None]]
@@ -29,6 +31,10 @@ _RARELY = 4
 _FLAGS = {"0", "1", "0.0", "1.0", "true", "false", "True", "False", "yes", "no", "x"}
 _TIMELY = re.compile(
     r"time|date|datum|zeit|jour|heure|fecha|hora|data|when|created|^ts$|_ts$|_at$", re.IGNORECASE
+)
+_LANGUAGES = re.compile(r"lang|sprach|idioma|lingu|taal", re.IGNORECASE)
+_VOTERS = re.compile(
+    r"voter|judge|rater|annotator|worker|user|juge|votant|nutzer|bewerter|juez|giudice", re.IGNORECASE
 )
 _TIES = re.compile(r"tie|draw|equal|gleich|unentsch|remis|nul|égal|egal|empate|pareg|both", re.IGNORECASE)
 
@@ -47,7 +53,11 @@ def guess(columns: Sequence[str], sample: Sample, missing: Collection[str]) -> G
 
     ``columns`` are those from which nothing is read yet. Both models are guessed together.
     """
-    values = {name: [text for row in sample if (text := row.get(name)) is not None] for name in columns}
+    values = {
+        name: [text for row in sample if (text := row.get(name)) is not None]
+        for name in columns
+        if not any(other.startswith((f"{name}.", f"{name}[")) for other in columns)
+    }
     search = _Search(sample, {name: texts for name, texts in values.items() if texts})
     found: dict[str, str] = {}
     times, days = search.take(_are_times), search.take(_are_days)
@@ -56,9 +66,11 @@ def guess(columns: Sequence[str], sample: Sample, missing: Collection[str]) -> G
     sides = search.models() if set(_SIDES) & set(missing) else None
     if sides is not None:
         found.update(zip(_SIDES, sides, strict=True))
+    more = {"language": _are_languages, "voter": _are_voters}
+    found.update(search.each({field: fits for field, fits in more.items() if field in missing}))
     outcome = search.outcome(sides) if "outcome" in missing else {}
-    prompt = search.take(_are_sentences) if "prompt" in missing else None
-    found.update({**outcome, **({"prompt": prompt} if prompt else {})})
+    found.update(outcome)
+    found.update(search.each({"prompt": _are_sentences} if "prompt" in missing else {}))
     # Two columns of models and nothing else is how tables of games are written: the first one won.
     won = sides is not None and "outcome" in missing and not outcome
     return Guesses(found, {"outcome": "left"} if won else {}, excel_dates=bool(days) and not times)
@@ -77,6 +89,10 @@ class _Search:
         if name is not None:
             del self.free[name]
         return name
+
+    def each(self, fields: Mapping[str, Callable[[str, Sequence[str]], bool]]) -> dict[str, str]:
+        """Return the first column that fits each field, and take it."""
+        return {field: name for field, fits in fields.items() if (name := self.take(fits)) is not None}
 
     def models(self) -> tuple[str, str] | None:
         """Return the two columns that share most of their names, and take them."""
@@ -105,7 +121,8 @@ class _Search:
         if len(flags) > 1:
             return _one_hot(flags)
         for name, words in full.items():
-            if all(map(_is_outcome, words)) or (sides and self._names_a_side(name, sides)):
+            known = all(map(_is_outcome, words)) or all(meanings(words).values())
+            if known or (sides is not None and self._names_a_side(name, sides)):
                 return {"outcome": name}
         if sides is None:
             return {}
@@ -147,10 +164,25 @@ def _are_days(name: str, texts: Sequence[str]) -> bool:
     return _TIMELY.search(name) is not None and all(day is not None for day in days)
 
 
+def _are_languages(name: str, texts: Sequence[str]) -> bool:
+    return _LANGUAGES.search(name) is not None and any(map(_is_language, set(texts)))
+
+
+def _are_voters(name: str, _texts: Sequence[str]) -> bool:
+    return _VOTERS.search(name) is not None
+
+
 def _are_sentences(_name: str, texts: Sequence[str]) -> bool:
     return all(" " in text.strip() for text in texts) and sum(map(len, texts)) >= _SHORTEST_PROMPT * len(
         texts
     )
+
+
+def _is_language(text: str) -> bool:
+    try:
+        return rules.tag_of(text) is not None
+    except Invalid:
+        return False
 
 
 def _is_outcome(text: str) -> bool:

@@ -28,7 +28,7 @@ SHOWN = 3
 """How many rows of a file are shown as they stand there."""
 
 # Fields without which a file can be read, but not as well.
-_OPTIONAL = ("voted_at", "prompt")
+_OPTIONAL = ("voted_at", "prompt", "language", "voter")
 
 
 @dataclass(frozen=True, slots=True)

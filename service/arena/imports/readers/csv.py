@@ -21,6 +21,7 @@ import polars as pl
 from service.arena import csv_cells
 from service.arena.imports.readers.frames import LONGEST, Batch, Content, Progress, Refused, text_frame
 from service.arena.imports.readers.missing import without_missing
+from service.arena.imports.readers.paths import resolved, through
 from service.arena.imports.readers.separators import COMMA, TABS, Dialect, layout_of
 from service.arena.imports.readers.spools import LocalFile
 from service.errors import Malformed
@@ -73,7 +74,9 @@ def open_csv(file: LocalFile, *, tabs: bool) -> Content:
     notes = () if header.dialect.separator in expected or len(header.names) == 1 else (header.dialect.note(),)
 
     def read(wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
-        return _read(file, header, header.chosen(wanted), progress)
+        paths = resolved(wanted, header.names)
+        chosen = header.chosen({path.column for path in paths.values()})
+        return (through(paths, batch) for batch in _read(file, header, chosen, progress))
 
     once = {i: name for i, name in enumerate(header.names) if names[name] == 1}
     sample = _rows(header.head, header.line, header, once).batch.first()

@@ -27,6 +27,7 @@ _HEAD = 1 << 16
 # UTF-16 without a mark is certain if so many of the first characters, which are a header's, are ASCII.
 _CERTAIN = 0.7
 _LOOKED_AT = 64
+_ENDS = {(0, ord("\n")), (0, ord("\r"))}
 _QUOTED = re.compile(rb'"[^"]*"')
 _HIGH, _RUNS = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x80-\xff]{4,}")
 _INVALID, _VALID = re.compile("[\udc80-\udcff]"), re.compile("[^\0-\x7f\udc80-\udcff]")
@@ -74,7 +75,9 @@ def _unmarked(head: bytes) -> str | None:
     """Return the order of UTF-16 without a mark: the header is ASCII, and every other byte of it is 0."""
     even, odd = head[: 2 * _LOOKED_AT : 2], head[1 : 2 * _LOOKED_AT : 2]
     for name, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if zeros and 0 not in letters and zeros.count(0) >= _CERTAIN * len(zeros):
+        ends = (i for i, pair in enumerate(zip(zeros, letters, strict=False)) if pair in _ENDS)
+        end = next(ends, len(zeros))
+        if end and 0 not in letters[:end] and zeros.count(0, 0, end) >= _CERTAIN * end:
             return name
     return None
 

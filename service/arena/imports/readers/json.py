@@ -150,7 +150,7 @@ def _elements(file: TextIO) -> Numbered:
 
 
 def _members(text: str) -> Iterator[object]:
-    """Yield the rows in a JSON object: those of its only list, or its members with their names."""
+    """Yield the rows in a JSON object: those of its only list of objects, or its members with their names."""
     try:
         content = json.loads(text, parse_constant=_constant)
     except ValueError as error:
@@ -158,8 +158,11 @@ def _members(text: str) -> Iterator[object]:
     if not content:
         raise Malformed("the JSON object is empty; nothing was imported")
     lists = [value for value in content.values() if isinstance(value, list)]
-    objects = [value for value in content.values() if isinstance(value, dict)]
-    if not objects:
+    tables = [value for value in lists if value and all(isinstance(row, dict) for row in value)]
+    if len(tables) == 1:
+        yield from tables[0]
+        return
+    if not any(isinstance(value, dict) for value in content.values()):
         yield from lists[0] if len(lists) == 1 else [content]
         return
     for name, value in content.items():

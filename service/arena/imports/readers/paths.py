@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from service.arena.imports.readers.frames import Batch
 from service.arena.imports.readers.values import as_text
 from service.errors import Invalid
 
@@ -85,6 +86,14 @@ def _opened(text: str) -> object:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
+
+
+def through(paths: Mapping[str, Path], batch: Batch) -> Batch:
+    """Return a batch with a column for each path in place of the columns that the paths begin with."""
+    steps = [path for path in paths.values() if path.steps]
+    if not steps:
+        return batch
+    return batch._replace(frame=in_cells(batch.frame, steps).select(list(paths)))
 
 
 def in_cells(frame: pl.DataFrame, paths: Collection[Path]) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from service.arena.imports.readers.frames import (
     Row,
     text_frame,
 )
+from service.arena.imports.readers.paths import resolved, through
 from service.arena.imports.readers.spools import LocalFile, pieces_of
 from service.arena.imports.readers.values import as_text
 from service.errors import Invalid, Malformed
@@ -79,27 +80,27 @@ class _Sheet:
     """A sheet whose first row names its columns."""
 
     def __init__(self, sheet: CalamineSheet, size: int) -> None:
-        header = [_text(cell) or "" for cell in next(sheet.iter_rows(), [])]
-        self._names = [name.strip() for name in header]
+        self._sheet, self._size = sheet, size
+        self._header, header = next(self._numbered(), (0, []))
+        self._names = [(_text(cell) or "").strip() for cell in header]
         while self._names and not self._names[-1]:
             self._names.pop()
         if not self._names:
             raise Malformed("the sheet is empty; nothing was imported")
         self.columns = tuple(Counter(name for name in self._names if name))
-        self._sheet, self._size = sheet, size
-        self._first = (sheet.start or (0, 0))[0] + 1
 
     def read(self, wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
         """Yield the wanted columns."""
-        chosen = {i: name for i, name in enumerate(self._names) if name in wanted}
+        paths = resolved(wanted, self.columns)
+        columns = {path.column for path in paths.values()}
+        chosen = {i: name for i, name in enumerate(self._names) if name in columns}
         twice = [name for name, count in Counter(chosen.values()).items() if count > 1]
         if twice:
             raise Malformed(f"the header names the column {twice[0]!r} twice; nothing was imported")
-        rows, done = self._rows(), 0
+        rows, last = self._rows(), (self._sheet.end or (0, 0))[0] + 1
         while chunk := list(islice(rows, BATCH)):
-            yield self._batch(chunk, chosen)
-            done += len(chunk)
-            progress(self._size * done // self._sheet.height)
+            yield through(paths, self._batch(chunk, chosen))
+            progress(self._size * chunk[-1][0] // last)
 
     def sample(self) -> list[Row]:
         """Return the first rows, without columns whose names occur twice."""
@@ -107,20 +108,25 @@ class _Sheet:
         return self._batch(list(islice(self._rows(), SAMPLE)), once).first()
 
     def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        return islice(enumerate(self._sheet.iter_rows(), self._first), 1, None)
+        return islice(self._numbered(), 1, None)
+
+    def _numbered(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield the rows that have a value, with their numbers in the sheet."""
+        rows: Iterator[tuple[int, list[Cell]]] = enumerate(self._sheet.iter_rows(), 1)
+        return ((number, row) for number, row in rows if any(cell != "" for cell in row))
 
     def _batch(self, chunk: list[tuple[int, list[Cell]]], chosen: dict[int, str]) -> Batch:
         columns: dict[str, list[str | None]] = {name: [] for name in chosen.values()}
         lines: list[int] = []
         refused: list[Refused] = []
         for line, row in chunk:
-            width = max((i for i, cell in enumerate(row, 1) if cell != ""), default=0)
+            width = max(i for i, cell in enumerate(row, 1) if cell != "")
             if width > len(self._names):
                 refused.append(Refused(line, f"the row has {width} fields and the header {len(self._names)}"))
-            elif width:
-                lines.append(line)
-                for i, name in chosen.items():
-                    columns[name].append(_text(row[i]))
+                continue
+            lines.append(line)
+            for i, name in chosen.items():
+                columns[name].append(_text(row[i]))
         return text_frame(columns, lines, refused)
 
 

@@ -67,7 +67,8 @@ class Columns:
 
     A constant replaces a field's columns. ``words`` has what a field's texts mean, ``aliases`` what models
     are called here. Fields that are not mentioned have columns of the names that `layout.py` knows. The file
-    must have the columns of the ``required`` fields.
+    must have the columns of the ``required`` fields. ``preset`` names the tool that wrote the file; None
+    stands for recognizing it.
     """
 
     mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,6 +78,7 @@ class Columns:
     filters: tuple[Filter, ...] = ()
     policies: Policies = Policies()
     required: frozenset[str] = frozenset()
+    preset: str | None = None
 
     @classmethod
     def of(
@@ -88,6 +90,7 @@ class Columns:
         values: Iterable[str] = (),
         aliases: Mapping[str, str] | None = None,
         policies: Policies | None = None,
+        preset: str | None = None,
     ) -> Columns:
         """Return the columns for ``our=theirs``, ``column=value``, ``field=value`` and ``field:theirs=ours``.
 
@@ -101,6 +104,8 @@ class Columns:
         _check_fields("map", [name for name, _ in mapped], MAPPABLE)
         _check_fields("set", constants, FIELDS)
         _check_fields("give words for", words, FIELDS)
+        for name in {name for name, _ in mapped} & constants.keys():
+            raise Invalid(f"{name} is both mapped to a column and set to a value; leave one of them out")
         return cls(
             mapped=_grouped(mapped),
             constants=constants,
@@ -109,6 +114,7 @@ class Columns:
             filters=tuple(Filter(*pair(text, "--filter column=value")) for text in filters),
             policies=policies or Policies(),
             required=frozenset(name for name, _ in mapped),
+            preset=preset,
         )
 
     def over(self, base: Columns) -> Columns:

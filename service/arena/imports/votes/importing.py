@@ -19,7 +19,7 @@ from service.arena.imports.votes.layout import layout_of
 from service.arena.imports.votes.names import with_ids
 from service.arena.imports.votes.placeholders import SIDES
 from service.arena.imports.votes.planning import Mode, Report, plan_import
-from service.arena.imports.votes.presets import detect
+from service.arena.imports.votes.presets import chosen
 from service.arena.imports.votes.ranked import placed
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
@@ -36,6 +36,9 @@ from service.domain.arenas import Arena
 # How many rows become Python objects at a time, at about 500 bytes each.
 SLICE = 20_000
 
+# In these formats, columns may first appear after the rows that were looked at.
+_LOOSE = {"json", "ndjson"}
+
 # The names of columns in the file where the log has another name.
 _RENAMED = {"stratum": "stratum_id", "prompt": "prompt_id"}
 
@@ -51,24 +54,27 @@ def read_votes(
 ) -> VoteFile:
     """Return the checked votes of a file, without using the database.
 
-    Raise as `open_table`, and MissingColumns.
+    Raise as `open_table`, MissingColumns, and Invalid for an unknown preset.
     """
     return read_table(open_table(source, format_, sheet=sheet), columns, secret, progress=progress)
 
 
 def read_table(table: Table, columns: Columns, secret: bytes, *, progress: Progress = silent) -> VoteFile:
     """Return the checked votes of an open file; raise as `read_votes` does."""
-    preset = detect(table)
-    layout = layout_of(columns.over(preset.columns) if preset else columns, table.columns)
+    preset = chosen(table, columns.preset)
+    seen = (*table.columns, *preset.gives)
+    layout = layout_of(columns.over(preset.fields()), seen)
+    if table.sample and table.format not in _LOOSE:
+        layout.check(seen)
     rows = VoteRows(layout, secret)
-    for batch in table.batches(layout.wanted(), lambda done: progress("reading", done, table.size)):
-        rows.add(batch)
-    file = rows.finish(table.columns)
-    notes = (*table.notes, *(preset.notes if preset else ()), *file.reading.notes)
-    wanted = layout.wanted()
+    wanted = layout.wanted() | preset.wanted(table.columns)
+    for batch in table.batches(wanted, lambda done: progress("reading", done, table.size)):
+        rows.add(preset.votes(batch))
+    file = rows.finish((*table.columns, *preset.gives))
+    notes = (*table.notes, *preset.notes, *file.reading.notes)
     file.reading = replace(
         file.reading,
-        preset=preset.title if preset else None,
+        preset=preset.title or None,
         notes=notes,
         format=table.format,
         unused=tuple(name for name in table.columns if name not in wanted and not _is_inside(name, wanted)),
@@ -118,17 +124,22 @@ def _store(
         arena = open_arena(session, arena.slug, arena.task)
     if report.accepted:
         ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt", "ranking")
-        _append(session, arena, known.new.with_columns(ids), progress)
+        rows = known.new.with_columns(ids)
+        _append(session, arena, rows if file.reading.in_log_order else _by_time(rows), progress)
     known.remember(session, arena, clock.now())
     return arena, report
 
 
-def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in the order of their times; rows without one come last and get the present.
+def _by_time(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in the order of their times, those without one last.
 
     Ratings follow the log's order, and many files have their newest votes first.
     """
-    rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
+    return rows.sort("voted_at", nulls_last=True, maintain_order=True)
+
+
+def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
+    """Append the rows to the log in their order; those without a time get the present."""
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line", "ranking")

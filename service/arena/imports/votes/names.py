@@ -14,6 +14,7 @@ from service.arena.imports.votes.ranked import models_in, parse, renumbered, rep
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.theme_names import ThemeNames, add_themes
+from service.arena.recording.vote_batches import retired_model
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, prompts
 from service.domain import clock
@@ -47,6 +48,23 @@ def refuse_unknown(
     )
     refused = [
         Refused(row["line"], next(names[row[c]] for c, names in reasons.items() if row[c] in names))
+        for row in rows.filter(bad).iter_rows(named=True)
+    ]
+    return rows.filter(~bad), refused
+
+
+def refuse_retired(
+    session: ReadSession, file: VoteFile, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Return the rows without retired models, and the refused ones."""
+    known = ModelNames(session)
+    found = {number: known.find(name) for number, (_, name) in enumerate(file.models)}
+    unwanted = {number: row.name for number, row in found.items() if row and row.retired_at is not None}
+    bad = pl.any_horizontal(pl.col(side).is_in(list(unwanted)) for side in _SIDES)
+    refused = [
+        Refused(
+            row["line"], retired_model(next(unwanted[row[side]] for side in _SIDES if row[side] in unwanted))
+        )
         for row in rows.filter(bad).iter_rows(named=True)
     ]
     return rows.filter(~bad), refused

@@ -7,6 +7,7 @@ changed with ``--value``; where the words of a file contradict each other, all o
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 from itertools import islice
 
@@ -55,7 +56,6 @@ _MOST_WORDS = 12
 _LONGEST = 200
 # More different outcomes than this are not remembered for a message.
 _REMEMBERED = 1000
-_OPTION = "--value outcome:{}={}"
 
 
 def outcome_of(text: str) -> int:
@@ -112,7 +112,7 @@ class OutcomeColumn:
             seen = ", ".join(sorted(self._numbers, key=float)[:_SHOWN])
             raise UnknownOutcomes(
                 f"the outcomes are the numbers {seen}; say what each means, such as "
-                f"{_OPTION.format(seen.partition(',')[0], 'left')}; nothing was imported",
+                f"{_option(seen.partition(',')[0], 'left')}; nothing was imported",
                 sorted(self._numbers, key=float),
             )
         if self._unknown and not self._some_known:
@@ -120,7 +120,7 @@ class OutcomeColumn:
             seen = ", ".join(map(repr, words[:_SHOWN])) + (", …" if len(words) > _SHOWN else "")
             raise UnknownOutcomes(
                 f"no outcome of the file is known: {seen}; say what each means, such as "
-                f"{_OPTION.format(words[0], 'left')} (or right, tie, both_bad); nothing was imported",
+                f"{_option(words[0], 'left')} (or right, tie, both_bad); nothing was imported",
                 self._unknown,
             )
 
@@ -132,13 +132,11 @@ class OutcomeColumn:
         if self._numbers:
             notes.append(
                 "outcome 1 means that the left model won, 0 the right one, 0.5 a tie; where they number the "
-                f"sides, use {_OPTION.format(0, 'left')} {_OPTION.format(1, 'right')}"
+                f"sides, use {_option('0', 'left')} {_option('1', 'right')}"
             )
         if self._unknown:
             word = next(iter(self._unknown)).removesuffix(NEITHER)[:50]
-            notes.append(
-                f"unknown outcomes can be given a meaning: {_OPTION.format(repr(word)[1:-1], 'tie')}"
-            )
+            notes.append(f"unknown outcomes can be given a meaning: {_option(word, 'tie')}")
         return notes
 
     def _number(self, text: str) -> int:
@@ -152,6 +150,12 @@ class OutcomeColumn:
             raise
         self._some_known = True
         return outcome
+
+
+def _option(theirs: str, ours: str) -> str:
+    r"""Return the option that gives a word a meaning, as a shell needs it."""
+    word = theirs.replace("=", "\\=")
+    return f"--value {shlex.quote(f'outcome:{word}={ours}')}"
 
 
 def _names_winners(text: pl.DataFrame) -> bool:

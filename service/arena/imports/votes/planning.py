@@ -8,10 +8,10 @@ from typing import NamedTuple
 import polars as pl
 
 from service.arena.imports.previews.surveys import Survey, survey
-from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.frames import Refused, by_line
 from service.arena.imports.votes.duplicates import Known, drop_known
 from service.arena.imports.votes.external_ids import like
-from service.arena.imports.votes.names import alike, refuse_one_model, refuse_unknown
+from service.arena.imports.votes.names import alike, refuse_one_model, refuse_retired, refuse_unknown
 from service.arena.imports.votes.placeholders import find_ids
 from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile
@@ -79,6 +79,9 @@ def plan_import(session: ReadSession, arena: Arena, file: VoteFile, mode: Mode) 
     if mode.strict:
         rows, unknown = refuse_unknown(session, arena, file, rows)
         refused += unknown
+    if arena.retired_models == "refuse":
+        rows, on_retired = refuse_retired(session, file, rows)
+        refused += on_retired
     numbers = rows
     rows, of_one_model = refuse_one_model(file, numbers, ids.put(numbers))
     # With all numbers: a file is recognized by its order, and a merge of models must not change that.
@@ -88,7 +91,7 @@ def plan_import(session: ReadSession, arena: Arena, file: VoteFile, mode: Mode) 
         arena=arena.slug,
         accepted=accepted,
         duplicates=rows.height - accepted - len(known.refused),
-        rejected=sorted([*refused, *of_one_model, *known.refused]),
+        rejected=by_line([*refused, *of_one_model, *known.refused]),
         positions=(arena.last_position + 1, arena.last_position + accepted) if accepted else None,
         filtered=file.filtered,
         voided=file.voided,

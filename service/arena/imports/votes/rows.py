@@ -13,18 +13,20 @@ import polars as pl
 
 from service.arena.access.voters import hash_voter
 from service.arena.catalog.prompt_categories import category_of
-from service.arena.imports.readers.frames import Batch, Refused
+from service.arena.imports.log_order import VOIDED, LogOrder
+from service.arena.imports.readers.frames import Batch, Refused, by_line
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.aliases import Aliases
 from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
-from service.arena.imports.votes.layout import VOIDED, Layout
+from service.arena.imports.votes.layout import Layout
 from service.arena.imports.votes.lists import items_of
 from service.arena.imports.votes.outcomes import OutcomeColumn
 from service.arena.imports.votes.ranked import OUTCOME, RankingColumn
 from service.arena.imports.votes.reading import Reading
+from service.arena.imports.votes.times import TimeColumn
 from service.arena.imports.votes.unknown_languages import UnknownLanguages
 from service.db.queries import prompts
-from service.domain import clock, moments
+from service.domain import clock
 from service.domain import names as model_names
 from service.domain.axes import PromptCategory
 from service.errors import Invalid
@@ -47,7 +49,6 @@ MOST_NAMES = 10_000
 
 _LINE = "\x1eline"  # no file has a column with this name
 _UNIT = "\x1f"
-_ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 _SUBJECT = pl.concat_str(pl.col("themes").fill_null(""), pl.col("language").fill_null(""), separator=_UNIT)
 _CUT = " […]"
 _COMPLETE = pl.all_horizontal(
@@ -127,14 +128,16 @@ class VoteRows:
         self._strata = LabelEncoder(self._stratum)
         self._prompts = LabelEncoder(self._prompt)
         self._voters = LabelEncoder(lambda name: hash_voter(secret, name), pl.Int64)
-        self._moments = LabelEncoder(self._moment, pl.Int64)
+        self._times = TimeColumn(self._now, excel=self._policies.excel_dates)
         self._cut = 0
+        self._order = LogOrder()
 
     def add(self, batch: Batch) -> None:
         """Add a batch after the earlier ones."""
         self._refused += batch.refused
         self._read += len(batch.refused) + len(batch.lines)
         self._seen |= set(batch.frame.columns)
+        self._order.add(batch.frame)
         if batch.frame.width:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
@@ -154,12 +157,12 @@ class VoteRows:
             strata=self._stratum_list.values,
             themes=self._themes,
             prompts=self._prompt_list.values,
-            refused=sorted(self._refused),
+            refused=by_line(self._refused),
             filtered=self._filtered,
             voided=self._voided,
             id_column=id_column,
             is_id_named=id_column is not None and self._layout.names_id(id_column),
-            reading=Reading(None, self._layout.described(), self._notes()),
+            reading=Reading(None, self._layout.described(), self._notes(), in_log_order=self._order.holds),
             unknown_languages=self._languages.votes,
             cut_prompts=self._cut,
         )
@@ -200,7 +203,7 @@ class VoteRows:
                 self._models.of(text["model_right"]),
                 text[OUTCOME].fill_null(self._outcomes.of(text["outcome"])).alias("outcome"),
                 self._strata.of(text.select(_SUBJECT).to_series()).alias("stratum"),
-                self._times(text["voted_at"]),
+                self._times.of(text["voted_at"]),
             ]
         )
         timed = text["voted_at"].is_null() | numbers["voted_at"].is_not_null()
@@ -242,19 +245,6 @@ class VoteRows:
             text["ranking"],
         ).select(*ROW)
 
-    def _times(self, column: pl.Series) -> pl.Series:
-        """Return times as microseconds: common formats column by column, all others text by text."""
-        times = _of_numbers(column.cast(pl.Float64, strict=False), excel=self._policies.excel_dates)
-        if times.null_count():
-            iso = column.str.strptime(pl.Datetime("us"), _ISO, strict=False).cast(pl.Int64)
-            times = times.fill_null(iso)
-        times = times.set(times > self._now, None)
-        unclear = column.set(times.is_not_null(), None)
-        return times.fill_null(self._moments.of(unclear))
-
-    def _moment(self, text: str) -> int:
-        return rules.moment_of(text, self._now, excel=self._policies.excel_dates)
-
     def _model(self, name: str) -> int:
         name = self._aliases.of(name)
         key = rules.model_of(name)
@@ -274,15 +264,3 @@ class VoteRows:
         number = int(stratum)
         digest = prompts.digest(text, self._stratum_list.values[number])
         return self._prompt_list.number(digest, Prompt(text, number, digest))
-
-
-def _of_numbers(numbers: pl.Series, *, excel: bool) -> pl.Series:
-    """Return numbers as microseconds, as `moments.from_text` does; null for those that may be others."""
-    number, times = pl.col("number"), pl.lit(None, dtype=pl.Float64)
-    for scale, (first, last) in moments.SCALES.items():
-        times = pl.when(number.is_between(first, last, closed="left")).then(number * scale).otherwise(times)
-    if excel:
-        days = ((number - moments.EXCEL_EPOCH) * 86_400_000).round() * 1000
-        times = pl.when(number.is_between(*moments.EXCEL_DAYS, closed="left")).then(days).otherwise(times)
-    read = times.round().cast(pl.Int64, strict=False).alias(numbers.name)
-    return numbers.alias("number").to_frame().select(read).to_series()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.arena import moments
 from service.arena.catalog import languages
 from service.arena.catalog.prompt_categories import category_of
 from service.arena.imports.votes.columns import Policies
 from service.arena.imports.votes.lists import items_of
 from service.arena.imports.votes.outcomes import outcome_of
 from service.arena.recording.vote_batches import FUTURE_MICROSECONDS
-from service.domain import moments
 from service.domain.axes import PromptCategory
 from service.domain.names import key, natural_slug
 from service.errors import Invalid

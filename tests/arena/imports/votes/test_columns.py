@@ -16,6 +16,7 @@ from service.errors import Invalid
         ([], ["anony"], [], [], "--filter column=value"),
         ([], [], ["best=left"], [], "no field 'best' to set"),
         ([], [], ["outcome"], [], "--set field=value"),
+        (["voter=a"], [], ["voter=b"], [], "voter is both mapped to a column and set to a value"),
         ([], [], [], ["outcome=left"], "--value field:theirs=ours"),
         ([], [], [], ["best:a=left"], "no field 'best' to give words for"),
     ],

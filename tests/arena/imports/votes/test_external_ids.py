@@ -27,13 +27,15 @@ def csv(tmp_path: Path, header: str, *rows: str) -> Path:
 async def test_the_ids_of_questions_are_not_those_of_votes(database_url: str, vote_cases: Path) -> None:
     path = vote_cases / "04-question-id-repeats" / "input.jsonl"
     async with opened(database_url) as database:
-        report = await imported(database, path)
+        report = await imported(database, path, preset="none")
         assert (report.accepted, report.duplicates, report.rejected) == (5, 0, [])
         assert report.recognition.not_an_id == NotAnId("question_id", 3, "81")
         assert "the column 'question_id' is not an id of votes" in report.recognition.notes[0]
         assert {vote.external_id for vote in await log_of(database)} == {None}
-        again = await imported(database, path)
+        again = await imported(database, path, preset="none")
         assert (again.accepted, again.duplicates, again.recognition.recognized) == (0, 5, 5)
+        known = await imported(database, path, "mt-bench")  # its preset knows that the file has no ids
+        assert (known.accepted, known.recognition.not_an_id) == (5, None)
         mapped = await imported(database, path, "mapped", maps=["external_id=question_id"])
         assert (mapped.accepted, mapped.duplicates) == (2, 0)
         assert mapped.rejected[0] == Refused(
@@ -67,14 +69,14 @@ async def test_an_id_that_comes_again_in_a_file(sqlite_url: str, tmp_path: Path)
     ],
 )
 async def test_an_id_of_the_log_with_another_vote(
-    shared_sqlite_url: str, tmp_path: Path, column: int, other: str, words: str
+    sqlite_url: str, tmp_path: Path, column: int, other: str, words: str
 ) -> None:
     """The row is refused in the same file as in the next one. Where it says nothing, it is a duplicate."""
     same = ",".join(VOTE)
     differing = ",".join(other if i == column else text for i, text in enumerate(VOTE))
     silent = ",".join("" if i == column else text for i, text in enumerate(VOTE))
     arena = f"t{column}"
-    async with opened(shared_sqlite_url) as database:
+    async with opened(sqlite_url) as database:
         first = await imported(database, csv(tmp_path, FULL, same, differing), arena)
         owner = "external_id 'x1' belongs to the vote in line 2, which has "
         assert [first.accepted, first.rejected] == [1, [Refused(3, owner + words)]]

@@ -6,15 +6,18 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import text
 
+from service.arena.catalog import arenas as arena_cases
+from service.arena.catalog import models
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.imports.votes.planning import Report
-from service.db.engine import Database, WriteSession
+from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
-from service.errors import Conflict, Malformed
+from service.errors import Conflict, Invalid, Malformed
 from tests.support.files import written
 from tests.support.imports import (
     SECRET,
@@ -207,11 +210,56 @@ async def test_a_retired_arena_takes_no_votes(database_url: str, tmp_path: Path)
             await imported(database, path)
 
 
+async def test_the_newest_votes_first_are_the_same_votes(database_url: str, vote_cases: Path) -> None:
+    case = vote_cases / "08-newest-first"
+    async with opened(database_url) as database:
+        for order in ("asc", "desc"):
+            report = await imported(database, case / f"{order}.csv", order)
+            assert (report.accepted, report.recognition.order, report.recognition.notes) == (42, "time", ())
+        assert await named_ratings(database, "asc") == await named_ratings(database, "desc")
+        histories = [await database.read(_history, order) for order in ("asc", "desc")]
+        assert histories[0] == histories[1]
+        assert len({day for day, *_ in histories[0]}) == 6
+        times = [vote.voted_at for vote in await log_of(database, "desc")]
+        assert times == sorted(times)
+
+
+def _history(session: ReadSession, slug: str) -> list[tuple[Any, ...]]:
+    query = (
+        "SELECT h.day, m.slug, h.mu, h.variance FROM rating_history h JOIN models m ON m.id = h.model_id "
+        "JOIN arenas a ON a.id = h.arena_id WHERE a.slug = :slug ORDER BY 1, 2"
+    )
+    return [tuple(row) for row in session.execute(text(query), {"slug": slug})]
+
+
+async def test_votes_of_one_time_stay_in_the_order_of_the_file_and_those_without_come_last(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    rows = ("a,b,left,", "c,d,left,2024-01-02", "a,c,left,2024-01-01", "a,d,left,2024-01-01", "b,c,tie,")
+    async with opened(sqlite_url) as database:
+        report = await imported(database, csv(tmp_path, *rows))
+        models = await database.read(_slugs)
+        log = [(models[row.model_left], models[row.model_right]) for row in await log_of(database)]
+        assert log == [("a", "c"), ("a", "d"), ("c", "d"), ("a", "b"), ("b", "c")]
+        assert report.recognition.order == "time"
+        assert report.recognition.notes == (
+            "2 of the 5 votes have no time: they count after the others, as of now",
+        )
+
+
+def _slugs(session: ReadSession) -> dict[int, str]:
+    return {row.id: row.slug for row in session.execute(text("SELECT id, slug FROM models"))}
+
+
 async def test_votes_without_a_time_get_the_present(database_url: str, tmp_path: Path) -> None:
     before = clock.now()
     async with opened(database_url) as database:
         path = csv(tmp_path, "a,b,left", "b,a,tie", header="model_left,model_right,outcome")
-        await imported(database, path)
+        report = await imported(database, path)
+        assert report.recognition.order == "file"
+        assert report.recognition.notes == (
+            "no vote has a time: they count in the order of the file, as of now",
+        )
         assert {before <= row.voted_at <= clock.now() for row in await log_of(database)} == {True}
         assert (await recounted(database)).differences == 0
 
@@ -235,3 +283,35 @@ async def test_the_fold_of_many_days_in_many_slices(
 async def _history_days(database: Database) -> int:
     query = "SELECT count(DISTINCT day) FROM rating_history"
     return await database.read(lambda session: int(session.exec_driver_sql(query).scalar_one()))
+
+
+def test_a_missing_column_is_named_before_a_large_file_is_read(tmp_path: Path) -> None:
+    path = csv(tmp_path, *["a,b,left,2024-01-01"] * 3, header="Model A,Model B,Choice,When")
+    with pytest.raises(
+        Invalid, match=r"no column 'outcome' or 'winner' .*, only 'Model A', 'Model B', 'Choice', "
+    ):
+        read_votes(path, Columns.of(), SECRET, progress=lambda *_: pytest.fail("the file was read"))
+
+
+def test_columns_of_json_may_come_late(tmp_path: Path) -> None:
+    rows = [{"model_a": "a", "model_b": "b", "winner": "tie"}] * 150
+    late = {"model_a": "a", "model_b": "b", "winner": "tie", "language": "de", "judge": "anna"}
+    path = written(tmp_path / "votes.ndjson", "\n".join(json.dumps(row) for row in [*rows, late]))
+    file = read_votes(path, Columns.of(["voter=judge"]), SECRET)
+    assert [stratum.language for stratum in file.strata] == ["", "de"]
+    assert file.rows["voter"].null_count() == 150
+
+
+async def test_rows_on_retired_models_follow_the_arena(sqlite_url: str, tmp_path: Path) -> None:
+    rows = ("A,B,left,2024-01-01", "C,B,left,2024-01-02", "B,a,tie,2024-01-03")
+    async with opened(sqlite_url) as database:
+        await imported(database, csv(tmp_path, *rows[:2]))
+        await database.write(models.retire, "a")
+        assert (await imported(database, csv(tmp_path, *rows[2:]))).accepted == 1
+        await database.write(arena_cases.change, "t2i", {"retired_models": "refuse"})
+        again = (*rows[1:2], "C,B,left,2024-01-04", "A,C,left,2024-01-05", "C,a,left,2024-01-06")
+        report = await imported(database, csv(tmp_path, *again))
+        why = "the model {!r} is retired, and the arena refuses votes on retired models"
+        assert report.rejected == [Refused(4, why.format("A")), Refused(5, why.format("A"))]
+        assert (report.accepted, report.duplicates) == (1, 1)
+        assert (await recounted(database)).differences == 0

@@ -9,19 +9,18 @@ from service.arena.imports.votes.columns import FIELDS, Columns, Policies
 from service.arena.imports.votes.layout import Layout, layout_of
 from service.errors import Invalid
 
+Cells = Mapping[str, Sequence[str | None]]
 SIDES = {"model_a": ["x"], "model_b": ["y"]}
 
 
-def picked(cells: Mapping[str, Sequence[str | None]], columns: Columns | None = None) -> pl.DataFrame:
+def picked(cells: Cells, columns: Columns | None = None) -> pl.DataFrame:
     frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
     layout = layout_of(columns or Columns(), frame.columns)
     layout.check(frame.columns)
     return layout.pick(frame)
 
 
-def votes(
-    cells: Mapping[str, Sequence[str | None]], columns: Columns | None = None
-) -> list[tuple[object, ...]]:
+def votes(cells: Cells, columns: Columns | None = None) -> list[tuple[object, ...]]:
     return picked(cells, columns).select("model_left", "model_right", "outcome").rows()
 
 
@@ -42,13 +41,13 @@ def test_names_of_lmarena_are_known_and_ours_go_first() -> None:
 
 
 def test_the_judge_is_a_voter_only_if_that_is_said() -> None:
-    cells = {**SIDES, "winner": ["tie"], "judge": ["anna"]}
+    cells: Cells = {**SIDES, "winner": ["tie"], "judge": ["anna"]}
     assert picked(cells)["voter"].to_list() == [None]
     assert picked(cells, Columns.of(["voter=Judge"]))["voter"].to_list() == ["anna"]
 
 
 def test_a_mapped_field_is_read_from_its_columns_alone() -> None:
-    cells = {"a": [None], "b": ["y"], "model_left": ["x"], "model_right": ["z"], "outcome": ["tie"]}
+    cells: Cells = {"a": [None], "b": ["y"], "model_left": ["x"], "model_right": ["z"], "outcome": ["tie"]}
     assert picked(cells, Columns.of(["model_left=a"]))["model_left"].to_list() == [None]
     assert picked(cells, Columns.of(["model_left=a", "model_left=b"]))["model_left"].to_list() == ["y"]
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from service.db.engine import Database, ReadSession
+from service.db.migrate import upgrade
+from service.db.queries import models, prompt_categories
 from tests.support.files import written
 from tests.support.imports import imported, log_of, opened, recounted
 
@@ -83,3 +85,75 @@ async def test_thousands_of_prompts(
         log = await log_of(database)
         assert len({row.prompt_id for row in log}) == 2_000
         assert log[0].prompt_id == log[2_000].prompt_id
+
+
+async def test_names_that_differ_in_signs_are_different_models(database_url: str, vote_cases: Path) -> None:
+    path = vote_cases / "06-names-collapse" / "input.csv"
+    async with opened(database_url) as database:
+        report = await imported(database, path)
+        assert (report.accepted, report.rejected) == (13, [])
+        assert report.look_alikes == [("C#", "C"), ("C++", "C"), ("C++", "C#"), ("SDXL+", "SDXL")]
+        log = await log_of(database)
+        assert len({row.model_left for row in log} | {row.model_right for row in log}) == 6
+        slugs = await database.read(models.slugs)
+        assert set(slugs.values()) == {"c", "c-plus-plus", "c-sharp", "python", "sdxl", "sdxl-plus"}
+        assert (await imported(database, path)).accepted == 0
+
+
+async def test_slugs_do_not_depend_on_the_order_of_rows(sqlite_url: str, tmp_path: Path) -> None:
+    long = "x" * 100
+    rows = [f"{name},Python,left,,{name},," for name in ("C#", "C!", "C", long + "b", long + "a")]
+    found = []
+    for i, order in enumerate((rows, rows[::-1])):
+        path = sqlite_url.replace(".db", f"-{i}.db")
+        upgrade(path)
+        async with opened(path) as database:
+            await imported(database, csv(tmp_path, *order))
+            names = await database.read(models.names)
+            themes = await database.read(prompt_categories.theme_names)
+            found.append(({row.slug: row.name for row in names}, themes))
+    assert found[0] == found[1]
+    assert found[0][1] == {
+        "c": "C",
+        "c-2": "C!",
+        "c-sharp": "C#",
+        long: long + "a",
+        "x" * 98 + "-2": long + "b",
+    }
+    assert found[0][0] == {**found[0][1], "python": "Python"}
+
+
+async def test_names_are_known_in_every_arena_and_exports_find_their_models(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with opened(database_url) as database:
+        await imported(database, csv(tmp_path, "FLUX.1 [dev],C++,left,,Food & Drink,,"), "one")
+        report = await imported(
+            database,
+            csv(
+                tmp_path, "flux.1-dev,c-plus-plus,left,,food-drink,,", "flux.1 [DEV],c++,tie,,FOOD & drink,,"
+            ),
+            "two",
+        )
+        assert report.accepted == 2
+        assert await counted(database, "models", "themes", "strata") == [2, 1, 2]
+        refused = await imported(
+            database, csv(tmp_path, "flux.1-dev,FLUX.1 [dev],left,,,,", "C,C++,left,,,,"), "three"
+        )
+        assert [one.detail for one in refused.rejected] == [
+            "'flux.1-dev' and 'FLUX.1 [dev]' are one model here"
+        ]
+        assert await counted(database, "models") == [3]
+
+
+async def test_names_in_scripts_that_look_alike_come_in_and_are_listed(
+    database_url: str, tmp_path: Path
+) -> None:
+    mixed, copa = "\u0421laude", "\u0441\u043e\u0440\u0430"
+    async with opened(database_url) as database:
+        await imported(database, csv(tmp_path, "Claude,copa,left,,,,"))
+        report = await imported(database, csv(tmp_path, f"{mixed},{copa},left,,,,", "x\0,copa,left,,,,"))
+        assert (report.accepted, len(report.rejected)) == (1, 1)
+        assert report.look_alikes == [(mixed, "Claude"), (copa, "copa")]
+        slugs = await database.read(models.slugs)
+        assert sorted(slugs.values()) == ["claude", "claude-2", "copa", f"{copa}-2"]

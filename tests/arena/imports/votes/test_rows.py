@@ -13,6 +13,7 @@ from service.arena.imports.readers.frames import Refused, text_frame
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.columns import FIELDS, Columns, Policies
 from service.arena.imports.votes.layout import layout_of
+from service.arena.imports.votes.outcomes import outcome_of
 from service.arena.imports.votes.rows import ROW, VoteFile, VoteRows
 from service.domain import clock
 from service.domain.axes import PromptCategory
@@ -170,7 +171,7 @@ def test_columns_and_rules_agree_row_by_row(seed: int, split: int) -> None:
             continue
         found = good[line]
         assert file.models[found["model_left"]][0] == rules.model_of(row["model_left"] or "")
-        assert found["outcome"] == rules.outcome_of(row["outcome"] or "")
+        assert found["outcome"] == outcome_of(row["outcome"] or "")
         language = "" if row["language"] == "klingonish" else row["language"] or ""
         assert file.strata[found["stratum"]] == rules.subject_of(row["themes"] or "", language)
         excel = policies.excel_dates

@@ -69,9 +69,9 @@ async def test_a_file_that_grew(database_url: str, vote_cases: Path) -> None:
     ],
 )
 async def test_what_is_recognized(
-    shared_sqlite_url: str, tmp_path: Path, rows: Sequence[str], recognized: int, alike: int
+    sqlite_url: str, tmp_path: Path, rows: Sequence[str], recognized: int, alike: int
 ) -> None:
-    async with opened(shared_sqlite_url) as database:
+    async with opened(sqlite_url) as database:
         arena = hashlib.sha256("".join(rows).encode()).hexdigest()[:9]
         await imported(database, csv(tmp_path, *OLD), arena)
         report = await imported(database, csv(tmp_path, *rows), arena)
@@ -140,10 +140,10 @@ async def test_what_the_first_versions_remembered_is_known(database_url: str, tm
     [("prompt", "a cat", "a dog"), ("voter", "anna", ""), ("themes", "people", ""), ("language", "en", "de")],
 )
 async def test_everything_that_a_row_says_counts(
-    shared_sqlite_url: str, tmp_path: Path, column: str, one: str, other: str
+    sqlite_url: str, tmp_path: Path, column: str, one: str, other: str
 ) -> None:
     header = f"{BARE},{column}"
-    async with opened(shared_sqlite_url) as database:
+    async with opened(sqlite_url) as database:
         await imported(database, csv(tmp_path, *[f"{row},{one}" for row in OLD], header=header), column)
         report = await imported(
             database, csv(tmp_path, *[f"{row},{other}" for row in OLD], header=header), column

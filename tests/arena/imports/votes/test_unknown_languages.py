@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from service.arena.imports.votes.columns import UnknownLanguage
 from service.arena.imports.votes.unknown_languages import UnknownLanguages
 from service.errors import Invalid
 
@@ -14,7 +15,7 @@ GOOD = pl.Series([True, True, True, False, True])
     ("policy", "kept"),
     [("keep", [True, True, True, False, True]), ("drop", [False, True, False, False, True])],
 )
-def test_kept_or_dropped_and_counted(policy: str, kept: list[bool]) -> None:
+def test_kept_or_dropped_and_counted(policy: UnknownLanguage, kept: list[bool]) -> None:
     languages = UnknownLanguages(policy)
     assert [languages.tag_of(label or "") for label in COLUMN] == [None, "en", None, None, None]
     assert languages.count(COLUMN, GOOD).to_list() == kept

@@ -59,11 +59,20 @@ def from_text(text: str, *, excel: bool = False) -> int | None:
 
 def from_iso(text: str) -> int | None:
     """Return a time in ISO 8601, in its extended or basic form, in microseconds; None for anything else."""
+    moment = datetime_of(text)
+    try:
+        return None if moment is None else clock.from_datetime(moment)
+    except Invalid:
+        return None
+
+
+def datetime_of(text: str) -> datetime | None:
+    """Return the same as a `datetime`, without a zone where the text names none."""
     if not _ISO.fullmatch(text):
         return None
     try:
-        return clock.from_datetime(datetime.fromisoformat(text.upper()))
-    except (ValueError, OverflowError, Invalid):
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
         return None
 
 

@@ -1,0 +1,1 @@
+"""Votes with their prompts and images, as folders for other tools."""
