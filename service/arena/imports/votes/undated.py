@@ -84,15 +84,14 @@ def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
     columns = (
         models[rows["model_left"].to_numpy()],
         models[rows["model_right"].to_numpy()],
-        rows["outcome"].cast(pl.UInt64).to_numpy(),
+        # Votes on a pair have the same hash in a file with rankings and in one without.
+        rows["outcome"].cast(pl.UInt64).to_numpy() ^ _rankings(file, rows["ranking"]),
         strata[rows["stratum"].to_numpy()],
         # A missing prompt is a number of its own.
         np.append(prompts, np.uint64(0))[rows["prompt"].fill_null(len(prompts)).to_numpy()],
         rows["voter"].fill_null(0).cast(pl.Int64).to_numpy().view(np.uint64),
     )
     mixed = np.zeros(rows.height, dtype=np.uint64)
-    if rows["ranking"].null_count() < rows.height:
-        columns = (*columns, _rankings(file, rows["ranking"]))
     for column in columns:
         mixed ^= column
         mixed *= np.uint64(0x9E3779B97F4A7C15)
@@ -103,14 +102,12 @@ def hashes_of(file: VoteFile, rows: pl.DataFrame) -> Hashes:
 def _rankings(file: VoteFile, column: pl.Series) -> npt.NDArray[np.uint64]:
     """Return a number for each ranking, by the names of its models; 0 for votes on a pair."""
     texts = column.drop_nulls().unique().to_list()
-    spelled = (parse(text).named(dict(enumerate(key for key, _ in file.models))) for text in texts)
-    numbers = dict(
-        zip(
-            texts,
-            _hashed("\0".join((*one.models, *map(str, one.ranks))).encode() for one in spelled),
-            strict=True,
-        )
-    )
+    if not texts:
+        return np.zeros(len(column), dtype=np.uint64)
+    keys = dict(enumerate(key for key, _ in file.models))
+    spelled = (parse(text).named(keys) for text in texts)
+    hashes = _hashed("\0".join((*one.models, *map(str, one.ranks))).encode() for one in spelled)
+    numbers = dict(zip(texts, hashes.tolist(), strict=True))
     return np.array([numbers.get(text, 0) for text in column], dtype=np.uint64)
 
 
