@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from service.arena.imports.votes import undated
 from service.arena.imports.votes.rows import ROW
-from service.arena.imports.votes.undated import _in_order, hashes_of, recognize, remember
+from service.arena.imports.votes.undated import _LEGACY, _in_order, hashes_of, recognize, remember
 from service.db.engine import WriteSession
 from service.db.queries import votes
+from service.db.tables.votes import imports as imports_table
 from service.domain import clock
 from tests.support.arenas import add_arena, add_models
 from tests.support.files import written
@@ -119,12 +119,10 @@ async def test_what_the_first_versions_remembered_is_known(database_url: str, tm
             (0, v.model_left, v.model_right, v.outcome, v.stratum_id, None, None, None, None)
             for v in votes.log(session, 1, 0, 100, 100)
         ]
-        frame = pl.DataFrame(rows, schema=ROW, orient="row")
+        frame = pl.DataFrame(rows, schema={name: ROW[name] for name in ("line", *_LEGACY)}, orient="row")
         digest = hashlib.sha256(frame.drop("line").write_csv().encode()).digest()
         session.exec_driver_sql("DELETE FROM imports").close()
-        session.execute(
-            undated.imports.imports.insert().values(arena_id=1, digest=digest, votes=30, imported_at=5)
-        )
+        session.execute(imports_table.insert().values(arena_id=1, digest=digest, votes=30, imported_at=5))
 
     async with opened(database_url) as database:
         await imported(database, csv(tmp_path, *OLD))
