@@ -57,12 +57,11 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
 
 
 def show_report(report: Report) -> None:
-    """Print what an import did."""
+    """Print what an import did; on standard error, what it understood."""
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
     click.echo(f"{report.accepted} votes added{span}, {_known(report)} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
-    _say([*_how_read(report.survey), *_contents(report), *report.recognition.notes])
-    _say(_refused(report))
+    _say([*_how_read(report.survey), *_contents(report), *report.recognition.notes], err=True)
 
 
 def show_preview(opened: OpenedFile, report: Report) -> None:
@@ -198,6 +197,6 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMES]) + more
 
 
-def _say(lines: Iterator[str] | Sequence[str]) -> None:
+def _say(lines: Iterator[str] | Sequence[str], *, err: bool = False) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(line, err=err)

@@ -156,7 +156,7 @@ def test_what_changed_in_votes_is_said(capsys: pytest.CaptureFixture[str]) -> No
     survey = Survey(reading=reading, unknown_languages=labels, cut_prompts=2)
     report = Report("t2i", 1, 0, [], (1, 1), 0, 0, look_alikes=[("C++", "C")], survey=survey)
     show_report(report)
-    text = capsys.readouterr().out
+    text = capsys.readouterr().err
     assert "read as csv: a tool's votes\nan assumption\n" in text
     assert "105 votes in an unknown language: 'x14' (14), 'x13' (13), " in text
     assert "'x3' (3) and 2 more; --unknown-language decides about them" in text

@@ -46,7 +46,11 @@ def test_the_real_battles_into_two_arenas(arena: Commands, shared_data: Path) ->
         "rejected": [],
         "positions": None,
     }
-    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (1978, 0, "LMArena's votes")
+    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (
+        1978,
+        0,
+        "GenAI-Arena, battles (clean_battle_*.json)",
+    )
     assert arena.good("recount", "--check", "--json").json == {
         "arenas": [
             {"arena": "image-editing", "votes": 83, "differences": 0},
@@ -108,7 +112,7 @@ def test_what_cannot_be_meant(
 
 def test_what_was_made_of_ids_and_known_rows_is_said(arena: Commands, vote_cases: Path) -> None:
     questions = vote_cases / "04-question-id-repeats" / "input.jsonl"
-    first = arena.good("import", "votes", questions, "--arena", "t04")
+    first = arena.good("import", "votes", questions, "--arena", "t04", "--preset", "none")
     assert first.text.startswith("5 votes added at 1 to 5, 0 were already there")
     assert "the column 'question_id' is not an id of votes" in first.text + first.errors
     without = arena.good("import", "votes", questions, "--arena", "bare", "--no-id", "--json").json

@@ -42,7 +42,16 @@ async def test_what_is_known_has_its_id_and_what_is_new_a_placeholder(
 
 def test_rows_without_a_prompt_stay_without() -> None:
     rows = pl.DataFrame(
-        {"model_left": [0, 1], "model_right": [1, 0], "stratum": [0, 0], "prompt": [None, 0]},
-        schema=dict.fromkeys(("model_left", "model_right", "stratum", "prompt"), pl.Int32),
+        {
+            "model_left": [0, 1],
+            "model_right": [1, 0],
+            "stratum": [0, 0],
+            "prompt": [None, 0],
+            "ranking": None,
+        },
+        schema={
+            **dict.fromkeys(("model_left", "model_right", "stratum", "prompt"), pl.Int32),
+            "ranking": pl.String,
+        },
     )
-    assert Ids([5, -2], [7], [-1]).put(rows).rows() == [(5, -2, 7, None), (-2, 5, 7, -1)]
+    assert Ids([5, -2], [7], [-1]).put(rows).rows() == [(5, -2, 7, None, None), (-2, 5, 7, -1, None)]

@@ -24,7 +24,17 @@ def test_no_table_with_models_is_forgotten() -> None:
         for column in table.columns
         if column.name in COLUMNS or any(key.column.table.name == "models" for key in column.foreign_keys)
     }
-    moved = {"votes", "matchups", "images", "offers", "generations", "marks", "used_models", "model_aliases"}
+    moved = {
+        "votes",
+        "rankings",
+        "matchups",
+        "images",
+        "offers",
+        "generations",
+        "marks",
+        "used_models",
+        "model_aliases",
+    }
     folded = {"ratings", "rating_history", "head_to_head"}
     assert found == moved | folded
 
