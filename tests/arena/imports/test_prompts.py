@@ -97,7 +97,7 @@ def test_themes_are_lists_in_any_form(tmp_path: Path) -> None:
 
 
 def test_a_file_without_texts(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="no column text, prompt or Prompt"):
+    with pytest.raises(Invalid, match="no column 'text' or 'prompt'"):
         read_prompts(written(tmp_path / "prompts.csv", "words,themes\na,b\n"), "en")
 
 
