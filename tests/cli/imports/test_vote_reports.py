@@ -95,7 +95,7 @@ def test_a_preview_says_what_was_understood(arena: Commands, tmp_path: Path) -> 
         "1 refused: outcome 'Klingonisch' is not one of",
         "    --value outcome:Klingonisch=left|right|tie|both_bad",
         "1 refused: model_left and model_right are the same model; a vote compares two (line 5)",
-        "3 votes would be added to the new arena t2i, 0 are already there",
+        "3 votes would be added to the new arena t2i, 0 already there",
     ):
         assert said in text
     seen = arena.good(*command, "--dry-run", "--json").json
@@ -109,8 +109,7 @@ def test_a_preview_says_what_was_understood(arena: Commands, tmp_path: Path) -> 
     again = arena.good(*command, "--dry-run", "--json").json
     assert (again["accepted"], again["duplicates"], again["new"]["models"]) == (0, 3, [])
     assert (
-        "0 votes would be added to the arena t2i, 3 are already there"
-        in arena.good(*command, "--dry-run").text
+        "0 votes would be added to the arena t2i, 3 already there" in arena.good(*command, "--dry-run").text
     )
 
 
