@@ -1,0 +1,1 @@
+"""Simulated arenas with known strengths, which show how true a leaderboard is."""
