@@ -79,6 +79,7 @@ def build_app(settings: Settings) -> ASGIApp:
             with when_stopped(end_waits):
                 yield
             app.state.events.close()
+            app.state.upload_jobs.close()
             for task in housekeeping:
                 task.cancel()
             await asyncio.gather(*housekeeping, return_exceptions=True)

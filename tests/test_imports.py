@@ -68,6 +68,7 @@ HOMES = {
     "obstore": {"blobs"},
     "opentelemetry": {"api"},
     "prometheus_client": {"api"},
+    "python_calamine": {"arena"},
     "ray": {"arena"},
     "resvg_py": {"web"},
     "sqlalchemy": {"db", "migrations"},

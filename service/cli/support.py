@@ -19,6 +19,7 @@ from service.arena.progress import Progress
 from service.arena.services import Services, open_services
 from service.db import migrate
 from service.db.read_only import is_absent
+from service.db.schema_versions import check, current
 from service.logs.lines import say
 from service.settings import Settings, SettingsError, load
 
@@ -68,9 +69,14 @@ def preview(work: Callable[[Services], Awaitable[T]]) -> T:
 
     Where there is no database yet, it gets an empty one, which is deleted afterwards.
     """
+
+    async def checked(services: Services) -> T:
+        check(await services.database.read(current))
+        return await work(services)
+
     configured = settings()
     if not is_absent(configured.database_url):
-        return read_only(work)
+        return read_only(checked)
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/arena.db"
         migrate.prepare(url)

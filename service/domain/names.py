@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from service.domain.look_alikes import doubles, in_one_script, plain, skeleton
 from service.domain.slugs import MAX_SLUG, slugify
+from service.domain.texts.look_alikes import doubles, in_one_script, plain, skeleton
 
 # How Unicode writes the same letter in another form. Superscripts and circled digits are not among these:
 # people who write "SD²" mean something else than "SD2".

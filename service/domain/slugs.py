@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from service.domain.look_alikes import mixed_scripts, plain
+from service.domain.texts.look_alikes import mixed_scripts, plain
 from service.errors import Invalid
 
 MAX_SLUG = 100

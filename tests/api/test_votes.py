@@ -135,7 +135,13 @@ def test_ten_thousand_votes_are_taken_and_one_more_is_not(arena: Api) -> None:
 def test_an_external_id_counts_once_in_its_arena(arena: Api) -> None:
     arena.made("/api/v1/arenas", slug="other", name="Other")
     cast(arena, vote(external_id="one"))
-    assert cast(arena, vote(external_id="one", outcome="right"))["duplicates"] == 1
+    assert cast(arena, vote(external_id="one", voter="maria"))["duplicates"] == 1
+    other = cast(arena, vote(external_id="one", outcome="right"), vote(external_id="two"))
+    assert (other["accepted"], other["duplicates"]) == (1, 0)
+    [refused] = other["rejected"]
+    number = log(arena)["items"][0]["id"]
+    words = f"external_id 'one' belongs to vote {number}, which has outcome left, not right"
+    assert refused == {"index": 0, "detail": words}
     there = arena.post("/api/v1/arenas/other/votes", {"votes": [vote(external_id="one")]}, "votes")
     assert there.json()["accepted"] == 1
 
@@ -255,3 +261,65 @@ def test_themes_that_differ_in_signs_and_slugs_that_a_model_had(arena: Api, data
     cast(arena, vote(), vote(model_left="renamed"))
     assert [item["model_left"] for item in log(arena)["items"][-2:]] == ["renamed"] * 2
     assert arena.get("/api/v1/models/anna").json()["slug"] == "renamed"
+
+
+def test_a_ranking_is_one_vote_on_all_its_models(arena: Api) -> None:
+    arena.made("/api/v1/models", slug="dora", name="Dora")
+    shuffled = {"models": ["ben", "dora", "anna", "carl"], "ranks": [2, 9.5, 1, 2], "external_id": "r"}
+    receipt = cast(
+        arena,
+        {"models": ["carl", "anna", "ben"], "voter": "maria"},
+        shuffled,
+        {"models": ["ben", "anna"], "ranks": [5, 3]},
+        shuffled,
+        {**shuffled, "ranks": [2, 9.5, 1, 3]},
+        {"models": ["anna", "ben", "nobody"]},
+        {"models": ["anna", "ben", "anna"]},
+        {"models": ["anna", "ben"], "ranks": [1, 2, 3]},
+    )
+    assert (receipt["accepted"], receipt["duplicates"]) == (3, 1)
+    assert [(one["index"], one["detail"].partition(";")[0]) for one in receipt["rejected"]] == [
+        (4, "external_id 'r' belongs to another vote sent just before, which has another ranking"),
+        (5, "there is no model 'nobody'"),
+        (6, "a ranking names each model once"),
+        (7, "there are 2 models and 3 ranks"),
+    ]
+    rows = log(arena)["items"]
+    assert [(row["outcome"], row["models"], row["ranks"]) for row in rows] == [
+        ("ranked", ["carl", "anna", "ben"], [1, 2, 3]),
+        ("ranked", ["anna", "ben", "carl", "dora"], [1, 2, 2, 4]),
+        ("left", None, None),
+    ]
+    again = cast(arena, shuffled, {**shuffled, "models": ["dora", "ben", "anna", "carl"]})
+    assert again["duplicates"] == 1, again
+    assert again["rejected"][0]["detail"].endswith("which has other models and another ranking")
+    board = arena.get("/api/v1/arenas/t2i/leaderboard", min_votes=1).json()
+    assert board["votes"] == 3
+    assert {row["model"]: row["votes"] for row in board["rows"]} == {
+        "anna": 3,
+        "ben": 3,
+        "carl": 2,
+        "dora": 1,
+    }
+    csv = arena.get(VOTES, format="csv").text.splitlines()
+    assert csv[1].endswith(',"[""carl"",""anna"",""ben""]","[1,2,3]"')
+    assert arena.delete(f"/api/v1/votes/{rows[1]['id']}", "admin").status_code == 204
+    assert arena.get("/api/v1/arenas/t2i/leaderboard", min_votes=1).json()["votes"] == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"models": ["anna", "ben", "carl"], "outcome": "left"}, "give outcome or models, not both"),
+        ({"ranks": [1, 2, 3]}, "ranks need models"),
+        ({"model_left": "anna", "outcome": "tie"}, "model_right is missing"),
+        ({"models": ["anna"]}, "at least 2"),
+        ({"models": ["anna", "ben", "carl"], "ranks": [1, "x", 3]}, "number"),
+    ],
+)
+def test_what_is_neither_a_vote_on_a_pair_nor_a_ranking(
+    arena: Api, fields: dict[str, object], reason: str
+) -> None:
+    answer = arena.post(VOTES, {"votes": [fields]}, "votes")
+    assert answer.status_code == 422
+    assert reason in answer.text

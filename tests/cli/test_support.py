@@ -55,6 +55,7 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     "demo": [("demo", "--quick")],
     "import": [
         ("import", "votes", "FILE", "--arena", "t2i"),
+        ("import", "votes", "FILE", "--arena", "t2i", "--dry-run"),
         ("import", "prompts", "FILE", "--arena", "t2i"),
         ("import", "images", "FILE", "--arena", "t2i"),
         ("import", "models", "FILE"),
@@ -67,6 +68,7 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     "votes": [("votes", "void", "1", "--reason", "x")],
     "voters": [("voters", "delete", "x", "--yes"), ("voters", "export", "x")],
     "keys": [("keys", "create", "--scope", "votes"), ("keys", "list"), ("keys", "revoke", "1")],
+    "models": [("models", "merge", "a", "b"), ("models", "rename", "a", "b")],
     "prune": [("prune",), ("prune", "--yes")],
     "doctor": [("doctor",)],
 }

@@ -30,7 +30,7 @@ from service.db.tables.catalog import arenas as arena_table
 from service.domain.votes import OUTCOMES, Outcome
 from service.errors import Unavailable
 from tests.support.arenas import DEFAULTS, add_arena, add_models
-from tests.support.databases import sqlite_url
+from tests.support.databases import execute, sqlite_url
 from tests.support.ledgers import STRATA, cast, vote
 from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import PostgresServer
@@ -174,10 +174,9 @@ def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) 
 def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_url: str) -> None:
     upgrade(empty_url)
     run_on(empty_url, lambda connection: transact(connection, _vote_in_two_arenas))
-    # Whether a vote's time was named is not kept on the way down.
-    run_on(
-        empty_url, lambda c: transact(c, lambda s: s.exec_driver_sql("UPDATE external_ids SET has_time = 0"))
-    )
+    # Whether a vote's time was named, or a theme whose name is its slug, is not kept on the way down.
+    execute(empty_url, "UPDATE external_ids SET has_time = 0")
+    execute(empty_url, "UPDATE themes SET name = ''")
     before = contents(empty_url)
     downgrade(empty_url, "0009_demo_images")
     axes = "SELECT axis_id, model_a, model_b, wins_a, wins_b, ties, both_bad FROM head_to_head"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from service.db.engine import ReadSession, open_database
-from service.db.read_only import open_read_only
+from service.db.read_only import is_absent, open_read_only
 from service.errors import Unavailable
 from tests.support.databases import execute
 
@@ -67,3 +67,10 @@ async def test_postgresql_that_takes_no_writes(postgres_url: str) -> None:
     with pytest.raises(Unavailable):
         await writable.write(lambda session: session.execute(text("DELETE FROM alembic_version")))
     await writable.close()
+
+
+def test_whether_there_is_a_database(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    found = [is_absent(f"sqlite:///{tmp_path}/{name}.db") for name in ("none", "empty")]
+    assert (found, is_absent(sqlite_url)) == ([True, True], False)
+    assert not (tmp_path / "none.db").exists()

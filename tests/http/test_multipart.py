@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 
 from service.api import problems
 from service.api.middleware.outer import OuterMiddleware
-from service.http.multipart import read_form
+from service.http.multipart import file_form, read_form
 from tests.support.api import listening
 
 MOST = 50_000
@@ -27,6 +27,11 @@ def base() -> Iterator[str]:
     async def read(request: Request) -> dict[str, Any]:
         form = await read_form(request, ("file", "mask"), MOST)
         return {"fields": form.fields, "files": {name: len(data) for name, data in form.files.items()}}
+
+    @app.post("/one")
+    async def read_one(request: Request) -> dict[str, Any]:
+        async with file_form(request, "file", MOST) as form:
+            return {"fields": form.fields, "name": form.file.filename, "size": len(await form.file.read())}
 
     with listening(OuterMiddleware(app, 1_000)) as address:
         yield address
@@ -79,3 +84,17 @@ def test_broken_forms(base: str, kind: str, body: bytes, status: int) -> None:
     answer = httpx.post(base, content=body, headers={"Content-Type": kind} if kind else {})
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == problems.MEDIA_TYPE
+
+
+def test_a_form_with_one_file_that_is_not_kept_in_memory(base: str) -> None:
+    fields, file = {"arena": "t2i"}, ("v.csv", b"x" * 40_000)
+    answer = httpx.post(f"{base}/one", data=fields, files={"file": file})
+    assert answer.json() == {"fields": fields, "name": "v.csv", "size": 40_000}
+    for sent, status in (
+        ({"data": fields}, 415),
+        ({"data": fields, "files": {"other": file}}, 422),
+        ({"files": {"file": ("v.csv", b"")}}, 422),
+        ({"files": [("file", ("a", b"x")), ("file", ("b", b"y"))]}, 400),
+        ({"files": {"file": ("v.csv", b"x" * MOST)}}, 413),
+    ):
+        assert httpx.post(f"{base}/one", **sent).status_code == status, sent

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from service.db.engine import WriteSession
 from service.db.queries import annotations as stored
-from service.domain import clock, words
+from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.catalog import Model
+from service.domain.texts import words
 
 _RECORD = {
     "name": "name",

@@ -17,7 +17,8 @@ from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import annotations, arenas, models
+from service.db.queries import annotations as stored_annotations
+from service.db.queries import arenas, models
 from service.db.queries.models import ModelRow
 from service.db.queries.names import merges
 from service.db.queries.names.merges import Sides
@@ -90,7 +91,9 @@ def merge(session: WriteSession, slug: str, into: str, progress: Progress = sile
     for arena in locked.values():
         if arena.slug in changed:
             recount.recount(session, arena, progress)
-    annotations.add(session, clock.now(), f"{old.name} ({old.slug}) was merged into it", model_id=new.id)
+    stored_annotations.add(
+        session, clock.now(), f"{old.name} ({old.slug}) was merged into it", model_id=new.id
+    )
     audit.note(session, None, "merge", f"model {old.slug}", _detail(planned))
     return planned
 

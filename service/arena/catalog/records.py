@@ -9,9 +9,9 @@ from service.arena.recording.idempotency import Answer, Once, keep, replay
 from service.db.catalog_revision import lock_catalog
 from service.db.engine import WriteSession
 from service.domain import clock
-from service.domain.look_alikes import doubles
 from service.domain.paging import MAX_ID
 from service.domain.slugs import MAX_SLUG, check_slug, is_slug
+from service.domain.texts.look_alikes import doubles
 from service.errors import Conflict, FieldError, Invalid, NotFound
 
 CREATED = 201

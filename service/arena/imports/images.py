@@ -197,9 +197,10 @@ class _Importer:
             return prompts.get(session, self._arena.slug, entry.prompt).id
         if entry.stratum is not None:
             category = find_slugged(session, entry.stratum)
-            return category and prompt_rows.find(
-                session, self._arena.id, prompt_rows.digest(entry.prompt, category)
-            )
+            if category is None:
+                return None
+            digest = prompt_rows.digest(entry.prompt, category)
+            return prompt_rows.find(session, self._arena.id, digest)
         numbers = self._texts.get(entry.prompt, [])
         if len(numbers) > 1:
             raise Invalid(f"{len(numbers)} prompts have this text; choose one by its prompt_id")

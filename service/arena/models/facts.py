@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.arena.models.rankings import Ranking
-from service.domain import words
 from service.domain.catalog import License, Model
+from service.domain.texts import words
 
 _COMMERCIAL_USE = {
     "yes": "Yes, commercial use is allowed.",

@@ -10,9 +10,9 @@ from service.arena.models.facts import license_sentence, place
 from service.arena.models.performance import Performance, Strength
 from service.arena.models.pricing import Pricing
 from service.arena.models.rankings import Ranking
-from service.domain import words
 from service.domain.boards import MIN_VOTES
 from service.domain.catalog import Model
+from service.domain.texts import words
 
 
 class Question(NamedTuple):

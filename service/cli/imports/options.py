@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -17,13 +18,12 @@ class Source(click.Path):
     """A file, ``-`` for standard input, or an http(s) address."""
 
     def convert(
-        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> Path | str:
         """Return a file as a path, and everything else as it is."""
         if isinstance(value, str) and (value == STANDARD_INPUT or is_address(value)):
             return value
-        path: Path = super().convert(value, param, ctx)
-        return path
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
 file_argument = click.argument(

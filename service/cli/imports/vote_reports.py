@@ -57,12 +57,11 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
 
 
 def show_report(report: Report) -> None:
-    """Print what an import did."""
+    """Print what an import did; on standard error, what it understood."""
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
     click.echo(f"{report.accepted} votes added{span}, {_known(report)} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
-    _say([*_how_read(report.survey), *_contents(report), *report.recognition.notes])
-    _say(_refused(report))
+    _say([*_how_read(report.survey), *_contents(report), *report.recognition.notes], err=True)
 
 
 def show_preview(opened: OpenedFile, report: Report) -> None:
@@ -76,7 +75,8 @@ def show_preview(opened: OpenedFile, report: Report) -> None:
     click.echo()
     _say([*_contents(report), *report.recognition.notes, *_refused(report), *_guesses(opened)])
     where = f"the {'new ' * seen.new.arena}arena {report.arena}"
-    click.echo(f"{report.accepted} votes would be added to {where}, {_known(report)} are already there")
+    votes = f"{report.accepted} vote{'s' * (report.accepted != 1)}"
+    click.echo(f"{votes} would be added to {where}, {_known(report)} already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
 
 
@@ -116,7 +116,7 @@ def _as_understood(seen: Survey) -> str:
 def _contents(report: Report) -> Iterator[str]:
     seen = report.survey
     yield "outcomes: " + ", ".join(f"{count} {outcome}" for outcome, count in seen.outcomes.items())
-    yield from _times(seen.times)
+    yield from _times(seen.times, "the log" if seen.reading.in_log_order else "their times")
     new = {"model": seen.new.models, "theme": seen.new.themes, "language": seen.new.languages}
     for what, names in new.items():
         if names:
@@ -139,10 +139,10 @@ def _unknown_languages(labels: Mapping[str, int]) -> str:
     return f"{votes} votes in an unknown language: {shown}; --unknown-language decides about them"
 
 
-def _times(times: Times) -> Iterator[str]:
+def _times(times: Times, order: str) -> Iterator[str]:
     if times.first and times.last:
         span = f"{_time(times.first)} to {_time(times.last)}"
-        yield f"times: {span} (UTC); votes count in the order of their times"
+        yield f"times: {span} (UTC); votes count in the order of {order}"
 
 
 def _time(text: str) -> str:
@@ -197,6 +197,6 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMES]) + more
 
 
-def _say(lines: Iterator[str] | Sequence[str]) -> None:
+def _say(lines: Iterator[str] | Sequence[str], *, err: bool = False) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(line, err=err)

@@ -22,8 +22,8 @@ ROWS_A_STATEMENT = 200
 
 PROMPT = ("arena_id", "stratum_id", "text", "digest", "created_at")
 DATED = ("voted_at", "model_left", "model_right", "outcome", "stratum_id", "prompt_id", "voter")
-DatedVote: TypeAlias = tuple[int, int, int, int, int, int, int | None, int | None]
-"""A position of the log, and the values of DATED's columns."""
+DatedVote: TypeAlias = tuple[int, int, int, int, int, int | None, int | None, int]
+"""The values of DATED's columns, and the position."""
 
 
 class Imported(NamedTuple):
@@ -38,7 +38,7 @@ class Imported(NamedTuple):
 _add_prompts = Insert(prompts, PROMPT)
 
 _DATED = text(
-    f"SELECT position, {', '.join(DATED)} FROM votes WHERE arena_id = :arena "  # noqa: S608 - column names only
+    f"SELECT {', '.join(DATED)}, position FROM votes WHERE arena_id = :arena "  # noqa: S608 - column names only
     "AND position > :after AND position <= :upto AND voted_at BETWEEN :first AND :last"
 )
 

@@ -11,7 +11,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from service.domain import clock, moments
+from service.arena import moments
+from service.domain import clock
 
 MAX_PAGE = 1000
 

@@ -14,13 +14,13 @@ from service.arena.catalog import models as model_cases
 from service.arena.catalog.merging import Merge, MergedArena, Rename
 from service.arena.recording.recount import check
 from service.db.engine import WriteSession
-from service.db.queries import matchups, models, votes
+from service.db.queries import models, votes
 from service.db.tables import metadata
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import marks
 from service.db.tables.catalog import models as model_table
 from service.db.tables.generations import used_models
-from service.db.tables.voting import images
+from service.db.tables.voting import images, matchups
 from service.domain.matchups import MatchupState
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Exclusion
@@ -134,7 +134,7 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
         # The image that both had is the new model's once; the other one is out of use.
         twice = session.execute(select(images).where(images.c.model_id == record.id)).one()
         assert (twice.id, twice.withdrawn_reason) == (first[0].id, "m1 has the same image")
-        states = session.execute(select(matchups.matchups).order_by(matchups.matchups.c.id)).all()
+        states = session.execute(select(matchups).order_by(matchups.c.id)).all()
         assert [(row.model_left, row.model_right, row.state) for row in states] == [
             (record.id, new, MatchupState.EXPIRED),
             (third, new, MatchupState.OPEN),
@@ -219,17 +219,3 @@ async def test_a_process_that_remembers_the_former_id_votes_for_the_new_one(
         rows = await services.database.read(votes.log, arena.id, 0, 10, 10)
         assert [row.model_left for row in rows[:3]] == [new] * 3
         assert (await checked(services)).differences == 0
-
-
-def test_no_table_with_models_is_forgotten() -> None:
-    """A new table that refers to models has to be merged, too: add it to `merges`, and then here."""
-    mine = {
-        table.name
-        for table in metadata.sorted_tables
-        for column in table.columns
-        if column.name in _SIDES or any(key.column.table.name == "models" for key in column.foreign_keys)
-    }
-    assert mine == {
-        *("votes", "matchups", "images", "offers", "generations", "marks", "used_models", "model_aliases"),
-        *("ratings", "rating_history", "head_to_head", "models"),
-    }

@@ -79,9 +79,9 @@ def test_a_row_that_is_wrong_is_refused_alone(tmp_path: Path, row: str, why: str
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("prompt,path\nA cat,1.png\n", "no column model"),
-        ("model,path\nm,1.png\n", "no column prompt or prompt_id"),
-        ("model,prompt\nm,A cat\n", "no column path or url"),
+        ("prompt,path\nA cat,1.png\n", "no column 'model'"),
+        ("model,path\nm,1.png\n", "no column 'prompt' or 'prompt_id'"),
+        ("model,prompt\nm,A cat\n", "no column 'path' or 'url'"),
     ],
 )
 def test_a_table_of_something_else_is_refused(tmp_path: Path, content: str, why: str) -> None:

@@ -59,7 +59,7 @@ def test_rows_without_a_model_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_table_of_something_else(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="no column model"):
+    with pytest.raises(Invalid, match="no column 'model'; it has 'name'"):
         read_models(written(tmp_path / "models.csv", "name,organization\nx,Y\n"))
 
 

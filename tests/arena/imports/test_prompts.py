@@ -91,13 +91,12 @@ def test_prompts_without_a_language_get_the_one_that_is_said(tmp_path: Path) -> 
 def test_themes_are_lists_in_any_form(tmp_path: Path) -> None:
     path = written(tmp_path / "prompts.csv", """prompt,themes\na,"['Food, Drink', 'b']"\nc,"b, d"\n""")
     file = read_prompts(path, "français")
-    assert [stratum.themes for _, stratum in file.prompts] == [("b", "food-drink"), ("b", "d")]
+    assert [stratum.themes for _, stratum in file.prompts] == [("Food, Drink", "b"), ("b", "d")]
     assert [stratum.language for _, stratum in file.prompts] == ["fr", "fr"]
-    assert file.themes == {"food-drink": "Food, Drink", "b": "b", "d": "d"}
 
 
 def test_a_file_without_texts(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="no column text, prompt or Prompt"):
+    with pytest.raises(Invalid, match="no column 'text' or 'prompt'; it has 'themes', 'words'"):
         read_prompts(written(tmp_path / "prompts.csv", "words,themes\na,b\n"), "en")
 
 

@@ -10,8 +10,8 @@ from service.arena.models.performance import performance
 from service.arena.models.pricing import CurrentOffer, Pricing, pricing
 from service.arena.models.rankings import rankings
 from service.arena.models.source import ModelSource
-from service.domain import words
 from service.domain.catalog import License, Price
+from service.domain.texts import words
 from tests.support.model_pages import LOG, on_golden, oracle, score
 
 

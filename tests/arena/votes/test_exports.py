@@ -10,13 +10,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from service.arena.catalog import arenas
 from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
 from service.arena.votes.exports import COLUMNS, FORMATS, export_votes
 from service.db.engine import Database, WriteSession
 from service.errors import NotFound
 from tests.support.files import written
-from tests.support.imports import imported, log_of, named_ratings, opened, recounted, the_arena
+from tests.support.imports import imported, log_of, named_ratings, opened, recounted
 
 pytestmark = pytest.mark.anyio
 
@@ -131,10 +132,45 @@ async def test_what_lmarena_gets(sqlite_url: str, tmp_path: Path) -> None:
 async def test_an_empty_log_is_a_whole_file(sqlite_url: str, tmp_path: Path, format_: str) -> None:
     ending = "json" if format_ == "lmarena" else format_
     async with opened(sqlite_url) as database:
-        await imported(database, written(tmp_path / "votes.csv", HEADER + "\n"))
+        await database.write(arenas.create, "t2i", {})
         path = await exported(database, tmp_path / f"export.{ending}", format_)
         assert (await imported(database, path, "copy")).accepted == 0
-        assert (await the_arena(database, "copy")).last_position == 0
+
+
+RANKED = """\
+{"models": ["a", "b", "c"], "ranks": [2, 1, 2], "voted_at": "2024-02-12"}
+{"models": ["c", "a", "b"], "ranks": [1, 2, 3], "voted_at": "2024-02-13"}
+"""
+
+
+async def test_rankings_come_back_or_are_counted(sqlite_url: str, tmp_path: Path) -> None:
+    async with opened(sqlite_url) as database:
+        maps = ("models=models", "ranks=ranks")
+        report = await imported(database, written(tmp_path / "ranked.jsonl", RANKED), maps=maps)
+        assert report.accepted == 2
+        await filled(database, tmp_path)
+        for format_ in ("csv", "ndjson", "parquet", "json"):
+            path = await exported(database, tmp_path / f"export.{format_}", format_)
+            assert (await imported(database, path, f"copy-{format_}")).accepted == 6
+            assert await named_ratings(database, f"copy-{format_}") == await named_ratings(database)
+        with (tmp_path / "battles.json").open("wb") as target:
+            done = await database.read(export_votes, "t2i", "lmarena", target)
+        assert (done.votes, done.left_out) == (4, {"ranked": 2})
+        assert len(json.loads(written_text(tmp_path / "battles.json"))) == 4
+
+
+async def test_a_log_that_is_not_in_the_order_of_its_times(sqlite_url: str, tmp_path: Path) -> None:
+    async with opened(sqlite_url) as database:
+        header = "model_left,model_right,outcome,voted_at\n"
+        late, early = (
+            "a,b,left,2024-02-02\nb,c,left,2024-02-03\n",
+            "a,c,right,2024-01-02\nc,b,tie,2024-01-03\n",
+        )
+        for number, rows in enumerate((late, early)):
+            await imported(database, written(tmp_path / f"{number}.csv", header + rows))
+        path = await exported(database, tmp_path / "export.csv", "csv")
+        assert (await imported(database, path, "copy")).accepted == 4
+        assert await named_ratings(database, "copy") == await named_ratings(database)
 
 
 async def test_types_do_not_depend_on_the_rows(

@@ -17,6 +17,7 @@ from service.arena.voting.voter_data import VoterData, export_own, of_voter
 from service.errors import TooMany
 from service.http.schemas.voter_data import VoterDataOut
 from tests.support.arenas import arena_services, ballots, submit
+from tests.support.rankings import ranked
 from tests.support.voting import ANNA, BEN, pictured, rows
 
 pytestmark = pytest.mark.anyio
@@ -75,7 +76,11 @@ async def test_votes_that_a_program_reported(sqlite_url: str, tmp_path: Path) ->
         exported = as_json(await services.database.read(of_voter, services.secret, 2))
         assert [one["external_id"] for one in exported["votes"]] == ["x1", "x3", "x5"]
         assert [one["model_left"] for one in exported["votes"]] == [one.model_left for one in given[1::2]]
+        assert {(one["models"], one["ranks"]) for one in exported["votes"]} == {(None, None)}
         assert exported["matchups"] == []
+        await submit(services, arena, [ranked(["m2", "m0", "m1"], [1, 2, 2])._replace(voter=9)])
+        (one,) = as_json(await services.database.read(of_voter, services.secret, 9))["votes"]
+        assert (one["outcome"], one["models"], one["ranks"]) == ("ranked", ["m2", "m0", "m1"], [1, 2, 2])
         assert (await services.database.read(of_voter, services.secret, 3)).empty
 
 

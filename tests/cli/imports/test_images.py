@@ -27,4 +27,4 @@ def test_a_manifest_that_is_none(arena: Commands, tmp_path: Path) -> None:
     path = written(tmp_path / "m.csv", "a,b\n1,2\n")
     done = arena("import", "images", path, "--arena", "t2i")
     assert done.code == 1
-    assert "no column model" in done.errors
+    assert "no column 'model', and no column 'path' or 'url'" in done.errors

@@ -9,7 +9,10 @@ def test_models_and_prices(arena: Commands, shared_data: Path) -> None:
     table = shared_data / "meta-lmarena-leaderboard-csv" / "lmarena_image.csv"
     prices = shared_data / "meta-litellm-image-prices" / "litellm_image_models.json"
     found = arena.good("import", "models", table, "--json").json
-    assert found == {"models": {"created": 19, "completed": 0, "unchanged": 0}, "rejected": []}
+    assert found == {
+        "models": {"created": 19, "completed": 0, "unchanged": 0, "look_alikes": []},
+        "rejected": [],
+    }
     known = arena.good(
         "import", "models", prices, "--only-known", "--valid-from", "2026-11-22", "--json"
     ).json

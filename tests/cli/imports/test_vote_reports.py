@@ -95,7 +95,7 @@ def test_a_preview_says_what_was_understood(arena: Commands, tmp_path: Path) -> 
         "1 refused: outcome 'Klingonisch' is not one of",
         "    --value outcome:Klingonisch=left|right|tie|both_bad",
         "1 refused: model_left and model_right are the same model; a vote compares two (line 5)",
-        "3 votes would be added to the new arena t2i, 0 are already there",
+        "3 votes would be added to the new arena t2i, 0 already there",
     ):
         assert said in text
     seen = arena.good(*command, "--dry-run", "--json").json
@@ -109,12 +109,12 @@ def test_a_preview_says_what_was_understood(arena: Commands, tmp_path: Path) -> 
     again = arena.good(*command, "--dry-run", "--json").json
     assert (again["accepted"], again["duplicates"], again["new"]["models"]) == (0, 3, [])
     assert (
-        "0 votes would be added to the arena t2i, 3 are already there"
-        in arena.good(*command, "--dry-run").text
+        "0 votes would be added to the arena t2i, 3 already there" in arena.good(*command, "--dry-run").text
     )
 
 
-def test_a_preview_ends_as_the_import_would(arena: Commands, tmp_path: Path) -> None:
+def test_a_preview_ends_as_the_import_would(sqlite_url: str, tmp_path: Path) -> None:
+    arena = Commands(sqlite_url, tmp_path / "data")
     wrong = written(tmp_path / "header.csv", "foo,bar\n")
     all_refused = written(tmp_path / "refused.csv", "model_a,model_b,winner\nA,A,model_a\n")
     empty = written(tmp_path / "empty.csv", "model_a,model_b,winner\n")
@@ -156,7 +156,7 @@ def test_what_changed_in_votes_is_said(capsys: pytest.CaptureFixture[str]) -> No
     survey = Survey(reading=reading, unknown_languages=labels, cut_prompts=2)
     report = Report("t2i", 1, 0, [], (1, 1), 0, 0, look_alikes=[("C++", "C")], survey=survey)
     show_report(report)
-    text = capsys.readouterr().out
+    text = capsys.readouterr().err
     assert "read as csv: a tool's votes\nan assumption\n" in text
     assert "105 votes in an unknown language: 'x14' (14), 'x13' (13), " in text
     assert "'x3' (3) and 2 more; --unknown-language decides about them" in text

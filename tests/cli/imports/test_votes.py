@@ -46,7 +46,11 @@ def test_the_real_battles_into_two_arenas(arena: Commands, shared_data: Path) ->
         "rejected": [],
         "positions": None,
     }
-    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (1978, 0, "LMArena's votes")
+    assert (again["filtered"], again["voided"], again["reading"]["preset"]) == (
+        1978,
+        0,
+        "GenAI-Arena, battles (clean_battle_*.json)",
+    )
     assert arena.good("recount", "--check", "--json").json == {
         "arenas": [
             {"arena": "image-editing", "votes": 83, "differences": 0},
@@ -104,6 +108,26 @@ def test_what_cannot_be_meant(
     assert said in done.errors
     assert "Traceback" not in done.errors
     assert done.text == ""
+
+
+def test_what_was_made_of_ids_and_known_rows_is_said(arena: Commands, vote_cases: Path) -> None:
+    questions = vote_cases / "04-question-id-repeats" / "input.jsonl"
+    first = arena.good("import", "votes", questions, "--arena", "t04", "--preset", "none")
+    assert first.text.startswith("5 votes added at 1 to 5, 0 were already there")
+    assert "the column 'question_id' is not an id of votes" in first.text + first.errors
+    without = arena.good("import", "votes", questions, "--arena", "bare", "--no-id", "--json").json
+    assert (without["accepted"], without["not_an_id"]) == (5, None)
+    mapped = arena.good(
+        "import", "votes", questions, "--arena", "mapped", "--map", "external_id=question_id", "--json"
+    ).json
+    assert [mapped["accepted"], mapped["duplicates"], len(mapped["rejected"])] == [2, 0, 3]
+    weeks = [vote_cases / "11-file-that-grew" / f"week{week}.csv" for week in (1, 2)]
+    arena.good("import", "votes", weeks[0], "--arena", "t11")
+    grown = arena.good("import", "votes", weeks[1], "--arena", "t11")
+    assert grown.text.startswith("1 votes added at 31 to 31, 30 were already there")
+    assert "30 rows without id and time came in the same order" in grown.text + grown.errors
+    anew = arena.good("import", "votes", weeks[1], "--arena", "t11", "--all-new", "--json").json
+    assert (anew["accepted"], anew["recognized"]) == (31, 0)
 
 
 def test_a_broken_file_leaves_nothing(arena: Commands, shared_data: Path, tmp_path: Path) -> None:

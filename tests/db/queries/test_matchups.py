@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.db.engine import WriteSession
-from service.db.queries import matchups
+from service.db.queries import matchups, models
 from service.db.queries.matchups import EarlierPair, FoundMatchup, Matchup
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 from tests.support.arenas import add_arena, add_models
@@ -97,9 +97,10 @@ def test_what_its_voter_has_voted_on_before(shared_url: str) -> None:
 def test_boxes_of_what_is_in_use(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         _, image = furnish(session)
-        keys = [(image, 1), (image + 1, 2)]
-        assert matchups.boxes(session, [*keys, (image + 2, 3)]) == {image: "3:2", image + 1: "3:2"}
-        assert matchups.boxes(session, [(image, 2), keys[1]]) == {image + 1: "3:2"}
+        first, second = models.ids_of(session, ["m0", "m1"]).values()
+        keys = [(image, first), (image + 1, second)]
+        assert matchups.boxes(session, [*keys, (image + 2, first)]) == {image: "3:2", image + 1: "3:2"}
+        assert matchups.boxes(session, [(image, second), keys[1]]) == {image + 1: "3:2"}
         session.exec_driver_sql("UPDATE models SET retired_at = 1 WHERE slug = 'm0'")
         assert matchups.boxes(session, keys) == {image + 1: "3:2"}
         session.exec_driver_sql("UPDATE images SET withdrawn_at = 1, withdrawn_reason = 'x'")

@@ -16,6 +16,7 @@ PAGES = (
     "/admin/arenas/t2i/prompts",
     "/admin/models",
     "/admin/models/a/offers",
+    "/admin/imports",
     "/admin/keys",
     "/admin/votes",
     "/admin/voters",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import polars as pl
 
-from service.arena.imports.readers.frames import Batch, Refused
+from service.arena.imports.readers.frames import Batch, Refused, part_of
 from service.errors import Invalid
 
 Row = Mapping[str, str | None]
@@ -32,7 +32,8 @@ def reshaping(votes: Votes) -> Callable[[Batch], Batch]:
     """
 
     def reshape(batch: Batch) -> Batch:
-        places, fields, refused = list[int](), list[Vote](), list(batch.refused)
+        places, lines, fields = list[int](), list[int](), list[Vote]()
+        refused = list(batch.refused)
         for place, (line, row) in enumerate(batch.rows()):
             try:
                 found = [*votes(row)]
@@ -41,15 +42,16 @@ def reshaping(votes: Votes) -> Callable[[Batch], Batch]:
                 continue
             fields += [{**one, IS_VOTE: YES} for one in found] or [{}]
             places += [place] * (len(found) or 1)
-        return _joined(batch, places, fields, refused)
+            lines += [part_of(line, part) for part in range(len(found) or 1)]
+        return Batch(_beside(batch.frame[places], fields), pl.Series(lines, dtype=pl.Int64), refused)
 
     return reshape
 
 
-def _joined(batch: Batch, places: list[int], fields: list[Vote], refused: list[Refused]) -> Batch:
+def _beside(frame: pl.DataFrame, fields: list[Vote]) -> pl.DataFrame:
     names = dict.fromkeys([IS_VOTE, *(name for one in fields for name in one)])
     new = [pl.Series(name, [one.get(name) for one in fields], dtype=pl.String) for name in names]
-    return Batch(batch.frame[places].with_columns(new), batch.lines[places], refused)
+    return frame.with_columns(new)
 
 
 def with_outcome(batch: Batch, left: str, right: str) -> Batch:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from service.arena import moments
 from service.arena.imports.previews.outcome_words import meanings
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.columns import ONE_HOT
 from service.arena.imports.votes.outcomes import outcome_of
-from service.domain import moments
 from service.errors import Invalid
 
 Sample = Sequence[Mapping[str, str | None]]

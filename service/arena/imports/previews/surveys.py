@@ -8,6 +8,7 @@ import polars as pl
 
 from service.arena.access.voters import code_of
 from service.arena.imports.arenas import ABSENT
+from service.arena.imports.readers.frames import line_of
 from service.arena.imports.votes.placeholders import SIDES, Ids, is_placeholder
 from service.arena.imports.votes.ranked import models_in, parse
 from service.arena.imports.votes.reading import Reading
@@ -89,7 +90,7 @@ def _row(file: VoteFile, row: dict[str, int | str | None]) -> VoteRow:
     stratum = file.strata[_number(row["stratum"])]
     prompt, voter, voted_at = row["prompt"], row["voter"], row["voted_at"]
     return VoteRow(
-        line=_number(row["line"]),
+        line=line_of(_number(row["line"])),
         model_left=file.models[_number(row["model_left"])][1],
         model_right=file.models[_number(row["model_right"])][1],
         outcome=_said(file, row),

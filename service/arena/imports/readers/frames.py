@@ -6,7 +6,7 @@ that is wrong in itself is refused alone, with its line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
@@ -32,10 +32,31 @@ class Refused(NamedTuple):
     detail: str
 
 
+# Rows that come from one line have numbers of their own, which begin here, in the order of the file.
+_PARTS = 1 << 62
+_MOST_PARTS = 20  # bits
+
+
+def part_of(line: int, part: int) -> int:
+    """Return the number of a part of a line, from 0, where each part becomes a row."""
+    return _PARTS + (line << _MOST_PARTS) + part
+
+
+def line_of(number: int) -> int:
+    """Return the line of a row by its number, which is the line itself unless the row is a part of it."""
+    return (number - _PARTS) >> _MOST_PARTS if number >= _PARTS else number
+
+
+def by_line(refused: Iterable[Refused]) -> list[Refused]:
+    """Return refused rows in the order of their lines, which replace the numbers of rows."""
+    return sorted(Refused(line_of(one.line), one.detail) for one in refused)
+
+
 class Batch(NamedTuple):
     """Some rows of a file: text columns, null for empty fields, and the line of each row.
 
-    ``frame`` has the wanted columns that exist in the file.
+    ``frame`` has the wanted columns that exist in the file. Where a line has become several rows, ``lines``
+    has the numbers that `part_of` gives them.
     """
 
     frame: pl.DataFrame

@@ -33,6 +33,7 @@ T = TypeVar("T")
 # Each may need half a gigabyte.
 _PREVIEWS = 2
 _IMPORTS = 1
+IDLE_SECONDS = 60.0
 
 logger = logging.getLogger("arena")
 
@@ -51,11 +52,12 @@ class UploadPreview:
 
 
 class UploadJobs:
-    """The previews and imports that this process has started."""
+    """The previews and imports that this server process has started."""
 
     def __init__(self) -> None:
-        self._previews = asyncio.Semaphore(_PREVIEWS)
-        self._imports = asyncio.Semaphore(_IMPORTS)
+        # Apart from each other, so that a file too large for the memory ends no import but its own.
+        self._previews = _Workers(_PREVIEWS)
+        self._imports = _Workers(_IMPORTS)
         self._running: set[asyncio.Task[None]] = set()
 
     async def preview(self, settings: Settings, upload: Upload, choices: Choices) -> UploadPreview:
@@ -63,8 +65,7 @@ class UploadJobs:
 
         Raise Malformed for a broken file, Invalid for an unknown format, and Unavailable if its process dies.
         """
-        async with self._previews:
-            return await _apart(_preview, settings, upload, choices)
+        return await self._previews.run(_preview, settings, upload, choices)
 
     def start(self, settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
         """Start importing an upload for the holder of a key; do nothing where that was started before."""
@@ -73,26 +74,57 @@ class UploadJobs:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
+    def close(self) -> None:
+        """Take no more work. An import that is running ends by itself, and the process waits for it."""
+        self._previews.close()
+        self._imports.close()
+
     async def _import(self, settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
-        async with self._imports:
-            try:
-                await _apart(_import, settings, upload, choices, key_id)
-            except Exception as error:
-                logger.exception("the import of an upload failed")
-                reason = error.detail if isinstance(error, ArenaError) else "the log has the reason"
-                store.finish(upload, Result(choices.slug, f"The import failed: {reason}.", error=True))
+        try:
+            await self._imports.run(_import, settings, upload, choices, key_id)
+        except Exception as error:
+            logger.exception("the import of an upload failed")
+            reason = error.detail if isinstance(error, ArenaError) else "the log has the reason"
+            store.finish(upload, Result(choices.slug, f"The import failed: {reason}.", error=True))
 
 
-async def _apart(work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
-    """Run a function in a process of its own, and return its result. Raise Unavailable if that dies."""
-    # Not by fork: the threads of this process would be missing there, with the locks they hold.
-    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-    try:
-        return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
-    except BrokenProcessPool:
-        raise Unavailable("the process that read the file died; is there enough memory for it?") from None
-    finally:
-        pool.shutdown(wait=False)
+class _Workers:
+    """Processes that are started when there is work, and stopped when there has been none for a while.
+
+    Whoever adjusts a preview waits for the start only once; afterwards the memory is free again.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._pool: ProcessPoolExecutor | None = None
+        self._busy = 0
+        self._end: asyncio.TimerHandle | None = None
+
+    async def run(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+        """Run a function in one of the processes, and return its result. Raise Unavailable if that dies."""
+        if self._end is not None:
+            self._end.cancel()
+        # Not by fork: the threads of this process would be missing there, with the locks they hold.
+        pool = self._pool = self._pool or ProcessPoolExecutor(
+            self._count, multiprocessing.get_context("spawn")
+        )
+        self._busy += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self.close()
+            raise Unavailable("the process that read the file died; is there enough memory for it?") from None
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._end = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.close)
+
+    def close(self) -> None:
+        """Stop the processes once they have ended what they are doing."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
 
 def _preview(settings: Settings, upload: Upload, choices: Choices) -> UploadPreview:

@@ -130,5 +130,5 @@ def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.
         known = rankings.between(session, arena.id, after, after + CHUNK) if ranked else {}
         texts = {position: text_of(one) for position, one in known.items()}
         if logged:
-            marked = [(*vote, texts.get(position)) for position, *vote in logged]
+            marked = [(*vote, texts.get(position)) for *vote, position in logged]
             yield pl.DataFrame(marked, schema=schema, orient="row")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.frames import Refused, line_of
 from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.theme_names import ThemeNames
@@ -162,7 +162,7 @@ def _refused(file: VoteFile, pair: Mapping[str, Any]) -> Refused:
     themes = _keyed(file)
     other = difference(_content(file, known, themes), _content(file, pair, themes))
     return Refused(
-        pair["line"], _reason(pair["external_id"], f"the vote in line {pair['line_known']}", other)
+        pair["line"], _reason(pair["external_id"], f"the vote in line {line_of(pair['line_known'])}", other)
     )
 
 

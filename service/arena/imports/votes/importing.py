@@ -124,17 +124,22 @@ def _store(
         arena = open_arena(session, arena.slug, arena.task)
     if report.accepted:
         ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt", "ranking")
-        _append(session, arena, known.new.with_columns(ids), progress)
+        rows = known.new.with_columns(ids)
+        _append(session, arena, rows if file.reading.in_log_order else _by_time(rows), progress)
     known.remember(session, arena, clock.now())
     return arena, report
 
 
-def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in the order of their times; rows without one come last and get the present.
+def _by_time(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in the order of their times, those without one last.
 
     Ratings follow the log's order, and many files have their newest votes first.
     """
-    rows = rows.sort("voted_at", nulls_last=True, maintain_order=True)
+    return rows.sort("voted_at", nulls_last=True, maintain_order=True)
+
+
+def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
+    """Append the rows to the log in their order; those without a time get the present."""
     positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
     log = (
         rows.drop("line", "ranking")

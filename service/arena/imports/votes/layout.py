@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from service.arena.imports.log_order import POSITION, VOIDED
 from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.votes.columns import FIELDS, ONE_HOT, RANKING, RANKS, Columns
 from service.arena.imports.votes.known_columns import KNOWN, WON, find, found
 from service.arena.imports.votes.shapes import first, of_one_hot, of_ranks, translated
 from service.errors import Invalid
-
-VOIDED = "voided_at"
 
 _SIDES = ("model_left", "model_right")
 Sources = Mapping[str, tuple[str, ...]]
@@ -45,7 +44,7 @@ class Layout:
     def wanted(self) -> frozenset[str]:
         """Return the names of all columns that are read."""
         names = {name for one in (self.sources, self.late) for columns in one.values() for name in columns}
-        return frozenset({*names, *(one.column for one in self.columns.filters), VOIDED})
+        return frozenset({*names, *(one.column for one in self.columns.filters), VOIDED, POSITION})
 
     def described(self) -> dict[str, str]:
         """Return what each field is read from, in words; fields that the file lacks are left out."""

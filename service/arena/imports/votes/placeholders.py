@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from service.arena.catalog.model_names import ModelNames
+from service.arena.imports.arenas import ABSENT
 from service.arena.imports.votes.names import give_slugs
 from service.arena.imports.votes.ranked import renumbered
 from service.arena.imports.votes.rows import VoteFile
@@ -42,7 +43,9 @@ def find_ids(session: ReadSession, arena: Arena, file: VoteFile) -> Ids:
     """Return the ids that the names of a file have in the database and the arena."""
     give_slugs(session, file)
     models, cache = ModelNames(session).ids(name for _, name in file.models), IdCache()
-    prompts = imports.prompt_ids(session, arena.id, [prompt.digest for prompt in file.prompts])
+    # A new arena has no prompts, and a file may have a million.
+    digests = () if arena.id == ABSENT else [prompt.digest for prompt in file.prompts]
+    prompts = imports.prompt_ids(session, arena.id, digests)
     return Ids(
         _or_placeholder(models.get(name) for _, name in file.models),
         _or_placeholder(cache.find_category(session, arena.id, category) for category in file.strata),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from service.arena.imports.previews.surveys import Survey, survey
-from service.arena.imports.readers.frames import Refused
+from service.arena.imports.readers.frames import Refused, by_line
 from service.arena.imports.votes.duplicates import Known, drop_known
 from service.arena.imports.votes.external_ids import like
 from service.arena.imports.votes.names import alike, refuse_one_model, refuse_retired, refuse_unknown
@@ -91,7 +91,7 @@ def plan_import(session: ReadSession, arena: Arena, file: VoteFile, mode: Mode) 
         arena=arena.slug,
         accepted=accepted,
         duplicates=rows.height - accepted - len(known.refused),
-        rejected=sorted([*refused, *of_one_model, *known.refused]),
+        rejected=by_line([*refused, *of_one_model, *known.refused]),
         positions=(arena.last_position + 1, arena.last_position + accepted) if accepted else None,
         filtered=file.filtered,
         voided=file.voided,

@@ -12,7 +12,8 @@ class Reading:
 
     ``preset`` is the title of the tool that writes such files, None where none was recognized; ``columns``
     say in words what each field was read from, ``notes`` what was assumed, ``unused`` has the columns that
-    nothing was read from.
+    nothing was read from. ``in_log_order`` is whether the file is an export of a log: its votes count in the
+    order of the file, and those of other files in the order of their times.
     """
 
     preset: str | None = None
@@ -20,3 +21,4 @@ class Reading:
     notes: tuple[str, ...] = ()
     format: str = ""
     unused: tuple[str, ...] = ()
+    in_log_order: bool = False

@@ -13,11 +13,12 @@ import polars as pl
 
 from service.arena.access.voters import hash_voter
 from service.arena.catalog.prompt_categories import category_of
-from service.arena.imports.readers.frames import Batch, Refused
+from service.arena.imports.log_order import VOIDED, LogOrder
+from service.arena.imports.readers.frames import Batch, Refused, by_line
 from service.arena.imports.votes import rules
 from service.arena.imports.votes.aliases import Aliases
 from service.arena.imports.votes.label_encoding import Distinct, LabelEncoder
-from service.arena.imports.votes.layout import VOIDED, Layout
+from service.arena.imports.votes.layout import Layout
 from service.arena.imports.votes.lists import items_of
 from service.arena.imports.votes.outcomes import OutcomeColumn
 from service.arena.imports.votes.ranked import OUTCOME, RankingColumn
@@ -129,12 +130,14 @@ class VoteRows:
         self._voters = LabelEncoder(lambda name: hash_voter(secret, name), pl.Int64)
         self._times = TimeColumn(self._now, excel=self._policies.excel_dates)
         self._cut = 0
+        self._order = LogOrder()
 
     def add(self, batch: Batch) -> None:
         """Add a batch after the earlier ones."""
         self._refused += batch.refused
         self._read += len(batch.refused) + len(batch.lines)
         self._seen |= set(batch.frame.columns)
+        self._order.add(batch.frame)
         if batch.frame.width:
             self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
 
@@ -154,12 +157,12 @@ class VoteRows:
             strata=self._stratum_list.values,
             themes=self._themes,
             prompts=self._prompt_list.values,
-            refused=sorted(self._refused),
+            refused=by_line(self._refused),
             filtered=self._filtered,
             voided=self._voided,
             id_column=id_column,
             is_id_named=id_column is not None and self._layout.names_id(id_column),
-            reading=Reading(None, self._layout.described(), self._notes()),
+            reading=Reading(None, self._layout.described(), self._notes(), in_log_order=self._order.holds),
             unknown_languages=self._languages.votes,
             cut_prompts=self._cut,
         )

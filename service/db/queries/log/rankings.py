@@ -92,9 +92,9 @@ def _by_position(rows: Iterable[tuple[int, int, int]]) -> dict[int, Ranking[int]
 
 
 def of_votes(session: ReadSession, arena_id: int, rows: Iterable[Ranked]) -> dict[int, Ranking[int]]:
-    """Return the rankings among these votes of an arena, by position."""
-    positions = [(row.position,) for row in rows if row.outcome == RANKED]
-    places = sorted(_AT(session, positions, arena=arena_id))
+    """Return the rankings among these votes of an arena, by position. A vote may be among them twice."""
+    positions = {row.position for row in rows if row.outcome == RANKED}
+    places = sorted(_AT(session, ((position,) for position in positions), arena=arena_id))
     return _by_position((position, model, rank) for position, _, model, rank in places)
 
 

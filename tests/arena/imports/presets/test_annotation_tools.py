@@ -9,8 +9,11 @@ from service.arena.imports.presets.annotation_tools import ARGILLA, ARGILLA_JSON
 from service.arena.imports.presets.preset import Preset
 from service.arena.imports.readers.frames import Refused, text_frame
 from service.errors import Invalid
+from tests.support.files import written
+from tests.support.imports import imported, opened
 from tests.support.preset_samples import Vote, read, sample, voter, votes_in, votes_of
 
+LEFT = [{"type": "pairwise", "value": {"selected": "left"}}]
 AT = "2024-05-01 08:00:00.123456"
 
 
@@ -23,6 +26,22 @@ def test_label_studio() -> None:
         owls._replace(outcome="tie", at=AT, id="104", voter=five),
         owls._replace(outcome="right", at=AT, id="105", voter=five),
     ]
+
+
+@pytest.mark.anyio
+async def test_each_annotation_of_a_task_is_known_by_itself(sqlite_url: str, tmp_path: Path) -> None:
+    def project(*choices: tuple[int, str]) -> Path:
+        results = {"left": LEFT, "right": [{"type": "pairwise", "value": {"selected": "right"}}]}
+        notes = [{"id": number, "result": results[side]} for number, side in choices]
+        task = {"data": {"model_a": "x", "model_b": "y"}, "annotations": notes}
+        return written(tmp_path / "p.json", json.dumps([task]))
+
+    async with opened(sqlite_url) as database:
+        first = await imported(database, project((1, "left")))
+        grown = await imported(database, project((1, "left"), (2, "right"), (3, "left"), (3, "right")))
+    assert (first.accepted, first.duplicates) == (1, 0)
+    assert (grown.accepted, grown.duplicates) == (2, 1)
+    assert [(refused.line, "line 1" in refused.detail) for refused in grown.rejected] == [(1, True)]
 
 
 def test_label_studio_with_one_row_an_annotation() -> None:
@@ -84,9 +103,8 @@ def chosen(tmp_path: Path, choice: str) -> Path:
 
 
 def test_without_names_of_models_the_items_are_the_models(tmp_path: Path) -> None:
-    result = [{"type": "pairwise", "value": {"selected": "left"}}]
-    task = {"data": {"image1": "/a.png", "image2": "/b.png"}, "annotations": [{"id": 1, "result": result}]}
-    nameless = {"data": {"one": "x", "two": "y"}, "annotations": [{"id": 2, "result": result}]}
+    task = {"data": {"image1": "/a.png", "image2": "/b.png"}, "annotations": [{"id": 1, "result": LEFT}]}
+    nameless = {"data": {"one": "x", "two": "y"}, "annotations": [{"id": 2, "result": LEFT}]}
     path = tmp_path / "project.json"
     path.write_text(json.dumps([task, nameless]))
     file = read(path)

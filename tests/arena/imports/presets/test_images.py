@@ -1,7 +1,10 @@
 """Data sets of preferences for images."""
 
+import pytest
+
 from service.arena.imports.presets.images import HPD
 from service.arena.imports.readers.frames import text_frame
+from tests.support.imports import imported, opened, recounted
 from tests.support.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
 
 
@@ -42,6 +45,16 @@ def test_rankings_of_images() -> None:
     assert rankings_of("rankings") == [(["brush-1", "ink-2", "clay-3"], [1, 2, 2])]
     images = ["a1.jpg", "a2.jpg", "a3.jpg"]
     assert rankings_of("hpd-test") == [(images, [2, 1, 3]), (images, [1, 2, 3])]
+
+
+@pytest.mark.anyio
+async def test_rankings_are_rated_and_known_again(sqlite_url: str) -> None:
+    async with opened(sqlite_url) as database:
+        for name, votes in (("imagereward", 2), ("hpd-test", 2), ("rankings", 1), ("wmt", 1)):
+            assert (await imported(database, sample(name))).accepted == votes
+            again = await imported(database, sample(name))
+            assert (again.accepted, again.duplicates) == (0, votes)
+        assert (await recounted(database)).differences == 0
 
 
 def test_one_choice_among_several_is_a_ranking() -> None:

@@ -18,7 +18,7 @@ from service.arena.imports.presets.reshaping import (
     texts,
     with_outcome,
 )
-from service.arena.imports.readers.frames import Refused, text_frame
+from service.arena.imports.readers.frames import Refused, line_of, text_frame
 from service.errors import Invalid
 
 
@@ -33,7 +33,9 @@ def test_a_row_becomes_its_votes() -> None:
         {"votes": ["left right", "", " ", "tie"], "more": ["a", "b", "c", "d"]}, [2, 3, 4, 5], []
     )
     made = reshaping(split)(batch)
-    assert made.lines.to_list() == [2, 2, 4, 5]
+    assert [line_of(number) for number in made.lines] == [2, 2, 4, 5]
+    assert made.lines.is_sorted()
+    assert made.lines.is_unique().all()
     assert made.refused == [Refused(3, "there are no votes")]
     assert made.frame.to_dict(as_series=False) == {
         "votes": ["left right", "left right", " ", "tie"],
@@ -97,6 +99,9 @@ def test_a_ranking_is_two_lists() -> None:
 
 
 def test_the_higher_score_wins() -> None:
-    columns = {"a": ["2", "0.5", "1", "x", None], "b": ["10", "-1", "1.0", "1", "1"]}
+    columns: dict[str, list[str | None]] = {
+        "a": ["2", "0.5", "1", "x", None],
+        "b": ["10", "-1", "1.0", "1", "1"],
+    }
     made = with_outcome(text_frame(columns, [1, 2, 3, 4, 5], []), "a", "b").frame
     assert made.filter(made[IS_VOTE] == YES)["outcome"].to_list() == ["right", "left", "tie"]

@@ -1,6 +1,6 @@
 """Batches of text."""
 
-from service.arena.imports.readers.frames import Batch, Refused, text_frame
+from service.arena.imports.readers.frames import Batch, Refused, by_line, line_of, part_of, text_frame
 
 
 def test_empty_text_is_nothing_and_missing_columns_are_fine() -> None:
@@ -19,3 +19,12 @@ def test_rows_come_with_their_lines_even_where_they_hold_nothing() -> None:
 
 def test_refusals_sort_by_line() -> None:
     assert sorted([Refused(9, "a"), Refused(2, "b")]) == [(2, "b"), (9, "a")]
+
+
+def test_parts_of_a_line_have_numbers_in_the_order_of_the_file() -> None:
+    numbers = [part_of(line, part) for line in (1, 2, 3_000_000_000) for part in (0, 1, 1_000_000)]
+    assert numbers == sorted(set(numbers))
+    assert max(numbers) < 1 << 63
+    assert [line_of(number) for number in numbers] == [1] * 3 + [2] * 3 + [3_000_000_000] * 3
+    assert line_of(7) == 7
+    assert by_line([Refused(part_of(9, 1), "b"), Refused(2, "a")]) == [Refused(2, "a"), Refused(9, "b")]

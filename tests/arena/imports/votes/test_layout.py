@@ -103,7 +103,7 @@ def test_words_of_the_file_become_ours() -> None:
     [
         (["voter=who"], [], "'who' (--map voter=who)"),
         ([], ["kind=a*"], "'kind' (--filter kind=a*)"),
-        ([], [], "'outcome' or 'winner' (name yours with --map outcome=…)"),
+        ([], [], "for outcome (name yours with --map outcome=…)"),
     ],
 )
 def test_a_missing_column_is_named(maps: list[str], filters: list[str], said: str) -> None:

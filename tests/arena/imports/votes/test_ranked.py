@@ -141,7 +141,7 @@ async def test_exported_and_imported_again_is_the_same_board(
     async with opened(sqlite_url) as database:
         assert (await imported(database, path)).accepted == 8
         with target.open("wb") as file:
-            assert await database.read(export_votes, "t2i", format_, file) == 8
+            assert (await database.read(export_votes, "t2i", format_, file)).votes == 8
         assert (await imported(database, target)).accepted == 0
         assert (await imported(database, target, "copy")).accepted == 8
         assert await named_ratings(database, "copy") == await named_ratings(database)

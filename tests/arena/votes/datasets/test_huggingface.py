@@ -13,7 +13,7 @@ from service.arena.votes.datasets.exporting import export_dataset
 from service.arena.votes.datasets.huggingface import COLUMNS, LOGGED, HuggingFaceWriter, _row
 from service.arena.votes.datasets.pickapic import PickapicWriter
 from service.arena.votes.datasets.votes import DatasetVote, why_left_out
-from service.db.queries.log.pictured import pictured_votes
+from service.db.queries.log.pictured import pictured_votes, voted_prompts
 from tests.arena.images.test_checks import harm
 from tests.support.arenas import arena_services
 from tests.support.imports import imported, named_ratings, the_arena
@@ -38,8 +38,9 @@ async def test_the_same_board_comes_back(
     monkeypatch.setattr("service.arena.votes.datasets.huggingface.HuggingFaceWriter.part", 2)
     async with arena_services(sqlite_url, tmp_path, **FAST) as services:
         await open_voted(services, ("left", "both_bad", "tie", "right", "left"))
-        await prompt_sources.upload(services, "t2i", 1, picture(1, (300, 200)))
         arena = await the_arena(services.database)
+        number, prompt = next(iter((await services.database.read(voted_prompts, arena.id, 0, 5)).items()))
+        await prompt_sources.upload(services, "t2i", number, picture(1, (300, 200)))
         [vote, *_] = await services.database.read(pictured_votes, arena.id, 0, 5)
         harm(tmp_path, vote.left_copy.hex())
         done = await export_dataset(services, "t2i", "huggingface", str(tmp_path / "set"))
@@ -48,8 +49,8 @@ async def test_the_same_board_comes_back(
         table = pl.read_parquet(path)
         assert tuple(table.columns) == COLUMNS
         assert table["left_file_name"][0] is None
-        first = table.filter(pl.col("prompt") == "A cat")
-        assert first["source_file_name"].unique().to_list() == ["sources/0000/1.jpg"]
+        edited = table.filter(pl.col("prompt") == prompt.text)
+        assert edited["source_file_name"].unique().to_list() == [f"sources/0000/{number}.jpg"]
         report = await imported(services.database, path, "copy")
         assert (report.accepted, report.rejected) == (5, [])
         assert await named_ratings(services.database, "copy") == await named_ratings(services.database)

@@ -12,6 +12,7 @@ from PIL import Image
 from service.arena.votes.datasets.exporting import export_dataset
 from service.arena.votes.datasets.pickapic import SCHEMA
 from tests.support.arenas import arena_services
+from tests.support.imports import imported, named_ratings
 from tests.support.voted_images import FAST, open_voted
 
 
@@ -21,6 +22,10 @@ async def test_a_trainer_takes_the_better_image_first(sqlite_url: str, tmp_path:
     async with arena_services(sqlite_url, tmp_path, **FAST, **site) as services:
         said = await open_voted(services, ("left", "tie", "right"))
         await export_dataset(services, "t2i", "pickapic", str(tmp_path / "set"))
+        file = tmp_path / "set" / "data" / "train-00000-of-00001.parquet"
+        assert (await imported(services.database, file, "copy")).accepted == 3
+        board = [row for row in await named_ratings(services.database) if row[:2] == ("", "")]
+        assert await named_ratings(services.database, "copy") == board
     assert [path.name for path in (tmp_path / "set" / "data").iterdir()] == ["train-00000-of-00001.parquet"]
     table = pl.read_parquet(tmp_path / "set" / "data" / "*.parquet")
     assert dict(table.schema) == SCHEMA

@@ -8,6 +8,7 @@ import pytest
 
 from service.arena.images import images
 from service.arena.votes.datasets.votes import Need, Side, read_votes, why_left_out
+from service.domain.votes import Outcome
 from tests.support.arenas import arena_services, ballots, submit
 from tests.support.imports import the_arena
 from tests.support.voted_images import FAST, open_voted, void
@@ -22,7 +23,7 @@ async def test_each_vote_has_its_reason(sqlite_url: str, tmp_path: Path) -> None
         await open_voted(services, ("left", "tie", "both_bad", "right", "left"))
         arena = await the_arena(services.database)
         [reported] = [vote._replace(model_left="m0", model_right="m1") for vote in ballots(1)]
-        await submit(services, arena, [reported._replace(outcome=reported.outcome.LEFT)])
+        await submit(services, arena, [reported._replace(outcome=Outcome.LEFT)])
         await void(services, 4)
         votes = [vote async for part in read_votes(services.database, "t2i", 6, 2) for vote in part]
         reasons = [why_left_out(vote, DECIDED) for vote in votes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain import words
+from service.domain.texts import words
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.look_alikes import doubles, in_one_script, mixed_scripts, plain, skeleton
 from service.domain.slugs import check_slug
+from service.domain.texts.look_alikes import doubles, in_one_script, mixed_scripts, plain, skeleton
 from service.errors import Invalid
 
 # Escaped, because nobody could tell them apart.

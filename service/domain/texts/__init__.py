@@ -1,0 +1,1 @@
+"""Rules for texts: which of them look alike, and facts in words."""
