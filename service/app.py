@@ -21,6 +21,7 @@ from service.api.middleware.request_counts import RequestCounts
 from service.api.reference import openapi
 from service.api.routes import every_route
 from service.arena.boards.events import Events
+from service.arena.boards.refits.refitting import keep_refitting
 from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
 from service.arena.images.second_look import keep_looking
@@ -65,6 +66,7 @@ def build_app(settings: Settings) -> ASGIApp:
             housekeeping = [
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
+                asyncio.create_task(keep_refitting(services), name="arena-refits"),
             ]
             app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)

@@ -32,12 +32,18 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 async def leaderboard(
     request: Request, arena: str, query: Annotated[BoardQuery, Query()], services: Services
 ) -> Response:
-    """Return the leaderboard of an axis, ordered by score."""
+    """Return the leaderboard of an axis, ordered by score or by pooled rating."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(
-            services, arena, axis, query.min_votes, parse_at(query.at), retired=query.retired
+            services,
+            arena,
+            axis,
+            query.min_votes,
+            parse_at(query.at),
+            retired=query.retired,
+            order=query.order,
         )
         if query.format == "json":
             return content(services, LeaderboardOut.of(board))

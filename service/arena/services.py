@@ -15,6 +15,7 @@ from service.arena.access.network_keys import NetworkKeys
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret, stored_secret
 from service.arena.blob_store import BlobStore
+from service.arena.boards.refits.kept import Refits
 from service.arena.boards.tallies import Tallies
 from service.arena.catalog.arena_ids import ArenaIds
 from service.arena.generations.completions import Completions
@@ -74,9 +75,10 @@ class ImageParts:
 
 @dataclass(frozen=True, slots=True)
 class BoardParts:
-    """What is remembered of ledgers."""
+    """What is remembered of ledgers, and of the refits behind leaderboards."""
 
     tallies: Tallies
+    refits: Refits
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
     recorder.start()
     completions = Completions(database)
     rate_limits = RateLimits(settings, database)
+    refits = Refits()
     try:
         yield Services(
             settings,
@@ -154,12 +157,13 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             AccessParts(Keyring(database), rate_limits, NetworkKeys(database), FailedLogins()),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
-            BoardParts(Tallies()),
+            BoardParts(Tallies(), refits),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
             GenerationParts(vendors(os.environ), completions, asyncio.Event(), Counts()),
         )
     finally:
+        await refits.close()
         await completions.close()
         await recorder.close()
         await rate_limits.close()

@@ -12,6 +12,7 @@ from service.arena.boards import boards
 from service.arena.boards.boards import Board
 from service.arena.boards.columns import TERMINAL_COLUMNS
 from service.arena.boards.point_in_time import parse_at
+from service.arena.boards.refits.computing import prepare
 from service.arena.catalog.resolving import axis_of
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
@@ -31,6 +32,13 @@ _OPTIONS = (
         help="Votes a model needs to be ranked.",
     ),
     click.option("--no-retired", is_flag=True, help="Leave out retired models."),
+    click.option(
+        "--order",
+        type=click.Choice(boards.ORDERS),
+        default=boards.ORDERS[0],
+        show_default=True,
+        help="By score, or by the pooled rating, which is computed if a server has not done so.",
+    ),
     click.option("--at", metavar="POSITION|DATE", help="The leaderboard at that position or date."),
 )
 
@@ -49,13 +57,18 @@ def read_board(
     language: str | None,
     min_votes: int,
     no_retired: bool,
+    order: str,
     at: str | None,
 ) -> Board:
     """Return the leaderboard that the options select."""
 
     async def work(services: Services) -> Board:
         axis = axis_of(theme, language)
-        return await boards.leaderboard(services, slug, axis, min_votes, parse_at(at), retired=not no_retired)
+        if order != boards.ORDERS[0]:
+            await prepare(services, slug)
+        return await boards.leaderboard(
+            services, slug, axis, min_votes, parse_at(at), retired=not no_retired, order=order
+        )
 
     return run(work)
 
@@ -64,7 +77,7 @@ def read_board(
 @board_options
 @json_option
 def leaderboard(*, as_json: bool, **chosen: Any) -> None:
-    """Show a leaderboard, ordered by score."""
+    """Show a leaderboard, ordered by score or by pooled rating."""
     board = read_board(**chosen)
     if as_json:
         show_json(LeaderboardOut.of(board).model_dump())
@@ -72,7 +85,11 @@ def leaderboard(*, as_json: bool, **chosen: Any) -> None:
     click.echo(f"{board.arena.name}, {board.axis.label}: {board.votes} votes")
     click.echo(_table(board) if board.ranked else "no models ranked yet")
     for standing in board.unranked:
-        click.echo(f"{standing.model} needs {standing.needs(board.min_votes)} more")
+        likely = board.inferred.get(standing.model)
+        inferred = (
+            f"; likely {likely.rating:.0f} ({likely.low:.0f}–{likely.high:.0f}), inferred" if likely else ""
+        )
+        click.echo(f"{standing.model} needs {standing.needs(board.min_votes)} more{inferred}")
     for number, group in enumerate(board.components, 1):
         click.echo(f"group {number} (never compared with the others): {', '.join(group)}")
     for disagreement in board.disagreements:

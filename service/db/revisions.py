@@ -1,5 +1,6 @@
 """The current revision of each arena and of the catalog, known without a query for every read.
 
+What is stored beside an arena's ratings, its refits, counts as a change of its revision here.
 A cached response may be used only while the revisions it was made from are current. On SQLite,
 ``PRAGMA data_version`` reads a number from shared memory that changes with every commit of another
 connection. On PostgreSQL, every commit sends a notification, which reaches other processes within
@@ -21,8 +22,14 @@ from service.domain.arenas import EVERY_ARENA
 
 Read = Callable[[], Awaitable[dict[str, int]]]
 
-_ALL = "SELECT slug, revision FROM arenas UNION ALL SELECT '', revision FROM catalog"
-_OF_ARENA = "SELECT slug, revision FROM arenas WHERE slug = :arena UNION ALL SELECT '', revision FROM catalog"
+# A leaderboard also depends on the newest refit, which is stored without touching the arena's row.
+_ARENAS = (
+    "SELECT slug, revision + COALESCE(stored, 0) AS revision "
+    "FROM arenas LEFT JOIN refit_states ON arena_id = id"
+)
+_CATALOG = "SELECT '', revision FROM catalog"
+_ALL = f"{_ARENAS} UNION ALL {_CATALOG}"
+_OF_ARENA = f"{_ARENAS} WHERE slug = :arena UNION ALL {_CATALOG}"
 
 _subject: ContextVar[str | None] = ContextVar("subject", default=None)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, BoardEntry
@@ -56,6 +57,10 @@ class BoardQuery(AxisQuery):
             description="Wait briefly until votes up to this position of the log are rated.",
         ),
     ] = None
+    order: Annotated[
+        Literal["score", "likely"],
+        Field(description="What the rows are ordered by; ``rank`` is the place by score in both."),
+    ] = "score"
     format: TableFormat = "json"
 
 
@@ -93,7 +98,13 @@ class PriceOut(Out):
 
 
 class BoardRow(Out):
-    """A ranked model. ``score = mu - 3 sigma``; the ``bt_`` and ``rank_`` bounds are 95 % intervals."""
+    """A ranked model. ``score = mu - 3 sigma``; the bounds are 95 % intervals.
+
+    ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
+    votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
+    ``pooled.position``. ``exposure`` says that the model's place by score is owed to its few votes: a model
+    above it has a lower mu and a lower pooled rating.
+    """
 
     rank: int
     rank_low: int
@@ -115,6 +126,11 @@ class BoardRow(Out):
     bt_rating: float
     bt_low: float
     bt_high: float
+    likely: float | None
+    likely_low: float | None
+    likely_high: float | None
+    likely_rank: int | None
+    exposure: bool
     price: PriceOut | None
 
     @classmethod
@@ -125,23 +141,38 @@ class BoardRow(Out):
 
 
 class UnrankedRow(Out):
-    """A model with too few votes on the axis to be ranked, and how many more it needs."""
+    """A model with too few votes on the axis to be ranked, and how many more it needs.
+
+    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes elsewhere, and
+    ``likely_rank`` is the place that it would have among the ranked models.
+    """
 
     model: str
     name: str
     retired: bool
     votes: int
     needs: int
+    likely: float | None
+    likely_low: float | None
+    likely_high: float | None
+    likely_rank: int | None
+    inferred: bool
 
     @classmethod
     def of(cls, standing: Standing, board: Board) -> Self:
         """Return the shape of a model that a board does not rank."""
+        likely = board.inferred.get(standing.model)
         return cls(
             model=standing.model,
             name=board.facts[standing.model].name,
             retired=board.facts[standing.model].retired,
             votes=standing.votes,
             needs=standing.needs(board.min_votes),
+            likely=likely and likely.rating,
+            likely_low=likely and likely.low,
+            likely_high=likely and likely.high,
+            likely_rank=likely and likely.rank,
+            inferred=likely is not None,
         )
 
 
@@ -175,6 +206,8 @@ class LeaderboardOut(Out):
     min_votes: int
     votes: int
     components: list[list[str]]
+    pooled: PooledOut | None
+    order: str
     rows: list[BoardRow]
     unranked: list[UnrankedRow]
     disagreements: list[DisagreementOut]
@@ -193,6 +226,8 @@ class LeaderboardOut(Out):
             min_votes=board.min_votes,
             votes=board.votes,
             components=[list(group) for group in board.components],
+            pooled=PooledOut.of(board.pooling),
+            order=board.order,
             rows=[BoardRow.of(entry) for entry in board.ranked],
             unranked=[UnrankedRow.of(standing, board) for standing in board.unranked],
             disagreements=[DisagreementOut.of(disagreement) for disagreement in board.disagreements],

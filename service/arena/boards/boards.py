@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
 
+from service.arena.boards import likely
+from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
-from service.arena.boards.standings import standing
+from service.arena.boards.refits.computing import due, prepare
+from service.arena.boards.refits.kept import Refits
+from service.arena.boards.refits.refit import Refit
+from service.arena.boards.standings import empty_standing, standing
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import find_axis
 from service.arena.services import Services
@@ -17,10 +23,13 @@ from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Interval, Standing
+from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit, fit_pairs
+
+ORDERS = ("score", "likely")
+"""What the rows of a leaderboard may be ordered by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,15 @@ class BoardEntry:
     standing: Standing
     interval: Interval
     facts: ModelFacts
+    likely: LikelyPlace | None = None
+    exposure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BoardSource:
     """What a leaderboard is made from, as read from the database.
 
-    Without ``retired``, the leaderboard leaves out retired models.
+    Without ``retired``, the leaderboard leaves out retired models. ``order`` is one of `ORDERS`.
     """
 
     arena: Arena
@@ -58,6 +69,8 @@ class BoardSource:
     past_axis: PastAxis
     models: dict[int, tuple[str, ModelFacts]]
     retired: bool = True
+    refit: Refit | None = None
+    order: str = ORDERS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,8 @@ class Board:
 
     ``votes`` is the number of folded votes on the axis, including those on models that are left out.
     ``components`` are the groups of models that no votes link, the one with the most votes first; empty if
-    there is only one.
+    there is only one. ``inferred`` has the pooled ratings of models that are not ranked, by slug, and
+    ``pooling`` says what pooled ratings rest on; None as long as there are none.
     """
 
     arena: Arena
@@ -81,6 +95,9 @@ class Board:
     disagreements: tuple[Disagreement, ...]
     facts: dict[str, ModelFacts]
     components: tuple[tuple[str, ...], ...] = ()
+    order: str = ORDERS[0]
+    inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
+    pooling: Pooling | None = None
 
 
 async def leaderboard(
@@ -91,13 +108,21 @@ async def leaderboard(
     at: PointInTime | None = None,
     *,
     retired: bool = True,
+    order: str = ORDERS[0],
 ) -> Board:
     """Return the leaderboard of an axis of an arena, now or at a point in time.
 
-    Without ``retired``, models that are retired today are left out, and the others ranked without them.
+    The ranks are always those by score; ``order`` is that of the rows. Pooled ratings are those of the
+    newest refit that is ready, and for a point in time those that belong to it. Without ``retired``, models
+    that are retired today are left out, and the others ranked without them.
+
     Raise NotFound for an unknown arena, theme or language, and Invalid for a position beyond the arena's log.
     """
-    source = await services.database.read(read, slug, axis, min_votes, at, retired=retired)
+    if at is not None:
+        await prepare(services, slug, at)
+    source = await services.database.read(
+        read, slug, axis, min_votes, at, retired=retired, refits=services.boards.refits, order=order
+    )
     # Fitting a hundred models takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
 
@@ -110,12 +135,28 @@ def read(
     at: PointInTime | None = None,
     *,
     retired: bool = True,
+    refits: Refits | None = None,
+    order: str = ORDERS[0],
 ) -> BoardSource:
-    """Return what a leaderboard is made from, in one snapshot. Raise the same errors as `leaderboard`."""
+    """Return what a leaderboard is made from, in one snapshot. Raise the same errors as `leaderboard`.
+
+    Without ``refits`` there are no pooled ratings.
+    """
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
-    return BoardSource(arena, axis, min_votes, state, _facts(session, state), retired)
+    refit = refits and _refit(session, refits, arena, state.position, at)
+    ids = {row.model_id for row in state.rows} | likely.estimates(refit, axis).keys()
+    return BoardSource(arena, axis, min_votes, state, _facts(session, ids), retired, refit, order)
+
+
+def _refit(
+    session: ReadSession, refits: Refits, arena: Arena, position: int, at: PointInTime | None
+) -> Refit | None:
+    if at is None:
+        return refits.newest(session, arena.id, position)
+    wanted = due(session, arena, position)
+    return None if wanted is None else refits.at(session, arena.id, wanted)
 
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
@@ -127,8 +168,7 @@ def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
     return PastAxis(arena.last_position, arena.rated_at, rows, pairs, sizes)
 
 
-def _facts(session: ReadSession, state: PastAxis) -> dict[int, tuple[str, ModelFacts]]:
-    ids = [row.model_id for row in state.rows]
+def _facts(session: ReadSession, ids: Collection[int]) -> dict[int, tuple[str, ModelFacts]]:
     lowest = prices.lowest(session, ids, clock.day_text(clock.now() // clock.DAY))
     return {
         row.id: (
@@ -151,11 +191,15 @@ def build(source: BoardSource) -> Board:
     arena, state, facts = source.arena, source.past_axis, dict(source.models.values())
     slugs = {model_id: slug for model_id, (slug, _) in source.models.items()}
     standings = [standing(arena, row, slugs[row.model_id]) for row in state.rows]
+    unseen = source.models.keys() - {row.model_id for row in state.rows}
+    standings += [empty_standing(arena, slugs[model_id]) for model_id in unseen]
     listed = [one for one in standings if source.retired or not facts[one.model].retired]
     ordering = boards.order(listed, source.min_votes)
     fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie", sizes=state.sizes)
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
+    pooled = likely.places(likely.estimates(source.refit, source.axis), order)
+    entries = _entries(ordering, _intervals(fit, order), [pooled.get(model) for model in order], facts)
     return Board(
         arena=arena,
         axis=source.axis,
@@ -164,17 +208,37 @@ def build(source: BoardSource) -> Board:
         min_votes=source.min_votes,
         method_version=arenas.method_version(arena),
         votes=votes_of(sum(s.votes for s in standings), state.sizes),
-        ranked=tuple(
-            BoardEntry(place.rank, place.standing, interval, facts[place.standing.model])
-            for place, interval in zip(ordering.ranked, _intervals(fit, order), strict=True)
-        ),
+        ranked=_in_order(entries, source.order),
         unranked=ordering.unranked,
         disagreements=tuple(
             Disagreement(slugs[above], slugs[below]) for above, below in fit.disagreements(order)
         ),
         facts=facts,
         components=_components(fit, slugs, {one.model for one in listed}),
+        order=source.order,
+        inferred={s.model: pooled[ids[s.model]] for s in ordering.unranked if ids[s.model] in pooled},
+        pooling=likely.pooling(source.refit),
     )
+
+
+def _entries(
+    ordering: Ordering,
+    intervals: Sequence[Interval],
+    pooled: Sequence[LikelyPlace | None],
+    facts: Mapping[str, ModelFacts],
+) -> list[BoardEntry]:
+    exposed = likely.exposed([place.standing for place in ordering.ranked], pooled)
+    return [
+        BoardEntry(place.rank, place.standing, interval, facts[place.standing.model], own, exposure)
+        for place, interval, own, exposure in zip(ordering.ranked, intervals, pooled, exposed, strict=True)
+    ]
+
+
+def _in_order(entries: Sequence[BoardEntry], order: str) -> tuple[BoardEntry, ...]:
+    """Return the rows by score, or by pooled rating with those that have none at the end."""
+    if order == ORDERS[0]:
+        return tuple(entries)
+    return tuple(sorted(entries, key=lambda e: -e.likely.rating if e.likely else inf))
 
 
 def _components(fit: Fit, slugs: dict[int, str], listed: Collection[str]) -> tuple[tuple[str, ...], ...]:

@@ -45,7 +45,7 @@ class Column:
     of_entry: Callable[[BoardEntry], Cell] = _empty
     of_standing: Callable[[Standing], Cell] | None = None
     in_json: bool = True
-    nullable: type[str | float] | None = None
+    nullable: type[str | float | int] | None = None
     label: str = ""
     key: str = ""
     format: str | None = None
@@ -138,6 +138,23 @@ COLUMNS = (
         terminal=TerminalColumn("95 %", lambda e: f"{e.interval.low:.0f}–{e.interval.high:.0f}"),
     ),
     Column(name="bt_high", of_entry=lambda e: e.interval.high),
+    Column(
+        name="likely",
+        of_entry=lambda e: e.likely and e.likely.rating,
+        nullable=float,
+        terminal=TerminalColumn("likely", lambda e: f"{e.likely.rating:.0f}" if e.likely else ""),
+    ),
+    Column(
+        name="likely_low",
+        of_entry=lambda e: e.likely and e.likely.low,
+        nullable=float,
+        terminal=TerminalColumn(
+            "95 %", lambda e: f"{e.likely.low:.0f}–{e.likely.high:.0f}" if e.likely else ""
+        ),
+    ),
+    Column(name="likely_high", of_entry=lambda e: e.likely and e.likely.high, nullable=float),
+    Column(name="likely_rank", of_entry=lambda e: e.likely and e.likely.rank, nullable=int),
+    Column(name="exposure", of_entry=lambda e: e.exposure),
     # The API's field holds the provider too; a file has one cell for the amount.
     Column(
         name="price",

@@ -11,6 +11,8 @@ from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, BoardSource
 from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.point_in_time import PointInTime
+from service.arena.boards.refits.computing import prepare
+from service.arena.boards.refits.kept import Refits
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import images
@@ -38,16 +40,20 @@ async def board_page(
 
     Without ``retired``, retired models are left out.
     """
-    source, pairs, overviews, votable = await services.database.read(_read, slug, axis, at, retired=retired)
+    if at is not None:
+        await prepare(services, slug, at)
+    source, pairs, overviews, votable = await services.database.read(
+        _read, services.boards.refits, slug, axis, at, retired=retired
+    )
     # Computing takes milliseconds, and votes should not have to wait for it.
     board = await asyncio.to_thread(boards.build, source)
     return BoardPage(board, pairs, overviews, votable)
 
 
 def _read(
-    session: ReadSession, slug: str, axis: Axis, at: PointInTime | None, *, retired: bool
+    session: ReadSession, refits: Refits, slug: str, axis: Axis, at: PointInTime | None, *, retired: bool
 ) -> tuple[BoardSource, list[HeadToHead], list[AxisOverview], bool]:
-    source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired)
+    source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired, refits=refits)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
     pairs = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)
     _, overviews = axes.overview(session, slug)

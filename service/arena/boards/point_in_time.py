@@ -62,14 +62,29 @@ def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: Point
     return _at_day(session, arena, axis_id, at.day or 0)
 
 
+def position_at(session: ReadSession, arena: Arena, at: PointInTime) -> int:
+    """Return the last position of the log at a point in time. Raise Invalid for one beyond the log."""
+    if at.position is not None:
+        if not 0 <= at.position <= arena.last_position:
+            detail = f"the log of arena {arena.slug} ends at position {arena.last_position}"
+            raise Invalid(f"at={at.position}: {detail}", [FieldError("at", detail)])
+        return at.position
+    if _is_open(arena, at.day or 0):
+        return arena.last_position
+    closed = ratings.checkpoints_of(session, arena.id)
+    return max((position for day, position in closed if day <= (at.day or 0)), default=0)
+
+
+def _is_open(arena: Arena, day: int) -> bool:
+    return arena.day is not None and day >= arena.day
+
+
 def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -> PastAxis:
-    current = arena.day is not None and day >= arena.day
-    closed = [position for d, position in ratings.checkpoints_of(session, arena.id) if d <= day]
-    position = arena.last_position if current else max(closed, default=0)
+    position = position_at(session, arena, PointInTime(day=day))
     as_of = (day + 1) * clock.DAY - 1
     if axis_id is None:
         return PastAxis(position, as_of, [], [], {})
-    if current:
+    if _is_open(arena, day):
         rows = ratings.of_axis(session, arena.id, axis_id)
     else:
         rows = ratings.at_day(session, arena.id, day, axis_id)
@@ -77,9 +92,7 @@ def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -
 
 
 def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> PastAxis:
-    if not 0 <= position <= arena.last_position:
-        detail = f"the log of arena {arena.slug} ends at position {arena.last_position}"
-        raise Invalid(f"at={position}: {detail}", [FieldError("at", detail)])
+    position_at(session, arena, PointInTime(position))  # raises beyond the log
     row = votes.find(session, arena.id, position)
     as_of = arena.created_at if row is None else row.voted_at
     if axis_id is None:

@@ -16,3 +16,8 @@ def standing(arena: Arena, row: RatingRow | OverallRow, model: str) -> Standing:
     if arena.both_bad == "tie":
         votes += row.both_bad
     return Standing(model, row.mu, sqrt(row.variance), votes, row.wins, row.losses, row.ties, row.both_bad)
+
+
+def empty_standing(arena: Arena, model: str) -> Standing:
+    """Return the standing of a model without votes on an axis."""
+    return Standing(model, arena.mu, arena.sigma, 0, 0, 0, 0, 0)

@@ -161,6 +161,10 @@ class Folds:
         """How many arenas this process folds."""
         return len(self._owned)
 
+    def owns(self, arena_id: int) -> bool:
+        """Return whether this process folds an arena."""
+        return arena_id in self._owned
+
     def appended(self, arena_id: int) -> None:
         """Note that votes were appended to an arena's log here."""
         fold = self._folding.get(arena_id)

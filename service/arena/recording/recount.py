@@ -12,6 +12,7 @@ from service.arena.recording.prior_fold import PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.queries.log import rankings as log_rankings
+from service.db.queries.log import refits
 from service.db.queries.ratings import RatingTuple
 from service.db.queries.votes import VoteRow
 from service.domain import clock
@@ -46,6 +47,7 @@ def refold(
     if from_day is None:
         ratings.forget(session, arena.id)
         log_rankings.forget_sizes(session, arena.id)
+        refits.forget_from(session, arena.id)
         folding = _from_start(session, arena, closing(session, arena.id), prior)
     else:
         state, start = _state_before(session, arena, from_day)
@@ -126,6 +128,7 @@ def void(
         return 0
     positions = [row.position for row in rows]
     votes.void(session, arena.id, positions, at=clock.now(), reason=reason, exclusion=exclusion)
+    refits.forget_from(session, arena.id, min(positions))
     _uncount_pairs(session, arena, rows)
     day = _day_of(session, arena, min(row.position for row in rows))
     _advance(session, arena, refold(session, arena, from_day=day))

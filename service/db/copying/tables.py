@@ -22,6 +22,8 @@ LEFT_OUT = frozenset(
         "fold_workers",  # the processes that run now, as the next two
         "rate_limiters",
         "rate_limits",
+        "refits",  # computed from the log, as the next one says
+        "refit_states",
         "network_keys",  # a day's key is destroyed with its day, which a copy would undo
     }
 )

@@ -6,7 +6,7 @@ databases, exact, and small. Money is millionths of a currency unit.
 Import a table from its module. Importing this package makes ``metadata`` know them all.
 """
 
-from service.db.tables import access, catalog, generations, rankings, segments, stores, votes, voting
+from service.db.tables import access, catalog, generations, rankings, refits, segments, stores, votes, voting
 from service.db.tables.base import metadata
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "generations",
     "metadata",
     "rankings",
+    "refits",
     "segments",
     "stores",
     "votes",

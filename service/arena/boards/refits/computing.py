@@ -1,0 +1,122 @@
+"""Computing a refit: reading the votes, fitting them in a thread, storing the result."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import NamedTuple
+
+from service.arena.boards.point_in_time import PointInTime, position_at
+from service.arena.boards.refits import reading
+from service.arena.boards.refits.kept import Refits
+from service.arena.boards.refits.refit import Refit, encode
+from service.arena.catalog import arenas as catalog
+from service.arena.services import Services
+from service.db.engine import ReadSession
+from service.db.queries import arenas, prompt_categories, ratings
+from service.db.queries.log import refits
+from service.db.queries.log.refits import RefitKey
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.axes import PromptCategory
+from service.domain.refits import refit_position
+from service.errors import ArenaError
+from service.logs.spans import span
+from service.rating.log_arrays import LogArrays
+from service.rating.pooled import fit_pooled
+
+logger = logging.getLogger("arena")
+
+
+class Plan(NamedTuple):
+    """What a refit needs beside the votes, as of its epoch: the arena and its prompt categories."""
+
+    key: RefitKey
+    arena: Arena
+    categories: dict[int, PromptCategory]
+
+
+def due(session: ReadSession, arena: Arena, upto: int) -> int | None:
+    """Return the position of the refit that belongs to a position of an arena's log."""
+    return refit_position(upto, (position for _, position in ratings.checkpoints_of(session, arena.id)))
+
+
+async def refit_of(services: Services, arena: Arena, position: int) -> Refit | None:
+    """Return the refit at a position, from memory or the table; None while it has not been computed."""
+    return await services.database.read(services.boards.refits.at, arena.id, position)
+
+
+async def prepare(services: Services, slug: str, at: PointInTime | None = None) -> None:
+    """Have the refit that belongs to a point in time, or to now, ready in memory or in the table.
+
+    Raise the errors of leaderboards. Where votes change while it is computed, there may be none.
+    """
+    missing = await services.database.read(_missing, services.boards.refits, slug, at)
+    if missing is not None:
+        await compute(services, *missing)
+
+
+def _missing(
+    session: ReadSession, kept: Refits, slug: str, at: PointInTime | None
+) -> tuple[Arena, int] | None:
+    arena = catalog.get(session, slug)
+    upto = arena.last_position if at is None else position_at(session, arena, at)
+    position = due(session, arena, upto)
+    if position is None or kept.at(session, arena.id, position) is not None:
+        return None
+    return arena, position
+
+
+async def compute(services: Services, arena: Arena, position: int) -> Refit | None:
+    """Return the refit at a position, computed now unless it is stored; None if votes changed meanwhile.
+
+    Those who ask for the same one at the same time wait for one computation.
+    """
+    tasks = services.boards.refits.computing
+    task = tasks.get((arena.id, position))
+    if task is None:
+        task = tasks[arena.id, position] = asyncio.create_task(_compute(services, arena, position))
+        task.add_done_callback(lambda _: tasks.pop((arena.id, position)))
+    return await asyncio.shield(task)
+
+
+async def _compute(services: Services, arena: Arena, position: int) -> Refit | None:
+    """Compute a refit when its turn comes, from the primary database, where the epoch is current."""
+    with services.database.revisions.reading_about(None):
+        async with services.boards.refits.turns:
+            known = await refit_of(services, arena, position)
+            if known is not None:
+                return known
+            with span("arena.refit", **{"arena.id": arena.id}):
+                plan = await services.database.read(_plan, arena, position)
+                votes = await reading.log_arrays(services.database, arena.id, position)
+                refit = await asyncio.to_thread(fitted, plan, votes)
+        return await _keep(services, plan.key, refit)
+
+
+def _plan(session: ReadSession, arena: Arena, position: int) -> Plan:
+    key = RefitKey(arena.id, position, refits.epoch_of(session, arena.id))
+    current = arenas.of_id(session, arena.id) or arena  # a recount may have changed its parameters
+    return Plan(key, current, prompt_categories.of_arena(session, arena.id))
+
+
+def fitted(plan: Plan, votes: LogArrays) -> Refit:
+    """Return the refit of these votes. It takes about two seconds for 50 models on 143 axes."""
+    fit = fit_pooled(
+        votes.counts(),
+        plan.categories,
+        fold_both_bad=plan.arena.both_bad == "tie",
+        sizes=votes.sizes(),
+    )
+    return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out)
+
+
+async def _keep(services: Services, key: RefitKey, refit: Refit) -> Refit | None:
+    """Store a refit and keep it in memory, unless votes have changed since it was begun."""
+    body = await asyncio.to_thread(encode, refit)
+    try:
+        if not await services.database.write(refits.add, key, body, clock.now()):
+            return None
+    except ArenaError as error:  # a command that only reads, or a full disk: readers need not suffer
+        logger.info("the refit of arena %d at position %d is not stored: %s", *key[:2], error)
+    return services.boards.refits.keep(key, refit)

@@ -1,0 +1,1 @@
+"""The parts of `service.rating.pooled`: its effects and blocks, its posterior, and its axes."""
