@@ -1,9 +1,10 @@
 """Rankings: votes on more than two models.
 
 The only change to a table that exists is that the log's check of outcomes lets one more number through. No
-vote is read or written for that, since there may be a hundred million: PostgreSQL takes the wider check
-without looking at rows that passed the narrower one, and SQLite's own way to change a check is to change the
-text of the table's definition (https://www.sqlite.org/lang_altertable.html, at its end).
+vote is written for that, since there may be a hundred million. PostgreSQL reads them once: a check that is
+not validated could not be reflected by SQLAlchemy, with which backups find the tables. SQLite's own way to
+change a check is to change the text of the table's definition
+(https://www.sqlite.org/lang_altertable.html, at its end).
 """
 
 from __future__ import annotations
@@ -69,9 +70,7 @@ def _check_outcomes(before: int, after: int) -> None:
     """Change the highest outcome that the log takes."""
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint("ck_votes_outcome", "votes")
-        op.create_check_constraint(
-            op.f("ck_votes_outcome"), "votes", CHECK.format(after), postgresql_not_valid=after == RANKED
-        )
+        op.create_check_constraint(op.f("ck_votes_outcome"), "votes", CHECK.format(after))
         return
     version = op.get_bind().execute(sa.text("PRAGMA schema_version")).scalar_one()
     op.execute("PRAGMA writable_schema = ON")

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas, imports
-from service.domain.votes import Receipt
+from service.domain.votes import Outcome, Receipt
 from tests.support.api import in_write
 from tests.support.arenas import add_arena, add_models
 from tests.support.databases import execute
@@ -28,7 +28,7 @@ def filled(session: WriteSession) -> None:
 def resent(session: WriteSession) -> Receipt:
     arena = arenas.get(session, "t2i")
     assert arena is not None
-    other_time, other = ONE._replace(voted_at=7), ONE._replace(outcome=ONE.outcome.TIE)
+    other_time, other = ONE._replace(voted_at=7), ONE._replace(outcome=Outcome.TIE)
     return cast(session, reread(session, arena.id), [ONE, other_time, other])
 
 

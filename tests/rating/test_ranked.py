@@ -26,10 +26,10 @@ Skills = list[tuple[float, float]]
 def rated(skills: Skills, one: Ranking[int], params: Params) -> Skills:
     """Return every ``(mu, sigma)`` after the ranking of models 0, 1, 2 … with these before it."""
     mu, variance = [mu for mu, _ in skills], [sigma * sigma for _, sigma in skills]
-    counts = [[0] * len(skills) for _ in range(4)]
-    columns = zip(*chain(one), strict=True)
+    wins, losses, ties, both_bad = ([0] * len(skills) for _ in range(4))
+    left, right, code = zip(*chain(one), strict=True)
     numbers = (params.two_beta2, params.tau2, params.margin, params.fold_both_bad)
-    fold(mu, variance, *counts, *columns, *numbers)
+    fold(mu, variance, wins, losses, ties, both_bad, left, right, code, *numbers)
     return list(zip(mu, map(sqrt, variance), strict=True))
 
 

@@ -14,7 +14,7 @@ from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
-from service.domain.votes import Ballot
+from service.domain.votes import Ballot, Outcome
 from tests.support.arenas import DAY, DEFAULTS, add_arena, add_models
 from tests.support.ledgers import cast, inside, vote
 from tests.support.model_images import show_every_vote
@@ -85,10 +85,10 @@ def oracle(log: Sequence[Ballot] = LOG) -> dict[str, trueskill.Rating]:
     found = {f"m{i}": world.create_rating() for i in range(5)}
     for ballot in log:
         sides = [ballot.model_left, ballot.model_right]
-        if ballot.outcome.label == "right":
+        if ballot.outcome == Outcome.RIGHT:
             sides.reverse()
         won, lost = (found[side] for side in sides)
-        drawn = ballot.outcome.label == "tie"
+        drawn = ballot.outcome == Outcome.TIE
         found.update(zip(sides, trueskill.rate_1vs1(won, lost, drawn=drawn, env=world), strict=True))
     return found
 

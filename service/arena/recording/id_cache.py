@@ -91,7 +91,7 @@ class IdCache:
         stored = self._categories.get((arena_id, category))
         if stored is None:
             real = find_slugged(session, category)
-            category_id = real and prompt_categories.find(session, arena_id, real)
+            category_id = None if real is None else prompt_categories.find(session, arena_id, real)
             if real is not None and category_id is not None:
                 stored = self._categories[arena_id, category] = _StoredCategory(category_id, real)
         return stored

@@ -14,6 +14,7 @@ import pytest
 from service.arena.boards import events
 from service.arena.boards.events import ArenaState, Events, Follower, state_of
 from service.arena.services import Services
+from service.domain.votes import Outcome
 from service.errors import NotFound, Unavailable
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 from tests.support.waiting import until
@@ -85,7 +86,7 @@ async def test_both_bad_counts_as_the_arena_says(sqlite_url: str, tmp_path: Path
         await submit(services, arena, votes)
         state = await services.database.read(state_of, "t2i")
         assert state.position == 40
-        assert state.votes == sum(vote.outcome.label != "both_bad" for vote in votes) < 40
+        assert state.votes == sum(vote.outcome != Outcome.BOTH_BAD for vote in votes) < 40
 
 
 async def test_there_is_no_more_room_than_there_is(sqlite_url: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.arena.imports import image_manifests as manifests
 from service.arena.imports.image_manifests import ImageEntry, read_images
 from service.domain.axes import PromptCategory
 from service.errors import Invalid, Malformed
@@ -158,3 +159,18 @@ def test_a_folder_with_links_that_lead_out(tmp_path: Path) -> None:
     assert [(entry.model, entry.prompt) for entry in file.entries] == [("m", "A cat")]
     assert [one.line for one in file.refused] == [2, 3]
     assert all("leads out of the manifest's folder" in one.detail for one in file.refused)
+
+
+def test_a_manifest_from_elsewhere_names_no_files_here(tmp_path: Path) -> None:
+    """An address has no folder, and a manifest in standard input has the present one."""
+    with pytest.raises(Invalid, match="came from the internet; use url"):
+        manifests._inside(None, "1.png")
+    assert manifests._inside(tmp_path, "1.png") == tmp_path / "1.png"
+
+
+def test_columns_in_other_spellings_and_a_theme(tmp_path: Path) -> None:
+    entries = read_images(
+        written(tmp_path / "m.csv", "Model;PROMPT;Path;Theme\nm;A cat;1.png;pets\n")
+    ).entries
+    assert [(one.model, one.prompt, one.place) for one in entries] == [("m", "A cat", tmp_path / "1.png")]
+    assert entries[0].stratum == PromptCategory(("pets",))

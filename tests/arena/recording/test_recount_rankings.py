@@ -186,7 +186,7 @@ async def test_a_deleted_voter_and_previews_of_voids(sqlite_url: str, tmp_path: 
         assert effect.changes
         await services.database.write(deletions.delete, 1)
         assert (await checked(services)).differences == 0
-        other = await services.database.write(add_arena, "other")
+        other = await services.database.write(lambda session: add_arena(session, "other"))
         await submit(services, other, [one for i, one in enumerate(votes) if i % 2])
         mine, theirs = await stored(services, arena), await stored(services, other)
         assert mine[1:] == theirs[1:]

@@ -9,7 +9,7 @@ import pytest
 from service.arena.access.voters import code_of
 from service.arena.votes import search
 from service.arena.votes.votes import void_all
-from service.domain.votes import VoteRef
+from service.domain.votes import VoteRef, outcome_label
 from service.errors import NotFound
 from tests.support.arenas import arena_services, ballots, new_arena, submit
 
@@ -44,7 +44,7 @@ async def test_one_with_its_reason(sqlite_url: str, tmp_path: Path) -> None:
         assert (found.arena, found.model_left, found.outcome) == (
             "t2i",
             ballot.model_left,
-            ballot.outcome.label,
+            outcome_label(ballot.outcome),
         )
         assert (found.voter, found.excluded, found.reason) == (None, None, None)
         await void_all(services, [number], "because")

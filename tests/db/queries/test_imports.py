@@ -7,6 +7,7 @@ import pytest
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, prompt_categories, votes
+from service.db.queries.imports import Imported
 from service.domain.axes import PromptCategory
 from tests.support.arenas import add_arena, add_models
 from tests.support.imports import opened
@@ -69,11 +70,18 @@ async def test_votes_of_a_part_and_a_time(database_url: str) -> None:
         assert await database.read(read) == [5, 6, 7, 8, 9]
 
 
-async def test_digests_of_undated_votes_belong_to_an_arena(database_url: str) -> None:
-    digest = b"\0" * 32
+async def test_imports_are_remembered_by_arena(database_url: str) -> None:
+    small, large = (Imported(bytes([n] * 32), n, 5, has_hashes=True) for n in (7, 9))
     async with opened(database_url) as database:
         await database.write(prepared)
-        assert await database.read(imports.is_known, 1, digest) is False
-        await database.write(imports.remember, 1, digest, 7, 0)
-        assert await database.read(imports.is_known, 1, digest) is True
-        assert await database.read(imports.is_known, 2, digest) is False
+        assert await database.read(imports.earlier, 1) == []
+        await database.write(imports.remember, 1, small, b"of seven")
+        await database.write(imports.remember, 1, large, b"of nine")
+        assert await database.read(imports.earlier, 1) == [large, small]
+        assert await database.read(imports.earlier, 2) == []
+        assert await database.read(imports.hashes, 1, large.digest) == b"of nine"
+        await database.write(imports.forget_hashes, 1, [small.digest])
+        assert await database.read(imports.earlier, 1) == [large, small._replace(has_hashes=False)]
+        again = small._replace(imported_at=6)
+        await database.write(imports.remember, 1, again, b"again")
+        assert await database.read(imports.earlier, 1) == [large, again]

@@ -74,11 +74,10 @@ def test_a_ranking_is_found_by_each_of_its_models(voted: AdminBrowser) -> None:
     voted.api.made("/api/v1/models", slug="d", name="Model D")
     body = {"votes": [{"models": ["d", "b", "a"], "ranks": [1, 2, 2], "voter": "anna"}]}
     assert voted.api.post("/api/v1/arenas/t2i/votes", body, "votes").json()["accepted"] == 1
-    for model in ("a", "b", "d"):
-        page = voted.get(f"/admin/votes?arena=t2i&model={model}")
-        assert "ranked: 1. d, 2. b, 2. a" in page
+    found = {model: voted.get(f"/admin/votes?arena=t2i&model={model}") for model in ("a", "b", "d")}
+    assert all("ranked: 1. d, 2. b, 2. a" in page for page in found.values())
     assert "ranked" not in voted.get("/admin/votes?arena=t2i&model=c")
-    vote_id = numbers(page)[0]
+    vote_id = numbers(found["d"])[0]
     assert "Model D" in voted.get(f"/admin/votes/{vote_id}").partition("Effects of voiding")[2]
     assert voted.done(f"/admin/votes/{vote_id}", reason="a test") == f"/admin/votes/{vote_id}?voided=1"
     assert "Not counted: voided. a test" in voted.get(f"/admin/votes/{vote_id}")

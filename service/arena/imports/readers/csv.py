@@ -11,10 +11,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from service.arena import csv_cells
 from service.arena.imports.readers.frames import LONGEST, Batch, Content, Progress, Refused, text_frame
 from service.arena.imports.readers.missing import without_missing
 from service.arena.imports.readers.paths import resolved, through
-from service.arena.imports.readers.separators import COMMA, TABS, Dialect, layout_of
+from service.arena.imports.readers.separators import COMMA, TABS, Dialect, layout_of, reader_of
 from service.arena.imports.readers.spools import LocalFile
 from service.errors import Malformed
 
@@ -90,7 +90,7 @@ def _header(file: LocalFile, *, tabs: bool) -> _Header:
         head = (opened.read(_HEAD) + opened.readline(LONGEST)).decode(errors="surrogateescape")
     layout = layout_of(head, tabs=tabs)
     skipped, text = head[: layout.skipped], head[layout.skipped :]
-    reader = _reader(io.StringIO(text, newline="\n"), layout.dialect)
+    reader = reader_of(io.StringIO(text, newline="\n"), layout.dialect)
     try:
         names = next(reader, [])
     except csv.Error:
@@ -102,19 +102,6 @@ def _header(file: LocalFile, *, tabs: bool) -> _Header:
     line = before.count("\n") + 1
     rows = head[len(before) :].encode(errors="surrogateescape")
     return _Header([name.strip() for name in names], layout.dialect, line, start, rows, damaged=file.damaged)
-
-
-class _Reader(Iterator[list[str]], Protocol):
-    """What ``csv.reader`` returns."""
-
-    @property
-    def line_num(self) -> int:
-        """Return the number of lines read."""
-
-
-def _reader(lines: Iterable[str], dialect: Dialect) -> _Reader:
-    quoting = csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE
-    return csv.reader(lines, delimiter=dialect.separator, quoting=quoting, strict=True)
 
 
 def _read(file: LocalFile, header: _Header, chosen: dict[int, str], progress: Progress) -> Iterator[Batch]:
@@ -215,7 +202,7 @@ class _Records:
         self.complete = 0
         self._line = line
         self._is_over = False
-        self._reader = _reader(chain(io.StringIO(text, newline="\n"), self._end()), dialect)
+        self._reader = reader_of(chain(io.StringIO(text, newline="\n"), self._end()), dialect)
 
     def _end(self) -> Iterator[str]:
         self._is_over = True

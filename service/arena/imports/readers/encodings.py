@@ -150,7 +150,8 @@ def _text(file: BinaryIO, encoding: str) -> Iterator[str]:
             mark = ""
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise Malformed(f"the file is not {encoding} text: {error.reason}; nothing was imported") from None
+        names = "neither UTF-8 nor Windows-1252" if encoding == _WINDOWS else f"not {encoding.upper()}"
+        raise Malformed(f"the file is {names} text ({error.reason}); nothing was imported") from None
 
 
 def _with_line_feeds(pieces: Iterator[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from itertools import islice
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from service.arena.imports.readers.frames import (
     BATCH,
@@ -51,27 +51,27 @@ def _open(file: LocalFile, values: Callable[[TextIO], Numbered]) -> Content:
     def read(wanted: Collection[str], progress: Progress) -> Iterator[Batch]:
         return _read(file, values, wanted, progress)
 
-    with _text(file) as text:
+    with file.path.open("rb") as raw, _text(file, raw) as text:
         first = [value for _, value in islice(_guarded(values(text)), SAMPLE)]
     columns = listed([value for value in first if isinstance(value, dict)])
     sample = _batch(enumerate(first), {name: tuple(readings(name)) for name in columns}).first()
     return Content(columns, sample, (), read)
 
 
-def _text(file: LocalFile) -> TextIOWrapper:
+def _text(file: LocalFile, raw: BinaryIO) -> TextIOWrapper:
     errors = "surrogateescape" if file.damaged else "strict"
-    return TextIOWrapper(file.path.open("rb"), encoding="utf-8-sig", errors=errors, newline="\n")
+    return TextIOWrapper(raw, encoding="utf-8-sig", errors=errors, newline="\n")
 
 
 def _read(
     file: LocalFile, values: Callable[[TextIO], Numbered], wanted: Collection[str], progress: Progress
 ) -> Iterator[Batch]:
     ways = {name: tuple(readings(name)) for name in wanted}
-    with _text(file) as text:
+    with file.path.open("rb") as raw, _text(file, raw) as text:
         numbered = _guarded(values(text))
         while chunk := list(islice(numbered, BATCH)):
             yield _batch(chunk, ways)
-            progress(text.buffer.tell())
+            progress(raw.tell())
 
 
 def _guarded(numbered: Numbered) -> Numbered:
@@ -249,10 +249,6 @@ class _Array:
         self._text = self._text[self._at :] + piece
         self._at = 0
         return bool(piece)
-
-
-def _broken(where: str, error: ValueError) -> Malformed:
-    return Malformed(f"{where} is not JSON ({error}); nothing was imported")
 
 
 def _broken(where: str, error: ValueError) -> Malformed:

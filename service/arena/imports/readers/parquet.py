@@ -19,7 +19,7 @@ _BATCH_OF_BYTES = 500
 # The sample of a larger file leaves them out: polars would read some hundred megabytes for it.
 _SMALL = 1 << 26
 
-Kind = pl.DataType | type[pl.DataType]
+Kind = pl.DataType | pl.datatypes.DataTypeClass
 
 
 def open_parquet(file: LocalFile) -> Content:

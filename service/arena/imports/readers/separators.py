@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from service.arena.imports.readers.frames import LONGEST
 
@@ -50,6 +50,21 @@ TABS = Dialect("\t", quotes=False)
 _CANDIDATES = (COMMA, Dialect("\t", quotes=True), TABS, Dialect(";", quotes=True), Dialect("|", quotes=True))
 
 
+class Reader(Iterator[list[str]], Protocol):
+    """What ``csv.reader`` returns."""
+
+    @property
+    def line_num(self) -> int:
+        """Return the number of lines read."""
+
+
+def reader_of(lines: Iterable[str], dialect: Dialect) -> Reader:
+    """Return a reader that raises an error for a badly quoted row."""
+    if dialect.quotes:
+        return csv.reader(lines, delimiter=dialect.separator, strict=True)
+    return csv.reader(lines, delimiter=dialect.separator, quoting=csv.QUOTE_NONE, strict=True)
+
+
 def layout_of(head: str, *, tabs: bool) -> Layout:
     """Return the layout of a file that begins with these lines; ``tabs`` is whether its name says TSV."""
     named = _NAMED.match(head)
@@ -77,9 +92,7 @@ def _fit(head: str, dialect: Dialect) -> tuple[float, int]:
 
 def _rows(head: str, dialect: Dialect) -> Iterator[list[str]]:
     """Yield the rows, and one of a single field for each that is badly quoted."""
-    quoting = csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE
-    lines = io.StringIO(head, newline="\n")
-    reader = csv.reader(lines, delimiter=dialect.separator, quoting=quoting, strict=True)
+    reader = reader_of(io.StringIO(head, newline="\n"), dialect)
     while True:
         try:
             yield next(reader)

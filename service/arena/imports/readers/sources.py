@@ -31,7 +31,7 @@ def local(source: Path | str, fetcher: Fetcher | None = None) -> LocalFile:
     Raise Invalid where there is no such file or it cannot be read, and NotFetched as the fetcher does.
     """
     if source == STANDARD_INPUT:
-        return spooled(pieces_of(sys.stdin.buffer), STANDARD_INPUT, (), at_most=MOST_PIPED)
+        return spooled(pieces_of(sys.stdin.buffer), "standard input", (), at_most=MOST_PIPED)
     if isinstance(source, str) and is_address(source):
         return _fetched(source, fetcher or Fetcher())
     path = Path(source)

@@ -19,7 +19,8 @@ from service.arena.imports.votes import external_ids, undated
 from service.arena.imports.votes.external_ids import NotAnId
 from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
-from service.arena.imports.votes.undated import Hashes, Recognized
+from service.arena.imports.votes.sequences.hashing import hashes_of
+from service.arena.imports.votes.undated import Recognized
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
 from service.db.queries.log import rankings
@@ -47,7 +48,7 @@ class Known(NamedTuple):
     undated: Recognized
     recognized: int
     repeated: int
-    sequences: list[Hashes]
+    sequences: list[pl.Series]
 
     def remember(self, session: WriteSession, arena: Arena, at: int) -> None:
         """Remember the rows without time, so that they are recognized in the next file."""
@@ -75,9 +76,9 @@ def drop_known(
     if checked.not_an_id:
         numbers = external_ids.without_ids(numbers)
     bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
-    hashes = undated.hashes_of(file, bare)
+    hashes = hashes_of(file, bare)
     found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
-    known = bare["line"].filter(pl.Series(found.known, dtype=pl.Boolean))
+    known = bare["line"].filter(found.known)
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
     parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
     return Known(
@@ -94,13 +95,13 @@ def drop_known(
     )
 
 
-def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[Hashes]:
+def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[pl.Series]:
     """Return the hashes of rows whose ids may turn out to be none: then they are recognized without them."""
     if not external_ids.is_doubtful(file) or numbers.filter(_NAMED & ~_TIMED).is_empty():
         return []
     lines = pl.DataFrame({"line": [line for line, _ in refused]}, schema={"line": pl.Int64})
     rows = numbers.filter(~_TIMED).join(lines, on="line", how="anti", maintain_order="left")
-    return [undated.hashes_of(file, rows)]
+    return [hashes_of(file, rows)]
 
 
 def _dated(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:

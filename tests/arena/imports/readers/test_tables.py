@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -155,13 +156,14 @@ def test_damaged_files_are_rows_or_our_error(
     assert read(path, None) >= -1
 
 
+QUOTINGS: tuple[Literal[0], Literal[1]] = (0, 1)
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=5)
 tables = st.lists(st.lists(cells, min_size=0, max_size=5), min_size=1, max_size=20)
 
 
-@given(rows=tables, separator=st.sampled_from(",;\t|"), quoting=st.sampled_from([0, 1]))
+@given(rows=tables, separator=st.sampled_from(",;\t|"), quoting=st.sampled_from(QUOTINGS))
 def test_no_row_changes_what_becomes_of_another(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], separator: str, quoting: int
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], separator: str, quoting: Literal[0, 1]
 ) -> None:
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=separator, quoting=quoting, lineterminator="\n")

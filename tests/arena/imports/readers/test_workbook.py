@@ -15,9 +15,9 @@ HEAD = ["model_a", " n ", "day", "moment", "ok"]
 
 
 def test_cells_become_the_text_that_people_see(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         [],
-        HEAD,
+        [*HEAD],
         ["x", 3, DAY, MOMENT, True],
         [],
         ["été", 1.5, WRONG, "nan", False, None],

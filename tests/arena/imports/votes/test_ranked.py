@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -52,7 +52,12 @@ async def test_the_case(database_url: str) -> None:
 
 @pytest.mark.parametrize("form", ["json", "python", "separated"])
 async def test_lists_as_other_tools_write_them(sqlite_url: str, tmp_path: Path, form: str) -> None:
-    write = {"json": json.dumps, "python": str, "separated": lambda one: "|".join(map(str, one))}[form]
+    forms: dict[str, Callable[[Sequence[object]], str]] = {
+        "json": json.dumps,
+        "python": str,
+        "separated": lambda one: "|".join(map(str, one)),
+    }
+    write = forms[form]
     frame = pl.DataFrame(
         {name: [write(row[i]) for row in LISTS] for i, name in enumerate(("models", "ranking"))}
     )
@@ -146,6 +151,15 @@ async def test_exported_and_imported_again_is_the_same_board(
         assert (await imported(database, target, "copy")).accepted == 8
         assert await named_ratings(database, "copy") == await named_ratings(database)
         assert told(await log_of(database, "copy")) == told(await log_of(database))
+
+
+async def test_a_file_that_grew_by_its_first_rankings(sqlite_url: str, tmp_path: Path) -> None:
+    pairs = [{"model_left": "a", "model_right": "x", "outcome": "tie"}] * 3
+    more = [{"models": models, "ranks": ranks} for models, ranks in LISTS]
+    async with opened(sqlite_url) as database:
+        for rows, accepted in ((pairs, 3), ([*pairs, *more], 3), ([*pairs, *more], 0)):
+            path = written(tmp_path / f"{len(rows)}.json", json.dumps(rows))
+            assert (await imported(database, path)).accepted == accepted
 
 
 async def test_lmarenas_format_leaves_rankings_out(sqlite_url: str, tmp_path: Path) -> None:

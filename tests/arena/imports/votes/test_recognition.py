@@ -1,6 +1,5 @@
 """What an import says of ids, times and known votes."""
 
-import numpy as np
 import polars as pl
 
 from service.arena.imports.votes.duplicates import Known
@@ -14,7 +13,7 @@ from service.domain import clock
 def known(*times: int | None, **other: object) -> Known:
     rows = pl.DataFrame({"voted_at": times}, schema={"voted_at": pl.Int64})
     new = rows.with_columns(pl.lit(None, dtype=kind).alias(n) for n, kind in ROW.items() if n != "voted_at")
-    nothing = Known(new, [], None, Recognized(np.zeros(0, dtype=np.bool_)), 0, 0, [])
+    nothing = Known(new, [], None, Recognized(pl.Series([], dtype=pl.Boolean)), 0, 0, [])
     return nothing._replace(**other)  # type: ignore[arg-type]
 
 
@@ -30,7 +29,7 @@ def test_the_order_of_votes() -> None:
 
 
 def test_rows_of_earlier_imports() -> None:
-    mask = np.array([True, True, False])
+    mask = pl.Series([True, True, False])
     one = Recognized(mask, imports=1, imported_at=3 * clock.DAY, alike=1)
     found = recognition_of(known(1, undated=one, recognized=2))
     assert (found.recognized, found.alike) == (2, 1)

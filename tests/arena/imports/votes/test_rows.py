@@ -51,7 +51,8 @@ def test_a_row_in_full() -> None:
         ]
     )
     stratum = PromptCategory(("Food & Beverage", "people"), "de")
-    assert file.rows.rows() == [(2, 0, 1, 3, 0, 0, hash_voter(SECRET, "anna"), 1_707_700_514_316_700, "x1")]
+    voter = hash_voter(SECRET, "anna")
+    assert file.rows.rows() == [(2, 0, 1, 3, 0, 0, voter, 1_707_700_514_316_700, "x1", None)]
     assert file.rows.schema == ROW
     assert file.models == [("photon-flash", "Photon Flash"), ("b", "b")]
     assert file.strata == [stratum]

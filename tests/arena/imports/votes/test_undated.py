@@ -8,15 +8,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 
-from service.arena.imports.votes import undated
 from service.arena.imports.votes.rows import ROW
-from service.arena.imports.votes.undated import _in_order, hashes_of, recognize, remember
+from service.arena.imports.votes.undated import _LEGACY, recognize, remember
 from service.db.engine import WriteSession
 from service.db.queries import votes
+from service.db.tables.votes import imports as imports_table
 from service.domain import clock
 from tests.support.arenas import add_arena, add_models
 from tests.support.files import written
@@ -119,12 +118,10 @@ async def test_what_the_first_versions_remembered_is_known(database_url: str, tm
             (0, v.model_left, v.model_right, v.outcome, v.stratum_id, None, None, None, None)
             for v in votes.log(session, 1, 0, 100, 100)
         ]
-        frame = pl.DataFrame(rows, schema=ROW, orient="row")
+        frame = pl.DataFrame(rows, schema={name: ROW[name] for name in ("line", *_LEGACY)}, orient="row")
         digest = hashlib.sha256(frame.drop("line").write_csv().encode()).digest()
         session.exec_driver_sql("DELETE FROM imports").close()
-        session.execute(
-            undated.imports.imports.insert().values(arena_id=1, digest=digest, votes=30, imported_at=5)
-        )
+        session.execute(imports_table.insert().values(arena_id=1, digest=digest, votes=30, imported_at=5))
 
     async with opened(database_url) as database:
         await imported(database, csv(tmp_path, *OLD))
@@ -151,24 +148,11 @@ async def test_everything_that_a_row_says_counts(
         assert (report.accepted, report.recognition.alike) == (30, 0)
 
 
-def test_rows_are_found_in_order() -> None:
-    random_ = random.Random(2)
-    for _ in range(300):
-        many = np.array(random_.choices(range(3), k=random_.randrange(1, 12)), dtype=np.uint32)
-        chosen = sorted(random_.sample(range(len(many)), k=random_.randrange(1, len(many) + 1)))
-        places = _in_order(many[chosen], many)
-        if places is None:
-            assert 2 * len(chosen) < len(many)
-            continue
-        assert (np.diff(places) > 0).all()
-        assert (many[places] == many[chosen]).all()
-    assert _in_order(np.array([2, 1], dtype=np.uint32), np.array([1, 2, 3], dtype=np.uint32)) is None
-
-
 def test_a_million_rows_are_a_matter_of_seconds(shared_sqlite_url: str) -> None:
     """New rows on both sides and in the middle: the last resort, one step in Python for each row."""
-    numbers = np.random.default_rng(1).integers(0, 1000, 1_000_000, dtype=np.uint32)
-    grown = np.concatenate([[7], numbers[:500_000], [8], numbers[500_000:], [9]]).astype(np.uint32)
+    kinds = random.Random(1).choices(range(1000), k=1_000_000)
+    numbers = pl.Series(kinds, dtype=pl.UInt32)
+    grown = pl.Series([7, *kinds[:500_000], 8, *kinds[500_000:], 9], dtype=pl.UInt32)
 
     def work(session: WriteSession) -> None:
         add_models(session)
@@ -180,12 +164,3 @@ def test_a_million_rows_are_a_matter_of_seconds(shared_sqlite_url: str) -> None:
         assert (int(found.known.sum()), found.alike) == (1_000_000, 0)
 
     inside(shared_sqlite_url, work)
-
-
-def test_no_rows_have_no_hashes() -> None:
-    class Empty:
-        models: tuple[()] = ()
-        strata: tuple[()] = ()
-        prompts: tuple[()] = ()
-
-    assert len(hashes_of(Empty(), pl.DataFrame(schema=ROW))) == 0  # type: ignore[arg-type]
