@@ -9,6 +9,7 @@ from typing import NamedTuple
 from service.arena.boards.point_in_time import PointInTime, position_at
 from service.arena.boards.refits import reading
 from service.arena.boards.refits.kept import Refits
+from service.arena.boards.refits.positions import refit_position
 from service.arena.boards.refits.refit import Refit, encode
 from service.arena.catalog import arenas as catalog
 from service.arena.services import Services
@@ -19,7 +20,6 @@ from service.db.queries.log.refits import RefitKey
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
-from service.domain.refits import refit_position
 from service.errors import ArenaError
 from service.logs.spans import span
 from service.rating.log_arrays import LogArrays
