@@ -122,6 +122,10 @@ class World:
         """Return the mean strength of each model over the categories of an axis, in log-odds."""
         return np.asarray(self._cells(axis).mean(axis=0))
 
+    def share(self, axis: Axis) -> float:
+        """Return the share of prompts that belong to an axis, and so of votes."""
+        return len(self._cells(axis)) / len(self.categories)
+
     def limit(self, axis: Axis = OVERALL) -> Floats:
         """Return what a Bradley–Terry fit approaches with ever more prompts, voters and votes, in points.
 

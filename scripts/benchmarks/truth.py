@@ -1,0 +1,22 @@
+"""How true leaderboards are in simulated arenas: the long form of ``scripts/simulate``."""
+
+from scripts.benchmarks.rows import Row
+from scripts.simulations.__main__ import long_form
+from scripts.simulations.measures import Figure
+
+
+def run() -> list[Row]:
+    """Return every figure with its target; some minutes."""
+    return [row for figure in long_form() for row in rows_of(figure)]
+
+
+def rows_of(figure: Figure) -> list[Row]:
+    """Return a figure as one row, or as two if it has a bound on each side."""
+    what = f"{figure.what}, ± {figure.error:.3f}"
+    bounds = [
+        (bound, at_most) for bound, at_most in ((figure.low, False), (figure.high, True)) if bound is not None
+    ]
+    return [
+        Row(what=what, value=figure.value, unit="", reach=bound, at_most=at_most)
+        for bound, at_most in bounds or [(None, False)]
+    ]

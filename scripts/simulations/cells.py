@@ -1,0 +1,101 @@
+"""Small cells: how right the order of models is in each theme and language, by score and by pooled rating."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from scripts.simulations.measures import Line, Measure
+from service.domain.axes import OVERALL, Axis
+from service.rating.simulation.playing import cast
+from service.rating.simulation.readings import Readings, read
+from service.rating.simulation.worlds import Floats, Shape, World, kendall_tau, make_world
+
+CELLS = Shape()
+VOTES_PER_MODEL = (3, 10, 30, 100)
+SCORE_TODAY = {3: 0.17, 10: 0.33, 30: 0.51, 100: 0.69}
+REACH = {3: 0.50, 10: 0.61, 30: 0.70, 100: 0.78}
+UNEVEN = replace(CELLS, uneven=1.0)
+PROMPT_SDS = (100.0, 184.0)
+"""Between these, a model's strength varied from prompt to prompt in public vote sets."""
+
+
+def world_of(shape: Shape, seed: int) -> World:
+    """Return a world in which strengths vary from prompt to prompt as much as in some public vote set."""
+    spread = float(np.random.default_rng([seed, 2]).uniform(*PROMPT_SDS))
+    return make_world(replace(shape, prompt_sd=spread), seed)
+
+
+def cells_of(world: World) -> list[Axis]:
+    """Return the axes of a theme in a language."""
+    return [axis for axis in world.axes if axis.theme and axis.language]
+
+
+def _mean_tau(world: World, axes: Sequence[Axis], values: Callable[[Axis], Floats]) -> float:
+    return float(np.mean([kendall_tau(values(axis), world.truth(axis)) for axis in axes]))
+
+
+def in_cells(votes_per_model: int, seed: int, votes: int) -> Mapping[str, float]:
+    """Return how right the orders in cells are, and how often pooled intervals contain the truth."""
+    world = world_of(CELLS, seed)
+    cells = cells_of(world)
+    log = cast(world, np.random.default_rng([seed, votes_per_model]), votes)
+    boards = read(world, log, cells)
+    return {
+        "score": _mean_tau(world, cells, boards.scores),
+        "alone": _mean_tau(world, cells, boards.ratings),
+        "overall": _mean_tau(world, cells, lambda _: boards.scores(OVERALL)),
+        "likely": _mean_tau(world, cells, lambda axis: boards.likely(axis)[:, 0]),
+        "covered": float(np.mean([_covered(boards, axis) for axis in cells[::5]])),
+    }
+
+
+def _covered(boards: Readings, axis: Axis) -> float:
+    """Return the share of models whose pooled interval contains what a fit of endless votes would say."""
+    _, low, high = boards.likely(axis).T
+    limits = boards.world.limit(axis)
+    return float(((low <= limits) & (limits <= high)).mean())
+
+
+def uneven(seed: int, votes: int) -> Mapping[str, float]:
+    """Return how right the overall order is where some models are in many more votes than others."""
+    world = world_of(UNEVEN, seed)
+    log = cast(world, np.random.default_rng([seed, 3]), votes)
+    boards = read(world, log, [OVERALL])
+    return {
+        "score": kendall_tau(boards.scores(OVERALL), world.truth()),
+        "likely": kendall_tau(boards.likely(OVERALL)[:, 0], world.truth()),
+    }
+
+
+def _cells_measure(votes_per_model: int) -> Measure:
+    where = f"cells, {votes_per_model} votes a model"
+    return Measure(
+        name=f"cells-{votes_per_model}",
+        seeds=12,
+        votes=votes_per_model * CELLS.models * CELLS.themes * CELLS.languages // 2,
+        run=partial(in_cells, votes_per_model),
+        lines=(
+            Line("score", f"{where}: tau by score (first measured: {SCORE_TODAY[votes_per_model]:.2f})"),
+            Line("alone", f"{where}: tau by the cell's own Bradley–Terry ratings"),
+            Line("overall", f"{where}: tau by the overall score"),
+            Line("likely", f"{where}: tau by likely", low=REACH[votes_per_model]),
+            Line("covered", f"{where}: likely intervals that contain the truth"),
+        ),
+    )
+
+
+MEASURES = (
+    *map(_cells_measure, VOTES_PER_MODEL),
+    Measure(
+        name="uneven",
+        seeds=60,
+        votes=240 * CELLS.models // 2,
+        run=uneven,
+        lines=(
+            Line("score", "uneven exposure, 240 votes a model: tau by score (first measured: 0.60)"),
+            Line("likely", "uneven exposure, 240 votes a model: tau by likely", low=0.74),
+        ),
+    ),
+)
