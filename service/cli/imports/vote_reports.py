@@ -59,7 +59,9 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
 def show_report(report: Report) -> None:
     """Print what an import did; on standard error, what it understood."""
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
-    click.echo(f"{report.accepted} votes added{span}, {_known(report)} were already there")
+    click.echo(
+        f"{report.accepted} vote{'s' * (report.accepted != 1)} added{span}, {_known(report)} were already there"
+    )
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
     _say([*_how_read(report.survey), *_contents(report), *report.recognition.notes], err=True)
 

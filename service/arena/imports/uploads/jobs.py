@@ -178,6 +178,6 @@ def _result(report: Report) -> Result:
 
 def _counts(report: Report) -> str:
     return (
-        f"{report.accepted:,} votes added, {report.duplicates:,} were already there, "
+        f"{report.accepted:,} vote{'s' * (report.accepted != 1)} added, {report.duplicates:,} were already there, "
         f"{report.filtered:,} rows filtered out, {report.voided:,} void, {len(report.rejected):,} refused"
     )
