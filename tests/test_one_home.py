@@ -108,7 +108,8 @@ def test_the_pages_and_the_badge_of_a_model(printed: dict[str, Any]) -> None:
 
 def test_the_least_number_of_votes(printed: dict[str, Any]) -> None:
     """The latecomer has four votes: enough for the rule as it is, one too few for the changed one."""
-    late = {"model": "late", "name": "Late Comer", "retired": False, "votes": 4, "needs": 1}
+    likely = {"likely": None, "likely_low": None, "likely_high": None, "likely_rank": None, "inferred": False}
+    late = {"model": "late", "name": "Late Comer", "retired": False, "votes": 4, "needs": 1, **likely}
     assert printed["json"]["min_votes"] == MIN_VOTES
     assert printed["json"]["unranked"] == printed["terminal_json"]["unranked"] == [late]
     assert "needs 1 more vote<" in printed["page"]

@@ -52,8 +52,9 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
         "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "components", "rows", "unranked", "disagreements",
+        "votes", "components", "pooled", "order", "rows", "unranked", "disagreements",
     ]  # fmt: skip
+    assert (found["pooled"], found["order"]) == (None, "score")  # 20 votes are needed
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
     assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)
     first, second = found["rows"]
@@ -67,7 +68,8 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     assert first["win_rate"] == 5 / 7
     assert first["bt_low"] < first["bt_rating"] < first["bt_high"]
     assert (second["model"], second["price"], second["organization"]) == ("ben", None, None)
-    few = {"model": "carl", "name": "Carl", "retired": False, "votes": 2, "needs": 1}
+    likely = {"likely": None, "likely_low": None, "likely_high": None, "likely_rank": None, "inferred": False}
+    few = {"model": "carl", "name": "Carl", "retired": False, "votes": 2, "needs": 1, **likely}
     assert (found["unranked"], found["components"]) == ([few], [])
 
 
@@ -146,6 +148,7 @@ def test_axes_are_boards_of_their_own(arena: Api) -> None:
         ({"at": "soon"}, 422),
         ({"at": "2026-13-01"}, 422),
         ({"format": "xml"}, 422),
+        ({"order": "mu"}, 422),
     ],
 )
 def test_what_cannot_be_answered_says_why(arena: Api, query: dict[str, object], status: int) -> None:

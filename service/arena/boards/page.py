@@ -43,7 +43,7 @@ async def board_page(
     if at is not None:
         await prepare(services, slug, at)
     source, pairs, overviews, votable = await services.database.read(
-        _read, services.boards.refits, slug, axis, at, retired=retired
+        _read, slug, axis, at, retired=retired, refits=services.boards.refits
     )
     # Computing takes milliseconds, and votes should not have to wait for it.
     board = await asyncio.to_thread(boards.build, source)
@@ -51,7 +51,13 @@ async def board_page(
 
 
 def _read(
-    session: ReadSession, refits: Refits, slug: str, axis: Axis, at: PointInTime | None, *, retired: bool
+    session: ReadSession,
+    slug: str,
+    axis: Axis,
+    at: PointInTime | None,
+    *,
+    retired: bool,
+    refits: Refits | None = None,
 ) -> tuple[BoardSource, list[HeadToHead], list[AxisOverview], bool]:
     source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired, refits=refits)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from service.api.schemas.boards import BoardRow
 from service.api.schemas.voters import OwnBoardRow
 from service.arena.boards import columns
 from service.arena.boards.boards import Board, BoardEntry, ModelFacts
+from service.arena.boards.likely import LikelyPlace
 from service.domain.boards import Interval, RankedStanding, Standing
 from service.domain.catalog import Price
 from service.web.filters import FILTERS
@@ -17,7 +20,8 @@ ROW = {
     "rank": 2, "rank_low": 1, "rank_high": 3, "model": "m", "name": "M", "organization": "maker",
     "license": "MIT", "retired": False, "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10, "wins": 5,
     "losses": 2, "ties": 2, "both_bad": 1, "win_rate": 0.65, "bt_rating": 1100.0, "bt_low": 1000.0,
-    "bt_high": 1200.0, "price": None,
+    "bt_high": 1200.0, "likely": 1080.0, "likely_low": 1010.0, "likely_high": 1150.0, "likely_rank": 1,
+    "exposure": True, "price": None,
 }  # fmt: skip
 """What `entry` gives, in the order that programs rely on."""
 STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)
@@ -26,7 +30,8 @@ STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)
 def entry(price: Price | None = None) -> BoardEntry:
     facts = ModelFacts("M", "maker", "Maker", "MIT", price)
     place = RankedStanding(2, STANDING), Interval(1100.0, 1000.0, 1200.0, 1, 3)
-    return board_of([place], {"m": facts}).ranked[0]
+    made = board_of([place], {"m": facts}).ranked[0]
+    return replace(made, likely=LikelyPlace(1080.0, 1010.0, 1150.0, 1), exposure=True)
 
 
 @pytest.fixture
@@ -88,6 +93,8 @@ def test_what_the_terminal_shows() -> None:
         ("won", "65%"),
         ("BT", "1100"),
         ("95 %", "1000–1200"),
+        ("likely", "1080"),
+        ("95 %", "1010–1150"),
     ]
 
 

@@ -1,15 +1,16 @@
 """The rule of the refits: at which positions of its log an arena's votes are fitted again.
 
 Every past leaderboard has to be the same whoever computes it, so the positions follow from the log alone: the
-log has grown by two percent since the one before, or a day has ended.
+log has grown by two percent since the one before, or a day has ended. Fewer than 20 votes tell too little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 FIRST = 20
-"""The first position of a refit, unless a day ends before."""
+"""The first position of a refit."""
 
 _GROWTH = 50
 
@@ -27,9 +28,7 @@ def refit_position(upto: int, days: Iterable[int]) -> int | None:
 
     ``days`` are the last positions of the closed days.
     """
-    grown = 0
-    for position in positions():
-        if position > upto:
-            break
-        grown = position
-    return max((grown, *(day for day in days if day <= upto))) or None
+    if upto < FIRST:
+        return None
+    grown = max(takewhile(upto.__ge__, positions()))
+    return max((grown, *(day for day in days if day <= upto)))

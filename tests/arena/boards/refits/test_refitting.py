@@ -1,0 +1,130 @@
+"""Refitting in the background: what is due is computed, in one process, and nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from service.arena.boards.refits import refitting
+from service.arena.boards.refits.refitting import keep_refitting
+from service.arena.recording import recount
+from service.arena.services import Services
+from service.db.queries.log import refits
+from service.domain.arenas import Arena
+from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.ledgers import reread
+from tests.support.waiting import CEILING_SECONDS, until
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def background(services: Services) -> AsyncIterator[None]:
+    task = asyncio.create_task(keep_refitting(services, 0.05))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def newest(services: Services, arena: Arena) -> int | None:
+    key = await services.database.read(refits.newest, arena.id, 1 << 40)
+    return key.position if key else None
+
+
+async def reached(services: Services, arena: Arena, position: int) -> None:
+    async with asyncio.timeout(CEILING_SECONDS):
+        # The database has no event to wait for.
+        while await newest(services, arena) != position:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def test_what_is_due_is_computed_and_again_after_a_void(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        services.recorder.join_workers()
+        arena = await new_arena(services)
+        async with background(services):
+            await submit(services, arena, ballots(60))
+            await reached(services, arena, 59)
+            await submit(services, arena, ballots(40, seed=2))
+            await reached(services, arena, 99)
+            void = await services.database.write(
+                lambda s: recount.void(s, reread(s, arena.id), [90], "a bot")
+            )
+            assert void == 1
+            await reached(services, arena, 99)
+            key = await services.database.read(refits.newest, arena.id, 99)
+            assert key is not None
+            assert key.epoch == 1
+
+
+async def test_two_processes_do_not_compute_the_same(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that folds the arena computes; the other one reads."""
+    computed: list[Services] = []
+    real = refitting.compute
+
+    async def noted(services: Services, arena: Arena, position: int) -> object:
+        computed.append(services)
+        return await real(services, arena, position)
+
+    monkeypatch.setattr(refitting, "compute", noted)
+    async with (
+        arena_services(postgres_url, tmp_path) as one,
+        arena_services(postgres_url, tmp_path / "other") as other,
+    ):
+        arena = await new_arena(one)
+        one.recorder.join_workers()
+        other.recorder.join_workers()
+        async with background(one), background(other):
+            await submit(one, arena, ballots(60))
+            await reached(other, arena, 59)
+        [owner] = set(map(id, computed))
+        assert owner in (id(one), id(other))
+        refit = await other.database.read(other.boards.refits.newest, arena.id, 60)
+        assert refit == await one.database.read(one.boards.refits.newest, arena.id, 60)
+
+
+async def test_a_failure_ends_nothing(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = refitting.compute
+    failures = [ValueError("no luck")]
+
+    async def failing(*args: object) -> object:
+        if failures:
+            raise failures.pop()
+        return await real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(refitting, "compute", failing)
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(60))
+        async with background(services):
+            await until(lambda: not failures)
+            await submit(services, arena, ballots(1, seed=3))
+            await reached(services, arena, 61)
+    assert "the pooled ratings of t2i were not computed: no luck" in caplog.text
+
+
+async def test_the_loop_stays_free(sqlite_url: str, tmp_path: Path) -> None:
+    """The longest time that this task, which is always ready, had to wait beyond the interpreter's own turns.
+
+    Only processor time of this thread counts: the machine may be busy with other things.
+    """
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(2_000))
+        async with background(services):
+            longest = 0.0
+            while await newest(services, arena) is None:
+                started = time.thread_time()
+                await asyncio.sleep(0)
+                longest = max(longest, time.thread_time() - started)
+        assert longest < 0.02
