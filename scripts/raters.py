@@ -26,13 +26,17 @@ POINTS = {"model_a": 1.0, "model_b": 0.0, "tie": 0.5, "tie (bothbad)": 0.5}
 
 def main(path: str) -> None:
     """Print the ratings of the text-to-image models, from the blind battles and from all of them."""
-    battles = [one for one in json.loads(Path(path).read_text()) if one["model_a"].endswith("_generation")]
+    battles = [
+        one
+        for one in json.loads(Path(path).read_text())
+        if one["model_a"].endswith("_generation") and one["model_a"] != one["model_b"]
+    ]
     blind = [one for one in battles if one["anony"]]
     print(json.dumps({"blind": compare(blind), "full": compare(battles)}, indent=1))
 
 
 def compare(battles: Sequence[dict[str, Any]]) -> dict[str, object]:
-    """Return each program's ratings with a mean of 1000, and the standard deviations of the one that has any."""
+    """Return each program's ratings, with a mean of 1000, and the standard deviations by LMArena's."""
     table = pd.DataFrame(battles)[["model_a", "model_b", "winner"]]
     table["winner"] = table["winner"].map(lambda winner: winner if POINTS[winner] != 0.5 else "tie")  # noqa: PLR2004
     names, ratings, deviations = arena_rank(table)

@@ -13,10 +13,7 @@ def run() -> list[Row]:
 def rows_of(figure: Figure) -> list[Row]:
     """Return a figure as one row, or as two if it has a bound on each side."""
     what = f"{figure.what}, ± {figure.error:.3f}"
-    bounds = [
-        (bound, at_most) for bound, at_most in ((figure.low, False), (figure.high, True)) if bound is not None
-    ]
-    return [
-        Row(what=what, value=figure.value, unit="", reach=bound, at_most=at_most)
-        for bound, at_most in bounds or [(None, False)]
-    ]
+    ends = [(end, at_most) for end, at_most in ((figure.low, False), (figure.high, True)) if end is not None]
+    if not ends:
+        return [Row(what=what, value=figure.value, unit="")]
+    return [Row(what=what, value=figure.value, unit="", reach=end, at_most=at_most) for end, at_most in ends]

@@ -19,11 +19,15 @@ RATERS: dict[str, Any] = json.loads(Path(__file__).with_name("raters.json").read
 
 
 def counts(shared_data: Path, battles: str) -> list[Any]:
-    """Return the head-to-head counts, with the models numbered as in the stored results."""
+    """Return the head-to-head counts without the one battle of a model with itself.
+
+    Models are numbered as in the stored results.
+    """
     names = RATERS[battles]["models"]
     tally: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for left, right, said in genai_battles(shared_data, blind=battles == "blind"):
-        tally[names.index(left), names.index(right)][said - 1] += 1
+        if left != right:
+            tally[names.index(left), names.index(right)][said - 1] += 1
     return [(*pair, *row) for pair, row in tally.items()]
 
 

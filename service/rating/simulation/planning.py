@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -95,11 +95,14 @@ def _ranks(values: Floats) -> Floats:
 
 
 def _mean(several: Sequence[Certainty]) -> Certainty:
-    columns = {one.name: [getattr(each, one.name) for each in several] for one in fields(Certainty)}
-    averages = {name: np.mean(values, axis=0) for name, values in columns.items()}
+    def average(value: Callable[[Certainty], float]) -> float:
+        return float(np.mean([value(one) for one in several]))
+
     return Certainty(
-        **{
-            name: Order(*value.tolist()) if name in {"score", "likely"} else float(value)
-            for name, value in averages.items()
-        }
+        votes_per_model=average(lambda one: one.votes_per_model),
+        score=Order(*np.mean([one.score for one in several], axis=0).tolist()),
+        likely=Order(*np.mean([one.likely for one in several], axis=0).tolist()),
+        interval=average(lambda one: one.interval),
+        likely_interval=average(lambda one: one.likely_interval),
+        decided=average(lambda one: one.decided),
     )

@@ -55,17 +55,17 @@ def test_a_fit_of_independent_votes_approaches_the_truth() -> None:
 
 
 @pytest.mark.parametrize(
-    "more",
+    "shape",
     [
-        {"ties": 0.3},
-        {"side_bias": 60},
-        {"careless": 0.3, "voters": 1000},
-        {"prompt_sd": 150, "prompts": 3000},
-        {"taste_sd": 150, "voters": 3000},
+        replace(PLAIN, ties=0.3),
+        replace(PLAIN, side_bias=60),
+        replace(PLAIN, careless=0.3, voters=1000),
+        replace(PLAIN, prompt_sd=150, prompts=3000),
+        replace(PLAIN, taste_sd=150, voters=3000),
     ],
 )
-def test_a_fit_of_many_votes_approaches_the_limit(more: dict[str, float]) -> None:
-    world = make_world(replace(PLAIN, **more), 5)
+def test_a_fit_of_many_votes_approaches_the_limit(shape: Shape) -> None:
+    world = make_world(shape, 5)
     assert ratings(cast(world, 300_000)) == pytest.approx(world.limit().tolist(), abs=14)
 
 
