@@ -8,15 +8,18 @@ import numpy as np
 
 from scripts.simulations.measures import Line, Measure
 from service.domain.axes import OVERALL, Axis
+from service.rating.bradley_terry import SCALE
+from service.rating.fold import LEFT
 from service.rating.simulation.playing import cast
 from service.rating.simulation.readings import Readings, read
-from service.rating.simulation.worlds import Floats, Shape, World, kendall_tau, make_world
+from service.rating.simulation.worlds import Floats, Shape, SimulatedVotes, World, kendall_tau, make_world
 
 CELLS = Shape()
 VOTES_PER_MODEL = (3, 10, 30, 100)
 SCORE_TODAY = {3: 0.17, 10: 0.33, 30: 0.51, 100: 0.69}
 REACH = {3: 0.50, 10: 0.61, 30: 0.70, 100: 0.78}
 UNEVEN = replace(CELLS, uneven=1.0)
+UNSEEN = 20_000
 PROMPT_SDS = (100.0, 184.0)
 """Between these, a model's strength varied from prompt to prompt in public vote sets."""
 
@@ -28,8 +31,8 @@ def world_of(shape: Shape, seed: int) -> World:
 
 
 def cells_of(world: World) -> list[Axis]:
-    """Return the axes of a theme in a language."""
-    return [axis for axis in world.axes if axis.theme and axis.language]
+    """Return the axis of a theme in a language of each category, in their order."""
+    return [category.axes()[-1] for category in world.categories.values()]
 
 
 def _mean_tau(world: World, axes: Sequence[Axis], values: Callable[[Axis], Floats]) -> float:
@@ -37,18 +40,36 @@ def _mean_tau(world: World, axes: Sequence[Axis], values: Callable[[Axis], Float
 
 
 def in_cells(votes_per_model: int, seed: int, votes: int) -> Mapping[str, float]:
-    """Return how right the orders in cells are, and how often pooled intervals contain the truth."""
+    """Return how right orders in cells are, how well ratings expect votes, and whether intervals hold."""
     world = world_of(CELLS, seed)
     cells = cells_of(world)
     log = cast(world, np.random.default_rng([seed, votes_per_model]), votes)
-    boards = read(world, log, cells)
+    boards, unseen = read(world, log, cells), _unseen_votes(world, seed)
     return {
+        "loss-alone": _loss(unseen, [boards.ratings(axis) for axis in cells]),
+        "loss-overall": _loss(unseen, [boards.likely(OVERALL)[:, 0] for _ in cells]),
+        "loss-likely": _loss(unseen, [boards.likely(axis)[:, 0] for axis in cells]),
         "score": _mean_tau(world, cells, boards.scores),
         "alone": _mean_tau(world, cells, boards.ratings),
         "overall": _mean_tau(world, cells, lambda _: boards.scores(OVERALL)),
         "likely": _mean_tau(world, cells, lambda axis: boards.likely(axis)[:, 0]),
         "covered": float(np.mean([_covered(boards, axis) for axis in cells[::5]])),
     }
+
+
+def _unseen_votes(world: World, seed: int) -> SimulatedVotes:
+    """Return votes that no leaderboard knows, on every pair of models alike."""
+    random = np.random.default_rng([seed, 7])
+    left, right, prompt = world.draw_import(random, UNSEEN)
+    return world.vote(random, left, right, prompt, world.draw_voters(random, UNSEEN))
+
+
+def _loss(votes: SimulatedVotes, ratings: Sequence[Floats]) -> float:
+    """Return the log loss of what these ratings, by cell, expect of votes without ties."""
+    by_cell = np.array(ratings)
+    cell, left, right = votes.category - 1, votes.model_left - 1, votes.model_right - 1
+    gap = (by_cell[cell, left] - by_cell[cell, right]) / SCALE
+    return float(np.logaddexp(0.0, np.where(votes.outcome == LEFT, -gap, gap)).mean())
 
 
 def _covered(boards: Readings, axis: Axis) -> float:
@@ -81,6 +102,9 @@ def _cells_measure(votes_per_model: int) -> Measure:
             Line("alone", f"{where}: tau by the cell's own Bradley–Terry ratings"),
             Line("overall", f"{where}: tau by the overall score"),
             Line("likely", f"{where}: tau by likely", low=REACH[votes_per_model]),
+            Line("loss-alone", f"{where}: log loss of unseen votes by the cell's own ratings"),
+            Line("loss-overall", f"{where}: log loss of unseen votes by the overall likely"),
+            Line("loss-likely", f"{where}: log loss of unseen votes by likely"),
             Line("covered", f"{where}: likely intervals that contain the truth"),
         ),
     )

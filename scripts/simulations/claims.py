@@ -1,19 +1,17 @@
 """Claims: how often a leaderboard calls a model surely better that is not, at one look or at some of many."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from scripts.simulations.intervals import PLAIN
+from scripts.simulations.intervals import FEW_PROMPTS, PLAIN
 from scripts.simulations.measures import Line, Measure
 from service.domain.axes import OVERALL
 from service.rating.simulation.playing import cast, fits
 from service.rating.simulation.worlds import Floats, Shape, SimulatedVotes, World, make_world
 
 LOOKS = 100
-FEW_PROMPTS = replace(PLAIN, prompts=100, prompt_sd=140.0)
 
 
 def claims(shape: Shape, looks: int, seed: int, votes: int) -> Mapping[str, float]:

@@ -68,19 +68,22 @@ def _truth(category: PromptCategory, parts: Sequence[float]) -> Floats:
     )
 
 
-MEASURES = (
-    Measure(
-        name="demo",
-        seeds=30,
+def _measure(name: str, what: str, seeds: int) -> Measure:
+    return Measure(
+        name=name,
+        seeds=seeds,
         votes=2_400,
         run=demo,
         lines=(
-            Line("score", "demo, 17 votes a model and cell: tau by score (first measured: .58)"),
-            Line(
-                "score-leader", "demo, 17 votes a model and cell: leader right by score (first measured: .58)"
-            ),
-            Line("likely", "demo, 17 votes a model and cell: tau by likely", low=0.75),
-            Line("likely-leader", "demo, 17 votes a model and cell: leader right by likely", low=0.85),
+            Line("score", f"{what}: tau in cells by score (first measured: .58)"),
+            Line("score-leader", f"{what}: leader of a cell right by score (first measured: .58)"),
+            Line("likely", f"{what}: tau in cells by likely", low=0.75),
+            Line("likely-leader", f"{what}: leader of a cell right by likely", low=0.85),
         ),
-    ),
+    )
+
+
+MEASURES = (
+    _measure("demo-served", "the demo as it is served", 1),
+    _measure("demo", "the demo with other votes", 60),
 )

@@ -11,23 +11,15 @@ from service.domain.axes import OVERALL
 from service.rating.simulation.playing import cast, fits
 from service.rating.simulation.worlds import Shape, make_world
 
-PLAIN = Shape(themes=1, languages=1, theme_sd=0.0, language_sd=0.0, cell_sd=0.0, prompt_sd=0.0)
+PLAIN = Shape(themes=1, languages=1, prompts=720, theme_sd=0.0, language_sd=0.0, cell_sd=0.0, prompt_sd=0.0)
 """Independent votes: all that a Bradley–Terry model assumes is true."""
 
-TIES = replace(PLAIN, ties=0.27)
+TIES = replace(PLAIN, ties=0.3)
+"""Of all votes, 27 % are ties: models that differ tie less often than equals."""
+
 FEW_PROMPTS = replace(PLAIN, prompts=100, prompt_sd=140.0)
-HEAVY = replace(PLAIN, voters=200, heavy=1.0, taste_sd=110.0)
-MIXED = replace(
-    PLAIN,
-    prompts=300,
-    prompt_sd=140.0,
-    voters=300,
-    heavy=0.7,
-    taste_sd=90.0,
-    ties=0.2,
-    careless=0.1,
-    side_bias=25.0,
-)
+HEAVY = replace(PLAIN, voters=400, heavy=0.8, taste_sd=115.0)
+MIXED = replace(HEAVY, prompts=300, prompt_sd=140.0, ties=0.2, careless=0.1, side_bias=25.0)
 
 
 def coverage(shape: Shape, seed: int, votes: int) -> Mapping[str, float]:
