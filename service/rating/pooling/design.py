@@ -23,11 +23,14 @@ Ints = NDArray[np.int64]
 MODEL, THEME, LANGUAGE, CELL = range(4)
 """The groups of effects, each with a variance of its own."""
 
-MOST_EFFECTS = 2_400
+MOST_EFFECTS = 1_600
 """How many effects of models, of themes and of languages there may be: the size of the system to solve."""
 
-MOST_CELL_WORK = 1_500_000_000
-"""The sum of the cubes of the numbers of models in the categories with effects of their own."""
+MOST_CELL_WORK = 1_000_000_000
+"""The work in each step on the categories with effects of their own: for each, the cube of the number of its
+models to invert a matrix, and `_SCATTERED` times the square to add it to the system."""
+
+_SCATTERED = 300
 
 _SIZE_STEP = 8
 
@@ -206,7 +209,7 @@ def _own(votes: Votes, totals: Floats, models: int) -> NDArray[np.bool_]:
     width = np.bincount(seen // models, minlength=totals.size).astype(np.float64)
     order = np.argsort(-totals, kind="stable")
     own = np.zeros(totals.size, np.bool_)
-    own[order] = np.cumsum(width[order] ** 3) <= MOST_CELL_WORK
+    own[order] = np.cumsum((width + _SCATTERED)[order] * width[order] ** 2) <= MOST_CELL_WORK
     return own
 
 
