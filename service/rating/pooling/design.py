@@ -143,7 +143,7 @@ def design(votes: Votes, categories: Sequence[PromptCategory], models: Ints) -> 
     shares = _shares(categories, effects)
     own = _own(votes, totals, models.size)
     merged, number = _merged(categories, own, effects)
-    slots, amounts = _slots(_averaged(shares, totals, number))
+    slots, amounts = _slots(_of_blocks(shares, effects, own, number))
     block = number[votes.category]
     # A category that differs from the others by one effect only would have the same effect twice.
     cells = np.zeros(slots.shape[0], np.bool_)
@@ -230,12 +230,14 @@ def _merged(
     return int((~own).sum()), number
 
 
-def _averaged(shares: Floats, totals: Floats, number: Ints) -> Floats:
-    """Return the shares of each block: those of its categories, averaged over their votes."""
-    votes = np.bincount(number, totals)
-    mean = np.zeros((votes.size, shares.shape[1]))
-    np.add.at(mean, number, shares * totals[:, None])
-    return np.asarray(mean / np.maximum(votes, 1e-300)[:, None])
+def _of_blocks(shares: Floats, effects: tuple[Effect, ...], own: NDArray[np.bool_], number: Ints) -> Floats:
+    """Return the shares of each block. Categories that are fitted together have only their language's effect.
+
+    Their themes' would be in each of these blocks, and every block has room for as many effects as one has.
+    """
+    themes = np.array([effect.group == THEME for effect in effects])
+    _, first = np.unique(number, return_index=True)
+    return np.where(own[first][:, None] | ~themes, shares[first], 0.0)
 
 
 def _slots(shares: Floats) -> tuple[Ints, Floats]:
