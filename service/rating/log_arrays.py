@@ -44,7 +44,8 @@ class LogArrays(NamedTuple):
 
     def sizes(self) -> dict[int, dict[int, int]]:
         """Return how many rankings of more than two models each category has, by the number of models."""
-        _, first, rows = np.unique(self.position, return_index=True, return_counts=True)
+        first = np.flatnonzero(np.diff(self.position, prepend=-1))
+        rows = np.diff(first, append=self.position.size)
         chosen = rows > 1
         # k models have k (k - 1) / 2 pairs.
         models = np.round((1 + np.sqrt(1 + 8 * rows[chosen])) / 2).astype(np.int64)

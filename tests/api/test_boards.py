@@ -10,6 +10,7 @@ import pytest
 
 from service.arena.boards import columns
 from tests.support.api import Api
+from tests.support.waiting import wait_until
 
 BOARD = "/api/v1/arenas/t2i/leaderboard"
 
@@ -253,3 +254,41 @@ def test_a_board_without_votes_is_empty(api: Api) -> None:
     found = board(api)
     assert (found["rows"], found["unranked"], found["votes"], found["position"]) == ([], [], 0, 0)
     assert found["revision"] == 0
+
+
+def test_pooled_ratings_come_by_themselves_and_order_the_rows_if_asked(api: Api) -> None:
+    """Nothing waits for them. Once they are there, what was cached is not current any more."""
+    api.made("/api/v1/arenas", slug="t2i", name="Text to image")
+    slugs = ["anna", "ben", "carl", "dora"]
+    for slug in slugs:
+        api.made("/api/v1/models", slug=slug, name=slug.title())
+    # Dora is seldom seen, and always wins; the others win three times out of five.
+    pairs = [("anna", "ben"), ("ben", "carl"), ("anna", "carl")] * 20 + [("dora", "anna")] * 6
+    people, cars = {"themes": ["people"], "language": "en"}, {"themes": ["cars"], "language": "en"}
+    votes = [
+        _vote(*pair, "left" if i % 5 < 3 or i >= 60 else "right", 1, **(cars if i % 20 == 0 else people))
+        for i, pair in enumerate(pairs)
+    ]
+    assert api.post("/api/v1/arenas/t2i/votes", {"votes": votes}, "votes").json()["accepted"] == 66
+    wait_until(lambda: board(api)["pooled"] is not None, "the pooled ratings")
+    found = board(api)
+    assert (found["pooled"]["position"], found["pooled"]["left_out"]) == (65, [])
+    assert [row["rank"] for row in found["rows"]] == [1, 2, 3, 4]
+    rows = {row["model"]: row for row in found["rows"]}
+    assert rows["dora"]["likely_rank"] == 1
+    assert {row["exposure"] for row in rows.values()} == {False}  # she is first by score, too
+    likely = board(api, order="likely")
+    assert [row["likely_rank"] for row in likely["rows"]] == [1, 2, 3, 4]
+    assert likely["order"] == "likely"
+    assert {row["model"]: row for row in likely["rows"]} == rows
+    assert board(api, at="66")["rows"] == found["rows"]
+    cell = board(api, theme="cars", language="en")
+    inferred = {row["model"]: row for row in cell["unranked"]}
+    assert inferred["ben"]["inferred"]
+    assert inferred["ben"]["likely_low"] < inferred["ben"]["likely"] < inferred["ben"]["likely_high"]
+    assert inferred["ben"]["votes"] + inferred["ben"]["needs"] == 3
+    for kind, read in (("csv", pl.read_csv), ("parquet", pl.read_parquet), ("ndjson", pl.read_ndjson)):
+        table = read(io.BytesIO(api.get(BOARD, order="likely", format=kind).content))
+        assert table["likely_rank"].to_list() == [1, 2, 3, 4]
+        assert table["exposure"].to_list() == [row["exposure"] for row in likely["rows"]]
+        assert table["likely"].to_list() == pytest.approx([row["likely"] for row in likely["rows"]])

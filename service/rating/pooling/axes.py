@@ -12,11 +12,13 @@ from service.domain.axes import Axis, PromptCategory
 from service.rating.pooling.design import CELL, Floats, Ints, Votes
 from service.rating.pooling.posterior import Posterior
 
-MOST_ESTIMATES = 500_000
+MOST_ESTIMATES = 200_000
 """How many models on how many axes get an estimate: on the axes with the most votes."""
 
-MOST_WORK = 30_000_000_000
-"""How many multiplications the variances of all axes may take together."""
+MOST_WORK = 10_000_000_000
+"""How many multiplications the variances of all axes may take together; an axis takes at least `_LEAST`."""
+
+_LEAST = 2_000_000
 
 
 class AxisMix(NamedTuple):
@@ -62,7 +64,7 @@ def estimates(posterior: Posterior, axes: Sequence[AxisMix]) -> Iterator[AxisEst
     for mix in axes:
         taken = parts.effects_of(mix)
         size = posterior.design.models.size
-        work += size * (taken.size * size) ** 2
+        work += _LEAST + size * (taken.size * size) ** 2
         cells += size
         if work > MOST_WORK or cells > MOST_ESTIMATES:
             return
@@ -115,5 +117,5 @@ class _Parts:
                 for i in np.flatnonzero(amounts).tolist():
                     how[i, members[:, None], members] += amounts[i] * less
         flat = how.transpose(1, 0, 2).reshape(size, -1)
-        inner = self._covariance[taken][:, :, taken].reshape(flat.shape[1], -1)
+        inner = self._covariance[np.ix_(taken, places, taken, places)].reshape(flat.shape[1], -1)
         return np.asarray(flat @ inner @ flat.T + alone)

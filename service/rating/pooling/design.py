@@ -23,11 +23,14 @@ Ints = NDArray[np.int64]
 MODEL, THEME, LANGUAGE, CELL = range(4)
 """The groups of effects, each with a variance of its own."""
 
-MOST_EFFECTS = 2_400
+MOST_EFFECTS = 1_600
 """How many effects of models, of themes and of languages there may be: the size of the system to solve."""
 
-MOST_CELL_WORK = 1_500_000_000
-"""The sum of the cubes of the numbers of models in the categories with effects of their own."""
+MOST_CELL_WORK = 1_000_000_000
+"""The work in each step on the categories with effects of their own: for each, the cube of the number of its
+models to invert a matrix, and `_SCATTERED` times the square to add it to the system."""
+
+_SCATTERED = 300
 
 _SIZE_STEP = 8
 
@@ -140,7 +143,7 @@ def design(votes: Votes, categories: Sequence[PromptCategory], models: Ints) -> 
     shares = _shares(categories, effects)
     own = _own(votes, totals, models.size)
     merged, number = _merged(categories, own, effects)
-    slots, amounts = _slots(_averaged(shares, totals, number))
+    slots, amounts = _slots(_of_blocks(shares, effects, own, number))
     block = number[votes.category]
     # A category that differs from the others by one effect only would have the same effect twice.
     cells = np.zeros(slots.shape[0], np.bool_)
@@ -206,7 +209,7 @@ def _own(votes: Votes, totals: Floats, models: int) -> NDArray[np.bool_]:
     width = np.bincount(seen // models, minlength=totals.size).astype(np.float64)
     order = np.argsort(-totals, kind="stable")
     own = np.zeros(totals.size, np.bool_)
-    own[order] = np.cumsum(width[order] ** 3) <= MOST_CELL_WORK
+    own[order] = np.cumsum((width + _SCATTERED)[order] * width[order] ** 2) <= MOST_CELL_WORK
     return own
 
 
@@ -227,12 +230,14 @@ def _merged(
     return int((~own).sum()), number
 
 
-def _averaged(shares: Floats, totals: Floats, number: Ints) -> Floats:
-    """Return the shares of each block: those of its categories, averaged over their votes."""
-    votes = np.bincount(number, totals)
-    mean = np.zeros((votes.size, shares.shape[1]))
-    np.add.at(mean, number, shares * totals[:, None])
-    return np.asarray(mean / np.maximum(votes, 1e-300)[:, None])
+def _of_blocks(shares: Floats, effects: tuple[Effect, ...], own: NDArray[np.bool_], number: Ints) -> Floats:
+    """Return the shares of each block. Categories that are fitted together have only their language's effect.
+
+    Their themes' would be in each of these blocks, and every block has room for as many effects as one has.
+    """
+    themes = np.array([effect.group == THEME for effect in effects])
+    _, first = np.unique(number, return_index=True)
+    return np.where(own[first][:, None] | ~themes, shares[first], 0.0)
 
 
 def _slots(shares: Floats) -> tuple[Ints, Floats]:

@@ -30,6 +30,7 @@ OBSERVATIONS = 8
 """How many observations of the usual variances are added to those of the votes."""
 
 _EM_STEPS = 6
+_FIRST_STEPS = 3  # the steps of EM go on from there
 _MOST_STEPS = 30
 _CONVERGED = 1e-5  # log-odds; the step after that is a thousand times as small
 _HALVINGS = 30
@@ -62,11 +63,11 @@ class Posterior:
 
     def fit(self) -> None:
         """Find the variances, the effects and their covariance."""
-        self._climb()
+        self._climb(_FIRST_STEPS)
         for _ in range(_EM_STEPS):
             self._settle()
             self.variances = self._maximized()
-        self._climb()
+        self._climb(_MOST_STEPS)
         self._settle()
 
     def strengths(self) -> Floats:
@@ -98,9 +99,9 @@ class Posterior:
         prior += float((own**2).sum() / self.variances[CELL])
         return -float((self._votes * np.log1p(np.exp(-np.abs(gap))) + lost).sum()) - prior / 2
 
-    def _climb(self) -> None:
+    def _climb(self, most: int) -> None:
         """Take Newton's steps until they are small."""
-        for _ in range(_MOST_STEPS):
+        for _ in range(most):
             system = self._system()
             if self._step(np.linalg.solve(system.matrix, system.right), system) < _CONVERGED:
                 break
@@ -181,6 +182,12 @@ class Posterior:
         slots, shares = self.design.slots[batch.blocks], self.design.shares[batch.blocks]
         members = np.minimum(batch.members, size - 1)  # nobody reads what is left over
         total = np.zeros((*batch.members.shape, batch.members.shape[1]))
+        if batch.whole:
+            square = self.covariance.reshape(-1, size, len(self.design.effects), size)
+            for pair in batch.pairs:
+                block = square[pair.one, :, pair.other, :]
+                total[pair.blocks] += pair.amounts[:, None, None] * (block + block.T)
+            return total
         for slot, share in zip(slots.T, shares.T, strict=True):
             rows = slot[:, None] * size + members
             for second, also in zip(slots.T, shares.T, strict=True):

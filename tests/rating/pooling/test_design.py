@@ -44,7 +44,7 @@ def test_the_work_is_bounded_and_what_is_left_out_is_said(monkeypatch: pytest.Mo
     full = fit_pooled(made.rows + extra, made.categories)
     assert full.left_out == ()
     monkeypatch.setattr(module, "MOST_EFFECTS", 6 * 5)
-    monkeypatch.setattr(module, "MOST_CELL_WORK", 6**3 * 10)
+    monkeypatch.setattr(module, "MOST_CELL_WORK", (6 + 300) * 6**2 * 10)
     fit = fit_pooled(made.rows + extra, made.categories)
     assert fit.left_out == (
         "5 themes and languages have no effect: those with the fewest votes",

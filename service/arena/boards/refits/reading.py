@@ -7,22 +7,26 @@ from service.db.queries.log import columns
 from service.domain.arenas import Arena
 from service.rating.log_arrays import LogArrays
 
-CHUNK = 5_000
-"""How many positions are read at a time: PostgreSQL's driver turns so many rows into tuples in 10 ms, in the
-event loop."""
+CHUNK = 20_000
+CHUNK_IN_LOOP = 5_000
+"""How many positions are read at a time: fewer where the driver makes tuples of them in the event loop."""
 
 
 def read_log_arrays(session: ReadSession, arena: Arena, upto: int) -> LogArrays:
     """Return the votes that count of an arena's log up to a position."""
-    parts = [_chunk(session, arena.id, after, upto) for after in range(0, upto, CHUNK)]
+    parts = [_chunk(session, arena.id, after, min(after + CHUNK, upto)) for after in range(0, upto, CHUNK)]
     return LogArrays.joined(parts or [LogArrays.of_rows([])])
 
 
 async def log_arrays(database: Database, arena_id: int, upto: int) -> LogArrays:
     """Return the same, each chunk in a snapshot of its own: nothing but a void changes what was read."""
-    parts = [await database.read(_chunk, arena_id, after, upto) for after in range(0, upto, CHUNK)]
+    size = CHUNK if database.dialect == "sqlite" else CHUNK_IN_LOOP
+    parts = [
+        await database.read(_chunk, arena_id, after, min(after + size, upto))
+        for after in range(0, upto, size)
+    ]
     return LogArrays.joined(parts or [LogArrays.of_rows([])])
 
 
 def _chunk(session: ReadSession, arena_id: int, after: int, upto: int) -> LogArrays:
-    return LogArrays.of_rows(columns.counted(session, arena_id, after, min(after + CHUNK, upto)))
+    return LogArrays.of_rows(columns.counted(session, arena_id, after, upto))
