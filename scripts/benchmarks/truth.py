@@ -12,7 +12,7 @@ def run() -> list[Row]:
 
 def rows_of(figure: Figure) -> list[Row]:
     """Return a figure as one row, or as two if it has a bound on each side."""
-    what = f"{figure.what}, ± {figure.error:.3f}"
+    what = figure.what if figure.error is None else f"{figure.what}, ± {figure.error:.3f}"
     ends = [(end, at_most) for end, at_most in ((figure.low, False), (figure.high, True)) if end is not None]
     if not ends:
         return [Row(what=what, value=figure.value, unit="")]

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from scripts.simulations.intervals import FEW_PROMPTS, PLAIN
+from scripts.simulations.intervals import FEW_PROMPTS, MANY_PROMPTS
 from scripts.simulations.measures import Line, Measure
 from service.domain.axes import OVERALL
 from service.rating.simulation.playing import cast, fits
@@ -38,23 +38,21 @@ def _claims(world: World, votes: SimulatedVotes, limits: Floats) -> tuple[int, i
     return int(wrong.sum()), int(fit.better.sum())
 
 
-def _measure(name: str, what: str, first: str, shape: Shape) -> Measure:
+def _measure(name: str, what: str, shape: Shape, once: str, ever: str) -> Measure:
     return Measure(
         name=name,
         seeds=120,
-        votes=10_000,
+        votes=20_000,
         run=partial(claims, shape, LOOKS),
         lines=(
-            Line("once", f"{what}: boards with a false claim, one look ({first})", high=0.05),
-            Line("ever", f"{what}: boards with a false claim at some of {LOOKS} looks", high=0.08),
-            Line("decided", f"{what}: pairs decided by 10,000 votes", low=0.78 if shape is PLAIN else None),
+            Line("once", f"{what}: boards with a false claim, one look (first measured: {once})", high=0.05),
+            Line("ever", f"{what}: the same, at some of {LOOKS} looks (first measured: {ever})", high=0.08),
+            Line("decided", f"{what}: pairs decided (first measured: .86)", low=0.78),
         ),
     )
 
 
 MEASURES = (
-    _measure(
-        "claims", "independent votes", "first measured: .31; at some of 100 looks .71–.75; decided .86", PLAIN
-    ),
-    _measure("claims-few-prompts", "100 prompts", "first measured: .83", FEW_PROMPTS),
+    _measure("claims", "720 prompts, 20,000 votes", MANY_PROMPTS, ".31", ".71–.75"),
+    _measure("claims-few-prompts", "100 prompts, 20,000 votes", FEW_PROMPTS, ".83", "–"),
 )

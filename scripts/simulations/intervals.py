@@ -17,7 +17,8 @@ PLAIN = Shape(themes=1, languages=1, prompts=720, theme_sd=0.0, language_sd=0.0,
 TIES = replace(PLAIN, ties=0.3)
 """Of all votes, 27 % are ties: models that differ tie less often than equals."""
 
-FEW_PROMPTS = replace(PLAIN, prompts=100, prompt_sd=140.0)
+MANY_PROMPTS = replace(PLAIN, prompt_sd=140.0)
+FEW_PROMPTS = replace(MANY_PROMPTS, prompts=100)
 HEAVY = replace(PLAIN, voters=400, heavy=0.8, taste_sd=115.0)
 MIXED = replace(HEAVY, prompts=300, prompt_sd=140.0, ties=0.2, careless=0.1, side_bias=25.0)
 

@@ -30,8 +30,8 @@ class Line(NamedTuple):
 class Measure:
     """One kind of world and what is measured in it.
 
-    ``run`` takes a seed and a number of votes and returns a value for each key of ``lines``, for some worlds
-    not for all of them. ``seeds`` and ``votes`` are those of the long form.
+    ``run`` takes a seed and a number of votes and returns a value for each key of ``lines``. ``seeds`` and
+    ``votes`` are those of the long form.
     """
 
     name: str
@@ -43,11 +43,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Figure:
-    """The mean of a value over worlds, with its standard error."""
+    """The mean of a value over worlds, with its standard error; a single world has none."""
 
     what: str
     value: float
-    error: float
+    error: float | None
     worlds: int
     low: float | None
     high: float | None
@@ -69,7 +69,8 @@ class Figure:
     def cells(self) -> tuple[str, ...]:
         """Return the figure's cells in the order of ``HEADER``."""
         ok = {True: "yes", False: "no", None: ""}[self.ok]
-        return self.what, f"{self.value:.3f}", f"{self.error:.3f}", str(self.worlds), self.target, ok
+        error = "–" if self.error is None else f"{self.error:.3f}"
+        return self.what, f"{self.value:.3f}", error, str(self.worlds), self.target, ok
 
     def document(self) -> dict[str, object]:
         """Return the figure as it is written to JSON."""
@@ -93,10 +94,9 @@ def measured(measure: Measure, seeds: Sequence[int], votes: int | None = None) -
 
 
 def _figure(line: Line, results: Sequence[Mapping[str, float]]) -> Figure:
-    values = np.array([result[line.key] for result in results if line.key in result])
-    error = float(values.std(ddof=1)) / sqrt(values.size) if values.size > 1 else float("nan")
-    value = float(values.mean()) if values.size else float("nan")
-    return Figure(line.what, value, error, values.size, line.low, line.high)
+    values = np.array([result[line.key] for result in results])
+    error = float(values.std(ddof=1)) / sqrt(values.size) if values.size > 1 else None
+    return Figure(line.what, float(values.mean()), error, values.size, line.low, line.high)
 
 
 def table(figures: Sequence[Figure]) -> str:

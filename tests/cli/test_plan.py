@@ -25,7 +25,7 @@ def test_a_line_for_each_kind_of_leaderboard(commands: Commands) -> None:
         "a theme in a language",
     ]
     assert "160" in lines[2]
-    assert "120 between models" in lines[8]
+    assert "90 between models" in lines[8]
 
 
 def test_json_has_the_assumptions_and_is_a_function_of_the_seed(commands: Commands) -> None:
@@ -34,7 +34,7 @@ def test_json_has_the_assumptions_and_is_a_function_of_the_seed(commands: Comman
     )
     assert first == again
     assert first["leaderboards"] != other["leaderboards"]
-    assert (first["worlds"], first["assumptions"]["models"], first["assumptions"]["prompt_sd"]) == (1, 5, 130)
+    assert (first["worlds"], first["assumptions"]["models"], first["assumptions"]["prompt_sd"]) == (1, 5, 140)
     overall = first["leaderboards"][0]
     assert overall["leaderboard"] == "overall"
     assert overall["votes_per_model"] == 160

@@ -43,6 +43,8 @@ class Shape:
     toss a coin. ``heavy`` makes the activity of voters uneven: that of the k-th is ``k ** -heavy``.
     ``uneven`` is the standard deviation of the logarithm of a model's share of matchups; where it is not 0,
     matchups come as in an import, and are not assigned.
+
+    The usual deviations are those with which boards by score are as right as they were first measured to be.
     """
 
     models: int = 20
@@ -50,11 +52,11 @@ class Shape:
     languages: int = 6
     prompts: int = 15
     voters: int = 1000
-    model_sd: float = 120.0
-    theme_sd: float = 60.0
-    language_sd: float = 40.0
-    cell_sd: float = 40.0
-    prompt_sd: float = 130.0
+    model_sd: float = 90.0
+    theme_sd: float = 45.0
+    language_sd: float = 30.0
+    cell_sd: float = 30.0
+    prompt_sd: float = 140.0
     taste_sd: float = 0.0
     ties: float = 0.0
     side_bias: float = 0.0

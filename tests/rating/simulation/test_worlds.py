@@ -34,8 +34,8 @@ def test_a_world_is_a_function_of_its_shape_and_seed() -> None:
 
 def test_effects_have_the_spread_that_the_shape_says() -> None:
     world = make_world(Shape(models=40, themes=12, languages=12), 3)
-    assert world.prompt_effect.std() * SCALE == pytest.approx(130, rel=0.03)
-    total = np.sqrt(120**2 + 60**2 + 40**2 + 40**2)
+    assert world.prompt_effect.std() * SCALE == pytest.approx(140, rel=0.03)
+    total = np.sqrt(90**2 + 45**2 + 30**2 + 30**2)
     assert world.strength.std() * SCALE == pytest.approx(total, rel=0.15)
 
 
