@@ -1,4 +1,4 @@
-"""Text cells of CSV files: none is a formula, and each is read back as it was."""
+"""Text cells of CSV files: none is a formula or missing, and each is read back as it was."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ FORMULAS = [
     "''@x",
     "\u00a0=1",
 ]
+MISSING = ["None", "nan", "N/A", " null ", "'NaT", "<NA>"]
 HARMLESS = ["a=b", "it's", "'quoted'", "'", "1-2", "ünïcode", "<script>"]
-texts = st.text(st.sampled_from(f"{SIGNS}'\" ,;a1\u3000") | st.characters(exclude_categories=["Cs"]))
+texts = st.text(
+    st.sampled_from(f"{SIGNS}'\" ,;a1\u3000") | st.characters(exclude_categories=["Cs"])
+) | st.sampled_from(MISSING)
 
 
-@pytest.mark.parametrize("text", FORMULAS)
-def test_a_formula_gets_an_apostrophe(text: str) -> None:
+@pytest.mark.parametrize("text", [*FORMULAS, *MISSING])
+def test_a_formula_and_a_word_for_nothing_gets_an_apostrophe(text: str) -> None:
     frame = pl.DataFrame({"a": [text], "n": [-1]})
     assert csv_cells.escape(frame).rows() == [(f"'{text}", -1)]
     assert encode([{"a": text}], "ndjson", ["a"]) == pl.DataFrame({"a": [text]}).write_ndjson().encode()
@@ -51,6 +54,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 @given(st.lists(texts.filter(bool), min_size=1))
 @example(FORMULAS)
+@example(MISSING)
 @example(HARMLESS)
 def test_what_is_written_is_read(values: list[str]) -> None:
     table = encode([{"a": value, "n": -1.5} for value in values], "csv", ["a", "n"])

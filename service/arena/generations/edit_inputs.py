@@ -42,4 +42,4 @@ def _decoded(address: str) -> bytes:
         return base64.b64decode(text if marker else "?", validate=True)
     except (binascii.Error, ValueError):
         detail = "must contain the image as data:image/png;base64,…"
-        raise Invalid(f"image_url {detail}", [FieldError("image_url", detail)]) from None
+        raise Invalid(f"image_url {detail}", [FieldError("input.image_url", detail)]) from None

@@ -78,7 +78,7 @@ def import_prompts(
     """
     touch_catalog(session)
     arena = open_arena(session, slug, task)
-    themes = {theme for _, category in file.prompts for theme in category.themes}
+    themes = dict.fromkeys(theme for _, category in file.prompts for theme in category.themes)
     near = look_alikes(themes, ThemeNames(session).names)
     add_themes(session, themes)
     names, now = IdCache(), clock.now()

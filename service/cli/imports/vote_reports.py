@@ -14,6 +14,7 @@ from service.arena.imports.previews.surveys import Survey, Times
 from service.arena.imports.votes.planning import Report
 from service.cli.imports.output import refused_json
 from service.cli.support import table
+from service.domain.texts import words
 
 _NAMES = 12
 _WIDTH = 28
@@ -59,7 +60,7 @@ def preview_json(opened: OpenedFile, report: Report | None) -> dict[str, object]
 def show_report(report: Report) -> None:
     """Print what an import did; on standard error, what it understood."""
     span = f" at {report.positions[0]} to {report.positions[1]}" if report.positions else ""
-    click.echo(f"{report.accepted} votes added{span}, {_known(report)} were already there")
+    click.echo(f"{words.count(report.accepted, 'vote')} added{span}, {_known(report)} were already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
     _say([*_how_read(report.survey), *_contents(report), *report.recognition.notes], err=True)
 
@@ -75,7 +76,7 @@ def show_preview(opened: OpenedFile, report: Report) -> None:
     click.echo()
     _say([*_contents(report), *report.recognition.notes, *_refused(report), *_guesses(opened)])
     where = f"the {'new ' * seen.new.arena}arena {report.arena}"
-    votes = f"{report.accepted} vote{'s' * (report.accepted != 1)}"
+    votes = words.count(report.accepted, "vote")
     click.echo(f"{votes} would be added to {where}, {_known(report)} already there")
     click.echo(f"{report.filtered} rows filtered out, {report.voided} void, {len(report.rejected)} refused")
 
@@ -120,9 +121,9 @@ def _contents(report: Report) -> Iterator[str]:
     new = {"model": seen.new.models, "theme": seen.new.themes, "language": seen.new.languages}
     for what, names in new.items():
         if names:
-            yield f"{len(names)} new {what}{'s' * (len(names) != 1)}: {_some(names)}"
+            yield f"{words.count(len(names), f'new {what}')}: {_some(names)}"
     if seen.new.prompts:
-        yield f"{seen.new.prompts} new prompt{'s' * (seen.new.prompts != 1)}"
+        yield words.count(seen.new.prompts, "new prompt")
     if seen.unknown_languages:
         yield _unknown_languages(seen.unknown_languages)
     if seen.cut_prompts:

@@ -181,9 +181,7 @@ async def test_names_that_differ_in_signs_are_different_models(database_url: str
         made = await listed(services)
         assert [image.model for image in made] == ["c-plus-plus", "c", "c-sharp"]
         assert len({image.prompt_id for image in made}) == 2
-        again = (
-            "model,prompt,path,themes\nc-plus-plus,A cat,0.png,r-d\nC,A cat,3.png,r+d\nD,A cat,3.png,r&d\n"
-        )
+        again = "c-plus-plus,A cat,0.png,r-d\nC,A cat,3.png,r+d\nD,A cat,3.png,r&d\n"
         report = await brought(services, tmp_path, f"model,prompt,path,themes\n{again}", strict=True)
         assert (report.accepted, report.duplicates) == (1, 1)
         assert [one.detail for one in report.rejected] == [f"{tmp_path}/3.png: there is no model 'D'"]

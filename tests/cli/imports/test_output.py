@@ -13,7 +13,7 @@ def test_what_people_are_told(arena: Commands, tmp_path: Path) -> None:
     path = written(tmp_path / "votes.csv", f"model_left,model_right,outcome,voted_at\na,b,tie,\n{rows}")
     done = arena.good("import", "votes", path, "--arena", "t2i")
     assert done.text.splitlines() == [
-        "1 votes added at 1 to 1, 0 were already there",
+        "1 vote added at 1 to 1, 0 were already there",
         "0 rows filtered out, 0 void, 30 refused",
     ]
     errors = done.errors.splitlines()

@@ -80,7 +80,7 @@ def test_columns_that_are_called_otherwise(arena: Commands, tmp_path: Path) -> N
         "--map", "model_left=one;x", "--map", "model_right=other", "--map", "outcome=best",
         "--map", "voter=who",
     )  # fmt: skip
-    assert done.text.startswith("1 votes added")
+    assert done.text.startswith("1 vote added")
 
 
 def test_strict_makes_nothing(arena: Commands, votes_file: Path) -> None:
@@ -124,7 +124,7 @@ def test_what_was_made_of_ids_and_known_rows_is_said(arena: Commands, vote_cases
     weeks = [vote_cases / "11-file-that-grew" / f"week{week}.csv" for week in (1, 2)]
     arena.good("import", "votes", weeks[0], "--arena", "t11")
     grown = arena.good("import", "votes", weeks[1], "--arena", "t11")
-    assert grown.text.startswith("1 votes added at 31 to 31, 30 were already there")
+    assert grown.text.startswith("1 vote added at 31 to 31, 30 were already there")
     assert "30 rows without id and time came in the same order" in grown.text + grown.errors
     anew = arena.good("import", "votes", weeks[1], "--arena", "t11", "--all-new", "--json").json
     assert (anew["accepted"], anew["recognized"]) == (31, 0)

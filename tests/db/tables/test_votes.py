@@ -97,7 +97,7 @@ REFUSED = {
     "pk_external_ids": put_external_id("1", "'other'"),
     "uq_external_ids_arena_id_external_id": put_external_id("9", "'seen'"),
     "ck_votes_two_models": put_vote(model_right=LEFT),
-    "ck_votes_outcome": put_vote(outcome="5"),
+    "ck_votes_outcome": put_vote(outcome="6"),
     "ck_votes_voided": put_vote(voided_at="1"),
     "ck_ratings_variance": "UPDATE ratings SET variance = 0",
     "ck_head_to_head_ordered": "UPDATE head_to_head SET model_a = model_b, model_b = model_a",

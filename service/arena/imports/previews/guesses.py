@@ -13,7 +13,7 @@ from itertools import combinations
 from service.arena import moments
 from service.arena.imports.previews.outcome_words import meanings
 from service.arena.imports.votes import rules
-from service.arena.imports.votes.columns import ONE_HOT
+from service.arena.imports.votes.columns import ONE_HOT, RANKS
 from service.arena.imports.votes.outcomes import outcome_of
 from service.errors import Invalid
 
@@ -36,6 +36,7 @@ _LANGUAGES = re.compile(r"lang|sprach|idioma|lingu|taal", re.IGNORECASE)
 _VOTERS = re.compile(
     r"voter|judge|rater|annotator|worker|user|juge|votant|nutzer|bewerter|juez|giudice", re.IGNORECASE
 )
+_RANKS = re.compile(r"rank|rang|place|platz|puesto|posto", re.IGNORECASE)
 _TIES = re.compile(r"tie|draw|equal|gleich|unentsch|remis|nul|égal|egal|empate|pareg|both", re.IGNORECASE)
 
 
@@ -115,8 +116,11 @@ class _Search:
         return equal * _RARELY > len(self.sample)
 
     def outcome(self, sides: tuple[str, str] | None) -> dict[str, str]:
-        """Return the column of known words, of a side's name, those of 0 and 1, or that of fewest words."""
+        """Return the column or columns of the outcome, the surest form first, and fewest words at last."""
         full = {name: set(texts) for name, texts in self.free.items() if len(texts) * 2 >= len(self.sample)}
+        ranks = [name for name, words in full.items() if _are_ranks(name, words)]
+        if len(ranks) == len(RANKS):
+            return dict(zip(RANKS, ranks, strict=True))
         flags = [name for name, words in full.items() if words <= _FLAGS]
         if len(flags) > 1:
             return _one_hot(flags)
@@ -133,6 +137,10 @@ class _Search:
     def _names_a_side(self, name: str, sides: tuple[str, str]) -> bool:
         hits = [row[name] in {row.get(side) for side in sides} for row in self.sample if row.get(name)]
         return sum(hits) * 2 > len(hits)
+
+
+def _are_ranks(name: str, texts: Collection[str]) -> bool:
+    return _RANKS.search(name) is not None and all(map(str.isdecimal, texts))
 
 
 def _one_hot(flags: Sequence[str]) -> dict[str, str]:

@@ -20,10 +20,10 @@ import polars as pl
 
 from service.arena import csv_cells
 from service.arena.imports.readers.frames import LONGEST, Batch, Content, Progress, Refused, text_frame
-from service.arena.imports.readers.missing import without_missing
 from service.arena.imports.readers.paths import resolved, through
 from service.arena.imports.readers.separators import COMMA, TABS, Dialect, layout_of, reader_of
 from service.arena.imports.readers.spools import LocalFile
+from service.arena.missing import without_missing
 from service.errors import Malformed
 
 BLOCK = 1 << 22

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from service.arena.imports.readers.missing import without_missing
+from service.arena.missing import without_missing
 
 Progress = Callable[[int], None]
 Row = dict[str, str | None]

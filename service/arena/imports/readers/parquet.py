@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 import polars as pl
 
 from service.arena.imports.readers.frames import BATCH, SAMPLE, Batch, Content, Progress, Refused
-from service.arena.imports.readers.missing import without_missing
 from service.arena.imports.readers.paths import Path, follow, in_cells, resolved
 from service.arena.imports.readers.spools import LocalFile
 from service.arena.imports.readers.values import as_text
+from service.arena.missing import without_missing
 from service.errors import Invalid, Malformed
 
 _ITEMS = 4

@@ -24,6 +24,7 @@ from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.imports.votes.planning import Report
 from service.arena.services import Services, open_services
 from service.db.engine import WriteSession
+from service.domain.texts import words
 from service.errors import ArenaError, Unavailable
 from service.settings import Settings
 
@@ -178,6 +179,6 @@ def _result(report: Report) -> Result:
 
 def _counts(report: Report) -> str:
     return (
-        f"{report.accepted:,} votes added, {report.duplicates:,} were already there, "
+        f"{words.count(report.accepted, 'vote')} added, {report.duplicates:,} were already there, "
         f"{report.filtered:,} rows filtered out, {report.voided:,} void, {len(report.rejected):,} refused"
     )

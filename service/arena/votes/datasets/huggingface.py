@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from service.arena.votes import exports
 from service.arena.votes.datasets.dpo import SPLIT
 from service.arena.votes.datasets.pictures import Pictures
 from service.arena.votes.datasets.votes import DatasetVote, Need, Picture
@@ -21,18 +22,7 @@ from service.arena.votes.table_parts import TableParts
 from service.domain.votes import OUTCOMES
 
 # Those of the log that say something of a vote that counts, and the images.
-LOGGED = (
-    "id",
-    "position",
-    "model_left",
-    "model_right",
-    "outcome",
-    "themes",
-    "language",
-    "prompt_id",
-    "voted_at",
-    "external_id",
-)
+LOGGED = exports.COLUMNS[: exports.COLUMNS.index("voided_at")]
 COLUMNS = (
     *LOGGED,
     "prompt",

@@ -40,6 +40,11 @@ FILES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             "outcome.tie": "draw",
         },
     ),
+    "a rank for each side": (
+        "s1;rang1;s2;rang2",
+        ["Alpha;1;Beta;3", "Beta;2;Alpha;2", "Alpha;5;Beta;1"],
+        {"model_left": "s1", "model_right": "s2", "rank_left": "rang1", "rank_right": "rang2"},
+    ),
     "paths": (
         "pair;pair[0];pair[1];choice",
         ["[];Alpha;Beta;first", "[];Beta;Alpha;second"],

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.arena.imports.readers import json as reading_json
-from service.arena.imports.readers.missing import SPELLINGS
 from service.arena.imports.readers.tables import open_table
+from service.arena.missing import SPELLINGS
 from service.errors import Malformed
 from tests.support.files import rows_of, written
 

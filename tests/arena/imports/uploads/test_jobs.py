@@ -48,7 +48,7 @@ async def test_a_preview_an_import_and_what_fails(sqlite_url: str, tmp_path: Pat
         await until(lambda: all(store.result_of(upload) for upload in (good, bad)), "the results")
         imported, failed = store.result_of(good), store.result_of(bad)
         assert imported == Result(
-            "t2i", "1 votes added, 0 were already there, 0 rows filtered out, 0 void, 1 refused."
+            "t2i", "1 vote added, 0 were already there, 0 rows filtered out, 0 void, 1 refused."
         )
         assert failed is not None
         assert failed.error

@@ -32,7 +32,7 @@ GOOD = {
         ("people;Food & Beverage", "English", PromptCategory(("Food & Beverage", "people"), "en")),
         (" people ;; ", "pt-br", PromptCategory(("people",), "pt-BR")),
         ("people", "unknown", PromptCategory(("people",))),
-        ("['people', \"Food & Beverage\"]", "français", PromptCategory(("food-beverage", "people"), "fr")),
+        ("['people', \"Food & Beverage\"]", "français", PromptCategory(("Food & Beverage", "people"), "fr")),
         ("people, food", "Portuguese (Brazil)", PromptCategory(("food", "people"), "pt-BR")),
         ("", "en", PromptCategory((), "en")),
         ("", "EN-gb", PromptCategory((), "en-GB")),

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from service.arena.imports.readers.missing import without_missing
+from service.arena.missing import without_missing
 from tests.support.files import rows_of, written
 from tests.support.workbooks import workbook
 
