@@ -264,10 +264,11 @@ def test_pooled_ratings_come_by_themselves_and_order_the_rows_if_asked(api: Api)
         api.made("/api/v1/models", slug=slug, name=slug.title())
     # Dora is seldom seen, and always wins; the others win three times out of five.
     pairs = [("anna", "ben"), ("ben", "carl"), ("anna", "carl")] * 20 + [("dora", "anna")] * 6
-    people, cars = {"themes": ["people"], "language": "en"}, {"themes": ["cars"], "language": "en"}
+    people: dict[str, object] = {"themes": ["people"], "language": "en"}
+    cars: dict[str, object] = {"themes": ["cars"], "language": "en"}
     votes = [
-        _vote(*pair, "left" if i % 5 < 3 or i >= 60 else "right", 1, **(cars if i % 20 == 0 else people))
-        for i, pair in enumerate(pairs)
+        _vote(a, b, "left" if i % 5 < 3 or i >= 60 else "right", 1, **(cars if i % 20 == 0 else people))
+        for i, (a, b) in enumerate(pairs)
     ]
     assert api.post("/api/v1/arenas/t2i/votes", {"votes": votes}, "votes").json()["accepted"] == 66
     wait_until(lambda: board(api)["pooled"] is not None, "the pooled ratings")

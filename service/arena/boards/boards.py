@@ -145,7 +145,7 @@ def read(
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
-    refit = refits and _refit(session, refits, arena, state.position, at)
+    refit = _refit(session, refits, arena, state.position, at) if refits else None
     ids = {row.model_id for row in state.rows} | likely.estimates(refit, axis).keys()
     return BoardSource(arena, axis, min_votes, state, _facts(session, ids), retired, refit, order)
 

@@ -34,7 +34,7 @@ class Pooling(NamedTuple):
 
 def pooling(refit: Refit | None) -> Pooling | None:
     """Return what a leaderboard says of its refit."""
-    return refit and Pooling(refit.position, refit.deviations, refit.left_out)
+    return Pooling(refit.position, refit.deviations, refit.left_out) if refit else None
 
 
 def estimates(refit: Refit | None, axis: Axis) -> Mapping[int, Likely]:

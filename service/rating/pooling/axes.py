@@ -52,7 +52,12 @@ def mixes(categories: Sequence[PromptCategory], votes: Votes, models: int) -> li
             members.setdefault(axis, []).append(i)
     sums = {axis: float(totals[chosen].sum()) for axis, chosen in members.items()}
     return [
-        AxisMix(axis, np.array(members[axis]), totals[members[axis]] / sums[axis], seen[members[axis]].any(0))
+        AxisMix(
+            axis,
+            np.array(members[axis]),
+            totals[members[axis]] / sums[axis],
+            np.any(seen[members[axis]], axis=0),
+        )
         for axis in sorted(members, key=lambda axis: (-sums[axis], axis))
     ]
 

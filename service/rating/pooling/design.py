@@ -138,7 +138,7 @@ def weighted_votes(votes: Votes, sizes: Sequence[Sizes], dispersion: float) -> V
 
 def design(votes: Votes, categories: Sequence[PromptCategory], models: Ints) -> Design:
     """Return the design of these votes, bounded as the module says."""
-    totals = np.bincount(votes.category, votes.won_first + votes.won_second, len(categories))
+    totals = np.bincount(votes.category, votes.won_first + votes.won_second, len(categories)).astype(float)
     effects, dropped = _effects(categories, totals, models.size)
     shares = _shares(categories, effects)
     own = _own(votes, totals, models.size)

@@ -103,7 +103,8 @@ class Posterior:
         """Take Newton's steps until they are small."""
         for _ in range(most):
             system = self._system()
-            if self._step(np.linalg.solve(system.matrix, system.right), system) < _CONVERGED:
+            solution = np.asarray(np.linalg.solve(system.matrix, system.right), np.float64)
+            if self._step(solution, system) < _CONVERGED:
                 break
 
     def _settle(self) -> None:
@@ -141,7 +142,7 @@ class Posterior:
             matrices = information(batch, weight[batch.rows])
             response = local(gradient, batch) + times(matrices, local(strengths, batch))
             v = variance[batch.blocks][:, None, None]
-            shrunk = np.linalg.inv(np.eye(batch.members.shape[1]) + v * matrices)
+            shrunk = np.asarray(np.linalg.inv(np.eye(batch.members.shape[1]) + v * matrices), np.float64)
             sums.add(batch, matrices @ shrunk, times(shrunk, response))
             parts.append((shrunk, matrices, response))
         return System(*sums.system(1.0 / self.variances[design.groups]), parts)

@@ -11,6 +11,7 @@ from service.arena.archive import checks, counts, recounts, sealing
 from service.arena.archive.counts import Period
 from service.arena.boards import boards, events, page
 from service.arena.boards.point_in_time import PointInTime
+from service.arena.boards.refits.computing import prepare
 from service.arena.catalog import merging
 from service.arena.recording import recount, reference_check
 from service.arena.services import Services
@@ -74,6 +75,7 @@ async def _arena(services: Services) -> Arena:
 
 async def _agree(services: Services) -> None:
     """Boards of now and of the last position, counts of the whole log, and totals say the same."""
+    await prepare(services, "t2i")
     now = await page.board_page(services, "t2i", OVERALL)
     past = await page.board_page(services, "t2i", OVERALL, PointInTime(position=VOTES))
     assert (past.board.ranked, past.board.votes, past.pairs) == (now.board.ranked, now.board.votes, now.pairs)

@@ -10,7 +10,7 @@ import pytest
 from service.arena.boards import boards
 from service.arena.boards.boards import Board
 from service.arena.boards.point_in_time import PointInTime
-from service.arena.boards.refits import computing
+from service.arena.boards.refits import computing, reading
 from service.arena.boards.refits.computing import compute, prepare, refit_of
 from service.arena.boards.refits.positions import refit_position
 from service.arena.boards.refits.refit import Refit
@@ -20,6 +20,7 @@ from service.db.queries import arenas, prompt_categories, ratings
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
+from service.rating.log_arrays import LogArrays
 from service.rating.pooled import fit_pooled
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import reread
@@ -58,8 +59,9 @@ async def test_a_refit_is_that_of_the_counts_behind_the_leaderboards(
         categories = await services.database.read(prompt_categories.of_arena, arena.id)
         whole = {row[1:3]: row for row in stored if row[0] == 0}
         for row in (row for row in stored if row[0]):
-            rest = [a - b for a, b in zip(whole[row[1:3]][3:], row[3:], strict=True)]
-            whole[row[1:3]] = (0, *row[1:3], *rest)
+            known = whole[row[1:3]]
+            left, right, tie, bad = (a - b for a, b in zip(known[3:], row[3:], strict=True))
+            whole[row[1:3]] = (*known[:3], left, right, tie, bad)
         [plain] = [i for i, one in categories.items() if not one.themes and not one.language]
         rows = [row for row in stored if row[0]] + [(plain, *row[1:]) for row in whole.values()]
         assert refit.likely == fit_pooled(rows, categories, fold_both_bad=False).axes
@@ -77,7 +79,7 @@ async def test_a_past_refit_is_that_of_a_log_that_ended_there(database_url: str,
         long = await computed(services, arena, 80)
 
         from_start = [one for position, one in enumerate(votes[:80], 1) if position != 12]
-        other = await services.database.write(add_arena, "other")
+        other = await services.database.write(lambda session: add_arena(session, "other"))
         await submit(services, other, from_start)
         assert (await computed(services, other, 79)).likely == long.likely
 
@@ -88,7 +90,7 @@ async def test_asking_twice_computes_once(
     runs: list[int] = []
     real = computing.fitted
 
-    def counted(plan: computing.Plan, votes: computing.LogArrays) -> Refit:
+    def counted(plan: computing.Plan, votes: LogArrays) -> Refit:
         runs.append(plan.key.position)
         return real(plan, votes)
 
@@ -108,7 +110,7 @@ async def test_asking_twice_computes_once(
 async def test_votes_that_change_meanwhile_leave_nothing(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = computing.reading.log_arrays
+    real = reading.log_arrays
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         await submit(services, arena, ballots(VOTES))
@@ -118,7 +120,7 @@ async def test_votes_that_change_meanwhile_leave_nothing(
             await void(services, arena, 5)
             return votes
 
-        monkeypatch.setattr(computing.reading, "log_arrays", overtaken)
+        monkeypatch.setattr(reading, "log_arrays", overtaken)
         assert await compute(services, arena, 60) is None
         assert await refit_of(services, arena, 60) is None
         monkeypatch.undo()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.boards.refits import refitting
+from service.arena.boards.refits.computing import compute
 from service.arena.boards.refits.refitting import keep_refitting
 from service.arena.recording import recount
 from service.arena.services import Services
@@ -68,7 +69,7 @@ async def test_two_processes_do_not_compute_the_same(
 ) -> None:
     """The one that folds the arena computes; the other one reads."""
     computed: list[Services] = []
-    real = refitting.compute
+    real = compute
 
     async def noted(services: Services, arena: Arena, position: int) -> object:
         computed.append(services)
@@ -94,7 +95,7 @@ async def test_two_processes_do_not_compute_the_same(
 async def test_a_failure_ends_nothing(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = refitting.compute
+    real = compute
     failures = [ValueError("no luck")]
 
     async def failing(*args: object) -> object:
