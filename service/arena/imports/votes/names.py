@@ -31,26 +31,11 @@ def refuse_unknown(
     session: ReadSession, arena: Arena, file: VoteFile, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Refused]]:
     """Return the rows that contain only known names, and the refused ones."""
-    unknown_models = _unknown_models(session, file)
-    unknown = {
-        **dict.fromkeys(_SIDES, unknown_models),
+    others = {
         "stratum": _unknown_strata(session, arena, file),
         "prompt": _unknown_prompts(session, arena, file),
     }
-    rankings = {
-        text: unknown_models[strange[0]]
-        for text in rows["ranking"].drop_nulls().unique()
-        if (strange := [model for model in parse(text).models if model in unknown_models])
-    }
-    reasons: Mapping[str, Mapping[Any, str]] = {**unknown, "ranking": rankings}
-    bad = pl.any_horizontal(
-        pl.col(column).is_in(list(values)).fill_null(value=False) for column, values in reasons.items()
-    )
-    refused = [
-        Refused(row["line"], next(names[row[c]] for c, names in reasons.items() if row[c] in names))
-        for row in rows.filter(bad).iter_rows(named=True)
-    ]
-    return rows.filter(~bad), refused
+    return _refused(rows, _unknown_models(session, file), others)
 
 
 def refuse_retired(
@@ -59,12 +44,31 @@ def refuse_retired(
     """Return the rows without retired models, and the refused ones."""
     known = ModelNames(session)
     found = {number: known.find(name) for number, (_, name) in enumerate(file.models)}
-    unwanted = {number: row.name for number, row in found.items() if row and row.retired_at is not None}
-    bad = pl.any_horizontal(pl.col(side).is_in(list(unwanted)) for side in _SIDES)
+    retired = {
+        number: retired_model(row.name) for number, row in found.items() if row and row.retired_at is not None
+    }
+    return _refused(rows, retired, {})
+
+
+def _refused(
+    rows: pl.DataFrame, models: Unknown, others: Mapping[str, Unknown]
+) -> tuple[pl.DataFrame, list[Refused]]:
+    """Return the rows without these models, on a side or in a ranking, and without the values of others."""
+    rankings = {
+        text: models[unwanted[0]]
+        for text in rows["ranking"].drop_nulls().unique()
+        if (unwanted := [model for model in parse(text).models if model in models])
+    }
+    reasons: Mapping[str, Mapping[Any, str]] = {
+        **dict.fromkeys(_SIDES, models),
+        **others,
+        "ranking": rankings,
+    }
+    bad = pl.any_horizontal(
+        pl.col(column).is_in(list(values)).fill_null(value=False) for column, values in reasons.items()
+    )
     refused = [
-        Refused(
-            row["line"], retired_model(next(unwanted[row[side]] for side in _SIDES if row[side] in unwanted))
-        )
+        Refused(row["line"], next(names[row[c]] for c, names in reasons.items() if row[c] in names))
         for row in rows.filter(bad).iter_rows(named=True)
     ]
     return rows.filter(~bad), refused

@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from service.arena.catalog import arenas as arena_cases
+from service.arena.catalog import models as model_cases
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.votes import ranked
 from service.arena.votes import log as vote_log
@@ -183,3 +185,13 @@ def test_texts_lead_back_and_take_other_numbers() -> None:
     assert ranked.repeating(pl.Series(["1:1 2:2 1:3", "1:1 2:2 3:3", None])) == ["1:1 2:2 1:3"]
     rows = pl.DataFrame({"position": [5, 6], "ranking": [None, text]})
     assert list(ranked.placed(rows)) == [(6, Ranking((0, 3, 7), (1, 2, 2)))]
+
+
+async def test_a_ranking_with_a_retired_model_follows_the_arena(sqlite_url: str, tmp_path: Path) -> None:
+    rows = [{"models": ["a", "b", "c"], "ranks": [1, 2, 3]}, {"models": ["a", "d", "c"], "ranks": [1, 2, 3]}]
+    async with opened(sqlite_url) as database:
+        await imported(database, written(tmp_path / "one.json", json.dumps(rows)))
+        await database.write(model_cases.retire, "b")
+        await database.write(arena_cases.change, "t2i", {"retired_models": "refuse"})
+        report = await imported(database, written(tmp_path / "two.json", json.dumps([rows[1], *rows])))
+        assert [(one.line, "'b' is retired" in one.detail) for one in report.rejected] == [(2, True)]
