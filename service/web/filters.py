@@ -38,6 +38,11 @@ def count(value: int | None) -> str:
     return NONE if value is None else f"{value:,}"
 
 
+def points(value: float | None) -> str:
+    """Return a rating on the scale of Bradley–Terry: whole points, because its interval is dozens wide."""
+    return number(value, 0).replace(",", "")
+
+
 def percent(value: float | None, digits: int = 0) -> str:
     """Return a share of one in percent."""
     return NONE if value is None else f"{number(100 * value, digits)}\N{NO-BREAK SPACE}%"
@@ -112,6 +117,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "signed": signed,
     "count": count,
     "percent": percent,
+    "points": points,
     "counted": counted,
     "date": date_of,
     "day": day,

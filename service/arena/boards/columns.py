@@ -142,6 +142,11 @@ COLUMNS = (
         name="likely",
         of_entry=lambda e: e.likely and e.likely.rating,
         nullable=float,
+        label="Likely",
+        key="likely",
+        format="points",
+        falling=True,
+        embedded=True,
         terminal=TerminalColumn("likely", lambda e: f"{e.likely.rating:.0f}" if e.likely else ""),
     ),
     Column(

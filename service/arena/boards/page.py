@@ -34,16 +34,22 @@ class BoardPage:
 
 
 async def board_page(
-    services: Services, slug: str, axis: Axis, at: PointInTime | None = None, *, retired: bool = True
+    services: Services,
+    slug: str,
+    axis: Axis,
+    at: PointInTime | None = None,
+    *,
+    retired: bool = True,
+    order: str = boards.ORDERS[0],
 ) -> BoardPage:
     """Return the page of an axis, now or at a point in time. Raise the errors of `boards.leaderboard`.
 
-    Without ``retired``, retired models are left out.
+    Without ``retired``, retired models are left out. ``order`` is that of the rows.
     """
     if at is not None:
         await prepare(services, slug, at)
     source, pairs, overviews, votable = await services.database.read(
-        _read, slug, axis, at, retired=retired, refits=services.boards.refits
+        _read, slug, axis, at, retired=retired, order=order, refits=services.boards.refits
     )
     # Computing takes milliseconds, and votes should not have to wait for it.
     board = await asyncio.to_thread(boards.build, source)
@@ -57,9 +63,10 @@ def _read(
     at: PointInTime | None,
     *,
     retired: bool,
+    order: str = boards.ORDERS[0],
     refits: Refits | None = None,
 ) -> tuple[BoardSource, list[HeadToHead], list[AxisOverview], bool]:
-    source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired, refits=refits)
+    source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired, refits=refits, order=order)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
     pairs = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)
     _, overviews = axes.overview(session, slug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -14,7 +14,7 @@ from service.http.deps import Services, reader
 from service.http.schemas.base import Text
 from service.web.charts.figures import DaySeries, DayValue, Interval, Intervals, Lines
 from service.web.charts.responses import ChartQuery, chart
-from service.web.pages.board_views import title
+from service.web.pages.board_views import shown_order, title
 
 router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
 
@@ -25,11 +25,12 @@ MOST_POINTS = 150
 
 
 class AxisChartQuery(ChartQuery):
-    """Of which axis, with or without retired models."""
+    """Of which axis, in which order, with or without retired models."""
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     retired: bool = True
+    order: Literal["score", "likely"] = "score"
 
 
 @router.get("/leaderboard.svg")
@@ -40,9 +41,15 @@ async def leaderboard(
 
     async def gather() -> Intervals:
         axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, retired=query.retired)
+        board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
         named = f"{board.arena.name}: {title(board.axis)}"
-        return Intervals(named, "● score   | rating   bar: rating ± 3 × uncertainty", interval_rows(board))
+        by_score = shown_order(board) == boards.ORDERS[0]
+        unit = (
+            "● score   | rating   bar: rating ± 3 × uncertainty"
+            if by_score
+            else "| likely   bar: 95 % interval"
+        )
+        return Intervals(named, unit, interval_rows(board), dots=by_score)
 
     return await chart(request, arena, query, gather)
 
@@ -55,7 +62,7 @@ async def quality(
 
     async def gather() -> Lines:
         axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, retired=query.retired)
+        board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
         first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
         _, found = await services.database.read(history.histories, arena, axis)
         by_model = {series.model: series for series in found}
@@ -66,11 +73,14 @@ async def quality(
 
 
 def interval_rows(board: Board) -> list[Interval]:
-    """Return the first of a board, each with its score, its rating and as much above it."""
-    return [
-        Interval(e.facts.name, e.standing.score, e.standing.mu, e.standing.upper)
-        for e in board.ranked[:MOST_ROWS]
-    ]
+    """Return the first of a board with the interval of what they are ordered by.
+
+    By score, that is the score, the rating and as much above it. Models without a pooled rating are left out.
+    """
+    first = board.ranked[:MOST_ROWS]
+    if shown_order(board) == boards.ORDERS[0]:
+        return [Interval(e.facts.name, e.standing.score, e.standing.mu, e.standing.upper) for e in first]
+    return [Interval(e.facts.name, e.likely.low, e.likely.rating, e.likely.high) for e in first if e.likely]
 
 
 def _points(series: history.ModelHistory) -> list[DayValue]:

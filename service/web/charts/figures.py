@@ -80,11 +80,12 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Rows with intervals, the best first; the low end, a dot, is what the order goes by."""
+    """Rows with intervals, the best first; with ``dots``, the order goes by the low ends."""
 
     title: str
     unit: str
     rows: Sequence[Interval]
+    dots: bool = True
 
     def svg(self, theme: Theme) -> bytes:
         """See Figure."""
@@ -92,7 +93,10 @@ class Intervals:
         bottom = TOP + ROW * len(self.rows)
         scale = value_scale((v for row in self.rows for v in row[1:]), left, RIGHT)
         axis = columns(scale, theme, TOP, bottom, grid=True, name=self.unit)
-        drawn = [_interval(row, scale, theme, TOP + ROW * (i + 0.5)) for i, row in enumerate(self.rows)]
+        drawn = [
+            _interval(row, scale, theme, TOP + ROW * (i + 0.5), dot=self.dots)
+            for i, row in enumerate(self.rows)
+        ]
         return document(self.title, theme, height_of_rows(len(self.rows)), axis, *drawn)
 
 
@@ -183,14 +187,14 @@ class Curves:
         return Scale(scale.low, scale.high, scale.start, scale.end, labels)
 
 
-def _interval(row: Interval, scale: Scale, theme: Theme, y: float) -> str:
+def _interval(row: Interval, scale: Scale, theme: Theme, y: float, *, dot: bool) -> str:
     low, mid, high = (scale.at(value) for value in row[1:])
     label = shortened(row.name, LABEL_LIMIT)
     return (
         words(label, scale.start - 10, y + 4, fill=theme.ink, text_anchor="end")
         + line(low, y, high, y, stroke=theme.accent, stroke_width=7, stroke_linecap="round", opacity=0.35)
         + line(mid, y - 7, mid, y + 7, stroke=theme.ink, stroke_width=2)
-        + tag("circle", cx=low, cy=y, r=5, fill=theme.accent)
+        + (tag("circle", cx=low, cy=y, r=5, fill=theme.accent) if dot else "")
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -18,7 +17,7 @@ from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
-from service.web.pages.board_views import title
+from service.web.pages.board_views import BoardAddress, keys, place, shown_order, title
 from service.web.rendering import Head, prepared
 
 router = APIRouter(include_in_schema=False)
@@ -29,26 +28,24 @@ POLICY = (
 )
 
 
-_COLUMNS = tuple(column for column in PAGE_COLUMNS.values() if column.embedded)
-
-
 class EmbedQuery(Strict):
-    """Which leaderboard, with or without retired models, and how many of its rows."""
+    """Which leaderboard, in which order, with or without retired models, and how many of its rows."""
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     rows: Annotated[int, Field(ge=1, le=100)] = 10
     retired: bool = True
+    order: Literal["score", "likely"] = "score"
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedView:
-    """The first rows of a leaderboard; ``path`` leads to the full one."""
+    """The first rows of a leaderboard with their places; ``path`` leads to the full one."""
 
     head: Head
     board: Board
     columns: tuple[Column, ...]
-    rows: tuple[BoardEntry, ...]
+    rows: tuple[tuple[int | None, BoardEntry], ...]
     about: str
     path: str
 
@@ -61,7 +58,7 @@ async def show_embed(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, retired=query.retired)
+        board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
         return prepared(request, services, "embed.html", embed_view(board, query.rows), policy=POLICY)
 
     return await answer(request, arena, produce)
@@ -70,8 +67,10 @@ async def show_embed(
 def embed_view(board: Board, rows: int) -> EmbedView:
     """Return the context of the frame."""
     axis, arena = board.axis, board.arena
-    query = {name: value for name, value in (("theme", axis.theme), ("language", axis.language)) if value}
-    path = f"/arenas/{arena.slug}" + (f"?{urlencode(query)}" if query else "")
+    path = f"/arenas/{arena.slug}{BoardAddress(arena.slug, axis, order=board.order).link()}"
     name = f"{arena.name}, {title(axis)}"
     head = Head(name, f"The {name} leaderboard, from blind votes.", path)
-    return EmbedView(head, board, _COLUMNS, board.ranked[:rows], title(axis), path)
+    order = shown_order(board)
+    columns = tuple(PAGE_COLUMNS[key] for key in keys(order) if PAGE_COLUMNS[key].embedded)
+    first = tuple((place(entry, order), entry) for entry in board.ranked[:rows])
+    return EmbedView(head, board, columns, first, title(axis), path)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from service.arena.boards.boards import Board
+from service.arena.boards.boards import ORDERS, Board
+from service.arena.boards.columns import PAGE_COLUMNS, Column
+from service.arena.boards.few_votes import FewVotes, few_votes
 from service.arena.boards.page import BoardPage, board_page
 from service.arena.boards.point_in_time import parse_at
+from service.arena.boards.refits.positions import FIRST
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
 from service.arena.images.demo_progress import demo_progress
@@ -46,22 +49,28 @@ class PageQuery(Strict):
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     at: Annotated[str | None, Field(max_length=20)] = None
-    sort: Annotated[str, Field(pattern=views.ORDERS)] = "rank"
+    sort: Annotated[str, Field(pattern=views.SORTS)] = "rank"
+    order: Literal["score", "likely"] = "score"
     retired: bool = True
     live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ArenaPage:
-    """The context of an arena's page."""
+    """The context of an arena's page; ``order`` is what its places are by."""
 
     head: Head
     arena: Arena
     query: views.BoardAddress
     board_page: BoardPage
     title: str
+    order: str
+    columns: Mapping[str, Column]
     headings: Sequence[views.Heading]
+    keys: Sequence[str]
     rows: Sequence[views.BoardRowView]
+    unranked: Sequence[views.UnrankedView]
+    few: FewVotes | None
     themes: Sequence[views.AxisChoice]
     languages: Sequence[views.AxisChoice]
     votes: maps.VoteMap | None
@@ -75,6 +84,33 @@ class ArenaPage:
     def api(self) -> str:
         """The arena's URL in the API."""
         return f"/api/v1/arenas/{self.arena.slug}"
+
+    @property
+    def first_refit(self) -> int:
+        """The first position of the log with pooled ratings."""
+        return FIRST
+
+    @property
+    def history(self) -> str:
+        """The address of a model's history on the axis, without its slug."""
+        query = self.query.axis_query.removeprefix("?")
+        return f"{self.api}/history?{f'{query}&' if query else ''}model="
+
+    @property
+    def exposed(self) -> bool:
+        """Whether a model's place is owed to its few votes."""
+        return any(row.entry.exposure for row in self.rows)
+
+    @property
+    def orders(self) -> Sequence[tuple[str, str, bool]]:
+        """The orders to choose from: the name, the link, and whether it is the current one."""
+        chosen = self.query.order
+        return [(order.capitalize(), self.query.by(order), order == chosen) for order in ORDERS]
+
+    @property
+    def borrowed(self) -> str:
+        """What pooled ratings of the axis borrow from; empty overall, where there is nothing else."""
+        return views.other_axes(self.query.axis)
 
     @property
     def has_retired(self) -> bool:
@@ -95,7 +131,7 @@ async def show_arena(
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
-        wanted = views.BoardAddress(arena, axis, query.at or None, query.sort, query.retired)
+        wanted = views.BoardAddress(arena, axis, query.at or None, query.sort, query.retired, query.order)
         shown_page = await _board_page(services, wanted)
         page = _page(shown_page, wanted, await demo_progress(services, [shown_page.board.arena]))
         content = prepared(request, services, "arena.html", page)
@@ -107,7 +143,9 @@ async def show_arena(
 async def _board_page(services: Services, query: views.BoardAddress) -> BoardPage:
     """Return what the page shows; raise NotFound with a message for people."""
     try:
-        return await board_page(services, query.arena, query.axis, parse_at(query.at), retired=query.retired)
+        return await board_page(
+            services, query.arena, query.axis, parse_at(query.at), retired=query.retired, order=query.order
+        )
     except NotFound:
         named = await services.database.read(arenas.get, query.arena)
         raise NotFound(
@@ -117,15 +155,20 @@ async def _board_page(services: Services, query: views.BoardAddress) -> BoardPag
 
 
 def _page(page: BoardPage, query: views.BoardAddress, demo: DemoProgress | None) -> ArenaPage:
-    board = page.board
+    board, order = page.board, views.shown_order(page.board)
     return ArenaPage(
         head=_head(board, query),
         arena=board.arena,
         query=query,
         board_page=page,
         title=views.title(query.axis),
-        headings=views.headings(query),
+        columns=PAGE_COLUMNS,
+        order=order,
+        headings=views.headings(query, order),
+        keys=views.keys(order),
         rows=views.rows(board, query.sort),
+        unranked=views.unranked(board),
+        few=few_votes(board.ranked),
         themes=views.themes(query, page.axes),
         languages=views.languages(query, page.axes),
         # The counts by axis are current; there are none for the past.

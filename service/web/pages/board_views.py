@@ -4,34 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from service.arena.boards.axes import AxisOverview
-from service.arena.boards.boards import Board, BoardEntry
-from service.arena.boards.columns import PAGE_COLUMNS, Column
+from service.arena.boards.boards import ORDERS, Board, BoardEntry, ModelFacts
+from service.arena.boards.columns import PAGE_COLUMNS, Cell, Column
+from service.arena.boards.likely import LikelyPlace
 from service.domain.axes import OVERALL, Axis
+from service.domain.boards import Standing
 from service.web.charts import inline
-from service.web.charts.inline import Scale
 from service.web.filters import language, theme
 
 
 @dataclass(frozen=True, slots=True)
 class BoardAddress:
-    """What a leaderboard's URL asks for; every link on its page changes one part of it."""
+    """What a leaderboard's URL asks for; every link on its page changes one part of it.
+
+    ``order`` says which places the models have, by score or by pooled rating; ``sort`` is the column by
+    which the rows are sorted.
+    """
 
     arena: str
     axis: Axis
     at: str | None = None
     sort: str = "rank"
     retired: bool = True
+    order: str = ORDERS[0]
 
     def link(self, axis: Axis | None = None, sort: str | None = None) -> str:
         """Return the query string with another axis or order; empty for the plain page."""
-        chosen, order = self.axis if axis is None else axis, sort or self.sort
-        parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at, **self._retired}
-        if order != "rank":
-            parts["sort"] = order
+        chosen, column = self.axis if axis is None else axis, sort or self.sort
+        parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at, **self._choices}
+        if column != "rank":
+            parts["sort"] = column
         return _query(parts)
+
+    def by(self, order: str) -> str:
+        """Return the query string of the same leaderboard in another order."""
+        return replace(self, order=order, sort="rank").link() or "?"
 
     @property
     def now(self) -> str:
@@ -44,8 +56,9 @@ class BoardAddress:
         return replace(self, retired=not self.retired).link()
 
     @property
-    def _retired(self) -> dict[str, str | None]:
-        return {} if self.retired else {"retired": "false"}
+    def _choices(self) -> dict[str, str | None]:
+        retired = {} if self.retired else {"retired": "false"}
+        return {**retired, "order": self.order if self.order != ORDERS[0] else None}
 
     @property
     def axis_query(self) -> str:
@@ -56,7 +69,7 @@ class BoardAddress:
     def api_query(self) -> str:
         """The API's query string for the same leaderboard."""
         parts = {"theme": self.axis.theme, "language": self.axis.language, "at": self.at}
-        return _query({**parts, **self._retired})
+        return _query({**parts, **self._choices})
 
 
 def _query(parts: dict[str, str | None]) -> str:
@@ -64,18 +77,37 @@ def _query(parts: dict[str, str | None]) -> str:
     return f"?{urlencode(present)}" if present else ""
 
 
-ORDERS = "^-?(" + "|".join(PAGE_COLUMNS) + ")$"
+SORTS = "^-?(" + "|".join(PAGE_COLUMNS) + ")$"
 """The pattern of the values of `sort` in a page's URL."""
+
+
+class Ends(NamedTuple):
+    """Where a row's interval and its middle are drawn."""
+
+    low: float
+    mid: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRowView:
-    """A ranked model; ``low``, ``mid`` and ``high`` are positions on its drawing."""
+    """A ranked model, its place in the order of the page, and its drawing there, None without a rating.
+
+    ``data`` is what scripts sort the rows by.
+    """
 
     entry: BoardEntry
-    low: float
-    mid: float
-    high: float
+    place: int | None
+    ends: Ends | None
+    data: Sequence[tuple[str, Cell]]
+
+
+class UnrankedView(NamedTuple):
+    """A model with too few votes, and its pooled rating, which rests mostly on its votes elsewhere."""
+
+    standing: Standing
+    facts: ModelFacts
+    likely: LikelyPlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +119,15 @@ class Heading:
     sorted: str | None
 
 
-def headings(address: BoardAddress) -> list[Heading]:
+def headings(address: BoardAddress, order: str) -> list[Heading]:
     """Return the columns of the page."""
-    return [_heading(address, column) for column in PAGE_COLUMNS.values()]
+    return [_heading(address, PAGE_COLUMNS[key]) for key in keys(order)]
+
+
+def keys(order: str) -> list[str]:
+    """Return the keys of the columns of the page: what the rows are ordered by is next to the models."""
+    first = ("rank", "model", order, *ORDERS)
+    return sorted(PAGE_COLUMNS, key=lambda key: first.index(key) if key in first else len(first))
 
 
 def _heading(address: BoardAddress, column: Column) -> Heading:
@@ -99,28 +137,64 @@ def _heading(address: BoardAddress, column: Column) -> Heading:
     return Heading(column, address.link(sort=order) or "?", {key: first, f"-{key}": second}.get(address.sort))
 
 
+def shown_order(board: Board) -> str:
+    """Return what the places of a leaderboard are by: by score as long as there are no pooled ratings."""
+    return board.order if board.pooling else ORDERS[0]
+
+
 def rows(board: Board, sort: str) -> list[BoardRowView]:
     """Return the ranked models in the order asked for; those without the value come last in either order."""
-    on = inline.scale(value for e in board.ranked for value in (e.standing.score, e.standing.upper))
-    return [_row(entry, on) for entry in in_order(board.ranked, sort)]
+    order = shown_order(board)
+    ends = {entry.standing.model: _values(entry, order) for entry in board.ranked}
+    on = inline.scale(value for values in ends.values() if values for value in values)
+    drawn = {model: values and Ends(*map(on.at, values)) for model, values in ends.items()}
+    return [
+        BoardRowView(entry, place(entry, order), drawn[entry.standing.model], _data(entry, order))
+        for entry in in_order(board.ranked, sort, order)
+    ]
 
 
-def in_order(entries: Sequence[BoardEntry], sort: str) -> list[BoardEntry]:
+def _data(entry: BoardEntry, order: str) -> list[tuple[str, Cell]]:
+    """Return the values of the columns that have one, but for the name, which is in the row."""
+    values = [
+        (key, column.value(entry)) for key, column in PAGE_COLUMNS.items() if key not in {"rank", "model"}
+    ]
+    return [(key, value) for key, value in [("rank", place(entry, order)), *values] if value is not None]
+
+
+def unranked(board: Board) -> list[UnrankedView]:
+    """Return the models that are not ranked: by pooled rating, and then by slug."""
+    models = [
+        UnrankedView(standing, board.facts[standing.model], board.inferred.get(standing.model))
+        for standing in board.unranked
+    ]
+    return sorted(models, key=lambda one: (-one.likely.rating if one.likely else inf, one.standing.model))
+
+
+def _values(entry: BoardEntry, order: str) -> Ends | None:
+    if order == ORDERS[0]:
+        return Ends(entry.standing.score, entry.standing.mu, entry.standing.upper)
+    return entry.likely and Ends(entry.likely.low, entry.likely.rating, entry.likely.high)
+
+
+def in_order(entries: Sequence[BoardEntry], sort: str, order: str = ORDERS[0]) -> list[BoardEntry]:
     """Return the entries sorted by the column of this key, the other way around after a hyphen."""
-    column = PAGE_COLUMNS[sort.removeprefix("-")]
-    valued = [(value, entry) for entry in entries if (value := column.value(entry)) is not None]
-    missing = [entry for entry in entries if column.value(entry) is None]
+    key = sort.removeprefix("-")
+    column = PAGE_COLUMNS[key]
+    values = [(place(entry, order) if key == "rank" else column.value(entry), entry) for entry in entries]
+    valued = [(value, entry) for value, entry in values if value is not None]
+    missing = [entry for value, entry in values if value is None]
     turned = column.falling != sort.startswith("-")
     return [entry for _, entry in sorted(valued, key=lambda pair: _order(pair[0]), reverse=turned)] + missing
 
 
+def place(entry: BoardEntry, order: str) -> int | None:
+    """Return a model's place in an order of the rows; None if it has none there yet."""
+    return entry.rank if order == ORDERS[0] else entry.likely and entry.likely.rank
+
+
 def _order(value: str | float) -> tuple[str, float]:
     return (value.casefold(), 0) if isinstance(value, str) else ("", value)
-
-
-def _row(entry: BoardEntry, on: Scale) -> BoardRowView:
-    standing = entry.standing
-    return BoardRowView(entry, on.at(standing.score), on.at(standing.mu), on.at(standing.upper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +242,12 @@ def _choices(
 def about(axis: Axis) -> str:
     """Return what the prompts of an axis have in common: ``about people in French``, ``in French``."""
     return f"about {title(axis)}" if axis.theme else title(axis)
+
+
+def other_axes(axis: Axis) -> str:
+    """Return what pooled ratings of an axis borrow from: ``the other themes``; empty for overall."""
+    nouns = [noun for value, noun in ((axis.theme, "themes"), (axis.language, "languages")) if value]
+    return f"the other {' and '.join(nouns)}" if nouns else ""
 
 
 def title(axis: Axis) -> str:

@@ -105,4 +105,5 @@ def test_pages_know_the_formats() -> None:
         "model",
         "score",
         "votes",
+        "likely",
     ]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, ModelFacts
+from service.arena.boards.likely import LikelyPlace, Pooling
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Interval, RankedStanding, Standing
 from service.domain.catalog import Price
+from service.rating.pooled import Deviations
 from service.web.pages import board_views as views
 from service.web.pages.board_views import BoardAddress
 from tests.support.boards import board_of
 
 QUERY = BoardAddress("t2i", OVERALL)
+POOLING = Pooling(20, Deviations(90.0, None, None, None), ())
 
 
 def standing(model: str, mu: float, votes: int = 10, wins: int = 5) -> Standing:
@@ -59,21 +64,59 @@ def test_every_order(board: Board, sort: str, order: str) -> None:
 
 
 def test_intervals_are_drawn_where_they_are(board: Board) -> None:
-    first, _, last = views.rows(board, "rank")
+    first, _, last = (row.ends or pytest.fail("not drawn") for row in views.rows(board, "rank"))
     assert first.low < first.mid < first.high
     assert first.mid - first.low == pytest.approx(first.high - first.mid, abs=0.02)
     assert (first.mid - last.mid) / (first.high - first.mid) == pytest.approx(10 / 3, abs=0.05)
     assert 0 < last.low < first.high < 100
 
 
+def test_by_pooled_rating_places_drawings_and_sorting_are_those_of_it(board: Board) -> None:
+    """The second has the higher pooled rating, and the third has none yet: it comes last either way."""
+    a, b, c = board.ranked
+    likely = [
+        replace(b, likely=LikelyPlace(1100, 1050, 1150, 1)),
+        replace(a, likely=LikelyPlace(1000, 900, 1100, 2)),
+    ]
+    other = replace(board, ranked=(*likely, c), order="likely", pooling=POOLING)
+    assert views.shown_order(replace(other, pooling=None)) == "score"  # as long as there is nothing else
+    first, second, last = views.rows(other, "rank")
+    assert [row.place for row in (first, second, last)] == [1, 2, None]
+    assert [dict(row.data).get("rank") for row in (first, second, last)] == [1, 2, None]
+    assert first.ends is not None
+    assert second.ends is not None
+    assert last.ends is None
+    assert (first.ends.low, first.ends.high) == pytest.approx(
+        (second.ends.low + 55.56, second.ends.high + 18.52), abs=0.1
+    )
+    for sort, order in (("-rank", "abc"), ("likely", "bac"), ("-likely", "abc"), ("score", "abc")):
+        assert "".join(row.entry.standing.model for row in views.rows(other, sort)) == order, sort
+
+
+def test_the_other_models_are_by_pooled_rating_and_those_without_one_last(board: Board) -> None:
+    unranked = tuple(standing(model, 25, votes=1, wins=0) for model in "abc")
+    inferred = {"b": LikelyPlace(900, 800, 1000, 3), "c": LikelyPlace(1200, 1100, 1300, 1)}
+    listed = views.unranked(replace(board, unranked=unranked, inferred=inferred))
+    assert [(one.standing.model, one.likely and one.likely.rank) for one in listed] == [
+        ("c", 1),
+        ("b", 3),
+        ("a", None),
+    ]
+
+
+def test_what_the_rows_are_ordered_by_is_next_to_the_models() -> None:
+    assert views.keys("score") == ["rank", "model", "score", "likely", "votes", "won", "price"]
+    assert views.keys("likely") == ["rank", "model", "likely", "score", "votes", "won", "price"]
+
+
 def test_headings_turn_around_what_is_in_force() -> None:
-    by_key = {heading.column.key: heading for heading in views.headings(QUERY)}
+    by_key = {heading.column.key: heading for heading in views.headings(QUERY, "score")}
     assert by_key["rank"].sorted == "ascending"
     assert by_key["rank"].query == "?sort=-rank"
     assert (by_key["votes"].sorted, by_key["votes"].query) == (None, "?sort=votes")
     by_key = {
         heading.column.key: heading
-        for heading in views.headings(BoardAddress("t2i", Axis("people"), None, "-votes"))
+        for heading in views.headings(BoardAddress("t2i", Axis("people"), None, "-votes"), "score")
     }
     assert by_key["votes"].sorted == "ascending"
     assert by_key["votes"].query == "?theme=people&sort=votes"
@@ -88,6 +131,12 @@ def test_links_change_one_part_of_the_query() -> None:
     assert query.api_query == "?theme=food&language=pt-BR&at=2026-11-20"
     assert query.axis_query == "?theme=food&language=pt-BR"
     assert QUERY.link() == QUERY.api_query == ""
+    assert query.by("likely") == "?theme=food&language=pt-BR&at=2026-11-20&order=likely"
+    likely = replace(query, order="likely")
+    assert likely.link() == "?theme=food&language=pt-BR&at=2026-11-20&order=likely&sort=votes"
+    assert likely.api_query == "?theme=food&language=pt-BR&at=2026-11-20&order=likely"
+    assert likely.by("score") == "?theme=food&language=pt-BR&at=2026-11-20"
+    assert replace(QUERY, order="likely").by("score") == "?"
 
 
 def test_filters_keep_the_other_half_of_the_axis() -> None:
@@ -115,3 +164,9 @@ def test_axes_in_words() -> None:
     assert views.title(OVERALL) == "overall"
     assert views.title(Axis("food-and-drink", "fr")) == "food and drink in French"
     assert views.title(Axis("", "fr")) == "in French"
+    assert [views.other_axes(axis) for axis in (OVERALL, Axis("a"), Axis("", "fr"), Axis("a", "fr"))] == [
+        "",
+        "the other themes",
+        "the other languages",
+        "the other themes and languages",
+    ]
