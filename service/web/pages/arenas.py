@@ -65,6 +65,7 @@ class ArenaPage:
     board_page: BoardPage
     title: str
     order: str
+    has_likely: bool
     columns: Mapping[str, Column]
     headings: Sequence[views.Heading]
     keys: Sequence[str]
@@ -164,6 +165,7 @@ def _page(page: BoardPage, query: views.BoardAddress, demo: DemoProgress | None)
         title=views.title(query.axis),
         columns=PAGE_COLUMNS,
         order=order,
+        has_likely=views.has_likely(board),
         headings=views.headings(query, order),
         keys=views.keys(order),
         rows=views.rows(board, query.sort),

@@ -138,8 +138,13 @@ def _heading(address: BoardAddress, column: Column) -> Heading:
 
 
 def shown_order(board: Board) -> str:
-    """Return what the places of a leaderboard are by: by score as long as there are no pooled ratings."""
-    return board.order if board.pooling else ORDERS[0]
+    """Return what the places of a leaderboard are by: by score as long as it has no pooled ratings."""
+    return board.order if has_likely(board) else ORDERS[0]
+
+
+def has_likely(board: Board) -> bool:
+    """Return whether pooled ratings are ready: those of an arena may be older than the votes on an axis."""
+    return bool(board.inferred) or any(entry.likely for entry in board.ranked)
 
 
 def rows(board: Board, sort: str) -> list[BoardRowView]:

@@ -12,9 +12,11 @@ from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.web.charts.inline import Bar, bar, scale_of
+from service.rating.bradley_terry import MEAN
+from service.web.charts.inline import Bar, Scale, bar, scale, scale_of
 from service.web.charts.tracker import TrackerChart, tracker_chart
 from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
+from service.web.pages.maps import LEVELS
 from service.web.rendering import Head
 
 EDITS = "image-editing"
@@ -24,18 +26,45 @@ _UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyBar:
+    """A pooled rating on a scale; ``average`` is where the average model of the axis is."""
+
+    low: float
+    mid: float
+    high: float
+    average: float
+
+
+@dataclass(frozen=True, slots=True)
 class StrengthBar:
-    """A strength with its bar, None while it needs votes."""
+    """A strength with its drawing: of its pooled rating, or until there is one, of its score.
+
+    Both are None while it needs votes and nothing is inferred.
+    """
 
     strength: Strength
     bar: Bar | None
+    likely: LikelyBar | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """A theme in a language: the strength there, and its shade, better or worse than the average model.
+
+    ``clear`` says that the whole interval is on that side.
+    """
+
+    strength: Strength
+    shade: str
+    clear: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Strengths:
     """A model's strengths in an arena, drawn on one scale.
 
-    ``cells`` has the strength for each theme in each language that occur together.
+    ``cells`` has each theme in each language that occur together. ``pooled`` says that there are pooled
+    ratings, and ``inferred`` that some of them rest on votes elsewhere.
     """
 
     arena: Arena
@@ -43,7 +72,9 @@ class Strengths:
     languages: tuple[StrengthBar, ...]
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    cells: dict[tuple[str, str], Strength]
+    cells: dict[tuple[str, str], MapCell]
+    pooled: bool
+    inferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +162,16 @@ def _edits(page: ModelPage) -> bool:
 def _strengths(performance: Performance) -> Strengths:
     every = (*performance.themes, *performance.languages)
     on = scale_of(s.standing for s in every if not s.needs)
+    likely_on = scale([MEAN, *(end for s in every if s.likely for end in s.likely)])
 
     def bars(strengths: Iterable[Strength]) -> tuple[StrengthBar, ...]:
-        return tuple(StrengthBar(s, None if s.needs else bar(s.standing, on)) for s in strengths)
+        return tuple(
+            StrengthBar(s, None if s.needs else bar(s.standing, on), _likely_bar(s, likely_on))
+            for s in strengths
+        )
 
-    cells = {_names(s.axis): s for s in performance.cells}
+    pooled = [s for s in (*every, *performance.cells) if s.likely]
+    cells = _map_cells(performance.cells)
     return Strengths(
         arena=performance.arena,
         themes=bars(performance.themes),
@@ -143,7 +179,32 @@ def _strengths(performance: Performance) -> Strengths:
         rows=tuple(sorted({theme for theme, _ in cells})),
         columns=tuple(sorted({language for _, language in cells})),
         cells=cells,
+        pooled=bool(pooled),
+        inferred=any(s.needs for s in pooled),
     )
+
+
+def _likely_bar(strength: Strength, on: Scale) -> LikelyBar | None:
+    if strength.likely is None:
+        return None
+    mean, low, high = strength.likely
+    return LikelyBar(on.at(low), on.at(mean), on.at(high), on.at(MEAN))
+
+
+def _map_cells(strengths: Iterable[Strength]) -> dict[tuple[str, str], MapCell]:
+    """Return the cells of the map by theme and language; the darkest are furthest from the average."""
+    cells = list(strengths)
+    furthest = max((abs(s.likely.mean - MEAN) for s in cells if s.likely), default=0.0) or 1.0
+    return {_names(s.axis): _map_cell(s, furthest) for s in cells}
+
+
+def _map_cell(strength: Strength, furthest: float) -> MapCell:
+    if strength.likely is None:
+        return MapCell(strength, "", clear=False)
+    mean, low, high = strength.likely
+    level = round(LEVELS * abs(mean - MEAN) / furthest)
+    side = "won" if mean > MEAN else "lost"
+    return MapCell(strength, f"{side}-{level}" if level else "even", clear=low > MEAN or high < MEAN)
 
 
 def _names(axis: Axis) -> tuple[str, str]:

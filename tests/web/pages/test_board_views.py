@@ -8,17 +8,15 @@ import pytest
 
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, ModelFacts
-from service.arena.boards.likely import LikelyPlace, Pooling
+from service.arena.boards.likely import LikelyPlace
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Interval, RankedStanding, Standing
 from service.domain.catalog import Price
-from service.rating.pooled import Deviations
 from service.web.pages import board_views as views
 from service.web.pages.board_views import BoardAddress
 from tests.support.boards import board_of
 
 QUERY = BoardAddress("t2i", OVERALL)
-POOLING = Pooling(20, Deviations(90.0, None, None, None), ())
 
 
 def standing(model: str, mu: float, votes: int = 10, wins: int = 5) -> Standing:
@@ -78,8 +76,8 @@ def test_by_pooled_rating_places_drawings_and_sorting_are_those_of_it(board: Boa
         replace(b, likely=LikelyPlace(1100, 1050, 1150, 1)),
         replace(a, likely=LikelyPlace(1000, 900, 1100, 2)),
     ]
-    other = replace(board, ranked=(*likely, c), order="likely", pooling=POOLING)
-    assert views.shown_order(replace(other, pooling=None)) == "score"  # as long as there is nothing else
+    other = replace(board, ranked=(*likely, c), order="likely")
+    assert views.shown_order(replace(board, order="likely")) == "score"  # as long as there is nothing else
     first, second, last = views.rows(other, "rank")
     assert [row.place for row in (first, second, last)] == [1, 2, None]
     assert [dict(row.data).get("rank") for row in (first, second, last)] == [1, 2, None]

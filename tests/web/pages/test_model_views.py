@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from service.arena.models.faq import Question
 from service.arena.models.page import build
+from service.arena.models.performance import Performance, Strength
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.db.queries import models
+from service.domain.axes import Axis
+from service.domain.boards import Standing
+from service.rating.pooled import Likely
 from service.web.pages.code_samples import LOCAL
 from service.web.pages.model_views import faq_json, model_view, shortened
 from tests.support.ledgers import inside
@@ -61,9 +68,48 @@ def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_u
         assert strengths.themes[0].bar is not None
         assert strengths.themes[1].bar is None
         assert (strengths.rows, strengths.columns) == (("animals", "people"), ("de", "en"))
-        assert strengths.cells["people", "en"].standing.votes == 6
+        cell = strengths.cells["people", "en"]
+        assert (cell.strength.standing.votes, cell.shade, cell.clear) == (6, "", False)
+        assert (strengths.pooled, strengths.inferred) == (False, False)
         assert ("people", "de") not in strengths.cells
         assert strengths.languages[0].bar == strengths.themes[0].bar  # the same votes, the same place
+
+    inside(shared_sqlite_url, work)
+
+
+def test_with_pooled_ratings_drawings_and_the_map_are_of_them(shared_sqlite_url: str) -> None:
+    """The whole interval of one cell is above the average model; two below it rest on votes elsewhere."""
+
+    def strength(theme: str, language: str, mean: float, votes: int) -> Strength:
+        own = Standing("m", 25.0, 2.0, votes, votes, 0, 0, 0)
+        return Strength(Axis(theme, language), own, likely=Likely(mean, mean - 50, mean + 50))
+
+    def work(session: WriteSession) -> None:
+        golden(session)
+        page = build(read(session, "m1", TODAY))
+        performance = Performance(
+            page.performance[0].arena,
+            themes=(strength("people", "", 1100, 9), strength("animals", "", 980, 1)),
+            languages=(),
+            cells=(
+                strength("people", "en", 1100, 9),
+                strength("people", "de", 1030, 9),
+                strength("animals", "en", 995, 2),
+                strength("animals", "de", 960, 0),
+            ),
+            position=20,
+        )
+        (strengths,) = model_view(replace(page, performance=(performance,)), "").strengths
+        people, animals = (one.likely or pytest.fail("not drawn") for one in strengths.themes)
+        assert people.average == animals.average
+        assert animals.low < animals.mid < animals.average < people.low < people.mid < people.high
+        assert {axis: (cell.shade, cell.clear) for axis, cell in strengths.cells.items()} == {
+            ("people", "en"): ("won-5", True),
+            ("people", "de"): ("won-2", False),
+            ("animals", "en"): ("even", False),
+            ("animals", "de"): ("lost-2", False),
+        }
+        assert (strengths.pooled, strengths.inferred) == (True, True)
 
     inside(shared_sqlite_url, work)
 
