@@ -60,8 +60,8 @@ async def show_methodology(request: Request, services: Services) -> Response:
         running = await services.database.read(arenas.running)
         page = MethodologyPage(
             head=Head(
-                "What the score means",
-                "How matchups are chosen, what votes do, what the score means, and what is not counted.",
+                "What the numbers mean",
+                "What the order is, how sure it is, what is decided, what limits it, and when that holds.",
                 "/methodology",
                 section="methodology",
             ),

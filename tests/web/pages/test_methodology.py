@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -23,9 +24,9 @@ def test_each_arena_has_its_own_rules(sqlite_api: Api) -> None:
         matchmaking="uniform",
     )
     html = sqlite_api.get("/methodology").text
-    assert f'id="{ARENA}"' in html
+    assert f'id="arena-{ARENA}"' in html
     assert "25.00 ± 8.33" in html
-    other = html[html.index('id="other"') :]
+    other = html[html.index('id="arena-other"') :]
     assert "30.00 ± 6.00" in other
     assert "0.083" in other
     assert "counted, not rated" in other
@@ -44,9 +45,21 @@ def test_the_figures_are_those_of_the_busiest_arena(sqlite_api: Api) -> None:
     assert "After 3 votes" in html
 
 
+def test_numbers_come_with_the_conditions_under_which_they_hold(sqlite_api: Api) -> None:
+    """999 of 1,000 is what the score's formula says of votes that are independent and without ties."""
+    html = " ".join(sqlite_api.get("/methodology").text.split())
+    assert (
+        "If every vote were independent and there were no ties, the true level of 999 models in 1,000" in html
+    )
+    assert "almost" not in html  # "almost certainly" and "almost always" are promises without conditions
+
+
 def test_without_an_arena_the_words_are_still_there(sqlite_api: Api) -> None:
     html = sqlite_api.get("/methodology").text
-    assert "What a vote does" in html
+    for question in ("What is the order?", "How sure is it?", "What is decided?", "What limits it?"):
+        assert f">{question}</h2>" in html
+    for anchor in re.findall(r'href="#([^"]+)"', html):
+        assert f'id="{anchor}"' in html
     assert "No arenas yet" in html
     assert "/charts/" not in html
 
