@@ -143,7 +143,7 @@ class BoardRow(Out):
 class UnrankedRow(Out):
     """A model with too few votes on the axis to be ranked, and how many more it needs.
 
-    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes elsewhere, and
+    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes on other axes, and
     ``likely_rank`` is the place that it would have among the ranked models.
     """
 
