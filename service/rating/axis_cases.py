@@ -94,7 +94,9 @@ class LogCases:
             return slices[0] if len(slices) == 1 else np.concatenate(slices)
 
         labels = (Labels(of_axis(one.values), one.named) for one in self._labels)
-        cases = Cases(place[of_axis(self._first)], place[of_axis(self._second)], of_axis(self._points), *labels)
+        cases = Cases(
+            place[of_axis(self._first)], place[of_axis(self._second)], of_axis(self._points), *labels
+        )
         return AxisCases(axis, np.stack(counts[1:], axis=1), cases, sizes)
 
 
