@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from service.api.schemas.certainty import IntervalOut, LimitsOut
 from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview, LikelyLeader
@@ -143,7 +144,7 @@ class BoardRow(Out):
 class UnrankedRow(Out):
     """A model with too few votes on the axis to be ranked, and how many more it needs.
 
-    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes elsewhere, and
+    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes on other axes, and
     ``likely_rank`` is the place that it would have among the ranked models.
     """
 
@@ -205,6 +206,8 @@ class LeaderboardOut(Out):
     method_version: str
     min_votes: int
     votes: int
+    interval: IntervalOut
+    limits: LimitsOut | None
     components: list[list[str]]
     pooled: PooledOut | None
     order: str
@@ -225,6 +228,8 @@ class LeaderboardOut(Out):
             method_version=board.method_version,
             min_votes=board.min_votes,
             votes=board.votes,
+            interval=IntervalOut.of(board.basis),
+            limits=LimitsOut.of(board.limits),
             components=[list(group) for group in board.components],
             pooled=PooledOut.of(board.pooling),
             order=board.order,

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from service.arena.boards import likely
+from service.arena.boards import certainty, likely
+from service.arena.boards.certainty import IntervalBasis
 from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
 from service.arena.boards.refits.computing import due, prepare
@@ -22,11 +23,12 @@ from service.db.queries import models, prices, ratings
 from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
-from service.domain.axes import Axis
+from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
+from service.domain.limits import Limits
 from service.domain.rankings import votes_of
-from service.rating.bradley_terry import Fit, fit_pairs
+from service.rating.bradley_terry import Fit
 
 ORDERS = ("score", "likely")
 """What the rows of a leaderboard may be ordered by."""
@@ -80,7 +82,8 @@ class Board:
     ``votes`` is the number of folded votes on the axis, including those on models that are left out.
     ``components`` are the groups of models that no votes link, the one with the most votes first; empty if
     there is only one. ``inferred`` has the pooled ratings of models that are not ranked, by slug, and
-    ``pooling`` says what pooled ratings rest on; None as long as there are none.
+    ``pooling`` says what pooled ratings rest on; None as long as there are none. ``basis`` says what the
+    intervals rest on, and ``limits`` what would make the board surer.
     """
 
     arena: Arena
@@ -98,6 +101,8 @@ class Board:
     order: str = ORDERS[0]
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
+    basis: IntervalBasis = certainty.basis(None, OVERALL)
+    limits: Limits | None = None
 
 
 async def leaderboard(
@@ -195,7 +200,7 @@ def build(source: BoardSource) -> Board:
     standings += [empty_standing(arena, slugs[model_id]) for model_id in unseen]
     listed = [one for one in standings if source.retired or not facts[one.model].retired]
     ordering = boards.order(listed, source.min_votes)
-    fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie", sizes=state.sizes)
+    fit = certainty.fit_of(arena, source.axis, state.pairs, state.sizes, source.refit)
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
     pooled = likely.places(likely.estimates(source.refit, source.axis), order)
@@ -218,6 +223,8 @@ def build(source: BoardSource) -> Board:
         order=source.order,
         inferred={s.model: pooled[ids[s.model]] for s in ordering.unranked if ids[s.model] in pooled},
         pooling=likely.pooling(source.refit),
+        basis=certainty.basis(source.refit, source.axis),
+        limits=certainty.limits(source.refit, source.axis),
     )
 
 
