@@ -34,8 +34,8 @@ def _claims(world: World, votes: SimulatedVotes, limits: Floats) -> tuple[int, i
     """Return how many claims a board makes that are false, and how many in all."""
     fit = fits(world, votes, [OVERALL])[OVERALL]
     known = limits[np.array(list(fit.estimates)) - 1]
-    wrong = fit.better & (known[:, None] < known[None, :])
-    return int(wrong.sum()), int(fit.better.sum())
+    wrong = fit.better() & (known[:, None] < known[None, :])
+    return int(wrong.sum()), int(fit.better().sum())
 
 
 def _measure(name: str, what: str, shape: Shape, once: str, ever: str) -> Measure:

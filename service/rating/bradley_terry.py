@@ -12,7 +12,7 @@ other two times out of three, while all 19 image models of LMArena's table of Au
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain.rankings import Sizes, overlap
+from service.rating import simultaneous
+from service.rating.simultaneous import Ranks
 
 NONE: Sizes = {}
 Floats = NDArray[np.float64]
@@ -37,6 +39,7 @@ _STEPS = 200
 _CONVERGED = 1e-9
 _HALVINGS = 40
 _ROUNDING = 1e-12
+_USUAL = 20
 
 
 class Estimate(NamedTuple):
@@ -48,45 +51,44 @@ class Estimate(NamedTuple):
     component: int
 
 
-class Ranks(NamedTuple):
-    """The best and the worst rank that a model may have, with 95 % confidence in each comparison."""
-
-    low: int
-    high: int
-
-
 @dataclass(frozen=True, slots=True)
 class Fit:
     """The fit of one axis.
 
     ``components`` are the groups of models linked by votes, the one with the most votes first; its mean is
     1000 by definition. Only the prior says how the groups compare, so the intervals of the other groups are
-    wide. ``better[i, j]`` says that model ``i``, in the order of ``estimates``, is above ``j`` with 95 %
-    confidence.
+    wide. ``strength`` and ``covariance`` are those of the models in the order of ``estimates``, in log-odds
+    and relative to the mean of the first group. ``critical`` is how many standard errors the differences of
+    all models stay within at once; None if it has not been computed.
     """
 
     estimates: dict[int, Estimate]
     components: tuple[tuple[int, ...], ...]
-    better: NDArray[np.bool_] = field(repr=False, compare=False)
+    strength: Floats = field(repr=False, compare=False)
+    covariance: Floats = field(repr=False, compare=False)
+    critical: float | None = field(default=None, compare=False)
 
     def ranks(self, models: Sequence[int]) -> list[Ranks]:
-        """Return the ranks that each of these models may have among them.
-
-        A model ranks below every model that is better and above every model that is worse. The interval of
-        the two models' difference decides, not the overlap of their own intervals, which is far less sharp.
-        """
+        """Return the ranks that each of these models may have among them, all right at once at 95 %."""
         index = self._index(models)
-        better = self.better[np.ix_(index, index)]
-        low, high = 1 + better.sum(axis=0), len(index) - better.sum(axis=1)
-        return [Ranks(*pair) for pair in zip(low.tolist(), high.tolist(), strict=True)]
+        covariance = self.covariance[np.ix_(index, index)]
+        return simultaneous.rank_ranges(self.strength[index], covariance, self._factor(covariance))
+
+    def better(self, models: Sequence[int] | None = None) -> NDArray[np.bool_]:
+        """Return for every two models whether the first is above the second, all right at once at 95 %."""
+        index = self._index(self.estimates if models is None else models)
+        covariance = self.covariance[np.ix_(index, index)]
+        return simultaneous.better(self.strength[index], covariance, self._factor(covariance))
 
     def disagreements(self, order: Sequence[int]) -> list[tuple[int, int]]:
         """Return the pairs ``(above, below)`` of this order that the fit puts in the opposite order."""
-        index = self._index(order)
-        against = np.triu(self.better[np.ix_(index, index)].T, 1)
+        against = np.triu(self.better(order).T, 1)
         return [(order[above], order[below]) for above, below in np.argwhere(against).tolist()]
 
-    def _index(self, models: Sequence[int]) -> list[int]:
+    def _factor(self, covariance: Floats) -> float:
+        return simultaneous.critical_value(covariance) if self.critical is None else self.critical
+
+    def _index(self, models: Iterable[int]) -> list[int]:
         place = {model: i for i, model in enumerate(self.estimates)}
         return [place[model] for model in models]
 
@@ -96,37 +98,48 @@ def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True, sizes
 
     A ``both_bad`` is a draw if ``fold_both_bad``, and ignored otherwise. ``sizes`` are those of the rankings
     whose pairs are among the counts: intervals are as much wider as these pairs overlap. Without rows the
-    fit is empty.
+    fit is empty. The covariance is the sandwich over the counts: votes vary as much as they do, and ties
+    less than wins and losses.
     """
     table = np.array(list(rows), np.int64).reshape(-1, 6)
     models, sides = np.unique(table[:, :2], return_inverse=True)
     first, second = sides.reshape(-1, 2).T
-    halves = (table[:, 4] + (table[:, 5] if fold_both_bad else 0)) / 2
-    pairs = _PairVotes(models.size, first, second, table[:, 2] + halves, table[:, 3] + halves)
+    draws = table[:, 4] + (table[:, 5] if fold_both_bad else 0)
+    pairs = PairVotes(models.size, first, second, table[:, 2], table[:, 3], draws)
     labels, groups = _components(models.size, first, second, pairs.votes)
     strength = pairs.most_probable()
-    covariance = _centered(_inverse(pairs.information(strength)), labels == 0)
+    bread = inverse(pairs.information(strength))
+    covariance = centered(bread @ pairs.variation(strength) @ bread, labels == 0)
     covariance *= overlap(float(pairs.votes.sum()), sizes)
     strength -= strength[labels == 0].mean() if models.size else 0.0
-    spread = QUANTILE_95 * np.sqrt(np.maximum(np.diag(covariance), 0.0))
-    columns = (MEAN + SCALE * log_odds for log_odds in (strength, strength - spread, strength + spread))
     names = models.tolist()
-    estimates = (Estimate(*row) for row in zip(*(c.tolist() for c in (*columns, labels)), strict=True))
     return Fit(
-        dict(zip(names, estimates, strict=True)),
+        dict(zip(names, estimates(strength, covariance, labels), strict=True)),
         tuple(tuple(names[member] for member in group) for group in groups),
-        _better(strength, covariance),
+        strength,
+        covariance,
     )
 
 
-class _PairVotes:
+def estimates(strength: Floats, covariance: Floats, components: Ints) -> Iterator[Estimate]:
+    """Yield each model's rating and interval."""
+    spread = QUANTILE_95 * np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    ratings = (MEAN + SCALE * log_odds for log_odds in (strength, strength - spread, strength + spread))
+    for row in zip(*(column.tolist() for column in (*ratings, components)), strict=True):
+        yield Estimate(*row)
+
+
+class PairVotes:
     """The votes between pairs of ``size`` models, and the likelihood of strengths in log-odds given them."""
 
-    def __init__(self, size: int, first: Ints, second: Ints, won_first: Floats, won_second: Floats) -> None:
+    def __init__(
+        self, size: int, first: Ints, second: Ints, wins_first: Ints, wins_second: Ints, draws: Ints
+    ) -> None:
         self._size = size
         self._first, self._second = first, second
-        self._won_first, self._won_second = won_first, won_second
-        self.votes = won_first + won_second
+        self._won_first, self._won_second = wins_first + draws / 2, wins_second + draws / 2
+        self._draws = draws
+        self.votes = self._won_first + self._won_second
 
     def most_probable(self) -> Floats:
         """Return the strengths of highest posterior, by Newton's method, halving steps that lead down.
@@ -146,11 +159,29 @@ class _PairVotes:
     def information(self, strength: Floats) -> Floats:
         """Return minus the second derivative of the log posterior, which is always positive definite."""
         chance = self._chance(strength)
-        weight = self.votes * chance * (1.0 - chance)
-        matrix = np.zeros((self._size, self._size))
-        np.subtract.at(matrix, (self._first, self._second), weight)
-        matrix += matrix.T
-        matrix[np.diag_indices(self._size)] = PRIOR_PRECISION - matrix.sum(axis=1)
+        return self._with_prior(self.votes * chance * (1.0 - chance))
+
+    def variation(self, strength: Floats) -> Floats:
+        """Return the covariance of the gradient: how much the votes on each pair vary, ties included.
+
+        A vote varies by ``p (1 - p)``, less a quarter if it is a tie. The squares of a pair's votes say so
+        too, but few votes say little of it, so pairs begin as if ``_USUAL`` votes had varied as the others.
+        """
+        chance = self._chance(strength)
+        binomial = chance * (1.0 - chance)
+        usual = 1.0 - self._draws.sum() / (4.0 * (self.votes @ binomial + 1.0))
+        squares = (
+            (self._won_first - self._draws / 2) * (1.0 - chance) ** 2
+            + (self._won_second - self._draws / 2) * chance**2
+            + self._draws * (0.5 - chance) ** 2
+        )
+        own = (squares + _USUAL * usual * binomial) / (self.votes + _USUAL)
+        return self._with_prior(self.votes * own)
+
+    def _with_prior(self, weight: Floats) -> Floats:
+        """Return the matrix of these weights of the pairs, and the prior's precision."""
+        matrix = weighted(self._size, self._first, self._second, weight)
+        matrix[np.diag_indices(self._size)] += PRIOR_PRECISION
         return matrix
 
     def _gradient(self, strength: Floats) -> Floats:
@@ -185,22 +216,26 @@ class _PairVotes:
         return strength + step, reached
 
 
-def _inverse(matrix: Floats) -> Floats:
+def weighted(size: int, first: Ints, second: Ints, weight: Floats) -> Floats:
+    """Return the sum of ``weight x x'`` over pairs, where ``x`` is 1 at the first and -1 at the second."""
+    matrix = np.zeros((size, size))
+    np.subtract.at(matrix, (first, second), weight)
+    matrix += matrix.T
+    matrix[np.diag_indices(size)] = -matrix.sum(axis=1)
+    return matrix
+
+
+def inverse(matrix: Floats) -> Floats:
+    """Return the inverse of a matrix."""
     return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
-def _centered(covariance: Floats, reference: NDArray[np.bool_]) -> Floats:
+def centered(covariance: Floats, reference: NDArray[np.bool_]) -> Floats:
     """Return the covariance of the strengths less the mean of the reference models, which is fixed."""
     if not covariance.size:
         return covariance
     mean = covariance[reference].mean(axis=0)
     return np.asarray(covariance - mean[:, None] - mean[None, :] + mean[reference].mean())
-
-
-def _better(strength: Floats, covariance: Floats) -> NDArray[np.bool_]:
-    variance = np.diag(covariance)
-    spread = np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2 * covariance, 0.0))
-    return np.asarray(strength[:, None] - strength[None, :] > QUANTILE_95 * spread)
 
 
 def _components(size: int, first: Ints, second: Ints, met: Floats) -> tuple[Ints, list[list[int]]]:

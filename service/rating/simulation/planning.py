@@ -77,7 +77,7 @@ def _certainty(readings: Readings, votes: SimulatedVotes, every: Sequence[Axis])
         likely=_order([rows[:, 0] for rows in likely], truths),
         interval=float(np.mean([np.median(readings.half_widths(axis)) for axis in axes])),
         likely_interval=float(np.mean([np.median(rows[:, 2] - rows[:, 1]) / 2 for rows in likely])),
-        decided=float(np.mean([readings.fits[axis].better.sum() / pairs for axis in axes])),
+        decided=float(np.mean([readings.fits[axis].better().sum() / pairs for axis in axes])),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.domain.axes import Axis
+from service.rating.clustered import Shares, Spread
 from service.rating.pooled import Deviations, Likely
 
 
@@ -16,7 +17,8 @@ class Refit:
 
     ``likely`` has the pooled rating of every model of the arena on each axis with votes, by model id, and
     ``deviations`` how much models differ by themselves and between themes, languages and cells. ``left_out``
-    says in sentences what was left out to bound the work.
+    says in sentences what was left out to bound the work. ``spread`` says of each axis how much wider its
+    intervals are than if all votes were independent.
     """
 
     arena_id: int
@@ -24,6 +26,7 @@ class Refit:
     likely: dict[Axis, dict[int, Likely]]
     deviations: Deviations
     left_out: tuple[str, ...] = ()
+    spread: dict[Axis, Spread] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -37,19 +40,39 @@ def encode(refit: Refit) -> bytes:
     Lines, because the encoder does not let other threads run before it is done with one value.
     """
     head = {"deviations": refit.deviations, "left_out": refit.left_out}
-    lines = [json.dumps(head), *(_line(axis, estimates) for axis, estimates in refit.likely.items())]
+    lines = [json.dumps(head), *(_line(refit, axis) for axis in (refit.likely | refit.spread))]
     return zlib.compress("\n".join(lines).encode(), 6)
 
 
-def _line(axis: Axis, estimates: dict[int, Likely]) -> str:
-    return json.dumps({"theme": axis.theme, "language": axis.language, "likely": estimates})
+def _line(refit: Refit, axis: Axis) -> str:
+    spread = refit.spread.get(axis)
+    return json.dumps({
+        "theme": axis.theme,
+        "language": axis.language,
+        "likely": refit.likely.get(axis),
+        "spread": spread and [getattr(spread, name) for name in Spread.__slots__],
+    })
 
 
 def decode(arena_id: int, position: int, body: bytes) -> Refit:
     """Return a stored refit."""
-    head, *axes = map(json.loads, zlib.decompress(body).decode().splitlines())
-    likely = {
-        Axis(one["theme"], one["language"]): {int(model): Likely(*e) for model, e in one["likely"].items()}
-        for one in axes
-    }
-    return Refit(arena_id, position, likely, Deviations(*head["deviations"]), tuple(head["left_out"]))
+    head, *lines = map(json.loads, zlib.decompress(body).decode().splitlines())
+    axes = [(Axis(one["theme"], one["language"]), one["likely"], one["spread"]) for one in lines]
+    return Refit(
+        arena_id,
+        position,
+        {
+            axis: {int(model): Likely(*e) for model, e in likely.items()}
+            for axis, likely, _ in axes
+            if likely is not None
+        },
+        Deviations(*head["deviations"]),
+        tuple(head["left_out"]),
+        {axis: _spread(*spread) for axis, _, spread in axes if spread},
+    )
+
+
+def _spread(ratios: dict[str, float], *rest: float) -> Spread:
+    usual, critical, prompts, voters, shares, ceiling = rest
+    known = {int(model): ratio for model, ratio in ratios.items()}
+    return Spread(known, usual, critical, prompts, voters, Shares(*shares), ceiling)
