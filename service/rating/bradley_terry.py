@@ -101,24 +101,33 @@ def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True, sizes
     fit is empty. The covariance is the sandwich over the counts: votes vary as much as they do, and ties
     less than wins and losses.
     """
-    table = np.array(list(rows), np.int64).reshape(-1, 6)
+    solved = solve(list(rows), fold_both_bad=fold_both_bad)
+    covariance = solved.reach @ solved.pairs.variation(solved.strength) @ solved.reach.T
+    covariance *= overlap(float(solved.pairs.votes.sum()), sizes)
+    names = solved.models.tolist()
+    return Fit(
+        dict(zip(names, estimates(solved.strength, covariance, solved.labels), strict=True)),
+        tuple(tuple(names[member] for member in group) for group in solved.groups),
+        solved.strength,
+        covariance,
+    )
+
+
+def solve(rows: Sequence[Sequence[int]] | Ints, *, fold_both_bad: bool) -> Solution:
+    """Return the most probable strengths, given rows as in `fit_pairs`."""
+    table = np.asarray(rows, np.int64).reshape(-1, 6)
     models, sides = np.unique(table[:, :2], return_inverse=True)
     first, second = sides.reshape(-1, 2).T
     draws = table[:, 4] + (table[:, 5] if fold_both_bad else 0)
     pairs = PairVotes(models.size, first, second, table[:, 2], table[:, 3], draws)
     labels, groups = _components(models.size, first, second, pairs.votes)
     strength = pairs.most_probable()
-    bread = inverse(pairs.information(strength))
-    covariance = centered(bread @ pairs.variation(strength) @ bread, labels == 0)
-    covariance *= overlap(float(pairs.votes.sum()), sizes)
-    strength -= strength[labels == 0].mean() if models.size else 0.0
-    names = models.tolist()
-    return Fit(
-        dict(zip(names, estimates(strength, covariance, labels), strict=True)),
-        tuple(tuple(names[member] for member in group) for group in groups),
-        strength,
-        covariance,
-    )
+    reach = np.asarray(np.linalg.inv(pairs.information(strength)), np.float64)
+    reference = labels == 0
+    if models.size:
+        strength -= strength[reference].mean()
+        reach -= reach[reference].mean(axis=0)
+    return Solution(models, pairs, labels, groups, strength, reach)
 
 
 def estimates(strength: Floats, covariance: Floats, components: Ints) -> Iterator[Estimate]:
@@ -216,6 +225,21 @@ class PairVotes:
         return strength + step, reached
 
 
+class Solution(NamedTuple):
+    """The most probable strengths of some counts, relative to the mean of the first group.
+
+    ``reach`` is how they follow the gradient: the covariance is that of the gradient between two of it.
+    ``labels`` are the models' groups.
+    """
+
+    models: Ints
+    pairs: PairVotes
+    labels: Ints
+    groups: list[list[int]]
+    strength: Floats
+    reach: Floats
+
+
 def weighted(size: int, first: Ints, second: Ints, weight: Floats) -> Floats:
     """Return the sum of ``weight x x'`` over pairs, where ``x`` is 1 at the first and -1 at the second."""
     matrix = np.zeros((size, size))
@@ -223,19 +247,6 @@ def weighted(size: int, first: Ints, second: Ints, weight: Floats) -> Floats:
     matrix += matrix.T
     matrix[np.diag_indices(size)] = -matrix.sum(axis=1)
     return matrix
-
-
-def inverse(matrix: Floats) -> Floats:
-    """Return the inverse of a matrix."""
-    return np.asarray(np.linalg.inv(matrix), np.float64)
-
-
-def centered(covariance: Floats, reference: NDArray[np.bool_]) -> Floats:
-    """Return the covariance of the strengths less the mean of the reference models, which is fixed."""
-    if not covariance.size:
-        return covariance
-    mean = covariance[reference].mean(axis=0)
-    return np.asarray(covariance - mean[:, None] - mean[None, :] + mean[reference].mean())
 
 
 def _components(size: int, first: Ints, second: Ints, met: Floats) -> tuple[Ints, list[list[int]]]:

@@ -12,19 +12,12 @@ vote, to which `Spread` compares it: leaderboards multiply the covariance of the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.rating.bradley_terry import (
-    PRIOR_PRECISION,
-    QUANTILE_95,
-    Fit,
-    estimates,
-    weighted,
-)
+from service.rating.bradley_terry import Fit, estimates
 from service.rating.bulk import distinct
 
 Floats = NDArray[np.float64]
@@ -34,11 +27,142 @@ BY_VOTE = "by vote"
 ALONE = -1
 """The label of a vote that is a cluster of its own."""
 
-_LEAST = 0.25
-"""The least variance in any direction, as a share of that by vote."""
+_LEAST_LEFT = 0.25
+"""The least share of a cluster's surprise that a fit is taken to leave."""
 
 _CELLS = 4_000_000
 """How many sums are in memory at a time."""
+
+
+class Labels(NamedTuple):
+    """The cluster of each case. Those below ``named`` are prompts or voters, the others rankings."""
+
+    values: Ints
+    named: int
+
+
+class Cases(NamedTuple):
+    """Votes as comparisons of two models: their places, and what the first one got of the point.
+
+    Cases with the same label share a prompt, a voter, both, or their ranking; `ALONE` ones share it with none.
+    """
+
+    first: Ints
+    second: Ints
+    points: Floats
+    prompt: Labels
+    voter: Labels
+    both: Labels
+    ranking: Labels
+
+
+class Part(NamedTuple):
+    """How much the gradient varies by one kind of cluster, and how many of them have names.
+
+    ``square`` and ``cube`` are the sums of the clusters' shares of the cases, squared and cubed.
+    """
+
+    meat: Floats
+    named: int
+    square: float
+    cube: float
+
+    @property
+    def effective(self) -> float:
+        """How many clusters of equal size would tell as much."""
+        return 1.0 / self.square
+
+    @property
+    def correction(self) -> float:
+        """What makes up for the fit having seen the clusters: G / (G - 1) where all have the same size.
+
+        A fit follows the clusters that it is made from, the large ones most, so their sums are too small.
+        """
+        return 1.0 / max(1.0 - 2.0 * self.cube / self.square + self.square, _LEAST_LEFT)
+
+
+class Sandwich(NamedTuple):
+    """How much the gradient varies: as if all cases were independent, by ranking, prompt, voter and both."""
+
+    case: Part
+    ranking: Part
+    prompt: Part
+    voter: Part
+    both: Part
+
+    @property
+    def meat(self) -> Floats:
+        """How much the gradient varies in all: prompt + voter - both, corrected for small samples."""
+        clustered = self.prompt.correction * self.prompt.meat + self.voter.correction * self.voter.meat
+        return np.asarray(clustered - self.both.meat)
+
+
+def sandwich(cases: Cases, strength: Floats) -> Sandwich:
+    """Return how much the gradient of a fit varies, whose strengths in log-odds are these."""
+    size = strength.size
+    chance = 0.5 + 0.5 * np.tanh(0.5 * (strength[:, None] - strength[None, :]))
+    pair = cases.first * size + cases.second
+    scores = _Scores(size, cases.first, cases.second, pair, cases.points - chance.ravel()[pair])
+    case = scores.alone()
+    ranking = scores.part(cases.ranking) if cases.ranking.named else case
+    prompt = scores.part(cases.prompt) if cases.prompt.named else ranking
+    voter = scores.part(cases.voter) if cases.voter.named else ranking
+    both = scores.part(cases.both) if cases.prompt.named and cases.voter.named else ranking
+    return Sandwich(case, ranking, prompt, voter, both)
+
+
+class _Scores:
+    """What each case adds to the gradient: its surprise at the first model, and less it at the second."""
+
+    def __init__(self, size: int, first: Ints, second: Ints, pair: Ints, surprise: Floats) -> None:
+        self._size, self._first, self._second = size, first, second
+        self._pair, self._surprise = pair, surprise
+
+    def alone(self) -> Part:
+        """Return how the gradient varies if each case is a cluster of its own."""
+        cases = self._pair.size
+        return Part(self._squares_alone(slice(None)), 0, 1.0 / cases, 1.0 / cases**2)
+
+    def part(self, labels: Labels) -> Part:
+        """Return how the gradient varies by these clusters."""
+        shared = labels.values >= 0
+        rows: slice | Ints = slice(None) if shared.all() else np.flatnonzero(shared)
+        clusters, index = distinct(labels.values[rows])
+        meat, cases = self._squares(rows, index, clusters.size), shared.size
+        sizes, lone = np.bincount(index) / cases, cases - index.size
+        if lone:
+            meat += self._squares_alone(np.flatnonzero(~shared))
+        square, cube = float(sizes @ sizes), float((sizes**3).sum())
+        named = int(np.searchsorted(clusters, labels.named))
+        return Part(meat, named, square + lone / cases**2, cube + lone / cases**3)
+
+    def _squares_alone(self, rows: slice | Ints) -> Floats:
+        """Return the sum of squares of single cases."""
+        weight = np.bincount(self._pair[rows], self._surprise[rows] ** 2, self._size**2)
+        square = weight.reshape(self._size, self._size)
+        meat = -(square + square.T)
+        meat[np.diag_indices(self._size)] -= meat.sum(axis=1)
+        return meat
+
+    def _squares(self, rows: slice | Ints, index: Ints, clusters: int) -> Floats:
+        """Return the sum of squares of the clusters' sums, for as many clusters at a time as memory allows."""
+        first, second, surprise = self._first[rows], self._second[rows], self._surprise[rows]
+        total, most = np.zeros((self._size, self._size)), max(_CELLS // self._size, 1)
+        if clusters <= most:
+            return total + self._square(first, second, surprise, index)
+        order = np.argsort(index, kind="stable")
+        first, second, surprise, index = (column[order] for column in (first, second, surprise, index))
+        for start in range(0, clusters, most):
+            part = slice(*np.searchsorted(index, [start, start + most]).tolist())
+            total += self._square(first[part], second[part], surprise[part], index[part] - start)
+        return total
+
+    def _square(self, first: Ints, second: Ints, surprise: Floats, index: Ints) -> Floats:
+        place = index * self._size
+        cells = (int(index.max(initial=-1)) + 1) * self._size
+        sums = np.bincount(place + first, surprise, cells) - np.bincount(place + second, surprise, cells)
+        sums = sums.reshape(-1, self._size)
+        return np.asarray(sums.T @ sums)
 
 
 class Shares(NamedTuple):
@@ -54,8 +178,10 @@ class Spread:
     """How much wider an axis's intervals are than if its votes were independent, and why.
 
     ``ratios`` are those of the variances by model id; a model that is not among them has the ``usual`` one.
-    ``critical`` is how many standard errors the differences of all ``ratios`` models stay within at once.
-    ``prompts`` and ``voters`` are how many the votes name; 0 where they name none.
+    ``critical`` is how many standard errors the differences of all these models stay within at once.
+    ``prompts`` and ``voters`` are how many the votes name; 0 where they name none. ``tau`` is how right the
+    order probably is, as Kendall's tau, and ``ceiling`` how right it would be after endless votes on the same
+    prompts; None where votes name no prompts.
     """
 
     ratios: dict[int, float]
@@ -64,7 +190,8 @@ class Spread:
     prompts: int
     voters: int
     shares: Shares
-    ceiling: float
+    tau: float
+    ceiling: float | None
 
     @property
     def method(self) -> str:

@@ -19,10 +19,13 @@ from service.domain.pools import Contestant, ImageColumns, MatchupPool, Sampler
 from service.domain.ratings import score
 from service.rating.bradley_terry import Fit, PairOutcomes, fit_pairs
 from service.rating.bulk import Entries, Expander, PairCounts, pair_counts
+from service.rating.clustered import widened
 from service.rating.engines import engine
+from service.rating.log_arrays import LogArrays
 from service.rating.params import Params
 from service.rating.rating_state import RatingState
 from service.rating.simulation.worlds import Floats, Generator, Ints, SimulatedVotes, World
+from service.rating.spreads import spreads
 
 _PARAMS = Params()
 # The odds of pairs are computed again after this many votes, or this share of votes if that is more. Servers
@@ -133,6 +136,15 @@ def _rows(counted: PairCounts, number: int) -> list[PairOutcomes]:
     return [(a, b, *rest) for a, b, *rest in zip(*columns, strict=True)]
 
 
+def log_arrays(votes: SimulatedVotes) -> LogArrays:
+    """Return the votes as the log of an arena, whose votes name their prompts and voters."""
+    return LogArrays(np.arange(1, votes.outcome.size + 1), *votes)
+
+
 def fits(world: World, votes: SimulatedVotes, axes: Sequence[Axis]) -> dict[Axis, Fit]:
     """Return the Bradley–Terry fit of these axes, as on their leaderboards."""
-    return {axis: fit_pairs(rows) for axis, rows in counts_of(world, votes, axes).items()}
+    known = spreads(log_arrays(votes), world.categories)
+    return {
+        axis: widened(fit_pairs(rows), known.get(axis))
+        for axis, rows in counts_of(world, votes, axes).items()
+    }

@@ -73,6 +73,6 @@ def decode(arena_id: int, position: int, body: bytes) -> Refit:
 
 
 def _spread(ratios: dict[str, float], *rest: float) -> Spread:
-    usual, critical, prompts, voters, shares, ceiling = rest
+    usual, critical, prompts, voters, shares, tau, ceiling = rest
     known = {int(model): ratio for model, ratio in ratios.items()}
-    return Spread(known, usual, critical, prompts, voters, Shares(*shares), ceiling)
+    return Spread(known, usual, critical, prompts, voters, Shares(*shares), tau, ceiling)

@@ -1,0 +1,164 @@
+"""The spread of every axis of a log: how much wider its intervals are than if votes were independent.
+
+The sandwich of an axis says so, but noisily where there are few prompts or voters. So what it says of single
+models is drawn toward the axis's mean as far as it may be chance, and that mean toward what all axes say of
+votes that share a prompt, or a voter. What few clusters leave open widens intervals as Student's t does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain.axes import Axis, PromptCategory
+from service.rating import simultaneous
+from service.rating.axis_cases import AxisCases, LogCases
+from service.rating.bradley_terry import PRIOR_PRECISION, QUANTILE_95, solve
+from service.rating.clustered import Part, Shares, Spread, sandwich
+from service.rating.limits import tau
+from service.rating.log_arrays import LogArrays
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_BEFOREHAND = 4.0
+"""As how many clusters what all axes say counts on one of them."""
+
+_LEAST = 0.25
+"""The least variance, as a share of that by counts."""
+
+
+class Extra(NamedTuple):
+    """What one kind of cluster adds to the variance, as a share of that by counts.
+
+    ``shared`` is how many other votes a vote shares its cluster with, ``freedom`` how many clusters tell what
+    that does, less one, and ``named`` how many prompts or voters there are.
+    """
+
+    share: float
+    shared: float
+    freedom: float
+    named: int
+
+
+class Evidence(NamedTuple):
+    """What the votes of an axis say by themselves.
+
+    ``base`` is the covariance by counts, as leaderboards compute it, and ``relative`` by how much that of each
+    model's strength is too small. ``repeats`` is what rankings, and voters who see a prompt again, add to it.
+    """
+
+    models: Ints
+    strength: Floats
+    base: Floats
+    relative: Floats
+    repeats: float
+    prompts: Extra
+    voters: Extra
+    cases: int
+
+
+def spreads(
+    votes: LogArrays, categories: Mapping[int, PromptCategory], *, fold_both_bad: bool = True
+) -> dict[Axis, Spread]:
+    """Return the spread of every axis with votes, as far as the budget goes."""
+    log = LogCases(votes, categories, fold_both_bad=fold_both_bad)
+    known = {axis.axis: _evidence(axis) for axis in log.axes()}
+    prompts = _usual([one.prompts for one in known.values()])
+    voters = _usual([one.voters for one in known.values()])
+    return {axis: _spread(one, prompts, voters) for axis, one in known.items()}
+
+
+def _evidence(axis: AxisCases) -> Evidence:
+    solved = solve(axis.counts, fold_both_bad=True)
+    parts = sandwich(axis.cases, solved.strength)
+    prior = PRIOR_PRECISION * np.eye(solved.strength.size)
+
+    def variance(meat: Floats) -> Floats:
+        return np.asarray(np.einsum("ij,jk,ik->i", solved.reach, meat + prior, solved.reach, optimize=True))
+
+    case = variance(parts.case.meat) * axis.overlap
+    total, both = float(case.sum()), float(variance(parts.both.meat).sum())
+
+    def extra(part: Part) -> Extra:
+        share = (float(variance(part.correction * part.meat).sum()) - both) / total
+        cases = axis.cases.points.size
+        return Extra(
+            share if part.named else 0.0,
+            cases * max(part.square - parts.both.square, 0.0),
+            1.0 / part.square - 1.0,
+            part.named,
+        )
+
+    return Evidence(
+        solved.models,
+        solved.strength,
+        solved.reach @ solved.pairs.variation(solved.strength) @ solved.reach.T * axis.overlap,
+        np.maximum(variance(parts.meat) / case, _LEAST),
+        both / total - 1.0,
+        extra(parts.prompt),
+        extra(parts.voter),
+        axis.cases.points.size,
+    )
+
+
+def _usual(extras: Sequence[Extra]) -> float:
+    """Return what one more vote in the same cluster adds to the variance, by what all axes say."""
+    added = sum(one.freedom * one.share for one in extras)
+    shared = sum(one.freedom * one.shared for one in extras)
+    return max(added / shared, 0.0) if shared > 0.0 else 0.0
+
+
+def _share(extra: Extra, usual: float) -> float:
+    """Return what the clusters of an axis add, drawn toward what is usual as far as they are few."""
+    known = extra.freedom * extra.share + _BEFOREHAND * usual * extra.shared
+    return max(known / (extra.freedom + _BEFOREHAND), 0.0)
+
+
+def _spread(one: Evidence, usual_prompts: float, usual_voters: float) -> Spread:
+    prompts, voters = _share(one.prompts, usual_prompts), _share(one.voters, usual_voters)
+    votes = max(1.0 + one.repeats, _LEAST)
+    total = votes + prompts + voters
+    shares = Shares(votes / total, prompts / total, voters / total)
+    freedom = 1.0 / (
+        shares.votes**2 / one.cases
+        + shares.prompts**2 / (one.prompts.freedom + _BEFOREHAND)
+        + shares.voters**2 / (one.voters.freedom + _BEFOREHAND)
+    )
+    usual = total * (_student(freedom) / QUANTILE_95) ** 2
+    ratios = usual * _drawn_together(one.relative, 2.0 / freedom)
+    scale = np.sqrt(ratios)
+    covariance = one.base * scale[:, None] * scale[None, :]
+    left = shares.prompts * (1.0 + 1.0 / one.prompts.shared) if one.prompts.shared else 0.0
+    return Spread(
+        dict(zip(one.models.tolist(), np.round(ratios, 4).tolist(), strict=True)),
+        round(usual, 4),
+        round(simultaneous.critical_value(covariance), 4),
+        one.prompts.named,
+        one.voters.named,
+        Shares(*(round(share, 4) for share in shares)),
+        round(tau(one.strength, covariance), 4),
+        round(tau(one.strength, covariance, min(left, 1.0)), 4) if one.prompts.named else None,
+    )
+
+
+def _drawn_together(relative: Floats, noise: float) -> Floats:
+    """Return the models' ratios beside their mean, as far as they differ by more than chance makes them."""
+    beside = np.log(relative / relative.mean())
+    beside -= beside.mean()
+    differ = float((beside**2).mean())
+    return np.asarray(np.exp(max(0.0, 1.0 - noise / differ) * beside) if differ else np.ones(relative.size))
+
+
+def _student(freedom: float) -> float:
+    """Return the 97.5 % quantile of Student's t, within a thousandth from four degrees of freedom on."""
+    z = QUANTILE_95
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return z + sum(term / freedom**power for power, term in enumerate(terms, 1))
