@@ -43,9 +43,7 @@ def removals(wins: Floats, draws: Floats, strength: Floats, ahead: Ints, behind:
     lost[rows, ahead] = 0.0  # votes between the two are among the wins
     won_worth, lost_worth = part[:, None] * (1.0 - expected), (1.0 - part[:, None]) * expected
     won_worth[rows, behind] = 0.5
-    return _fewest(
-        excess, np.concatenate([won_worth, lost_worth], 1), np.concatenate([wins[ahead], lost], 1)
-    )
+    return _fewest(excess, np.concatenate([won_worth, lost_worth], 1), np.concatenate([wins[ahead], lost], 1))
 
 
 def _fewest(excess: Floats, worth: Floats, counts: Floats) -> Floats:

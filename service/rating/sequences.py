@@ -7,7 +7,8 @@ and has many pairs, so a claim has to withstand both.
 ``V = 1 / variance`` as a Brownian motion with drift. Mixed over normal drifts of variance ``1 / rho``, the
 likelihood ratio against no drift is ``e = sqrt(rho / (V + rho)) exp(d² V² / (2 (V + rho)))``, the normal
 mixture of Robbins (1970) and Howard, Ramdas, McAuliffe and Sekhon (2021). Without a difference its mean is 1
-at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``.
+at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``. The
+same holds for the mean of several, here one for usual and one for large differences.
 
 *Pairs.* Of ``K`` pairs, the ``R`` with the most evidence are decided: the most for which each one's ``e`` is
 at least ``K / (R error)`` (e-BH, Wang and Ramdas 2022). The expected share of false claims is at most
@@ -26,8 +27,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Decisions = NDArray[np.bool_]
 
-RHO = 30.0
-"""Claims need the fewest votes where models differ by ``1 / sqrt(rho)`` log-odds: 32 points."""
+MIXTURE = ((30.0, 0.75), (3.0, 0.25))
+"""Each ``rho`` and its weight: for differences of 32 and of 100 points, which are ``1 / sqrt(rho)`` log-odds.
+
+The first decides the most pairs of a large arena, and the second lets a small one claim what is obvious.
+"""
 
 ERROR = 0.05
 
@@ -51,13 +55,13 @@ class Claims(NamedTuple):
     needed: float
 
 
-def decided(strength: Floats, covariance: Floats, *, rho: float = RHO, error: float = ERROR) -> Claims:
+def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claims:
     """Return the claims on models of these strengths, in log-odds, with this covariance of their errors."""
     size = strength.size
     better = np.zeros((size, size), np.bool_)
     first, second = np.triu_indices(size, 1)
     gap = strength[first] - strength[second]
-    evidence = _evidence(gap, variances(covariance)[first, second], rho)
+    evidence = _evidence(gap, variances(covariance)[first, second])
     required = log(max(evidence.size, 1) / error) - np.log(np.arange(1, evidence.size + 1))
     enough = np.flatnonzero(np.sort(evidence)[::-1] >= required)
     count = int(enough[-1]) + 1 if enough.size else 0
@@ -74,7 +78,7 @@ def variances(covariance: Floats) -> Floats:
     return np.asarray(np.maximum(own[:, None] + own[None, :] - 2 * covariance, 0.0))
 
 
-def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float, rho: float = RHO) -> Floats:
+def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> Floats:
     """Return how many times the present votes decide pairs with each of `CHANCES`: one row for a pair.
 
     ``gap`` and ``variance`` are those of the differences now, and ``needed`` that of `Claims`. The share
@@ -84,8 +88,7 @@ def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float, rho
     """
     times = np.geomspace(1.0, FARTHEST, _STEPS)
     left = variance[:, None] * (fixed + (1.0 - fixed) / times)
-    share = np.maximum(rho * left, 1e-300)
-    boundary = np.sqrt(left * (1.0 + share) * np.maximum(2.0 * needed + np.log1p(1.0 / share), 0.0))
+    boundary = _boundary(left, needed)
     moving = np.sqrt(np.maximum(variance[:, None] - left, 1e-300))
     ahead = np.abs(gap)[:, None]
     chance = _normal((ahead - boundary) / moving) + _normal((-ahead - boundary) / moving)
@@ -93,12 +96,25 @@ def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float, rho
     return np.stack([_first(times, chance, wanted) for wanted in CHANCES], axis=1)
 
 
-def _evidence(gap: Floats, variance: Floats, rho: float) -> Floats:
-    """Return the logarithm of each pair's likelihood ratio; a difference without variance says nothing."""
-    share = rho * variance  # rho / V
+def _evidence(gap: Floats, variance: Floats) -> Floats:
+    """Return the logarithm of each pair's mixed likelihood ratio; without a variance nothing is known."""
     known = variance > 0.0
-    square = np.divide(gap * gap, variance * (1.0 + share), out=np.zeros_like(gap), where=known)
-    return np.where(known, 0.5 * (square + np.log(np.where(known, share, 1.0) / (1.0 + share))), -np.inf)
+    safe = np.where(known, variance, 1.0)
+    parts = []
+    for rho, weight in MIXTURE:
+        share = rho * safe  # rho / V
+        parts.append(log(weight) + 0.5 * (gap * gap / (safe * (1.0 + share)) + np.log(share / (1.0 + share))))
+    return np.asarray(np.where(known, np.logaddexp(*parts), -np.inf))
+
+
+def _boundary(variance: Floats, needed: float) -> Floats:
+    """Return the difference that reaches some evidence: by one part of the mixture, so a little too much."""
+    parts = []
+    for rho, weight in MIXTURE:
+        share = rho * np.maximum(variance, 1e-300)
+        square = 2.0 * (needed - log(weight)) + np.log1p(1.0 / share)
+        parts.append(variance * (1.0 + share) * np.maximum(square, 0.0))
+    return np.asarray(np.sqrt(np.minimum(*parts)))
 
 
 def _first(times: Floats, chance: Floats, wanted: float) -> Floats:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from service.arena.boards import likely
+from service.arena.boards import certainty, claims, likely
 from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
 from service.arena.boards.refits.computing import due, prepare
@@ -25,8 +26,11 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
+from service.domain.claims import BoardClaims
 from service.domain.rankings import votes_of
-from service.rating.bradley_terry import Fit, fit_pairs
+from service.rating.bradley_terry import Fit
+from service.rating.claims import ModelClaims
+from service.rating.claims import claims as model_claims
 
 ORDERS = ("score", "likely")
 """What the rows of a leaderboard may be ordered by."""
@@ -46,7 +50,10 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True)
 class BoardEntry:
-    """A ranked model on a leaderboard."""
+    """A ranked model on a leaderboard.
+
+    It is decided to be ``better_than`` so many of the other ranked models, and ``worse_than`` so many.
+    """
 
     rank: int
     standing: Standing
@@ -54,6 +61,8 @@ class BoardEntry:
     facts: ModelFacts
     likely: LikelyPlace | None = None
     exposure: bool = False
+    better_than: int = 0
+    worse_than: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,8 @@ class Board:
     ``votes`` is the number of folded votes on the axis, including those on models that are left out.
     ``components`` are the groups of models that no votes link, the one with the most votes first; empty if
     there is only one. ``inferred`` has the pooled ratings of models that are not ranked, by slug, and
-    ``pooling`` says what pooled ratings rest on; None as long as there are none.
+    ``pooling`` says what pooled ratings rest on; None as long as there are none. ``claims`` says which models
+    are decided to be better than which, and ``disagreements`` are those that contradict the order by score.
     """
 
     arena: Arena
@@ -98,6 +108,7 @@ class Board:
     order: str = ORDERS[0]
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
+    claims: BoardClaims = field(default_factory=BoardClaims)
 
 
 async def leaderboard(
@@ -195,11 +206,16 @@ def build(source: BoardSource) -> Board:
     standings += [empty_standing(arena, slugs[model_id]) for model_id in unseen]
     listed = [one for one in standings if source.retired or not facts[one.model].retired]
     ordering = boards.order(listed, source.min_votes)
-    fit = fit_pairs(state.pairs, fold_both_bad=arena.both_bad == "tie", sizes=state.sizes)
+    fit = certainty.fit_of(arena, source.axis, state.pairs, state.sizes, source.refit)
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
     pooled = likely.places(likely.estimates(source.refit, source.axis), order)
-    entries = _entries(ordering, _intervals(fit, order), [pooled.get(model) for model in order], facts)
+    votes = votes_of(sum(s.votes for s in standings), state.sizes)
+    known = [ids[model] for model in claims.claimable(standings, source.min_votes)]
+    made = model_claims(fit, known, order, votes, claims.fixed_share(source.refit, source.axis))
+    entries = _entries(
+        ordering, _intervals(fit, order), [pooled.get(model) for model in order], facts, _decided(made, order)
+    )
     return Board(
         arena=arena,
         axis=source.axis,
@@ -207,18 +223,23 @@ def build(source: BoardSource) -> Board:
         as_of=state.as_of,
         min_votes=source.min_votes,
         method_version=arenas.method_version(arena),
-        votes=votes_of(sum(s.votes for s in standings), state.sizes),
+        votes=votes,
         ranked=_in_order(entries, source.order),
         unranked=ordering.unranked,
-        disagreements=tuple(
-            Disagreement(slugs[above], slugs[below]) for above, below in fit.disagreements(order)
-        ),
+        disagreements=tuple(Disagreement(slugs[above], slugs[below]) for above, below in made.disagreements),
         facts=facts,
         components=_components(fit, slugs, {one.model for one in listed}),
         order=source.order,
         inferred={s.model: pooled[ids[s.model]] for s in ordering.unranked if ids[s.model] in pooled},
         pooling=likely.pooling(source.refit),
+        claims=claims.of_board(arena, made, order, slugs),
     )
+
+
+def _decided(made: ModelClaims, order: Sequence[int]) -> list[tuple[int, int]]:
+    """Return how many of the others each model is decided to be better than, and how many worse than."""
+    worse = Counter(other for others in made.better.values() for other in others)
+    return [(len(made.better[model]), worse[model]) for model in order]
 
 
 def _entries(
@@ -226,11 +247,13 @@ def _entries(
     intervals: Sequence[Interval],
     pooled: Sequence[LikelyPlace | None],
     facts: Mapping[str, ModelFacts],
+    decided: Sequence[tuple[int, int]],
 ) -> list[BoardEntry]:
     exposed = likely.exposed([place.standing for place in ordering.ranked], pooled)
+    rows = zip(ordering.ranked, intervals, pooled, exposed, decided, strict=True)
     return [
-        BoardEntry(place.rank, place.standing, interval, facts[place.standing.model], own, exposure)
-        for place, interval, own, exposure in zip(ordering.ranked, intervals, pooled, exposed, strict=True)
+        BoardEntry(place.rank, place.standing, interval, facts[place.standing.model], own, exposure, *counts)
+        for place, interval, own, exposure, counts in rows
     ]
 
 

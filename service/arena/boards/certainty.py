@@ -12,9 +12,7 @@ from service.rating.bradley_terry import Fit, PairOutcomes, fit_pairs
 from service.rating.clustered import widened
 
 
-def fit_of(
-    arena: Arena, axis: Axis, pairs: Iterable[PairOutcomes], sizes: Sizes, refit: Refit | None
-) -> Fit:
+def fit_of(arena: Arena, axis: Axis, pairs: Iterable[PairOutcomes], sizes: Sizes, refit: Refit | None) -> Fit:
     """Return the Bradley-Terry fit of an axis: its strengths and their covariance.
 
     The counts are those of now. How much wider than by vote the intervals are is as of the refit; without

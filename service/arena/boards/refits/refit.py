@@ -46,12 +46,14 @@ def encode(refit: Refit) -> bytes:
 
 def _line(refit: Refit, axis: Axis) -> str:
     spread = refit.spread.get(axis)
-    return json.dumps({
-        "theme": axis.theme,
-        "language": axis.language,
-        "likely": refit.likely.get(axis),
-        "spread": spread and [getattr(spread, name) for name in Spread.__slots__],
-    })
+    return json.dumps(
+        {
+            "theme": axis.theme,
+            "language": axis.language,
+            "likely": refit.likely.get(axis),
+            "spread": spread and [getattr(spread, name) for name in Spread.__slots__],
+        }
+    )
 
 
 def decode(arena_id: int, position: int, body: bytes) -> Refit:
