@@ -16,6 +16,13 @@ from service.rating.sequences import Claims, Decisions, decided, variances, vote
 _DIGITS = 2
 
 
+class Supply(NamedTuple):
+    """How many votes an axis has, and the share of the variance that more such votes leave as it is."""
+
+    votes: int
+    fixed: float = 0.0
+
+
 class Neighbors(NamedTuple):
     """What is known of two neighbors, as in `service.domain.claims.NeighborPair`. ``better`` is an id."""
 
@@ -28,8 +35,8 @@ class ModelClaims(NamedTuple):
     """The claims on a leaderboard's models, by their ids.
 
     ``better`` has those that each model is decided to be better than, in the order of the leaderboard, and
-    ``neighbors`` every model with the next one. ``disagreements`` are pairs ``(above, below)`` of the order of
-    which the lower model is decided to be better.
+    ``neighbors`` every model with the next one. ``disagreements`` are pairs ``(above, below)`` of the order
+    of which the lower model is decided to be better.
     """
 
     better: dict[int, list[int]]
@@ -37,48 +44,48 @@ class ModelClaims(NamedTuple):
     disagreements: list[tuple[int, int]]
 
 
-def claims(
-    fit: Fit, known: Sequence[int], order: Sequence[int], votes: int, fixed: float = 0.0
-) -> ModelClaims:
+def made_on(fit: Fit, known: Sequence[int]) -> Claims:
+    """Return the claims that the fit of an axis makes on these models, in their order."""
+    index = fit.index(known)
+    return decided(fit.strength[index], fit.covariance[np.ix_(index, index)])
+
+
+def claims(fit: Fit, known: Sequence[int], order: Sequence[int], supply: Supply) -> ModelClaims:
     """Return the claims on the models of a leaderboard, in its order.
 
-    ``known`` are the models about which claims are made, whichever of them the leaderboard lists. ``votes``
-    is how many the axis has, and ``fixed`` the share of the variance that more of them leave as it is.
+    ``known`` are the models about which claims are made, whichever of them the leaderboard lists.
     """
-    index = fit.index(known)
-    made = decided(fit.strength[index], fit.covariance[np.ix_(index, index)])
+    made = made_on(fit, known)
     place = {model: i for i, model in enumerate(known)}
     listed = [place[model] for model in order]
     better = made.better[np.ix_(listed, listed)]
     wrong = np.argwhere(np.triu(better.T, 1)).tolist()
     return ModelClaims(
         {model: [order[i] for i in np.flatnonzero(row)] for model, row in zip(order, better, strict=True)},
-        _neighbors(fit, order, better, made, votes, fixed),
+        _neighbors(fit, order, _winners(order, better), made.needed, supply),
         [(order[above], order[below]) for above, below in wrong],
     )
 
 
 def _neighbors(
-    fit: Fit, order: Sequence[int], better: Decisions, made: Claims, votes: int, fixed: float
+    fit: Fit, order: Sequence[int], winners: Sequence[int | None], needed: float, supply: Supply
 ) -> list[Neighbors]:
-    if len(order) < 2:  # noqa: PLR2004 - there are no neighbors
+    if not winners:
         return []
     index = np.array(fit.index(order))
     upper, lower = index[:-1], index[1:]
     gap = fit.strength[upper] - fit.strength[lower]
-    times = votes_needed(gap, variances(fit.covariance)[upper, lower], made.needed, fixed)
+    times = votes_needed(gap, variances(fit.covariance)[upper, lower], needed, supply.fixed)
     wins, draws = fit.pairs.tables()
     removed = removals(wins, draws, fit.strength, upper, lower)
     groups = [fit.estimates[model].component for model in order]
     return [
         Neighbors(
             winner,
-            _needed(votes, row) if winner is None and groups[i] == groups[i + 1] else None,
+            _needed(supply.votes, row) if winner is None and groups[i] == groups[i + 1] else None,
             None if isinf(fewest) else int(fewest),
         )
-        for i, (winner, row, fewest) in enumerate(
-            zip(_winners(order, better), times.tolist(), removed.tolist(), strict=True)
-        )
+        for i, (winner, row, fewest) in enumerate(zip(winners, times.tolist(), removed.tolist(), strict=True))
     ]
 
 

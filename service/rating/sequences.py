@@ -7,8 +7,8 @@ and has many pairs, so a claim has to withstand both.
 ``V = 1 / variance`` as a Brownian motion with drift. Mixed over normal drifts of variance ``1 / rho``, the
 likelihood ratio against no drift is ``e = sqrt(rho / (V + rho)) exp(d² V² / (2 (V + rho)))``, the normal
 mixture of Robbins (1970) and Howard, Ramdas, McAuliffe and Sekhon (2021). Without a difference its mean is 1
-at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``. The
-same holds for the mean of several, here one for usual and one for large differences.
+at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``.
+The same holds for the mean of several, here one for usual and one for large differences.
 
 *Pairs.* Of ``K`` pairs, the ``R`` with the most evidence are decided: the most for which each one's ``e`` is
 at least ``K / (R error)`` (e-BH, Wang and Ramdas 2022). The expected share of false claims is at most

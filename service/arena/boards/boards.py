@@ -29,7 +29,7 @@ from service.domain.catalog import Price
 from service.domain.claims import BoardClaims
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit
-from service.rating.claims import ModelClaims
+from service.rating.claims import ModelClaims, Supply
 from service.rating.claims import claims as model_claims
 
 ORDERS = ("score", "likely")
@@ -212,7 +212,7 @@ def build(source: BoardSource) -> Board:
     pooled = likely.places(likely.estimates(source.refit, source.axis), order)
     votes = votes_of(sum(s.votes for s in standings), state.sizes)
     known = [ids[model] for model in claims.claimable(standings, source.min_votes)]
-    made = model_claims(fit, known, order, votes, claims.fixed_share(source.refit, source.axis))
+    made = model_claims(fit, known, order, Supply(votes, claims.fixed_share(source.refit, source.axis)))
     entries = _entries(
         ordering, _intervals(fit, order), [pooled.get(model) for model in order], facts, _decided(made, order)
     )
