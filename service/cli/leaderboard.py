@@ -17,6 +17,7 @@ from service.arena.catalog.resolving import axis_of
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
 from service.domain.boards import MIN_VOTES
+from service.domain.claims import CURRENCY, Cost, VotesNeeded
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -92,6 +93,8 @@ def leaderboard(*, as_json: bool, **chosen: Any) -> None:
         click.echo(f"{standing.model} needs {standing.needs(board.min_votes)} more{inferred}")
     for number, group in enumerate(board.components, 1):
         click.echo(f"group {number} (never compared with the others): {', '.join(group)}")
+    if board.claims.neighbors:
+        click.echo(_claims_text(board))
     for disagreement in board.disagreements:
         click.echo(disagreement.detail)
     if board.ranked:
@@ -103,3 +106,19 @@ def leaderboard(*, as_json: bool, **chosen: Any) -> None:
 def _table(board: Board) -> str:
     rows = [[column.text(entry) for column in TERMINAL_COLUMNS] for entry in board.ranked]
     return table([column.header for column in TERMINAL_COLUMNS], rows)
+
+
+def _claims_text(board: Board) -> str:
+    """Return how much of a leaderboard is decided, and what deciding its first place takes."""
+    first, ranked = board.claims.neighbors[0], len(board.ranked)
+    decided = f"{board.claims.pairs} of {ranked * (ranked - 1) // 2} pairs are decided"
+    if first.better is not None or first.votes_needed is None:
+        return decided
+    needed, cost = first.votes_needed, first.cost
+    price = f", {_range(cost)} {CURRENCY}" if cost else ""
+    return f"{decided}; {first.above} or {first.below} takes about {_range(needed)} more votes{price}"
+
+
+def _range(numbers: VotesNeeded | Cost) -> str:
+    likely, low, high = ("unknown" if one is None else f"{one:,}" for one in numbers)
+    return f"{likely} ({low} to {high})"

@@ -82,7 +82,7 @@ class Interval(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """Two models that the score and the head-to-head counts put in opposite orders."""
+    """Two models of which the lower one by score is decided to be the better one."""
 
     above: str
     below: str
@@ -91,6 +91,6 @@ class Disagreement(NamedTuple):
     def detail(self) -> str:
         """A sentence that says so."""
         return (
-            f"{self.above} is ranked above {self.below} by score, but the head-to-head counts say with 95 % "
-            f"confidence that {self.below} is the better one"
+            f"{self.above} is ranked above {self.below} by score, but the head-to-head counts have decided "
+            f"that {self.below} is the better one"
         )

@@ -58,37 +58,35 @@ class Fit:
     ``components`` are the groups of models linked by votes, the one with the most votes first; its mean is
     1000 by definition. Only the prior says how the groups compare, so the intervals of the other groups are
     wide. ``strength`` and ``covariance`` are those of the models in the order of ``estimates``, in log-odds
-    and relative to the mean of the first group. ``critical`` is how many standard errors the differences of
-    all models stay within at once; None if it has not been computed.
+    and relative to the mean of the first group, and ``pairs`` are the votes that they come from. ``critical``
+    is how many standard errors the differences of all models stay within at once; None if it has not been
+    computed.
     """
 
     estimates: dict[int, Estimate]
     components: tuple[tuple[int, ...], ...]
     strength: Floats = field(repr=False, compare=False)
     covariance: Floats = field(repr=False, compare=False)
+    pairs: PairVotes = field(repr=False, compare=False)
     critical: float | None = field(default=None, compare=False)
 
     def ranks(self, models: Sequence[int]) -> list[Ranks]:
         """Return the ranks that each of these models may have among them, all right at once at 95 %."""
-        index = self._index(models)
+        index = self.index(models)
         covariance = self.covariance[np.ix_(index, index)]
         return simultaneous.rank_ranges(self.strength[index], covariance, self._factor(covariance))
 
     def better(self, models: Sequence[int] | None = None) -> NDArray[np.bool_]:
         """Return for every two models whether the first is above the second, all right at once at 95 %."""
-        index = self._index(self.estimates if models is None else models)
+        index = self.index(self.estimates if models is None else models)
         covariance = self.covariance[np.ix_(index, index)]
         return simultaneous.better(self.strength[index], covariance, self._factor(covariance))
-
-    def disagreements(self, order: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the pairs ``(above, below)`` of this order that the fit puts in the opposite order."""
-        against = np.triu(self.better(order).T, 1)
-        return [(order[above], order[below]) for above, below in np.argwhere(against).tolist()]
 
     def _factor(self, covariance: Floats) -> float:
         return simultaneous.critical_value(covariance) if self.critical is None else self.critical
 
-    def _index(self, models: Iterable[int]) -> list[int]:
+    def index(self, models: Iterable[int]) -> list[int]:
+        """Return the places of these models in ``strength`` and ``covariance``."""
         place = {model: i for i, model in enumerate(self.estimates)}
         return [place[model] for model in models]
 
@@ -110,6 +108,7 @@ def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True, sizes
         tuple(tuple(names[member] for member in group) for group in solved.groups),
         solved.strength,
         covariance,
+        solved.pairs,
     )
 
 
@@ -192,6 +191,14 @@ class PairVotes:
         matrix = weighted(self._size, self._first, self._second, weight)
         matrix[np.diag_indices(self._size)] += PRIOR_PRECISION
         return matrix
+
+    def tables(self) -> tuple[Floats, Floats]:
+        """Return the wins of each model over each other, and the draws between them."""
+        wins, draws = np.zeros((self._size, self._size)), np.zeros((self._size, self._size))
+        np.add.at(wins, (self._first, self._second), self._won_first - self._draws / 2)
+        np.add.at(wins, (self._second, self._first), self._won_second - self._draws / 2)
+        np.add.at(draws, (self._first, self._second), self._draws)
+        return wins, draws + draws.T
 
     def _gradient(self, strength: Floats) -> Floats:
         surplus = self._won_first - self.votes * self._chance(strength)

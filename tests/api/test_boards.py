@@ -53,7 +53,8 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
         "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "components", "pooled", "order", "rows", "unranked", "disagreements",
+        "votes", "components", "pooled", "order", "rows", "unranked", "decided", "neighbors",
+            "disagreements",
     ]  # fmt: skip
     assert (found["pooled"], found["order"]) == (None, "score")  # 20 votes are needed
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from service.api.schemas.certainty import IntervalOut, LimitsOut
+from service.api.schemas.claims import DecidedOut, NeighborPairOut
 from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview, LikelyLeader
@@ -104,7 +105,8 @@ class BoardRow(Out):
     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
     ``pooled.position``. ``exposure`` says that the model's place by score is owed to its few votes: a model
-    above it has a lower mu and a lower pooled rating.
+    above it has a lower mu and a lower pooled rating. ``better_than`` and ``worse_than`` are of how many of
+    the ranked models it is decided that they are worse, and better.
     """
 
     rank: int
@@ -132,6 +134,8 @@ class BoardRow(Out):
     likely_high: float | None
     likely_rank: int | None
     exposure: bool
+    better_than: int
+    worse_than: int
     price: PriceOut | None
 
     @classmethod
@@ -178,7 +182,7 @@ class UnrankedRow(Out):
 
 
 class DisagreementOut(Out):
-    """Two models that the score and the head-to-head counts put in opposite orders, beyond chance."""
+    """Two models of which the lower one by score is decided to be the better one."""
 
     above: str
     below: str
@@ -195,6 +199,8 @@ class LeaderboardOut(Out):
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
+    ``decided`` has every pair of ranked models of which one is decided to be better, and ``neighbors`` says
+    what it takes to decide the others that stand next to each other.
     """
 
     arena: str
@@ -213,6 +219,8 @@ class LeaderboardOut(Out):
     order: str
     rows: list[BoardRow]
     unranked: list[UnrankedRow]
+    decided: list[DecidedOut]
+    neighbors: list[NeighborPairOut]
     disagreements: list[DisagreementOut]
 
     @classmethod
@@ -235,6 +243,8 @@ class LeaderboardOut(Out):
             order=board.order,
             rows=[BoardRow.of(entry) for entry in board.ranked],
             unranked=[UnrankedRow.of(standing, board) for standing in board.unranked],
+            decided=[DecidedOut.of(one) for one in board.claims.decided],
+            neighbors=[NeighborPairOut.of(pair) for pair in board.claims.neighbors],
             disagreements=[DisagreementOut.of(disagreement) for disagreement in board.disagreements],
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from service.arena.boards import certainty, likely
+from service.arena.boards import certainty, claims, likely
 from service.arena.boards.certainty import IntervalBasis
 from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
@@ -26,9 +27,12 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
+from service.domain.claims import BoardClaims
 from service.domain.limits import Limits
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit
+from service.rating.claims import ModelClaims, Supply
+from service.rating.claims import claims as model_claims
 
 ORDERS = ("score", "likely")
 """What the rows of a leaderboard may be ordered by."""
@@ -48,7 +52,10 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True)
 class BoardEntry:
-    """A ranked model on a leaderboard."""
+    """A ranked model on a leaderboard.
+
+    It is decided to be ``better_than`` so many of the other ranked models, and ``worse_than`` so many.
+    """
 
     rank: int
     standing: Standing
@@ -56,6 +63,8 @@ class BoardEntry:
     facts: ModelFacts
     likely: LikelyPlace | None = None
     exposure: bool = False
+    better_than: int = 0
+    worse_than: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ class Board:
     ``components`` are the groups of models that no votes link, the one with the most votes first; empty if
     there is only one. ``inferred`` has the pooled ratings of models that are not ranked, by slug, and
     ``pooling`` says what pooled ratings rest on; None as long as there are none. ``basis`` says what the
-    intervals rest on, and ``limits`` what would make the board surer.
+    intervals rest on, and ``limits`` what would make the board surer. ``claims`` says which models are
+    decided to be better than which, and ``disagreements`` are those that contradict the order by score.
     """
 
     arena: Arena
@@ -103,6 +113,7 @@ class Board:
     pooling: Pooling | None = None
     basis: IntervalBasis = certainty.basis(None, OVERALL)
     limits: Limits | None = None
+    claims: BoardClaims = field(default_factory=BoardClaims)
 
 
 async def leaderboard(
@@ -204,7 +215,12 @@ def build(source: BoardSource) -> Board:
     ids = {slug: model_id for model_id, slug in slugs.items()}
     order = [ids[entry.standing.model] for entry in ordering.ranked]
     pooled = likely.places(likely.estimates(source.refit, source.axis), order)
-    entries = _entries(ordering, _intervals(fit, order), [pooled.get(model) for model in order], facts)
+    votes = votes_of(sum(s.votes for s in standings), state.sizes)
+    known = [ids[model] for model in claims.claimable(standings, source.min_votes)]
+    made = model_claims(fit, known, order, Supply(votes, claims.fixed_share(source.refit, source.axis)))
+    entries = _entries(
+        ordering, _intervals(fit, order), [pooled.get(model) for model in order], facts, _decided(made, order)
+    )
     return Board(
         arena=arena,
         axis=source.axis,
@@ -212,12 +228,10 @@ def build(source: BoardSource) -> Board:
         as_of=state.as_of,
         min_votes=source.min_votes,
         method_version=arenas.method_version(arena),
-        votes=votes_of(sum(s.votes for s in standings), state.sizes),
+        votes=votes,
         ranked=_in_order(entries, source.order),
         unranked=ordering.unranked,
-        disagreements=tuple(
-            Disagreement(slugs[above], slugs[below]) for above, below in fit.disagreements(order)
-        ),
+        disagreements=tuple(Disagreement(slugs[above], slugs[below]) for above, below in made.disagreements),
         facts=facts,
         components=_components(fit, slugs, {one.model for one in listed}),
         order=source.order,
@@ -225,7 +239,14 @@ def build(source: BoardSource) -> Board:
         pooling=likely.pooling(source.refit),
         basis=certainty.basis(source.refit, source.axis),
         limits=certainty.limits(source.refit, source.axis),
+        claims=claims.of_board(arena, made, order, slugs),
     )
+
+
+def _decided(made: ModelClaims, order: Sequence[int]) -> list[tuple[int, int]]:
+    """Return how many of the others each model is decided to be better than, and how many worse than."""
+    worse = Counter(other for others in made.better.values() for other in others)
+    return [(len(made.better[model]), worse[model]) for model in order]
 
 
 def _entries(
@@ -233,11 +254,13 @@ def _entries(
     intervals: Sequence[Interval],
     pooled: Sequence[LikelyPlace | None],
     facts: Mapping[str, ModelFacts],
+    decided: Sequence[tuple[int, int]],
 ) -> list[BoardEntry]:
     exposed = likely.exposed([place.standing for place in ordering.ranked], pooled)
+    rows = zip(ordering.ranked, intervals, pooled, exposed, decided, strict=True)
     return [
-        BoardEntry(place.rank, place.standing, interval, facts[place.standing.model], own, exposure)
-        for place, interval, own, exposure in zip(ordering.ranked, intervals, pooled, exposed, strict=True)
+        BoardEntry(place.rank, place.standing, interval, facts[place.standing.model], own, exposure, *counts)
+        for place, interval, own, exposure, counts in rows
     ]
 
 

@@ -160,6 +160,16 @@ COLUMNS = (
     Column(name="likely_high", of_entry=lambda e: e.likely and e.likely.high, nullable=float),
     Column(name="likely_rank", of_entry=lambda e: e.likely and e.likely.rank, nullable=int),
     Column(name="exposure", of_entry=lambda e: e.exposure),
+    Column(
+        name="better_than",
+        of_entry=lambda e: e.better_than,
+        terminal=TerminalColumn("better than", lambda e: str(e.better_than)),
+    ),
+    Column(
+        name="worse_than",
+        of_entry=lambda e: e.worse_than,
+        terminal=TerminalColumn("worse than", lambda e: str(e.worse_than)),
+    ),
     # The API's field holds the provider too; a file has one cell for the amount.
     Column(
         name="price",

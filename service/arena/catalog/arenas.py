@@ -30,6 +30,7 @@ class ArenaFields(TypedDict, total=False):
     matchmaking: str
     acknowledge: str
     retired_models: str
+    price_per_vote: float | None
     retired: bool
 
 

@@ -25,6 +25,10 @@ RetiredModels = Annotated[
     Literal["count", "refuse"],
     Field(description="Whether votes that are reported on retired models count or are refused."),
 ]
+PricePerVote = Annotated[
+    float | None,
+    Field(ge=0, le=1_000_000, description="What a vote costs in US dollars; null if it is not known."),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -69,6 +73,7 @@ class NewArena(ArenaDescription):
     matchmaking: Matchmaking = "informative"
     acknowledge: Acknowledge = "rated"
     retired_models: RetiredModels = "count"
+    price_per_vote: PricePerVote = None
 
 
 class ArenaPatch(ArenaDescription):
@@ -85,6 +90,7 @@ class ArenaPatch(ArenaDescription):
     matchmaking: Matchmaking = LeftOut
     acknowledge: Acknowledge = LeftOut
     retired_models: RetiredModels = LeftOut
+    price_per_vote: PricePerVote = LeftOut
     retired: bool = LeftOut
 
 
@@ -114,6 +120,7 @@ class ArenaOut(Out):
     matchmaking: Matchmaking
     acknowledge: Acknowledge
     retired_models: RetiredModels
+    price_per_vote: float | None
     method_version: str
     votes: int
     simulated_votes: int
@@ -135,6 +142,7 @@ class ArenaOut(Out):
             matchmaking=cast("Matchmaking", arena.matchmaking),
             acknowledge=cast("Acknowledge", arena.acknowledge),
             retired_models=cast("RetiredModels", arena.retired_models),
+            price_per_vote=arena.price_per_vote,
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -84,6 +84,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "matchmaking": arena.matchmaking,
         "acknowledge": arena.acknowledge,
         "retired_models": arena.retired_models,
+        "price_per_vote": "" if arena.price_per_vote is None else f"{arena.price_per_vote:g}",
     }
 
 
@@ -169,6 +170,12 @@ RESOURCES: Mapping[str, Resource] = {
                     "choice",
                     "Whether reported and imported votes on them count or are refused.",
                     RETIRED_MODELS,
+                ),
+                Field(
+                    "price_per_vote",
+                    "Price per vote",
+                    "number",
+                    "In US dollars. Leaderboards then say what deciding a pair would cost.",
                 ),
                 Field(
                     "both_bad",

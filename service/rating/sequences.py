@@ -1,0 +1,134 @@
+"""Claims that survive looking: which model is better than which, valid however often somebody looks.
+
+A 95 % interval is right 95 times in 100 if it is looked at once. A leaderboard is looked at after every vote
+and has many pairs, so a claim has to withstand both.
+
+*Time.* The estimated difference ``d`` of two models, divided by its variance, moves with growing information
+``V = 1 / variance`` as a Brownian motion with drift. Mixed over normal drifts of variance ``1 / rho``, the
+likelihood ratio against no drift is ``e = sqrt(rho / (V + rho)) exp(d² V² / (2 (V + rho)))``, the normal
+mixture of Robbins (1970) and Howard, Ramdas, McAuliffe and Sekhon (2021). Without a difference its mean is 1
+at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``.
+The same holds for the mean of several, here one for usual and one for large differences.
+
+*Pairs.* Of ``K`` pairs, the ``R`` with the most evidence are decided: the most for which each one's ``e`` is
+at least ``K / (R error)`` (e-BH, Wang and Ramdas 2022). The expected share of false claims is at most
+``error`` at any time, whatever the pairs have to do with each other. And where all models are equal, the
+chance that there is ever a claim is at most ``error``.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Decisions = NDArray[np.bool_]
+
+MIXTURE = ((30.0, 0.75), (3.0, 0.25))
+"""Each ``rho`` and its weight: for differences of 32 and of 100 points, which are ``1 / sqrt(rho)`` log-odds.
+
+The first decides the most pairs of a large arena, and the second lets a small one claim what is obvious.
+"""
+
+ERROR = 0.05
+
+CHANCES = (0.1, 0.5, 0.9)
+"""How likely it is that a pair is decided after the low, the likely and the high number of votes."""
+
+FARTHEST = 10_000.0
+"""How many times the present votes are looked ahead."""
+
+_STEPS = 48
+
+
+class Claims(NamedTuple):
+    """Which models are better than which, and how much evidence that takes.
+
+    ``better[i, j]`` says that ``i`` is claimed to be better than ``j``. ``needed`` is the logarithm of the
+    evidence with which one more pair would be decided.
+    """
+
+    better: Decisions
+    needed: float
+
+
+def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claims:
+    """Return the claims on models of these strengths, in log-odds, with this covariance of their errors."""
+    size = strength.size
+    better = np.zeros((size, size), np.bool_)
+    first, second = np.triu_indices(size, 1)
+    gap = strength[first] - strength[second]
+    evidence = _evidence(gap, variances(covariance)[first, second])
+    required = log(max(evidence.size, 1) / error) - np.log(np.arange(1, evidence.size + 1))
+    enough = np.flatnonzero(np.sort(evidence)[::-1] >= required)
+    count = int(enough[-1]) + 1 if enough.size else 0
+    if count:
+        claimed = evidence >= required[count - 1]
+        better[first, second] = claimed & (gap > 0)
+        better[second, first] = claimed & (gap < 0)
+    return Claims(better, float(required[min(count, required.size - 1)]) if required.size else np.inf)
+
+
+def variances(covariance: Floats) -> Floats:
+    """Return the variance of the difference of every two models."""
+    own = np.diag(covariance)
+    return np.asarray(np.maximum(own[:, None] + own[None, :] - 2 * covariance, 0.0))
+
+
+def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> Floats:
+    """Return how many times the present votes decide pairs with each of `CHANCES`: one row for a pair.
+
+    ``gap`` and ``variance`` are those of the differences now, and ``needed`` that of `Claims`. The share
+    ``fixed`` of the variance is not owed to votes, and stays. What more votes will say is predicted from what
+    is known now, without any other knowledge: the difference may turn out larger, smaller, or reversed. A
+    number beyond `FARTHEST` is infinite.
+    """
+    times = np.geomspace(1.0, FARTHEST, _STEPS)
+    left = variance[:, None] * (fixed + (1.0 - fixed) / times)
+    boundary = _boundary(left, needed)
+    moving = np.sqrt(np.maximum(variance[:, None] - left, 1e-300))
+    ahead = np.abs(gap)[:, None]
+    chance = _normal((ahead - boundary) / moving) + _normal((-ahead - boundary) / moving)
+    chance = np.maximum.accumulate(chance, axis=1)
+    return np.stack([_first(times, chance, wanted) for wanted in CHANCES], axis=1)
+
+
+def _evidence(gap: Floats, variance: Floats) -> Floats:
+    """Return the logarithm of each pair's mixed likelihood ratio; without a variance nothing is known."""
+    known = variance > 0.0
+    safe = np.where(known, variance, 1.0)
+    parts = []
+    for rho, weight in MIXTURE:
+        share = rho * safe  # rho / V
+        parts.append(log(weight) + 0.5 * (gap * gap / (safe * (1.0 + share)) + np.log(share / (1.0 + share))))
+    return np.asarray(np.where(known, np.logaddexp(*parts), -np.inf))
+
+
+def _boundary(variance: Floats, needed: float) -> Floats:
+    """Return the difference that reaches some evidence: by one part of the mixture, so a little too much."""
+    parts = []
+    for rho, weight in MIXTURE:
+        share = rho * np.maximum(variance, 1e-300)
+        square = 2.0 * (needed - log(weight)) + np.log1p(1.0 / share)
+        parts.append(variance * (1.0 + share) * np.maximum(square, 0.0))
+    return np.asarray(np.sqrt(np.minimum(*parts)))
+
+
+def _first(times: Floats, chance: Floats, wanted: float) -> Floats:
+    """Return when each row first reaches a chance, between two of the times; infinite if it does not."""
+    at = (chance < wanted).sum(axis=1)
+    after, before = np.minimum(at, times.size - 1), np.maximum(at - 1, 0)
+    rows = np.arange(len(chance))
+    low, high = chance[rows, before], chance[rows, after]
+    part = np.clip((wanted - low) / np.maximum(high - low, 1e-12), 0.0, 1.0)
+    found = times[before] * (times[after] / times[before]) ** part
+    return np.asarray(np.where(at < times.size, found, np.inf))
+
+
+def _normal(x: Floats) -> Floats:
+    """Return the standard normal distribution function, right to 0.0003; numpy has none."""
+    x = np.clip(x, -9.0, 9.0)
+    return np.asarray(0.5 + 0.5 * np.tanh(0.7978845608 * x * (1.0 + 0.044715 * x * x)))
