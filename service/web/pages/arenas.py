@@ -32,6 +32,7 @@ from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
 from service.web.filters import counted
 from service.web.pages import board_views as views
 from service.web.pages import maps
+from service.web.pages.certainty import Certainty, better_than_next, certainty
 from service.web.rendering import Head, prepared
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +58,10 @@ class PageQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class ArenaPage:
-    """The context of an arena's page; ``order`` is what its places are by."""
+    """The context of an arena's page; ``order`` is what its places are by.
+
+    ``better`` has the models that are decided to be better than their next neighbors.
+    """
 
     head: Head
     arena: Arena
@@ -72,6 +76,8 @@ class ArenaPage:
     rows: Sequence[views.BoardRowView]
     unranked: Sequence[views.UnrankedView]
     few: FewVotes | None
+    certainty: Certainty | None
+    better: Mapping[str, str]
     themes: Sequence[views.AxisChoice]
     languages: Sequence[views.AxisChoice]
     votes: maps.VoteMap | None
@@ -171,6 +177,8 @@ def _page(page: BoardPage, query: views.BoardAddress, demo: DemoProgress | None)
         rows=views.rows(board, query.sort),
         unranked=views.unranked(board),
         few=few_votes(board.ranked),
+        certainty=certainty(board),
+        better=better_than_next(board) if order == ORDERS[0] else {},
         themes=views.themes(query, page.axes),
         languages=views.languages(query, page.axes),
         # The counts by axis are current; there are none for the past.

@@ -26,6 +26,7 @@ function sort(table, order, falling) {
   const sign = order.startsWith("-") === falling ? 1 : -1;
   const rows = [...body.rows].sort((a, b) => compare(value(a, key), value(b, key), sign));
   body.append(...rows);
+  table.dataset.sorted = order;
 }
 
 // Rows without the value come last, whatever the direction.
