@@ -61,7 +61,9 @@ async def list_axes(request: Request, arena: str, services: Services) -> Respons
     """Return every axis with votes: its votes, the number of ranked models, and the leader."""
 
     async def produce() -> Content:
-        return content(services, AxesOut.of(*await services.database.read(axes.overview, arena)))
+        return content(
+            services, AxesOut.of(*await services.database.read(axes.overview, arena, services.boards.refits))
+        )
 
     return await answer(request, arena, produce)
 

@@ -97,6 +97,10 @@ def leaderboard(*, as_json: bool, **chosen: Any) -> None:
         click.echo(_claims_text(board))
     for disagreement in board.disagreements:
         click.echo(disagreement.detail)
+    if board.ranked:
+        click.echo(board.basis.sentence)
+    if board.limits:
+        click.echo(board.limits.sentence)
 
 
 def _table(board: Board) -> str:

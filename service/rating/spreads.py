@@ -78,7 +78,7 @@ def _evidence(axis: AxisCases) -> Evidence:
     prior = PRIOR_PRECISION * np.eye(solved.strength.size)
 
     def variance(meat: Floats) -> Floats:
-        return np.asarray(np.einsum("ij,jk,ik->i", solved.reach, meat + prior, solved.reach, optimize=True))
+        return np.asarray((solved.reach @ (meat + prior) * solved.reach).sum(axis=1))
 
     case = variance(parts.case.meat) * axis.overlap
     total, both = float(case.sum()), float(variance(parts.both.meat).sum())

@@ -7,10 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from service.api.schemas.certainty import IntervalOut, LimitsOut
 from service.api.schemas.claims import DecidedOut, NeighborPairOut
 from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
-from service.arena.boards.axes import AxisOverview
+from service.arena.boards.axes import AxisOverview, LikelyLeader
 from service.arena.boards.boards import Board, BoardEntry
 from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.history import HistoryPoint, ModelHistory
@@ -147,7 +148,7 @@ class BoardRow(Out):
 class UnrankedRow(Out):
     """A model with too few votes on the axis to be ranked, and how many more it needs.
 
-    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes elsewhere, and
+    If it is ``inferred``, it has a pooled rating, which rests mostly on its votes on other axes, and
     ``likely_rank`` is the place that it would have among the ranked models.
     """
 
@@ -211,6 +212,8 @@ class LeaderboardOut(Out):
     method_version: str
     min_votes: int
     votes: int
+    interval: IntervalOut
+    limits: LimitsOut | None
     components: list[list[str]]
     pooled: PooledOut | None
     order: str
@@ -233,6 +236,8 @@ class LeaderboardOut(Out):
             method_version=board.method_version,
             min_votes=board.min_votes,
             votes=board.votes,
+            interval=IntervalOut.of(board.basis),
+            limits=LimitsOut.of(board.limits),
             components=[list(group) for group in board.components],
             pooled=PooledOut.of(board.pooling),
             order=board.order,
@@ -252,8 +257,27 @@ class LeaderOut(Out):
     score: float
 
 
+class LikelyLeaderOut(Out):
+    """The first model of an axis by pooled rating, with its 95 % interval."""
+
+    model: str
+    name: str
+    likely: float
+    likely_low: float
+    likely_high: float
+
+    @classmethod
+    def of(cls, leader: LikelyLeader) -> Self:
+        """Return the shape of the first model by pooled rating."""
+        mean, low, high = leader.rating
+        return cls(model=leader.model, name=leader.name, likely=mean, likely_low=low, likely_high=high)
+
+
 class OverviewOut(Out):
-    """An axis at a glance."""
+    """An axis at a glance: its first model by score, and by pooled rating.
+
+    Without a ranked model, ``likely_leader`` is the first of all with votes.
+    """
 
     theme: str | None
     language: str | None
@@ -261,6 +285,7 @@ class OverviewOut(Out):
     models: int
     ranked: int
     leader: LeaderOut | None
+    likely_leader: LikelyLeaderOut | None
 
     @classmethod
     def of(cls, overview: AxisOverview) -> Self:
@@ -274,6 +299,7 @@ class OverviewOut(Out):
             ranked=overview.ranked,
             leader=leader
             and LeaderOut(model=leader.model, name=overview.leader_name or "", score=leader.score),
+            likely_leader=overview.likely_leader and LikelyLeaderOut.of(overview.likely_leader),
         )
 
 

@@ -81,7 +81,11 @@ class RankingOut(Out):
 
 
 class StrengthOut(Out):
-    """The model on an axis: no score while it ``needs`` votes, no rank on a theme in a language."""
+    """The model on an axis: no score while it ``needs`` votes, no rank on a theme in a language.
+
+    ``likely`` is its pooled rating, null until there is one. While the model ``needs`` votes here, it is
+    ``inferred`` from other axes. ``likely_rank`` is its place by it among the ranked models.
+    """
 
     theme: str | None
     language: str | None
@@ -93,11 +97,17 @@ class StrengthOut(Out):
     rank: int | None
     ranked: int | None
     needs: int
+    likely: float | None
+    likely_low: float | None
+    likely_high: float | None
+    likely_rank: int | None
+    inferred: bool
 
     @classmethod
     def of(cls, strength: Strength) -> Self:
         """Return the standing of a model on an axis."""
         rated = None if strength.needs else strength.standing
+        pooled = strength.likely
         return cls(
             theme=strength.axis.theme or None,
             language=strength.axis.language or None,
@@ -109,16 +119,25 @@ class StrengthOut(Out):
             rank=strength.rank,
             ranked=strength.of,
             needs=strength.needs,
+            likely=pooled and pooled.mean,
+            likely_low=pooled and pooled.low,
+            likely_high=pooled and pooled.high,
+            likely_rank=strength.likely_rank,
+            inferred=bool(pooled and strength.needs),
         )
 
 
 class PerformanceOut(Out):
-    """The themes and languages of an arena, strongest first, and its themes in each language."""
+    """The themes and languages of an arena, strongest first, and its themes in each language.
+
+    ``pooled_position`` is the position of the log that pooled ratings know; null as long as there are none.
+    """
 
     arena: str
     themes: list[StrengthOut]
     languages: list[StrengthOut]
     cells: list[StrengthOut]
+    pooled_position: int | None
 
     @classmethod
     def of(cls, performance: Performance) -> Self:
@@ -128,4 +147,5 @@ class PerformanceOut(Out):
             themes=[StrengthOut.of(strength) for strength in performance.themes],
             languages=[StrengthOut.of(strength) for strength in performance.languages],
             cells=[StrengthOut.of(strength) for strength in performance.cells],
+            pooled_position=performance.position,
         )

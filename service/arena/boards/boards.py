@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from service.arena.boards import certainty, claims, likely
+from service.arena.boards.certainty import IntervalBasis
 from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
 from service.arena.boards.refits.computing import due, prepare
@@ -23,10 +24,11 @@ from service.db.queries import models, prices, ratings
 from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
-from service.domain.axes import Axis
+from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
 from service.domain.claims import BoardClaims
+from service.domain.limits import Limits
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit
 from service.rating.claims import ModelClaims, Supply
@@ -89,8 +91,9 @@ class Board:
     ``votes`` is the number of folded votes on the axis, including those on models that are left out.
     ``components`` are the groups of models that no votes link, the one with the most votes first; empty if
     there is only one. ``inferred`` has the pooled ratings of models that are not ranked, by slug, and
-    ``pooling`` says what pooled ratings rest on; None as long as there are none. ``claims`` says which models
-    are decided to be better than which, and ``disagreements`` are those that contradict the order by score.
+    ``pooling`` says what pooled ratings rest on; None as long as there are none. ``basis`` says what the
+    intervals rest on, and ``limits`` what would make the board surer. ``claims`` says which models are
+    decided to be better than which, and ``disagreements`` are those that contradict the order by score.
     """
 
     arena: Arena
@@ -109,6 +112,8 @@ class Board:
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
     claims: BoardClaims = field(default_factory=BoardClaims)
+    basis: IntervalBasis = certainty.basis(None, OVERALL)
+    limits: Limits | None = None
 
 
 async def leaderboard(
@@ -233,6 +238,8 @@ def build(source: BoardSource) -> Board:
         inferred={s.model: pooled[ids[s.model]] for s in ordering.unranked if ids[s.model] in pooled},
         pooling=likely.pooling(source.refit),
         claims=claims.of_board(arena, made, order, slugs),
+        basis=certainty.basis(source.refit, source.axis),
+        limits=certainty.limits(source.refit, source.axis),
     )
 
 

@@ -62,6 +62,6 @@ def _read(
     source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired, refits=refits)
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
     pairs = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)
-    _, overviews = axes.overview(session, slug)
+    _, overviews = axes.overview(session, slug, refits)
     votable = bool(images.page(session, source.arena.id, 0, 1, prompt_id=None, model=None))
     return source, pairs, overviews, votable

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from statistics import fmean
 
+from service.arena.boards.refits.kept import Refits
 from service.arena.models.examples import Example, seen_by
 from service.arena.models.page import ModelPage
 from service.arena.models.page import build as build_page
@@ -110,7 +111,8 @@ class ComparisonSource:
 async def compare(services: Services, slugs: Sequence[str]) -> Comparison:
     """Return the comparison of models, in this order. Raise NotFound, and the errors of `check`."""
     today = clock.now() // clock.DAY
-    return await asyncio.to_thread(build, await services.database.read(read, check(slugs), today))
+    source = await services.database.read(read, check(slugs), today, services.boards.refits)
+    return await asyncio.to_thread(build, source)
 
 
 def check(slugs: Sequence[str]) -> Sequence[str]:
@@ -121,12 +123,14 @@ def check(slugs: Sequence[str]) -> Sequence[str]:
     return slugs
 
 
-def read(session: ReadSession, slugs: Sequence[str], today: int) -> ComparisonSource:
+def read(
+    session: ReadSession, slugs: Sequence[str], today: int, refits: Refits | None = None
+) -> ComparisonSource:
     """Return what the comparison needs on a day (since 1970), in one snapshot.
 
     The number of queries depends only on the numbers of models and arenas.
     """
-    sources = tuple(read_model(session, slug, today) for slug in slugs)
+    sources = tuple(read_model(session, slug, today, refits) for slug in slugs)
     check([source.model.slug for source in sources])  # two slugs may be those of one model
     votes: dict[tuple[str, str], dict[int, Sequence[ImageVoteRow]]] = {}
     for one, other in combinations(sources, 2):

@@ -76,16 +76,28 @@ def _best(model: Model, performances: Sequence[Performance]) -> Iterator[Questio
     spoken = [(p, p.languages[0]) for p in performances if p.languages and not p.languages[0].needs]
     if themes:
         best_themes = [_strongest(words.spoken(best.axis.theme), best, p) for p, best in themes]
-        yield Question(f"What is {model.name} best at?", f"By score: {words.listed(best_themes)}.")
+        yield Question(f"What is {model.name} best at?", f"{_by(themes)}: {words.listed(best_themes)}.")
     if spoken:
         best_languages = [_strongest(languages.display_name(s.axis.language), s, p) for p, s in spoken]
-        answer = f"By score: {words.listed(best_languages)}."
+        answer = f"{_by(spoken)}: {words.listed(best_languages)}."
         yield Question(f"Which language does {model.name} handle best?", answer)
 
 
 def _strongest(what: str, best: Strength, performance: Performance) -> str:
-    basis = f"rank {best.rank} of {best.of}, {words.count(best.standing.votes, 'vote')}"
-    return f"{what} in {performance.arena.name} ({words.score(best.standing.score)}, {basis})"
+    if best.likely is None:
+        rating, rank = words.score(best.standing.score), best.rank
+    else:
+        rating, rank = f"{best.likely.mean:.0f}", best.likely_rank
+    basis = f"rank {rank} of {best.of}, {words.count(best.standing.votes, 'vote')}"
+    return f"{what} in {performance.arena.name} ({rating}, {basis})"
+
+
+def _by(bests: Sequence[tuple[Performance, Strength]]) -> str:
+    """Return by what these are best: small arenas have no pooled ratings yet."""
+    pooled = {best.likely is not None for _, best in bests}
+    if len(pooled) > 1:
+        return "By pooled rating or score"
+    return "By pooled rating" if True in pooled else "By score"
 
 
 def _counting(model: Model, rankings: Sequence[Ranking]) -> Iterator[Question]:

@@ -45,7 +45,7 @@ class ModelPage:
 async def model_page(services: Services, slug: str, today: int | None = None) -> ModelPage:
     """Return a model's page on a day (since 1970) or now. Raise NotFound."""
     day = clock.now() // clock.DAY if today is None else today
-    source = await services.database.read(read, slug, day)
+    source = await services.database.read(read, slug, day, services.boards.refits)
     # Fitting several arenas takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
 

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service.arena.boards.standings import standing
+from service.arena.boards import likely
+from service.arena.boards.standings import empty_standing, standing
 from service.arena.models.rankings import place
 from service.arena.models.source import ArenaSource, ModelSource
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
+from service.rating.pooled import Likely
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
     """A model on one axis: its ``rank`` among ``of`` models, None while it has too few votes.
 
-    A theme in a language has no ranks.
+    ``likely`` is its pooled rating, None until one is ready; with too few votes it is inferred from other
+    axes. ``likely_rank`` is its place by it among the ranked models. A theme in a language has no ranks.
     """
 
     axis: Axis
     standing: Standing
     rank: int | None = None
     of: int | None = None
+    likely: Likely | None = None
+    likely_rank: int | None = None
 
     @property
     def needs(self) -> int:
@@ -35,13 +40,15 @@ class Strength:
 class Performance:
     """A model's results in an arena by theme and by language, strongest first, those without votes last.
 
-    ``cells`` has the arena's themes in languages, by theme and language.
+    Strengths compare by pooled rating, by score until there is one. ``cells`` has the arena's themes in
+    languages, by theme and language. ``position`` is that of the log to which pooled ratings go.
     """
 
     arena: Arena
     themes: tuple[Strength, ...]
     languages: tuple[Strength, ...]
     cells: tuple[Strength, ...]
+    position: int | None = None
 
 
 def performance(source: ModelSource) -> tuple[Performance, ...]:
@@ -56,23 +63,35 @@ def _performance(source: ModelSource, found: ArenaSource) -> Performance:
         themes=_strongest(s for s in strengths if s.axis.theme and not s.axis.language),
         languages=_strongest(s for s in strengths if s.axis.language and not s.axis.theme),
         cells=tuple(sorted((s for s in strengths if s.axis.language and s.axis.theme), key=lambda s: s.axis)),
+        position=found.refit and found.refit.position,
     )
 
 
 def _strength(source: ModelSource, found: ArenaSource, axis: Axis) -> Strength:
     arena, row = found.arena, found.axes[axis]
     slug = source.model.slug
+    known = likely.estimates(found.refit, axis)
+    pooled = known.get(source.id)
     if row is None:
-        return Strength(axis, Standing(slug, arena.mu, arena.sigma, 0, 0, 0, 0, 0))
+        return Strength(axis, empty_standing(arena, slug), likely=pooled)
     own = standing(arena, row, slug)
     if axis.theme and axis.language:
-        return Strength(axis, own)
-    ordering = source.ordering(arena, found.rows[axis])
-    return Strength(axis, own, place(ordering, slug), len(ordering.ranked))
+        return Strength(axis, own, likely=pooled)
+    rows = found.rows[axis]
+    ordering = source.ordering(arena, rows)
+    rank, of = place(ordering, slug), len(ordering.ranked)
+    ranked = {entry.standing.model for entry in ordering.ranked}
+    ids = [one.model_id for one in rows if source.others[one.model_id].slug in ranked]
+    by_likely = likely.places(known, ids).get(source.id) if rank else None
+    return Strength(axis, own, rank, of, pooled, by_likely and by_likely.rank)
 
 
 def _strongest(strengths: Iterable[Strength]) -> tuple[Strength, ...]:
-    """Return the rated ones by score, then the others, those that need the fewest votes first."""
-    return tuple(
-        sorted(strengths, key=lambda s: (s.needs, -s.standing.score if not s.needs else 0.0, s.axis))
-    )
+    """Return the rated ones, then the others, those that need the fewest votes first."""
+    return tuple(sorted(strengths, key=lambda s: (s.needs, *(() if s.needs else _weakness(s)), s.axis)))
+
+
+def _weakness(strength: Strength) -> tuple[bool, float]:
+    if strength.likely is None:
+        return True, -strength.standing.score
+    return False, -strength.likely.mean

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.arena.boards.certainty import fit_of
 from service.arena.models.source import PERIODS, ArenaSource, ModelSource
 from service.arena.recording.folding import params_of
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import MIN_VOTES, Interval, Ordering, Standing
-from service.rating.bradley_terry import fit_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _interval(source: ModelSource, found: ArenaSource, ordering: Ordering) -> In
     """Return the model's interval by the head-to-head counts, as on the leaderboard."""
     ids = {other.slug: model_id for model_id, other in source.others.items()}
     ranked = [ids[entry.standing.model] for entry in ordering.ranked]
-    fit = fit_pairs(found.pairs, fold_both_bad=found.arena.both_bad == "tie", sizes=found.sizes)
+    fit = fit_of(found.arena, OVERALL, found.pairs, found.sizes, found.refit)
     ranks = fit.ranks(ranked)[ranked.index(source.id)]
     return Interval(*fit.estimates[source.id][:3], *ranks)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from service.arena.boards.refits.kept import Refits
+from service.arena.boards.refits.refit import Refit
 from service.arena.boards.standings import standing
 from service.arena.catalog import models
 from service.arena.catalog.upstreams import routes_of
@@ -59,6 +61,7 @@ class ArenaSource:
     ``axes`` has all of the arena's axes, with the model's rating or None. ``rows`` has every model's ratings
     overall and on single themes and languages, ``then`` the overall ones some days ago. ``history`` is the
     model's overall history, ``votes`` are the newest votes on its images, ``sizes`` those of all rankings.
+    ``refit`` is the newest refit that is ready, None as long as there is none.
     """
 
     arena: Arena
@@ -69,6 +72,7 @@ class ArenaSource:
     history: Sequence[RatingRow]
     votes: Sequence[ImageVoteRow]
     sizes: Sizes
+    refit: Refit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,15 @@ class ModelSource:
         return order(self.standing(arena, row) for row in rows)
 
 
-def read(session: ReadSession, slug: str, today: int) -> ModelSource:
+def read(session: ReadSession, slug: str, today: int, refits: Refits | None = None) -> ModelSource:
     """Return what a model's page needs on a day (since 1970). Raise NotFound.
 
     The number of queries depends only on the number of its arenas, and no query depends on that of the votes.
+    Without ``refits`` there are no pooled ratings.
     """
     row = models.find(session, slug)
     day = clock.day_text(today)
-    found = _arenas(session, row.id, today)
+    found = _arenas(session, row.id, today, refits)
     ids = {row.id} | {rating.model_id for arena in found for rating in arena.rows[OVERALL]}
     offered = prices.lowest(session, ids, day)
     others = {
@@ -128,7 +133,9 @@ def read(session: ReadSession, slug: str, today: int) -> ModelSource:
     )
 
 
-def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSource, ...]:
+def _arenas(
+    session: ReadSession, model_id: int, today: int, refits: Refits | None
+) -> tuple[ArenaSource, ...]:
     axes = model_pages.axes_with(session, model_id)
     overall = {
         row.arena_id: row.axis_id for row in axes if row.rating and Axis(row.theme, row.language) == OVERALL
@@ -150,6 +157,7 @@ def _arenas(session: ReadSession, model_id: int, today: int) -> tuple[ArenaSourc
                 session, arena.id, [model_id], arena.last_position - EXAMPLE_VOTES, EXAMPLES_READ
             ),
             sizes=log_rankings.sizes_of_axis(session, arena.id, overall[arena.id]),
+            refit=refits.newest(session, arena.id, arena.last_position) if refits else None,
         )
         for arena in arenas.every(session)
         if arena.id in overall

@@ -22,7 +22,10 @@ MOST_WANTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A theme in a language: its votes, their shade, and the link to its leaderboard."""
+    """A theme in a language: its votes, their shade, and the link to its leaderboard.
+
+    ``leader`` is the first model by pooled rating; by score where there are none.
+    """
 
     axis: Axis
     votes: int
@@ -62,7 +65,9 @@ def vote_map(query: BoardAddress, overviews: Sequence[AxisOverview]) -> VoteMap 
 
 def _cell(query: BoardAddress, axis: Axis, overview: AxisOverview | None, most: int) -> Cell:
     votes = overview.votes if overview else 0
-    return Cell(axis, votes, shade(votes, most), overview and overview.leader_name, query.link(axis))
+    first = overview and overview.likely_leader
+    leader = first.name if first else overview and overview.leader_name
+    return Cell(axis, votes, shade(votes, most), leader, query.link(axis))
 
 
 def shade(value: int, most: int) -> int:

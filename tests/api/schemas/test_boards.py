@@ -21,11 +21,13 @@ from service.api.schemas.boards import (
     LeaderboardOut,
 )
 from service.arena.boards import axes, columns, head_to_head, history
+from service.arena.boards.axes import LikelyLeader
 from service.arena.boards.boards import ModelFacts, build, read
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, RankedStanding, Standing
+from service.rating.pooled import Likely
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.boards import board_of
 from tests.support.ledgers import cast, inside, vote
@@ -144,6 +146,17 @@ def test_axes_pairs_and_series_say_what_was_computed(shared_url: str) -> None:
             (one.leader.model, one.leader_name, one.leader.score) for one in overviews if one.leader
         ]
         assert leaders
+        assert [one.likely_leader for one in shape.items] == [None] * len(overviews)
+        first = LikelyLeader("m1", "M1", Likely(1010.0, 990.0, 1030.0))
+        likely = AxesOut.of(arena, [overviews[0]._replace(likely_leader=first)]).items[0].likely_leader
+        assert likely
+        assert likely.model_dump() == {
+            "model": "m1",
+            "name": "M1",
+            "likely": 1010.0,
+            "likely_low": 990.0,
+            "likely_high": 1030.0,
+        }
         _, pairs = head_to_head.pairs(session, "t2i", OVERALL)
         assert [
             (p.model_a, p.wins_a, p.win_rate_a) for p in HeadToHeadOut.of(arena, OVERALL, pairs).items

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.api.schemas.rankings import PerformanceOut, RankingOut
 from service.arena.models.page import build
 from service.arena.models.source import read
 from service.db.engine import WriteSession
+from service.rating.pooled import Likely
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, furnished, golden
 
@@ -34,5 +37,14 @@ def test_an_axis_with_too_few_votes_has_no_score(shared_url: str) -> None:
         assert (rated.theme, rated.language, rated.needs, rated.rank) == ("people", None, 0, 2)
         assert rated.score is not None
         assert (unrated.theme, unrated.needs, unrated.score, unrated.rank) == ("animals", 3, None, None)
+        assert (rated.likely, rated.inferred, PerformanceOut.of(performance).pooled_position) == (
+            None,
+            False,
+            None,
+        )
+        pooled = [replace(strength, likely=Likely(1.0, 0.0, 2.0)) for strength in performance.themes]
+        rated, unrated = PerformanceOut.of(replace(performance, themes=tuple(pooled), position=9)).themes
+        assert (rated.likely, rated.likely_low, rated.likely_high, rated.inferred) == (1.0, 0.0, 2.0, False)
+        assert (unrated.likely, unrated.inferred) == (1.0, True)
 
     inside(shared_url, work)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from service.arena.boards import axes, boards
+from service.arena.boards.refits.computing import prepare
+from service.arena.models.faq import faq
+from service.arena.models.page import model_page
 from service.arena.models.performance import Performance, performance
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.domain.axes import Axis
-from tests.support.arenas import add_arena, add_models, ballots
+from tests.support.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import cast, inside
 from tests.support.model_pages import LOG, TODAY, on_golden, oracle, score
 
@@ -74,3 +79,38 @@ def test_every_bar_is_the_board_of_its_axis(shared_url: str) -> None:
         }
 
     inside(shared_url, work)
+
+
+@pytest.mark.anyio
+async def test_strengths_borrow_once_there_are_pooled_ratings(database_url: str, tmp_path: Path) -> None:
+    """Each is that of the axis's leaderboard, also where the model has too few votes to be ranked."""
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(60))
+        await prepare(services, "t2i")
+        page = await model_page(services, "m3")
+        (one,) = page.performance
+        assert one.position
+        strengths = [*one.themes, *one.languages, *one.cells]
+        for strength in strengths:
+            board = await boards.leaderboard(services, "t2i", strength.axis, order="likely")
+            place = {entry.standing.model: entry.likely for entry in board.ranked} | dict(board.inferred)
+            own = place["m3"]
+            assert own
+            assert strength.likely == (own.rating, own.low, own.high)
+            assert not strength.rank or strength.likely_rank == own.rank
+        assert any(strength.needs for strength in strengths)
+        for ordered in (one.themes, one.languages):
+            means = [s.likely.mean for s in ordered if s.likely and not s.needs]
+            assert means == sorted(means, reverse=True)
+        best = one.themes[0]
+        assert best.likely
+        answers = [entry.answer for entry in faq(page.model, page.pricing, page.rankings, page.performance)]
+        said = f"({best.likely.mean:.0f}, rank {best.likely_rank} of {best.of}, "
+        assert any(answer.startswith("By pooled rating: ") and said in answer for answer in answers)
+        _, found = await services.database.read(axes.overview, "t2i", services.boards.refits)
+        for overview in found:
+            board = await boards.leaderboard(services, "t2i", overview.axis, order="likely")
+            assert overview.likely_leader
+            first = board.ranked[0].standing.model if board.ranked else overview.likely_leader.model
+            assert overview.likely_leader.model == first
