@@ -111,9 +111,9 @@ class Board:
     order: str = ORDERS[0]
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
+    claims: BoardClaims = field(default_factory=BoardClaims)
     basis: IntervalBasis = certainty.basis(None, OVERALL)
     limits: Limits | None = None
-    claims: BoardClaims = field(default_factory=BoardClaims)
 
 
 async def leaderboard(
@@ -237,9 +237,9 @@ def build(source: BoardSource) -> Board:
         order=source.order,
         inferred={s.model: pooled[ids[s.model]] for s in ordering.unranked if ids[s.model] in pooled},
         pooling=likely.pooling(source.refit),
+        claims=claims.of_board(arena, made, order, slugs),
         basis=certainty.basis(source.refit, source.axis),
         limits=certainty.limits(source.refit, source.axis),
-        claims=claims.of_board(arena, made, order, slugs),
     )
 
 
