@@ -25,7 +25,7 @@ from service.rating.log_arrays import LogArrays
 from service.rating.params import Params
 from service.rating.rating_state import RatingState
 from service.rating.simulation.worlds import Floats, Generator, Ints, SimulatedVotes, World
-from service.rating.spreads import spreads
+from service.rating.spreads import Spreads, spreads
 
 _PARAMS = Params()
 # The odds of pairs are computed again after this many votes, or this share of votes if that is more. Servers
@@ -141,10 +141,12 @@ def log_arrays(votes: SimulatedVotes) -> LogArrays:
     return LogArrays(np.arange(1, votes.outcome.size + 1), *votes)
 
 
-def fits(world: World, votes: SimulatedVotes, axes: Sequence[Axis]) -> dict[Axis, Fit]:
-    """Return the Bradley–Terry fit of these axes, as on their leaderboards."""
-    known = spreads(log_arrays(votes), world.categories)
+def fits(
+    world: World, votes: SimulatedVotes, axes: Sequence[Axis], known: Spreads | None = None
+) -> dict[Axis, Fit]:
+    """Return the Bradley–Terry fit of these axes, as on their leaderboards; ``known`` saves half the work."""
+    known = known or spreads(log_arrays(votes), world.categories)
     return {
-        axis: widened(fit_pairs(rows), known.get(axis))
+        axis: widened(fit_pairs(rows), known.axes.get(axis))
         for axis, rows in counts_of(world, votes, axes).items()
     }

@@ -104,9 +104,15 @@ def _plan(session: ReadSession, arena: Arena, position: int) -> Plan:
 def fitted(plan: Plan, votes: LogArrays) -> Refit:
     """Return the refit of these votes. It takes about two seconds for 50 models on 143 axes."""
     both_bad = plan.arena.both_bad == "tie"
-    fit = fit_pooled(votes.counts(), plan.categories, fold_both_bad=both_bad, sizes=votes.sizes())
-    spread = spreads(votes, plan.categories, fold_both_bad=both_bad)
-    return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, spread)
+    known = spreads(votes, plan.categories, fold_both_bad=both_bad)
+    fit = fit_pooled(
+        votes.counts(),
+        plan.categories,
+        fold_both_bad=both_bad,
+        sizes=votes.sizes(),
+        dispersion=known.dispersion,
+    )
+    return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, known.axes)
 
 
 async def _keep(services: Services, key: RefitKey, refit: Refit) -> Refit | None:
