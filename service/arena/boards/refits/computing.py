@@ -89,13 +89,14 @@ async def _compute(services: Services, arena: Arena, position: int) -> Refit | N
             if known is not None:
                 return known
             with span("arena.refit", **{"arena.id": arena.id}):
-                plan = await services.database.read(_plan, arena, position)
+                plan = await services.database.read(planned, arena, position)
                 votes = await reading.log_arrays(services.database, arena.id, position)
                 refit = await asyncio.to_thread(fitted, plan, votes)
         return await _keep(services, plan.key, refit)
 
 
-def _plan(session: ReadSession, arena: Arena, position: int) -> Plan:
+def planned(session: ReadSession, arena: Arena, position: int) -> Plan:
+    """Return what the refit of an arena at a position needs beside the votes."""
     key = RefitKey(arena.id, position, refits.epoch_of(session, arena.id))
     current = arenas.of_id(session, arena.id) or arena  # a recount may have changed its parameters
     return Plan(key, current, prompt_categories.of_arena(session, arena.id))
