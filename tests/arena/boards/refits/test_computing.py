@@ -115,8 +115,8 @@ async def test_votes_that_change_meanwhile_leave_nothing(
         arena = await new_arena(services)
         await submit(services, arena, ballots(VOTES))
 
-        async def overtaken(*args: object) -> object:
-            votes = await real(*args)  # type: ignore[arg-type]
+        async def overtaken(*args: object, **more: object) -> object:
+            votes = await real(*args, **more)  # type: ignore[arg-type]
             await void(services, arena, 5)
             return votes
 
