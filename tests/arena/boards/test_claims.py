@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from service.arena.boards.boards import Board, build, read
 from service.arena.boards.claims import fixed_share
 from service.arena.boards.point_in_time import PointInTime
@@ -22,10 +24,11 @@ VOTES = [
     *[vote(0, 2, stratum=ALL)] * 80,
     *[vote(1, 0, stratum=ALL)] * 20,
     *[vote(2, 0, stratum=ALL)] * 15,
-    *[vote(2, 1, stratum=ALL)] * 27,
-    *[vote(1, 2, stratum=ALL)] * 30,
+    *[vote(2, 1, stratum=ALL)] * 24,
+    *[vote(1, 2, stratum=ALL)] * 33,
     *[vote(0, 3, stratum=ALL)] * 2,
 ]
+random.Random(1).shuffle(VOTES)
 
 
 def board(session: WriteSession, min_votes: int = 3, at: PointInTime | None = None) -> Board:
@@ -51,7 +54,7 @@ def test_the_board_says_what_is_decided_and_what_it_takes(shared_url: str) -> No
         assert second.votes_needed.likely is not None
         assert second.votes_needed.likely > 250
         assert second.removals is not None
-        assert 0 < second.removals < 10
+        assert 0 < second.removals < 30
 
         # A longer or a shorter list makes the same claims.
         assert board(session, min_votes=150).claims.decided == ()  # m0 alone is left
