@@ -58,7 +58,7 @@ async def leaderboard(
 
 @router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
 async def list_axes(request: Request, arena: str, services: Services) -> Response:
-    """Return every axis with votes: its votes, the number of ranked models, and the leader."""
+    """Return every axis with votes: its votes, the number of ranked models, and the first one by score."""
 
     async def produce() -> Content:
         return content(

@@ -16,6 +16,19 @@ class Decided(NamedTuple):
     below: tuple[str, ...]
 
 
+class Places(NamedTuple):
+    """The best and the worst place, of so many, that a model may have by what is decided."""
+
+    best: int
+    worst: int
+    of: int
+
+    @property
+    def text(self) -> str:
+        """The place, or the first and the last of them."""
+        return f"#{self.best}" if self.best == self.worst else f"#{self.best}–{self.worst}"
+
+
 class VotesNeeded(NamedTuple):
     """How many more votes decide a pair: as likely as not, and the 80 % interval. None where out of reach."""
 

@@ -250,7 +250,7 @@ class LeaderboardOut(Out):
 
 
 class LeaderOut(Out):
-    """The first model of a leaderboard."""
+    """The first model of a leaderboard by score. That it is better than the others may not be decided."""
 
     model: str
     name: str

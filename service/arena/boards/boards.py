@@ -27,7 +27,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
-from service.domain.claims import BoardClaims
+from service.domain.claims import BoardClaims, Places
 from service.domain.limits import Limits
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit
@@ -114,6 +114,12 @@ class Board:
     claims: BoardClaims = field(default_factory=BoardClaims)
     basis: IntervalBasis = certainty.basis(None, OVERALL)
     limits: Limits | None = None
+
+    def places(self, model: str) -> Places | None:
+        """Return the places that a model may have by what is decided; None if it is not ranked."""
+        entry = next((entry for entry in self.ranked if entry.standing.model == model), None)
+        ranked = len(self.ranked)
+        return entry and Places(1 + entry.worse_than, ranked - entry.better_than, ranked)
 
 
 async def leaderboard(
