@@ -23,7 +23,7 @@ from service.db.queries import models, prices, ratings
 from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
-from service.domain.axes import OVERALL, Axis
+from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
 from service.domain.catalog import Price
 from service.domain.limits import Limits
@@ -101,7 +101,7 @@ class Board:
     order: str = ORDERS[0]
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
-    basis: IntervalBasis = certainty.basis(None, OVERALL)
+    basis: IntervalBasis = certainty.UNKNOWN
     limits: Limits | None = None
 
 

@@ -77,7 +77,8 @@ def test_the_most_and_the_least_that_can_be_meant() -> None:
 
 def test_the_fields_of_a_leaderboard_are_what_clients_know() -> None:
     head = ["arena", "axis", "revision", "position", "simulated_votes", "as_of"]
-    head += ["method_version", "min_votes", "votes", "components", "pooled", "order"]
+    head += ["method_version", "min_votes", "votes", "interval", "limits"]
+    head += ["components", "pooled", "order"]
     assert list(LeaderboardOut.model_fields) == [*head, "rows", "unranked", "disagreements"]
 
 
