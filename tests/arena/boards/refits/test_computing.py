@@ -119,8 +119,8 @@ async def test_votes_that_change_meanwhile_leave_nothing(
         arena = await new_arena(services)
         await submit(services, arena, ballots(VOTES))
 
-        async def overtaken(*args: object) -> object:
-            votes = await real(*args)  # type: ignore[arg-type]
+        async def overtaken(*args: object, **more: object) -> object:
+            votes = await real(*args, **more)  # type: ignore[arg-type]
             await void(services, arena, 5)
             return votes
 
@@ -161,6 +161,13 @@ async def test_the_board_of_a_point_in_time_has_its_own_refit(database_url: str,
         rows = [entry.likely for entry in live.ranked if entry.likely]
         assert [one.rank for one in rows] == list(range(1, len(live.ranked) + 1))
         assert (await board(PointInTime(19))).pooling is None
+        for axis in (OVERALL, Axis("people"), Axis(language="en"), Axis("people", "en")):
+            then = await board(PointInTime(67), axis)
+            refit = await refit_of(services, arena, 67)
+            assert refit is not None
+            shown = {entry.standing.model: entry.likely for entry in then.ranked} | dict(then.inferred)
+            means = {slug: round(one.rating, 3) for slug, one in shown.items() if one}
+            assert sorted(means.values()) == sorted(one.mean for one in refit.likely[axis].values())
         cell = await board(axis=Axis("people", "en"))
         assert cell.inferred.keys() == {one.model for one in cell.unranked}
         with pytest.raises(Invalid):
