@@ -7,7 +7,6 @@ import logging
 from typing import NamedTuple
 
 from service.arena.boards.point_in_time import PointInTime, position_at
-from service.arena.boards.refits import reading
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.refits.positions import refit_position
 from service.arena.boards.refits.refit import Refit, encode
@@ -90,7 +89,7 @@ async def _compute(services: Services, arena: Arena, position: int) -> Refit | N
                 return known
             with span("arena.refit", **{"arena.id": arena.id}):
                 plan = await services.database.read(planned, arena, position)
-                votes = await reading.log_arrays(services.database, arena.id, position)
+                votes = await services.boards.refits.logs.read(services.database, plan.key)
                 refit = await asyncio.to_thread(fitted, plan, votes)
         return await _keep(services, plan.key, refit)
 

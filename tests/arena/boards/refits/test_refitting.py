@@ -115,8 +115,8 @@ async def test_an_import_of_many_positions_computes_the_last_one_only(
         big = await services.database.write(lambda session: add_arena(session, "big"))
         await submit(services, big, ballots(400))
         async with background(services):
-            await reached(services, big, 394)
-        assert positions == [25, 394]
+            await reached(services, big, 399)
+        assert positions == [25, 399]
         nothing = await services.database.read(services.boards.refits.newest, void.id, 25)
         assert nothing is not None
         assert nothing.likely == {}
