@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from service.api.schemas.certainty import IntervalOut, LimitsOut
-from service.api.schemas.claims import DecidedOut, NeighborPairOut
+from service.api.schemas.claims import DecidedOut, DisagreementOut, NeighborPairOut
 from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview, LikelyLeader
@@ -19,7 +19,7 @@ from service.arena.catalog.arenas import method_version
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Standing
+from service.domain.boards import MIN_VOTES, Standing
 from service.domain.catalog import Price
 from service.http.schemas.base import Out, Query, Text
 
@@ -179,19 +179,6 @@ class UnrankedRow(Out):
             likely_rank=likely and likely.rank,
             inferred=likely is not None,
         )
-
-
-class DisagreementOut(Out):
-    """Two models of which the lower one by score is decided to be the better one."""
-
-    above: str
-    below: str
-    detail: str
-
-    @classmethod
-    def of(cls, disagreement: Disagreement) -> Self:
-        """Return the shape of a disagreement, with its sentence."""
-        return cls(above=disagreement.above, below=disagreement.below, detail=disagreement.detail)
 
 
 class LeaderboardOut(Out):
