@@ -49,13 +49,21 @@ async def _measure(settings: Settings, file: Path) -> list[Row]:
     async with open_services(settings) as services:
         arena = await services.database.write(_arena)
         await asyncio.to_thread(_fill, file, arena.id)
-        used, held = await _refit(services, arena)
+        first, held = await _refit(services, arena, whole=True)
+        used, held_too = await _refit(services, arena, whole=False)
     size = f"{VOTES:,} votes, {MODELS} models, {THEMES} themes, {LANGUAGES} languages"
     return [
         Row(what=f"refit of {size}: processor time", value=used, unit="s", reach=_MOST_SECONDS, at_most=True),
         Row(
+            what="the first one after a start, which reads all votes: processor time",
+            value=first,
+            unit="s",
+            reach=_MOST_SECONDS,
+            at_most=True,
+        ),
+        Row(
             what="the same: longest hold of the loop",
-            value=held * 1_000,
+            value=max(held, held_too) * 1_000,
             unit="ms",
             reach=_MOST_HOLD,
             at_most=True,
@@ -96,14 +104,18 @@ def _fill(file: Path, arena_id: int) -> None:
         )
 
 
-async def _refit(services: Services, arena: Arena) -> tuple[float, float]:
+async def _refit(services: Services, arena: Arena, *, whole: bool) -> tuple[float, float]:
     """Return the processor time of a refit, and the longest time for which the loop could not run.
+
+    A refit reads the votes since the one before, or with ``whole`` all of them.
 
     Of three tries the best: what holds the loop does so in each, what else the machine does in some.
     """
     used, held = [], []
     for _ in range(TRIES):
         await services.database.write(refits.forget_from, arena.id)
+        if not whole and await compute(services, arena, VOTES - VOTES // 50) is None:
+            raise RuntimeError("the votes have changed")
         watching = asyncio.create_task(_longest_hold())
         await asyncio.sleep(0)
         before = time.process_time()

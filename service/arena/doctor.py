@@ -9,6 +9,7 @@ from service import __version__
 from service.arena.access.findings import of_keys
 from service.arena.access.secrets import FILE
 from service.arena.backups import last
+from service.arena.boards.refits.checking import of_refits
 from service.arena.findings import LEAST_FREE_BYTES, Finding, ids
 from service.arena.health import check_ready
 from service.arena.images import findings as of_blobs
@@ -68,7 +69,7 @@ async def of_services(services: Services) -> list[Finding]:
         await check_ready(services.database)
         findings = [await services.database.read(_of_database)]
         findings.append(await of_blobs.of_store(services))
-        for check in (of_clock, of_keys, of_folds, of_blobs.of_reinstated, _of_arenas):
+        for check in (of_clock, of_keys, of_folds, of_refits, of_blobs.of_reinstated, _of_arenas):
             findings += await services.database.read(check)
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 import click
@@ -12,6 +12,7 @@ import click
 from service.arena.archive import recounts as by_workers
 from service.arena.archive.ray_workers import SCHEME, cluster
 from service.arena.archive.workers import Workers, processes
+from service.arena.boards.refits import checking
 from service.arena.catalog import recounts
 from service.arena.progress import Progress
 from service.arena.recording import recount as use
@@ -126,9 +127,18 @@ def _each(slug: str | None, work: Callable[[ReadSession, Arena, Progress], T]) -
 
 def _check(slug: str | None, pool: Pool | None) -> list[use.Check]:
     if pool is None:
-        return _each(slug, use.check)
+        return _each(slug, _check_all)
     with progress_bar() as progress, pool as workers:
-        return run(lambda services: by_workers.check(services, workers, slug, progress))
+        checks = run(lambda services: by_workers.check(services, workers, slug, progress))
+    return list(map(_with_refits, checks, _each(slug, checking.differences)))
+
+
+def _check_all(session: ReadSession, arena: Arena, progress: Progress) -> use.Check:
+    return _with_refits(use.check(session, arena, progress), checking.differences(session, arena, progress))
+
+
+def _with_refits(check: use.Check, differences: int) -> use.Check:
+    return replace(check, differences=check.differences + differences)
 
 
 def _recount(slug: str | None, pool: Pool | None, parameters: dict[str, float | str]) -> list[Arena]:

@@ -10,6 +10,8 @@ import numpy as np
 
 from service.rating.bulk import Ints, pair_counts
 
+_MOST = 2**31 - 1
+
 
 class LogArrays(NamedTuple):
     """Votes in log order, one array for each column; a ranking is one row for each pair of its models.
@@ -35,7 +37,16 @@ class LogArrays(NamedTuple):
     @classmethod
     def joined(cls, parts: Iterable[LogArrays]) -> LogArrays:
         """Return the votes of all parts."""
-        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        return cls(*(np.concatenate(column, dtype=np.int64) for column in zip(*parts, strict=True)))
+
+    def upto(self, position: int) -> LogArrays:
+        """Return the votes up to a position."""
+        end = int(np.searchsorted(self.position, position, "right"))
+        return LogArrays.joined([LogArrays(*(column[:end] for column in self))])
+
+    def narrow(self) -> LogArrays:
+        """Return the same votes in less memory; `joined` and `upto` widen them again."""
+        return LogArrays(*map(_narrow, self))
 
     def counts(self) -> Ints:
         """Return the counts of each pair in each category, as rows of `service.rating.pooled.fit_pooled`."""
@@ -54,3 +65,8 @@ class LogArrays(NamedTuple):
             known = sizes.setdefault(category, {})
             known[size] = known.get(size, 0) + 1
         return sizes
+
+
+def _narrow(column: Ints) -> Ints:
+    small = column.max(initial=0) <= _MOST and column.min(initial=0) >= -_MOST
+    return column.astype(np.int32) if small else column  # type: ignore[return-value]

@@ -47,8 +47,9 @@ class Extra(NamedTuple):
 class Evidence(NamedTuple):
     """What the votes of an axis say by themselves.
 
-    ``base`` is the covariance by counts, as leaderboards compute it, and ``relative`` by how much that of each
-    model's strength is too small. ``repeats`` is what rankings, and voters who see a prompt again, add to it.
+    ``base`` is the covariance by counts, as leaderboards compute it; the variance of each model's strength is
+    ``relative`` times as large. ``repeats`` is what rankings, and voters who see a prompt again, add to it,
+    and ``ties`` how many times as much it is as that of wins and losses.
     """
 
     models: Ints
@@ -56,20 +57,44 @@ class Evidence(NamedTuple):
     base: Floats
     relative: Floats
     repeats: float
+    ties: float
     prompts: Extra
     voters: Extra
     cases: int
 
 
+class Spreads(NamedTuple):
+    """The spreads of a log's axes, and how many times as much votes vary as independent wins and losses.
+
+    The ``dispersion`` is that on the finest axes, where votes have nothing in common but prompts and voters.
+    """
+
+    axes: dict[Axis, Spread]
+    dispersion: float
+
+
 def spreads(
     votes: LogArrays, categories: Mapping[int, PromptCategory], *, fold_both_bad: bool = True
-) -> dict[Axis, Spread]:
+) -> Spreads:
     """Return the spread of every axis with votes, as far as the budget goes."""
     log = LogCases(votes, categories, fold_both_bad=fold_both_bad)
     known = {axis.axis: _evidence(axis) for axis in log.axes()}
     prompts = _usual([one.prompts for one in known.values()])
     voters = _usual([one.voters for one in known.values()])
-    return {axis: _spread(one, prompts, voters) for axis, one in known.items()}
+    axes = {axis: _spread(one, prompts, voters) for axis, one in known.items()}
+    return Spreads(axes, _dispersion(known, axes))
+
+
+def _dispersion(known: Mapping[Axis, Evidence], axes: Mapping[Axis, Spread]) -> float:
+    level = max((_level(axis) for axis in known), default=0)
+    finest = [axis for axis in known if _level(axis) == level]
+    cases = [known[axis].cases for axis in finest]
+    varied = sum(known[axis].cases * known[axis].ties * axes[axis].usual for axis in finest)
+    return varied / sum(cases) if cases else 1.0
+
+
+def _level(axis: Axis) -> int:
+    return bool(axis.theme) + bool(axis.language)
 
 
 def _evidence(axis: AxisCases) -> Evidence:
@@ -99,6 +124,7 @@ def _evidence(axis: AxisCases) -> Evidence:
         solved.reach @ solved.pairs.variation(solved.strength) @ solved.reach.T * axis.overlap,
         np.maximum(variance(parts.meat) / case, _LEAST),
         both / total - 1.0,
+        total / axis.overlap / float(variance(solved.pairs.information(solved.strength) - prior).sum()),
         extra(parts.prompt),
         extra(parts.voter),
         axis.cases.points.size,

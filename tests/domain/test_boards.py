@@ -5,7 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.boards import MIN_VOTES, Disagreement, Standing, order
+from service.domain.boards import (
+    MIN_VOTES,
+    BoardClaims,
+    Cost,
+    Decided,
+    Disagreement,
+    Places,
+    Standing,
+    VotesNeeded,
+    order,
+)
 
 
 def standing(model: str, mu: float = 25.0, sigma: float = 1.0, votes: int = 5) -> Standing:

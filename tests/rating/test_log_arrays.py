@@ -31,3 +31,16 @@ def test_parts_are_joined_and_none_are_empty() -> None:
     assert LogArrays.joined(parts).counts().tolist() == LogArrays.of_rows(ROWS).counts().tolist()
     assert LogArrays.of_rows([]).counts().shape == (0, 7)
     assert LogArrays.of_rows([]).sizes() == {}
+
+
+def test_narrow_votes_are_the_same_in_less_memory() -> None:
+    """Voter numbers use all 64 bits; everything else fits into half of them."""
+    votes = LogArrays.of_rows(
+        [(1, 2, 3, 1, 4, 5, 1 << 60), (2, 3, 2, 2, 4, 0, -(1 << 62)), (4, 2, 3, 1, 4, 5, 0)]
+    )
+    narrow = votes.narrow()
+    assert [column.dtype.itemsize for column in narrow] == [4] * 6 + [8]
+    for one, other in ((LogArrays.joined([narrow]), votes), (narrow.upto(9), votes)):
+        assert [column.dtype for column in one] == [column.dtype for column in votes]
+        assert [column.tolist() for column in one] == [column.tolist() for column in other]
+    assert narrow.upto(3).position.tolist() == [1, 2]

@@ -104,9 +104,8 @@ class BoardRow(Out):
 
     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
-    ``pooled.position``. ``exposure`` says that the model's place by score is owed to its few votes: a model
-    above it has a lower mu and a lower pooled rating. ``better_than`` and ``worse_than`` are of how many of
-    the ranked models it is decided that they are worse, and better.
+    ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
+    ``worse_than`` count the ranked models that are decided to be worse, and better.
     """
 
     rank: int
@@ -186,8 +185,7 @@ class LeaderboardOut(Out):
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
-    ``decided`` has every pair of ranked models of which one is decided to be better, and ``neighbors`` says
-    what it takes to decide the others that stand next to each other.
+    ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
     """
 
     arena: str

@@ -24,7 +24,7 @@ from service.db.queries import models, prices, ratings
 from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
-from service.domain.axes import OVERALL, Axis
+from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, BoardClaims, Disagreement, Interval, Ordering, Places, Standing
 from service.domain.catalog import Price
 from service.domain.limits import Limits
@@ -111,7 +111,7 @@ class Board:
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
     claims: BoardClaims = field(default_factory=BoardClaims)
-    basis: IntervalBasis = certainty.basis(None, OVERALL)
+    basis: IntervalBasis = certainty.UNKNOWN
     limits: Limits | None = None
 
     def places(self, model: str) -> Places | None:

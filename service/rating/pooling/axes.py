@@ -89,11 +89,13 @@ class _Parts:
         self._strengths = self._design.of_category @ posterior.effects
         own = self._design.owner >= 0
         self._strengths[own] += posterior.own[self._design.owner[own]]
-        self._shrunk: dict[int, tuple[Ints, Floats]] = {}
+        self._less: dict[int, tuple[Ints | None, Floats]] = {}  # by block; no places if it has all models
         for batch, matrices in zip(self._design.batches, posterior.shrinkage, strict=True):
-            for block, members, matrix in zip(batch.blocks.tolist(), batch.members, matrices, strict=True):
+            less = matrices - np.eye(batch.members.shape[1])
+            for block, members, matrix in zip(batch.blocks.tolist(), batch.members, less, strict=True):
                 real = int((members < size).sum())
-                self._shrunk[block] = members[:real], matrix[:real, :real]
+                places = None if batch.whole else members[:real]
+                self._less[block] = places, matrix[:real, :real]
 
     def effects_of(self, mix: AxisMix) -> Ints:
         """Return the effects that the categories of an axis have."""
@@ -116,11 +118,12 @@ class _Parts:
             alone[places, places] += share**2 * variance
             block = int(self._design.owner[category])
             if block >= 0:
-                members, matrix = self._shrunk[block]
-                less = matrix - np.eye(members.size)
-                alone[members[:, None], members] += share**2 * variance * less
+                members, less = self._less[block]
+                # Slices are several times as fast as lists of places, and most blocks have all models.
+                square = ... if members is None else (members[:, None], members)
+                alone[square] += share**2 * variance * less
                 for i in np.flatnonzero(amounts).tolist():
-                    how[i, members[:, None], members] += amounts[i] * less
+                    how[i][square] += amounts[i] * less
         flat = how.transpose(1, 0, 2).reshape(size, -1)
-        inner = self._covariance[np.ix_(taken, places, taken, places)].reshape(flat.shape[1], -1)
+        inner = self._covariance[taken][:, :, taken].reshape(flat.shape[1], -1)
         return np.asarray(flat @ inner @ flat.T + alone)

@@ -32,7 +32,7 @@ OBSERVATIONS = 8
 _EM_STEPS = 6
 _FIRST_STEPS = 3  # the steps of EM go on from there
 _MOST_STEPS = 30
-_CONVERGED = 1e-5  # log-odds; the step after that is a thousand times as small
+_CONVERGED = 0.01  # log-odds; the error after that is about its square, and after the last step that one's
 _HALVINGS = 30
 _ROUNDING = 1e-12
 

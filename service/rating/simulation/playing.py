@@ -7,6 +7,7 @@ folds with the fold of live votes, and `fits` calls what leaderboards call.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil, sqrt
 from random import Random
@@ -25,7 +26,7 @@ from service.rating.log_arrays import LogArrays
 from service.rating.params import Params
 from service.rating.rating_state import RatingState
 from service.rating.simulation.worlds import Floats, Generator, Ints, SimulatedVotes, World
-from service.rating.spreads import spreads
+from service.rating.spreads import Spreads, spreads
 
 _PARAMS = Params()
 # The odds of pairs are computed again after this many votes, or this share of votes if that is more. Servers
@@ -47,13 +48,16 @@ def play(world: World, random: Generator, count: int, matchmaking: str = "inform
     sampler = Sampler(pool, OVERALL, {}, matchmaking)
     parts: list[SimulatedVotes] = []
     tally = np.zeros((world.shape.models + 1, world.shape.models + 1, 2))
+    on_prompt: Counter[int] = Counter()
     done = 0
     while done < count:
         size = min(max(_RENEWED, ceil(_SHARE * done)), count - done)
         left, right, prompt = _matchups(sampler, picked, size)
         parts.append(world.vote(random, left, right, prompt, world.draw_voters(random, size)))
         done += size
-        sampler = Sampler(pool, OVERALL, _met(tally, parts[-1]), matchmaking, earlier=sampler)
+        on_prompt.update(prompt.tolist())
+        met = _met(tally, parts[-1])
+        sampler = Sampler(pool, OVERALL, met, matchmaking, votes=on_prompt, earlier=sampler)
     return SimulatedVotes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -141,10 +145,12 @@ def log_arrays(votes: SimulatedVotes) -> LogArrays:
     return LogArrays(np.arange(1, votes.outcome.size + 1), *votes)
 
 
-def fits(world: World, votes: SimulatedVotes, axes: Sequence[Axis]) -> dict[Axis, Fit]:
-    """Return the Bradley–Terry fit of these axes, as on their leaderboards."""
-    known = spreads(log_arrays(votes), world.categories)
+def fits(
+    world: World, votes: SimulatedVotes, axes: Sequence[Axis], known: Spreads | None = None
+) -> dict[Axis, Fit]:
+    """Return the Bradley–Terry fit of these axes, as on their leaderboards; ``known`` saves half the work."""
+    known = known or spreads(log_arrays(votes), world.categories)
     return {
-        axis: widened(fit_pairs(rows), known.get(axis))
+        axis: widened(fit_pairs(rows), known.axes.get(axis))
         for axis, rows in counts_of(world, votes, axes).items()
     }

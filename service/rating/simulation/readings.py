@@ -13,6 +13,7 @@ from service.rating.pooled import Likely, PooledFit, fit_pooled
 from service.rating.rating_state import RatingState
 from service.rating.simulation import playing
 from service.rating.simulation.worlds import Floats, SimulatedVotes, World
+from service.rating.spreads import spreads
 
 UNKNOWN = Likely(MEAN, MEAN - QUANTILE_95 * PRIOR_SD, MEAN + QUANTILE_95 * PRIOR_SD)
 """What is known of a model that is in no vote at all."""
@@ -52,5 +53,6 @@ class Readings:
 
 def read(world: World, votes: SimulatedVotes, axes: Sequence[Axis]) -> Readings:
     """Return what the leaderboards of these axes say after these votes."""
-    pooled = fit_pooled(playing.counts(votes), world.categories)
-    return Readings(world, playing.rate(world, votes), playing.fits(world, votes, axes), pooled)
+    known = spreads(playing.log_arrays(votes), world.categories)
+    pooled = fit_pooled(playing.counts(votes), world.categories, dispersion=known.dispersion)
+    return Readings(world, playing.rate(world, votes), playing.fits(world, votes, axes, known), pooled)

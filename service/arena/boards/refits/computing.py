@@ -7,7 +7,6 @@ import logging
 from typing import NamedTuple
 
 from service.arena.boards.point_in_time import PointInTime, position_at
-from service.arena.boards.refits import reading
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.refits.positions import refit_position
 from service.arena.boards.refits.refit import Refit, encode
@@ -89,13 +88,14 @@ async def _compute(services: Services, arena: Arena, position: int) -> Refit | N
             if known is not None:
                 return known
             with span("arena.refit", **{"arena.id": arena.id}):
-                plan = await services.database.read(_plan, arena, position)
-                votes = await reading.log_arrays(services.database, arena.id, position)
+                plan = await services.database.read(planned, arena, position)
+                votes = await services.boards.refits.logs.read(services.database, plan.key)
                 refit = await asyncio.to_thread(fitted, plan, votes)
         return await _keep(services, plan.key, refit)
 
 
-def _plan(session: ReadSession, arena: Arena, position: int) -> Plan:
+def planned(session: ReadSession, arena: Arena, position: int) -> Plan:
+    """Return what the refit of an arena at a position needs beside the votes."""
     key = RefitKey(arena.id, position, refits.epoch_of(session, arena.id))
     current = arenas.of_id(session, arena.id) or arena  # a recount may have changed its parameters
     return Plan(key, current, prompt_categories.of_arena(session, arena.id))
@@ -104,9 +104,15 @@ def _plan(session: ReadSession, arena: Arena, position: int) -> Plan:
 def fitted(plan: Plan, votes: LogArrays) -> Refit:
     """Return the refit of these votes. It takes about two seconds for 50 models on 143 axes."""
     both_bad = plan.arena.both_bad == "tie"
-    fit = fit_pooled(votes.counts(), plan.categories, fold_both_bad=both_bad, sizes=votes.sizes())
-    spread = spreads(votes, plan.categories, fold_both_bad=both_bad)
-    return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, spread)
+    known = spreads(votes, plan.categories, fold_both_bad=both_bad)
+    fit = fit_pooled(
+        votes.counts(),
+        plan.categories,
+        fold_both_bad=both_bad,
+        sizes=votes.sizes(),
+        dispersion=known.dispersion,
+    )
+    return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, known.axes)
 
 
 async def _keep(services: Services, key: RefitKey, refit: Refit) -> Refit | None:

@@ -51,6 +51,12 @@ def newest(session: ReadSession, arena_id: int, upto: int) -> RefitKey | None:
     return RefitKey(*row) if row else None
 
 
+def positions(session: ReadSession, arena_id: int) -> list[int]:
+    """Return the positions of an arena's stored refits, ascending."""
+    chosen = select(refits.c.position).where(refits.c.arena_id == arena_id).order_by(refits.c.position)
+    return [int(position) for position in session.execute(chosen).scalars()]
+
+
 def body(session: ReadSession, key: RefitKey) -> bytes | None:
     """Return the body of a stored refit; None if it was deleted."""
     mine = (refits.c.arena_id == key.arena_id, refits.c.position == key.position, refits.c.epoch == key.epoch)

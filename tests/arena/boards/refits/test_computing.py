@@ -22,6 +22,7 @@ from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
 from service.rating.log_arrays import LogArrays
 from service.rating.pooled import fit_pooled
+from service.rating.spreads import spreads
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import reread
 from tests.support.rankings import mixed
@@ -64,7 +65,10 @@ async def test_a_refit_is_that_of_the_counts_behind_the_leaderboards(
             whole[row[1:3]] = (*known[:3], left, right, tie, bad)
         [plain] = [i for i, one in categories.items() if not one.themes and not one.language]
         rows = [row for row in stored if row[0]] + [(plain, *row[1:]) for row in whole.values()]
-        assert refit.likely == fit_pooled(rows, categories, fold_both_bad=False).axes
+        votes = await reading.log_arrays(services.database, arena.id, VOTES)
+        known = spreads(votes, categories, fold_both_bad=False)
+        pooled = fit_pooled(rows, categories, fold_both_bad=False, dispersion=known.dispersion)
+        assert (refit.likely, refit.spread) == (pooled.axes, known.axes)
         assert await refit_of(services, arena, VOTES) == refit
         assert await refit_of(services, arena, VOTES - 1) is None
 
@@ -115,8 +119,8 @@ async def test_votes_that_change_meanwhile_leave_nothing(
         arena = await new_arena(services)
         await submit(services, arena, ballots(VOTES))
 
-        async def overtaken(*args: object) -> object:
-            votes = await real(*args)  # type: ignore[arg-type]
+        async def overtaken(*args: object, **more: object) -> object:
+            votes = await real(*args, **more)  # type: ignore[arg-type]
             await void(services, arena, 5)
             return votes
 
@@ -157,6 +161,13 @@ async def test_the_board_of_a_point_in_time_has_its_own_refit(database_url: str,
         rows = [entry.likely for entry in live.ranked if entry.likely]
         assert [one.rank for one in rows] == list(range(1, len(live.ranked) + 1))
         assert (await board(PointInTime(19))).pooling is None
+        for axis in (OVERALL, Axis("people"), Axis(language="en"), Axis("people", "en")):
+            then = await board(PointInTime(67), axis)
+            refit = await refit_of(services, arena, 67)
+            assert refit is not None
+            shown = {entry.standing.model: entry.likely for entry in then.ranked} | dict(then.inferred)
+            means = {slug: round(one.rating, 3) for slug, one in shown.items() if one}
+            assert sorted(means.values()) == sorted(one.mean for one in refit.likely[axis].values())
         cell = await board(axis=Axis("people", "en"))
         assert cell.inferred.keys() == {one.model for one in cell.unranked}
         with pytest.raises(Invalid):

@@ -18,8 +18,7 @@ async def test_chunks_are_the_whole_log(
         await submit(services, arena, mixed(90))
         whole = await services.database.read(reading.read_log_arrays, arena, 83)
         assert set(whole.position.tolist()) == {*range(1, 84)}
-        monkeypatch.setattr(reading, "CHUNK", 10)
-        monkeypatch.setattr(reading, "CHUNK_IN_LOOP", 7)
+        monkeypatch.setattr(reading, "CHUNK", 7)
         parts = await reading.log_arrays(services.database, arena.id, 83)
         assert all(np.array_equal(one, other) for one, other in zip(whole, parts, strict=True))
         assert (await reading.log_arrays(services.database, arena.id, 0)).position.size == 0

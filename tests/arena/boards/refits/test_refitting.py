@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from service.arena.boards import boards
 from service.arena.boards.refits import refitting
 from service.arena.boards.refits.computing import compute
 from service.arena.boards.refits.refitting import keep_refitting
@@ -17,7 +18,8 @@ from service.arena.recording import recount
 from service.arena.services import Services
 from service.db.queries.log import refits
 from service.domain.arenas import Arena
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from service.domain.axes import OVERALL
+from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import reread
 from tests.support.waiting import CEILING_SECONDS, until
 
@@ -90,6 +92,37 @@ async def test_two_processes_do_not_compute_the_same(
         assert owner in (id(one), id(other))
         refit = await other.database.read(other.boards.refits.newest, arena.id, 60)
         assert refit == await one.database.read(one.boards.refits.newest, arena.id, 60)
+
+
+async def test_an_import_of_many_positions_computes_the_last_one_only(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arenas without votes, or without one that counts, are no obstacle."""
+    positions: list[int] = []
+    real = compute
+
+    async def noted(services: Services, arena: Arena, position: int) -> object:
+        positions.append(position)
+        return await real(services, arena, position)
+
+    monkeypatch.setattr(refitting, "compute", noted)
+    async with arena_services(sqlite_url, tmp_path) as services:
+        void = await new_arena(services)
+        await submit(services, void, ballots(25))
+        every = range(1, 26)
+        await services.database.write(lambda s: recount.void(s, reread(s, void.id), every, "bots"))
+        await services.database.write(lambda session: add_arena(session, "empty"))
+        big = await services.database.write(lambda session: add_arena(session, "big"))
+        await submit(services, big, ballots(400))
+        async with background(services):
+            await reached(services, big, 399)
+        assert positions == [25, 399]
+        nothing = await services.database.read(services.boards.refits.newest, void.id, 25)
+        assert nothing is not None
+        assert nothing.likely == {}
+        board = await boards.leaderboard(services, "t2i", OVERALL)
+        assert (board.ranked, board.inferred) == ((), {})
+        assert (await boards.leaderboard(services, "empty", OVERALL)).pooling is None
 
 
 async def test_a_failure_ends_nothing(
