@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from service.api.schemas.certainty import IntervalOut, LimitsOut
-from service.api.schemas.claims import DecidedOut, NeighborPairOut
+from service.api.schemas.claims import DecidedOut, DisagreementOut, NeighborPairOut
 from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview, LikelyLeader
@@ -19,7 +19,7 @@ from service.arena.catalog.arenas import method_version
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Standing
+from service.domain.boards import MIN_VOTES, Standing
 from service.domain.catalog import Price
 from service.http.schemas.base import Out, Query, Text
 
@@ -104,9 +104,8 @@ class BoardRow(Out):
 
     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
-    ``pooled.position``. ``exposure`` says that the model's place by score is owed to its few votes: a model
-    above it has a lower mu and a lower pooled rating. ``better_than`` and ``worse_than`` are of how many of
-    the ranked models it is decided that they are worse, and better.
+    ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
+    ``worse_than`` count the ranked models that are decided to be worse, and better.
     """
 
     rank: int
@@ -181,26 +180,12 @@ class UnrankedRow(Out):
         )
 
 
-class DisagreementOut(Out):
-    """Two models of which the lower one by score is decided to be the better one."""
-
-    above: str
-    below: str
-    detail: str
-
-    @classmethod
-    def of(cls, disagreement: Disagreement) -> Self:
-        """Return the shape of a disagreement, with its sentence."""
-        return cls(above=disagreement.above, below=disagreement.below, detail=disagreement.detail)
-
-
 class LeaderboardOut(Out):
     """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes.
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
-    ``decided`` has every pair of ranked models of which one is decided to be better, and ``neighbors`` says
-    what it takes to decide the others that stand next to each other.
+    ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
     """
 
     arena: str

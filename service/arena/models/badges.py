@@ -13,8 +13,8 @@ from service.arena.models.cards import ArenaPlace, card, place
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.domain.axes import OVERALL, Axis
+from service.domain.boards import Places
 from service.domain.catalog import Model
-from service.domain.claims import Places
 from service.errors import FieldError, Invalid
 
 

@@ -13,7 +13,7 @@ from service.arena.models.badges import Badge, badge, decided_places
 from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
 from service.domain.axes import OVERALL
-from service.domain.claims import Places
+from service.domain.boards import Places
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer

@@ -13,7 +13,7 @@ from service.arena.models.cards import ModelCard, card
 from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
 from service.domain.axes import OVERALL
-from service.domain.claims import Places
+from service.domain.boards import Places
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import Content
 from service.http.responses import answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.api.schemas.claims import DecidedOut, NeighborPairOut
-from service.domain.claims import Cost, Decided, NeighborPair, VotesNeeded
+from service.domain.boards import Cost, Decided, NeighborPair, VotesNeeded
 
 
 def test_a_model_with_those_it_is_better_than() -> None:

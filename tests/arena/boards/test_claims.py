@@ -11,7 +11,7 @@ from service.arena.boards.refits.refit import Refit
 from service.db.engine import WriteSession
 from service.db.queries import arenas
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from service.domain.claims import Decided, Places
+from service.domain.boards import Decided, Places
 from service.rating.clustered import Shares, Spread
 from service.rating.pooled import Deviations
 from tests.support.arenas import add_arena, add_models
@@ -57,7 +57,7 @@ def test_the_board_says_what_is_decided_and_what_it_takes(shared_url: str) -> No
         assert 0 < second.removals < 30
 
         # A longer or a shorter list makes the same claims.
-        assert board(session, min_votes=150).claims.decided == ()  # m0 alone is left
+        assert board(session, min_votes=160).claims.decided == ()  # m0 alone is left
         assert board(session, min_votes=100).claims == found.claims
         # A past board has what was decided then, and of the position now what is decided now.
         assert board(session, at=PointInTime(position=250)).claims == found.claims

@@ -7,9 +7,8 @@ import pytest
 from service.arena.models.badges import Badge
 from service.arena.models.cards import ArenaPlace
 from service.domain.axes import OVERALL, Axis
-from service.domain.boards import Standing
+from service.domain.boards import Places, Standing
 from service.domain.catalog import License, Model
-from service.domain.claims import Places
 from service.web.embeds.badges import badge_view
 from tests.support.api import Api
 from tests.support.figures import parsed
