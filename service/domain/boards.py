@@ -11,6 +11,8 @@ from service.domain import ratings
 MIN_VOTES = 3
 """How many votes a model needs on an axis to be ranked there."""
 
+_UNITS = 100
+
 
 class Standing(NamedTuple):
     """A model's rating and counts on one axis. ``votes`` is the number of votes that count."""
@@ -94,3 +96,28 @@ class Disagreement(NamedTuple):
             f"{self.above} is ranked above {self.below} by score, but the head-to-head counts say with 95 % "
             f"confidence that {self.below} is the better one"
         )
+
+
+class Limits(NamedTuple):
+    """The shares of the variance of a board's intervals that are owed to votes, prompts and voters.
+
+    ``tau`` is how right the order probably is, as Kendall's tau with the truth, and ``ceiling`` how right it
+    would be after endless votes on the same prompts; None where votes name no prompts.
+    """
+
+    votes: float
+    prompts: float
+    voters: float
+    tau: float
+    ceiling: float | None
+
+    @property
+    def most(self) -> str:
+        """What would help most: ``votes``, ``prompts`` or ``voters``."""
+        return max(("votes", "prompts", "voters"), key=lambda kind: float(getattr(self, kind)))
+
+    @property
+    def sentence(self) -> str:
+        """What would help most, in words."""
+        units = round(_UNITS * float(getattr(self, self.most)))
+        return f"More {self.most} would help most: {units} of the next {_UNITS} units of certainty."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.boards import MIN_VOTES, Disagreement, Standing, order
+from service.domain.boards import MIN_VOTES, Disagreement, Limits, Standing, order
 
 
 def standing(model: str, mu: float = 25.0, sigma: float = 1.0, votes: int = 5) -> Standing:
@@ -91,3 +91,11 @@ def test_a_disagreement_in_words() -> None:
     detail = Disagreement("up", "down").detail
     assert detail.startswith("up is ranked above down")
     assert "that down is the better one" in detail
+
+
+def test_the_sentence_names_what_would_help_most() -> None:
+    assert Limits(0.3, 0.6, 0.1, 0.81, 0.88).sentence == (
+        "More prompts would help most: 60 of the next 100 units of certainty."
+    )
+    assert Limits(0.64, 0.004, 0.356, 0.8, None).most == "votes"
+    assert Limits(0.2, 0.2, 0.6, 0.8, None).sentence.startswith("More voters would help most: 60 of")
