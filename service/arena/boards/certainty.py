@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.arena.boards.refits.refit import Refit
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.limits import Limits
+from service.domain.boards import Limits
 from service.domain.rankings import Sizes
 from service.rating.bradley_terry import Fit, PairOutcomes, fit_pairs
 from service.rating.clustered import BY_VOTE, Spread, widened
