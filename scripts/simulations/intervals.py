@@ -8,8 +8,11 @@ import numpy as np
 
 from scripts.simulations.measures import Line, Measure
 from service.domain.axes import OVERALL
-from service.rating.simulation.playing import cast, fits
-from service.rating.simulation.worlds import Shape, make_world
+from service.rating.bradley_terry import Estimate, fit_pairs
+from service.rating.pooled import Likely, fit_pooled
+from service.rating.simulation.playing import cast, counts, counts_of, fits, log_arrays
+from service.rating.simulation.worlds import Floats, Shape, make_world
+from service.rating.spreads import spreads
 
 PLAIN = Shape(themes=1, languages=1, prompts=720, theme_sd=0.0, language_sd=0.0, cell_sd=0.0, prompt_sd=0.0)
 """Independent votes: all that a Bradley–Terry model assumes is true."""
@@ -26,18 +29,27 @@ MIXED = replace(HEAVY, prompts=300, prompt_sd=140.0, ties=0.2, careless=0.1, sid
 def coverage(shape: Shape, seed: int, votes: int) -> Mapping[str, float]:
     """Return the share of models whose interval contains what a fit of endless votes would say.
 
-    And whether all ranges of ranks contain the true rank at once.
+    Once for the intervals that leaderboards show, once for those without what votes share, and once for those
+    of pooled ratings. And whether all ranges of ranks contain the true rank at once.
     """
     world = make_world(shape, seed)
-    fit = fits(world, cast(world, np.random.default_rng([seed, 4]), votes), [OVERALL])[OVERALL]
-    limits, estimates = world.limit(), list(fit.estimates.values())
-    inside = [one.low <= limit <= one.high for one, limit in zip(estimates, limits, strict=True)]
+    log = cast(world, np.random.default_rng([seed, 4]), votes)
+    known, limits = spreads(log_arrays(log), world.categories), world.limit()
+    fit = fits(world, log, [OVERALL], known)[OVERALL]
+    pooled = fit_pooled(counts(log), world.categories, dispersion=known.dispersion)
+    by_vote = fit_pairs(counts_of(world, log, [OVERALL])[OVERALL])
     ranks = (-limits).argsort().argsort() + 1
     ranges = fit.ranks(world.models)
     return {
-        "covered": float(np.mean(inside)),
+        "covered": _covered(fit.estimates, limits),
+        "by_vote": _covered(by_vote.estimates, limits),
+        "likely": _covered(pooled.axes[OVERALL], limits),
         "ranks": float(all(low <= rank <= high for (low, high), rank in zip(ranges, ranks, strict=True))),
     }
+
+
+def _covered(estimates: Mapping[int, Estimate | Likely], limits: Floats) -> float:
+    return float(np.mean([one.low <= limits[model - 1] <= one.high for model, one in estimates.items()]))
 
 
 def _measure(name: str, what: str, shape: Shape, *, votes: int, first: str = "") -> Measure:
@@ -48,6 +60,8 @@ def _measure(name: str, what: str, shape: Shape, *, votes: int, first: str = "")
         run=partial(coverage, shape),
         lines=(
             Line("covered", f"{what}: 95 % intervals that contain the truth{first}", 0.93, 0.97),
+            Line("by_vote", f"{what}: the same, if votes were independent"),
+            Line("likely", f"{what}: intervals of pooled ratings that contain the truth", 0.93, 0.97),
             Line("ranks", f"{what}: boards whose rank ranges are all right", 0.93),
         ),
     )

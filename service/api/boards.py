@@ -11,11 +11,11 @@ from service.api.schemas.boards import (
     AxesOut,
     AxisQuery,
     BoardQuery,
-    HeadToHeadOut,
     HistoryOut,
     HistoryQuery,
     LeaderboardOut,
 )
+from service.api.schemas.head_to_head import HeadToHeadOut
 from service.arena.boards import axes, boards, columns, head_to_head, history
 from service.arena.boards.at_least import reach
 from service.arena.boards.point_in_time import parse_at
@@ -58,7 +58,7 @@ async def leaderboard(
 
 @router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
 async def list_axes(request: Request, arena: str, services: Services) -> Response:
-    """Return every axis with votes: its votes, the number of ranked models, and the leader."""
+    """Return every axis with votes: its votes, the number of ranked models, and the first one by score."""
 
     async def produce() -> Content:
         return content(

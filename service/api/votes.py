@@ -58,11 +58,13 @@ async def log(
     """Return the log: every vote in the order it was recorded, with voided votes marked."""
 
     async def produce() -> Content:
-        rows = await services.database.read(logs.read_log, arena, query.after_position, query.limit)
+        page = await services.database.read(
+            logs.read_page, arena, query.after_position, query.limit, services.secret
+        )
         if query.format == "json":
-            return content(services, LogOut.of(rows, query.after_position))
+            return content(services, LogOut.of(page.rows, query.after_position, page.release))
         name = f"{arena}-votes.{query.format}"
-        body = logs.encode(rows, query.format, tuple(VoteOut.model_fields))
+        body = logs.encode(page.rows, query.format, tuple(VoteOut.model_fields))
         return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
     return await answer(request, arena, produce)

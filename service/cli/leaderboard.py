@@ -16,8 +16,7 @@ from service.arena.boards.refits.computing import prepare
 from service.arena.catalog.resolving import axis_of
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
-from service.domain.boards import MIN_VOTES
-from service.domain.claims import CURRENCY, Cost, VotesNeeded
+from service.domain.boards import CURRENCY, MIN_VOTES, Cost, VotesNeeded
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

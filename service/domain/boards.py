@@ -1,4 +1,4 @@
-"""Leaderboards: which models are ranked, in what order, and where two ways to order them disagree."""
+"""Leaderboards: which models are ranked, in what order, and what is claimed of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from service.domain import ratings
 
 MIN_VOTES = 3
 """How many votes a model needs on an axis to be ranked there."""
+
+CURRENCY = "USD"
+"""The currency of an arena's price per vote."""
+_UNITS = 100
 
 
 class Standing(NamedTuple):
@@ -94,3 +98,103 @@ class Disagreement(NamedTuple):
             f"{self.above} is ranked above {self.below} by score, but the head-to-head counts have decided "
             f"that {self.below} is the better one"
         )
+
+
+class Decided(NamedTuple):
+    """A model and the ranked models that it is decided to be better than, in the order of the leaderboard."""
+
+    above: str
+    below: tuple[str, ...]
+
+
+class Places(NamedTuple):
+    """The best and the worst place, of so many, that a model may have by what is decided."""
+
+    best: int
+    worst: int
+    of: int
+
+    @property
+    def text(self) -> str:
+        """The place, or the first and the last of them."""
+        return f"#{self.best}" if self.best == self.worst else f"#{self.best}–{self.worst}"
+
+
+class VotesNeeded(NamedTuple):
+    """How many more votes decide a pair: as likely as not, and the 80 % interval. None where out of reach."""
+
+    likely: int | None
+    low: int | None
+    high: int | None
+
+    def cost(self, price: float) -> Cost:
+        """Return what they cost at a price per vote."""
+        return Cost(*(None if votes is None else round(votes * price, 2) for votes in self))
+
+
+class Cost(NamedTuple):
+    """What the votes cost that decide a pair: the amounts of `VotesNeeded` in `CURRENCY`."""
+
+    likely: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeighborPair:
+    """Two neighbors of a leaderboard.
+
+    ``better`` is the one that is decided to be better, usually the upper one. As long as there is none,
+    ``votes_needed`` says how many more votes on the axis would decide, dealt as before; it is None where no
+    votes link the two. ``removals`` is how many votes would have to be removed for the order by the counts to
+    turn around, 0 if it already differs from that by score, None if no removal does it.
+    """
+
+    above: str
+    below: str
+    better: str | None
+    votes_needed: VotesNeeded | None
+    cost: Cost | None
+    removals: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardClaims:
+    """Every claim that a leaderboard makes.
+
+    Whatever says that one model is better than another, that a model leads, or that a lead has changed,
+    builds on ``decided`` and on nothing else. Its claims hold however often somebody looks.
+    """
+
+    decided: tuple[Decided, ...] = ()
+    neighbors: tuple[NeighborPair, ...] = ()
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs are decided."""
+        return sum(len(one.below) for one in self.decided)
+
+
+class Limits(NamedTuple):
+    """The shares of the variance of a board's intervals that are owed to votes, prompts and voters.
+
+    ``tau`` is how right the order probably is, as Kendall's tau with the truth, and ``ceiling`` how right it
+    would be after endless votes on the same prompts; None where votes name no prompts.
+    """
+
+    votes: float
+    prompts: float
+    voters: float
+    tau: float
+    ceiling: float | None
+
+    @property
+    def most(self) -> str:
+        """What would help most: ``votes``, ``prompts`` or ``voters``."""
+        return max(("votes", "prompts", "voters"), key=lambda kind: float(getattr(self, kind)))
+
+    @property
+    def sentence(self) -> str:
+        """What would help most, in words."""
+        units = round(_UNITS * float(getattr(self, self.most)))
+        return f"More {self.most} would help most: {units} of the next {_UNITS} units of certainty."

@@ -108,6 +108,9 @@ def _columns(images: list[tuple[int, int]]) -> ImageColumns:
     )
 
 
+NO_VOTES: Mapping[int, int] = {}
+
+
 class DrawnPair(NamedTuple):
     """Two images for one prompt as they were drawn, and the probability that their pair had."""
 
@@ -122,8 +125,10 @@ class DrawnPair(NamedTuple):
 class Sampler:
     """A pool under one theme and language, from which pairs are drawn.
 
-    ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. To find the pairs that can
-    meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis saves that.
+    ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. ``votes`` are those on each
+    prompt: of two prompts that are drawn, the one with fewer is taken, since votes on one prompt share what
+    is particular to it. To find the pairs that can meet takes longer than to weigh them: an ``earlier``
+    sampler of the same pool and axis saves that.
     """
 
     def __init__(
@@ -133,9 +138,11 @@ class Sampler:
         met: Mapping[Pair, Met],
         matchmaking: str,
         *,
+        votes: Mapping[int, int] = NO_VOTES,
         earlier: Sampler | None = None,
     ) -> None:
         self.pool = pool
+        self._votes = votes
         same = earlier if earlier and earlier.pool is pool else None
         self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, axis)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
@@ -149,7 +156,8 @@ class Sampler:
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
-        return self._drawn(self.shared[pair].draw(random), pair, probability, random)
+        one, other = (self.shared[pair].draw(random) for _ in range(2))
+        return self._drawn(self._fewer(one, other), pair, probability, random)
 
     def draw_unseen(self, random: Random, seen: Seen) -> DrawnPair | None:
         """Return two images that a voter has not seen together, None if there are none.
@@ -164,7 +172,12 @@ class Sampler:
         if not unseen:
             return None
         pair, probability = self._odds(list(unseen)).draw(random)
-        return self._drawn(unseen[pair], pair, probability, random)
+        other = self.shared[pair].draw_unseen(pair, seen, random) or unseen[pair]
+        return self._drawn(self._fewer(unseen[pair], other), pair, probability, random)
+
+    def _fewer(self, one: SharedPrompt, other: SharedPrompt) -> SharedPrompt:
+        """Return the prompt with fewer votes."""
+        return other if self._votes.get(other.prompt, 0) < self._votes.get(one.prompt, 0) else one
 
     def _drawn(self, shared: SharedPrompt, pair: Pair, probability: float, random: Random) -> DrawnPair:
         images = [random.choice(some) for some in self.shared[pair].images(shared)]

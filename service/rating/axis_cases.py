@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.domain.axes import Axis, PromptCategory
 from service.domain.rankings import overlap
 from service.rating.bulk import PairCounts, distinct, merge_counts
-from service.rating.clustered import Cases, Labels
+from service.rating.clustered import ALONE, Cases, Labels
 from service.rating.fold import BOTH_BAD, LEFT, TIE
 from service.rating.log_arrays import LogArrays
 
@@ -19,8 +19,6 @@ Ints = NDArray[np.int64]
 
 MOST_CASES = 40_000_000
 """How many votes on how many axes are looked at: those on the axes with the most votes."""
-
-ALONE = -1
 
 _BITS = 22
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # spreads keys evenly over the upper bits of their products

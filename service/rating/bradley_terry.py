@@ -118,7 +118,7 @@ def solve(rows: Sequence[Sequence[int]] | Ints, *, fold_both_bad: bool) -> Solut
     models, sides = np.unique(table[:, :2], return_inverse=True)
     first, second = sides.reshape(-1, 2).T
     draws = table[:, 4] + (table[:, 5] if fold_both_bad else 0)
-    pairs = PairVotes(models.size, first, second, table[:, 2], table[:, 3], draws)
+    pairs = PairVotes(models.size, first, second, (table[:, 2], table[:, 3]), draws)
     labels, groups = _components(models.size, first, second, pairs.votes)
     strength = pairs.most_probable()
     reach = np.asarray(np.linalg.inv(pairs.information(strength)), np.float64)
@@ -140,12 +140,10 @@ def estimates(strength: Floats, covariance: Floats, components: Ints) -> Iterato
 class PairVotes:
     """The votes between pairs of ``size`` models, and the likelihood of strengths in log-odds given them."""
 
-    def __init__(
-        self, size: int, first: Ints, second: Ints, wins_first: Ints, wins_second: Ints, draws: Ints
-    ) -> None:
+    def __init__(self, size: int, first: Ints, second: Ints, wins: tuple[Ints, Ints], draws: Ints) -> None:
         self._size = size
         self._first, self._second = first, second
-        self._won_first, self._won_second = wins_first + draws / 2, wins_second + draws / 2
+        self._won_first, self._won_second = (won + draws / 2 for won in wins)
         self._draws = draws
         self.votes = self._won_first + self._won_second
 

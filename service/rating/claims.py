@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.domain.claims import VotesNeeded
+from service.domain.boards import VotesNeeded
 from service.rating.bradley_terry import Fit
 from service.rating.removals import removals
 from service.rating.sequences import Claims, Decisions, decided, variances, votes_needed
@@ -24,7 +24,7 @@ class Supply(NamedTuple):
 
 
 class Neighbors(NamedTuple):
-    """What is known of two neighbors, as in `service.domain.claims.NeighborPair`. ``better`` is an id."""
+    """What is known of two neighbors, as in `service.domain.boards.NeighborPair`. ``better`` is an id."""
 
     better: int | None
     votes_needed: VotesNeeded | None

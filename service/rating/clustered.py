@@ -44,7 +44,7 @@ class Labels(NamedTuple):
 class Cases(NamedTuple):
     """Votes as comparisons of two models: their places, and what the first one got of the point.
 
-    Cases with the same label share a prompt, a voter, both, or their ranking; `ALONE` ones share it with none.
+    Cases with the same label share a prompt, a voter, both, or their ranking; `ALONE` ones share nothing.
     """
 
     first: Ints
@@ -145,7 +145,7 @@ class _Scores:
         return meat
 
     def _squares(self, rows: slice | Ints, index: Ints, clusters: int) -> Floats:
-        """Return the sum of squares of the clusters' sums, for as many clusters at a time as memory allows."""
+        """Return the sum of squares of the clusters' sums, as many clusters at a time as memory allows."""
         first, second, surprise = self._first[rows], self._second[rows], self._surprise[rows]
         total, most = np.zeros((self._size, self._size)), max(_CELLS // self._size, 1)
         if clusters <= most:

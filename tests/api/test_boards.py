@@ -53,8 +53,8 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
         "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "components", "pooled", "order", "rows", "unranked", "decided", "neighbors",
-            "disagreements",
+        "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked", "decided",
+        "neighbors", "disagreements",
     ]  # fmt: skip
     assert (found["pooled"], found["order"]) == (None, "score")  # 20 votes are needed
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
@@ -73,6 +73,17 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     likely = {"likely": None, "likely_low": None, "likely_high": None, "likely_rank": None, "inferred": False}
     few = {"model": "carl", "name": "Carl", "retired": False, "votes": 2, "needs": 1, **likely}
     assert (found["unranked"], found["components"]) == ([few], [])
+    assert (found["decided"], first["better_than"], second["worse_than"]) == ([], 0, 0)
+    (pair,) = found["neighbors"]
+    assert list(pair) == ["above", "below", "better", "votes_needed", "cost", "removals"]
+    assert (pair["above"], pair["below"], pair["better"], pair["cost"]) == ("anna", "ben", None, None)
+    assert list(pair["votes_needed"]) == ["likely", "low", "high"]
+    patch = {"price_per_vote": 0.1}
+    changed = arena.client.patch("/api/v1/arenas/t2i", json=patch, headers=arena.key("catalog"))
+    assert changed.json()["price_per_vote"] == 0.1
+    (priced,) = board(arena, at=7)["neighbors"]
+    assert priced["cost"]["likely"] == round(pair["votes_needed"]["likely"] * 0.1, 2)
+    assert priced["cost"]["currency"] == "USD"
 
 
 def test_retired_models_are_marked_and_can_be_left_out(arena: Api) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from service.arena.catalog import models
+from service.arena.catalog import arenas, models
 from tests.support.api import in_write
 from tests.support.commands import Commands
 from tests.support.files import written
@@ -55,3 +55,15 @@ def test_models_that_never_met_are_named(filled: Commands, tmp_path: Path) -> No
     text = filled.good("leaderboard", "--arena", "t2i").text
     assert "group 1 (never compared with the others): a, b, c\n" in text
     assert "group 2 (never compared with the others): d, e\n" in text
+
+
+def test_it_says_how_much_is_decided_and_what_more_would_cost(filled: Commands) -> None:
+    options = ("leaderboard", "--arena", "t2i", "--min-votes", "2")
+    text = filled.good(*options).text
+    assert "0 of 3 pairs are decided; a or b takes about " in text
+    assert "USD" not in text
+    in_write(filled.url, lambda session: arenas.change(session, "t2i", {"price_per_vote": 0.5}))
+    assert " USD" in filled.good(*options).text.split(" more votes, ")[1].splitlines()[0]
+    (first, _) = filled.good(*options, "--json").json["neighbors"]
+    assert (first["above"], first["below"], first["better"]) == ("a", "b", None)
+    assert first["cost"]["low"] == first["votes_needed"]["low"] / 2

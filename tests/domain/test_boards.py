@@ -5,7 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.boards import MIN_VOTES, Disagreement, Standing, order
+from service.domain.boards import (
+    MIN_VOTES,
+    BoardClaims,
+    Cost,
+    Decided,
+    Disagreement,
+    Limits,
+    Places,
+    Standing,
+    VotesNeeded,
+    order,
+)
 
 
 def standing(model: str, mu: float = 25.0, sigma: float = 1.0, votes: int = 5) -> Standing:
@@ -91,3 +102,26 @@ def test_a_disagreement_in_words() -> None:
     detail = Disagreement("up", "down").detail
     assert detail.startswith("up is ranked above down")
     assert "that down is the better one" in detail
+
+
+def test_a_place_or_the_places_between_which_it_is() -> None:
+    assert Places(1, 1, 9).text == "#1"
+    assert Places(2, 5, 9).text == "#2–5"
+
+
+def test_what_votes_cost() -> None:
+    assert VotesNeeded(1_200, 90, None).cost(0.035) == Cost(42.0, 3.15, None)
+    assert VotesNeeded(1_200, 90, 20_000).cost(0) == Cost(0, 0, 0)
+
+
+def test_pairs_are_counted() -> None:
+    assert BoardClaims((Decided("a", ("b", "c")), Decided("b", ("c",)))).pairs == 3
+    assert BoardClaims().pairs == 0
+
+
+def test_the_sentence_names_what_would_help_most() -> None:
+    assert Limits(0.3, 0.6, 0.1, 0.81, 0.88).sentence == (
+        "More prompts would help most: 60 of the next 100 units of certainty."
+    )
+    assert Limits(0.64, 0.004, 0.356, 0.8, None).most == "votes"
+    assert Limits(0.2, 0.2, 0.6, 0.8, None).sentence.startswith("More voters would help most: 60 of")

@@ -89,9 +89,6 @@ def test_ranks_and_order() -> None:
     best_first = sorted(range(12), key=lambda model: -truth[model])
     for place, ranks in enumerate(fit.ranks(best_first), start=1):
         assert ranks.low <= place <= ranks.high
-    assert fit.disagreements(best_first) == []
-    wrong = [best_first[-1], *best_first[1:-1], best_first[0]]
-    assert (best_first[-1], best_first[0]) in fit.disagreements(wrong)
     assert fit.ranks([best_first[0], best_first[-1]]) == [Ranks(1, 1), Ranks(2, 2)]
     assert fit.ranks([]) == []
 
@@ -125,7 +122,7 @@ def test_groups_that_never_met_are_told_apart() -> None:
 
 def test_no_models_one_model_no_votes() -> None:
     empty = fit_pairs([])
-    assert (empty.estimates, empty.components, empty.ranks([]), empty.disagreements([])) == ({}, (), [], [])
+    assert (empty.estimates, empty.components, empty.ranks([])) == ({}, (), [])
     unmet = fit_pairs([(1, 2, 0, 0, 0, 5)], fold_both_bad=False)
     assert ratings(unmet) == {1: MEAN, 2: MEAN}
     assert unmet.components == ((1,), (2,))

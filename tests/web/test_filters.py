@@ -22,6 +22,10 @@ def test_numbers(value: float | None, digits: int, text: str) -> None:
     assert filters.number(value, digits) == text
 
 
+def test_points_are_whole_and_in_one_piece() -> None:
+    assert [filters.points(v) for v in (1104.6, -12.0, None)] == ["1105", "\N{MINUS SIGN}12", "\N{EN DASH}"]
+
+
 def test_changes_have_a_sign() -> None:
     assert [filters.signed(v) for v in (0.5, -0.5, 0.0, 0.001, None)] == [
         "+0.50",

@@ -8,18 +8,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from service.api.schemas.certainty import IntervalOut, LimitsOut
-from service.api.schemas.claims import DecidedOut, NeighborPairOut
+from service.api.schemas.claims import DecidedOut, DisagreementOut, NeighborPairOut
 from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview, LikelyLeader
 from service.arena.boards.boards import Board, BoardEntry
-from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.history import HistoryPoint, ModelHistory
 from service.arena.catalog.arenas import method_version
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Standing
+from service.domain.boards import MIN_VOTES, Standing
 from service.domain.catalog import Price
 from service.http.schemas.base import Out, Query, Text
 
@@ -104,9 +103,8 @@ class BoardRow(Out):
 
     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
-    ``pooled.position``. ``exposure`` says that the model's place by score is owed to its few votes: a model
-    above it has a lower mu and a lower pooled rating. ``better_than`` and ``worse_than`` are of how many of
-    the ranked models it is decided that they are worse, and better.
+    ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
+    ``worse_than`` count the ranked models that are decided to be worse, and better.
     """
 
     rank: int
@@ -181,26 +179,12 @@ class UnrankedRow(Out):
         )
 
 
-class DisagreementOut(Out):
-    """Two models of which the lower one by score is decided to be the better one."""
-
-    above: str
-    below: str
-    detail: str
-
-    @classmethod
-    def of(cls, disagreement: Disagreement) -> Self:
-        """Return the shape of a disagreement, with its sentence."""
-        return cls(above=disagreement.above, below=disagreement.below, detail=disagreement.detail)
-
-
 class LeaderboardOut(Out):
     """A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes.
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
-    ``decided`` has every pair of ranked models of which one is decided to be better, and ``neighbors`` says
-    what it takes to decide the others that stand next to each other.
+    ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
     """
 
     arena: str
@@ -250,7 +234,7 @@ class LeaderboardOut(Out):
 
 
 class LeaderOut(Out):
-    """The first model of a leaderboard."""
+    """The first model of a leaderboard by score. That it is better than the others may not be decided."""
 
     model: str
     name: str
@@ -317,43 +301,6 @@ class AxesOut(Out):
             arena=arena.slug,
             revision=arena.revision,
             items=[OverviewOut.of(overview) for overview in overviews],
-        )
-
-
-class MeetingOut(Out):
-    """How the votes between two models turned out."""
-
-    model_a: str
-    model_b: str
-    votes: int
-    wins_a: int
-    wins_b: int
-    ties: int
-    both_bad: int
-    win_rate_a: float | None
-
-    @classmethod
-    def of(cls, pair: HeadToHead) -> Self:
-        """Return the shape of one pair's counts."""
-        return cls(**pair._asdict(), win_rate_a=pair.win_rate_a)
-
-
-class HeadToHeadOut(Out):
-    """Every pair with votes on an axis."""
-
-    arena: str
-    axis: AxisOut
-    revision: int
-    items: list[MeetingOut]
-
-    @classmethod
-    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[HeadToHead]) -> Self:
-        """Return the shape of the pairs that met on an axis."""
-        return cls(
-            arena=arena.slug,
-            axis=AxisOut.of(axis),
-            revision=arena.revision,
-            items=[MeetingOut.of(pair) for pair in pairs],
         )
 
 

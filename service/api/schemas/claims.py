@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from service.domain.claims import CURRENCY, Decided, NeighborPair
+from service.domain.boards import CURRENCY, Decided, Disagreement, NeighborPair
 from service.http.schemas.base import Out
 
 
@@ -67,3 +67,16 @@ class NeighborPairOut(Out):
             cost=cost and CostOut(**cost._asdict(), currency=CURRENCY),
             removals=pair.removals,
         )
+
+
+class DisagreementOut(Out):
+    """Two models of which the lower one by score is decided to be the better one."""
+
+    above: str
+    below: str
+    detail: str
+
+    @classmethod
+    def of(cls, disagreement: Disagreement) -> Self:
+        """Return the shape of a disagreement, with its sentence."""
+        return cls(above=disagreement.above, below=disagreement.below, detail=disagreement.detail)

@@ -144,6 +144,10 @@ class ReceiptOut(Out):
 class VoteOut(Out):
     """A vote in the log. It does not say who cast it.
 
+    Votes of one voter have the same `voter_number` within a release; it is null where the voter is not known,
+    and for void votes. `probability` is that with which the pair of models was dealt; it is null for votes
+    that were not cast on a matchup.
+
     `models`, best first, and their `ranks` are those of an `outcome` that is `ranked`; others have null.
     """
 
@@ -161,19 +165,25 @@ class VoteOut(Out):
     void_reason: str | None
     models: list[str] | None
     ranks: list[int] | None
+    voter_number: int | None
+    probability: float | None
 
 
 class LogOut(Out):
-    """Part of the log, and the position of its last vote (or `after_position` if the part is empty)."""
+    """Part of the log, and the position of its last vote (or `after_position` if the part is empty).
+
+    `voter_number`s are those of a `release`: the month (UTC) of the log's newest vote.
+    """
 
     items: list[VoteOut]
     last_position: int
+    release: str
 
     @classmethod
-    def of(cls, rows: Sequence[Mapping[str, object]], after_position: int) -> Self:
+    def of(cls, rows: Sequence[Mapping[str, object]], after_position: int, release: str) -> Self:
         """Return rows of the log, which were read after a position."""
         last = rows[-1]["position"] if rows else after_position
-        return cls.model_validate({"items": rows, "last_position": last})
+        return cls.model_validate({"items": rows, "last_position": last, "release": release})
 
 
 class LogQuery(Query):

@@ -1,4 +1,4 @@
-"""The axes of an arena: how many votes each has, how many models it ranks, and which model leads."""
+"""The axes of an arena: how many votes each has, how many models it ranks, and which model is first."""
 
 from __future__ import annotations
 

@@ -24,11 +24,18 @@ from service.db.queries import models, prices, ratings
 from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
-from service.domain.axes import OVERALL, Axis
-from service.domain.boards import MIN_VOTES, Disagreement, Interval, Ordering, Standing
+from service.domain.axes import Axis
+from service.domain.boards import (
+    MIN_VOTES,
+    BoardClaims,
+    Disagreement,
+    Interval,
+    Limits,
+    Ordering,
+    Places,
+    Standing,
+)
 from service.domain.catalog import Price
-from service.domain.claims import BoardClaims
-from service.domain.limits import Limits
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit
 from service.rating.claims import ModelClaims, Supply
@@ -112,8 +119,14 @@ class Board:
     inferred: Mapping[str, LikelyPlace] = field(default_factory=dict)
     pooling: Pooling | None = None
     claims: BoardClaims = field(default_factory=BoardClaims)
-    basis: IntervalBasis = certainty.basis(None, OVERALL)
+    basis: IntervalBasis = certainty.UNKNOWN
     limits: Limits | None = None
+
+    def places(self, model: str) -> Places | None:
+        """Return the places that a model may have by what is decided; None if it is not ranked."""
+        entry = next((entry for entry in self.ranked if entry.standing.model == model), None)
+        ranked = len(self.ranked)
+        return entry and Places(1 + entry.worse_than, ranked - entry.better_than, ranked)
 
 
 async def leaderboard(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.arena.boards.refits.refit import Refit
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.limits import Limits
+from service.domain.boards import Limits
 from service.domain.rankings import Sizes
 from service.rating.bradley_terry import Fit, PairOutcomes, fit_pairs
 from service.rating.clustered import BY_VOTE, Spread, widened
@@ -17,7 +17,7 @@ from service.rating.clustered import BY_VOTE, Spread, widened
 class IntervalBasis(NamedTuple):
     """What a leaderboard's intervals rest on.
 
-    ``prompts`` and ``voters`` are how many the votes of the axis name, up to ``position``; 0 if they name none.
+    ``prompts`` and ``voters`` are how many the votes of the axis name, up to ``position``; 0 if none.
     ``position`` is None as long as the votes have not been looked at, and then both are.
     """
 
@@ -41,6 +41,10 @@ class IntervalBasis(NamedTuple):
         return f"Intervals allow for what votes share: {' and '.join(named)}."
 
 
+UNKNOWN = IntervalBasis(BY_VOTE, None, None, None)
+"""The basis as long as the votes have not been looked at."""
+
+
 def fit_of(arena: Arena, axis: Axis, pairs: Iterable[PairOutcomes], sizes: Sizes, refit: Refit | None) -> Fit:
     """Return the Bradley-Terry fit of an axis: its strengths and their covariance.
 
@@ -55,7 +59,7 @@ def basis(refit: Refit | None, axis: Axis) -> IntervalBasis:
     """Return what the intervals of an axis rest on."""
     spread = _spread(refit, axis)
     if refit is None or spread is None:
-        return IntervalBasis(BY_VOTE, None, None, None)
+        return UNKNOWN
     return IntervalBasis(spread.method, spread.prompts, spread.voters, refit.position)
 
 

@@ -8,8 +8,7 @@ from itertools import pairwise
 from service.arena.boards.refits.refit import Refit
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, Standing
-from service.domain.claims import BoardClaims, Decided, NeighborPair
+from service.domain.boards import MIN_VOTES, BoardClaims, Decided, NeighborPair, Standing
 from service.rating.claims import ModelClaims, Neighbors
 
 

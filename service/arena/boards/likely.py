@@ -9,8 +9,11 @@ from typing import NamedTuple
 from service.arena.boards.refits.refit import Refit
 from service.domain.axes import Axis
 from service.domain.boards import Standing
-from service.rating.bradley_terry import QUANTILE_95
+from service.rating.bradley_terry import MEAN, QUANTILE_95
 from service.rating.pooled import Deviations, Likely
+
+AVERAGE = MEAN
+"""The pooled rating of the average model of an axis."""
 
 NONE: Mapping[int, Likely] = {}
 

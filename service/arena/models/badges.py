@@ -1,13 +1,19 @@
-"""Badges: a model's rank on an axis of an arena, or in the arena where it ranks highest."""
+"""Badges: a model's places on an axis of an arena, or in the arena where it ranks highest.
+
+A badge is a claim, and stands on another site for days. So it names the places that are decided.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.arena.boards.boards import leaderboard
 from service.arena.catalog import arenas, models
 from service.arena.models.cards import ArenaPlace, card, place
+from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.domain.axes import OVERALL, Axis
+from service.domain.boards import Places
 from service.domain.catalog import Model
 from service.errors import FieldError, Invalid
 
@@ -35,3 +41,10 @@ def badge(session: ReadSession, slug: str, arena: str | None, axis: Axis, today:
         raise Invalid(f"arena {detail}", [FieldError("arena", detail)])
     best = next(iter(card(session, slug, today).places), None)
     return Badge(model, best.arena.name if best else "", axis, best)
+
+
+async def decided_places(services: Services, place: ArenaPlace | None, axis: Axis) -> Places | None:
+    """Return the places that a model may have by what is decided; None where it is not ranked."""
+    if place is None or place.rank is None:
+        return None
+    return (await leaderboard(services, place.arena.slug, axis)).places(place.standing.model)

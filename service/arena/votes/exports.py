@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from shutil import copyfileobj
 from typing import NamedTuple, TypeAlias
 
+from service.arena.access import releases
 from service.arena.catalog import arenas
 from service.arena.progress import Progress, silent
 from service.arena.votes.lmarena import WINNERS, battle
@@ -18,7 +19,7 @@ from service.db.engine import ReadSession
 
 PART = 20_000
 
-# The fields of a vote, in order. The voter is never among them.
+# The fields of a vote, in order. Of the voter there is a number that means nothing outside of the export.
 COLUMNS = (
     "id",
     "position",
@@ -34,6 +35,8 @@ COLUMNS = (
     "void_reason",
     "models",
     "ranks",
+    "voter_number",
+    "probability",
 )
 
 Parts = Iterator[list[Row]]
@@ -63,9 +66,9 @@ def export_votes(
 
 def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Parts:
     """Yield the log in parts; there is at least one."""
-    after = 0
+    after, release = 0, releases.new()
     while after < last or not after:
-        rows = read_log(session, slug, after, PART)
+        rows = read_log(session, slug, after, PART, release)
         yield rows
         if not rows:
             return

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from service.arena import csv_cells
+from service.arena.access.releases import Release, of_month
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
-from service.db.queries import models, prompt_categories, votes
+from service.db.queries import matchups, models, prompt_categories, votes
 from service.db.queries.log import rankings
 from service.db.queries.votes import VoteRow
 from service.domain import clock
@@ -38,18 +39,53 @@ _KINDS: dict[str, Any] = {
     "prompt_id": pl.Int64,
     "models": pl.List(pl.String),
     "ranks": pl.List(pl.Int64),
+    "voter_number": pl.Int64,
+    "probability": pl.Float64,
     **dict.fromkeys(("language", "external_id", "voided_at", "void_reason"), pl.String),
 }
 
 
-def read_log(session: ReadSession, slug: str, after_position: int, limit: int) -> list[Row]:
-    """Return the votes of an arena after a position, in log order, void ones marked. Raise NotFound."""
+class Page(NamedTuple):
+    """Part of the log as the API returns it, and the name of the release of its voters' numbers."""
+
+    rows: list[Row]
+    release: str
+
+
+def read_page(session: ReadSession, slug: str, after_position: int, limit: int, secret: bytes) -> Page:
+    """Return the votes of an arena after a position, with their voters' numbers. Raise NotFound."""
+    release = of_month(secret, arenas.get(session, slug).rated_at)
+    return Page(read_log(session, slug, after_position, limit, release), release.name)
+
+
+def read_log(
+    session: ReadSession, slug: str, after_position: int, limit: int, release: Release | None = None
+) -> list[Row]:
+    """Return the votes of an arena after a position, in log order, void ones marked. Raise NotFound.
+
+    Without a release, voters have no numbers.
+    """
     arena = arenas.get(session, slug)
     rows = votes.log(session, arena.id, after_position, arena.last_position, limit)
     categories = prompt_categories.of_arena(session, arena.id)
     slugs = models.slugs(session)
     ranked = {i: one.named(slugs) for i, one in rankings.of_votes(session, arena.id, rows).items()}
-    return [_row(row, categories, slugs, ranked.get(row.position)) for row in rows]
+    odds = matchups.probabilities(session, arena.id, rows[0].position, rows[-1].position) if rows else {}
+    return [
+        {
+            **_row(row, categories, slugs, ranked.get(row.position)),
+            "voter_number": _number(row, release),
+            "probability": odds.get(row.position),
+        }
+        for row in rows
+    ]
+
+
+def _number(row: VoteRow, release: Release | None) -> int | None:
+    """Return the number of the voter; None for a void vote, in which nobody needs it."""
+    if release is None or row.voter is None or row.voided_at is not None:
+        return None
+    return release.number(row.arena_id, row.voter)
 
 
 def _row(

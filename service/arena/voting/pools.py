@@ -32,6 +32,8 @@ _REREAD_SECONDS = 600
 # Rows read at a time: on PostgreSQL they are read in the event loop, which must get its turn.
 _CHUNK = 20_000
 _MAX_SUBJECTS = 20_000
+# The votes that are counted by prompt: the newest ones. Counting them takes about 20 ms.
+_MOST_COUNTED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class _Version:
 
     arena: Arena
     catalog: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVotes:
+    """How many votes of an arena up to a position of its log are on each prompt."""
+
+    position: int = 0
+    votes: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +63,7 @@ class _Entry:
     read_at: float
     until: float = 0.0
     stale: bool = False
+    votes: PromptVotes = field(default_factory=PromptVotes)
     samplers: dict[Axis, Sampler] = field(default_factory=dict)
     earlier: dict[Axis, Sampler] = field(default_factory=dict)
 
@@ -92,7 +103,13 @@ class MatchupPools:
         began = time.monotonic()
         matchmaking = entry.version.arena.matchmaking
         sampler = await asyncio.to_thread(
-            Sampler, entry.pool, axis, entry.met, matchmaking, earlier=entry.earlier.get(axis)
+            Sampler,
+            entry.pool,
+            axis,
+            entry.met,
+            matchmaking,
+            votes=entry.votes.votes,
+            earlier=entry.earlier.get(axis),
         )
         entry.samplers[axis] = sampler
         ended = time.monotonic()
@@ -132,7 +149,8 @@ class MatchupPools:
         grown = entry is None or version.catalog != entry.version.catalog
         if entry is None or entry.stale or (grown and began - entry.read_at > _REREAD_SECONDS):
             pool = await self._extended(arena_id, MatchupPool({}, {}, {}, 0))
-            return _Entry(version, pool, await self._met(version.arena), began, read_at=began)
+            met, votes = await self._met(version.arena), await self._votes(version.arena, PromptVotes())
+            return _Entry(version, pool, met, began, read_at=began, votes=votes)
         if version == entry.version:
             return replace(entry, began=began)
         pool = await self._extended(arena_id, entry.pool) if grown else entry.pool
@@ -140,8 +158,9 @@ class MatchupPools:
             pool = await self._extended(arena_id, MatchupPool({}, {}, {}, 0))
         moved = version.arena.revision != entry.version.arena.revision
         met = await self._met(version.arena) if moved else entry.met
+        votes = await self._votes(version.arena, entry.votes)
         earlier = {**entry.earlier, **entry.samplers}
-        return _Entry(version, pool, met, began, entry.read_at, earlier=earlier)
+        return _Entry(version, pool, met, began, entry.read_at, votes=votes, earlier=earlier)
 
     async def _extended(self, arena_id: int, pool: MatchupPool) -> MatchupPool:
         """Return a pool with the images that were added since it was read."""
@@ -154,6 +173,15 @@ class MatchupPools:
         model_ids = {model for model, _ in pool.images}
         categories, contestants = await self._database.read(_facts, arena_id, model_ids)
         return replace(pool, categories=categories, models=contestants)
+
+    async def _votes(self, arena: Arena, known: PromptVotes) -> PromptVotes:
+        """Return the votes by prompt with those that came since."""
+        last = arena.last_position
+        if last == known.position:
+            return known
+        after = max(known.position, last - _MOST_COUNTED)
+        new = await self._database.read(matchups.votes_by_prompt, arena.id, after, last)
+        return PromptVotes(last, {**known.votes, **{i: known.votes.get(i, 0) + n for i, n in new.items()}})
 
     async def _met(self, arena: Arena) -> Mapping[Pair, Met]:
         return await self._database.read(_met, arena)

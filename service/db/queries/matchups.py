@@ -145,6 +145,17 @@ _VOTED = text(
 )
 
 
+_PROBABILITIES = text(
+    "SELECT position, probability FROM matchups WHERE arena_id = :arena AND position BETWEEN :first AND :last"
+)
+
+
+_BY_PROMPT = text(
+    "SELECT prompt_id, COUNT(*) AS total FROM votes WHERE arena_id = :arena AND position > :after "
+    "AND position <= :upto AND prompt_id IS NOT NULL AND voided_at IS NULL GROUP BY prompt_id"
+)
+
+
 _VOTED_AT = Lookup(
     VotedMatchup._make,
     f"SELECT {', '.join('m.' + name for name in VotedMatchup._fields)} FROM k JOIN "  # noqa: S608
@@ -161,6 +172,18 @@ def voted_at(session: ReadSession, arena_id: int, positions: Iterable[int]) -> l
 def voted(session: ReadSession, arena_id: int, after: int, upto: int) -> list[VotedMatchup]:
     """Return the matchups behind an arena's votes, from after one position up to another, in log order."""
     return fetch(session, VotedMatchup, _VOTED, arena=arena_id, after=after, upto=upto)
+
+
+def probabilities(session: ReadSession, arena_id: int, first: int, last: int) -> dict[int, float]:
+    """Return with which probability each vote's pair was dealt, by position, from one position to another."""
+    rows = session.execute(_PROBABILITIES, {"arena": arena_id, "first": first, "last": last})
+    return {row.position: row.probability for row in rows}
+
+
+def votes_by_prompt(session: ReadSession, arena_id: int, after: int, upto: int) -> dict[int, int]:
+    """Return how many votes are on each prompt, from after one position up to another."""
+    rows = session.execute(_BY_PROMPT, {"arena": arena_id, "after": after, "upto": upto})
+    return {row.prompt_id: row.total for row in rows}
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:

@@ -7,6 +7,7 @@ folds with the fold of live votes, and `fits` calls what leaderboards call.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil, sqrt
 from random import Random
@@ -47,13 +48,16 @@ def play(world: World, random: Generator, count: int, matchmaking: str = "inform
     sampler = Sampler(pool, OVERALL, {}, matchmaking)
     parts: list[SimulatedVotes] = []
     tally = np.zeros((world.shape.models + 1, world.shape.models + 1, 2))
+    on_prompt: Counter[int] = Counter()
     done = 0
     while done < count:
         size = min(max(_RENEWED, ceil(_SHARE * done)), count - done)
         left, right, prompt = _matchups(sampler, picked, size)
         parts.append(world.vote(random, left, right, prompt, world.draw_voters(random, size)))
         done += size
-        sampler = Sampler(pool, OVERALL, _met(tally, parts[-1]), matchmaking, earlier=sampler)
+        on_prompt.update(prompt.tolist())
+        met = _met(tally, parts[-1])
+        sampler = Sampler(pool, OVERALL, met, matchmaking, votes=on_prompt, earlier=sampler)
     return SimulatedVotes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 

@@ -1,4 +1,4 @@
-"""Badges: a model's rank as a small image for other sites, such as a README."""
+"""Badges: a model's places as a small image for other sites, such as a README."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from service.arena.catalog.resolving import axis_of
-from service.arena.models.badges import Badge, badge
+from service.arena.models.badges import Badge, badge, decided_places
 from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
 from service.domain.axes import OVERALL
+from service.domain.boards import Places
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
@@ -50,7 +51,7 @@ class BadgeHalf:
 
 @dataclass(frozen=True, slots=True)
 class BadgeView:
-    """A badge: the place, the rank, and both in a sentence."""
+    """A badge: where, the decided places there, and both in a sentence."""
 
     label: BadgeHalf
     value: BadgeHalf
@@ -61,25 +62,26 @@ class BadgeView:
 async def show_badge(
     request: Request, model: str, query: Annotated[BadgeQuery, Query()], services: Services
 ) -> Response:
-    """Return the rank of a model as a badge."""
+    """Return the places of a model that are decided, as a badge."""
 
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         rank = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
-        return picture(request, services, "badge.svg", badge_view(rank))
+        places = await decided_places(services, rank.place, axis)
+        return picture(request, services, "badge.svg", badge_view(rank, places))
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-def badge_view(rank: Badge) -> BadgeView:
-    """Return what a badge shows."""
+def badge_view(rank: Badge, places: Places | None) -> BadgeView:
+    """Return what a badge shows: the places that are decided, and the rank by score in its title."""
     arena = rank.arena or "arena"
     label = arena if rank.axis == OVERALL else f"{arena}, {title(rank.axis)}"
     place = rank.place
     value, sentence = "no votes", "no votes yet"
-    if place and place.rank is not None:
-        value = f"#{place.rank} of {place.of}"
-        sentence = f"rank {place.rank} of {place.of}, score {number(place.standing.score)}"
+    if place and places:
+        value = f"{places.text} of {places.of}"
+        sentence = f"{value} is decided; rank {place.rank} by score, {number(place.standing.score)}"
     elif place:
         value = sentence = f"needs {counted(place.needs, 'vote')}"
     left = _half(plain(label, _MOST), 0)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from service.arena.models.badges import decided_places
 from service.arena.models.cards import ModelCard, card
 from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
+from service.domain.axes import OVERALL
+from service.domain.boards import Places
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
@@ -58,8 +62,7 @@ async def show_card(
     """Return the card of a model as SVG, 1200 by 630."""
 
     async def produce() -> Content:
-        model_card = await services.database.read(card, model, clock.now() // clock.DAY)
-        return picture(request, services, "card.svg", card_view(model_card, query.mode))
+        return picture(request, services, "card.svg", await _view(services, model, query.mode))
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -69,8 +72,7 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     """Return the card of a model as PNG, for sites that do not show SVG."""
 
     async def produce() -> Content:
-        model_card = await services.database.read(card, model, clock.now() // clock.DAY)
-        svg = templates_of(request).picture("card.svg", card_view(model_card, "light"))
+        svg = templates_of(request).picture("card.svg", await _view(services, model, "light"))
         rasterizer: Rasterizer = request.app.state.rasterizer
         body = await rasterizer.png(svg)
         return Content(body, "image/png", not services.settings.public_reads, grace=GRACE_SECONDS)
@@ -78,16 +80,22 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     return await answer(request, EVERY_ARENA, produce)
 
 
-def card_view(model_card: ModelCard, mode: Mode) -> CardView:
-    """Return what a card shows."""
+async def _view(services: Services, model: str, mode: Mode) -> CardView:
+    model_card = await services.database.read(card, model, clock.now() // clock.DAY)
+    shown = model_card.places[:_PLACES]
+    return card_view(model_card, [await decided_places(services, one, OVERALL) for one in shown], mode)
+
+
+def card_view(model_card: ModelCard, decided: Sequence[Places | None], mode: Mode) -> CardView:
+    """Return what a card shows. ``decided`` are the places of its first arenas that are decided."""
     model = model_card.model
     places = [
         (
-            f"#{place.rank}" if place.rank is not None else f"needs {place.needs}",
-            f"of {place.of}" if place.rank is not None else "more votes",
+            own.text if own else f"needs {place.needs}",
+            f"of {own.of}" if own else "more votes",
             plain(place.arena.name, 34),
         )
-        for place in model_card.places[:_PLACES]
+        for place, own in zip(model_card.places, decided, strict=False)
     ]
     return CardView(
         card=model_card,

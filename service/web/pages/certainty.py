@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from service.arena.boards.boards import Board, ModelFacts
 from service.arena.boards.certainty import IntervalBasis
-from service.domain.claims import CURRENCY, Cost, NeighborPair, VotesNeeded
-from service.domain.limits import Limits
+from service.domain.boards import CURRENCY, Cost, Limits, NeighborPair, VotesNeeded
 from service.web.filters import count, counted, money
 
 MOST_NEIGHBORS = 20

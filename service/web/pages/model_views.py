@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from service.arena.boards.likely import AVERAGE
 from service.arena.models.facts import facts, place
 from service.arena.models.faq import Question
 from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.rating.bradley_terry import MEAN
 from service.web.charts.inline import Bar, Scale, bar, scale, scale_of
 from service.web.charts.tracker import TrackerChart, tracker_chart
 from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
@@ -162,7 +162,7 @@ def _edits(page: ModelPage) -> bool:
 def _strengths(performance: Performance) -> Strengths:
     every = (*performance.themes, *performance.languages)
     on = scale_of(s.standing for s in every if not s.needs)
-    likely_on = scale([MEAN, *(end for s in every if s.likely for end in s.likely)])
+    likely_on = scale([AVERAGE, *(end for s in every if s.likely for end in s.likely)])
 
     def bars(strengths: Iterable[Strength]) -> tuple[StrengthBar, ...]:
         return tuple(
@@ -188,13 +188,13 @@ def _likely_bar(strength: Strength, on: Scale) -> LikelyBar | None:
     if strength.likely is None:
         return None
     mean, low, high = strength.likely
-    return LikelyBar(on.at(low), on.at(mean), on.at(high), on.at(MEAN))
+    return LikelyBar(on.at(low), on.at(mean), on.at(high), on.at(AVERAGE))
 
 
 def _map_cells(strengths: Iterable[Strength]) -> dict[tuple[str, str], MapCell]:
     """Return the cells of the map by theme and language; the darkest are furthest from the average."""
     cells = list(strengths)
-    furthest = max((abs(s.likely.mean - MEAN) for s in cells if s.likely), default=0.0) or 1.0
+    furthest = max((abs(s.likely.mean - AVERAGE) for s in cells if s.likely), default=0.0) or 1.0
     return {_names(s.axis): _map_cell(s, furthest) for s in cells}
 
 
@@ -202,9 +202,9 @@ def _map_cell(strength: Strength, furthest: float) -> MapCell:
     if strength.likely is None:
         return MapCell(strength, "", clear=False)
     mean, low, high = strength.likely
-    level = round(LEVELS * abs(mean - MEAN) / furthest)
-    side = "won" if mean > MEAN else "lost"
-    return MapCell(strength, f"{side}-{level}" if level else "even", clear=low > MEAN or high < MEAN)
+    level = round(LEVELS * abs(mean - AVERAGE) / furthest)
+    side = "won" if mean > AVERAGE else "lost"
+    return MapCell(strength, f"{side}-{level}" if level else "even", clear=low > AVERAGE or high < AVERAGE)
 
 
 def _names(axis: Axis) -> tuple[str, str]:

@@ -15,12 +15,11 @@ from service.api.schemas.boards import (
     BoardQuery,
     BoardRow,
     DisagreementOut,
-    HeadToHeadOut,
     HistoryOut,
     HistoryQuery,
     LeaderboardOut,
 )
-from service.arena.boards import axes, columns, head_to_head, history
+from service.arena.boards import axes, columns, history
 from service.arena.boards.axes import LikelyLeader
 from service.arena.boards.boards import ModelFacts, build, read
 from service.db.engine import WriteSession
@@ -77,15 +76,9 @@ def test_the_most_and_the_least_that_can_be_meant() -> None:
 
 def test_the_fields_of_a_leaderboard_are_what_clients_know() -> None:
     head = ["arena", "axis", "revision", "position", "simulated_votes", "as_of"]
-    head += ["method_version", "min_votes", "votes", "components", "pooled", "order"]
-    assert list(LeaderboardOut.model_fields) == [
-        *head,
-        "rows",
-        "unranked",
-        "decided",
-        "neighbors",
-        "disagreements",
-    ]
+    head += ["method_version", "min_votes", "votes", "interval", "limits", "components", "pooled", "order"]
+    rest = ["rows", "unranked", "decided", "neighbors", "disagreements"]
+    assert list(LeaderboardOut.model_fields) == [*head, *rest]
 
 
 def small_world(session: WriteSession) -> None:
@@ -157,10 +150,6 @@ def test_axes_pairs_and_series_say_what_was_computed(shared_url: str) -> None:
             "likely_low": 990.0,
             "likely_high": 1030.0,
         }
-        _, pairs = head_to_head.pairs(session, "t2i", OVERALL)
-        assert [
-            (p.model_a, p.wins_a, p.win_rate_a) for p in HeadToHeadOut.of(arena, OVERALL, pairs).items
-        ] == [(p.model_a, p.wins_a, p.win_rate_a) for p in pairs]
         _, series = history.histories(session, "t2i", OVERALL)
         for one, computed in zip(HistoryOut.of(arena, OVERALL, series).series, series, strict=True):
             assert [point.score for point in one.points] == [p.standing.score for p in computed.points]

@@ -21,7 +21,7 @@ ROW = {
     "license": "MIT", "retired": False, "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10, "wins": 5,
     "losses": 2, "ties": 2, "both_bad": 1, "win_rate": 0.65, "bt_rating": 1100.0, "bt_low": 1000.0,
     "bt_high": 1200.0, "likely": 1080.0, "likely_low": 1010.0, "likely_high": 1150.0, "likely_rank": 1,
-    "exposure": True, "price": None,
+    "exposure": True, "better_than": 1, "worse_than": 0, "price": None,
 }  # fmt: skip
 """What `entry` gives, in the order that programs rely on."""
 STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)
@@ -31,7 +31,7 @@ def entry(price: Price | None = None) -> BoardEntry:
     facts = ModelFacts("M", "maker", "Maker", "MIT", price)
     place = RankedStanding(2, STANDING), Interval(1100.0, 1000.0, 1200.0, 1, 3)
     made = board_of([place], {"m": facts}).ranked[0]
-    return replace(made, likely=LikelyPlace(1080.0, 1010.0, 1150.0, 1), exposure=True)
+    return replace(made, likely=LikelyPlace(1080.0, 1010.0, 1150.0, 1), exposure=True, better_than=1)
 
 
 @pytest.fixture
@@ -95,6 +95,8 @@ def test_what_the_terminal_shows() -> None:
         ("95 %", "1000–1200"),
         ("likely", "1080"),
         ("95 %", "1010–1150"),
+        ("better than", "1"),
+        ("worse than", "0"),
     ]
 
 

@@ -14,7 +14,7 @@ from service.arena.catalog.merging import merge
 from service.arena.images import images
 from service.arena.voting import matchups
 from service.arena.voting.assigning import AssignMatchup, Assignment, assign_matchups
-from service.domain.axes import OVERALL, Axis
+from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.errors import NotFound
 from tests.support.arenas import arena_services, ballots, submit
 from tests.support.voting import hang, pictured
@@ -140,3 +140,17 @@ async def test_a_deal_asks_as_much_of_a_large_arena_as_of_a_small_one(
         assert counts[0] == counts[1]
         # What is open, what was seen, what is in use; the insert goes past SQLAlchemy.
         assert len(counts[0]) == 3
+
+
+async def test_votes_are_counted_by_prompt_as_they_come(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await pictured(services, 3)
+        pools = services.voting.pools
+        await pools.sampler(arena.id, OVERALL)
+        assert dict((await pools._current(arena.id, fresh=True)).votes.votes) == {}
+        for times in (1, 2):
+            plain = [one._replace(category=PromptCategory()) for one in ballots(9)]
+            votes = [one._replace(prompt="a cat" if i % 3 else "a dog") for i, one in enumerate(plain)]
+            await submit(services, arena, [*votes, *ballots(2)])
+            counted = (await pools._current(arena.id, fresh=True)).votes
+            assert sorted(counted.votes.values()) == [3 * times, 6 * times]

@@ -2,11 +2,14 @@
 
 from statistics import mean
 
+import pytest
+
 from scripts.simulations.cells import CELLS, in_cells, uneven
 from scripts.simulations.claims import claims
 from scripts.simulations.demo import demo
-from scripts.simulations.intervals import PLAIN, coverage
+from scripts.simulations.intervals import FEW_PROMPTS, HEAVY, PLAIN, TIES, coverage
 from scripts.simulations.prompts import ceiling
+from service.rating.simulation.worlds import Shape
 
 
 def test_pooled_ratings_order_small_cells_better_than_scores_do() -> None:
@@ -29,15 +32,24 @@ def test_uneven_exposure_misleads_the_score_and_not_the_pooled_rating() -> None:
     assert mean(one["likely"] for one in found) > mean(one["score"] for one in found) + 0.05
 
 
-def test_intervals_of_independent_votes_hold() -> None:
-    found = [coverage(PLAIN, seed, 2_000) for seed in range(1, 16)]
-    assert 0.9 < mean(one["covered"] for one in found) < 0.99
+@pytest.mark.parametrize(
+    ("shape", "votes"), [(PLAIN, 2_000), (TIES, 2_000), (FEW_PROMPTS, 8_000), (HEAVY, 2_000)]
+)
+def test_intervals_hold_whatever_votes_share(shape: Shape, votes: int) -> None:
+    """The long form has .93 to .97 in 100 worlds each, also for pooled ratings."""
+    found = [coverage(shape, seed, votes) for seed in range(1, 11)]
+    assert 0.88 < mean(one["covered"] for one in found) < 0.995
+    assert 0.88 < mean(one["likely"] for one in found) < 0.995
+    assert mean(one["ranks"] for one in found) >= 0.9
+    if shape is FEW_PROMPTS:
+        assert mean(one["by_vote"] for one in found) < 0.88
 
 
 def test_claims_are_counted_at_the_last_look_and_at_all_of_them() -> None:
     found = [claims(PLAIN, 20, seed, 4_000) for seed in range(1, 5)]
     assert all(one["ever"] >= one["once"] for one in found)
-    assert 0.5 < mean(one["decided"] for one in found) < 0.95
+    assert sum(one["ever"] for one in found) <= 1
+    assert 0.4 < mean(one["decided"] for one in found) < mean(one["one look"] for one in found) < 0.95
 
 
 def test_more_prompts_raise_what_endless_votes_can_reach() -> None:

@@ -7,7 +7,7 @@ import pytest
 from service.arena.models.badges import Badge
 from service.arena.models.cards import ArenaPlace
 from service.domain.axes import OVERALL, Axis
-from service.domain.boards import Standing
+from service.domain.boards import Places, Standing
 from service.domain.catalog import License, Model
 from service.web.embeds.badges import badge_view
 from tests.support.api import Api
@@ -17,21 +17,28 @@ from tests.support.model_pages import some_arena
 MODEL = Model("m", "M", None, None, None, None, License(), (), 0, None)
 
 
-def told(rank: int | None, votes: int = 9, axis: Axis = OVERALL) -> tuple[str, str, str]:
+def told(
+    rank: int | None, votes: int = 9, axis: Axis = OVERALL, places: Places | None = None
+) -> tuple[str, str, str]:
     standing = Standing("m", 30.0, 1.0, votes, votes, 0, 0, 0)
-    view = badge_view(Badge(MODEL, "Text to image", axis, ArenaPlace(some_arena(), rank, 14, standing)))
+    place = ArenaPlace(some_arena(), rank, 14, standing)
+    view = badge_view(Badge(MODEL, "Text to image", axis, place), places)
     return view.label.text, view.value.text, view.title
 
 
 def test_what_a_badge_says() -> None:
-    assert told(3) == ("Text to image", "#3 of 14", "M in Text to image: rank 3 of 14, score 27.00")
+    label, value, sentence = told(3, places=Places(2, 5, 14))
+    assert (label, value) == ("Text to image", "#2–5 of 14")
+    assert sentence == "M in Text to image: #2–5 of 14 is decided; rank 3 by score, 27.00"
+    # "#1" is what stays when it is decided that all others are worse.
+    assert told(1, places=Places(1, 1, 14))[1] == "#1 of 14"
     assert told(None, 1)[1] == "needs 2 votes"
-    assert told(3, axis=Axis("people", "fr"))[0] == "Text to image, people in French"
-    assert badge_view(Badge(MODEL, "", OVERALL, None)).value.text == "no votes"
+    assert told(3, axis=Axis("people", "fr"), places=Places(3, 3, 4))[0] == "Text to image, people in French"
+    assert badge_view(Badge(MODEL, "", OVERALL, None), None).value.text == "no votes"
 
 
 def test_the_halves_stand_beside_each_other() -> None:
-    view = badge_view(Badge(MODEL, "模型" * 50, OVERALL, None))
+    view = badge_view(Badge(MODEL, "模型" * 50, OVERALL, None), None)
     assert view.value.x == view.label.width > view.label.inner > 0
     assert len(view.label.text) == 48
 

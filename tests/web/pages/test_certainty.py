@@ -8,9 +8,17 @@ import pytest
 
 from service.arena.boards.boards import Board, ModelFacts
 from service.arena.boards.certainty import IntervalBasis
-from service.domain.boards import Interval, RankedStanding, Standing
-from service.domain.claims import BoardClaims, Cost, Decided, NeighborPair, VotesNeeded
-from service.domain.limits import Limits
+from service.domain.boards import (
+    BoardClaims,
+    Cost,
+    Decided,
+    Interval,
+    Limits,
+    NeighborPair,
+    RankedStanding,
+    Standing,
+    VotesNeeded,
+)
 from service.web.pages.certainty import (
     MOST_NEIGHBORS,
     better_than_next,

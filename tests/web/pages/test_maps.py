@@ -108,7 +108,8 @@ def test_a_meeting_of_which_no_vote_counts_is_no_duel() -> None:
 
 
 def test_every_shade_is_in_the_style_sheet(project_root: Path) -> None:
-    sheet = (project_root / "service/web/static/boards.css").read_text()
+    sheets = ("boards.css", "site.css")
+    sheet = "".join((project_root / "service/web/static" / name).read_text() for name in sheets)
     for level in range(1, LEVELS + 1):
         for name in ("shade", "won", "lost"):
             assert f".{name}-{level} " in sheet

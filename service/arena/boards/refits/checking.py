@@ -57,7 +57,13 @@ def _misplaced(session: ReadSession, arena: Arena, stored: list[int]) -> list[in
 def _agree(stored: Refit, again: Refit) -> bool:
     if stored.left_out != again.left_out or stored.likely.keys() != again.likely.keys():
         return False
+    if stored.spread.keys() != again.spread.keys():
+        return False
     return all(
+        known.ratios.keys() == again.spread[axis].ratios.keys()
+        and all(abs(a - again.spread[axis].ratios[model]) <= TOLERANCE for model, a in known.ratios.items())
+        for axis, known in stored.spread.items()
+    ) and all(
         known.keys() == again.likely[axis].keys()
         and all(
             abs(a - b) <= TOLERANCE

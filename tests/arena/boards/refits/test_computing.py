@@ -22,6 +22,7 @@ from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
 from service.rating.log_arrays import LogArrays
 from service.rating.pooled import fit_pooled
+from service.rating.spreads import spreads
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import reread
 from tests.support.rankings import mixed
@@ -64,7 +65,10 @@ async def test_a_refit_is_that_of_the_counts_behind_the_leaderboards(
             whole[row[1:3]] = (*known[:3], left, right, tie, bad)
         [plain] = [i for i, one in categories.items() if not one.themes and not one.language]
         rows = [row for row in stored if row[0]] + [(plain, *row[1:]) for row in whole.values()]
-        assert refit.likely == fit_pooled(rows, categories, fold_both_bad=False).axes
+        votes = await reading.log_arrays(services.database, arena.id, VOTES)
+        known = spreads(votes, categories, fold_both_bad=False)
+        pooled = fit_pooled(rows, categories, fold_both_bad=False, dispersion=known.dispersion)
+        assert (refit.likely, refit.spread) == (pooled.axes, known.axes)
         assert await refit_of(services, arena, VOTES) == refit
         assert await refit_of(services, arena, VOTES - 1) is None
 

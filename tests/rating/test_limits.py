@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from service.rating.limits import tau
+
+
+def test_two_models_far_apart_are_in_order_and_equal_ones_by_chance() -> None:
+    apart = np.array([5.0, -5.0])
+    assert tau(apart, 0.01 * np.eye(2)) == pytest.approx(1.0)
+    assert tau(np.array([0.01, -0.01]), np.eye(2)) < 1e-6
+    assert tau(np.zeros(1), np.eye(1)) == 1.0
+
+
+def test_it_is_how_right_simulated_orders_are() -> None:
+    """True strengths vary by 1, estimates by .5 more: 20 models, 400 boards."""
+    random = np.random.default_rng(3)
+    expected, seen = [], []
+    for _ in range(400):
+        truth = random.normal(0.0, 1.0, 20)
+        estimate = truth + random.normal(0.0, 0.5, 20)
+        expected.append(tau(estimate, 0.25 * np.eye(20)))
+        upper = np.triu_indices(20, 1)
+        signs = np.sign(np.subtract.outer(truth, truth) * np.subtract.outer(estimate, estimate))
+        seen.append(signs[upper].mean())
+    assert np.mean(expected) == pytest.approx(np.mean(seen), abs=0.02)
+
+
+def test_less_variance_leaves_a_better_order() -> None:
+    strength = np.linspace(-1.0, 1.0, 10)
+    now, fewer, none = (tau(strength, 0.1 * np.eye(10), left) for left in (1.0, 0.3, 0.0))
+    assert now < fewer < none == 1.0

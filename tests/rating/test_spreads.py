@@ -1,0 +1,75 @@
+"""Spreads of simulated arenas, where it is known what votes share."""
+
+import numpy as np
+import pytest
+from scipy.stats import t
+
+from scripts.simulations.intervals import FEW_PROMPTS, HEAVY, PLAIN
+from service.domain.axes import OVERALL, Axis, PromptCategory
+from service.rating import spreads as module
+from service.rating.log_arrays import LogArrays
+from service.rating.simulation.playing import cast, log_arrays
+from service.rating.simulation.worlds import Shape, World, make_world
+from service.rating.spreads import Spreads, spreads
+
+
+def of_world(shape: Shape, votes: int, **blank: int) -> tuple[World, Spreads]:
+    world = make_world(shape, 1)
+    log = log_arrays(cast(world, np.random.default_rng([1, 4]), votes))
+    log = log._replace(**{name: np.zeros_like(log.voter) for name in blank})
+    return world, spreads(log, world.categories)
+
+
+def test_independent_votes_are_as_wide_as_by_vote() -> None:
+    _, known = of_world(PLAIN, 4_000)
+    overall = known.axes[OVERALL]
+    assert overall.usual == pytest.approx(1.0, abs=0.05)
+    assert overall.shares.votes > 0.95
+    assert overall.prompts > 600
+    assert overall.voters > 900
+    assert overall.method == "clustered by prompt and voter"
+
+
+def test_few_prompts_and_heavy_voters_are_what_limits() -> None:
+    _, prompts = of_world(FEW_PROMPTS, 20_000)
+    one = prompts.axes[OVERALL]
+    assert 2.5 < one.usual < 4.0
+    assert one.shares.prompts > 0.6
+    assert one.shares.voters < 0.05
+    assert one.ceiling is not None
+    assert one.tau < one.ceiling < 0.95
+    assert prompts.dispersion == pytest.approx(one.usual, rel=0.01)
+    _, voters = of_world(HEAVY, 4_000)
+    assert voters.axes[OVERALL].shares.voters > 0.2 > voters.axes[OVERALL].shares.prompts
+
+
+def test_votes_without_prompts_and_voters_say_so() -> None:
+    _, known = of_world(FEW_PROMPTS, 4_000, prompt=0, voter=0)
+    one = known.axes[OVERALL]
+    assert (one.prompts, one.voters, one.ceiling, one.method) == (0, 0, None, "by vote")
+    assert one.shares == (1.0, 0.0, 0.0)
+    assert set(one.ratios.values()) == {one.usual}
+    assert one.usual == pytest.approx(1.0, abs=0.01)
+
+
+def test_an_axis_of_one_prompt_leans_on_what_the_others_say() -> None:
+    """By itself a prompt says nothing of how much prompts differ."""
+    world = make_world(FEW_PROMPTS, 1)
+    log = log_arrays(cast(world, np.random.default_rng([1, 4]), 8_000))
+    alone = np.where(log.prompt == 1, 2, 1)
+    categories = {1: PromptCategory(("many",)), 2: PromptCategory(("one",))}
+    known = spreads(log._replace(category=alone), categories).axes
+    assert known[Axis("one")].prompts == 1
+    assert known[Axis("one")].usual > 1.3
+
+
+def test_the_quantiles_are_students() -> None:
+    for freedom in (4.0, 10.0, 100.0):
+        assert module._student(freedom) == pytest.approx(t.ppf(0.975, freedom), rel=0.003)
+
+
+def test_the_same_votes_have_the_same_spreads() -> None:
+    world = make_world(FEW_PROMPTS, 1)
+    log = log_arrays(cast(world, np.random.default_rng([1, 4]), 2_000))
+    assert spreads(log, world.categories) == spreads(log, world.categories)
+    assert spreads(LogArrays.of_rows([]), {}) == Spreads({}, 1.0)
