@@ -72,6 +72,11 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
             parent.config.pluginmanager.import_plugin(plugin)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their place: those of a packed file have the time in them, and workers must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose between quick and slow tests, and give tests with many restarts more time."""
     quick, rest = config.option.quick, config.option.rest
