@@ -25,7 +25,7 @@ def test_another_engine_finds_what_one_has_compiled(tmp_path: Path) -> None:
 
 def test_statements_are_told_apart_by_kind_and_version() -> None:
     statements = Statements()
-    old, new = postgresql.dialect(), postgresql.dialect()
+    old, new = postgresql.dialect(), postgresql.dialect()  # type: ignore[no-untyped-call]
     old.server_version_info, new.server_version_info = (14, 0), (18, 0)
     statements[old, "key"] = "compiled"
     assert statements.get((old, "key")) == "compiled"
