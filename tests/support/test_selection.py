@@ -63,3 +63,8 @@ def test_files_that_are_marked_as_a_whole_are_not_read() -> None:
 def test_a_mark_makes_a_test_slow(request: pytest.FixtureRequest, mark: str) -> None:
     request.node.add_marker(mark)
     assert not is_quick(request.node)
+
+
+@pytest.mark.parametrize("content", [b"any bytes"])
+def test_bytes_are_not_part_of_a_name(request: pytest.FixtureRequest, content: bytes) -> None:
+    assert request.node.name.endswith("[content]"), content
