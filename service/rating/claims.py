@@ -105,5 +105,5 @@ def _needed(votes: int, times: Sequence[float]) -> VotesNeeded:
 
 def _rounded_up(votes: float) -> int:
     """Return a number of votes with two digits that count, and not less than one."""
-    unit = 10 ** max(0, ceil(log10(max(votes, 1.0)) + 1e-9) - _DIGITS)
+    unit = int(10 ** max(0, ceil(log10(max(votes, 1.0)) + 1e-9) - _DIGITS))
     return max(1, unit * ceil(votes / unit))
