@@ -53,9 +53,10 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
         "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "components", "pooled", "order", "rows", "unranked", "disagreements",
+        "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked", "disagreements",
     ]  # fmt: skip
-    assert (found["pooled"], found["order"]) == (None, "score")  # 20 votes are needed
+    assert (found["pooled"], found["limits"], found["order"]) == (None, None, "score")  # 20 votes are needed
+    assert found["interval"]["method"] == "by vote"
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
     assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)
     first, second = found["rows"]
