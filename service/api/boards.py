@@ -11,11 +11,11 @@ from service.api.schemas.boards import (
     AxesOut,
     AxisQuery,
     BoardQuery,
-    HeadToHeadOut,
     HistoryOut,
     HistoryQuery,
     LeaderboardOut,
 )
+from service.api.schemas.head_to_head import HeadToHeadOut
 from service.arena.boards import axes, boards, columns, head_to_head, history
 from service.arena.boards.at_least import reach
 from service.arena.boards.point_in_time import parse_at

@@ -14,6 +14,8 @@ MIN_VOTES = 3
 CURRENCY = "USD"
 """The currency of an arena's price per vote."""
 
+_UNITS = 100
+
 
 class Standing(NamedTuple):
     """A model's rating and counts on one axis. ``votes`` is the number of votes that count."""
@@ -172,3 +174,28 @@ class BoardClaims:
     def pairs(self) -> int:
         """How many pairs are decided."""
         return sum(len(one.below) for one in self.decided)
+
+
+class Limits(NamedTuple):
+    """The shares of the variance of a board's intervals that are owed to votes, prompts and voters.
+
+    ``tau`` is how right the order probably is, as Kendall's tau with the truth, and ``ceiling`` how right it
+    would be after endless votes on the same prompts; None where votes name no prompts.
+    """
+
+    votes: float
+    prompts: float
+    voters: float
+    tau: float
+    ceiling: float | None
+
+    @property
+    def most(self) -> str:
+        """What would help most: ``votes``, ``prompts`` or ``voters``."""
+        return max(("votes", "prompts", "voters"), key=lambda kind: float(getattr(self, kind)))
+
+    @property
+    def sentence(self) -> str:
+        """What would help most, in words."""
+        units = round(_UNITS * float(getattr(self, self.most)))
+        return f"More {self.most} would help most: {units} of the next {_UNITS} units of certainty."

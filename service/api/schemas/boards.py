@@ -13,7 +13,6 @@ from service.api.schemas.pooled import PooledOut
 from service.arena.boards import columns
 from service.arena.boards.axes import AxisOverview, LikelyLeader
 from service.arena.boards.boards import Board, BoardEntry
-from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.history import HistoryPoint, ModelHistory
 from service.arena.catalog.arenas import method_version
 from service.domain import clock
@@ -302,43 +301,6 @@ class AxesOut(Out):
             arena=arena.slug,
             revision=arena.revision,
             items=[OverviewOut.of(overview) for overview in overviews],
-        )
-
-
-class MeetingOut(Out):
-    """How the votes between two models turned out."""
-
-    model_a: str
-    model_b: str
-    votes: int
-    wins_a: int
-    wins_b: int
-    ties: int
-    both_bad: int
-    win_rate_a: float | None
-
-    @classmethod
-    def of(cls, pair: HeadToHead) -> Self:
-        """Return the shape of one pair's counts."""
-        return cls(**pair._asdict(), win_rate_a=pair.win_rate_a)
-
-
-class HeadToHeadOut(Out):
-    """Every pair with votes on an axis."""
-
-    arena: str
-    axis: AxisOut
-    revision: int
-    items: list[MeetingOut]
-
-    @classmethod
-    def of(cls, arena: Arena, axis: Axis, pairs: Sequence[HeadToHead]) -> Self:
-        """Return the shape of the pairs that met on an axis."""
-        return cls(
-            arena=arena.slug,
-            axis=AxisOut.of(axis),
-            revision=arena.revision,
-            items=[MeetingOut.of(pair) for pair in pairs],
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from service.arena.boards.certainty import IntervalBasis
-from service.domain.limits import Limits
+from service.domain.boards import Limits
 from service.http.schemas.base import Out
 
 

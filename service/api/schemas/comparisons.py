@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Self
 
-from service.api.schemas.boards import MeetingOut
 from service.api.schemas.examples import ShownImageOut
+from service.api.schemas.head_to_head import MeetingOut
 from service.arena.boards.head_to_head import HeadToHead
 from service.arena.models.comparisons import (
     ArenaComparison,

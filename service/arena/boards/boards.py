@@ -25,9 +25,17 @@ from service.db.queries.log import rankings
 from service.domain import boards, clock
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.boards import MIN_VOTES, BoardClaims, Disagreement, Interval, Ordering, Places, Standing
+from service.domain.boards import (
+    MIN_VOTES,
+    BoardClaims,
+    Disagreement,
+    Interval,
+    Limits,
+    Ordering,
+    Places,
+    Standing,
+)
 from service.domain.catalog import Price
-from service.domain.limits import Limits
 from service.domain.rankings import votes_of
 from service.rating.bradley_terry import Fit
 from service.rating.claims import ModelClaims, Supply

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.arena.boards.refits.refit import Refit
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.domain.limits import Limits
+from service.domain.boards import Limits
 from service.domain.rankings import Sizes
 from service.rating.bradley_terry import Fit, PairOutcomes, fit_pairs
 from service.rating.clustered import BY_VOTE, Spread, widened
@@ -66,7 +66,7 @@ def basis(refit: Refit | None, axis: Axis) -> IntervalBasis:
 def limits(refit: Refit | None, axis: Axis) -> Limits | None:
     """Return what limits the leaderboard of an axis; None as long as the votes have not been looked at."""
     spread = _spread(refit, axis)
-    return spread and Limits(*spread.shares, spread.tau, spread.ceiling)
+    return Limits(*spread.shares, spread.tau, spread.ceiling) if spread else None
 
 
 def _spread(refit: Refit | None, axis: Axis) -> Spread | None:

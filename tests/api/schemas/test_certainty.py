@@ -1,6 +1,6 @@
 from service.api.schemas.certainty import IntervalOut, LimitsOut
 from service.arena.boards.certainty import UNKNOWN, IntervalBasis
-from service.domain.limits import Limits
+from service.domain.boards import Limits
 
 
 def test_a_board_without_a_refit_has_no_counts() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from service.arena.access import releases
 from service.arena.catalog.merging import merge
 from service.arena.recording.appending import REASONS, VoteOperation, record
 from service.arena.recording.operations import Memory
 from service.arena.recording.vote_batches import VoteBatch
+from service.arena.votes.log import read_log
 from service.arena.voting.matchup_votes import MatchupVote, VoteResult
 from service.db.engine import WriteSession
 from service.db.queries import matchups, votes
@@ -68,6 +70,10 @@ def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:
         assert isinstance(again[0], VoteResult)
         assert (again[0].created, again[0].snapshots) == (False, results[0].snapshots)
         assert isinstance(again[2], AlreadyVoted)
+        rows = read_log(session, arena.slug, 0, 10, releases.new())
+        odds = [(row["prompt_id"] is None, row["probability"]) for row in rows]
+        assert set(odds) == {(False, 0.5), (True, None)}  # those on matchups, and reported ones
+        assert len({row["voter_number"] for row in rows if row["voter_number"]}) == 2
 
     inside(shared_url, work)
 
