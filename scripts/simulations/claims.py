@@ -43,8 +43,8 @@ def claims(shape: Shape, looks: int, seed: int, votes: int) -> Mapping[str, floa
 
 def _fit(world: World, votes: SimulatedVotes) -> Fit:
     """Return the fit of the overall leaderboard, as if there were no other: four times as fast."""
-    spread = spreads(log_arrays(votes), dict.fromkeys(world.categories, PromptCategory((), "")))[OVERALL]
-    return widened(fit_pairs(counts_of(world, votes, [OVERALL])[OVERALL]), spread)
+    known = spreads(log_arrays(votes), dict.fromkeys(world.categories, PromptCategory((), "")))
+    return widened(fit_pairs(counts_of(world, votes, [OVERALL])[OVERALL]), known.axes[OVERALL])
 
 
 def _claims(fit: Fit, limits: Floats) -> tuple[int, int]:

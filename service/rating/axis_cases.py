@@ -87,14 +87,10 @@ class LogCases:
         models = np.union1d(counts.model_a, counts.model_b)
         place[np.searchsorted(self._models, models)] = np.arange(models.size)
 
-        def of_axis(column: NDArray[np.generic]) -> NDArray[np.generic]:
-            slices = [column[self._ends[i - 1] if i else 0 : self._ends[i]] for i in members]
-            return slices[0] if len(slices) == 1 else np.concatenate(slices)
-
-        labels = (Labels(of_axis(one.values), one.named) for one in self._labels)
-        cases = Cases(
-            place[of_axis(self._first)], place[of_axis(self._second)], of_axis(self._points), *labels
-        )
+        places = [np.arange(self._ends[i - 1] if i else 0, self._ends[i]) for i in members]
+        mine = np.concatenate(places)
+        labels = (Labels(one.values[mine], one.named) for one in self._labels)
+        cases = Cases(place[self._first[mine]], place[self._second[mine]], self._points[mine], *labels)
         return AxisCases(axis, np.stack(counts[1:], axis=1), cases, sizes)
 
 

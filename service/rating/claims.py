@@ -61,7 +61,10 @@ def claims(fit: Fit, known: Sequence[int], order: Sequence[int], supply: Supply)
     better = made.better[np.ix_(listed, listed)]
     wrong = np.argwhere(np.triu(better.T, 1)).tolist()
     return ModelClaims(
-        {model: [order[i] for i in np.flatnonzero(row)] for model, row in zip(order, better, strict=True)},
+        {
+            model: [order[i] for i in np.flatnonzero(row).tolist()]
+            for model, row in zip(order, better, strict=True)
+        },
         _neighbors(fit, order, _winners(order, better), made.needed, supply),
         [(order[above], order[below]) for above, below in wrong],
     )
@@ -105,5 +108,5 @@ def _needed(votes: int, times: Sequence[float]) -> VotesNeeded:
 
 def _rounded_up(votes: float) -> int:
     """Return a number of votes with two digits that count, and not less than one."""
-    unit = 10 ** max(0, ceil(log10(max(votes, 1.0)) + 1e-9) - _DIGITS)
+    unit = int(10 ** max(0, ceil(log10(max(votes, 1.0)) + 1e-9) - _DIGITS))
     return max(1, unit * ceil(votes / unit))

@@ -140,7 +140,7 @@ class _Scores:
         """Return the sum of squares of single cases."""
         weight = np.bincount(self._pair[rows], self._surprise[rows] ** 2, self._size**2)
         square = weight.reshape(self._size, self._size)
-        meat = -(square + square.T)
+        meat = np.asarray(-(square + square.T), np.float64)
         meat[np.diag_indices(self._size)] -= meat.sum(axis=1)
         return meat
 
@@ -151,7 +151,7 @@ class _Scores:
         if clusters <= most:
             return total + self._square(first, second, surprise, index)
         order = np.argsort(index, kind="stable")
-        first, second, surprise, index = (column[order] for column in (first, second, surprise, index))
+        first, second, surprise, index = first[order], second[order], surprise[order], index[order]
         for start in range(0, clusters, most):
             part = slice(*np.searchsorted(index, [start, start + most]).tolist())
             total += self._square(first[part], second[part], surprise[part], index[part] - start)

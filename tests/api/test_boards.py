@@ -56,7 +56,8 @@ def test_a_board_shows_what_the_design_names(arena: Api) -> None:
         "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked", "decided",
         "neighbors", "disagreements",
     ]  # fmt: skip
-    assert (found["pooled"], found["order"]) == (None, "score")  # 20 votes are needed
+    assert (found["pooled"], found["limits"], found["order"]) == (None, None, "score")  # 20 votes are needed
+    assert found["interval"]["method"] == "by vote"
     assert (found["arena"], found["axis"]) == ("t2i", {"theme": None, "language": None})
     assert (found["position"], found["votes"], found["min_votes"]) == (7, 7, 3)
     first, second = found["rows"]

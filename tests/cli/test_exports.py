@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -13,6 +14,11 @@ import polars as pl
 import pytest
 
 from tests.support.commands import Commands
+
+
+def without_numbers(table: bytes) -> bytes:
+    """Return an exported table without the numbers of voters, which are others in each export."""
+    return re.sub(rb"\d{10,},\n", b",\n", table)
 
 
 @pytest.mark.parametrize("format_", ["csv", "ndjson", "parquet", "json", "lmarena"])
@@ -29,7 +35,7 @@ def test_standard_output_is_the_default(filled: Commands, tmp_path: Path) -> Non
     path = tmp_path / "export.csv"
     printed = filled.good("export", "votes", "--arena", "t2i")
     done = filled.good("export", "votes", "--arena", "t2i", "-o", path)
-    assert printed.output == path.read_bytes()
+    assert without_numbers(printed.output) == without_numbers(path.read_bytes())
     assert done.errors == f"7 votes written to {path}\n"
 
 
@@ -74,16 +80,16 @@ def test_what_is_no_plain_file_is_written_through(small: Commands, tmp_path: Pat
     for command in ("votes", "leaderboard"):
         printed = small.good("export", command, "--arena", "t2i").output
         done = small.good("export", command, "--arena", "t2i", "--output", "-")
-        assert (done.output, done.errors) == (printed, "")
+        assert (without_numbers(done.output), done.errors) == (without_numbers(printed), "")
         assert small.good("export", command, "--arena", "t2i", "--output", link).output == b""
         assert link.readlink() == Path("real.csv")
-        assert real.read_bytes() == printed
+        assert without_numbers(real.read_bytes()) == without_numbers(printed)
         read: list[bytes] = []
         reader = threading.Thread(target=lambda sink=read: sink.append(pipe.read_bytes()))
         reader.start()
         done = small.good("export", command, "--arena", "t2i", "-o", pipe, "--json")
         reader.join()
-        assert read == [printed]
+        assert list(map(without_numbers, read)) == [without_numbers(printed)]
         assert done.json["output"] == str(pipe)
         assert pipe.is_fifo()
     assert small("export", "votes", "--arena", "t2i", "-o", "-", "--json").code == 2

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from service.rating.bradley_terry import MEAN, PRIOR_PRECISION, SCALE, Fit, PairOutcomes, Ranks, fit_pairs
+from service.rating.bradley_terry import MEAN, PRIOR_PRECISION, SCALE, Fit, PairOutcomes, fit_pairs
+from service.rating.simultaneous import Ranks
 from tests.rating.logs import genai_battles
 
 counts = st.integers(0, 10_000_000)

@@ -40,7 +40,7 @@ def plain_meat(votes: LogArrays, strength: np.ndarray, *columns: str) -> np.ndar
         surprise = points - 1 / (1 + np.exp(strength[b] - strength[a]))
         sums[key][a] += surprise
         sums[key][b] -= surprise
-    return np.sum([np.outer(one, one) for one in sums.values()], axis=0)
+    return np.asarray(sum(np.outer(one, one) for one in sums.values()))
 
 
 @pytest.mark.parametrize("cells", [4_000_000, 11])

@@ -126,7 +126,7 @@ class Board:
         """Return the places that a model may have by what is decided; None if it is not ranked."""
         entry = next((entry for entry in self.ranked if entry.standing.model == model), None)
         ranked = len(self.ranked)
-        return entry and Places(1 + entry.worse_than, ranked - entry.better_than, ranked)
+        return None if entry is None else Places(1 + entry.worse_than, ranked - entry.better_than, ranked)
 
 
 async def leaderboard(

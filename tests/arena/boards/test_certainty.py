@@ -19,7 +19,7 @@ from service.arena.recording import recount
 from service.arena.services import Services
 from service.arena.votes.exports import export_votes
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from service.domain.votes import OUTCOMES, Ballot
+from service.domain.votes import OUTCOMES, Ballot, Outcome
 from service.rating.bradley_terry import fit_pairs
 from service.rating.bulk import pair_counts
 from service.rating.clustered import widened
@@ -42,7 +42,7 @@ def shared(count: int) -> list[Ballot]:
         left, right = (hash_of(prompt, voter, model) for model in one[:2])
         category = PromptCategory.of(["people"] if prompt % 2 else [], "en")
         vote = one._replace(category=category, prompt=f"prompt {prompt}", voter=voter - 2 or 9)
-        votes.append(vote._replace(outcome=type(one.outcome)(1 if left > right else 2)))
+        votes.append(vote._replace(outcome=Outcome.LEFT if left > right else Outcome.RIGHT))
     return votes
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from service.domain.axes import Axis
 from service.rating.clustered import Shares, Spread
@@ -51,7 +53,7 @@ def _line(refit: Refit, axis: Axis) -> str:
             "theme": axis.theme,
             "language": axis.language,
             "likely": refit.likely.get(axis),
-            "spread": spread and [getattr(spread, name) for name in Spread.__slots__],
+            "spread": spread and asdict(spread),
         }
     )
 
@@ -70,11 +72,10 @@ def decode(arena_id: int, position: int, body: bytes) -> Refit:
         },
         Deviations(*head["deviations"]),
         tuple(head["left_out"]),
-        {axis: _spread(*spread) for axis, _, spread in axes if spread},
+        {axis: _spread(spread) for axis, _, spread in axes if spread},
     )
 
 
-def _spread(ratios: dict[str, float], *rest: float) -> Spread:
-    usual, critical, prompts, voters, shares, tau, ceiling = rest
-    known = {int(model): ratio for model, ratio in ratios.items()}
-    return Spread(known, usual, critical, prompts, voters, Shares(*shares), tau, ceiling)
+def _spread(fields: Mapping[str, Any]) -> Spread:
+    ratios = {int(model): ratio for model, ratio in fields["ratios"].items()}
+    return Spread(**{**fields, "ratios": ratios, "shares": Shares(*fields["shares"])})
