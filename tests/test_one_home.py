@@ -108,10 +108,11 @@ def test_the_pages_and_the_badge_of_a_model(printed: dict[str, Any]) -> None:
 
 def test_the_least_number_of_votes(printed: dict[str, Any]) -> None:
     """The latecomer has four votes: enough for the rule as it is, one too few for the changed one."""
-    likely = {"likely": None, "likely_low": None, "likely_high": None, "likely_rank": None, "inferred": False}
-    late = {"model": "late", "name": "Late Comer", "retired": False, "votes": 4, "needs": 1, **likely}
+    late = {"model": "late", "name": "Late Comer", "retired": False, "votes": 4, "needs": 1, "inferred": True}
     assert printed["json"]["min_votes"] == MIN_VOTES
-    assert printed["json"]["unranked"] == printed["terminal_json"]["unranked"] == [late]
+    assert printed["json"]["unranked"] == printed["terminal_json"]["unranked"]
+    (row,) = printed["json"]["unranked"]
+    assert row.items() >= late.items()
     assert "needs 1 more vote<" in printed["page"]
     assert "late needs 1 more" in printed["terminal"]
     assert "needs 1 vote" in printed["late_badge"]

@@ -69,4 +69,4 @@ class LogArrays(NamedTuple):
 
 def _narrow(column: Ints) -> Ints:
     small = column.max(initial=0) <= _MOST and column.min(initial=0) >= -_MOST
-    return column.astype(np.int32) if small else column  # type: ignore[return-value]
+    return column.astype(np.int32) if small else column
