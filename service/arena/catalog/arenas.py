@@ -30,6 +30,7 @@ class ArenaFields(TypedDict, total=False):
     matchmaking: str
     acknowledge: str
     retired_models: str
+    on_evidence: str
     retired: bool
 
 

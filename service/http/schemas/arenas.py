@@ -25,6 +25,13 @@ RetiredModels = Annotated[
     Literal["count", "refuse"],
     Field(description="Whether votes that are reported on retired models count or are refused."),
 ]
+OnEvidence = Annotated[
+    Literal["hold", "flag"],
+    Field(
+        description="Whether votes are held at once on strong evidence that somebody rigs the arena, or only "
+        "flagged for review."
+    ),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -69,6 +76,7 @@ class NewArena(ArenaDescription):
     matchmaking: Matchmaking = "informative"
     acknowledge: Acknowledge = "rated"
     retired_models: RetiredModels = "count"
+    on_evidence: OnEvidence = "hold"
 
 
 class ArenaPatch(ArenaDescription):
@@ -85,6 +93,7 @@ class ArenaPatch(ArenaDescription):
     matchmaking: Matchmaking = LeftOut
     acknowledge: Acknowledge = LeftOut
     retired_models: RetiredModels = LeftOut
+    on_evidence: OnEvidence = LeftOut
     retired: bool = LeftOut
 
 
@@ -114,6 +123,7 @@ class ArenaOut(Out):
     matchmaking: Matchmaking
     acknowledge: Acknowledge
     retired_models: RetiredModels
+    on_evidence: OnEvidence
     method_version: str
     votes: int
     simulated_votes: int
@@ -135,6 +145,7 @@ class ArenaOut(Out):
             matchmaking=cast("Matchmaking", arena.matchmaking),
             acknowledge=cast("Acknowledge", arena.acknowledge),
             retired_models=cast("RetiredModels", arena.retired_models),
+            on_evidence=cast("OnEvidence", arena.on_evidence),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, RETIRED_MODELS, Arena
+from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, ON_EVIDENCE, RETIRED_MODELS, Arena
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -84,6 +84,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "matchmaking": arena.matchmaking,
         "acknowledge": arena.acknowledge,
         "retired_models": arena.retired_models,
+        "on_evidence": arena.on_evidence,
     }
 
 
@@ -169,6 +170,13 @@ RESOURCES: Mapping[str, Resource] = {
                     "choice",
                     "Whether reported and imported votes on them count or are refused.",
                     RETIRED_MODELS,
+                ),
+                Field(
+                    "on_evidence",
+                    "On strong evidence of rigging",
+                    "choice",
+                    "Hold the votes at once, or only flag them for review.",
+                    ON_EVIDENCE,
                 ),
                 Field(
                     "both_bad",
