@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add both tables and the column. Arenas that are there only flag until somebody decides otherwise."""
+    """Add the tables and the column. Arenas that are there only flag until somebody decides otherwise."""
     op.create_table(
         "flags",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -51,6 +51,15 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "flag_scans",
+        sa.Column("arena_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("scanned_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("arena_id", name="pk_flag_scans"),
+        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name="fk_flag_scans_arena_id_arenas"),
+        sqlite_with_rowid=False,
+    )
     op.add_column("arenas", sa.Column("on_evidence", sa.String(4), nullable=False, server_default="hold"))
     op.execute("UPDATE arenas SET on_evidence = 'flag'")
 
@@ -59,5 +68,6 @@ def downgrade() -> None:
     """Drop them. Votes that are held stay out of the ratings, as void votes, and go by no other reason."""
     op.execute("UPDATE votes SET exclusion = 1 WHERE exclusion = 9")
     op.drop_column("arenas", "on_evidence")
+    op.drop_table("flag_scans")
     op.drop_table("flag_votes")
     op.drop_table("flags")

@@ -8,7 +8,7 @@ leave an entry in the audit log.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from service.arena.access import audit
@@ -58,11 +58,25 @@ def hold(session: WriteSession, flag_id: int, key_id: int | None = None) -> Chan
 
 def hold_locked(session: WriteSession, arena: Arena, row: FlagRow, key_id: int | None = None) -> Changed:
     """Hold the votes of a flag as `hold` does, in an arena that is locked."""
-    places = db.counting(session, row)
-    recount.void(session, arena, places, REASONS[row.kind], Exclusion.HELD)
-    db.mark(session, row.id, places, held=True)
-    _decide(session, row, State.HELD, key_id, f"{len(places)} votes of {arena.slug}")
-    return Changed(row.id, len(places))
+    return hold_together(session, arena, [row], key_id)[0]
+
+
+def hold_together(
+    session: WriteSession, arena: Arena, rows: Sequence[FlagRow], key_id: int | None = None
+) -> list[Changed]:
+    """Hold the votes of flags of one kind, in an arena that is locked, with one fold for all of them."""
+    places: dict[int, int] = {}
+    for row in rows:
+        places |= {place: row.id for place in db.counting(session, row) if place not in places}
+    if rows:
+        recount.void(session, arena, places, REASONS[rows[0].kind], Exclusion.HELD)
+    done = []
+    for row in rows:
+        mine = [place for place, flag in places.items() if flag == row.id]
+        db.mark(session, row.id, mine, held=True)
+        _decide(session, row, State.HELD, key_id, f"{len(mine)} votes of {arena.slug}")
+        done.append(Changed(row.id, len(mine)))
+    return done
 
 
 def release(session: WriteSession, flag_id: int, key_id: int | None = None) -> Changed:

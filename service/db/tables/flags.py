@@ -51,3 +51,13 @@ flag_votes = Table(
     PrimaryKeyConstraint("flag_id", "position"),
     **CLUSTERED,
 )
+
+# The last scan of an arena: up to which position of the log, and when.
+flag_scans = Table(
+    "flag_scans",
+    metadata,
+    to("arenas", "arena_id", key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("scanned_at", BigInteger, nullable=False),
+    **CLUSTERED,
+)
