@@ -29,6 +29,16 @@ SCANNED = 1_000_000
 _MODELS, _VOTERS = 50, 60_000
 _START = 1_760_000_000_000_000
 _STEP = 2_000_000
+_EVEN = 2 / _MODELS / (_MODELS - 1)
+_VOTES = (
+    "INSERT INTO votes (arena_id, position, voted_at, voter, model_left, model_right, stratum_id, outcome) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_MATCHUPS = (
+    "INSERT INTO matchups (arena_id, prompt_id, slot, state, id, voter, address, dealt_at, closed_at, "
+    "response_ms, position, model_left, model_right, image_left, image_right, probability) "
+    "VALUES (1, 1, 0, 2, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def run() -> list[Row]:
@@ -125,15 +135,6 @@ def _statements(random: Random, votes: int) -> Iterator[tuple[str, list[tuple[ob
             network = 1 + voter // 3
             times = (at - 5_000_000, at, random.randrange(900, 20_000))
             images = (random.randrange(1, 99_999), random.randrange(1, 99_999))
-            dealt.append((position << 20, 1, voter, network, *times, position, left, right, *images))
-        yield (
-            "INSERT INTO votes (arena_id, position, voted_at, voter, model_left, model_right, stratum_id, "
-            "outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            log,
-        )
-        yield (
-            "INSERT INTO matchups (id, arena_id, voter, address, dealt_at, closed_at, response_ms, position, "
-            "model_left, model_right, image_left, image_right, probability, prompt_id, slot, state) VALUES "
-            f"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {2 / _MODELS / (_MODELS - 1)}, 1, 0, 2)",
-            dealt,
-        )
+            dealt.append((position << 20, voter, network, *times, position, left, right, *images, _EVEN))
+        yield _VOTES, log
+        yield _MATCHUPS, dealt

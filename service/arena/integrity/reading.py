@@ -11,7 +11,7 @@ from service.db.queries import arenas
 from service.db.queries.log import dealt as db
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.rating.detectors.columns import DealtVotes, dealt_votes, joined
+from service.rating.detectors.columns import DealtVotes, joined, matched
 
 MOST_VOTES = 2_000_000
 """A scan reads at most so many of the newest votes, 100 bytes each. Older ones were scanned earlier."""
@@ -35,13 +35,15 @@ async def read(services: Services, arena: Arena, most: int = MOST_VOTES) -> Wind
     parts = []
     for start in range(begin, end, _PIECE):
         rows = await services.database.read(_rows, arena.id, start, min(start + _PIECE, end))
-        parts.append(await asyncio.to_thread(dealt_votes, rows))
+        parts.append(await asyncio.to_thread(matched, *rows))
     votes = joined(parts)
     return Window(votes, _known_before(votes, whole=begin == 0))
 
 
-def _rows(session: ReadSession, arena_id: int, after: int, upto: int) -> list[db.DealtTuple]:
-    return db.dealt(session, arena_id, after, upto)
+def _rows(
+    session: ReadSession, arena_id: int, after: int, upto: int
+) -> tuple[list[db.ScannedVote], list[db.ScannedMatchup]]:
+    return db.votes(session, arena_id, after, upto), db.matchups(session, arena_id, after, upto)
 
 
 def _known_before(votes: DealtVotes, *, whole: bool) -> int:

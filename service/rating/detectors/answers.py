@@ -18,7 +18,7 @@ from math import log
 
 import numpy as np
 
-from service.rating.detectors.betting import best, group_starts, mixed, wealth_of
+from service.rating.detectors.betting import best, group_starts, lengths, mixed, wealth_of
 from service.rating.detectors.columns import Floats, Ints, Subjects
 from service.rating.detectors.findings import Finding, Kind, bar, evidence_of
 from service.rating.fold import LEFT, RIGHT
@@ -33,7 +33,7 @@ def constant(subjects: Subjects, scope: str) -> Iterator[Finding]:
     """Yield the subjects with a run of the same answer that no honest voter has."""
     outcome = subjects.votes.outcome
     starts = group_starts(subjects.number, outcome)
-    length = np.diff([*starts, outcome.size])
+    length = lengths(starts, outcome.size)
     begin = subjects.rank[starts] if starts.size else starts
     wealth = -length * log(CONSTANT_CAP) - np.log(begin * (begin + 1.0)) + log(_STAKE)
     found = np.flatnonzero(wealth >= bar(Kind.CONSTANT))
@@ -52,7 +52,7 @@ def _strongest(number: Ints, wealth: Floats, found: Ints) -> list[int]:
 def _run(subjects: Subjects, scope: str, start: int, length: int, wealth: float) -> Finding:
     number, outcome = int(subjects.number[start]), int(subjects.votes.outcome[start])
     sided = outcome in {LEFT, RIGHT}
-    total = int((subjects.number == number).sum())
+    total = subjects.of(number).size
     return Finding(
         Kind.CONSTANT,
         scope,
@@ -74,7 +74,7 @@ def one_sided(subjects: Subjects, scope: str) -> Iterator[Finding]:
     for group in np.flatnonzero(highest >= bar(Kind.SIDE)).tolist():
         name = int(number[starts[group]])
         lefts = int(left[number == name].sum())
-        mine = subjects.votes.position[subjects.number == name]
+        mine = subjects.of(name).position
         numbers = {"votes": mine.size, "decided": int((number == name).sum()), "left": lefts}
         evidence = {"wealth": evidence_of(float(highest[group])), **numbers}
         yield Finding(Kind.SIDE, scope, int(subjects.names[name]), mine, evidence)

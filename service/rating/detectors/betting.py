@@ -5,7 +5,7 @@ wealth is a supermartingale, and by Ville's inequality it ever reaches ``1 / alp
 most ``alpha``, however often and whenever one looks. A bet of the share ``fraction`` on an event to which the
 null hypothesis gives at most the probability ``cap`` multiplies the wealth by ``1 - fraction + fraction /
 cap`` if it happens, and by ``1 - fraction`` if not. Several strategies start with a part of the 1 each, and
-their wealth is added up.
+the wealth of the best one is what counts: all together have at least that.
 
 Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting" (2024); Ramdas, Grunwald,
 Vovk and Shafer, "Game-theoretic statistics and safe anytime-valid inference" (2023).
@@ -14,10 +14,9 @@ Vovk and Shafer, "Game-theoretic statistics and safe anytime-valid inference" (2
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
+from math import log, log1p
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from service.rating.detectors.columns import Bools, Floats, Ints
 
@@ -36,24 +35,32 @@ def group_starts(*keys: Ints) -> Ints:
     return np.flatnonzero(changed)
 
 
+def lengths(starts: Ints, size: int) -> Ints:
+    """Return the number of rows of each group, of so many rows in all."""
+    return np.diff(np.append(starts, size))
+
+
 def within(starts: Ints, values: Floats) -> Floats:
     """Return the sums of the values of each group up to each row."""
     sums = np.cumsum(values)
     before = np.concatenate([[0.0], sums])[starts]
-    return np.asarray(sums - np.repeat(before, np.diff([*starts, values.size])))
+    return np.asarray(sums - np.repeat(before, lengths(starts, values.size)))
 
 
-def wealth_of(starts: Ints, hits: Bools, caps: ArrayLike, fractions: Sequence[float] = FRACTIONS) -> Floats:
+def wealth_of(starts: Ints, hits: Bools, caps: float | Floats) -> Floats:
     """Return the logarithm of the wealth after each row, from bets that its event happens."""
-    odds = np.where(hits, 1.0 / np.asarray(caps, np.float64), 0.0)
-    return mixed([within(starts, np.log1p(fraction * (odds - 1.0))) for fraction in fractions])
+    return mixed([within(starts, _gains(hits, caps, fraction)) for fraction in FRACTIONS])
+
+
+def _gains(hits: Bools, caps: float | Floats, fraction: float) -> Floats:
+    return np.asarray(np.where(hits, np.log1p(fraction * (1.0 / caps - 1.0)), log1p(-fraction)))
 
 
 def mixed(logs: Sequence[Floats]) -> Floats:
-    """Return the logarithm of the mean wealth of strategies."""
+    """Return the logarithm of the wealth of several strategies together, as far as the best one has it."""
     total = logs[0]
     for other in logs[1:]:
-        total = np.logaddexp(total, other)
+        total = np.maximum(total, other)
     return np.asarray(total - log(len(logs)))
 
 

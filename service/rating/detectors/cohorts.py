@@ -92,9 +92,7 @@ def _sums(votes: DealtVotes, models: Ints, *, harmed: bool) -> _Sums:
     left = 1.0 - left if harmed else left
     worth = np.concatenate([left * weight, (1.0 - left) * weight])
     place = np.searchsorted(models, np.concatenate([votes.left, votes.right]))
-    points, squares = (
-        np.bincount(place, part, models.size).astype(np.float64) for part in (worth, worth**2)
-    )
+    points, squares = (np.bincount(place, part, models.size).astype(np.float64) for part in (worth, worth**2))
     return _Sums(votes.size, points, squares)
 
 

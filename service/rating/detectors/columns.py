@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,15 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 VoteTuple = tuple[int, int, int, int, int, int, int, int, float, int, int, int]
-"""A vote as it is read, in the order of DealtVotes' columns."""
+"""A vote in the order of DealtVotes' columns."""
 
 UNKNOWN = 0
 """Stands in for a voter or network that is not known, and for no exclusion."""
-
-
-_KINDS = {"probability": np.float64}
 
 
 class DealtVotes(NamedTuple):
@@ -55,13 +52,32 @@ class DealtVotes(NamedTuple):
         return int(self.position.size)
 
 
+_VOTE = ("position", "voted_at", "voter", "left", "right", "outcome", "exclusion")
+_MATCHUP = ("position", "network", "probability", "milliseconds", "image_left", "image_right")
+
+
 def dealt_votes(rows: Sequence[VoteTuple]) -> DealtVotes:
     """Return rows as columns."""
-    columns: list[Any] = [
-        np.fromiter(map(itemgetter(place), rows), _KINDS.get(name, np.int64), len(rows))
-        for place, name in enumerate(DealtVotes._fields)
-    ]
-    return DealtVotes(*columns)
+    return DealtVotes(**_columns(DealtVotes._fields, rows))
+
+
+def matched(votes: Sequence[Sequence[int]], matchups: Sequence[Sequence[float]]) -> DealtVotes:
+    """Return votes with their matchups, both in log order; votes without a matchup are left out.
+
+    To put them together here takes half the time of a join in the database.
+    """
+    log, dealt = _columns(_VOTE, votes), _columns(_MATCHUP, matchups)
+    _, mine, theirs = np.intersect1d(
+        log["position"], dealt["position"], assume_unique=True, return_indices=True
+    )
+    together = {name: column[theirs] for name, column in dealt.items()}
+    return DealtVotes(**together | {name: column[mine] for name, column in log.items()})
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[float]]) -> dict[str, Any]:
+    values = list(zip(*rows, strict=True)) or [()] * len(names)
+    kinds = (np.float64 if name == "probability" else np.int64 for name in names)
+    return {name: np.array(column, kind) for name, column, kind in zip(names, values, kinds, strict=True)}
 
 
 def joined(parts: Sequence[DealtVotes]) -> DealtVotes:
@@ -87,15 +103,41 @@ class Subjects(NamedTuple):
     number: Ints
     rank: Ints
 
+    def of(self, number: int) -> DealtVotes:
+        """Return the votes of a subject."""
+        end = self.starts[number + 1] if number + 1 < self.starts.size else self.votes.size
+        return DealtVotes(*(column[self.starts[number] : end] for column in self.votes))
+
+
+def twice(values: NDArray[Scalar]) -> NDArray[Scalar]:
+    """Return each value twice, one after the other: once for each model of a vote."""
+    return np.repeat(values, 2)
+
+
+def turns(left: NDArray[Scalar], right: NDArray[Scalar]) -> NDArray[Scalar]:
+    """Return the values of both sides in turns, as `twice` has the votes."""
+    return np.stack([left, right], axis=1).reshape(-1)
+
 
 def by_subject(votes: DealtVotes, name: str) -> Subjects:
     """Return votes by ``voter`` or ``network``, without those of which that is not known."""
     names = getattr(votes, name)
     known = np.flatnonzero(names != UNKNOWN)
-    order = known[np.argsort(names[known], kind="stable")]
-    chosen = votes.where(order)
-    every, starts, number, counts = np.unique(
-        names[order], return_index=True, return_inverse=True, return_counts=True
-    )
+    every, numbers = np.unique(names[known], return_inverse=True)
+    order = order_by(numbers.reshape(-1))
+    counts = np.bincount(numbers.reshape(-1), minlength=every.size)
+    starts = np.cumsum(counts) - counts
     rank = np.arange(1, order.size + 1) - np.repeat(starts, counts)
-    return Subjects(chosen, every, starts, number.reshape(-1), rank)
+    number = np.repeat(np.arange(every.size), counts)
+    return Subjects(votes.where(known[order]), every, starts, number, rank)
+
+
+def order_by(keys: Ints) -> Ints:
+    """Return the stable order of keys that are not negative: numbers of subjects, not hashes.
+
+    Key and index are packed into one integer, since sorting integers is much faster than sorting an index.
+    """
+    bits = int(keys.size).bit_length()
+    packed = keys << bits | np.arange(keys.size)
+    packed.sort()
+    return np.asarray(packed & ((1 << bits) - 1), np.int64)

@@ -15,8 +15,9 @@ from math import log, log1p
 
 import numpy as np
 
+from service.rating.bulk import distinct
 from service.rating.detectors.betting import FRACTIONS, best, group_starts, mixed, within
-from service.rating.detectors.columns import Bools, Floats, Ints, Subjects
+from service.rating.detectors.columns import Floats, Ints, Subjects, order_by, turns, twice
 from service.rating.detectors.findings import Finding, Kind, bar, evidence_of
 
 TOLERANCE = 1.5
@@ -29,21 +30,16 @@ def exposed(subjects: Subjects, scope: str, models: int) -> Iterator[Finding]:
         return
     votes = subjects.votes
     odds = 1.0 / (TOLERANCE * (models - 1) * votes.probability)
-    number, model, rank = (
-        np.concatenate(pair)
-        for pair in (
-            (subjects.number, subjects.number),
-            (votes.left, votes.right),
-            (subjects.rank, subjects.rank),
-        )
-    )
-    order = np.lexsort((rank, model, number))
+    number, rank, model = twice(subjects.number), twice(subjects.rank), turns(votes.left, votes.right)
+    places, known = distinct(model)
+    order = order_by(number * places.size + known)
     number, model, rank = number[order], model[order], rank[order]
     starts = group_starts(number, model)
-    wealth = best(starts, _wealth(starts, rank, np.concatenate([odds, odds])[order])) - log(models)
+    wealth = best(starts, _wealth(starts, rank, twice(odds)[order])) - log(models)
     for group in _best_of_each(number[starts], wealth):
-        mine = subjects.number == number[starts[group]]
-        yield _finding(subjects, scope, mine, models, (int(model[starts[group]]), float(wealth[group])))
+        row = starts[group]
+        found = (int(number[row]), int(model[row]), float(wealth[group]))
+        yield _finding(subjects, scope, models, found)
 
 
 def _wealth(starts: Ints, rank: Ints, odds: Floats) -> Floats:
@@ -65,8 +61,9 @@ def _best_of_each(number: Ints, wealth: Floats) -> list[int]:
     return chosen
 
 
-def _finding(subjects: Subjects, scope: str, mine: Bools, models: int, found: tuple[int, float]) -> Finding:
-    votes, (model, wealth) = subjects.votes.where(mine), found
+def _finding(subjects: Subjects, scope: str, models: int, found: tuple[int, int, float]) -> Finding:
+    number, model, wealth = found
+    votes = subjects.of(number)
     has = (votes.left == model) | (votes.right == model)
     numbers = {
         "wealth": evidence_of(wealth),
@@ -75,5 +72,5 @@ def _finding(subjects: Subjects, scope: str, mine: Bools, models: int, found: tu
         # The mean of this is 1 if the model turns up as often as it is dealt.
         "times_as_dealt": round(float((has / ((models - 1) * votes.probability)).mean()), 1),
     }
-    subject = int(subjects.names[subjects.number[mine][0]])
+    subject = int(subjects.names[number])
     return Finding(Kind.EXPOSURE, scope, subject, votes.position[has], numbers, model=model, strong=True)

@@ -25,17 +25,8 @@ FAST = 700
 
 def unsure(subjects: Subjects, scope: str) -> Iterator[Finding]:
     """Yield the subjects who answer differently when they see the same images again."""
-    votes = subjects.votes
-    low, high = (
-        np.minimum(votes.image_left, votes.image_right),
-        np.maximum(votes.image_left, votes.image_right),
-    )
-    order = np.lexsort((subjects.rank, high, low, subjects.number))
+    order, again = _seen_again(subjects)
     answer = _answers(subjects)[order]
-    keys = (subjects.number[order], low[order], high[order])
-    again = np.ones(max(order.size - 1, 0), np.bool_)
-    for key in keys:
-        again &= key[1:] == key[:-1]
     later = np.flatnonzero(again) + 1
     differs = answer[later] != answer[later - 1]
     by_rank = np.argsort(order[later], kind="stable")
@@ -44,10 +35,31 @@ def unsure(subjects: Subjects, scope: str) -> Iterator[Finding]:
     highest = best(starts, wealth_of(starts, hits, REPEAT_CAP))
     for group in np.flatnonzero(highest >= bar(Kind.REPEATS)).tolist():
         name = int(number[starts[group]])
-        mine = votes.position[subjects.number == name]
+        mine = subjects.of(name).position
         counts = {"repeats": int((number == name).sum()), "differed": int(hits[number == name].sum())}
         evidence = {"wealth": evidence_of(float(highest[group])), "votes": mine.size, **counts}
         yield Finding(Kind.REPEATS, scope, int(subjects.names[name]), mine, evidence)
+
+
+def _seen_again(subjects: Subjects) -> tuple[Ints, Bools]:
+    """Return votes on images that their voter has several votes on, and which follow one on the same images.
+
+    They are in the order of subject, images and time. Few votes are: all others are left out first.
+    """
+    votes = subjects.votes
+    low, high = (
+        np.minimum(votes.image_left, votes.image_right),
+        np.maximum(votes.image_left, votes.image_right),
+    )
+    mixed_key = (subjects.number * 1_000_003 + low) * 1_000_033 + high
+    ordered = np.sort(mixed_key)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    chosen = np.flatnonzero(np.isin(mixed_key, twice)) if twice.size else np.zeros(0, np.int64)
+    order = chosen[np.lexsort((subjects.rank[chosen], high[chosen], low[chosen], subjects.number[chosen]))]
+    again = np.ones(max(order.size - 1, 0), np.bool_)
+    for key in (subjects.number[order], low[order], high[order]):
+        again &= key[1:] == key[:-1]
+    return order, again
 
 
 def _answers(subjects: Subjects) -> Ints:
@@ -68,7 +80,7 @@ def mechanical(subjects: Subjects, scope: str) -> Iterator[Finding]:
     for group in np.flatnonzero(highest >= bar(Kind.TIMES)).tolist():
         name = int(number[starts[group]])
         of_name = number == name
-        mine = subjects.votes.position[subjects.number == name]
+        mine = subjects.of(name).position
         counts = {"fast": int(fast[of_name].sum()), "regular": int(regular[of_name].sum())}
         median = int(np.median(taken[of_name]))
         evidence = {"wealth": evidence_of(float(highest[group])), "votes": mine.size, **counts}

@@ -15,9 +15,9 @@ from math import log
 import numpy as np
 
 from service.rating.bradley_terry import MEAN, PRIOR_SD, QUANTILE_95, SCALE, Fit, fit_pairs
-from service.rating.bulk import pair_counts
+from service.rating.bulk import distinct, pair_counts
 from service.rating.detectors.betting import best, group_starts, mixed, wealth_of, within
-from service.rating.detectors.columns import Bools, DealtVotes, Floats, Ints, Subjects
+from service.rating.detectors.columns import Bools, DealtVotes, Floats, Ints, Subjects, order_by, turns, twice
 from service.rating.detectors.findings import Finding, Kind, bar, evidence_of
 from service.rating.fold import LEFT, RIGHT
 
@@ -53,13 +53,13 @@ def targeted(subjects: Subjects, scope: str, known: tuple[Ints, Floats, Floats])
     gap = strength[left] - strength[right] + lean
     spread = TASTE + np.sqrt(error[left] ** 2 + error[right] ** 2)
     order, starts, model = _by_model(number, votes)
-    mine = np.concatenate([gap, -gap])[order]
-    won = np.concatenate([chose_left, ~chose_left])[order]
-    room = np.concatenate([spread, spread])[order]
+    mine = turns(gap, -gap)[order]
+    won = turns(chose_left, ~chose_left)[order]
+    room = twice(spread)[order]
     for_it = wealth_of(starts, won, _logistic(mine + room))
     against = wealth_of(starts, ~won, _logistic(room - mine))
     highest = best(starts, mixed([for_it, against])) - log(models.size)
-    subject = np.concatenate([number, number])[order][starts]
+    subject = twice(number)[order][starts]
     for group in _strongest(subject, highest):
         rows = slice(starts[group], starts[group + 1] if group + 1 < starts.size else None)
         name, wins = int(subject[group]), won[rows]
@@ -75,7 +75,7 @@ def targeted(subjects: Subjects, scope: str, known: tuple[Ints, Floats, Floats])
 def _finding(
     subjects: Subjects, scope: str, name: int, model: int, evidence: Mapping[str, float | int | str]
 ) -> Finding:
-    of_name = subjects.votes.where(subjects.number == name)
+    of_name = subjects.of(name)
     places = of_name.position[(of_name.left == model) | (of_name.right == model)]
     return Finding(Kind.TARGETING, scope, int(subjects.names[name]), places, evidence, model=model)
 
@@ -90,8 +90,9 @@ def _lean(number: Ints, chose_left: Bools) -> Floats:
 
 def _by_model(number: Ints, votes: DealtVotes) -> tuple[Ints, Ints, Ints]:
     """Return each vote once for each of its models: their order, where groups begin, and the models."""
-    numbers, models = np.concatenate([number, number]), np.concatenate([votes.left, votes.right])
-    order = np.lexsort((np.concatenate([votes.position, votes.position]), models, numbers))
+    numbers, models = twice(number), turns(votes.left, votes.right)
+    places, known = distinct(models)
+    order = order_by(numbers * places.size + known)
     return order, group_starts(numbers[order], models[order]), models[order]
 
 

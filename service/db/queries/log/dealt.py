@@ -1,4 +1,7 @@
-"""Votes on matchups with what is known of how they came about: what scans for rigging read."""
+"""Votes on matchups with what is known of how they came about: what scans for rigging read.
+
+What is not known of voter, network and exclusion is 0, and an unknown time is -1.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,34 @@ from service.db.engine import ReadSession
 from service.db.rows import fetch_tuples
 from service.domain.votes import Exclusion
 
-DealtTuple: TypeAlias = tuple[int, int, int, int, int, int, int, int, float, int, int, int]
-"""Position, time, voter, network, left and right model, outcome, exclusion, the pair's probability, the
-milliseconds that the answer took, and both images. What is not known of voter, network and exclusion is 0,
-and the time is -1."""
+ScannedVote: TypeAlias = tuple[int, int, int, int, int, int, int]
+"""Position, time, voter, left and right model, outcome, exclusion. The models are current after a merge."""
 
-# The models are those of the vote, which are current after a merge.
-_DEALT = text(
-    "SELECT v.position, v.voted_at, COALESCE(v.voter, 0), COALESCE(m.address, 0), v.model_left, "  # noqa: S608
-    "v.model_right, v.outcome, COALESCE(v.exclusion, 0), m.probability, COALESCE(m.response_ms, -1), "
-    "m.image_left, m.image_right FROM matchups m "
-    "JOIN votes v ON v.arena_id = m.arena_id AND v.position = m.position "
-    "WHERE m.arena_id = :arena AND m.position > :after AND m.position <= :upto "
-    f"AND (v.exclusion IS NULL OR v.exclusion IN ({int(Exclusion.REPEAT)}, {int(Exclusion.HELD)}))"
+ScannedMatchup: TypeAlias = tuple[int, int, float, int, int, int]
+"""Position, network, the probability of the pair, the milliseconds that the answer took, both images."""
+
+_SCANNED = (int(Exclusion.REPEAT), int(Exclusion.HELD))
+_VOTES = text(
+    "SELECT position, voted_at, COALESCE(voter, 0), model_left, model_right, outcome, "  # noqa: S608
+    "COALESCE(exclusion, 0) FROM votes WHERE arena_id = :arena AND position > :after AND position <= :upto "
+    f"AND (exclusion IS NULL OR exclusion IN {_SCANNED}) ORDER BY position"
+)
+_MATCHUPS = text(
+    "SELECT position, COALESCE(address, 0), probability, COALESCE(response_ms, -1), image_left, image_right "
+    "FROM matchups WHERE arena_id = :arena AND position > :after AND position <= :upto ORDER BY position"
 )
 
 
-def dealt(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DealtTuple]:
-    """Return an arena's votes on matchups from after one position up to another, in any order.
+def votes(session: ReadSession, arena_id: int, after: int, upto: int) -> list[ScannedVote]:
+    """Return an arena's votes from after one position up to another, in log order.
 
     These are the votes that count, those that are held, and repeated ones.
     """
-    rows: list[DealtTuple] = fetch_tuples(session, _DEALT, arena=arena_id, after=after, upto=upto)
+    rows: list[ScannedVote] = fetch_tuples(session, _VOTES, arena=arena_id, after=after, upto=upto)
+    return rows
+
+
+def matchups(session: ReadSession, arena_id: int, after: int, upto: int) -> list[ScannedMatchup]:
+    """Return the matchups of votes from after one position up to another, in log order."""
+    rows: list[ScannedMatchup] = fetch_tuples(session, _MATCHUPS, arena=arena_id, after=after, upto=upto)
     return rows
