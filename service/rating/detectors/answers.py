@@ -35,7 +35,8 @@ def constant(subjects: Subjects, scope: str) -> Iterator[Finding]:
     starts = group_starts(subjects.number, outcome)
     length = lengths(starts, outcome.size)
     begin = subjects.rank[starts] if starts.size else starts
-    wealth = -length * log(CONSTANT_CAP) - np.log(begin * (begin + 1.0)) + log(_STAKE)
+    odds = -length * log(CONSTANT_CAP) - np.log(begin * (begin + 1.0)) + log(_STAKE)
+    wealth: Floats = np.asarray(odds, np.float64)
     found = np.flatnonzero(wealth >= bar(Kind.CONSTANT))
     for run in _strongest(subjects.number[starts[found]], wealth[found], found):
         yield _run(subjects, scope, int(starts[run]), int(length[run]), float(wealth[run]))

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.domain import clock
-from service.rating.detectors.columns import UNKNOWN, Bools, DealtVotes, Floats, Ints
+from service.rating.detectors.columns import Bools, DealtVotes, Floats, Ints, Subjects
 from service.rating.detectors.findings import ALPHA, Finding, Kind
 from service.rating.fold import LEFT, RIGHT
 
@@ -33,26 +33,17 @@ _MIXTURE = 20.0
 _WIDEST = 3.0
 
 
-def cohorts(votes: DealtVotes, models: Ints, known_before: int) -> Iterator[Finding]:
+def cohorts(voters: Subjects, models: Ints, known_before: int) -> Iterator[Finding]:
     """Yield the days on which new voters favor or harm a model.
 
     Nobody is new on a day before ``known_before``: of earlier voters nothing is known.
     """
-    votes = votes.where(votes.voter != UNKNOWN)
+    votes, first = voters.votes, voters.rank == 1
     day = votes.voted_at // clock.DAY
-    first, earliest = _firsts(votes, day)
-    new = (earliest == day) & (day >= known_before)
+    new = (day[voters.starts][voters.number] == day) & (day >= known_before)
     for one in np.unique(day[first & new]).tolist():
         of_day = np.flatnonzero(day == one)
         yield from _of_day(one, votes.where(of_day), first[of_day] & new[of_day], new[of_day], models)
-
-
-def _firsts(votes: DealtVotes, day: Ints) -> tuple[Bools, Ints]:
-    """Return whether each vote is its voter's first, and the day of that first vote."""
-    _, at, number = np.unique(votes.voter, return_index=True, return_inverse=True)
-    first = np.zeros(votes.size, np.bool_)
-    first[at] = True
-    return first, day[at][number.reshape(-1)]
 
 
 def _of_day(day: int, votes: DealtVotes, first: Bools, new: Bools, models: Ints) -> Iterator[Finding]:
@@ -117,7 +108,7 @@ def _chosen(votes: DealtVotes, new: Bools, model: int, *, harmed: bool) -> Ints:
     won, lost = (RIGHT, LEFT) if harmed else (LEFT, RIGHT)
     on_left = (votes.left == model) & (votes.outcome == won)
     on_right = (votes.right == model) & (votes.outcome == lost)
-    return np.asarray(votes.position[new & few & (on_left | on_right)], np.int64)
+    return np.sort(votes.position[new & few & (on_left | on_right)])
 
 
 def _votes_of_voter(votes: DealtVotes) -> Ints:

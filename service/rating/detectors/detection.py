@@ -31,9 +31,10 @@ def detect(votes: DealtVotes, known_before: int = -(1 << 62)) -> list[Finding]:
         return []
     models = np.unique(np.concatenate([tested.left, tested.right]))
     known = strengths(counted if _covers(counted, models) else tested)
-    found = [*cohorts(tested, models, known_before), *unsure(by_subject(votes, "voter"), "voter")]
-    for scope in ("voter", "network"):
-        subjects = by_subject(tested if scope == "voter" else _shared(tested), scope)
+    voters = by_subject(tested, "voter")
+    compared = voters if tested.size == votes.size else by_subject(votes, "voter")
+    found = [*cohorts(voters, models, known_before), *unsure(compared, "voter")]
+    for scope, subjects in (("voter", voters), ("network", by_subject(_shared(tested), "network"))):
         found += exposed(subjects, scope, models.size)
         found += targeted(subjects, scope, known)
         found += _behavior(subjects, scope)
@@ -54,7 +55,9 @@ def _covers(votes: DealtVotes, models: Ints) -> bool:
 
 def _shared(votes: DealtVotes) -> DealtVotes:
     """Return the votes from networks with several voters: the others are tested as voters."""
-    known = votes.where((votes.network != UNKNOWN) & (votes.voter != UNKNOWN))
-    pairs = np.unique(np.stack([known.network, known.voter]), axis=1)[0]
-    networks, counts = np.unique(pairs, return_counts=True)
-    return known.where(np.isin(known.network, networks[counts > 1]))
+    networks = by_subject(votes.where(votes.voter != UNKNOWN), "network")
+    if not networks.votes.size:
+        return networks.votes
+    voter, starts = networks.votes.voter, networks.starts
+    several = np.minimum.reduceat(voter, starts) != np.maximum.reduceat(voter, starts)
+    return networks.votes.where(several[networks.number])
