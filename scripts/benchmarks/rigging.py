@@ -24,7 +24,7 @@ from service.db.migrate import upgrade
 from service.settings import Settings
 
 FIRST_SEED = 1_001
-WORLDS, DAYS, HONEST = 40, 200, 40
+WORLDS, DAYS, HONEST = 20, 100, 20
 SCANNED = 1_000_000
 _MODELS, _VOTERS = 50, 60_000
 _START = 1_760_000_000_000_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import text
 
 from service.db.engine import WriteSession
@@ -20,9 +22,8 @@ def add_rigged(session: WriteSession, **values: object) -> Arena:
     add_models(session)
     arena = add_arena(session, **values)
     honest = [one._replace(voter=1 + i % 30) for i, one in enumerate(ballots(HONEST_VOTES, days=3))]
-    rigged = [
-        one._replace(voter=ROBOT, outcome=Outcome.LEFT, voted_at=day) for one in ballots(ROBOT_VOTES, 9)
-    ]
+    robot: dict[str, Any] = {"voter": ROBOT, "outcome": Outcome.LEFT, "voted_at": honest[-1].voted_at}
+    rigged = [one._replace(**robot) for one in ballots(ROBOT_VOTES, 9)]
     cast(session, arena, [*honest, *rigged])
     for position, one in enumerate([*honest, *rigged], start=1):
         sides = session.execute(
