@@ -28,26 +28,26 @@ def upgrade() -> None:
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_flags"),
-        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name="fk_flags_arena_id_arenas"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
+        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_flags_arena_id_arenas")),
         sa.UniqueConstraint(
             "arena_id",
             "kind",
             "scope",
             "subject",
             "model_id",
-            name="uq_flags_arena_id_kind_scope_subject_model_id",
+            name=op.f("uq_flags_arena_id_kind_scope_subject_model_id"),
         ),
-        sa.CheckConstraint("state IN ('open', 'held', 'released')", name="ck_flags_state"),
+        sa.CheckConstraint("state IN ('open', 'held', 'released')", name=op.f("ck_flags_state")),
     )
     op.create_table(
         "flag_votes",
         sa.Column("flag_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("held", sa.SmallInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("flag_id", "position", name="pk_flag_votes"),
+        sa.PrimaryKeyConstraint("flag_id", "position", name=op.f("pk_flag_votes")),
         sa.ForeignKeyConstraint(
-            ["flag_id"], ["flags.id"], name="fk_flag_votes_flag_id_flags", ondelete="CASCADE"
+            ["flag_id"], ["flags.id"], name=op.f("fk_flag_votes_flag_id_flags"), ondelete="CASCADE"
         ),
         sqlite_with_rowid=False,
     )
@@ -56,8 +56,8 @@ def upgrade() -> None:
         sa.Column("arena_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("scanned_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("arena_id", name="pk_flag_scans"),
-        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name="fk_flag_scans_arena_id_arenas"),
+        sa.PrimaryKeyConstraint("arena_id", name=op.f("pk_flag_scans")),
+        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_flag_scans_arena_id_arenas")),
         sqlite_with_rowid=False,
     )
     op.add_column("arenas", sa.Column("on_evidence", sa.String(4), nullable=False, server_default="hold"))

@@ -19,7 +19,7 @@ def test_found_held_and_released(database_url: str, tmp_path: Path) -> None:
     assert flag.keys() == {"id", "kind", "subject", "votes", "evidence", "held"}
     assert (flag["kind"], flag["votes"], flag["held"]) == ("constant", ROBOT_VOTES, False)
     assert flag["evidence"]["run"] == ROBOT_VOTES
-    number = str(flag["id"])
+    number, moments = str(flag["id"]), dict.fromkeys(("revision", "as_of"), 0)
     assert arena.good("integrity", "hold", "--flag", number, "--json").json == {
         "flag": flag["id"],
         "votes": ROBOT_VOTES,
@@ -30,7 +30,7 @@ def test_found_held_and_released(database_url: str, tmp_path: Path) -> None:
     released = arena.good("integrity", "release", "--flag", number).text
     assert released == f"flag {number}: {ROBOT_VOTES} votes released\n"
     after = arena.good("leaderboard", "--arena", "t2i", "--json").json
-    assert {**after, "revision": 0, "rated_at": 0} == {**before, "revision": 0, "rated_at": 0}
+    assert after | moments == before | moments
     assert arena.good("recount", "--check").code == 0
 
 

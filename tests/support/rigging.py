@@ -13,7 +13,7 @@ MODELS = 10
 DAY = 20_000
 
 
-def cast(count: int, *, seed: int = 1, first: int = 1, **columns: object) -> DealtVotes:
+def cast(count: int, *, seed: int = 1, first: int = 1, **columns: Any) -> DealtVotes:
     """Return so many votes from a position on: random ones, apart from the columns that are given.
 
     Each vote is by another voter, from another network, a second after the one before.
@@ -44,12 +44,12 @@ def cast(count: int, *, seed: int = 1, first: int = 1, **columns: object) -> Dea
     return DealtVotes(**arrays)
 
 
-def target_only(count: int, model: int = 1, **columns: object) -> DealtVotes:
+def target_only(count: int, model: int = 1, **columns: Any) -> DealtVotes:
     """Return votes only on matchups of one model, always for it, on either side."""
     others = np.array([other for other in range(1, MODELS + 1) if other != model])
     other = others[np.arange(count) % others.size]
     on_left = np.arange(count) % 2 == 0
-    sides = {
+    sides: dict[str, Any] = {
         "left": np.where(on_left, model, other),
         "right": np.where(on_left, other, model),
         "outcome": np.where(on_left, 1, 2),

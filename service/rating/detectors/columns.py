@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,10 +41,10 @@ class DealtVotes(NamedTuple):
     image_left: Ints
     image_right: Ints
 
-    def where(self, chosen: ArrayLike) -> DealtVotes:
-        """Return some of the votes, by a mask or by indices."""
-        index = np.asarray(chosen)
-        return DealtVotes(*(column[index] for column in self))
+    def where(self, chosen: Ints | Bools | slice) -> DealtVotes:
+        """Return some of the votes, by a mask, by indices, or a slice of them."""
+        columns: list[Any] = [column[chosen] for column in self]
+        return DealtVotes(*columns)
 
     @property
     def size(self) -> int:
@@ -120,7 +120,7 @@ class Subjects(NamedTuple):
     def of(self, number: int) -> DealtVotes:
         """Return the votes of a subject."""
         end = self.starts[number + 1] if number + 1 < self.starts.size else self.votes.size
-        return DealtVotes(*(column[self.starts[number] : end] for column in self.votes))
+        return self.votes.where(slice(int(self.starts[number]), int(end)))
 
 
 def twice(values: NDArray[Scalar]) -> NDArray[Scalar]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.rigging import trials
-from scripts.rigging.people import ODD
+from scripts.rigging.people import ODD, USUAL
 from service.domain.votes import Exclusion
 from service.rating.detectors.detection import detect
 from service.rating.detectors.findings import STRONG, Kind
@@ -26,7 +26,7 @@ def test_one_address_with_many_cookies_and_many_addresses_with_one_vote() -> Non
 
 
 def test_honest_votes_are_not_held() -> None:
-    for crowd in (trials.USUAL, ODD):
+    for crowd in (USUAL, ODD):
         assert trials.honest(SEEDS, crowd, days=2, votes=1_500).held.share <= 0.01
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from service.rating.detectors.columns import DealtVotes, by_subject
@@ -10,7 +12,7 @@ from service.rating.detectors.targeting import strengths, targeted
 from tests.support.rigging import MODELS, cast, target_only, together
 
 
-def honest(count: int, **columns: object) -> DealtVotes:
+def honest(count: int, **columns: Any) -> DealtVotes:
     """Return votes in which each model beats those with a higher number in five of six."""
     votes = cast(count, seed=4, **columns)
     upset = np.random.default_rng(9).random(count) < 1 / 6
