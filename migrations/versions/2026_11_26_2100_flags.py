@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
-        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_flags_arena_id_arenas")),
+        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_flags_arena_id")),
         sa.UniqueConstraint(
             "arena_id",
             "kind",
@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("held", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("flag_id", "position", name=op.f("pk_flag_votes")),
         sa.ForeignKeyConstraint(
-            ["flag_id"], ["flags.id"], name=op.f("fk_flag_votes_flag_id_flags"), ondelete="CASCADE"
+            ["flag_id"], ["flags.id"], name=op.f("fk_flag_votes_flag_id"), ondelete="CASCADE"
         ),
         sqlite_with_rowid=False,
     )
@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("scanned_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("arena_id", name=op.f("pk_flag_scans")),
-        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_flag_scans_arena_id_arenas")),
+        sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_flag_scans_arena_id")),
         sqlite_with_rowid=False,
     )
     op.add_column("arenas", sa.Column("on_evidence", sa.String(4), nullable=False, server_default="hold"))

@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 TABLES = {table.name for table in metadata.sorted_tables}
 ALEMBIC = "alembic_version"
-STATES = {"generations": {"state": "queued"}}
+STATES = {"generations": {"state": "queued"}, "flags": {"state": "open"}}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -110,12 +110,13 @@ def _values(finding: Finding, names: Mapping[int, str], *, reopened: bool) -> di
 
 
 async def keep_scanning(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Scan arenas with new votes, now and every few minutes, until canceled.
+    """Scan arenas with new votes every few minutes, until canceled; not at once, for a server starts slowly.
 
     One process at a time scans an arena, and scans take at most one part in a hundred of the time.
     """
-    loop = asyncio.get_running_loop()
+    loop, pause = asyncio.get_running_loop(), every_seconds
     while True:
+        await asyncio.sleep(pause)
         began = loop.time()
         try:
             for state in await services.database.read(_due):
@@ -123,7 +124,7 @@ async def keep_scanning(services: Services, every_seconds: float = EVERY_SECONDS
                     await scan(services, state.slug)
         except ArenaError as error:
             logger.warning("no scan for rigging: %s", error)
-        await asyncio.sleep(max(every_seconds, _SHARE * (loop.time() - began)))
+        pause = max(every_seconds, _SHARE * (loop.time() - began))
 
 
 def _due(session: ReadSession) -> list[Arena]:

@@ -83,7 +83,7 @@ async def test_an_arena_may_only_flag_and_then_people_decide(sqlite_url: str, tm
 async def test_servers_scan_by_themselves_and_only_one_of_them(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await services.database.write(add_rigged)
-        keeper = asyncio.create_task(scanning.keep_scanning(services, 600))
+        keeper = asyncio.create_task(scanning.keep_scanning(services, 0.2))
         async with asyncio.timeout(CEILING_SECONDS):
             while not await held(services):  # noqa: ASYNC110 - only the database tells
                 await asyncio.sleep(0.05)
