@@ -38,13 +38,15 @@ def chosen(session: ReadSession, arena_id: int, choice: Choice) -> list[int]:
 
 
 def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
-    bounds = (
-        (choice.network, matchups.c.address == choice.network),
-        (choice.since, votes.c.voted_at >= choice.since),
-        (choice.until, votes.c.voted_at <= choice.until),
-        (choice.within_ms, matchups.c.response_ms <= choice.within_ms),
-    )
-    found = [condition for value, condition in bounds if value is not None]
+    found: list[ColumnElement[bool]] = []
+    if choice.network is not None:
+        found.append(matchups.c.address == choice.network)
+    if choice.since is not None:
+        found.append(votes.c.voted_at >= choice.since)
+    if choice.until is not None:
+        found.append(votes.c.voted_at <= choice.until)
+    if choice.within_ms is not None:
+        found.append(matchups.c.response_ms <= choice.within_ms)
     if choice.only_new and choice.since is not None:
         found.append(~_voted_before(choice.since))
     return found
