@@ -26,6 +26,7 @@ from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
 from service.arena.images.second_look import keep_looking
 from service.arena.imports.uploads.jobs import UploadJobs
+from service.arena.integrity.scanning import keep_scanning
 from service.arena.services import open_services
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
@@ -67,6 +68,7 @@ def build_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
+                asyncio.create_task(keep_scanning(services), name="arena-integrity"),
             ]
             app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)

@@ -51,6 +51,7 @@ ROOMS: tuple[set[str], ...] = (
     {"recording"},
     {"catalog"},
     {"archive", "backups", "images", "boards"},
+    {"integrity"},
     {"votes", "voting", "generations", "models", "imports"},
 )
 HOMES = {

@@ -28,6 +28,7 @@ COMMANDS = {
     "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),
     "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),
     "votes": ("votes:votes", "Void votes, or forget the ids that they came with."),
+    "integrity": ("integrity:integrity", "Look for rigged votes, hold them back, and release them."),
     "models": ("models:models", "Merge two models that are one, or rename one."),
     "voters": ("voters:voters", "Export or delete the data of voters."),
     "prune": ("prune:prune", "Delete what is no longer needed, after saying what that is."),

@@ -8,6 +8,7 @@ MATCHMAKING = ("informative", "uniform")
 BOTH_BAD = ("tie", "ignore")
 ACKNOWLEDGE = ("rated", "stored")
 RETIRED_MODELS = ("count", "refuse")
+ON_EVIDENCE = ("hold", "flag")
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 
@@ -19,7 +20,8 @@ class Arena:
     ``revision`` rises with every commit that changes the ratings, and ``last_position`` is the position of
     the last vote that the ratings include. ``acknowledge`` says when a vote is answered: once it is rated, or
     as soon as it is stored. ``retired_models`` says whether votes that are reported on retired models count
-    or are refused. ``price_per_vote`` is what a vote costs in US dollars, None if it is not known. ``day`` is
+    or are refused, and ``on_evidence`` whether strong evidence of rigging holds votes or only flags them.
+    ``price_per_vote`` is what a vote costs in US dollars, None if it is not known. ``day`` is
     the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
     microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
     how many images the demo will put into the arena, None once they are all there.
@@ -48,6 +50,7 @@ class Arena:
     acknowledge: str = ACKNOWLEDGE[0]
     retired_models: str = RETIRED_MODELS[0]
     price_per_vote: float | None = None
+    on_evidence: str = ON_EVIDENCE[0]
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

@@ -48,6 +48,7 @@ class Exclusion(IntEnum):
     VOTER_DELETED = 6
     OWN_MODEL = 7
     MERGED = 8
+    HELD = 9
 
     @property
     def label(self) -> str:

@@ -31,6 +31,7 @@ class ArenaFields(TypedDict, total=False):
     acknowledge: str
     retired_models: str
     price_per_vote: float | None
+    on_evidence: str
     retired: bool
 
 

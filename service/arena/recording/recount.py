@@ -120,32 +120,69 @@ def void(
     """Void the votes at these positions of a locked arena; return how many were not void before.
 
     The ratings afterwards are those of a log without the votes, to the bit. Folds the votes since the day of
-    the first of them. Positions that are not in the log are ignored.
+    the first of them. Positions that are not in the log are ignored. Votes that are held can be voided for
+    good, which changes no rating.
     """
-    every = [votes.find(session, arena.id, position) for position in sorted(set(positions))]
-    rows = [row for row in every if row is not None and row.voided_at is None]
+    rows = [row for row in _found(session, arena, positions) if _can_be_voided(row, exclusion)]
     if not rows:
         return 0
-    positions = [row.position for row in rows]
-    votes.void(session, arena.id, positions, at=clock.now(), reason=reason, exclusion=exclusion)
-    refits.forget_from(session, arena.id, min(positions))
-    _uncount_pairs(session, arena, rows)
-    day = _day_of(session, arena, min(row.position for row in rows))
-    _advance(session, arena, refold(session, arena, from_day=day))
+    places = [row.position for row in rows]
+    votes.void(session, arena.id, places, at=clock.now(), reason=reason, exclusion=exclusion)
+    counted = [row for row in rows if row.voided_at is None]
+    if not counted:
+        # What the log shows of these votes changes all the same.
+        arenas.advance(session, replace(arena, revision=arena.revision + 1))
+        return len(rows)
+    _count_pairs(session, arena, counted, -1)
+    _fold_from(session, arena, counted[0].position)
     return len(rows)
 
 
-def _uncount_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow]) -> None:
+def count_again(session: WriteSession, arena: Arena, positions: Iterable[int]) -> int:
+    """Let the held votes at these positions of a locked arena count again; return how many they are.
+
+    The ratings afterwards are those of a log in which they always counted, to the bit. Votes that are not
+    held, or void for another reason, stay as they are.
+    """
+    rows = [row for row in _found(session, arena, positions) if row.exclusion == Exclusion.HELD]
+    if not rows:
+        return 0
+    votes.unvoid(session, arena.id, [row.position for row in rows])
+    # Without a day no vote counted, and the whole log is folded, head-to-head counts and all.
+    if arena.day is not None:
+        _count_pairs(session, arena, rows, 1)
+    _fold_from(session, arena, rows[0].position)
+    return len(rows)
+
+
+def _found(session: ReadSession, arena: Arena, positions: Iterable[int]) -> list[VoteRow]:
+    """Return the votes at these positions in log order, without those that the log does not have."""
+    every = (votes.find(session, arena.id, position) for position in sorted(set(positions)))
+    return [row for row in every if row is not None]
+
+
+def _can_be_voided(row: VoteRow, exclusion: Exclusion) -> bool:
+    return row.voided_at is None or row.exclusion == Exclusion.HELD != exclusion
+
+
+def _fold_from(session: WriteSession, arena: Arena, position: int) -> None:
+    """Fold the votes since the day of the vote at a position again, and forget the refits that had it."""
+    refits.forget_from(session, arena.id, position)
+    _advance(session, arena, refold(session, arena, from_day=_day_of(session, arena, position)))
+
+
+def _count_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow], sign: int) -> None:
+    """Add votes to the head-to-head counts and the numbers of rankings, or take them away."""
     ids = IdCache()
     state = RatingState(params_of(arena), complete=True)
     changes = state.fold(votes.fold_rows(session, rows), lambda i: ids.axes(session, i), 0)
     counted = changes.pair_rows()
-    less = [(*row[:3], *(-count for count in row[3:])) for row in counted]
-    ratings.add_pairs(session, ratings.keyed(arena.id, less))
+    signed = [(*row[:3], *(sign * count for count in row[3:])) for row in counted]
+    ratings.add_pairs(session, ratings.keyed(arena.id, signed))
     ratings.forget_empty_pairs(session, arena.id, counted)
     if sizes := changes.size_rows():
-        fewer = [(category, size, -total) for category, size, total in sizes]
-        log_rankings.add_sizes(session, ratings.keyed(arena.id, fewer))
+        resized = [(category, size, sign * total) for category, size, total in sizes]
+        log_rankings.add_sizes(session, ratings.keyed(arena.id, resized))
         log_rankings.forget_empty_sizes(session, arena.id)
 
 

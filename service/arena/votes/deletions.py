@@ -16,6 +16,7 @@ from service.arena.recording.backlog import locked_arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, own_votes, voters
+from service.db.queries.log import flags
 from service.db.queries.privacy import retention
 from service.db.queries.voters import FindVotes, Positions
 from service.domain import clock
@@ -114,5 +115,7 @@ def delete(session: WriteSession, voter: int, find: FindVotes = voters.positions
         if not recount.void(session, arena, cast, REASON, Exclusion.VOTER_DELETED):
             # What the log shows of these votes changes all the same.
             arenas.advance(session, replace(arena, revision=arena.revision + 1))
+    for arena_id in locked:
+        flags.forget(session, arena_id, "voter", voter)
     voters.forget(session, voter, {one: positions.get(one, []) for one in locked}, clock.now())
     return before

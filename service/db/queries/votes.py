@@ -274,6 +274,16 @@ def void(
     session.execute(statement, [{"at_position": position} for position in positions])
 
 
+def unvoid(session: WriteSession, arena_id: int, positions: Sequence[int]) -> None:
+    """Let the votes at these positions count again."""
+    statement = (
+        update(votes)
+        .where(votes.c.arena_id == arena_id, votes.c.position == bindparam("at_position"))
+        .values(voided_at=None, void_reason=None, exclusion=None)
+    )
+    session.execute(statement, [{"at_position": position} for position in positions])
+
+
 def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) -> list[PairCount]:
     """Return how often each outcome was voted on an axis up to a position, by models.
 

@@ -6,12 +6,24 @@ databases, exact, and small. Money is millionths of a currency unit.
 Import a table from its module. Importing this package makes ``metadata`` know them all.
 """
 
-from service.db.tables import access, catalog, generations, rankings, refits, segments, stores, votes, voting
+from service.db.tables import (
+    access,
+    catalog,
+    flags,
+    generations,
+    rankings,
+    refits,
+    segments,
+    stores,
+    votes,
+    voting,
+)
 from service.db.tables.base import metadata
 
 __all__ = [
     "access",
     "catalog",
+    "flags",
     "generations",
     "metadata",
     "rankings",

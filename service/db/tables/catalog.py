@@ -123,6 +123,7 @@ arenas = Table(
     Column("acknowledge", String(6), nullable=False, server_default="rated"),
     Column("retired_models", String(6), nullable=False, server_default="count"),
     Column("price_per_vote", Double),
+    Column("on_evidence", String(4), nullable=False, server_default="hold"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

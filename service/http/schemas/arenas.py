@@ -29,6 +29,13 @@ PricePerVote = Annotated[
     float | None,
     Field(ge=0, le=1_000_000, description="What a vote costs in US dollars; null if it is not known."),
 ]
+OnEvidence = Annotated[
+    Literal["hold", "flag"],
+    Field(
+        description="Whether votes are held at once on strong evidence that somebody rigs the arena, or only "
+        "flagged for review."
+    ),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -74,6 +81,7 @@ class NewArena(ArenaDescription):
     acknowledge: Acknowledge = "rated"
     retired_models: RetiredModels = "count"
     price_per_vote: PricePerVote = None
+    on_evidence: OnEvidence = "hold"
 
 
 class ArenaPatch(ArenaDescription):
@@ -91,6 +99,7 @@ class ArenaPatch(ArenaDescription):
     acknowledge: Acknowledge = LeftOut
     retired_models: RetiredModels = LeftOut
     price_per_vote: PricePerVote = LeftOut
+    on_evidence: OnEvidence = LeftOut
     retired: bool = LeftOut
 
 
@@ -121,6 +130,7 @@ class ArenaOut(Out):
     acknowledge: Acknowledge
     retired_models: RetiredModels
     price_per_vote: float | None
+    on_evidence: OnEvidence
     method_version: str
     votes: int
     simulated_votes: int
@@ -143,6 +153,7 @@ class ArenaOut(Out):
             acknowledge=cast("Acknowledge", arena.acknowledge),
             retired_models=cast("RetiredModels", arena.retired_models),
             price_per_vote=arena.price_per_vote,
+            on_evidence=cast("OnEvidence", arena.on_evidence),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

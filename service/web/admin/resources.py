@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, RETIRED_MODELS, Arena
+from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, ON_EVIDENCE, RETIRED_MODELS, Arena
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -85,6 +85,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "acknowledge": arena.acknowledge,
         "retired_models": arena.retired_models,
         "price_per_vote": "" if arena.price_per_vote is None else f"{arena.price_per_vote:g}",
+        "on_evidence": arena.on_evidence,
     }
 
 
@@ -176,6 +177,13 @@ RESOURCES: Mapping[str, Resource] = {
                     "Price per vote",
                     "number",
                     "In US dollars. Leaderboards then say what deciding a pair would cost.",
+                ),
+                Field(
+                    "on_evidence",
+                    "On strong evidence of rigging",
+                    "choice",
+                    "Hold the votes at once, or only flag them for review.",
+                    ON_EVIDENCE,
                 ),
                 Field(
                     "both_bad",

@@ -23,6 +23,7 @@ _REASONS = {
     "voter_deleted": "It does not count: it was deleted.",
     "own_model": "It does not count: one of the models is your own.",
     "voided": "It does not count: an administrator voided it.",
+    "held": "It does not count until somebody has reviewed it.",
     "merged": "It does not count: the two models turned out to be one.",
 }
 

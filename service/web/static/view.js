@@ -7,6 +7,7 @@ const REASONS = {
   rate: "That was too fast to count.",
   repeat: "It does not count: you already voted on this pair.",
   damaged_image: "It does not count: one of the images was withdrawn.",
+  held: "It does not count until somebody has reviewed it.",
 };
 
 const one = (name, within = document) => within.querySelector(`[data-${name}]`);

@@ -20,6 +20,8 @@ from service.db.tables.voting import images, matchups
 from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion
 
+# A vote that is held counts again once it is released.
+_MAY_COUNT = or_(votes.c.voided_at.is_(None), votes.c.exclusion == int(Exclusion.HELD))
 _KEPT = ("id", "slug", "merged_into", "former_id", "retired_at")
 _OFFERED = [column.name for column in offers.columns if column.name not in {"id", "model_id", "created_at"}]
 
@@ -42,7 +44,7 @@ class Sides(NamedTuple):
 
 def votes_on(session: ReadSession, old: int, new: int) -> list[ArenaVotes]:
     """Return the arenas with votes on the old model. Reads the logs: no index starts with a model."""
-    both = func.count().filter(_meets(old, new), votes.c.voided_at.is_(None))
+    both = func.count().filter(_meets(old, new), _MAY_COUNT)
     mine = or_(_one(votes, old), rankings.with_model(old).exists())
     statement = select(votes.c.arena_id, func.count(), both).where(mine)
     return [ArenaVotes._make(row) for row in session.execute(statement.group_by(votes.c.arena_id))]
@@ -93,7 +95,7 @@ def move_votes(session: WriteSession, sides: Sides, at: int, reason: str) -> Non
 
     A vote on both is void, and stays one on the old model's record: no model is compared with itself.
     """
-    both = (_meets(sides.old, sides.new), votes.c.voided_at.is_(None))
+    both = (_meets(sides.old, sides.new), _MAY_COUNT)
     void = {"voided_at": at, "void_reason": reason, "exclusion": int(Exclusion.MERGED)}
     session.execute(update(votes).where(*both).values(void))
     _move_sides(session, votes, sides)

@@ -1,0 +1,1 @@
+"""What looks like rigging: found in the log, flagged, held and released."""

@@ -1,0 +1,31 @@
+"""What scans read: votes and matchups apart, small numbers packed into one."""
+
+from __future__ import annotations
+
+from service.arena.recording.recount import void
+from service.db.engine import WriteSession
+from service.db.queries.log import dealt
+from service.domain.votes import Exclusion
+from tests.support.arenas import add_arena, add_models
+from tests.support.dealt import deal
+from tests.support.ledgers import cast, inside, reread, vote
+
+
+def test_votes_that_count_held_and_repeated_ones(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        cast(session, arena, [vote(0, 1)._replace(voter=5), *[vote(1, 2)] * 3])
+        for position, kind in ((2, Exclusion.HELD), (3, Exclusion.UNDONE), (4, Exclusion.REPEAT)):
+            void(session, reread(session, arena.id), [position], "odd", kind)
+        big = 2_000_000_000
+        deal(session, 9, arena_id=arena.id, position=2, address=None, image_left=big, image_right=big + 1)
+        rows = dealt.votes(session, arena.id, 0, 9)
+        assert [row[0] for row in rows] == [1, 2, 4]
+        assert [row[2] for row in rows] == [5, 0, 0]
+        assert [row[3] & 31 for row in rows] == [0, int(Exclusion.HELD), int(Exclusion.REPEAT)]
+        assert dealt.matchups(session, arena.id, 0, 9) == [(2, 0, 0.5, 900, big << 31 | big + 1)]
+        assert dealt.votes(session, arena.id, 2, 3) == []
+        assert dealt.matchups(session, arena.id, 2, 9) == []
+
+    inside(shared_url, work)
