@@ -23,6 +23,7 @@ from service.api.routes import every_route
 from service.arena.boards.events import Events
 from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
+from service.arena.images.blind_copies import keep_making
 from service.arena.images.second_look import keep_looking
 from service.arena.imports.uploads.jobs import UploadJobs
 from service.arena.services import open_services
@@ -65,6 +66,7 @@ def build_app(settings: Settings) -> ASGIApp:
             housekeeping = [
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
+                asyncio.create_task(keep_making(services), name="arena-variants"),
             ]
             app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)

@@ -8,6 +8,11 @@ MATCHMAKING = ("informative", "uniform")
 BOTH_BAD = ("tie", "ignore")
 ACKNOWLEDGE = ("rated", "stored")
 RETIRED_MODELS = ("count", "refuse")
+REVEAL_AFTER = 1
+"""By default the models of a matchup are revealed after each vote."""
+MAX_REVEAL_AFTER = 1_000
+EXAMPLE_SHARE = 20
+"""The percentage of an arena's prompts whose images are public examples, unless the arena says otherwise."""
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 
@@ -19,8 +24,10 @@ class Arena:
     ``revision`` rises with every commit that changes the ratings, and ``last_position`` is the position of
     the last vote that the ratings include. ``acknowledge`` says when a vote is answered: once it is rated, or
     as soon as it is stored. ``retired_models`` says whether votes that are reported on retired models count
-    or are refused. ``day`` is the day (since 1970, UTC) on which a vote last changed the ratings, or None
-    before the first. Times are microseconds since 1970. The demo made the votes up to position
+    or are refused. ``reveal_after`` says after how many votes a voter is told which models they were on: 1 is
+    after each vote, 0 never. ``example_share`` is the percentage of prompts whose images are shown as
+    examples to everybody. ``day`` is the day (since 1970, UTC) on which a vote last changed the ratings, or
+    None before the first. Times are microseconds since 1970. The demo made the votes up to position
     ``simulated_until``. ``demo_images`` is how many images the demo will put into the arena, None once they
     are all there.
     """
@@ -47,6 +54,8 @@ class Arena:
     demo_images: int | None = None
     acknowledge: str = ACKNOWLEDGE[0]
     retired_models: str = RETIRED_MODELS[0]
+    reveal_after: int = REVEAL_AFTER
+    example_share: int = EXAMPLE_SHARE
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

@@ -23,6 +23,8 @@ BOXES: dict[str, tuple[int, int]] = {
     "9:16": (576, 1024),
 }
 """Width and height in pixels of each box."""
+BARS = (118, 118, 118)
+"""The neutral gray that fills the parts of a box that an image does not cover."""
 
 Origin = Literal["upload", "import", "generated", "demo"]
 """Where an image came from."""

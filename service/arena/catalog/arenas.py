@@ -30,6 +30,8 @@ class ArenaFields(TypedDict, total=False):
     matchmaking: str
     acknowledge: str
     retired_models: str
+    reveal_after: int
+    example_share: int
     retired: bool
 
 

@@ -247,4 +247,4 @@ def _pictures(session: ReadSession, number: int, voter: int | None) -> set[tuple
         return set()
     faces = images.of_matchup(session, number)
     sides = (faces.left, faces.right) if faces else ()
-    return {(digest, side.copy) for side in sides for digest in (side.copy, side.square)}
+    return {(digest, side.copy) for side in sides for digest in side.digests}

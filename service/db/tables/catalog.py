@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -122,6 +123,8 @@ arenas = Table(
     Column("demo_images", Integer),
     Column("acknowledge", String(6), nullable=False, server_default="rated"),
     Column("retired_models", String(6), nullable=False, server_default="count"),
+    Column("reveal_after", SmallInteger, nullable=False, server_default="1"),
+    Column("example_share", SmallInteger, nullable=False, server_default="20"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from pydantic import Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
-from service.domain.arenas import Arena
+from service.domain.arenas import EXAMPLE_SHARE, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
 from service.domain.paging import Listing
@@ -24,6 +24,24 @@ Acknowledge = Annotated[
 RetiredModels = Annotated[
     Literal["count", "refuse"],
     Field(description="Whether votes that are reported on retired models count or are refused."),
+]
+RevealAfter = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_REVEAL_AFTER,
+        description="After how many votes voters are told which models they were on; 1 is after each vote, "
+        "0 is never.",
+    ),
+]
+ExampleShare = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=100,
+        description="The percentage of prompts whose images are shown as examples to everybody. They are "
+        "dealt less often.",
+    ),
 ]
 
 _NEEDS_RECOUNT = (
@@ -69,6 +87,8 @@ class NewArena(ArenaDescription):
     matchmaking: Matchmaking = "informative"
     acknowledge: Acknowledge = "rated"
     retired_models: RetiredModels = "count"
+    reveal_after: RevealAfter = REVEAL_AFTER
+    example_share: ExampleShare = EXAMPLE_SHARE
 
 
 class ArenaPatch(ArenaDescription):
@@ -85,6 +105,8 @@ class ArenaPatch(ArenaDescription):
     matchmaking: Matchmaking = LeftOut
     acknowledge: Acknowledge = LeftOut
     retired_models: RetiredModels = LeftOut
+    reveal_after: RevealAfter = LeftOut
+    example_share: ExampleShare = LeftOut
     retired: bool = LeftOut
 
 
@@ -114,6 +136,8 @@ class ArenaOut(Out):
     matchmaking: Matchmaking
     acknowledge: Acknowledge
     retired_models: RetiredModels
+    reveal_after: int
+    example_share: int
     method_version: str
     votes: int
     simulated_votes: int
@@ -135,6 +159,8 @@ class ArenaOut(Out):
             matchmaking=cast("Matchmaking", arena.matchmaking),
             acknowledge=cast("Acknowledge", arena.acknowledge),
             retired_models=cast("RetiredModels", arena.retired_models),
+            reveal_after=arena.reveal_after,
+            example_share=arena.example_share,
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -84,6 +84,8 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "matchmaking": arena.matchmaking,
         "acknowledge": arena.acknowledge,
         "retired_models": arena.retired_models,
+        "reveal_after": str(arena.reveal_after),
+        "example_share": str(arena.example_share),
     }
 
 
@@ -169,6 +171,18 @@ RESOURCES: Mapping[str, Resource] = {
                     "choice",
                     "Whether reported and imported votes on them count or are refused.",
                     RETIRED_MODELS,
+                ),
+                Field(
+                    "reveal_after",
+                    "Reveal models after",
+                    "number",
+                    "So many votes by a voter. 1 is after each vote, 0 is never.",
+                ),
+                Field(
+                    "example_share",
+                    "Public examples",
+                    "number",
+                    "The percentage of prompts whose images everybody may see. They are dealt less often.",
                 ),
                 Field(
                     "both_bad",
