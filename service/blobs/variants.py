@@ -8,7 +8,6 @@ hides. All have the same tables, so that a file without its padding, comments an
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from PIL import ImageOps
 
 from service.blobs.scans import Scan, scan_of, with_free_bits
 from service.domain.images import BARS, BOXES, SQUARE
+from service.errors import Invalid
 
 _Planes = NDArray[np.uint8]
 
@@ -34,7 +34,7 @@ _BRIGHTNESS = (
     *(12, 15, 15, 16, 18, 16, 16, 16),
 )
 _TABLES = [list(_BRIGHTNESS), [4] * 64]
-_SEGMENT_BLOCKS = 64
+_SEGMENT_BLOCKS = 32
 # Noise in brightness, and the least in colors, in standard deviations of 255 steps.
 _QUIET = 0.4
 # Noise in colors, and the bytes per pixel that it adds at least.
@@ -44,7 +44,7 @@ _STRIDE = 0.3
 # How far the lengths of the two files that a variant is joined from are from its own.
 _MARGIN = 0.01
 _CUT = 80
-_MIXES = 100
+_MIXES, _EXCHANGES = 20, 100
 
 
 class Variants(NamedTuple):
@@ -147,34 +147,31 @@ def _file(planes: _Planes) -> bytes:
 
 def _joined(short: Scan, long: Scan, length: int, random: np.random.Generator) -> Scan:
     """Return a scan with segments of both that has exactly this length."""
-    gains = np.array([len(b) - len(a) for a, b in zip(short.segments, long.segments, strict=True)])
+    pairs = list(zip(short.segments, long.segments, strict=True))
+    gains = np.array([len(more) - len(less) for less, more in pairs])
     missing = length - len(short.bytes)
     for _ in range(_MIXES):
         chosen = _chosen(gains, missing, random)
-        if chosen is not None:
-            break
-    else:
-        raise AssertionError("no mix of segments has the length")
-    parts: Sequence[tuple[bytes, bytes]] = list(zip(short.segments, long.segments, strict=True))
-    return Scan(short.head, [pair[int(one)] for pair, one in zip(parts, chosen, strict=True)])
+        if int(gains[chosen].sum()) == missing:
+            return Scan(short.head, [pair[int(one)] for pair, one in zip(pairs, chosen, strict=True)])
+    raise Invalid("the image cannot be made as long as others are")
 
 
-def _chosen(gains: NDArray[np.int64], missing: int, random: np.random.Generator) -> NDArray[np.bool_] | None:
-    """Return which segments to take from the longer file to gain what is missing, None if by bad luck none.
+def _chosen(gains: NDArray[np.int64], missing: int, random: np.random.Generator) -> NDArray[np.bool_]:
+    """Return which segments to take from the longer file to gain what is missing, or, by bad luck, nearly so.
 
-    First as many as fit, by chance; then one of them is exchanged for one that gains exactly the rest more.
+    First about as many as it takes, by chance. Then one after the other is exchanged for another that comes
+    closest to what is missing still.
     """
     order = random.permutation(gains.size)
-    count = int(np.searchsorted(np.cumsum(gains[order]), missing, "right"))
     chosen = np.zeros(gains.size, np.bool_)
-    chosen[order[:count]] = True
-    rest = missing - int(gains[chosen].sum())
-    if rest == 0:
-        return chosen
-    taken, left = np.flatnonzero(chosen), np.flatnonzero(~chosen)
-    pairs = np.argwhere(gains[left][:, None] - gains[taken][None, :] == rest)
-    if not pairs.size:
-        return None
-    more, less = pairs[random.integers(len(pairs))]
-    chosen[left[more]], chosen[taken[less]] = True, False
+    chosen[order[: int(np.abs(np.cumsum(gains[order]) - missing).argmin()) + 1]] = True
+    for _ in range(_EXCHANGES):
+        rest = missing - int(gains[chosen].sum())
+        taken, left = np.flatnonzero(chosen), np.flatnonzero(~chosen)
+        if rest == 0 or not taken.size or not left.size:
+            break
+        off = np.abs(gains[left][:, None] - gains[taken][None, :] - rest)
+        more, less = np.unravel_index(off.argmin(), off.shape)
+        chosen[left[more]], chosen[taken[less]] = True, False
     return chosen

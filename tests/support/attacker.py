@@ -1,7 +1,7 @@
 """An attacker who wants to know the models before the vote: a program that uses everything that is public.
 
-It reads every page and every answer with images, votes to read the reveals, and compares the images that it is
-dealt with all that it knows. What can be cut from a file without a trace in the picture is cut first.
+It reads every page and every answer with images, votes to read the reveals, and compares the images that it
+is dealt with all that it knows. What can be cut from a file without a trace in the picture is cut first.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ SOURCES = ("public", "own votes", "both")
 
 @dataclass(slots=True)
 class Attacker:
-    """A program on the other end of HTTP, in one arena. It needs no account and takes a new cookie each time."""
+    """A program on the other end of HTTP, in one arena. It takes a new cookie for each vote."""
 
     client: httpx.Client
     arena: str
