@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from service.domain.assigning import Met, Odds, Pair, odds
 from service.domain.axes import Axis, PromptCategory
+from service.domain.examples import CYCLE, KEPT, REDRAWS, is_example
 
 # Draws before the prompts that are left are counted out. If half of the prompts have images of both models,
 # this many draws fail once in a million pairs.
@@ -123,7 +124,8 @@ class Sampler:
     """A pool under one theme and language, from which pairs are drawn.
 
     ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. To find the pairs that can
-    meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis saves that.
+    meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis saves that. Prompts
+    of public examples, a percentage of all, are drawn less often.
     """
 
     def __init__(
@@ -134,8 +136,11 @@ class Sampler:
         matchmaking: str,
         *,
         earlier: Sampler | None = None,
+        example_share: int = 0,
     ) -> None:
         self.pool = pool
+        # If all prompts are examples, none is drawn less often.
+        self._example_share = example_share % CYCLE
         same = earlier if earlier and earlier.pool is pool else None
         self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, axis)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
@@ -149,7 +154,12 @@ class Sampler:
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
-        return self._drawn(self.shared[pair].draw(random), pair, probability, random)
+        shared = self.shared[pair].draw(random)
+        for _ in range(REDRAWS):
+            if not is_example(shared.prompt, self._example_share) or random.random() < KEPT:
+                break
+            shared = self.shared[pair].draw(random)
+        return self._drawn(shared, pair, probability, random)
 
     def draw_unseen(self, random: Random, seen: Seen) -> DrawnPair | None:
         """Return two images that a voter has not seen together, None if there are none.

@@ -97,14 +97,16 @@ class RevealedOut(Out):
 class RevealOut(Out):
     """Who made the images. ``excluded`` says why the vote does not count; null if it counts.
 
-    ``rated`` is false if the vote is stored and will be on the leaderboard shortly.
+    ``rated`` is false if the vote is stored and will be on the leaderboard shortly. Both sides are null if
+    the arena does not tell yet: ``reveals_in`` is then the number of votes until it does, null for never.
     """
 
     id: int
     position: int
     outcome: str
-    left: RevealedOut
-    right: RevealedOut
+    left: RevealedOut | None
+    right: RevealedOut | None
     undo_until: Moment
     excluded: str | None
     rated: bool
+    reveals_in: int | None

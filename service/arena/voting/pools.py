@@ -90,9 +90,15 @@ class MatchupPools:
     async def _make_sampler(self, entry: _Entry, axis: Axis) -> Sampler:
         # For hundreds of models the odds take a while; no vote should have to wait for them.
         began = time.monotonic()
-        matchmaking = entry.version.arena.matchmaking
+        arena = entry.version.arena
         sampler = await asyncio.to_thread(
-            Sampler, entry.pool, axis, entry.met, matchmaking, earlier=entry.earlier.get(axis)
+            Sampler,
+            entry.pool,
+            axis,
+            entry.met,
+            arena.matchmaking,
+            earlier=entry.earlier.get(axis),
+            example_share=arena.example_share,
         )
         entry.samplers[axis] = sampler
         ended = time.monotonic()
