@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from service.domain.assigning import Met
 from service.domain.axes import OVERALL, Axis, PromptCategory
+from service.domain.examples import is_example
 from service.domain.pools import Candidate, Contestant, DrawnPair, MatchupPool, Sampler
 
 CATEGORIES = {
@@ -148,3 +149,11 @@ def test_a_hundred_times_the_images_cost_no_more() -> None:
 
     few, many = (sampler(pool(grid(prompts, 10))) for prompts in (100, 10_000))
     assert seconds(many) < 3 * seconds(few)
+
+
+def test_example_prompts_are_drawn_less_often() -> None:
+    found = Sampler(pool(grid(100, 3)), OVERALL, {}, "uniform", example_share=20)
+    shown = Counter(is_example(pair.prompt_id, 20) for pair in drawn(found, 4_000))
+    assert 0.04 < shown[True] / 4_000 < 0.08  # evenly it would be 0.2
+    every = Sampler(pool(grid(5, 3)), OVERALL, {}, "uniform", example_share=100)
+    assert len(drawn(every, 50)) == 50

@@ -156,9 +156,10 @@ def by_picture(prompt: str, file: Traits, known: Sequence[Known]) -> str | None:
 
 def _nearest(prompt: str, known: Sequence[Known], far: Callable[[Known], float]) -> str | None:
     among = [one for one in known if one.prompt == prompt] or list(known)
-    if not among:
+    distances = {far(one) for one in among}
+    if len(distances) < 2:
         return None
-    least = min(map(far, among))
+    least = min(distances)
     models = sorted({one.model for one in among if far(one) == least})
     return models[0] if len(models) == 1 else None
 

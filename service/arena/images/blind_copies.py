@@ -17,7 +17,8 @@ from service.db.queries import images
 from service.db.queries.images import BareImage, BlindHashes
 from service.errors import ArenaError, Damaged, Invalid, TooLarge, UnsupportedType
 
-EVERY_SECONDS = 600.0
+# The first time after what a start needs is done.
+FIRST_SECONDS, EVERY_SECONDS = 60.0, 600.0
 
 _AT_ONCE = 64
 _LAST = 1 << 62
@@ -32,8 +33,11 @@ async def write_variants(blobs: BlobStore, variants: Variants) -> BlindHashes:
     return BlindHashes(own, own if same else await blobs.write("copies", variants.square))
 
 
-async def keep_making(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Make the variants that images of older versions lack, now and from time to time, until canceled."""
+async def keep_making(
+    services: Services, first_seconds: float = FIRST_SECONDS, every_seconds: float = EVERY_SECONDS
+) -> None:
+    """Make the variants that images of older versions lack, from time to time, until canceled."""
+    await asyncio.sleep(first_seconds)
     while True:
         try:
             made = await make_missing(services, pause=1.0)
