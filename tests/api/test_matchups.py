@@ -14,6 +14,7 @@ from service.domain.matchups import MOST_UNDOS
 from tests.support.api import Api, client_of, in_write, serving
 from tests.support.arenas import add_arena, add_models
 from tests.support.voting import hang
+from tests.support.waiting import wait_until
 
 MATCHUPS = "/api/v1/arenas/t2i/matchups"
 
@@ -162,11 +163,8 @@ def test_an_arena_says_when_it_reveals(voting: Api) -> None:
     arena = "/api/v1/arenas/t2i"
     by_arena = (2, [(False, 1), (True, 0), (False, 1)], [False, False, True]), (0, [(False, None)], [True])
     for after, told, hidden in by_arena:
-        voting.client.cookies.clear()
         assert voting.patch(arena, {"reveal_after": after}).json()["reveal_after"] == after
-        for _ in range(60):  # the pool learns of it within a moment
-            if len(told) == 1 or dealt_and_voted(voting)[:1] == (False,):
-                break
+        wait_until(lambda first=told[0]: first_told(voting) == first, "the pool learns of it")
         voting.client.cookies.clear()
         assert [dealt_and_voted(voting) for _ in told] == told
         own = voting.client.get("/me").text
@@ -176,6 +174,12 @@ def test_an_arena_says_when_it_reveals(voting: Api) -> None:
         assert sum(matchup["left"] is None for matchup in data["matchups"]) == sum(hidden)
     assert voting.client.patch(arena, json={"reveal_after": -1}, headers=voting.key()).status_code == 422
     assert voting.client.patch(arena, json={"example_share": 101}, headers=voting.key()).status_code == 422
+
+
+def first_told(api: Api) -> tuple[bool, int | None]:
+    """Vote as a new voter."""
+    api.client.cookies.clear()
+    return dealt_and_voted(api)
 
 
 def dealt_and_voted(api: Api) -> tuple[bool, int | None]:

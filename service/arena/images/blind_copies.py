@@ -21,7 +21,7 @@ from service.errors import ArenaError, Damaged, Invalid, TooLarge, UnsupportedTy
 FIRST_SECONDS, EVERY_SECONDS = 60.0, 600.0
 
 _AT_ONCE = 64
-_LAST = 1 << 62
+_LAST = (1 << 31) - 1
 
 logger = logging.getLogger("arena")
 

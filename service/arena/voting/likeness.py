@@ -59,7 +59,7 @@ async def measure(services: Services, arena: Arena) -> LikenessRow | None:
 
     Return None if there is nothing to draw. Raise Unavailable.
     """
-    pairs = _drawn(await services.voting.pools.sampler(arena.id, OVERALL))
+    pairs = _drawn(await services.voting.pools.sampler(arena.id, OVERALL, fresh=True))
     if not pairs:
         return None
     open_prompts = {pair.prompt_id for pair in pairs if is_example(pair.prompt_id, arena.example_share)}

@@ -29,7 +29,6 @@ async def test_the_looks_of_public_examples_are_recognized(database_url: str, tm
         for percent, recognized in ((100, 1.0), (0, 0.0)):
             await services.database.write(share, percent)
             arena = await services.database.read(arenas.get, ARENA)
-            services.voting.pools.expire(arena.id)
             row = await measure(services, arena)
             assert row is not None
             assert row == await services.database.read(last_of, arena.id)
