@@ -1,7 +1,8 @@
 """The scan of a JPEG file: its segments, and the bits in it that may be inverted.
 
-The sign of a small coefficient of color is one bit, and nobody sees it. So one file stands for as many files
-as there are choices of such signs, all valid and equally long. To choose costs a fraction of encoding again.
+The last bit of a block's mean and the sign of a small coefficient of color are bits that nobody sees. So one
+file stands for as many files as there are choices of them, all valid and equally long. To choose costs a
+fraction of encoding again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import shake_128
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +25,8 @@ _READ = 320
 _CODE_BITS = 16
 _BLOCK = 64
 _COLORS = (1, 2)
+# Free bits in a segment: enough that no segment is the same twice, few enough to be quick.
+_EACH = 8
 
 
 class Scan(NamedTuple):
@@ -59,7 +63,7 @@ def with_free_bits(scan: Scan) -> bytes:
     places: list[int] = []
     at = len(scan.head)
     for segment in scan.segments:
-        places += [8 * at + bit for bit in _free_bits(segment, tables)]
+        places += [8 * at + bit for bit in islice(_free_bits(segment, tables), _EACH)]
         at += len(segment)
     count = len(places).to_bytes(_TAIL - len(_MAGIC), "big")
     return scan.bytes + np.array(places, ">u4").tobytes() + count + _MAGIC
@@ -70,7 +74,7 @@ def length_of(stored: bytes) -> int:
     return len(stored) - _TAIL - 4 * _count(stored) if stored.endswith(_MAGIC) else len(stored)
 
 
-def varied(stored: bytes, key: bytes) -> bytes:
+def varied(stored: bytes, key: bytes) -> bytes | bytearray:
     """Return the file that a key chooses among all that a file with free bits stands for.
 
     A file without them is returned as it is.
@@ -80,34 +84,35 @@ def varied(stored: bytes, key: bytes) -> bytes:
     count, length = _count(stored), length_of(stored)
     places = np.frombuffer(stored, ">u4", count, length)
     chosen = np.unpackbits(np.frombuffer(shake_128(key).digest((count + 7) // 8), np.uint8), count=count)
-    data = np.frombuffer(stored, np.uint8, length).copy()
-    data[places >> 3] ^= (chosen << (7 - (places & 7))).astype(np.uint8)
-    return data.tobytes()
+    data = bytearray(memoryview(stored)[:length])
+    np.frombuffer(data, np.uint8)[places >> 3] ^= (chosen << (7 - (places & 7))).astype(np.uint8)
+    return data
 
 
 def _count(stored: bytes) -> int:
     return int.from_bytes(stored[-_TAIL : -len(_MAGIC)], "big")
 
 
-def _free_bits(segment: bytes, tables: tuple[_Codes, ...]) -> list[int]:
-    """Return the places of free bits in a segment, counted in bits from its start."""
+def _free_bits(segment: bytes, tables: tuple[_Codes, ...]) -> Iterator[int]:
+    """Yield the places of free bits in a segment, counted in bits from its start."""
     coded = segment[:_READ]
     data = coded.replace(b"\xff\x00", b"\xff")
     stuffed = [match.start() for match in re.finditer(rb"\xff\x00", coded)]
-    free: list[int] = []
     last = -1
-    for bit in _small_signs(data, tables):
+    for bit in _unseen_bits(data, tables):
         byte = bit >> 3
         # With the bit set, no byte may become 0xff, which would begin a marker.
         if byte != last and data[byte] | (0x80 >> (bit & 7)) != 0xFF:  # noqa: PLR2004
             last = byte
             skipped = sum(place - number < byte for number, place in enumerate(stuffed))
-            free.append(bit + 8 * skipped)
-    return free
+            yield bit + 8 * skipped
 
 
-def _small_signs(data: bytes, tables: tuple[_Codes, ...]) -> Iterator[int]:
-    """Yield the places of the signs of the smallest coefficients of color in the first block of each."""
+def _unseen_bits(data: bytes, tables: tuple[_Codes, ...]) -> Iterator[int]:
+    """Yield the places of the last bits of means, and of signs of the smallest coefficients of color.
+
+    They are those of the first blocks. As means are coded by their differences, a whole segment changes.
+    """
     number, bits = int.from_bytes(data, "big"), 8 * len(data)
     at = 0
     for component in range(3):
@@ -124,7 +129,9 @@ def _small_signs(data: bytes, tables: tuple[_Codes, ...]) -> Iterator[int]:
             if place and symbol == 0:
                 break
             zeros, size = symbol >> 4, symbol & 15
-            if place and size == 1 and not brightness:
+            if place == 0 and size:
+                yield at + size - 1
+            elif size == 1 and not brightness:
                 yield at
             at += size
             place += 1 + zeros

@@ -23,8 +23,8 @@ from service.errors import Invalid
 
 _Planes = NDArray[np.uint8]
 
-BYTES_PER_PIXEL = 0.5
-"""The length of a variant: 524,288 bytes for the square one. Longer steps are only for what cannot fit."""
+BYTES_PER_PIXEL = 0.4
+"""The length of a variant: 419,430 bytes for the square one. Longer steps are only for what cannot fit."""
 
 _STEP = 1.5
 # Brightness as at the quality of copies. Colors are finer, so that faint noise in them has a length.

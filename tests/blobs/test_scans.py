@@ -28,7 +28,7 @@ def test_a_scan_has_all_of_the_file(plain: bytes) -> None:
 
 def test_every_key_chooses_another_valid_file(plain: bytes) -> None:
     stored = with_free_bits(scan_of(plain))
-    files = [varied(stored, b"%d" % number) for number in range(50)]
+    files = [bytes(varied(stored, b"%d" % number)) for number in range(50)]
     assert len({*files, plain}) == 51
     assert {len(file) for file in files} == {len(plain)} == {length_of(stored)}
     assert varied(stored, b"1") == files[1]

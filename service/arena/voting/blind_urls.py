@@ -27,7 +27,7 @@ def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
 
 
-async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
+async def open_blind(services: Services, token: str) -> tuple[bytes | bytearray, int]:
     """Return the copy behind a blind URL, and the number of bytes to send, filled up with zeros.
 
     Both sides of a matchup are sent with the same number of bytes. Raise NotFound for a forged URL, Gone if
@@ -46,11 +46,11 @@ async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
     return _sent(token, left, right, is_left=is_left)
 
 
-def _sent(token: str, left: bytes, right: bytes, *, is_left: bool) -> tuple[bytes, int]:
+def _sent(token: str, left: bytes, right: bytes, *, is_left: bool) -> tuple[bytes | bytearray, int]:
     return varied(left if is_left else right, token.encode()), max(length_of(left), length_of(right))
 
 
-def peek(services: Services, token: str) -> tuple[bytes, int] | None:
+def peek(services: Services, token: str) -> tuple[bytes | bytearray, int] | None:
     """Return what `open_blind` does if both sides are in memory, without waiting; None otherwise."""
     parts = _unsigned(services.secret, token)
     view = services.voting.blind_views.get(parts[0]) if parts else None
