@@ -26,6 +26,16 @@ BOXES: dict[str, tuple[int, int]] = {
 BARS = (118, 118, 118)
 """The neutral gray that fills the parts of a box that an image does not cover."""
 
+# Who can look at an image beforehand recognizes it. So the public examples rest on a few prompts, which voters
+# seldom get. Which they are depends on a prompt's id alone: it stays the same, and a query can tell. The two
+# numbers are coprime, so any hundred prompts in a row have as many examples as the arena's percentage.
+STEP, CYCLE = 61, 100
+
+KEPT = 0.25
+"""How often a drawn matchup on an example prompt is kept. Otherwise another prompt is drawn."""
+
+REDRAWS = 3
+
 Origin = Literal["upload", "import", "generated", "demo"]
 """Where an image came from."""
 
@@ -78,6 +88,11 @@ def box_of(width: int, height: int) -> str:
         return max(ratio, 1 / ratio)
 
     return min(BOXES, key=empty)
+
+
+def is_example(prompt_id: int, share: int) -> bool:
+    """Return whether a prompt's images are public examples in an arena with this percentage of them."""
+    return prompt_id % CYCLE * STEP % CYCLE < share
 
 
 def shared_box(left: str, right: str) -> str:

@@ -96,18 +96,23 @@ class Reveal:
     """What a voter sees after the vote.
 
     ``excluded`` is the reason why the vote does not count, None if it counts. ``created`` is False if the
-    voter had already cast the same vote. ``rated`` is False if the vote is stored and not rated yet. Both
-    sides are None where the arena does not tell yet; ``reveals_in`` is then the number of votes that the
-    voter has to cast until it does, None if it never does.
+    voter had already cast the same vote. ``rated`` is False if the vote is stored and not rated yet.
+    ``reveals_in`` is the number of votes that the voter has to cast until the arena tells the models, None if
+    it never does. Unless it is 0, nobody is shown the sides.
     """
 
     id: int
     position: int
     outcome: str
-    left: Revealed | None
-    right: Revealed | None
+    left: Revealed
+    right: Revealed
     undo_until: int
     excluded: str | None
     created: bool
     rated: bool = True
     reveals_in: int | None = 0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the sides are not to be shown, or not yet."""
+        return self.reveals_in != 0

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from service.domain.assigning import Met, Odds, Pair, odds
 from service.domain.axes import Axis, PromptCategory
-from service.domain.examples import CYCLE, KEPT, REDRAWS, is_example
+from service.domain.images import CYCLE, KEPT, REDRAWS, is_example
 
 # Draws before the prompts that are left are counted out. If half of the prompts have images of both models,
 # this many draws fail once in a million pairs.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,7 @@ def test_an_arena_says_when_it_reveals(voting: Api) -> None:
     by_arena = (2, [(False, 1), (True, 0), (False, 1)], [False, False, True]), (0, [(False, None)], [True])
     for after, told, hidden in by_arena:
         assert voting.patch(arena, {"reveal_after": after}).json()["reveal_after"] == after
-        wait_until(lambda first=told[0]: first_told(voting) == first, "the pool learns of it")
+        wait_until(partial(is_told_first, voting, told[0]), "the pool learns of it")
         voting.client.cookies.clear()
         assert [dealt_and_voted(voting) for _ in told] == told
         own = voting.client.get("/me").text
@@ -176,10 +177,10 @@ def test_an_arena_says_when_it_reveals(voting: Api) -> None:
     assert voting.client.patch(arena, json={"example_share": 101}, headers=voting.key()).status_code == 422
 
 
-def first_told(api: Api) -> tuple[bool, int | None]:
-    """Vote as a new voter."""
+def is_told_first(api: Api, told: tuple[bool, int | None]) -> bool:
+    """Return whether this is what a new voter is told after the first vote."""
     api.client.cookies.clear()
-    return dealt_and_voted(api)
+    return dealt_and_voted(api) == told
 
 
 def dealt_and_voted(api: Api) -> tuple[bool, int | None]:

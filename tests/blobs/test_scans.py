@@ -32,9 +32,9 @@ def test_every_key_chooses_another_valid_file(plain: bytes) -> None:
     assert len({*files, plain}) == 51
     assert {len(file) for file in files} == {len(plain)} == {length_of(stored)}
     assert varied(stored, b"1") == files[1]
-    first = np.asarray(Image.open(io.BytesIO(plain)).convert("RGB"), int)
+    first = np.asarray(Image.open(io.BytesIO(plain)).convert("RGB")).astype(int)
     for file in files:
-        pixels = np.asarray(opened(file).convert("RGB"), int)
+        pixels = np.asarray(opened(file).convert("RGB")).astype(int)
         assert 0 < np.abs(pixels - first).mean() < 2
         assert scan_of(file).head == scan_of(plain).head
         assert len(scan_of(file).segments) == len(scan_of(plain).segments)

@@ -42,14 +42,14 @@ def test_all_are_equally_long_and_have_the_same_tables(variants: dict[str, bytes
 def test_each_is_new_and_looks_the_same() -> None:
     data = picture(5, (700, 700))
     (pixels, one), (_, other) = made(data), made(data)
-    first, second = (np.asarray(opened(variant.own).convert("RGB"), int) for variant in (one, other))
+    first, second = (np.asarray(opened(variant.own).convert("RGB")).astype(int) for variant in (one, other))
     assert one.own != other.own
     assert np.mean(first != second) > 0.5
     buffer = io.BytesIO()
     pixels.resize(BOXES[SQUARE]).save(buffer, "JPEG", quality=95)
     looks = [look_of(file) for file in (one.own, other.own, buffer.getvalue())]
     assert max(looks[0].differs(look) for look in looks) < ALIKE
-    whole = np.asarray(opened(buffer.getvalue()), int)
+    whole = np.asarray(opened(buffer.getvalue())).astype(int)
     assert np.abs(first - whole).mean() < 12  # most of it because the edges are cut
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from service.domain.assigning import Met
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from service.domain.examples import is_example
+from service.domain.images import is_example
 from service.domain.pools import Candidate, Contestant, DrawnPair, MatchupPool, Sampler
 
 CATEGORIES = {

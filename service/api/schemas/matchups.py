@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from service.domain.matchups import Reveal
 from service.http.schemas.base import Moment, Out, Strict, Text
 
 _Theme = Annotated[str, Text, Field(max_length=200)]
@@ -110,3 +111,9 @@ class RevealOut(Out):
     excluded: str | None
     rated: bool
     reveals_in: int | None
+
+    @classmethod
+    def of(cls, reveal: Reveal) -> Self:
+        """Return a reveal as far as the arena tells it."""
+        whole = cls.model_validate(reveal)
+        return whole.model_copy(update={"left": None, "right": None}) if reveal.hidden else whole

@@ -19,7 +19,7 @@ from service.db.queries.blind.likeness import ComparedImage, LikenessRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.examples import is_example
+from service.domain.images import is_example
 from service.domain.pools import DrawnPair, Sampler
 from service.errors import ArenaError, Damaged
 

@@ -181,7 +181,7 @@ async def _revealed(services: Services, arena_id: int, result: VoteResult) -> Re
     known = await services.database.read(own_votes.revealed, row.voter, arena_id, reveal_after)
     if known.has(reveal.position):
         return reveal
-    return replace(reveal, left=None, right=None, reveals_in=known.missing)
+    return replace(reveal, reveals_in=known.missing)
 
 
 async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:

@@ -15,7 +15,7 @@ from service.db.rows import columns, fetch
 from service.db.tables.catalog import arenas, axes, offers, prompt_categories, prompts
 from service.db.tables.votes import rating_history, ratings, votes
 from service.db.tables.voting import images, matchups
-from service.domain.examples import CYCLE, STEP
+from service.domain.images import CYCLE, STEP
 
 _NUMBERS = [ratings.c[name] for name in RATING[1:]]
 _RATED = and_(ratings.c.arena_id == axes.c.arena_id, ratings.c.axis_id == axes.c.id)

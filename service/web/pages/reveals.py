@@ -73,8 +73,8 @@ def reveal_view(reveal: Reveal, vote: OwnVote | None = None) -> RevealView:
         reveal.id,
         reveal.outcome,
         reason_of(reveal.excluded),
-        _side(reveal.left, left, won=reveal.outcome == "left"),
-        _side(reveal.right, right, won=reveal.outcome == "right"),
+        None if reveal.hidden else _side(reveal.left, left, won=reveal.outcome == "left"),
+        None if reveal.hidden else _side(reveal.right, right, won=reveal.outcome == "right"),
         hidden_of(reveal.reveals_in),
     )
 
@@ -97,9 +97,7 @@ def reason_of(excluded: str | None) -> str | None:
     return _REASONS[excluded] if excluded else None
 
 
-def _side(side: Revealed | None, copy: str | None, *, won: bool) -> SideView | None:
-    if side is None:
-        return None
+def _side(side: Revealed, copy: str | None, *, won: bool) -> SideView:
     names = (side.model, side.name, side.organization_name)
     if side.before is None or side.after is None:
         return SideView(*names, "–", "", "not rated yet", won, copy)

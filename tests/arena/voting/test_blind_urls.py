@@ -46,7 +46,7 @@ def token(services: Services, number: int, side: str) -> str:
 async def test_both_sides_are_shown_in_one_box(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         sides = [await open_blind(services, one) for one in await dealt(services)]
-        assert [opened(data).size for data, _ in sides] == [(1024, 1024), (1024, 1024)]
+        assert [opened(bytes(data)).size for data, _ in sides] == [(1024, 1024), (1024, 1024)]
 
 
 @pytest.mark.anyio
