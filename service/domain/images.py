@@ -26,9 +26,9 @@ BOXES: dict[str, tuple[int, int]] = {
 BARS = (118, 118, 118)
 """The neutral gray that fills the parts of a box that an image does not cover."""
 
-# Who can look at an image beforehand recognizes it. So the public examples rest on a few prompts, which voters
-# seldom get. Which they are depends on a prompt's id alone: it stays the same, and a query can tell. The two
-# numbers are coprime, so any hundred prompts in a row have as many examples as the arena's percentage.
+# Who can look at an image beforehand recognizes it. So the public examples rest on a few prompts, which
+# voters seldom get. Which they are depends on a prompt's id alone: it stays the same, and a query can tell.
+# The two are coprime, so any hundred prompts in a row have as many examples as the arena's percentage.
 STEP, CYCLE = 61, 100
 
 KEPT = 0.25
@@ -105,3 +105,18 @@ class DemoProgress(NamedTuple):
 
     stored: int
     total: int
+
+
+class Likeness(NamedTuple):
+    """A measurement: of how many ``images`` against how many ``examples``.
+
+    ``recognized`` is the share of the images that a program is sure of, ``correct`` the share that it is
+    right about.
+    """
+
+    arena_id: int
+    measured_at: int
+    images: int
+    examples: int
+    recognized: float
+    correct: float

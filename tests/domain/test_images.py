@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.images import BOXES, LONGEST_SIDE, SQUARE, box_of, shared_box
+from service.domain.images import BOXES, CYCLE, LONGEST_SIDE, SQUARE, box_of, is_example, shared_box
 
 sides = st.integers(1, 20_000)
 

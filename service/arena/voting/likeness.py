@@ -15,11 +15,11 @@ from service.arena.voting.secure_random import SecureRandom
 from service.blobs.likeness import ALIKE, Look, look_of
 from service.db.engine import ReadSession
 from service.db.queries.blind import likeness
-from service.db.queries.blind.likeness import ComparedImage, LikenessRow
+from service.db.queries.blind.likeness import ComparedImage
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.images import is_example
+from service.domain.images import Likeness, is_example
 from service.domain.pools import DrawnPair, Sampler
 from service.errors import ArenaError, Damaged
 
@@ -33,7 +33,7 @@ _MOST_COMPARED = 400
 logger = logging.getLogger("arena")
 
 
-def last_of(session: ReadSession, arena_id: int) -> LikenessRow | None:
+def last_of(session: ReadSession, arena_id: int) -> Likeness | None:
     """Return an arena's last measurement, None before the first."""
     return likeness.get(session, arena_id)
 
@@ -54,7 +54,7 @@ async def keep_measuring(
         await asyncio.sleep(every_seconds)
 
 
-async def measure(services: Services, arena: Arena) -> LikenessRow | None:
+async def measure(services: Services, arena: Arena) -> Likeness | None:
     """Draw matchups as voters get them, compare their images with the examples, and store what that tells.
 
     Return None if there is nothing to draw. Raise Unavailable.
@@ -71,7 +71,7 @@ async def measure(services: Services, arena: Arena) -> LikenessRow | None:
         for side in ((pair.image_left, pair.model_left), (pair.image_right, pair.model_right))
     ]
     known = [(guesses[image], model) for image, model in sides if guesses.get(image) is not None]
-    row = LikenessRow(
+    row = Likeness(
         arena.id,
         clock.now(),
         len(sides),

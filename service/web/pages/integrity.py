@@ -11,8 +11,9 @@ from pydantic import Field
 
 from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas
-from service.arena.voting.likeness import LikenessRow, last_of
+from service.arena.voting.likeness import last_of
 from service.domain.arenas import Arena
+from service.domain.images import Likeness
 from service.domain.ledger import REASONS, Day, Ledger
 from service.domain.matchups import MatchupState
 from service.http.deps import Services, reader
@@ -45,7 +46,7 @@ class Account:
     days: Sequence[Day]
     reasons: Sequence[tuple[str, str]]
     matchups: Sequence[tuple[str, str, int]]
-    likeness: LikenessRow | None
+    likeness: Likeness | None
 
     @property
     def simulated(self) -> int:

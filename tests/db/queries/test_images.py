@@ -16,10 +16,27 @@ NAMES = ("sha256", "copy", "square", "blind", "blind square")
 
 def new(session: WriteSession, prompt_id: int, model_id: int, name: str = "x", box: str = "3:2") -> int:
     """Return an image of a model, its bytes named after it."""
-    sha256, *copies = (digest(name + column) for column in NAMES)
+    sha256, *rest = (digest(name + column) for column in NAMES)
+    copy, square, blind, own = rest
     return images.add(
         session,
-        NewImage(1, prompt_id, model_id, sha256, "png", 3, 2, 9, box, *copies, "upload", 5),
+        NewImage(
+            1,
+            prompt_id,
+            model_id,
+            sha256,
+            "png",
+            3,
+            2,
+            9,
+            box,
+            copy,
+            square,
+            blind,
+            blind_square,
+            "upload",
+            5,
+        ),
     )
 
 

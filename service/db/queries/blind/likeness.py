@@ -10,21 +10,7 @@ from sqlalchemy import delete, insert, select
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_one
 from service.db.tables.voting import images, likeness
-
-
-class LikenessRow(NamedTuple):
-    """A measurement: of how many ``images`` against how many ``examples``.
-
-    ``recognized`` is the share of the images that a program is sure of, ``correct`` the share that it is
-    right about.
-    """
-
-    arena_id: int
-    measured_at: int
-    images: int
-    examples: int
-    recognized: float
-    correct: float
+from service.domain.images import Likeness
 
 
 class ComparedImage(NamedTuple):
@@ -37,14 +23,14 @@ class ComparedImage(NamedTuple):
     blind: bytes | None
 
 
-def get(session: ReadSession, arena_id: int) -> LikenessRow | None:
+def get(session: ReadSession, arena_id: int) -> Likeness | None:
     """Return an arena's last measurement, or None."""
     return fetch_one(
-        session, LikenessRow, select(*columns(likeness, LikenessRow)).where(likeness.c.arena_id == arena_id)
+        session, Likeness, select(*columns(likeness, Likeness)).where(likeness.c.arena_id == arena_id)
     )
 
 
-def put(session: WriteSession, row: LikenessRow) -> None:
+def put(session: WriteSession, row: Likeness) -> None:
     """Store an arena's measurement in place of the last one."""
     session.execute(delete(likeness).where(likeness.c.arena_id == row.arena_id))
     session.execute(insert(likeness).values(row._asdict()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.blind import likeness
-from service.db.queries.blind.likeness import LikenessRow
+from service.domain.images import Likeness
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import inside
 from tests.support.model_images import add_image
@@ -16,8 +16,8 @@ def test_the_last_measurement_is_kept(shared_url: str) -> None:
         arena = add_arena(session)
         assert likeness.get(session, arena.id) is None
         for at in (1, 2):
-            likeness.put(session, LikenessRow(arena.id, at, 800, 30, 0.25, 0.2))
-        assert likeness.get(session, arena.id) == LikenessRow(arena.id, 2, 800, 30, 0.25, 0.2)
+            likeness.put(session, Likeness(arena.id, at, 800, 30, 0.25, 0.2))
+        assert likeness.get(session, arena.id) == Likeness(arena.id, 2, 800, 30, 0.25, 0.2)
 
     inside(shared_url, work)
 
