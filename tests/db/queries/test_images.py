@@ -16,8 +16,7 @@ NAMES = ("sha256", "copy", "square", "blind", "blind square")
 
 def new(session: WriteSession, prompt_id: int, model_id: int, name: str = "x", box: str = "3:2") -> int:
     """Return an image of a model, its bytes named after it."""
-    sha256, *rest = (digest(name + column) for column in NAMES)
-    copy, square, blind, own = rest
+    sha256, copy, square, blind, blind_square = (digest(name + column) for column in NAMES)
     return images.add(
         session,
         NewImage(
