@@ -69,7 +69,9 @@ def _cut(pixels: Pillow.Image, random: np.random.Generator) -> Pillow.Image:
         return pixels
     left, right = (1 + int(random.integers(width // _CUT)) for _ in range(2))
     top, bottom = (1 + int(random.integers(height // _CUT)) for _ in range(2))
-    return pixels.crop((left, top, width - right, height - bottom))
+    # Of the same shape as before: otherwise thin bars at the edges would show how it was cut.
+    inner = (left, top, width - right, height - bottom)
+    return pixels.resize(pixels.size, Pillow.Resampling.BICUBIC, box=inner)
 
 
 def _variant(pixels: Pillow.Image, box: str, random: np.random.Generator) -> bytes:
