@@ -65,7 +65,7 @@ HOMES = {
     "httpx": {"providers"},
     "jinja2": {"web"},
     "numba": {"rating"},
-    "numpy": {"rating", "demo"},
+    "numpy": {"rating", "blobs", "demo"},
     "obstore": {"blobs"},
     "opentelemetry": {"api"},
     "prometheus_client": {"api"},

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026_flags"
-down_revision = "0023_price_per_vote"
+down_revision = "0024_blindness"
 branch_labels = None
 depends_on = None
 

@@ -17,7 +17,7 @@ from service.arena.services import Services
 from service.arena.voting.blind_urls import PREFIX, open_blind
 from service.domain.images import COPY_TYPE
 
-Find = Callable[[Services, str], Awaitable[tuple[bytes, int]]]
+Find = Callable[[Services, str], Awaitable[tuple[bytes | bytearray, int]]]
 
 # As long as a voter looks at a matchup, and in no shared cache.
 _BLIND = b"private, max-age=600"
@@ -43,7 +43,7 @@ class ImageEndpoint:
         data, length = await self._find(scope["app"].state.services, scope["path_params"][_NAME])
         await self.send(send, data, length)
 
-    async def send(self, send: Send, data: bytes, length: int) -> None:
+    async def send(self, send: Send, data: bytes | bytearray, length: int) -> None:
         """Send an image, padded with zeros to the length."""
         headers = [
             (b"content-type", _TYPE),
@@ -57,7 +57,7 @@ class ImageEndpoint:
             await send({"type": "http.response.body", "body": bytes(missing)})
 
 
-async def _public(services: Services, name: str) -> tuple[bytes, int]:
+async def _public(services: Services, name: str) -> tuple[bytes | bytearray, int]:
     data = await public_copy(services, name)
     return data, len(data)
 

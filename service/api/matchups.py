@@ -45,7 +45,7 @@ async def vote(request: Request, matchup_id: str) -> Response:
     services = services_of(request)
     own = await services.votes.own_models.of(client) if isinstance(client, Key) else NONE
     reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own)
-    return _answer(RevealOut.model_validate(reveal), voter, created=reveal.created)
+    return _answer(RevealOut.of(reveal), voter, created=reveal.created)
 
 
 async def skip(request: Request, matchup_id: str) -> Response:

@@ -13,19 +13,19 @@ import threading
 import warnings
 import zlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
-from service.domain.images import BOXES, LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
+from service.blobs.variants import Variants, variants_of
+from service.domain.images import BARS, BOXES, LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
 from service.errors import Invalid, TooLarge, UnsupportedType
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 # JPEG quality that looks lossless for generated images, at a quarter of a PNG's size.
 _QUALITY = 92
-# The neutral gray that fills the parts of a box that the image does not cover.
-_BARS = (118, 118, 118)
 _SMALLEST_BUCKET = 16_384
 _opening = threading.Lock()
 _PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -55,14 +55,38 @@ def copies_of(data: bytes) -> Copies:
     Raise UnsupportedType unless it is a PNG, JPEG or WebP file, TooLarge for more than 20 MB or 20 megapixels
     (before decoding), and Invalid for a damaged file or one with several frames.
     """
+    return _copies(*_pixels_of(data))
+
+
+def copies_and_variants_of(data: bytes) -> tuple[Copies, Variants]:
+    """Return the copies of an uploaded image, and what voters get before the vote. Raise as `copies_of`."""
+    about, pixels = _pixels_of(data)
+    copies = _copies(about, pixels)
+    return copies, variants_of(pixels, copies.box)
+
+
+def new_variants_of(data: bytes) -> Variants:
+    """Return new variants of an image that was accepted before. Raise as `copies_of`."""
+    _, pixels = _pixels_of(data)
+    return variants_of(pixels, box_of(*pixels.size))
+
+
+class _About(NamedTuple):
+    format: str
+    width: int
+    height: int
+
+
+def _pixels_of(data: bytes) -> tuple[_About, Pillow.Image]:
     with _decoded(data) as picture:
-        width, height = picture.size
-        name = str(picture.format).lower()
-        pixels = _plain(picture)
+        return _About(str(picture.format).lower(), *picture.size), _plain(picture)
+
+
+def _copies(about: _About, pixels: Pillow.Image) -> Copies:
     box = box_of(*pixels.size)
     copy = _in_box(pixels, box)
     square = copy if box == SQUARE else _in_box(pixels, SQUARE)
-    return Copies(name, width, height, box, copy, square)
+    return Copies(*about, box, copy, square)
 
 
 def _decoded(data: bytes) -> Pillow.Image:
@@ -115,7 +139,7 @@ def _plain(picture: Pillow.Image) -> Pillow.Image:
     opaque = upright
     if upright.has_transparency_data:
         with_alpha = upright.convert("RGBA")
-        opaque = Pillow.new("RGB", upright.size, _BARS)
+        opaque = Pillow.new("RGB", upright.size, BARS)
         opaque.paste(with_alpha, mask=with_alpha.getchannel("A"))
     rgb = _in_srgb(opaque, profile)
     bare = Pillow.new("RGB", rgb.size)
@@ -153,7 +177,7 @@ def _in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
 
 def _in_box(pixels: Pillow.Image, box: str) -> bytes:
     """Return a copy as bytes: the image as large as the box allows, with the rest of the box gray."""
-    framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=_BARS)
+    framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=BARS)
     buffer = io.BytesIO()
     framed.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4")
     return _padded(buffer.getvalue())

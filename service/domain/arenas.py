@@ -9,6 +9,11 @@ BOTH_BAD = ("tie", "ignore")
 ACKNOWLEDGE = ("rated", "stored")
 RETIRED_MODELS = ("count", "refuse")
 ON_EVIDENCE = ("hold", "flag")
+REVEAL_AFTER = 1
+"""By default the models of a matchup are revealed after each vote."""
+MAX_REVEAL_AFTER = 1_000
+EXAMPLE_SHARE = 20
+"""The percentage of an arena's prompts whose images are public examples, unless the arena says otherwise."""
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 
@@ -21,10 +26,12 @@ class Arena:
     the last vote that the ratings include. ``acknowledge`` says when a vote is answered: once it is rated, or
     as soon as it is stored. ``retired_models`` says whether votes that are reported on retired models count
     or are refused, and ``on_evidence`` whether strong evidence of rigging holds votes or only flags them.
-    ``price_per_vote`` is what a vote costs in US dollars, None if it is not known. ``day`` is
+    ``price_per_vote`` is what a vote costs in US dollars, None if it is not known. ``reveal_after`` says
+    after how many votes a voter is told which models they were on: 1 is after each vote, 0 never.
+    ``example_share`` is the percentage of prompts whose images are shown as examples to everybody. ``day`` is
     the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
-    microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
-    how many images the demo will put into the arena, None once they are all there.
+    microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is how
+    many images the demo will put into the arena, None once they are all there.
     """
 
     id: int
@@ -51,6 +58,8 @@ class Arena:
     retired_models: str = RETIRED_MODELS[0]
     price_per_vote: float | None = None
     on_evidence: str = ON_EVIDENCE[0]
+    reveal_after: int = REVEAL_AFTER
+    example_share: int = EXAMPLE_SHARE
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

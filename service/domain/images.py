@@ -23,6 +23,18 @@ BOXES: dict[str, tuple[int, int]] = {
     "9:16": (576, 1024),
 }
 """Width and height in pixels of each box."""
+BARS = (118, 118, 118)
+"""The neutral gray that fills the parts of a box that an image does not cover."""
+
+# Who can look at an image beforehand recognizes it. So the public examples rest on a few prompts, which
+# voters seldom get. Which they are depends on a prompt's id alone: it stays the same, and a query can tell.
+# The two are coprime, so any hundred prompts in a row have as many examples as the arena's percentage.
+STEP, CYCLE = 61, 100
+
+KEPT = 0.25
+"""How often a drawn matchup on an example prompt is kept. Otherwise another prompt is drawn."""
+
+REDRAWS = 3
 
 Origin = Literal["upload", "import", "generated", "demo"]
 """Where an image came from."""
@@ -78,6 +90,11 @@ def box_of(width: int, height: int) -> str:
     return min(BOXES, key=empty)
 
 
+def is_example(prompt_id: int, share: int) -> bool:
+    """Return whether a prompt's images are public examples in an arena with this percentage of them."""
+    return prompt_id % CYCLE * STEP % CYCLE < share
+
+
 def shared_box(left: str, right: str) -> str:
     """Return the box to show two images in, given the box of each."""
     return left if left == right else SQUARE
@@ -88,3 +105,18 @@ class DemoProgress(NamedTuple):
 
     stored: int
     total: int
+
+
+class Likeness(NamedTuple):
+    """A measurement: of how many ``images`` against how many ``examples``.
+
+    ``recognized`` is the share of the images that a program is sure of, ``correct`` the share that it is
+    right about.
+    """
+
+    arena_id: int
+    measured_at: int
+    images: int
+    examples: int
+    recognized: float
+    correct: float

@@ -15,6 +15,14 @@ NO_REPEAT = 30 * clock.DAY
 # model's images soon has to vote on others.
 MOST_SKIPS = 20
 SKIP_WINDOW = clock.DAY
+# Who undoes a vote has seen the models all the same, as if the matchup had been skipped after a look behind
+# it. So it counts as a skip, and few votes a day can be undone.
+MOST_UNDOS = 10
+
+
+def may_skip(voted: int, skipped: int, undone: int) -> bool:
+    """Return whether a voter who did this within the window may skip once more; all undone were voted on."""
+    return skipped + undone < MOST_SKIPS + voted - undone
 
 
 class MatchupState(IntEnum):
@@ -89,6 +97,8 @@ class Reveal:
 
     ``excluded`` is the reason why the vote does not count, None if it counts. ``created`` is False if the
     voter had already cast the same vote. ``rated`` is False if the vote is stored and not rated yet.
+    ``reveals_in`` is the number of votes that the voter has to cast until the arena tells the models, None if
+    it never does. Unless it is 0, nobody is shown the sides.
     """
 
     id: int
@@ -100,3 +110,9 @@ class Reveal:
     excluded: str | None
     created: bool
     rated: bool = True
+    reveals_in: int | None = 0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the sides are not to be shown, or not yet."""
+        return self.reveals_in != 0

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from service.domain.assigning import Met, Odds, Pair, odds
 from service.domain.axes import Axis, PromptCategory
+from service.domain.images import CYCLE, KEPT, REDRAWS, is_example
 
 # Draws before the prompts that are left are counted out. If half of the prompts have images of both models,
 # this many draws fail once in a million pairs.
@@ -127,8 +128,9 @@ class Sampler:
 
     ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. ``votes`` are those on each
     prompt: of two prompts that are drawn, the one with fewer is taken, since votes on one prompt share what
-    is particular to it. To find the pairs that can meet takes longer than to weigh them: an ``earlier``
-    sampler of the same pool and axis saves that.
+    is particular to it. Prompts of public examples, a percentage of all, are drawn less often. To find the
+    pairs that can meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis
+    saves that.
     """
 
     def __init__(
@@ -140,9 +142,12 @@ class Sampler:
         *,
         votes: Mapping[int, int] = NO_VOTES,
         earlier: Sampler | None = None,
+        example_share: int = 0,
     ) -> None:
         self.pool = pool
         self._votes = votes
+        # If all prompts are examples, none is drawn less often.
+        self._example_share = example_share % CYCLE
         same = earlier if earlier and earlier.pool is pool else None
         self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, axis)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
@@ -156,8 +161,21 @@ class Sampler:
         if not self.odds.pairs:
             return None
         pair, probability = self.odds.draw(random)
-        one, other = (self.shared[pair].draw(random) for _ in range(2))
+        one = self._rarely_example(self.shared[pair], random)
+        other = self.shared[pair].draw(random)
         return self._drawn(self._fewer(one, other), pair, probability, random)
+
+    def _rarely_example(self, shared: SharedPrompts, random: Random) -> SharedPrompt:
+        """Return a drawn prompt, seldom one of public examples."""
+        drawn = shared.draw(random)
+        for _ in range(REDRAWS):
+            if not self._is_example(drawn) or random.random() < KEPT:
+                break
+            drawn = shared.draw(random)
+        return drawn
+
+    def _is_example(self, shared: SharedPrompt) -> bool:
+        return is_example(shared.prompt, self._example_share)
 
     def draw_unseen(self, random: Random, seen: Seen) -> DrawnPair | None:
         """Return two images that a voter has not seen together, None if there are none.
@@ -176,8 +194,12 @@ class Sampler:
         return self._drawn(self._fewer(unseen[pair], other), pair, probability, random)
 
     def _fewer(self, one: SharedPrompt, other: SharedPrompt) -> SharedPrompt:
-        """Return the prompt with fewer votes."""
-        return other if self._votes.get(other.prompt, 0) < self._votes.get(one.prompt, 0) else one
+        """Return the prompt with fewer votes.
+
+        Prompts of examples have fewer, as they are dealt less, so they are compared with each other only.
+        """
+        has_fewer = self._votes.get(other.prompt, 0) < self._votes.get(one.prompt, 0)
+        return other if has_fewer and self._is_example(one) == self._is_example(other) else one
 
     def _drawn(self, shared: SharedPrompt, pair: Pair, probability: float, random: Random) -> DrawnPair:
         images = [random.choice(some) for some in self.shared[pair].images(shared)]

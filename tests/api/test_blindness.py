@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from tests.support.api import client_of
+from tests.support.attacker import SOURCES, Attacker
 from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, Gallery, hung_gallery
+from tests.support.gallery import ARENA, MODELS, Gallery, hung_gallery
 
 MATCHUPS = 1_000
 # What programs write into pictures, and what the uploaded ones of the gallery do hold.
@@ -59,6 +60,22 @@ def test_a_thousand_matchups_tell_nothing(gallery: Gallery) -> None:
     assert len(addresses) == 2 * MATCHUPS
     assert len(headers) == 1
     assert gallery.votes() == []
+
+
+@pytest.mark.slow
+def test_a_program_recognizes_no_file(gallery: Gallery) -> None:
+    """It cuts what can be cut, and knows the public images and those of its own votes."""
+    with client_of(gallery.url) as voter:
+        attacker = Attacker(voter, ARENA, [*MODELS])
+        attacker.read_public()
+        attacker.vote(25, guess=False)
+        attacker.vote(15, guess=True)
+    for source in SOURCES:
+        assert attacker.scores["hash", source].sure == 0
+        assert attacker.scores["length", source].sure == 0
+    # What it has voted on it knows by its looks, as everybody does, but nothing else.
+    assert attacker.scores["picture", "own votes"].sure > 0
+    assert attacker.scores["picture", "public"].sure <= 0.3 * attacker.scores["picture", "public"].sides
 
 
 def look_at(voter: httpx.Client, dealt: dict[str, Any], secrets: list[str]) -> list[httpx.Response]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 
 from service.arena.access.visitors import COOKIE
 from service.db.engine import WriteSession
+from service.domain.matchups import MOST_UNDOS
 from tests.support.api import Api, client_of, in_write, serving
 from tests.support.arenas import add_arena, add_models
 from tests.support.voting import hang
+from tests.support.waiting import wait_until
 
 MATCHUPS = "/api/v1/arenas/t2i/matchups"
 
@@ -155,3 +158,42 @@ def test_nothing_to_deal(voting: Api) -> None:
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/no-matchup-available")
     assert "theme=nothing" in answer.json()["detail"]
     assert voting.client.post("/api/v1/arenas/none/matchups", json={}).status_code == 404
+
+
+def test_an_arena_says_when_it_reveals(voting: Api) -> None:
+    arena = "/api/v1/arenas/t2i"
+    by_arena = (2, [(False, 1), (True, 0), (False, 1)], [False, False, True]), (0, [(False, None)], [True])
+    for after, told, hidden in by_arena:
+        assert voting.patch(arena, {"reveal_after": after}).json()["reveal_after"] == after
+        wait_until(partial(is_told_first, voting, told[0]), "the pool learns of it")
+        voting.client.cookies.clear()
+        assert [dealt_and_voted(voting) for _ in told] == told
+        own = voting.client.get("/me").text
+        assert own.count("The models are not revealed") == sum(hidden)
+        data = voting.client.get("/me/data.json").json()
+        assert [vote["model_left"] is None for vote in data["votes"]] == hidden
+        assert sum(matchup["left"] is None for matchup in data["matchups"]) == sum(hidden)
+    assert voting.client.patch(arena, json={"reveal_after": -1}, headers=voting.key()).status_code == 422
+    assert voting.client.patch(arena, json={"example_share": 101}, headers=voting.key()).status_code == 422
+
+
+def is_told_first(api: Api, told: tuple[bool, int | None]) -> bool:
+    """Return whether this is what a new voter is told after the first vote."""
+    api.client.cookies.clear()
+    return dealt_and_voted(api) == told
+
+
+def dealt_and_voted(api: Api) -> tuple[bool, int | None]:
+    """Vote on a new matchup; return whether its models are revealed, and in how many votes they are."""
+    reveal = api.client.post(path(dealt(api)), json={"outcome": "left"}).json()
+    assert (reveal["left"] is None) == (reveal["right"] is None)
+    return reveal["left"] is not None, reveal["reveals_in"]
+
+
+def test_undoing_is_budgeted_and_counts_as_skipping(voting: Api) -> None:
+    votes = [voting.client.post(path(dealt(voting)), json={"outcome": "tie"}).json() for _ in range(12)]
+    undone = [voting.client.delete(f"/api/v1/votes/{vote['id']}").status_code for vote in votes]
+    assert undone == [204] * MOST_UNDOS + [429] * 2
+    # Of 20 skips and one for each of 12 votes, ten votes and ten undone matchups are gone.
+    skipped = [voting.client.post(path(dealt(voting), "skip"), json={}).status_code for _ in range(13)]
+    assert skipped == [204] * 12 + [429]

@@ -174,8 +174,8 @@ def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) 
 def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_url: str) -> None:
     upgrade(empty_url)
     run_on(empty_url, lambda connection: transact(connection, _vote_in_two_arenas))
-    # Whether a vote's time was named, a theme whose name is its slug, how often votes were voided while refits
-    # were computed, and that an arena holds votes on evidence, is not kept on the way down.
+    # Whether a vote's time was named, a theme whose name is its slug, how often votes were voided while
+    # refits were computed, and that an arena holds votes on evidence, is not kept on the way down.
     execute(empty_url, "UPDATE external_ids SET has_time = 0")
     execute(empty_url, "UPDATE themes SET name = ''")
     execute(empty_url, "DELETE FROM refit_states")

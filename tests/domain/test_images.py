@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.images import BOXES, LONGEST_SIDE, SQUARE, box_of, shared_box
+from service.domain.images import BOXES, CYCLE, LONGEST_SIDE, SQUARE, box_of, is_example, shared_box
 
 sides = st.integers(1, 20_000)
 
@@ -42,3 +42,13 @@ def test_boxes_are_as_large_as_each_other() -> None:
 def test_two_sides_share_a_box() -> None:
     assert shared_box("3:2", "3:2") == "3:2"
     assert shared_box("3:2", "2:3") == SQUARE
+
+
+@pytest.mark.parametrize("share", [0, 1, 20, 55, 100])
+def test_each_hundred_has_the_percentage(share: int) -> None:
+    for first in (1, 37, 10**9):
+        assert sum(is_example(prompt, share) for prompt in range(first, first + CYCLE)) == share
+
+
+def test_a_larger_share_keeps_the_examples() -> None:
+    assert {p for p in range(500) if is_example(p, 10)} < {p for p in range(500) if is_example(p, 20)}

@@ -10,6 +10,7 @@ from functools import partial
 
 from service.domain.assigning import Met
 from service.domain.axes import OVERALL, Axis, PromptCategory
+from service.domain.images import is_example
 from service.domain.pools import Candidate, Contestant, DrawnPair, MatchupPool, Sampler
 
 CATEGORIES = {
@@ -159,3 +160,11 @@ def test_prompts_with_few_votes_are_dealt_more_often() -> None:
         prompts = Counter(one.prompt_id for one in (draw(random_) for _ in range(2_000)) if one)
         assert abs(prompts[3] / 2_000 - 7 / 16) < 0.05
         assert min(prompts[prompt] for prompt in range(3)) > 200
+
+
+def test_example_prompts_are_drawn_less_often() -> None:
+    found = Sampler(pool(grid(100, 3)), OVERALL, {}, "uniform", example_share=20)
+    shown = Counter(is_example(pair.prompt_id, 20) for pair in drawn(found, 4_000))
+    assert 0.04 < shown[True] / 4_000 < 0.08  # evenly it would be 0.2
+    every = Sampler(pool(grid(5, 3)), OVERALL, {}, "uniform", example_share=100)
+    assert len(drawn(every, 50)) == 50

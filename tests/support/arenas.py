@@ -38,6 +38,7 @@ DEFAULTS: dict[str, object] = {
     "last_position": 0,
     "created_at": 0,
     "rated_at": 0,
+    "example_share": 100,
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from service.domain.matchups import Reveal
 from service.http.schemas.base import Moment, Out, Strict, Text
 
 _Theme = Annotated[str, Text, Field(max_length=200)]
@@ -97,14 +98,22 @@ class RevealedOut(Out):
 class RevealOut(Out):
     """Who made the images. ``excluded`` says why the vote does not count; null if it counts.
 
-    ``rated`` is false if the vote is stored and will be on the leaderboard shortly.
+    ``rated`` is false if the vote is stored and will be on the leaderboard shortly. Both sides are null if
+    the arena does not tell yet: ``reveals_in`` is then the number of votes until it does, null for never.
     """
 
     id: int
     position: int
     outcome: str
-    left: RevealedOut
-    right: RevealedOut
+    left: RevealedOut | None
+    right: RevealedOut | None
     undo_until: Moment
     excluded: str | None
     rated: bool
+    reveals_in: int | None
+
+    @classmethod
+    def of(cls, reveal: Reveal) -> Self:
+        """Return a reveal as far as the arena tells it."""
+        whole = cls.model_validate(reveal)
+        return whole.model_copy(update={"left": None, "right": None}) if reveal.hidden else whole

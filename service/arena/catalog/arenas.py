@@ -32,6 +32,8 @@ class ArenaFields(TypedDict, total=False):
     retired_models: str
     price_per_vote: float | None
     on_evidence: str
+    reveal_after: int
+    example_share: int
     retired: bool
 
 

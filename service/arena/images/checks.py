@@ -69,7 +69,11 @@ async def check_images(services: Services, progress: Progress = silent) -> Check
 
 async def copies_problem(blobs: BlobStore, row: ImageRow) -> str:
     """Return what is wrong with the copies of an image, "" for nothing. Raise Unavailable."""
-    return await problem_of(blobs, "copies", row.copy) or await problem_of(blobs, "copies", row.square)
+    for digest in dict.fromkeys((row.copy, row.square, row.blind, row.blind_square)):
+        problem = await problem_of(blobs, "copies", digest) if digest else ""
+        if problem:
+            return problem
+    return ""
 
 
 async def problem_of(blobs: BlobStore, namespace: Namespace, digest: bytes) -> str:

@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 from service.arena.catalog import arenas, models, prompts
 from service.arena.catalog.records import create_once, get_by_id
+from service.arena.images.blind_copies import write_variants
 from service.arena.images.checks import copies_problem
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
-from service.blobs.pictures import Copies, copies_of
+from service.blobs.pictures import Copies, copies_and_variants_of
 from service.blobs.protocol import digest_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import images
-from service.db.queries.images import ImageRow
+from service.db.queries.images import BlindHashes, ImageRow
 from service.domain import clock
 from service.domain.images import Image, Origin, copy_url, is_damaged
 from service.domain.paging import Listing, Page, after_id, listing
@@ -36,22 +37,24 @@ class Stored:
     sha256: bytes
     copy: bytes
     square: bytes
+    blind: BlindHashes
     repairs: int | None = None
 
 
 async def store(services: Services, data: bytes) -> Stored:
-    """Check a picture, make its copies, and put everything in the blob store.
+    """Check a picture, make its copies and variants, and put everything in the blob store.
 
     Nothing is kept of a refused picture. Raise as `service.blobs.pictures.copies_of`, and StorageFull or
     Unavailable where the store cannot take it.
     """
     # Decoded pictures are large, so only a few are processed at a time, in threads.
     async with services.images.decoding:
-        made = await asyncio.to_thread(copies_of, data)
+        made, variants = await asyncio.to_thread(copies_and_variants_of, data)
         write = services.blobs.write
         copy = await write("copies", made.copy)
         square = copy if made.square == made.copy else await write("copies", made.square)
-        return Stored(made, len(data), await write("originals", data), copy, square)
+        blind = await write_variants(services.blobs, variants)
+        return Stored(made, len(data), await write("originals", data), copy, square, blind)
 
 
 def record(
@@ -68,7 +71,7 @@ def record(
     if number is None:
         number = images.add(session, _new_image(place, prompt_id, stored, origin))
     else:
-        images.restore(session, number, stored.copy, stored.square)
+        images.restore(session, number, stored.copy, stored.square, stored.blind)
     return _image(get_by_id("image", number, lambda i: images.get(session, place.arena_id, i)))
 
 
@@ -86,6 +89,8 @@ def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> 
         box=made.box,
         copy=stored.copy,
         square=stored.square,
+        blind=stored.blind.own,
+        blind_square=stored.blind.square,
         origin=origin,
         created_at=clock.now(),
     )

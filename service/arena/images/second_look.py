@@ -138,7 +138,7 @@ async def _problem(services: Services, copy: bytes) -> str:
 
 
 def _variants(session: ReadSession, copy: bytes) -> Sequence[bytes]:
-    return list(dict.fromkeys((copy, *images.squares_of(session, copy))))
+    return list(dict.fromkeys((copy, *images.others_of(session, copy))))
 
 
 async def _store_is_to_blame(services: Services) -> bool:

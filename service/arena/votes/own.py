@@ -42,7 +42,8 @@ class OwnSide:
 class OwnVote:
     """A vote as its voter sees it. Times are in microseconds since 1970.
 
-    ``excluded`` is why it does not count, None if it counts.
+    ``excluded`` is why it does not count, None if it counts. Both sides are None if the arena does not tell
+    which they were, or not yet.
     """
 
     id: int
@@ -51,8 +52,8 @@ class OwnVote:
     arena_name: str
     prompt: str
     language: str | None
-    left: OwnSide
-    right: OwnSide
+    left: OwnSide | None
+    right: OwnSide | None
     outcome: str
     voted_at: int
     excluded: str | None
@@ -87,10 +88,17 @@ class OwnBoard:
 
 def newest(session: ReadSession, voter: int, before: int = LAST, limit: int = 50) -> list[OwnVote]:
     """Return a voter's votes in all arenas, newest first, on matchups with numbers below ``before``."""
-    return [_vote(row) for row in own_votes.newest(session, voter, before, limit)]
+    rows = own_votes.newest(session, voter, before, limit)
+    revealed = {
+        arena_id: own_votes.revealed(session, voter, arena_id, after)
+        for arena_id, after in {(row.arena_id, row.reveal_after) for row in rows}
+    }
+    return [_vote(row, is_revealed=revealed[row.arena_id].has(row.position)) for row in rows]
 
 
-def _vote(row: OwnVoteRow) -> OwnVote:
+def _vote(row: OwnVoteRow, *, is_revealed: bool) -> OwnVote:
+    left = _side(row.left_model, row.left_name, row.left_copy, row.left_withdrawn_at)
+    right = _side(row.right_model, row.right_name, row.right_copy, row.right_withdrawn_at)
     return OwnVote(
         id=VoteRef(row.arena_id, row.position).id,
         matchup=row.matchup_id,
@@ -98,8 +106,8 @@ def _vote(row: OwnVoteRow) -> OwnVote:
         arena_name=row.arena_name,
         prompt=row.prompt,
         language=row.language or None,
-        left=_side(row.left_model, row.left_name, row.left_copy, row.left_withdrawn_at),
-        right=_side(row.right_model, row.right_name, row.right_copy, row.right_withdrawn_at),
+        left=left if is_revealed else None,
+        right=right if is_revealed else None,
         outcome=Outcome(row.outcome).label,
         voted_at=row.voted_at,
         excluded=None if row.exclusion is None else Exclusion(row.exclusion).label,
@@ -137,7 +145,8 @@ def boards(session: ReadSession, voter: int) -> list[OwnBoard]:
 def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoard:
     if votes < ENOUGH:
         return OwnBoard(arena, votes, (), {})
-    rows = _fold(arena, own_votes.to_fold(session, voter, arena.id))
+    revealed = own_votes.revealed(session, voter, arena.id, arena.reveal_after)
+    rows = _fold(arena, own_votes.to_fold(session, voter, arena.id, revealed.last))
     rated = models.of_ids(session, [row.model_id for row in rows])
     standings = [standing(arena, row, rated[row.model_id].slug) for row in rows]
     names = {model.slug: model.name for model in rated.values()}

@@ -7,11 +7,11 @@ from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
 from service.arena.services import Services
 from service.db.engine import WriteSession
-from service.db.queries import votes
+from service.db.queries import matchups, votes
 from service.domain import clock
-from service.domain.matchups import UNDO
+from service.domain.matchups import MOST_UNDOS, SKIP_WINDOW, UNDO, MatchupState, may_skip
 from service.domain.votes import Exclusion, VoteRef
-from service.errors import Forbidden, Gone, NotFound
+from service.errors import Forbidden, Gone, NotFound, TooMany
 
 REASON = "undone by the voter"
 
@@ -35,6 +35,23 @@ def _undo(session: WriteSession, ref: VoteRef, voter: int) -> None:
         raise NotFound(f"there is no vote {ref.id}")
     if vote.voter != voter:
         raise Forbidden("this vote is not yours; only its voter can undo it")
-    if vote.voided_at is None and clock.now() > vote.voted_at + UNDO:
-        raise Gone(f"votes can be undone for {UNDO // clock.SECOND // 60} minutes; this one is older")
+    if vote.voided_at is None:
+        if clock.now() > vote.voted_at + UNDO:
+            raise Gone(f"votes can be undone for {UNDO // clock.SECOND // 60} minutes; this one is older")
+        _limit(session, voter, ref.arena_id)
     recount.void(session, arena, [ref.position], REASON, Exclusion.UNDONE)
+
+
+def _limit(session: WriteSession, voter: int, arena_id: int) -> None:
+    """Raise TooMany if a voter undoes much: the reveal was seen, and would cost nothing."""
+    since = clock.now() - SKIP_WINDOW
+    ended, undone = (
+        matchups.ended(session, voter, arena_id, since),
+        matchups.undone(session, voter, arena_id, since),
+    )
+    voted, skipped = ended.get(MatchupState.VOTED, 0), ended.get(MatchupState.SKIPPED, 0)
+    if undone >= MOST_UNDOS or not may_skip(voted, skipped, undone):
+        raise TooMany(
+            f"you can undo {MOST_UNDOS} votes a day, as long as you also vote; this vote stays",
+            retry_after=SKIP_WINDOW // clock.SECOND,
+        )

@@ -1,7 +1,8 @@
 """Blind URLs: where one side of an open matchup is served, revealing nothing of what it shows.
 
 A URL has the matchup's number and side under a keyed hash. Nobody can make one up, two URLs of the same image
-have nothing in common, and a forged one is refused without asking the database.
+have nothing in common, and a forged one is refused without asking the database. The bytes behind it are its
+own, too: the same image has other ones in each matchup.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from service.arena.access.signing import signed, unsigned
 from service.arena.images.renditions import read_copy
 from service.arena.services import Services
 from service.arena.voting.blind_views import BlindView
+from service.blobs.scans import length_of, varied
 from service.db.queries import images
 from service.domain import clock
 from service.domain.images import Side
@@ -25,7 +27,7 @@ def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
 
 
-async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
+async def open_blind(services: Services, token: str) -> tuple[bytes | bytearray, int]:
     """Return the copy behind a blind URL, and the number of bytes to send, filled up with zeros.
 
     Both sides of a matchup are sent with the same number of bytes. Raise NotFound for a forged URL, Gone if
@@ -41,10 +43,14 @@ async def open_blind(services: Services, token: str) -> tuple[bytes, int]:
     except Damaged:
         services.voting.blind_views.forget()
         raise
-    return left if is_left else right, max(len(left), len(right))
+    return _sent(token, left, right, is_left=is_left)
 
 
-def peek(services: Services, token: str) -> tuple[bytes, int] | None:
+def _sent(token: str, left: bytes, right: bytes, *, is_left: bool) -> tuple[bytes | bytearray, int]:
+    return varied(left if is_left else right, token.encode()), max(length_of(left), length_of(right))
+
+
+def peek(services: Services, token: str) -> tuple[bytes | bytearray, int] | None:
     """Return what `open_blind` does if both sides are in memory, without waiting; None otherwise."""
     parts = _unsigned(services.secret, token)
     view = services.voting.blind_views.get(parts[0]) if parts else None
@@ -54,7 +60,7 @@ def peek(services: Services, token: str) -> tuple[bytes, int] | None:
     left, right = renditions.get(view.left.digest), renditions.get(view.right.digest)
     if left is None or right is None:
         return None
-    return left if parts[1] else right, max(len(left), len(right))
+    return _sent(token, left, right, is_left=parts[1])
 
 
 async def _look_up(services: Services, matchup_id: int) -> BlindView:

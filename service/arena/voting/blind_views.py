@@ -42,8 +42,9 @@ class BlindViews:
 
     def put(self, matchup_id: int, faces: Faces) -> BlindView:
         """Note the renditions of both images of a matchup; return how the matchup is seen."""
-        self._images.put(faces.left.image_id, faces.left)
-        self._images.put(faces.right.image_id, faces.right)
+        for face in (faces.left, faces.right):
+            if face.blind is not None:  # otherwise it may soon have a variant
+                self._images.put(face.image_id, face)
         view = _view(faces)
         self._views.put(matchup_id, view)
         return view
@@ -62,7 +63,12 @@ class BlindViews:
 
 def _view(faces: Faces) -> BlindView:
     box = shared_box(faces.left.box, faces.right.box)
-    left, right = (
-        BlindCopy(one.copy if one.box == box else one.square, one.copy) for one in (faces.left, faces.right)
-    )
+    left, right = (BlindCopy(_digest(one, box), one.copy) for one in (faces.left, faces.right))
     return BlindView(left, right, faces.dealt_at + EXPIRY)
+
+
+def _digest(face: Face, box: str) -> bytes:
+    """Return the hash of the bytes for a box: of the variant, or of the copy while there is none."""
+    if face.box == box:
+        return face.blind or face.copy
+    return face.blind_square or face.square

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
@@ -16,7 +17,7 @@ from service.arena.voting.matchup_votes import MatchupVote, VoteResult
 from service.arena.voting.secure_random import SecureRandom
 from service.arena.voting.skipping import SkipMatchup
 from service.db.engine import ReadSession
-from service.db.queries import images, matchups
+from service.db.queries import images, matchups, own_votes
 from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
@@ -165,8 +166,22 @@ async def vote(
     over_pace = visitor is not None and await services.access.rate_limits.over_pace(visitor)
     operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own)
     result = await services.recorder.submit(operation)
-    models = (result.matchup.model_left, result.matchup.model_right)
-    return _reveal(await services.voting.pools.contestants(ref.arena_id, models), result)
+    return await _revealed(services, ref.arena_id, result)
+
+
+async def _revealed(services: Services, arena_id: int, result: VoteResult) -> Reveal:
+    """Return the reveal of a vote as far as the arena tells its voter by now."""
+    row = result.matchup
+    reveal = _reveal(
+        await services.voting.pools.contestants(arena_id, (row.model_left, row.model_right)), result
+    )
+    reveal_after = (await services.voting.pools.arena(arena_id)).reveal_after
+    if reveal_after == 1:
+        return reveal
+    known = await services.database.read(own_votes.revealed, row.voter, arena_id, reveal_after)
+    if known.has(reveal.position):
+        return reveal
+    return replace(reveal, reveals_in=known.missing)
 
 
 async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
@@ -176,8 +191,8 @@ async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Revea
     row = stored.matchup if stored else None
     if row is None or row.voter != visitor.voter or row.reveal is None:
         return None
-    contestants = await services.voting.pools.contestants(ref.arena_id, (row.model_left, row.model_right))
-    return _reveal(contestants, VoteResult(row, *StoredReveal.unpack(row.reveal), created=False))
+    result = VoteResult(row, *StoredReveal.unpack(row.reveal), created=False)
+    return await _revealed(services, ref.arena_id, result)
 
 
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:
@@ -247,4 +262,4 @@ def _pictures(session: ReadSession, number: int, voter: int | None) -> set[tuple
         return set()
     faces = images.of_matchup(session, number)
     sides = (faces.left, faces.right) if faces else ()
-    return {(digest, side.copy) for side in sides for digest in (side.copy, side.square)}
+    return {(digest, side.copy) for side in sides for digest in side.digests}

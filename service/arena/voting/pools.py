@@ -101,15 +101,16 @@ class MatchupPools:
     async def _make_sampler(self, entry: _Entry, axis: Axis) -> Sampler:
         # For hundreds of models the odds take a while; no vote should have to wait for them.
         began = time.monotonic()
-        matchmaking = entry.version.arena.matchmaking
+        arena = entry.version.arena
         sampler = await asyncio.to_thread(
             Sampler,
             entry.pool,
             axis,
             entry.met,
-            matchmaking,
+            arena.matchmaking,
             votes=entry.votes.votes,
             earlier=entry.earlier.get(axis),
+            example_share=arena.example_share,
         )
         entry.samplers[axis] = sampler
         ended = time.monotonic()

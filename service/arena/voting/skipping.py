@@ -10,7 +10,7 @@ from service.db.engine import WriteSession
 from service.db.queries import matchups
 from service.db.queries.matchups import Matchup
 from service.domain import clock
-from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, MatchupState
+from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, MatchupState, may_skip
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound, TooMany
 
 
@@ -67,8 +67,10 @@ def _limit(session: WriteSession, row: Matchup) -> None:
     if row.voter is None:
         return
     ended = matchups.ended(session, row.voter, row.arena_id, clock.now() - SKIP_WINDOW)
-    if ended.get(MatchupState.SKIPPED, 0) >= MOST_SKIPS + ended.get(MatchupState.VOTED, 0):
+    undone = matchups.undone(session, row.voter, row.arena_id, clock.now() - SKIP_WINDOW)
+    if not may_skip(ended.get(MatchupState.VOTED, 0), ended.get(MatchupState.SKIPPED, 0), undone):
         raise TooMany(
-            f"you can skip {MOST_SKIPS} matchups a day, plus one for each vote; vote on this one to go on",
+            f"you can skip {MOST_SKIPS} matchups a day, plus one for each vote; an undone vote counts as a "
+            "skip; vote on this one to go on",
             retry_after=SKIP_WINDOW // clock.SECOND,
         )

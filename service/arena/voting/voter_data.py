@@ -6,14 +6,14 @@ Which models made the images of a matchup is said only once it was voted on, as 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.arena.access.visitors import Visitor
 from service.arena.access.voters import code_of
 from service.arena.services import Services
 from service.arena.voting.matchup_ids import MatchupRef
 from service.db.engine import ReadSession
-from service.db.queries import arenas, models, prompt_categories, voters
+from service.db.queries import arenas, models, own_votes, prompt_categories, voters
 from service.db.queries.log import rankings
 from service.db.queries.privacy import voter_data
 from service.db.queries.privacy.voter_data import OwnMatchupRow
@@ -32,13 +32,16 @@ _HASH_BITS = 64
 
 @dataclass(frozen=True, slots=True)
 class VoterVote:
-    """A vote of the voter as the public log has it, with its arena, and why it does not count if so."""
+    """A vote of the voter as the public log has it, with its arena, and why it does not count if so.
+
+    The models are None while the arena does not tell the voter.
+    """
 
     id: int
     arena: str
     position: int
-    model_left: str
-    model_right: str
+    model_left: str | None
+    model_right: str | None
     outcome: str
     themes: tuple[str, ...]
     language: str | None
@@ -119,8 +122,28 @@ class VoterData:
 async def export_own(services: Services, visitor: Visitor) -> VoterData:
     """Return a visitor's own data. Raise TooMany."""
     await services.access.rate_limits.check_visitor(visitor, "data")
-    return await services.database.read(
-        of_voter, services.secret, visitor.voter, voters.positions_by_matchups
+    return await services.database.read(_of_own, services.secret, visitor.voter)
+
+
+def _of_own(session: ReadSession, secret: bytes, voter: int) -> VoterData:
+    """Return a voter's data without the models that the arenas do not tell the voter yet."""
+    data = of_voter(session, secret, voter, voters.positions_by_matchups)
+    silent = {arena.slug: arena for arena in arenas.every(session) if arena.reveal_after != 1}
+    last = {
+        slug: own_votes.revealed(session, voter, arena.id, arena.reveal_after).last
+        for slug, arena in silent.items()
+    }
+    hidden = {vote.id for vote in data.votes if vote.position > last.get(vote.arena, vote.position)}
+    return replace(
+        data,
+        votes=[
+            replace(vote, model_left=None, model_right=None) if vote.id in hidden else vote
+            for vote in data.votes
+        ],
+        matchups=[
+            replace(matchup, left=None, right=None) if matchup.vote in hidden else matchup
+            for matchup in data.matchups
+        ],
     )
 
 

@@ -13,6 +13,13 @@ from service.db.tables.voting import images, matchups
 from service.domain.images import DAMAGED
 
 
+class BlindHashes(NamedTuple):
+    """The hashes of an image's variants, which voters get before the vote."""
+
+    own: bytes
+    square: bytes
+
+
 class NewImage(NamedTuple):
     """The columns of an image to insert."""
 
@@ -27,6 +34,8 @@ class NewImage(NamedTuple):
     box: str
     copy: bytes
     square: bytes
+    blind: bytes
+    blind_square: bytes
     origin: str
     created_at: int
 
@@ -49,6 +58,8 @@ class ImageRow(NamedTuple):
     created_at: int
     withdrawn_at: int | None
     withdrawn_reason: str | None
+    blind: bytes | None
+    blind_square: bytes | None
     size: int
     model: str
     arena: str
@@ -84,10 +95,52 @@ def find(session: ReadSession, prompt_id: int, model_id: int, sha256: bytes) -> 
     return fetch_one(session, ImageRow, _SELECT.where(*mine))
 
 
-def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes) -> None:
-    """Put a withdrawn image back in use, with these copies."""
-    values = {"copy": copy, "square": square, "withdrawn_at": None, "withdrawn_reason": None}
+def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes, blind: BlindHashes) -> None:
+    """Put a withdrawn image back in use, with these copies and variants."""
+    values = {
+        "copy": copy,
+        "square": square,
+        "blind": blind.own,
+        "blind_square": blind.square,
+        "withdrawn_at": None,
+        "withdrawn_reason": None,
+    }
     session.execute(update(images).where(images.c.id == image_id).values(values))
+
+
+class BareImage(NamedTuple):
+    """An image without variants, and the hash of its original."""
+
+    id: int
+    sha256: bytes
+
+
+def without_variants(session: ReadSession, after: int, size: int) -> list[BareImage]:
+    """Return a page of the images in use without variants, the newest first, those below an id."""
+    statement = select(*columns(images, BareImage)).where(
+        images.c.blind.is_(None), images.c.withdrawn_at.is_(None), images.c.id < after
+    )
+    return fetch(session, BareImage, statement.order_by(images.c.id.desc()).limit(size))
+
+
+def lacks_variants(session: ReadSession, image_id: int) -> bool:
+    """Return whether an image has no variants."""
+    statement = select(images.c.id).where(images.c.id == image_id, images.c.blind.is_(None))
+    return session.execute(statement).first() is not None
+
+
+def count_without_variants(session: ReadSession) -> int:
+    """Return the number of images in use without variants."""
+    statement = select(func.count()).select_from(images)
+    bare = statement.where(images.c.blind.is_(None), images.c.withdrawn_at.is_(None))
+    return int(session.execute(bare).scalar_one())
+
+
+def add_variants(session: WriteSession, image_id: int, blind: BlindHashes) -> bool:
+    """Give an image its variants, and return whether it had none."""
+    bare = (images.c.id == image_id, images.c.blind.is_(None))
+    values = {"blind": blind.own, "blind_square": blind.square}
+    return session.execute(update(images).where(*bare).values(values)).rowcount == 1
 
 
 def get(session: ReadSession, arena_id: int, image_id: int) -> ImageRow | None:
@@ -152,10 +205,11 @@ def of_copy(session: ReadSession, copy: bytes) -> list[int]:
     return [row.id for row in session.execute(select(images.c.id).where(images.c.copy == copy))]
 
 
-def squares_of(session: ReadSession, copy: bytes) -> list[bytes]:
-    """Return the hashes of the square variants of a copy: one, unless its images were made differently."""
-    statement = select(images.c.square).where(images.c.copy == copy).distinct()
-    return [row.square for row in session.execute(statement)]
+def others_of(session: ReadSession, copy: bytes) -> list[bytes]:
+    """Return the hashes of what else was made of a copy's images: the square copy, and what voters get."""
+    others = (images.c.square, images.c.blind, images.c.blind_square)
+    rows = session.execute(select(*others).where(images.c.copy == copy))
+    return [digest for row in rows for digest in row if digest is not None]
 
 
 def is_public(session: ReadSession, copy: bytes) -> bool:
@@ -168,12 +222,19 @@ def is_public(session: ReadSession, copy: bytes) -> bool:
 
 
 class Face(NamedTuple):
-    """What voters see of an image: its box, and the hashes of its copy and of its square copy."""
+    """What voters see of an image: its box, and the hashes of its copy, its square copy and its variants."""
 
     image_id: int
     box: str
     copy: bytes
     square: bytes
+    blind: bytes | None = None
+    blind_square: bytes | None = None
+
+    @property
+    def digests(self) -> set[bytes]:
+        """All of these hashes."""
+        return {self.copy, self.square} | {one for one in (self.blind, self.blind_square) if one is not None}
 
 
 class Faces(NamedTuple):
@@ -194,8 +255,9 @@ def of_matchup(session: ReadSession, matchup_id: int) -> Faces | None:
         .where(matchups.c.id == matchup_id)
     )
     row = session.execute(statement).one_or_none()
-    return Faces(Face(*row[1:5]), Face(*row[5:]), row[0]) if row else None
+    half = 1 + len(Face._fields)
+    return Faces(Face(*row[1:half]), Face(*row[half:]), row[0]) if row else None
 
 
 def _face(image: FromClause) -> list[ColumnElement[object]]:
-    return [image.c[name] for name in ("id", "box", "copy", "square")]
+    return [image.c[name] for name in ("id", *Face._fields[1:])]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, func, select, text
 
 from service.db.bulk import Insert, Lookup, Update
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_tuples
 from service.db.tables.catalog import prompts
+from service.db.tables.votes import votes
 from service.db.tables.voting import images, matchups
 from service.domain.assigning import Pair, ordered
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
+from service.domain.votes import Exclusion
 
 CandidateTuple: TypeAlias = tuple[int, int, int, int]
 """The values of a Candidate, where there are too many to name their fields."""
@@ -225,6 +227,16 @@ def ended(session: ReadSession, voter: int, arena_id: int, since: int) -> dict[i
     mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
     statement = select(matchups.c.state, func.count()).where(*mine).group_by(matchups.c.state)
     return {state: int(total) for state, total in session.execute(statement)}
+
+
+def undone(session: ReadSession, voter: int, arena_id: int, since: int) -> int:
+    """Return how many matchups that were assigned to a voter since a moment have a vote that was undone."""
+    cast = and_(votes.c.arena_id == matchups.c.arena_id, votes.c.position == matchups.c.position)
+    statement = select(func.count()).select_from(matchups.join(votes, cast))
+    mine = (matchups.c.voter == voter, matchups.c.arena_id == arena_id, matchups.c.dealt_at > since)
+    return int(
+        session.execute(statement.where(*mine, votes.c.exclusion == int(Exclusion.UNDONE))).scalar_one()
+    )
 
 
 def boxes(session: ReadSession, keys: Iterable[tuple[int, int]]) -> dict[int, str]:

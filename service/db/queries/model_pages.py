@@ -12,9 +12,10 @@ from service.db.queries.offers import SELECT as OFFERS
 from service.db.queries.offers import OfferRow
 from service.db.queries.ratings import RATING, RatingRow
 from service.db.rows import columns, fetch
-from service.db.tables.catalog import axes, offers, prompt_categories, prompts
+from service.db.tables.catalog import arenas, axes, offers, prompt_categories, prompts
 from service.db.tables.votes import rating_history, ratings, votes
 from service.db.tables.voting import images, matchups
+from service.domain.images import CYCLE, STEP
 
 _NUMBERS = [ratings.c[name] for name in RATING[1:]]
 _RATED = and_(ratings.c.arena_id == axes.c.arena_id, ratings.c.axis_id == axes.c.id)
@@ -99,9 +100,11 @@ def image_votes(
 ) -> list[ImageVoteRow]:
     """Return the newest votes on images of a model, or of two models against each other, newest first.
 
-    Only votes after a position of the arena's log are read. Void votes and withdrawn images are left out.
+    Only votes after a position of the arena's log are read. Void votes and withdrawn images are left out, and
+    so are all prompts but those of the arena's public examples.
     """
     left, right = images.alias("l"), images.alias("r")
+    is_example = matchups.c.prompt_id % CYCLE * STEP % CYCLE < arenas.c.example_share
     statement = (
         select(
             *(matchups.c[name] for name in ("position", "model_left", "model_right", "prompt_id")),
@@ -112,6 +115,7 @@ def image_votes(
             prompt_categories.c.language,
             *(side.c[name] for side in (left, right) for name in ("copy", "width", "height")),
         )
+        .join(arenas, and_(arenas.c.id == matchups.c.arena_id, is_example))
         .join(votes, and_(votes.c.arena_id == arena_id, votes.c.position == matchups.c.position))
         .join(prompts, prompts.c.id == matchups.c.prompt_id)
         .join(prompt_categories, prompt_categories.c.id == prompts.c.stratum_id)

@@ -38,6 +38,7 @@ class OwnVoteRow(NamedTuple):
     exclusion: int | None
     arena: str
     arena_name: str
+    reveal_after: int
     prompt: str
     language: str
     left_model: str
@@ -67,7 +68,13 @@ def newest(session: ReadSession, voter: int, before: int, limit: int) -> list[Ow
             matchups.c.id,
             matchups.c.arena_id,
             *(votes.c[name] for name in ("position", "outcome", "voted_at", "exclusion")),
-            *(arenas.c.slug, arenas.c.name, prompts.c.text, prompt_categories.c.language),
+            *(
+                arenas.c.slug,
+                arenas.c.name,
+                arenas.c.reveal_after,
+                prompts.c.text,
+                prompt_categories.c.language,
+            ),
             *(side.c[name] for side in (left, right) for name in ("slug", "name")),
             *(image.c[name] for image in (image_left, image_right) for name in ("copy", "withdrawn_at")),
         )
@@ -97,12 +104,46 @@ def counted(session: ReadSession, voter: int) -> dict[int, int]:
     return {arena_id: int(count) for arena_id, count in session.execute(statement)}
 
 
-def to_fold(session: ReadSession, voter: int, arena_id: int) -> list[OutcomeRow]:
-    """Return a voter's votes in an arena that count, in log order."""
+class RevealedVotes(NamedTuple):
+    """Up to which position of an arena's log a voter knows the models, and how many votes are missing.
+
+    ``missing`` is the number of votes until the next are revealed, None if that never happens.
+    """
+
+    last: int
+    missing: int | None
+
+    def has(self, position: int) -> bool:
+        """Return whether the vote at a position is revealed."""
+        return position <= self.last
+
+
+EVERY = RevealedVotes((1 << 63) - 1, 0)
+
+
+def revealed(session: ReadSession, voter: int | None, arena_id: int, reveal_after: int) -> RevealedVotes:
+    """Return which votes of a voter are revealed in an arena that reveals after so many votes, or never (0).
+
+    Reads all matchups of the voter unless that is after each vote.
+    """
+    if reveal_after == 1:
+        return EVERY
+    if reveal_after == 0 or voter is None:
+        return RevealedVotes(0, None)
+    statement = select(matchups.c.position).where(_mine(voter), matchups.c.arena_id == arena_id)
+    positions = [row.position for row in session.execute(statement.order_by(matchups.c.position))]
+    sessions, more = divmod(len(positions), reveal_after)
+    last = positions[sessions * reveal_after - 1] if sessions else 0
+    return RevealedVotes(last, reveal_after - more)
+
+
+def to_fold(session: ReadSession, voter: int, arena_id: int, last: int) -> list[OutcomeRow]:
+    """Return a voter's votes in an arena that count, up to a position, in log order."""
     statement = (
         select(votes.c.model_left, votes.c.model_right, votes.c.outcome)
         .select_from(matchups)
         .join(votes, _CAST)
         .where(_mine(voter), matchups.c.arena_id == arena_id, votes.c.voided_at.is_(None))
+        .where(matchups.c.position <= last)
     )
     return fetch(session, OutcomeRow, statement.order_by(votes.c.position))

@@ -18,7 +18,13 @@ Kind = Literal["originals", "copies", "log"]
 BLOB_COLUMNS: Mapping[Kind, tuple[Column[bytes], ...]] = MappingProxyType(
     {
         "originals": (images.c.sha256, generations.c.source, generations.c.output),
-        "copies": (images.c.copy, images.c.square, prompts.c.source_copy),
+        "copies": (
+            images.c.copy,
+            images.c.square,
+            images.c.blind,
+            images.c.blind_square,
+            prompts.c.source_copy,
+        ),
         "log": (log_segments.c.sha256, log_segments.c.manifest),
     }
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -124,6 +125,8 @@ arenas = Table(
     Column("retired_models", String(6), nullable=False, server_default="count"),
     Column("price_per_vote", Double),
     Column("on_evidence", String(4), nullable=False, server_default="hold"),
+    Column("reveal_after", SmallInteger, nullable=False, server_default="1"),
+    Column("example_share", SmallInteger, nullable=False, server_default="20"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

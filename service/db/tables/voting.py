@@ -24,7 +24,8 @@ from service.db.tables.base import CLUSTERED, metadata, row_id, to
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 # `sha256` is the hash of the original, which stays private. Voters get `copy`, which keeps the image's shape,
-# or `square` when the two images of a matchup have different shapes.
+# or `square` when the two images of a matchup have different shapes. Before the vote, they get `blind` or
+# `blind_square` instead, which an older version did not make.
 images = Table(
     "images",
     metadata,
@@ -44,11 +45,32 @@ images = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("withdrawn_at", BigInteger),
     Column("withdrawn_reason", Text),
+    Column("blind", LargeBinary(32)),
+    Column("blind_square", LargeBinary(32)),
     UniqueConstraint("prompt_id", "model_id", "sha256"),
     CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn"),
     Index(None, "arena_id", "id"),
     Index(None, "model_id"),
     Index(None, "copy"),
+    Index(
+        "ix_images_without_variants",
+        "id",
+        sqlite_where=text("blind IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=text("blind IS NULL AND withdrawn_at IS NULL"),
+    ),
+)
+
+# How many of the images that are dealt a program recognizes by comparing them with the public examples, as
+# last measured: the share that it is sure of and the share of these that are right.
+likeness = Table(
+    "likeness",
+    metadata,
+    to("arenas", "arena_id", key=True),
+    Column("measured_at", BigInteger, nullable=False),
+    Column("images", Integer, nullable=False),
+    Column("examples", Integer, nullable=False),
+    Column("recognized", Double, nullable=False),
+    Column("correct", Double, nullable=False),
 )
 
 # Only the arena has a foreign key: the other ids come from rows that are never deleted, and each check would

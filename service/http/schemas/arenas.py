@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from pydantic import Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
-from service.domain.arenas import Arena
+from service.domain.arenas import EXAMPLE_SHARE, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
 from service.domain.paging import Listing
@@ -34,6 +34,24 @@ OnEvidence = Annotated[
     Field(
         description="Whether votes are held at once on strong evidence that somebody rigs the arena, or only "
         "flagged for review."
+    ),
+]
+RevealAfter = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_REVEAL_AFTER,
+        description="After how many votes voters are told which models they were on; 1 is after each vote, "
+        "0 is never.",
+    ),
+]
+ExampleShare = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=100,
+        description="The percentage of prompts whose images are shown as examples to everybody. They are "
+        "dealt less often.",
     ),
 ]
 
@@ -82,6 +100,8 @@ class NewArena(ArenaDescription):
     retired_models: RetiredModels = "count"
     price_per_vote: PricePerVote = None
     on_evidence: OnEvidence = "hold"
+    reveal_after: RevealAfter = REVEAL_AFTER
+    example_share: ExampleShare = EXAMPLE_SHARE
 
 
 class ArenaPatch(ArenaDescription):
@@ -100,6 +120,8 @@ class ArenaPatch(ArenaDescription):
     retired_models: RetiredModels = LeftOut
     price_per_vote: PricePerVote = LeftOut
     on_evidence: OnEvidence = LeftOut
+    reveal_after: RevealAfter = LeftOut
+    example_share: ExampleShare = LeftOut
     retired: bool = LeftOut
 
 
@@ -131,6 +153,8 @@ class ArenaOut(Out):
     retired_models: RetiredModels
     price_per_vote: float | None
     on_evidence: OnEvidence
+    reveal_after: int
+    example_share: int
     method_version: str
     votes: int
     simulated_votes: int
@@ -154,6 +178,8 @@ class ArenaOut(Out):
             retired_models=cast("RetiredModels", arena.retired_models),
             price_per_vote=arena.price_per_vote,
             on_evidence=cast("OnEvidence", arena.on_evidence),
+            reveal_after=arena.reveal_after,
+            example_share=arena.example_share,
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -6,13 +6,16 @@ from service.http.schemas.base import Moment, Out
 
 
 class VoterVoteOut(Out):
-    """A vote as in the public log, with its arena, and why it does not count; null if it counts."""
+    """A vote as in the public log, with its arena, and why it does not count; null if it counts.
+
+    The models are null while the arena does not tell the voter.
+    """
 
     id: int
     arena: str
     position: int
-    model_left: str
-    model_right: str
+    model_left: str | None
+    model_right: str | None
     outcome: str
     themes: tuple[str, ...]
     language: str | None

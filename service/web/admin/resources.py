@@ -86,6 +86,8 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "retired_models": arena.retired_models,
         "price_per_vote": "" if arena.price_per_vote is None else f"{arena.price_per_vote:g}",
         "on_evidence": arena.on_evidence,
+        "reveal_after": str(arena.reveal_after),
+        "example_share": str(arena.example_share),
     }
 
 
@@ -184,6 +186,18 @@ RESOURCES: Mapping[str, Resource] = {
                     "choice",
                     "Hold the votes at once, or only flag them for review.",
                     ON_EVIDENCE,
+                ),
+                Field(
+                    "reveal_after",
+                    "Reveal models after",
+                    "number",
+                    "So many votes by a voter. 1 is after each vote, 0 is never.",
+                ),
+                Field(
+                    "example_share",
+                    "Public examples",
+                    "number",
+                    "The percentage of prompts whose images everybody may see. They are dealt less often.",
                 ),
                 Field(
                     "both_bad",

@@ -11,7 +11,9 @@ from pydantic import Field
 
 from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas
+from service.arena.voting.likeness import last_of
 from service.domain.arenas import Arena
+from service.domain.images import Likeness
 from service.domain.ledger import REASONS, Day, Ledger
 from service.domain.matchups import MatchupState
 from service.http.deps import Services, reader
@@ -44,6 +46,7 @@ class Account:
     days: Sequence[Day]
     reasons: Sequence[tuple[str, str]]
     matchups: Sequence[tuple[str, str, int]]
+    likeness: Likeness | None
 
     @property
     def simulated(self) -> int:
@@ -100,4 +103,5 @@ async def _account(services: Services, slug: str) -> Account:
         days=account.days[: -SHOWN_DAYS - 1 : -1],
         reasons=[(reason, name_of(reason)) for reason in reasons],
         matchups=[(state_name(s), state_meaning(s), account.matchups.get(s, 0)) for s in MatchupState],
+        likeness=await services.database.read(last_of, arena.id),
     )

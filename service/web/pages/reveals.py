@@ -47,13 +47,17 @@ class SideView:
 
 @dataclass(frozen=True, slots=True)
 class RevealView:
-    """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` says why it does not count."""
+    """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` says why it does not count.
+
+    Both sides are None if the arena does not tell yet; ``hidden`` says so in a sentence.
+    """
 
     id: int
     outcome: str
     excluded: str | None
-    left: SideView
-    right: SideView
+    left: SideView | None
+    right: SideView | None
+    hidden: str | None
 
     @property
     def choice(self) -> str:
@@ -63,14 +67,25 @@ class RevealView:
 
 def reveal_view(reveal: Reveal, vote: OwnVote | None = None) -> RevealView:
     """Return a reveal for a template, with thumbnails if the vote is given."""
-    left, right = (vote.left.copy, vote.right.copy) if vote else (None, None)
+    left, right = (
+        side.copy if side else None for side in ((vote.left, vote.right) if vote else (None, None))
+    )
     return RevealView(
         reveal.id,
         reveal.outcome,
         reason_of(reveal.excluded),
-        _side(reveal.left, left, won=reveal.outcome == "left"),
-        _side(reveal.right, right, won=reveal.outcome == "right"),
+        None if reveal.hidden else _side(reveal.left, left, won=reveal.outcome == "left"),
+        None if reveal.hidden else _side(reveal.right, right, won=reveal.outcome == "right"),
+        hidden_of(reveal.reveals_in),
     )
+
+
+def hidden_of(reveals_in: int | None) -> str | None:
+    """Return when a voter is told the models, in a sentence; None if now."""
+    if reveals_in is None:
+        return "This arena does not tell voters which models they were."
+    more = "one more vote" if reveals_in == 1 else f"{reveals_in} more votes"
+    return f"You will see which models they were after {more}." if reveals_in else None
 
 
 def choice_of(outcome: str) -> str:

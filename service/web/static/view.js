@@ -114,17 +114,32 @@ export function showSkipped() {
   one("live").textContent = "Skipped.";
 }
 
+/** When a voter is told the models, as the server says it; "" for now. */
+function hidden({ reveals_in: more }) {
+  if (more === null) {
+    return " This arena does not tell voters which models they were.";
+  }
+  return more ? ` You will see which models they were after ${more === 1 ? "one more vote" : `${more} more votes`}.` : "";
+}
+
 /** Show the result of a vote: who made the two images, and what the vote changed. */
 export function showReveal(reveal, pair) {
   const choice = CHOICES[reveal.outcome] ?? `You chose the ${placed(reveal.outcome)} image.`;
   const reason = reveal.excluded ? ` ${REASONS[reveal.excluded] ?? `It does not count: ${reveal.excluded}.`}` : "";
+  one("undo").hidden = Boolean(reveal.excluded);
+  if (!reveal.left) {
+    say(`${choice}${reason}${hidden(reveal)}`);
+    sides.forEach((side) => {
+      one(`revealed=${side}`).hidden = true;
+    });
+    return;
+  }
   const makers = sides.map((side) => `${capital(placed(side))}: ${maker(reveal[side])}.`).join(" ");
   say(`${choice}${reason}`, `${choice}${reason} ${makers}`);
   for (const side of sides) {
     showMaker(one(`revealed=${side}`), reveal[side], pair[side]);
     one(`revealed=${side}`).toggleAttribute("data-won", reveal.outcome === side);
   }
-  one("undo").hidden = Boolean(reveal.excluded);
 }
 
 function showMaker(place, made, image) {

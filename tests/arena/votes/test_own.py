@@ -28,6 +28,8 @@ def test_the_newest_first_with_all_that_their_voter_may_know(shared_url: str) ->
         newest = mine[0]
         assert (newest.arena, newest.arena_name) == (arena.slug, "T2I")
         assert newest.prompt.startswith("Prompt 28")
+        assert newest.left is not None
+        assert newest.right is not None
         assert {newest.left.name, newest.right.name} <= {f"M{i}" for i in range(8)}
         assert len(newest.left.copy or "") == 64
         assert newest.excluded is None
@@ -46,6 +48,8 @@ def test_a_vote_that_does_not_count_says_why_and_a_withdrawn_image_is_not_shown(
         (vote,) = own.newest(session, ANNA)
         assert vote.excluded == "undone"
         assert not vote.undoable()
+        assert vote.left is not None
+        assert vote.right is not None
         assert (vote.left.copy, vote.right.copy) == (None, None)
 
     inside(shared_url, work)

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries import images
-from service.db.queries.images import Face, Faces, NewImage
+from service.db.queries.images import BlindHashes, Face, Faces, NewImage
 from tests.support.api import in_write
 from tests.support.arenas import add_arena, add_models
 from tests.support.dealt import deal
 from tests.support.model_images import digest
 from tests.support.prompts import add_prompt
 
+NAMES = ("sha256", "copy", "square", "blind", "blind square")
+
 
 def new(session: WriteSession, prompt_id: int, model_id: int, name: str = "x", box: str = "3:2") -> int:
     """Return an image of a model, its bytes named after it."""
-    sha256, copy, square = (digest(name + column) for column in ("sha256", "copy", "square"))
+    sha256, copy, square, blind, blind_square = (digest(name + column) for column in NAMES)
     return images.add(
         session,
-        NewImage(1, prompt_id, model_id, sha256, "png", 3, 2, 9, box, copy, square, "upload", 5),
+        NewImage(
+            1,
+            prompt_id,
+            model_id,
+            sha256,
+            "png",
+            3,
+            2,
+            9,
+            box,
+            copy,
+            square,
+            blind,
+            blind_square,
+            "upload",
+            5,
+        ),
     )
 
 
@@ -57,9 +75,11 @@ def test_a_withdrawn_image_is_shown_no_more(database_url: str) -> None:
         assert (row.withdrawn_at, row.withdrawn_reason) == (7, "asked to")
         assert not images.is_public(session, digest("xcopy"))
         assert images.every(session, 0, 10) == []
-        images.restore(session, made, digest("other"), digest("square"))
+        blind = BlindHashes(digest("blind"), digest("blind square"))
+        images.restore(session, made, digest("other"), digest("square"), blind)
         (row,) = images.every(session, 0, 10)
         assert (row.withdrawn_at, row.withdrawn_reason, row.copy) == (None, None, digest("other"))
+        assert (row.blind, row.blind_square) == blind
 
     in_write(database_url, work)
 
@@ -72,8 +92,8 @@ def test_both_sides_of_a_matchup_are_found_together(database_url: str) -> None:
         left, right = new(session, prompt_id, 1), new(session, prompt_id, 2, "y", "1:1")
         deal(session, 3, prompt_id=prompt_id, image_left=right, image_right=left, dealt_at=17)
         assert images.of_matchup(session, 3) == Faces(
-            Face(right, "1:1", digest("ycopy"), digest("ysquare")),
-            Face(left, "3:2", digest("xcopy"), digest("xsquare")),
+            Face(right, "1:1", *(digest("y" + name) for name in NAMES[1:])),
+            Face(left, "3:2", *(digest("x" + name) for name in NAMES[1:])),
             17,
         )
         assert images.of_matchup(session, 4) is None

@@ -6,9 +6,17 @@ import dataclasses
 
 import pytest
 
+from service.domain.matchups import Reveal
 from service.domain.votes import Exclusion
-from service.web.pages.reveals import rank_words, reason_of, reveal_view
+from service.web.pages.reveals import SideView, hidden_of, rank_words, reason_of, reveal_view
 from tests.support.reveals import REVEAL
+
+
+def sides(reveal: Reveal) -> tuple[SideView, SideView]:
+    view = reveal_view(reveal)
+    assert view.left is not None
+    assert view.right is not None
+    return view.left, view.right
 
 
 @pytest.mark.parametrize(
@@ -28,16 +36,26 @@ def test_ranks(before: int | None, after: int | None, words: str) -> None:
 def test_numbers_and_names_of_both_sides() -> None:
     view = reveal_view(REVEAL)
     assert (view.id, view.choice, view.excluded) == (7, "You called both images bad.", None)
-    assert (view.left.name, view.left.organization, view.left.score) == ("A <b>", "The Org", "3.50")
-    assert (view.left.change, view.right.change) == ("+2.50", "\N{MINUS SIGN}2.50")
-    assert (view.left.rank, view.right.organization) == ("rank 4", None)
-    assert not view.left.won
-    assert not view.right.won
+    left, right = sides(REVEAL)
+    assert (left.name, left.organization, left.score) == ("A <b>", "The Org", "3.50")
+    assert (left.change, right.change) == ("+2.50", "\N{MINUS SIGN}2.50")
+    assert (left.rank, right.organization) == ("rank 4", None)
+    assert not left.won
+    assert not right.won
 
 
 def test_the_side_that_was_preferred_is_marked() -> None:
-    view = reveal_view(dataclasses.replace(REVEAL, outcome="right"))
-    assert (view.left.won, view.right.won) == (False, True)
+    left, right = sides(dataclasses.replace(REVEAL, outcome="right"))
+    assert (left.won, right.won) == (False, True)
+
+
+def test_what_is_not_told_yet_is_said() -> None:
+    view = reveal_view(dataclasses.replace(REVEAL, reveals_in=1))
+    assert (view.left, view.right) == (None, None)
+    assert view.hidden == "You will see which models they were after one more vote."
+    assert hidden_of(3) == "You will see which models they were after 3 more votes."
+    assert hidden_of(None) == "This arena does not tell voters which models they were."
+    assert reveal_view(REVEAL).hidden is None
 
 
 def test_every_reason_has_its_words() -> None:

@@ -1,0 +1,1 @@
+"""Queries about how blind an arena's matchups are."""
