@@ -30,8 +30,8 @@ class Arena:
     after how many votes a voter is told which models they were on: 1 is after each vote, 0 never.
     ``example_share`` is the percentage of prompts whose images are shown as examples to everybody. ``day`` is
     the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
-    microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is how
-    many images the demo will put into the arena, None once they are all there.
+    microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
+    how many images the demo will put into the arena, None once they are all there.
     """
 
     id: int
