@@ -40,6 +40,8 @@ T = TypeVar("T")
 
 TABLES = {table.name for table in metadata.sorted_tables}
 ALEMBIC = "alembic_version"
+OLD = {name: value for name, value in DEFAULTS.items() if name != "example_share"}
+"""The columns of an arena that every version has."""
 STATES = {"generations": {"state": "queued"}, "flags": {"state": "open"}}
 
 
@@ -146,7 +148,7 @@ def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> No
 def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
     if number == 1:
         # In SQL: an old schema lacks tables and columns that the program's own function needs.
-        session.execute(insert(arena_table).values({**DEFAULTS, "slug": "t2i"}))
+        session.execute(insert(arena_table).values({**OLD, "slug": "t2i"}))
     names = "id dealt_at probability arena_id prompt_id image_left image_right model_left model_right"
     columns = [*names.split(), "slot", "state", "closed_at", "position", column]
     values = (number, 1, 0.5, 1, 1, 1, 2, 1, 2, 0, 2, 5, number)
@@ -162,7 +164,7 @@ def _reveals(url: str, column: str) -> list[bytes]:
 
 def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) -> None:
     upgrade(empty_url, "0010_keys")
-    values = {**DEFAULTS, "slug": "t2i", "last_position": 7}
+    values = {**OLD, "slug": "t2i", "last_position": 7}
     statement = insert(arena_table).values(values)
     run_on(empty_url, lambda connection: transact(connection, lambda s: s.execute(statement).close()))
     upgrade(empty_url)
@@ -175,11 +177,11 @@ def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_
     upgrade(empty_url)
     run_on(empty_url, lambda connection: transact(connection, _vote_in_two_arenas))
     # Whether a vote's time was named, a theme whose name is its slug, how often votes were voided while
-    # refits were computed, and that an arena holds votes on evidence, is not kept on the way down.
+    # refits were computed, and an arena's newer settings are not kept on the way down.
     execute(empty_url, "UPDATE external_ids SET has_time = 0")
     execute(empty_url, "UPDATE themes SET name = ''")
     execute(empty_url, "DELETE FROM refit_states")
-    execute(empty_url, "UPDATE arenas SET on_evidence = 'flag'")
+    execute(empty_url, "UPDATE arenas SET on_evidence = 'flag', example_share = 20")
     before = contents(empty_url)
     downgrade(empty_url, "0009_demo_images")
     axes = "SELECT axis_id, model_a, model_b, wins_a, wins_b, ties, both_bad FROM head_to_head"
