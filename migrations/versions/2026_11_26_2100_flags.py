@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026_flags"
-down_revision = "0024_blindness"
+down_revision = "0025_turnouts"
 branch_labels = None
 depends_on = None
 

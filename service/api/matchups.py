@@ -13,7 +13,7 @@ from service.api.schemas.matchups import CastIn, DealIn, MatchupOut, RevealOut, 
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.votes.own_models import NONE
-from service.arena.voting import matchups
+from service.arena.voting import matchups, receipts
 from service.errors import FieldError, Invalid
 from service.http.deps import services_of
 from service.http.schemas.base import Out, Strict
@@ -43,9 +43,13 @@ async def vote(request: Request, matchup_id: str) -> Response:
     body = await _body(CastIn, request)
     voter = _voter(request, client, body.voter)
     services = services_of(request)
-    own = await services.votes.own_models.of(client) if isinstance(client, Key) else NONE
-    reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own)
-    return _answer(RevealOut.of(reveal), voter, created=reveal.created)
+    # Who has a key for votes answers for them.
+    has_key = isinstance(client, Key)
+    own = await services.votes.own_models.of(client) if has_key else NONE
+    seen = has_key or receipts.is_seen(services, request.headers, matchup_id)
+    reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own, seen=seen)
+    answer = _answer(RevealOut.of(reveal), voter, created=reveal.created)
+    return answer if has_key else _spent(request, matchup_id, answer)
 
 
 async def skip(request: Request, matchup_id: str) -> Response:
@@ -54,7 +58,15 @@ async def skip(request: Request, matchup_id: str) -> Response:
     body = await _body(SkipIn, request)
     voter = _voter(request, client, body.voter)
     await matchups.skip(services_of(request), voter, matchup_id, body.reason)
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return answer if isinstance(client, Key) else _spent(request, matchup_id, answer)
+
+
+def _spent(request: Request, matchup_id: str, answer: Response) -> Response:
+    """Have a browser forget the receipts of a matchup."""
+    for cookie in receipts.spent(services_of(request).secret, matchup_id):
+        answer.headers.append("Set-Cookie", cookie)
+    return answer
 
 
 router.add_api_route(

@@ -10,6 +10,9 @@ from service.domain import clock
 # Long enough to return from a phone call, short enough that no image is held back for long.
 EXPIRY = 3_600 * clock.SECOND
 UNDO = 600 * clock.SECOND
+# Two pictures cannot be compared in less. People who are shown two pictures take a second and more; the votes
+# of fast honest people stay well above, and a program gains nothing from waiting that limits do not bound.
+LOOK = 400 * clock.SECOND // 1_000
 NO_REPEAT = 30 * clock.DAY
 # A voter may skip this many matchups a day, and one more for each vote. Someone who only looks for one
 # model's images soon has to vote on others.

@@ -49,6 +49,8 @@ class Exclusion(IntEnum):
     OWN_MODEL = 7
     MERGED = 8
     HELD = 9
+    UNSEEN = 10
+    WEIGHT = 11
 
     @property
     def label(self) -> str:

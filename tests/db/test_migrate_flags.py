@@ -29,7 +29,7 @@ def policy(session: WriteSession, slug: str) -> str:
 def test_there_and_back(database_url: str) -> None:
     in_write(database_url, filled)
     assert in_write(database_url, lambda session: policy(session, "t2i")) == "hold"
-    downgrade(database_url, "0024_blindness")
+    downgrade(database_url, "0025_turnouts")
     upgrade(database_url)
     assert in_write(database_url, lambda session: policy(session, "t2i")) == "flag"
     in_write(database_url, lambda session: add_arena(session, "new"))

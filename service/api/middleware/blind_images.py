@@ -24,9 +24,10 @@ class BlindImageMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(PREFIX):
-            image = peek(self._services(), scope["path"][len(PREFIX) :])
+            services, name = self._services(), scope["path"][len(PREFIX) :]
+            image = peek(services, name)
             if image is not None:
                 scope["route"] = BLIND_IMAGES
-                await BLIND_IMAGES.send(send, *image)
+                await BLIND_IMAGES.send(send, services, name, image)
                 return
         await self._app(scope, receive, send)

@@ -11,6 +11,7 @@ from service.arena.access.signing import signed, unsigned
 from service.arena.images.renditions import read_copy
 from service.arena.services import Services
 from service.arena.voting.blind_views import BlindView
+from service.arena.voting.receipts import receipt
 from service.blobs.scans import length_of, varied
 from service.db.queries import images
 from service.domain import clock
@@ -61,6 +62,12 @@ def peek(services: Services, token: str) -> tuple[bytes | bytearray, int] | None
     if left is None or right is None:
         return None
     return _sent(token, left, right, is_left=parts[1])
+
+
+def receipt_for(services: Services, token: str) -> str:
+    """Return the Set-Cookie value that goes with the image of a blind URL, as it is sent. Raise NotFound."""
+    matchup_id, is_left = _parse(services.secret, token)
+    return receipt(services.secret, matchup_id, "left" if is_left else "right", clock.now())
 
 
 async def _look_up(services: Services, matchup_id: int) -> BlindView:

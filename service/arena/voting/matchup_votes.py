@@ -34,7 +34,8 @@ class VoteResult:
 class MatchupVote(VoteOperation[VoteResult]):
     """A vote on a matchup of an arena, by the matchup's number. Without a voter, its own voter casts it.
 
-    ``own`` has the ids of models whose votes the sender may not decide.
+    ``own`` has the ids of models whose votes the sender may not decide. ``seen`` says that the images were
+    sent long enough before the vote, or that the sender answers for it.
     """
 
     arena_id: int
@@ -43,6 +44,7 @@ class MatchupVote(VoteOperation[VoteResult]):
     outcome: Outcome
     over_pace: bool = False
     own: frozenset[int] = frozenset()
+    seen: bool = True
 
     order = 1
 
@@ -130,6 +132,8 @@ class _MatchupVotes(Submission):
             return Exclusion.OWN_MODEL
         if found.repeated:
             return Exclusion.REPEAT
+        if not vote.seen:
+            return Exclusion.UNSEEN
         return Exclusion.RATE if vote.over_pace else None
 
     def _resolved(self, matchup: Matchup, new: StoredReveal) -> ResolvedVote:

@@ -148,11 +148,14 @@ async def vote(
     matchup_id: str,
     outcome: str,
     own: frozenset[int] = frozenset(),
+    *,
+    seen: bool = True,
 ) -> Reveal:
     """Cast a visitor's vote on a matchup; return what the images were, and what the vote changed.
 
     Without a visitor it is cast for the voter that an API client named. ``own`` has the ids of models whose
-    votes the client may not decide: a vote on them does not count. Raise NotFound, Forbidden if it is another
+    votes the client may not decide: a vote on them does not count, and neither does one whose images were not
+    ``seen``. Raise NotFound, Forbidden if it is another
     voter's matchup, AlreadyVoted if the outcome was another, Gone if it has expired or was skipped, Conflict
     if the arena is retired, Invalid if there is no such outcome, TooMany, Unavailable and StorageFull. Then
     nothing was recorded.
@@ -164,7 +167,7 @@ async def vote(
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     over_pace = visitor is not None and await services.access.rate_limits.over_pace(visitor)
-    operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own)
+    operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own, seen)
     result = await services.recorder.submit(operation)
     return await _revealed(services, ref.arena_id, result)
 

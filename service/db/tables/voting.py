@@ -145,3 +145,18 @@ retention = Table(
     Column("steps", BigInteger, nullable=False),
     CheckConstraint("id = 1", name="single"),
 )
+
+# How much voters and networks did in a day or an hour, for the limits on what counts. `kind` is one of
+# service.domain.turnouts, and `subject` the keyed hash of a voter, or that of a network under the key of the
+# day. Rows are deleted after two days.
+turnouts = Table(
+    "turnouts",
+    metadata,
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),
+    to("arenas", "arena_id", key=True),
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("subject", BigInteger, primary_key=True, autoincrement=False),
+    Column("total", Integer, nullable=False),
+    Column("counted", Integer, nullable=False),
+    **CLUSTERED,
+)

@@ -22,7 +22,7 @@ from service.arena.images.demo_progress import demo_progress
 from service.arena.services import Services as Parts
 from service.arena.votes import own
 from service.arena.votes.undo import undo
-from service.arena.voting import matchups
+from service.arena.voting import matchups, receipts
 from service.domain.arenas import Arena
 from service.domain.images import DemoProgress
 from service.domain.matchups import AssignedMatchup
@@ -180,10 +180,14 @@ async def ballot(
         if form.outcome == "skip":
             await matchups.skip(services, visitor, form.matchup)
             return {"done": "skipped"}
-        await matchups.vote(services, visitor, form.matchup, form.outcome)
+        seen = receipts.is_seen(services, request.headers, form.matchup)
+        await matchups.vote(services, visitor, form.matchup, form.outcome, seen=seen)
         return {"voted": form.matchup}
 
-    return await _answered(request, arena, form, act, _BALLOT_MESSAGES)
+    answer = await _answered(request, arena, form, act, _BALLOT_MESSAGES)
+    for cookie in receipts.spent(services.secret, form.matchup):
+        answer.headers.append("Set-Cookie", cookie)
+    return answer
 
 
 @router.post("/undo", dependencies=[Depends(own_page)])

@@ -7,6 +7,8 @@ const REASONS = {
   rate: "That was too fast to count.",
   repeat: "It does not count: you already voted on this pair.",
   damaged_image: "It does not count: one of the images was withdrawn.",
+  unseen: "It does not count: the images were there too short a time to be looked at.",
+  weight: "It does not count: as many of your votes count as may count in a day.",
   held: "It does not count until somebody has reviewed it.",
 };
 

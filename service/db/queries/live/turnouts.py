@@ -1,0 +1,66 @@
+"""Turnouts: how much voters and networks have done in arenas, in a day or an hour; kept for two days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import and_, delete, or_
+
+from service.db.bulk import Insert, Lookup
+from service.db.engine import ReadSession, WriteSession
+from service.db.tables.voting import turnouts
+from service.domain import clock
+from service.domain.turnouts import Kind, Turnout, TurnoutKey
+
+_KEY = ("kind", "arena_id", "period", "subject")
+_add = Insert(
+    turnouts,
+    (*_KEY, "total", "counted"),
+    "DO UPDATE SET total = turnouts.total + excluded.total, counted = turnouts.counted + excluded.counted",
+)
+
+
+def _row(row: Sequence[int]) -> tuple[TurnoutKey, Turnout]:
+    return TurnoutKey._make(row[:3]), Turnout._make(row[3:])
+
+
+_FIND = Lookup(
+    _row,
+    "SELECT t.kind, t.period, t.subject, t.total, t.counted FROM k JOIN turnouts t ON t.kind = k.kind "
+    "AND t.arena_id = :arena AND t.period = k.period AND t.subject = k.subject",
+    kind="smallint",
+    period="integer",
+    subject="bigint",
+)
+
+
+def find(session: ReadSession, arena_id: int, keys: Iterable[TurnoutKey]) -> dict[TurnoutKey, Turnout]:
+    """Return the turnouts in an arena that are known, by key."""
+    return dict(_FIND(session, set(keys), arena=arena_id))
+
+
+def add(session: WriteSession, arena_id: int, changes: Iterable[tuple[TurnoutKey, Turnout]]) -> None:
+    """Add to the turnouts in an arena; the keys are different ones."""
+    _add(session, [(key.kind, arena_id, *key[1:], *more) for key, more in changes])
+
+
+def add_dealt(session: WriteSession, dealt: Mapping[tuple[int, int, int], int]) -> None:
+    """Count matchups that were assigned, by arena, day and network."""
+    rows = [(int(Kind.DEALT), *key, number, 0) for key, number in sorted(dealt.items())]
+    _add(session, rows)
+
+
+def forget_before(session: WriteSession, day: int) -> int:
+    """Delete the turnouts of the days before one, and of their hours; return how many."""
+    hours = turnouts.c.kind == int(Kind.NEWCOMERS)
+    old = or_(
+        and_(hours, turnouts.c.period < day * (clock.DAY // clock.HOUR)),
+        and_(~hours, turnouts.c.period < day),
+    )
+    return session.execute(delete(turnouts).where(old)).rowcount
+
+
+def forget_voter(session: WriteSession, voter: int) -> None:
+    """Delete the turnouts of a voter."""
+    kinds = (int(Kind.VOTER), int(Kind.OVERFLOW))
+    session.execute(delete(turnouts).where(turnouts.c.kind.in_(kinds), turnouts.c.subject == voter))
