@@ -144,6 +144,36 @@ class Settings(BaseModel):
         ge=0,
         description="Requests per minute that one API key may send. More get 429. 0 means no limit.",
     )
+    network_votes: int = Field(
+        default=100,
+        ge=0,
+        description="Votes a day of all browsers of one network that count in an arena. Further votes are "
+        "held until somebody has reviewed them. 0 means no limit.",
+    )
+    network_newcomers: int = Field(
+        default=10,
+        ge=0,
+        description="Voters of one network who may cast their first vote of the day in an arena within an "
+        "hour. The votes of others are held for the day. 0 means no limit.",
+    )
+    network_unanswered: int = Field(
+        default=60,
+        ge=0,
+        description="Matchups a day that the voters of one network may leave without a vote that counts, and "
+        "one more for each that does. Beyond that, votes are held. 0 means no limit.",
+    )
+    voter_votes: int = Field(
+        default=100,
+        ge=0,
+        description="Votes a day of one browser that count in an arena. Further votes are stored and not "
+        "counted. 0 means no limit.",
+    )
+    large_networks: str = Field(
+        default="",
+        description="Networks that many people share, such as an office or a school: `network=times`, "
+        "separated by commas, such as `192.0.2.0/24=20, 2001:db8::/48=50`. They get so many times the limits "
+        "of a network.",
+    )
     retention_days: int = Field(
         default=30,
         ge=0,
@@ -183,6 +213,12 @@ class Settings(BaseModel):
         parse_networks(value)
         return value
 
+    @field_validator("large_networks")
+    @classmethod
+    def _check_large_networks(cls, value: str) -> str:
+        parse_large_networks(value)
+        return value
+
 
 def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Return the networks in a comma-separated list of IP addresses and networks.
@@ -190,6 +226,18 @@ def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     Raise ValueError for anything else.
     """
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def parse_large_networks(text: str) -> tuple[tuple[IPv4Network | IPv6Network, int], ...]:
+    """Return the networks in a comma-separated list of ``network=times``, with their numbers.
+
+    Raise ValueError for anything else.
+    """
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    for network, _, times in pairs:
+        if not times.strip().isdigit() or int(times) < 1:
+            raise ValueError(f"{network.strip()} needs a number of usual networks, as in 192.0.2.0/24=20")
+    return tuple((ip_network(network.strip()), int(times)) for network, _, times in pairs)
 
 
 def load(environ: Mapping[str, str]) -> Settings:

@@ -111,7 +111,7 @@ def _voter(request: Request, client: Key | Visitor, name: str | None) -> Visitor
         if name is not None:
             raise _invalid("voter", "needs a key with the scope votes; a browser votes for itself")
         return client
-    return None if name is None else named_visitor(services_of(request), name)
+    return None if name is None else named_visitor(services_of(request), name, client.id)
 
 
 def _invalid(field: str, detail: str) -> Invalid:

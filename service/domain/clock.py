@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from service.errors import Invalid
 
 SECOND = 1_000_000
+HOUR = 3_600 * SECOND
 DAY = 86_400 * SECOND
 """In microseconds, like all times here."""
 

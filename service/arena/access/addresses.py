@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from service.settings import parse_networks
+from service.settings import parse_large_networks, parse_networks
 
 Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -51,6 +51,13 @@ def network_of(address: Address) -> str:
     return f"{int(address) >> _IPV6_HOST_BITS:x}/64"
 
 
+def weight_of(address: Address | None, large_networks: str) -> int:
+    """Return how many usual networks the address's network counts for: the largest number that is set."""
+    if address is None or not large_networks:
+        return 1
+    return max((times for network, times in _large(large_networks) if address in network), default=1)
+
+
 def _address(text: str) -> Address | None:
     """Return the address in a text, with or without a port.
 
@@ -76,3 +83,8 @@ def _among(address: Address, networks: Networks) -> bool:
 @lru_cache(maxsize=8)
 def _networks(proxies: str) -> Networks:
     return parse_networks(proxies)
+
+
+@lru_cache(maxsize=8)
+def _large(large_networks: str) -> tuple[tuple[IPv4Network | IPv6Network, int], ...]:
+    return parse_large_networks(large_networks)

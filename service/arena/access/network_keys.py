@@ -12,6 +12,7 @@ import hashlib
 import secrets
 
 from service.db.engine import Database, WriteSession
+from service.db.queries.live import turnouts
 from service.db.queries.privacy import network_keys
 from service.domain import clock
 
@@ -50,5 +51,7 @@ class NetworkKeys:
 
 
 def forget_old(session: WriteSession) -> int:
-    """Delete the keys of past days; return how many."""
-    return network_keys.delete_before(session, clock.now() // clock.DAY - KEPT_DAYS)
+    """Delete the keys of past days, and what was counted under them; return how many keys."""
+    day = clock.now() // clock.DAY - KEPT_DAYS
+    turnouts.forget_before(session, day)
+    return network_keys.delete_before(session, day)

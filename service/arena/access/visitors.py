@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from service.arena.access.addresses import client_of, network_of, scheme_of
+from service.arena.access.addresses import client_of, network_of, scheme_of, weight_of
 from service.arena.access.signing import check_token, new_token, signed, unsigned
 from service.arena.access.voters import hash_voter
 from service.arena.services import Services
@@ -31,13 +31,21 @@ class Visitor:
     """A visitor: two keyed hashes, of the voter and of its network (None if that is not known).
 
     ``cookie`` is the Set-Cookie value to send to a visitor who came without a valid cookie. ``named`` says
-    that this is not a browser, but an API client that names its voter.
+    that this is not a browser, but an API client that names its voter. ``networks`` says how many usual
+    networks the visitor's network counts for. ``client`` is the keyed hash of the API key of one who is named.
     """
 
     voter: int
     address: int | None
     cookie: str | None = None
     named: bool = False
+    networks: int = 1
+    client: int | None = None
+
+    @property
+    def source(self) -> int | None:
+        """The keyed hash of where votes come from: the network, or the client that names the voter."""
+        return self.address if self.client is None else self.client
 
 
 def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> Visitor:
@@ -55,7 +63,8 @@ def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None,
     cookie = None
     if known is None:
         cookie = _set_cookie(services.secret, identity, secure=is_secure(services, headers, peer, scheme))
-    return Visitor(hash_voter(services.secret, f"\0cookie:{identity.hex()}"), address, cookie)
+    voter = hash_voter(services.secret, f"\0cookie:{identity.hex()}")
+    return Visitor(voter, address, cookie, networks=weight_of(client, services.settings.large_networks))
 
 
 def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> bool:
@@ -65,9 +74,10 @@ def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, 
     return (urlsplit(services.settings.public_url).scheme or outside) == "https"
 
 
-def named_visitor(services: Services, name: str) -> Visitor:
-    """Return the visitor whom an API client names, the same as for the voter of this name in its votes."""
-    return Visitor(hash_voter(services.secret, name), None, named=True)
+def named_visitor(services: Services, name: str, key_id: int) -> Visitor:
+    """Return the visitor whom a key's client names, the same as for the voter of this name in its votes."""
+    client = hash_voter(services.secret, f"\0key:{key_id}")
+    return Visitor(hash_voter(services.secret, name), None, named=True, client=client)
 
 
 def joined(headers: Mapping[str, str]) -> dict[str, str]:

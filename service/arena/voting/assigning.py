@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from service.arena.voting.matchup_ids import new_number
 from service.arena.voting.secure_random import SecureRandom
 from service.db.engine import WriteSession
 from service.db.queries import matchups
+from service.db.queries.live import turnouts
 from service.db.queries.matchups import FoundMatchup, Matchup
 from service.domain import clock
 from service.domain.assigning import ordered
@@ -155,6 +157,7 @@ class _Assigner:
         # Sorted, so that two processes that insert for the same voters never wait for each other in a circle.
         new.sort(key=lambda row: (row.voter or 0, row.arena_id))
         matchups.add(self._session, new)
+        turnouts.add_dealt(self._session, Counter(_network_of(row) for row in new if row.address is not None))
 
     def _draw(self) -> list[Matchup]:
         new: list[Matchup] = []
@@ -208,3 +211,8 @@ class _Assigner:
         slot.found = FoundMatchup(row, boxes[pair.image_left], boxes[pair.image_right], withdrawn=False)
         slot.created = True
         return row
+
+
+def _network_of(row: Matchup) -> tuple[int, int, int]:
+    """Return the arena, the day and the network of a matchup that is assigned."""
+    return row.arena_id, row.dealt_at // clock.DAY, row.address or 0

@@ -10,8 +10,10 @@ from service.arena.recording.appending import CastVote, Recording, ResolvedVote,
 from service.arena.recording.before_after import RatingSnapshots
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.queries import matchups
+from service.db.queries.live import turnouts
 from service.db.queries.matchups import FoundMatchup, Matchup
 from service.domain.matchups import EXPIRY, MatchupState
+from service.domain.turnouts import NO_LIMITS, Attempt, Judge, Limits, TurnoutKey
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
 
@@ -35,7 +37,8 @@ class MatchupVote(VoteOperation[VoteResult]):
     """A vote on a matchup of an arena, by the matchup's number. Without a voter, its own voter casts it.
 
     ``own`` has the ids of models whose votes the sender may not decide. ``seen`` says that the images were
-    sent long enough before the vote, or that the sender answers for it.
+    sent long enough before the vote, or that the sender answers for it. ``limits`` are those of the voter and
+    its network.
     """
 
     arena_id: int
@@ -45,6 +48,7 @@ class MatchupVote(VoteOperation[VoteResult]):
     over_pace: bool = False
     own: frozenset[int] = frozenset()
     seen: bool = True
+    limits: Limits = NO_LIMITS
 
     order = 1
 
@@ -76,6 +80,7 @@ class _MatchupVotes(Submission):
         found = matchups.of_ids(session, {vote.matchup for vote in self._votes.values()})
         self._matchups = {number: self._current(one) for number, one in found.items()}
         ids.learn_prompts(session, arena.id, {found.matchup.prompt_id for found in self._matchups.values()})
+        judge = Judge(turnouts.find(session, arena.id, self._turnout_keys()))
         resolved = []
         for number, vote in self._votes.items():
             try:
@@ -86,9 +91,21 @@ class _MatchupVotes(Submission):
             if matchup is None:
                 self._repeated.add(number)
                 continue
-            new = self._new[matchup.id] = StoredReveal(vote.outcome, self._exclusion_of(vote))
+            new = self._new[matchup.id] = StoredReveal(vote.outcome, self._exclusion_of(vote, judge))
             resolved.append(self._resolved(matchup, new))
+        turnouts.add(session, arena.id, judge.changes())
         return resolved
+
+    def _turnout_keys(self) -> set[TurnoutKey]:
+        return {key for vote in self._votes.values() if (one := self._attempt(vote)) for key in one.keys}
+
+    def _attempt(self, vote: MatchupVote) -> Attempt | None:
+        """Return the vote as its limits see it; None if it has none, or its matchup is not known."""
+        found = self._matchups.get(vote.matchup)
+        if found is None or found.matchup.voter is None or vote.limits == NO_LIMITS:
+            return None
+        row = found.matchup
+        return Attempt.at(found.matchup.voter, row.address, row.dealt_at, self._recording.now, vote.limits)
 
     def _current(self, found: FoundMatchup) -> FoundMatchup:
         """Return the matchup with the models as they are now."""
@@ -124,7 +141,7 @@ class _MatchupVotes(Submission):
         if outcome != vote.outcome:
             raise AlreadyVoted(f"this matchup was voted on, and not as {vote.outcome.label}")
 
-    def _exclusion_of(self, vote: MatchupVote) -> Exclusion | None:
+    def _exclusion_of(self, vote: MatchupVote, judge: Judge) -> Exclusion | None:
         found = self._matchups[vote.matchup]
         if found.withdrawn:
             return Exclusion.DAMAGED_IMAGE
@@ -134,7 +151,10 @@ class _MatchupVotes(Submission):
             return Exclusion.REPEAT
         if not vote.seen:
             return Exclusion.UNSEEN
-        return Exclusion.RATE if vote.over_pace else None
+        if vote.over_pace:
+            return Exclusion.RATE
+        attempt = self._attempt(vote)
+        return None if attempt is None else judge.judge(attempt)
 
     def _resolved(self, matchup: Matchup, new: StoredReveal) -> ResolvedVote:
         return ResolvedVote(

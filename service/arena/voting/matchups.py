@@ -16,6 +16,7 @@ from service.arena.voting.matchup_ids import MatchupRef
 from service.arena.voting.matchup_votes import MatchupVote, VoteResult
 from service.arena.voting.secure_random import SecureRandom
 from service.arena.voting.skipping import SkipMatchup
+from service.arena.voting.vote_limits import limits_of
 from service.db.engine import ReadSession
 from service.db.queries import images, matchups, own_votes
 from service.db.queries.matchups import FoundMatchup
@@ -33,6 +34,7 @@ from service.domain.matchups import (
     Revealed,
 )
 from service.domain.pools import Contestant, DrawnPair, Sampler, Seen
+from service.domain.turnouts import NO_LIMITS
 from service.domain.votes import OUTCOMES, VoteRef
 from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound, Unavailable
 
@@ -68,7 +70,7 @@ async def _assignment(
     if (await services.voting.pools.arena(arena_id)).retired_at is not None:
         return Assignment(None)
     sampler = await services.voting.pools.sampler(arena_id, axis)
-    address = await services.access.network_keys.hash_of(visitor.address)
+    address = await services.access.network_keys.hash_of(visitor.source)
     assignment = await services.recorder.submit(
         AssignMatchup(arena_id, visitor.voter, address, after, sampler)
     )
@@ -167,7 +169,8 @@ async def vote(
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     over_pace = visitor is not None and await services.access.rate_limits.over_pace(visitor)
-    operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own, seen)
+    limits = NO_LIMITS if visitor is None or visitor.named else limits_of(services.settings, visitor)
+    operation = MatchupVote(ref.arena_id, ref.number, voter, OUTCOMES[outcome], over_pace, own, seen, limits)
     result = await services.recorder.submit(operation)
     return await _revealed(services, ref.arena_id, result)
 

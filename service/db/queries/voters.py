@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from service.db import rate_limits
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.live import turnouts
 from service.db.tables.votes import external_ids, votes
 from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
@@ -62,6 +63,7 @@ def forget(session: WriteSession, voter: int, cast: Mapping[int, Sequence[int]],
     Both are erased in the arenas of ``cast`` only. Open matchups expire.
     """
     rate_limits.forget_voter(session, voter)
+    turnouts.forget_voter(session, voter)
     mine = (matchups.c.voter == voter, matchups.c.arena_id.in_(list(cast)))
     opened = update(matchups).where(*mine, matchups.c.state == int(MatchupState.OPEN))
     session.execute(opened.values(state=int(MatchupState.EXPIRED), closed_at=at))

@@ -10,6 +10,8 @@ import { zooming } from "./zoom.js";
 
 const PAUSE_EVERY = 50;
 const RETRY_S = 3;
+// A little more than the time before which the server takes a vote for one that nobody looked for.
+const LOOK_MS = 450;
 const FORBIDDEN = 403;
 const REPORTED = "An image could not be shown. We reported that pair and skipped it.";
 
@@ -65,7 +67,7 @@ async function send(outcome) {
   view.state.set("sending");
   zoom.stop();
   coming.then(({ pair }) => showEarly(pair, voted));
-  const answer = await (outcome === "skip" ? api.skip(voted.id) : api.vote(voted.id, outcome));
+  const answer = await (outcome === "skip" ? api.skip(voted.id) : vote(voted, outcome));
   if (mayRepeat(answer)) {
     // A voter who reached the limit of skips can still vote.
     silentUntil = outcome === "skip" ? 0 : performance.now() + 1000 * answer.wait;
@@ -78,6 +80,15 @@ async function send(outcome) {
     report(outcome, answer.body, voted);
   }
   await goOn(coming, answer);
+}
+
+/** Vote, but not before the images have been there long enough for the vote to count. */
+async function vote(pair, outcome) {
+  const early = pair.loaded + LOOK_MS - performance.now();
+  if (early > 0) {
+    await new Promise((resolve) => setTimeout(resolve, early));
+  }
+  return api.vote(pair.id, outcome);
 }
 
 /** Show the next pair at once, if it is loaded: the voter does not wait for the server. */
