@@ -44,12 +44,11 @@ async def vote(request: Request, matchup_id: str) -> Response:
     voter = _voter(request, client, body.voter)
     services = services_of(request)
     # Who has a key for votes answers for them.
-    has_key = isinstance(client, Key)
-    own = await services.votes.own_models.of(client) if has_key else NONE
-    seen = has_key or receipts.is_seen(services, request.headers, matchup_id)
+    own = await services.votes.own_models.of(client) if isinstance(client, Key) else NONE
+    seen = isinstance(client, Key) or receipts.is_seen(services, request.headers, matchup_id)
     reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own, seen=seen)
     answer = _answer(RevealOut.of(reveal), voter, created=reveal.created)
-    return answer if has_key else _spent(request, matchup_id, answer)
+    return answer if isinstance(client, Key) else _spent(request, matchup_id, answer)
 
 
 async def skip(request: Request, matchup_id: str) -> Response:

@@ -32,7 +32,8 @@ class Visitor:
 
     ``cookie`` is the Set-Cookie value to send to a visitor who came without a valid cookie. ``named`` says
     that this is not a browser, but an API client that names its voter. ``networks`` says how many usual
-    networks the visitor's network counts for. ``client`` is the keyed hash of the API key of one who is named.
+    networks the visitor's network counts for. ``client`` is the keyed hash of the API key that
+    named one.
     """
 
     voter: int

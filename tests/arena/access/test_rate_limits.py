@@ -33,7 +33,7 @@ async def test_each_voter_and_each_network_has_its_own(sqlite_url: str, tmp_path
         assert await passes(services.access.rate_limits, Visitor(2, 100), 9) == 4
         assert await passes(services.access.rate_limits, Visitor(3, 100), 9) == 2
         assert await passes(services.access.rate_limits, Visitor(4, 200), 9) == 4
-        assert await passes(services.access.rate_limits, named_visitor(services, "anna"), 9) == 4
+        assert await passes(services.access.rate_limits, named_visitor(services, "anna", 1), 9) == 4
         await services.access.rate_limits.check_visitor(Visitor(1, 300), "undo")
         for _ in range(20):
             await services.access.rate_limits.check_visitor(Visitor(1, 300), "assign")

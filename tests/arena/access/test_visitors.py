@@ -117,7 +117,9 @@ async def test_forwarded_addresses_count_only_from_our_proxies(sqlite_url: str, 
 async def test_a_name_is_the_voter_that_reported_votes_have(sqlite_url: str, tmp_path: Path) -> None:
     async with opened(sqlite_url, tmp_path) as services:
         anna = Visitor(hash_voter(services.secret, "anna"), None, named=True)
-        assert named_visitor(services, "anna") == anna
+        named = named_visitor(services, "anna", 1)
+        assert replace(named, client=None) == anna
+        assert named.source == named_visitor(services, "ben", 1).source != named_visitor(services, "anna", 2).source
 
 
 HOST = {"host": "arena.example"}
@@ -187,7 +189,7 @@ async def test_a_form_works_for_whom_it_was_made(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(sqlite_url, tmp_path) as services:
-        anna, ben = named_visitor(services, "anna"), named_visitor(services, "ben")
+        anna, ben = named_visitor(services, "anna", 1), named_visitor(services, "ben", 1)
         token = form_token(services, anna)
         check_form_token(services, anna, token)
         wrong = ["", "é", token[:-2], token + "A", "A" * len(token), form_token(services, ben)]

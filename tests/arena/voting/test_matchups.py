@@ -331,9 +331,9 @@ async def test_who_skips_to_hunt_runs_dry(database_url: str, tmp_path: Path) -> 
 async def test_voters_whom_an_api_client_names(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await pictured(services)
-        carl = named_visitor(services, "carl")
+        carl = named_visitor(services, "carl", 1)
         dealt = await deal(services, carl)
         with pytest.raises(Forbidden):
-            await matchups.vote(services, named_visitor(services, "dora"), dealt.id, "left")
+            await matchups.vote(services, named_visitor(services, "dora", 1), dealt.id, "left")
         assert (await matchups.vote(services, None, dealt.id, "left")).position == 1
         assert [vote["voter"] for vote in await log(services)] == [carl.voter]

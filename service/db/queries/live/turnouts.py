@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import and_, delete, or_
 
@@ -20,7 +21,7 @@ _add = Insert(
 )
 
 
-def _row(row: Sequence[int]) -> tuple[TurnoutKey, Turnout]:
+def _row(row: Sequence[Any]) -> tuple[TurnoutKey, Turnout]:
     return TurnoutKey._make(row[:3]), Turnout._make(row[3:])
 
 
