@@ -16,11 +16,13 @@ from starlette.types import ASGIApp
 
 from service.app import build_app
 from service.arena.access import keys
+from service.arena.access.secrets import load_secret
 from service.blobs.stores import open_blobs
 from service.db.engine import WriteSession, open_database
 from service.db.queries.stores import markers
 from service.server.protocol import limited_protocol
 from service.settings import Settings
+from tests.support.receipts import look_always
 from tests.support.waiting import CEILING_SECONDS, wait_until
 
 T = TypeVar("T")
@@ -82,6 +84,7 @@ def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
 
     keys_by_scope = in_write(url, prepare)
     with listening(build_app(made), made) as base, client_of(base) as client:
+        look_always(client, load_secret(made))
         yield Api(client, url, keys_by_scope)
 
 

@@ -54,7 +54,9 @@ class Gallery:
 @contextmanager
 def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
     """Yield the service on a migrated database with an arena of four models and five prompts."""
-    limits = {"pace": 0, "voter_limit": 0, "address_limit": 0}  # all tests vote from one address
+    # All tests vote from one address.
+    limits = {"pace": 0, "voter_limit": 0, "address_limit": 0, "network_votes": 0, "network_newcomers": 0}
+    limits["network_unanswered"] = 0
     with serving(url, folder, **limits) as api:
         fill(api)
         yield api
