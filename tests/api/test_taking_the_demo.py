@@ -16,7 +16,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.arena.access.secrets import load_secret
 from service.arena.voting.matchup_ids import MatchupRef
 from service.demo.arenas import ARENAS
 from service.demo.loading import load
@@ -50,9 +49,8 @@ class Attacker:
 
     def __init__(self, demo: Api, target: str, address: str) -> None:
         self.client = client_of(demo.base, headers={"X-Forwarded-For": address})
-        file = Path(demo.url.removeprefix("sqlite:///"))
-        self._secret = load_secret(Settings(data_dir=file.parent))
-        self._rows = sqlite3.connect(file)
+        self._secret = demo.secret
+        self._rows = sqlite3.connect(demo.url.removeprefix("sqlite:///"))
         (self._target,) = self._rows.execute("SELECT id FROM models WHERE slug = ?", [target]).fetchone()
         self.answers: Counter[str | None] = Counter()
 

@@ -31,8 +31,10 @@ T = TypeVar("T")
 class Api:
     """A served application; requests carry a key of the scope ``catalog`` unless they name another.
 
-    ``url`` is that of its database, ``base`` the address at which it is served.
+    ``url`` is that of its database, ``base`` the address at which it is served, ``secret`` the service's.
     """
+
+    secret = b""
 
     def __init__(self, client: httpx.Client, url: str, keys_by_scope: dict[str, str]) -> None:
         self.client = client
@@ -84,8 +86,10 @@ def serving(url: str, folder: Path, **settings: object) -> Iterator[Api]:
 
     keys_by_scope = in_write(url, prepare)
     with listening(build_app(made), made) as base, client_of(base) as client:
-        look_always(client, load_secret(made))
-        yield Api(client, url, keys_by_scope)
+        api = Api(client, url, keys_by_scope)
+        api.secret = load_secret(made)
+        look_always(client, api.secret)
+        yield api
 
 
 def own_store(session: WriteSession, blobs_url: str) -> None:

@@ -1,4 +1,4 @@
-"""A browser without scripts: it keeps its cookie, and sends the forms of the pages."""
+"""A browser without scripts: it keeps its cookies, looks at the images, and sends the forms of the pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import httpx
 
 from tests.support.api import client_of
 from tests.support.gallery import ARENA, Gallery
+from tests.support.receipts import look
 
 VOTE = f"/arenas/{ARENA}/vote"
 
@@ -18,12 +19,16 @@ class Voter:
 
     def __init__(self, gallery: Gallery) -> None:
         self.client = client_of(gallery.url, headers={"accept": "text/html"})
+        self._secret = gallery.api.secret
 
     def see(self, path: str = VOTE) -> dict[str, str]:
         """Load a page; return the hidden fields of its ballot."""
         answer = self.client.get(path)
         assert answer.status_code == 200, answer.text
-        return fields(answer.text)
+        hidden = fields(answer.text)
+        if hidden.get("matchup"):
+            look(self.client, self._secret, hidden["matchup"])
+        return hidden
 
     def send(self, data: dict[str, str], path: str = VOTE, **headers: str) -> httpx.Response:
         """Submit a form."""

@@ -25,6 +25,7 @@ LEFT_OUT = frozenset(
         "refits",  # computed from the log, as the next one says
         "refit_states",
         "network_keys",  # a day's key is destroyed with its day, which a copy would undo
+        "turnouts",  # what networks and voters did today, under that key
     }
 )
 """The tables whose rows are not copied, whether this version has them or not."""

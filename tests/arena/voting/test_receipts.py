@@ -9,12 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from service.arena.access.secrets import load_secret
 from service.arena.voting.matchup_ids import MatchupRef
 from service.arena.voting.receipts import receipt
 from service.domain import clock
 from service.domain.matchups import LOOK
-from service.settings import Settings
 from tests.support.api import Api, client_of
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA, hung_gallery
@@ -32,7 +30,7 @@ def voting(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def secret(voting: Api) -> bytes:
-    return load_secret(Settings(data_dir=Path(voting.url.removeprefix("sqlite:///")).parent))
+    return voting.secret
 
 
 @pytest.fixture
