@@ -97,6 +97,9 @@ def test_even_a_name_like_no_other_gets_an_answer() -> None:
         ("ARENA_PUBLIC_URL", "https://arena.example/vote", "without a path"),
         ("ARENA_TRUSTED_PROXIES", "the proxy", "does not appear to be"),
         ("ARENA_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
+        ("ARENA_LARGE_NETWORKS", "192.0.2.0/24", "needs a number"),
+        ("ARENA_LARGE_NETWORKS", "192.0.2.0/24=0", "needs a number"),
+        ("ARENA_LARGE_NETWORKS", "school=3", "does not appear to be"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_its_variable(name: str, value: str, why: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.access.addresses import client_of, network_of, scheme_of
+from service.arena.access.addresses import client_of, network_of, scheme_of, weight_of
 
 PROXIES = "10.0.0.0/8, 127.0.0.1, ::1, 2001:db8:1::/48"
 
@@ -69,3 +69,10 @@ def test_a_household_is_one_ipv4_address_or_64_bits_of_ipv6() -> None:
     assert network("2001:db8::1") == network("2001:db8::ffff:ffff:ffff:ffff")
     assert network("2001:db8::1") != network("2001:db8:0:1::1")
     assert network("::ffff:1.2.3.4") == network("1.2.3.4")
+
+
+def test_networks_that_count_for_several() -> None:
+    large = "192.0.2.0/24=20, 192.0.2.7=50,2001:db8::/48=5"
+    for address, times in (("192.0.2.1", 20), ("192.0.2.7", 50), ("2001:db8::1", 5), ("192.0.3.1", 1)):
+        assert weight_of(client_of("", address, ""), large) == times
+    assert weight_of(None, large) == weight_of(client_of("", "192.0.2.1", ""), "") == 1
