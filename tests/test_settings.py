@@ -45,6 +45,11 @@ def test_every_setting_can_be_set() -> None:
         "voter_limit": "20",
         "address_limit": "0",
         "key_limit": "30",
+        "network_votes": "40",
+        "network_newcomers": "0",
+        "network_unanswered": "9",
+        "voter_votes": "50",
+        "large_networks": "192.0.2.0/24=20",
         "retention_days": "7",
         "log_format": "json",
         "log_requests": "true",
@@ -58,7 +63,8 @@ def test_every_setting_can_be_set() -> None:
     expected |= {"public_url": "https://arena.example"}
     expected |= {"log_requests": True}
     expected |= {"pace": 10, "voter_limit": 20, "address_limit": 0, "key_limit": 30}
-    expected |= {"retention_days": 7}
+    expected |= {"retention_days": 7, "network_votes": 40, "network_newcomers": 0}
+    expected |= {"network_unanswered": 9, "voter_votes": 50}
     assert settings.model_dump() == expected
 
 

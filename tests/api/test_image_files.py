@@ -20,8 +20,8 @@ USUAL = {"date", "server", "x-request-id", "x-content-type-options", "referrer-p
 
 
 def without_date(answer: httpx.Response) -> list[tuple[str, str]]:
-    """Return an answer's headers but for when it was sent, and the number of the request."""
-    each = {"date", "x-request-id"}
+    """Return an answer's headers but for when it was sent, the number of the request, and the receipt."""
+    each = {"date", "x-request-id", "set-cookie"}
     return [(name, value) for name, value in answer.headers.multi_items() if name not in each]
 
 
@@ -30,7 +30,8 @@ def test_both_sides_have_the_same_headers_and_they_say_nothing(api: Api, tmp_pat
     assert left.status_code == right.status_code == 200
     assert left.content != right.content
     assert without_date(left) == without_date(right)
-    assert left.headers.keys() - USUAL == {"content-type", "content-length", "cache-control"}
+    assert left.headers.keys() - USUAL == {"content-type", "content-length", "cache-control", "set-cookie"}
+    assert len(left.headers["set-cookie"]) == len(right.headers["set-cookie"])
     assert left.headers["Content-Type"] == "image/jpeg"
     assert left.headers["Cache-Control"].startswith("private, ")
     assert len(left.content) == len(right.content) == int(left.headers["Content-Length"])

@@ -84,4 +84,4 @@ def _time(at: int) -> bytes:
 
 def _name(matchup: int, side: Side) -> str:
     # A browser has few matchups at a time: that two share a name is improbable, and costs one vote.
-    return f"arena_seen_{matchup & 0xFFFF:04x}_{side}"
+    return f"arena_seen_{matchup & 0xFFFF:04x}_{side[0]}"
