@@ -12,8 +12,8 @@ from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.queries import matchups
 from service.db.queries.live import turnouts
 from service.db.queries.matchups import FoundMatchup, Matchup
+from service.domain.limits.turnouts import NO_LIMITS, Attempt, Judge, Limits, TurnoutKey
 from service.domain.matchups import EXPIRY, MatchupState
-from service.domain.turnouts import NO_LIMITS, Attempt, Judge, Limits, TurnoutKey
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
 

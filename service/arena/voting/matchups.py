@@ -23,6 +23,7 @@ from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
 from service.domain.images import BOXES, Side, shared_box
+from service.domain.limits.turnouts import NO_LIMITS
 from service.domain.matchups import (
     EXPIRY,
     NO_REPEAT,
@@ -34,7 +35,6 @@ from service.domain.matchups import (
     Revealed,
 )
 from service.domain.pools import Contestant, DrawnPair, Sampler, Seen
-from service.domain.turnouts import NO_LIMITS
 from service.domain.votes import OUTCOMES, VoteRef
 from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound, Unavailable
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.arena.access.visitors import Visitor
-from service.domain.turnouts import Limits
+from service.domain.limits.turnouts import Limits
 from service.settings import Settings
 
 

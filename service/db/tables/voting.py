@@ -147,8 +147,8 @@ retention = Table(
 )
 
 # How much voters and networks did in a day or an hour, for the limits on what counts. `kind` is one of
-# service.domain.turnouts, and `subject` the keyed hash of a voter, or that of a network under the key of the
-# day. Rows are deleted after two days.
+# service.domain.limits.turnouts, and `subject` the keyed hash of a voter, or that of a network under the key
+# of the day. Rows are deleted after two days.
 turnouts = Table(
     "turnouts",
     metadata,

@@ -9,7 +9,7 @@ from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.services import Services
 from service.arena.voting import matchups
 from service.arena.voting.vote_limits import limits_of
-from service.domain.turnouts import Limits
+from service.domain.limits.turnouts import Limits
 from service.settings import Settings
 from tests.support.arenas import arena_services, checked
 from tests.support.voting import log, pictured

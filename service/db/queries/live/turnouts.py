@@ -11,7 +11,7 @@ from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables.voting import turnouts
 from service.domain import clock
-from service.domain.turnouts import Kind, Turnout, TurnoutKey
+from service.domain.limits.turnouts import Kind, Turnout, TurnoutKey
 
 _KEY = ("kind", "arena_id", "period", "subject")
 _add = Insert(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.live import turnouts
 from service.db.tables.voting import turnouts as table
-from service.domain.turnouts import Kind, Turnout, TurnoutKey
+from service.domain.limits.turnouts import Kind, Turnout, TurnoutKey
 from tests.support.arenas import add_arena
 from tests.support.ledgers import inside
 

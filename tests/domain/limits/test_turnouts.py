@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.turnouts import NO_LIMITS, Attempt, Judge, Kind, Limits, Turnout, TurnoutKey
+from service.domain.limits.turnouts import NO_LIMITS, Attempt, Judge, Kind, Limits, Turnout, TurnoutKey
 from service.domain.votes import Exclusion
 
 DAY, HOUR, NETWORK = 20_000, 480_000, 7

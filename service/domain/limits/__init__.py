@@ -1,0 +1,1 @@
+"""Limits on what voters and networks may do."""
