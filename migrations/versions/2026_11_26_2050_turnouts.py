@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("overflow", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["arena_id"], ["arenas.id"], name=op.f("fk_turnouts_arena_id")),
         sa.PrimaryKeyConstraint("kind", "arena_id", "period", "subject", name=op.f("pk_turnouts")),
         sqlite_with_rowid=False,

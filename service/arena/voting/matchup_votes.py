@@ -12,7 +12,7 @@ from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.queries import matchups
 from service.db.queries.live import turnouts
 from service.db.queries.matchups import FoundMatchup, Matchup
-from service.domain.limits.turnouts import NO_LIMITS, Attempt, Judge, Limits, TurnoutKey
+from service.domain.limits.turnouts import NO_LIMITS, Attempt, Judge, Limits
 from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, ArenaError, Forbidden, Gone, NotFound
@@ -80,7 +80,8 @@ class _MatchupVotes(Submission):
         found = matchups.of_ids(session, {vote.matchup for vote in self._votes.values()})
         self._matchups = {number: self._current(one) for number, one in found.items()}
         ids.learn_prompts(session, arena.id, {found.matchup.prompt_id for found in self._matchups.values()})
-        judge = Judge(turnouts.find(session, arena.id, self._turnout_keys()))
+        attempts = [one for vote in self._votes.values() if (one := self._attempt(vote)) is not None]
+        judge = turnouts.judge_of(session, arena.id, attempts)
         resolved = []
         for number, vote in self._votes.items():
             try:
@@ -96,16 +97,13 @@ class _MatchupVotes(Submission):
         turnouts.add(session, arena.id, judge.changes())
         return resolved
 
-    def _turnout_keys(self) -> set[TurnoutKey]:
-        return {key for vote in self._votes.values() if (one := self._attempt(vote)) for key in one.keys}
-
     def _attempt(self, vote: MatchupVote) -> Attempt | None:
         """Return the vote as its limits see it; None if it has none, or its matchup is not known."""
         found = self._matchups.get(vote.matchup)
         if found is None or found.matchup.voter is None or vote.limits == NO_LIMITS:
             return None
         row = found.matchup
-        return Attempt.at(found.matchup.voter, row.address, row.dealt_at, self._recording.now, vote.limits)
+        return Attempt.at(vote.limits, found.matchup.voter, row.address, row.dealt_at, self._recording.now)
 
     def _current(self, found: FoundMatchup) -> FoundMatchup:
         """Return the matchup with the models as they are now."""

@@ -158,5 +158,6 @@ turnouts = Table(
     Column("subject", BigInteger, primary_key=True, autoincrement=False),
     Column("total", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
+    Column("overflow", Integer, nullable=False),
     **CLUSTERED,
 )

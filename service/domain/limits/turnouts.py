@@ -6,8 +6,8 @@ do is bounded, whoever acts there. Decision 0050 has the arithmetic behind the n
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -24,9 +24,7 @@ class Kind(IntEnum):
     """The votes from a network in a day."""
     NEWCOMERS = 3
     """Voters who cast their first vote of the day from a network, in an hour."""
-    OVERFLOW = 4
-    """Votes in a day of a voter who came when the network had too many newcomers."""
-    DEALT = 5
+    DEALT = 4
     """Matchups that were assigned to voters of a network in a day."""
 
 
@@ -42,10 +40,14 @@ class TurnoutKey(NamedTuple):
 
 
 class Turnout(NamedTuple):
-    """How many there were, and how many of them count."""
+    """How many there were, and how many of them count.
+
+    ``overflow`` are a voter's votes of a day on which it came when its network had too many newcomers.
+    """
 
     total: int = 0
     counted: int = 0
+    overflow: int = 0
 
 
 class Limits(NamedTuple):
@@ -71,27 +73,41 @@ NO_LIMITS = Limits(0, 0, 0, 0)
 
 
 class Attempt(NamedTuple):
-    """A vote that would count: by whom, from which network, on which day and hour, and what limits it."""
+    """A vote that would count: the keys of its voter and network, and what limits it.
 
-    voter: int
-    network: int | None
-    day: int
-    hour: int
+    ``network``, ``newcomers`` and ``dealt`` are None if the network is not known.
+    """
+
     limits: Limits
+    voter: TurnoutKey
+    network: TurnoutKey | None = None
+    newcomers: TurnoutKey | None = None
+    dealt: TurnoutKey | None = None
 
     @classmethod
-    def at(cls, voter: int, network: int | None, dealt_at: int, now: int, limits: Limits) -> Attempt:
+    def at(cls, limits: Limits, voter: int, network: int | None, dealt_at: int, now: int) -> Attempt:
         """Return a vote now on a matchup; its network's hash is one of the day of its assignment."""
-        return cls(voter, network, dealt_at // clock.DAY, now // clock.HOUR, limits)
+        day = dealt_at // clock.DAY
+        mine = TurnoutKey(1, day, voter)
+        if network is None:
+            return cls(limits, mine)
+        newcomers = TurnoutKey(3, now // clock.HOUR, network)
+        return cls(limits, mine, TurnoutKey(2, day, network), newcomers, TurnoutKey(4, day, network))
 
     @property
     def keys(self) -> list[TurnoutKey]:
-        """What has to be known to judge it."""
-        mine = [TurnoutKey(kind, self.day, self.voter) for kind in (Kind.VOTER, Kind.OVERFLOW)]
-        if self.network is None:
-            return mine
-        theirs = [TurnoutKey(kind, self.day, self.network) for kind in (Kind.NETWORK, Kind.DEALT)]
-        return [*mine, *theirs, TurnoutKey(Kind.NEWCOMERS, self.hour, self.network)]
+        """What has to be known to judge it, but for the newcomers, who matter only to a new voter."""
+        return [key for key in (self.voter, self.network, self.dealt) if key is not None]
+
+
+@dataclass(slots=True)
+class _Count:
+    """What is known of a turnout, and what the judged votes add to it."""
+
+    known: Turnout
+    total: int = 0
+    counted: int = 0
+    overflow: int = 0
 
 
 class Judge:
@@ -99,63 +115,64 @@ class Judge:
 
     def __init__(self, known: Mapping[TurnoutKey, Turnout]) -> None:
         self._known = known
-        self._totals: Counter[TurnoutKey] = Counter()
-        self._counted: Counter[TurnoutKey] = Counter()
+        self._counts: dict[TurnoutKey, _Count] = {}
 
     def judge(self, attempt: Attempt) -> Exclusion | None:
         """Return why a vote does not count, None if it does; it is part of the turnout afterwards."""
-        exclusion = self._judge(attempt)
-        keys = [TurnoutKey(Kind.VOTER, attempt.day, attempt.voter)]
-        if attempt.network is not None:
-            keys.append(TurnoutKey(Kind.NETWORK, attempt.day, attempt.network))
-        for key in keys:
-            self._totals[key] += 1
-            self._counted[key] += exclusion is None
+        voter = self._of(attempt.voter)
+        network = None if attempt.network is None else self._of(attempt.network)
+        exclusion = None
+        if network is not None and self._is_over(attempt, voter, network):
+            exclusion = Exclusion.HELD
+        elif _reached(voter.known.counted + voter.counted, attempt.limits.voter_votes):
+            exclusion = Exclusion.WEIGHT
+        for count in (voter, network):
+            if count is not None:
+                count.total += 1
+                count.counted += exclusion is None
         return exclusion
 
     def changes(self) -> list[tuple[TurnoutKey, Turnout]]:
         """Return what the judged votes add to the turnouts, in the order of the keys."""
-        return [(key, Turnout(total, self._counted[key])) for key, total in sorted(self._totals.items())]
+        return [
+            (key, Turnout(count.total, count.counted, count.overflow))
+            for key, count in sorted(self._counts.items(), key=lambda item: item[0])
+            if count.total
+        ]
 
-    def _judge(self, attempt: Attempt) -> Exclusion | None:
-        voter = TurnoutKey(Kind.VOTER, attempt.day, attempt.voter)
-        is_new = self._of(voter).total == 0
-        if attempt.network is not None and self._is_over(attempt, attempt.network, is_new=is_new):
-            return Exclusion.HELD
-        return Exclusion.WEIGHT if _reached(self._of(voter).counted, attempt.limits.voter_votes) else None
-
-    def _is_over(self, attempt: Attempt, network: int, *, is_new: bool) -> bool:
+    def _is_over(self, attempt: Attempt, voter: _Count, network: _Count) -> bool:
         limits = attempt.limits
-        if self._is_overflow(attempt, network, is_new=is_new):
+        if self._is_overflow(attempt, voter):
+            voter.overflow += 1
             return True
-        counted = self._of(TurnoutKey(Kind.NETWORK, attempt.day, network)).counted
-        dealt = self._of(TurnoutKey(Kind.DEALT, attempt.day, network)).total
-        unanswered = dealt - 1 - counted
-        return _reached(counted, limits.votes) or _exceeds(unanswered - counted, limits.unanswered)
+        counted = network.known.counted + network.counted
+        dealt = self._known[attempt.dealt].total if attempt.dealt in self._known else 0
+        return _reached(counted, limits.votes) or 0 < limits.unanswered < dealt - 1 - 2 * counted
 
-    def _is_overflow(self, attempt: Attempt, network: int, *, is_new: bool) -> bool:
+    def _is_overflow(self, attempt: Attempt, voter: _Count) -> bool:
         """Return whether the voter came when the network had too many newcomers; it stays so for the day."""
-        overflow = TurnoutKey(Kind.OVERFLOW, attempt.day, attempt.voter)
-        newcomers = TurnoutKey(Kind.NEWCOMERS, attempt.hour, network)
-        is_over = (
-            _reached(self._of(newcomers).total, attempt.limits.newcomers)
-            if is_new
-            else self._of(overflow).total > 0
-        )
-        if is_over:
-            self._totals[overflow] += 1
-        elif is_new:
-            self._totals[newcomers] += 1
-        return is_over
+        if voter.known.total + voter.total or attempt.newcomers is None:
+            return voter.known.overflow + voter.overflow > 0
+        newcomers = self._of(attempt.newcomers)
+        if _reached(newcomers.known.total + newcomers.total, attempt.limits.newcomers):
+            return True
+        newcomers.total += 1
+        return False
 
-    def _of(self, key: TurnoutKey) -> Turnout:
-        known = self._known.get(key, Turnout())
-        return Turnout(known.total + self._totals[key], known.counted + self._counted[key])
+    def _of(self, key: TurnoutKey) -> _Count:
+        count = self._counts.get(key)
+        if count is None:
+            count = self._counts[key] = _Count(self._known.get(key, _NOTHING))
+        return count
+
+
+_NOTHING = Turnout()
+
+
+def new_voters(attempts: Iterable[Attempt], known: Mapping[TurnoutKey, Turnout]) -> set[TurnoutKey]:
+    """Return the keys of the newcomers that have to be known, too, to judge the votes."""
+    return {one.newcomers for one in attempts if one.newcomers is not None and one.voter not in known}
 
 
 def _reached(number: int, limit: int) -> bool:
     return 0 < limit <= number
-
-
-def _exceeds(number: int, limit: int) -> bool:
-    return 0 < limit < number

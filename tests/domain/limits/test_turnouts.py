@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from service.domain.limits.turnouts import NO_LIMITS, Attempt, Judge, Kind, Limits, Turnout, TurnoutKey
+from service.domain import clock
+from service.domain.limits.turnouts import (
+    NO_LIMITS,
+    Attempt,
+    Judge,
+    Kind,
+    Limits,
+    Turnout,
+    TurnoutKey,
+    new_voters,
+)
 from service.domain.votes import Exclusion
 
 DAY, HOUR, NETWORK = 20_000, 480_000, 7
@@ -11,7 +21,7 @@ HELD, WEIGHT = Exclusion.HELD, Exclusion.WEIGHT
 
 
 def attempt(voter: int, limits: Limits = LIMITS, network: int | None = NETWORK, hour: int = HOUR) -> Attempt:
-    return Attempt(voter, network, DAY, hour, limits)
+    return Attempt.at(limits, voter, network, DAY * clock.DAY, hour * clock.HOUR)
 
 
 def test_newcomers_of_an_hour() -> None:
@@ -60,4 +70,7 @@ def test_no_limits_and_what_is_stored() -> None:
         (TurnoutKey(Kind.NETWORK, DAY, NETWORK), Turnout(51, 50)),
         (TurnoutKey(Kind.NEWCOMERS, HOUR, NETWORK), Turnout(1)),
     ]
-    assert set(attempt(1).keys) > set(attempt(1, network=None).keys)
+    assert len(attempt(1).keys) == 3
+    assert attempt(1, network=None).keys == [TurnoutKey(Kind.VOTER, DAY, 1)]
+    known = {attempt(1).voter: Turnout(1, 1)}
+    assert new_voters([attempt(1), attempt(2), attempt(3, network=None)], known) == {attempt(2).newcomers}

@@ -11,13 +11,13 @@ from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables.voting import turnouts
 from service.domain import clock
-from service.domain.limits.turnouts import Kind, Turnout, TurnoutKey
+from service.domain.limits.turnouts import Attempt, Judge, Kind, Turnout, TurnoutKey, new_voters
 
 _KEY = ("kind", "arena_id", "period", "subject")
 _add = Insert(
     turnouts,
-    (*_KEY, "total", "counted"),
-    "DO UPDATE SET total = turnouts.total + excluded.total, counted = turnouts.counted + excluded.counted",
+    (*_KEY, *Turnout._fields),
+    "DO UPDATE SET " + ", ".join(f"{name} = turnouts.{name} + excluded.{name}" for name in Turnout._fields),
 )
 
 
@@ -27,8 +27,8 @@ def _row(row: Sequence[Any]) -> tuple[TurnoutKey, Turnout]:
 
 _FIND = Lookup(
     _row,
-    "SELECT t.kind, t.period, t.subject, t.total, t.counted FROM k JOIN turnouts t ON t.kind = k.kind "
-    "AND t.arena_id = :arena AND t.period = k.period AND t.subject = k.subject",
+    "SELECT t.kind, t.period, t.subject, t.total, t.counted, t.overflow FROM k JOIN turnouts t "
+    "ON t.kind = k.kind AND t.arena_id = :arena AND t.period = k.period AND t.subject = k.subject",
     kind="smallint",
     period="integer",
     subject="bigint",
@@ -40,6 +40,14 @@ def find(session: ReadSession, arena_id: int, keys: Iterable[TurnoutKey]) -> dic
     return dict(_FIND(session, set(keys), arena=arena_id))
 
 
+def judge_of(session: ReadSession, arena_id: int, attempts: Sequence[Attempt]) -> Judge:
+    """Return a judge who knows all that is known of the voters and networks of votes in an arena."""
+    known = find(session, arena_id, [key for one in attempts for key in one.keys])
+    if newcomers := new_voters(attempts, known):
+        known |= find(session, arena_id, newcomers)
+    return Judge(known)
+
+
 def add(session: WriteSession, arena_id: int, changes: Iterable[tuple[TurnoutKey, Turnout]]) -> None:
     """Add to the turnouts in an arena; the keys are different ones."""
     _add(session, [(key.kind, arena_id, *key[1:], *more) for key, more in changes])
@@ -47,7 +55,7 @@ def add(session: WriteSession, arena_id: int, changes: Iterable[tuple[TurnoutKey
 
 def add_dealt(session: WriteSession, dealt: Mapping[tuple[int, int, int], int]) -> None:
     """Count matchups that were assigned, by arena, day and network."""
-    rows = [(int(Kind.DEALT), *key, number, 0) for key, number in sorted(dealt.items())]
+    rows = [(int(Kind.DEALT), *key, number, 0, 0) for key, number in sorted(dealt.items())]
     _add(session, rows)
 
 
@@ -63,5 +71,5 @@ def forget_before(session: WriteSession, day: int) -> int:
 
 def forget_voter(session: WriteSession, voter: int) -> None:
     """Delete the turnouts of a voter."""
-    kinds = (int(Kind.VOTER), int(Kind.OVERFLOW))
-    session.execute(delete(turnouts).where(turnouts.c.kind.in_(kinds), turnouts.c.subject == voter))
+    mine = (turnouts.c.kind == int(Kind.VOTER), turnouts.c.subject == voter)
+    session.execute(delete(turnouts).where(*mine))

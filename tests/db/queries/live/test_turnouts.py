@@ -25,12 +25,12 @@ def test_added_found_and_forgotten(database_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena, other = add_arena(session), add_arena(session, "other")
         for _ in range(2):
-            changes = [(MINE, Turnout(2, 1)), (THEIRS, Turnout(3, 3)), (HOUR, Turnout(1))]
+            changes = [(MINE, Turnout(2, 1)), (THEIRS, Turnout(3, 3, 1)), (HOUR, Turnout(1))]
             turnouts.add(session, arena.id, changes)
             turnouts.add_dealt(session, {(arena.id, DAY, NETWORK): 4, (other.id, DAY, NETWORK): 1})
         known = turnouts.find(session, arena.id, [MINE, THEIRS, HOUR, DEALT, MINE._replace(subject=9)])
-        assert known == {MINE: (4, 2), THEIRS: (6, 6), HOUR: (2, 0), DEALT: (8, 0)}
-        assert turnouts.find(session, other.id, [MINE, DEALT]) == {DEALT: (2, 0)}
+        assert known == {MINE: (4, 2, 0), THEIRS: (6, 6, 2), HOUR: (2, 0, 0), DEALT: (8, 0, 0)}
+        assert turnouts.find(session, other.id, [MINE, DEALT]) == {DEALT: (2, 0, 0)}
         assert turnouts.find(session, arena.id, []) == {}
         turnouts.forget_voter(session, VOTER)
         assert turnouts.find(session, arena.id, [MINE, THEIRS]).keys() == {THEIRS}
