@@ -16,6 +16,11 @@ import uvloop
 from scripts.benchmarks.load import Load, http
 from scripts.benchmarks.rows import Row
 from scripts.benchmarks.server import Target, serving
+from service.arena.access.secrets import load_secret
+from service.arena.voting.matchup_ids import MatchupRef
+from service.arena.voting.receipts import SIDES, receipt
+from service.domain import clock
+from service.settings import Settings
 from tests.support.api import Api
 from tests.support.gallery import ARENA, fill
 from tests.support.postgres import PostgresServer
@@ -27,6 +32,19 @@ _WARM_UP = 500
 # Then a new voter takes over: one who has seen all thirty pairs gets no more.
 _LOOPS_A_VOTER = 20
 _CONSTANT = http("GET", "/healthz")
+# All voters vote from one address, and none of them looks for long. So the limits are looked up and never
+# reached, and the benchmark signs the receipts itself, of images that were sent a while ago.
+_MANY = "1000000000"
+_SECRET = "the key of a benchmark, to sign receipts with"  # noqa: S105 - nobody else uses it
+_UNLIMITED = {
+    "ARENA_PACE": "0",
+    "ARENA_VOTER_LIMIT": "0",
+    "ARENA_ADDRESS_LIMIT": "0",
+    "ARENA_NETWORK_VOTES": _MANY,
+    "ARENA_NETWORK_NEWCOMERS": _MANY,
+    "ARENA_NETWORK_UNANSWERED": _MANY,
+    "ARENA_SECRET_KEY": _SECRET,
+}
 
 
 def run() -> list[Row]:
@@ -38,7 +56,7 @@ def run() -> list[Row]:
 
 
 def _measure(kind: str, url: str, folder: Path) -> list[Row]:
-    with serving(url, folder, ARENA_PACE="0", ARENA_VOTER_LIMIT="0", ARENA_ADDRESS_LIMIT="0") as target:
+    with serving(url, folder, **_UNLIMITED) as target:
         _furnish(target)
         for loop, count in ((_vote, _WARM_UP), (_constant, _WARM_UP)):
             _drive(target.port, loop, count)
@@ -76,30 +94,43 @@ def _furnish(target: Target) -> None:
 
 
 class Browser:
-    """A connection, and the cookie of the voter who uses it."""
+    """A connection, and the cookies of the voter who uses it."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
         self.loops = 0
-        self.cookie = ""
+        self.cookies: dict[str, str] = {}
 
     async def ask(self, request: bytes, *statuses: int) -> bytes:
         """Return the body of the answer to a request, which must have one of the statuses."""
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         lines = dict(line.partition(b": ")[::2] for line in head.lower().split(b"\r\n")[1:] if line)
+        for line in head.split(b"\r\n"):
+            if line.lower().startswith(b"set-cookie: "):
+                self._keep(line[len(b"set-cookie: ") :].decode())
         body = await self._reader.readexactly(int(lines[b"content-length"]))
         if int(head.split(b" ", 2)[1]) not in statuses:
             raise RuntimeError(f"unexpected answer: {head.decode()}{body[:1000].decode(errors='replace')}")
-        if b"set-cookie" in lines:
-            at = head.lower().index(b"set-cookie: ") + len(b"set-cookie: ")
-            self.cookie = head[at : head.index(b";", at)].decode()
         return body
+
+    def _keep(self, cookie: str) -> None:
+        name, _, value = cookie.partition(";")[0].partition("=")
+        self.cookies[name] = value
+        if "; Max-Age=0;" in cookie:
+            del self.cookies[name]
+
+    def look(self, matchup: str) -> None:
+        """Hold receipts of both images that are old enough for a vote."""
+        secret = load_secret(Settings(secret_key=_SECRET))
+        number = MatchupRef.parse(secret, matchup).number
+        for side in SIDES:
+            self._keep(receipt(secret, number, side, clock.now() - clock.SECOND))
 
     def post(self, path: str, **body: Any) -> bytes:
         """Return a request as the page sends it."""
-        cookie = {"Cookie": self.cookie} if self.cookie else {}
+        cookie = {"Cookie": "; ".join("=".join(one) for one in self.cookies.items())} if self.cookies else {}
         return http("POST", path, json.dumps(body).encode(), **cookie)
 
 
@@ -109,10 +140,11 @@ Loop = Callable[[Browser], Awaitable[None]]
 async def _vote(browser: Browser) -> None:
     browser.loops += 1
     if browser.loops % _LOOPS_A_VOTER == 0:
-        browser.cookie = ""
+        browser.cookies = {}
     dealt = json.loads(await browser.ask(browser.post(f"/api/v1/arenas/{ARENA}/matchups"), 201))
     for side in ("left", "right"):
         await browser.ask(http("GET", dealt[side]["image_url"]), 200)
+    browser.look(dealt["id"])
     await browser.ask(browser.post(f"/api/v1/matchups/{dealt['id']}/vote", outcome="left"), 201)
 
 
