@@ -14,6 +14,7 @@ from service.arena.services import Services
 from service.arena.voting.matchup_ids import MatchupRef
 from service.db.engine import ReadSession
 from service.db.queries import arenas, models, own_votes, prompt_categories, voters
+from service.db.queries.live import turnouts
 from service.db.queries.log import rankings
 from service.db.queries.privacy import voter_data
 from service.db.queries.privacy.voter_data import OwnMatchupRow
@@ -104,6 +105,16 @@ class VoterLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class VoterTurnout:
+    """How many of the voter's votes in an arena were up to a day's limit, and how many of them count."""
+
+    arena: str
+    day: str
+    votes: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class VoterData:
     """Everything that is stored of a voter; ``voter`` is the code."""
 
@@ -112,6 +123,7 @@ class VoterData:
     votes: list[VoterVote]
     matchups: list[VoterMatchup]
     rate_limits: list[VoterLimit]
+    turnouts: list[VoterTurnout]
 
     @property
     def empty(self) -> bool:
@@ -170,6 +182,10 @@ def of_voter(
         [
             VoterLimit(Limit(row.kind).name.lower(), row.full_at)
             for row in voter_data.allowances_of(session, voter)
+        ],
+        [
+            VoterTurnout(slugs[arena_id], clock.day_text(key.period), turnout.total, turnout.counted)
+            for arena_id, key, turnout in turnouts.of_voter(session, voter)
         ],
     )
 

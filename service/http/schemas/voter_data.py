@@ -69,6 +69,15 @@ class VoterLimitOut(Out):
     full_at: Moment
 
 
+class VoterTurnoutOut(Out):
+    """How many of the voter's votes in an arena were up to a day's limit, and how many of them count."""
+
+    arena: str
+    day: str
+    votes: int
+    counted: int
+
+
 class VoterDataOut(Out):
     """Everything that is stored of a voter."""
 
@@ -77,3 +86,4 @@ class VoterDataOut(Out):
     votes: list[VoterVoteOut]
     matchups: list[VoterMatchupOut]
     rate_limits: list[VoterLimitOut]
+    turnouts: list[VoterTurnoutOut]

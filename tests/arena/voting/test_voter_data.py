@@ -54,6 +54,8 @@ async def test_all_of_one_voter_and_no_model_before_the_vote(database_url: str, 
         assert not {one["id"] for one in exported["votes"]} & set(theirs)
         assert [one["excluded"] for one in exported["votes"]] == [None, "undone"]
         assert {one["arena"] for one in (*exported["votes"], *exported["matchups"])} == {arena.slug}
+        (today,) = exported["turnouts"]
+        assert (today["arena"], today["votes"], today["counted"]) == (arena.slug, 2, 2)
         matchups = exported["matchups"]
         assert [one["state"] for one in matchups] == ["voted", "voted", "skipped", "open"]
         assert [one["vote"] for one in matchups] == [*votes, None, None]

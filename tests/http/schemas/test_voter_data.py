@@ -9,7 +9,7 @@ import pytest
 from service.arena.voting import voter_data
 from service.http.schemas import voter_data as schemas
 
-NAMES = ("VoterVote", "VoterPrompt", "VoterSide", "VoterMatchup", "VoterLimit", "VoterData")
+NAMES = ("VoterVote", "VoterPrompt", "VoterSide", "VoterMatchup", "VoterLimit", "VoterTurnout", "VoterData")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -19,11 +19,12 @@ def test_every_field_is_there(name: str) -> None:
 
 
 def test_times_are_text() -> None:
-    data = voter_data.VoterData("code", 0, [], [], [voter_data.VoterLimit("voter_vote", 1)])
+    data = voter_data.VoterData("code", 0, [], [], [voter_data.VoterLimit("voter_vote", 1)], [])
     assert schemas.VoterDataOut.model_validate(data).model_dump() == {
         "voter": "code",
         "exported_at": "1970-01-01T00:00:00.000000Z",
         "votes": [],
         "matchups": [],
         "rate_limits": [{"limit": "voter_vote", "full_at": "1970-01-01T00:00:00.000001Z"}],
+        "turnouts": [],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import and_, delete, or_, select
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
@@ -57,6 +57,13 @@ def add_dealt(session: WriteSession, dealt: Mapping[tuple[int, int, int], int]) 
     """Count matchups that were assigned, by arena, day and network."""
     rows = [(int(Kind.DEALT), *key, number, 0, 0) for key, number in sorted(dealt.items())]
     _add(session, rows)
+
+
+def of_voter(session: ReadSession, voter: int) -> list[tuple[int, TurnoutKey, Turnout]]:
+    """Return the days of a voter that are known, with the arenas' ids."""
+    mine = (turnouts.c.kind == int(Kind.VOTER), turnouts.c.subject == voter)
+    rows = session.execute(select(turnouts).where(*mine).order_by(turnouts.c.arena_id, turnouts.c.period))
+    return [(row.arena_id, TurnoutKey(row.kind, row.period, row.subject), Turnout(*row[4:])) for row in rows]
 
 
 def forget_before(session: WriteSession, day: int) -> int:

@@ -32,6 +32,7 @@ def test_added_found_and_forgotten(database_url: str) -> None:
         assert known == {MINE: (4, 2, 0), THEIRS: (6, 6, 2), HOUR: (2, 0, 0), DEALT: (8, 0, 0)}
         assert turnouts.find(session, other.id, [MINE, DEALT]) == {DEALT: (2, 0, 0)}
         assert turnouts.find(session, arena.id, []) == {}
+        assert turnouts.of_voter(session, VOTER) == [(arena.id, MINE, (4, 2, 0))]
         turnouts.forget_voter(session, VOTER)
         assert turnouts.find(session, arena.id, [MINE, THEIRS]).keys() == {THEIRS}
         assert turnouts.forget_before(session, DAY) == 0
