@@ -36,15 +36,6 @@ _CONSTANT = http("GET", "/healthz")
 # reached, and the benchmark signs the receipts itself, of images that were sent a while ago.
 _MANY = "1000000000"
 _SECRET = "the key of a benchmark, to sign receipts with"  # noqa: S105 - nobody else uses it
-_UNLIMITED = {
-    "ARENA_PACE": "0",
-    "ARENA_VOTER_LIMIT": "0",
-    "ARENA_ADDRESS_LIMIT": "0",
-    "ARENA_NETWORK_VOTES": _MANY,
-    "ARENA_NETWORK_NEWCOMERS": _MANY,
-    "ARENA_NETWORK_UNANSWERED": _MANY,
-    "ARENA_SECRET_KEY": _SECRET,
-}
 
 
 def run() -> list[Row]:
@@ -56,7 +47,17 @@ def run() -> list[Row]:
 
 
 def _measure(kind: str, url: str, folder: Path) -> list[Row]:
-    with serving(url, folder, **_UNLIMITED) as target:
+    with serving(
+        url,
+        folder,
+        ARENA_PACE="0",
+        ARENA_VOTER_LIMIT="0",
+        ARENA_ADDRESS_LIMIT="0",
+        ARENA_NETWORK_VOTES=_MANY,
+        ARENA_NETWORK_NEWCOMERS=_MANY,
+        ARENA_NETWORK_UNANSWERED=_MANY,
+        ARENA_SECRET_KEY=_SECRET,
+    ) as target:
         _furnish(target)
         for loop, count in ((_vote, _WARM_UP), (_constant, _WARM_UP)):
             _drive(target.port, loop, count)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from service.arena.access.invitations import MAX_NETWORKS, Invitation
+from service.arena.catalog import arenas
 from service.arena.integrity import holding, scanning
 from service.arena.integrity.flags import Flag
 from service.arena.integrity.holding import Changed
+from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
 from service.db.engine import WriteSession
 
@@ -64,6 +67,37 @@ def release(*, flag_id: int, as_json: bool) -> None:
     Votes that another held flag is about as well stay held.
     """
     _decide(holding.release, flag_id, "released", as_json=as_json)
+
+
+@integrity.command(epilog="Example: arena integrity invite --arena portraits --networks 20 --days 7")
+@arena_option
+@click.option(
+    "--networks",
+    type=click.IntRange(1, MAX_NETWORKS),
+    required=True,
+    metavar="N",
+    help="How many usual networks the invitation is worth.",
+)
+@click.option(
+    "--days", type=click.IntRange(0, 400), default=7, metavar="N", help="Days after today that it lasts (7)."
+)
+@json_option
+def invite(*, slug: str, networks: int, days: int, as_json: bool) -> None:
+    """Print a link with which many people may vote from one address.
+
+    The votes of all who follow it count for the invitation, and not for their network.
+    """
+    url = run(lambda services: _link(services, slug, networks, days))
+    if as_json:
+        show_json({"url": url})
+    else:
+        click.echo(url)
+
+
+async def _link(services: Services, slug: str, networks: int, days: int) -> str:
+    arena = await services.database.read(arenas.get, slug)
+    token = Invitation.new(networks, days).token(services.secret)
+    return f"{services.settings.public_url}/arenas/{arena.slug}/vote?invitation={token}"
 
 
 def _decide(work: Callable[[WriteSession, int], Changed], flag_id: int, verb: str, *, as_json: bool) -> None:

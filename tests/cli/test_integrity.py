@@ -38,3 +38,12 @@ def test_what_is_not_there(filled: Commands) -> None:
     assert filled.good("integrity", "scan", "--arena", "t2i").text == "no flags\n"
     assert filled("integrity", "scan", "--arena", "nowhere").code == 1
     assert filled("integrity", "hold", "--flag", "7").code == 1
+
+
+def test_an_invitation(filled: Commands) -> None:
+    url = filled.good("integrity", "invite", "--arena", "t2i", "--networks", "20", "--json").json["url"]
+    path, _, token = url.partition("?invitation=")
+    assert path == "/arenas/t2i/vote"
+    assert filled.good("integrity", "invite", "--arena", "t2i", "--networks", "1").text.startswith(path)
+    assert len(token) > 30
+    assert filled("integrity", "invite", "--arena", "nowhere", "--networks", "1").code == 1

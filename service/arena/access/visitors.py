@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from service.arena.access import invitations
 from service.arena.access.addresses import client_of, network_of, scheme_of, weight_of
+from service.arena.access.invitations import Invitation
 from service.arena.access.signing import check_token, new_token, signed, unsigned
 from service.arena.access.voters import hash_voter
 from service.arena.services import Services
@@ -33,7 +35,7 @@ class Visitor:
     ``cookie`` is the Set-Cookie value to send to a visitor who came without a valid cookie. ``named`` says
     that this is not a browser, but an API client that names its voter. ``networks`` says how many usual
     networks the visitor's network counts for. ``client`` is the keyed hash of the API key that
-    named one.
+    named one, or of the invitation that one has.
     """
 
     voter: int
@@ -45,7 +47,7 @@ class Visitor:
 
     @property
     def source(self) -> int | None:
-        """The keyed hash of where votes come from: the network, or the client that names the voter."""
+        """The keyed hash of where votes come from: a network, or else the client or the invitation."""
         return self.address if self.client is None else self.client
 
 
@@ -65,6 +67,10 @@ def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None,
     if known is None:
         cookie = _set_cookie(services.secret, identity, secure=is_secure(services, headers, peer, scheme))
     voter = hash_voter(services.secret, f"\0cookie:{identity.hex()}")
+    invitation = _invitation_of(services.secret, values.get("cookie", ""))
+    if invitation is not None:
+        source = hash_voter(services.secret, f"\0invitation:{invitation.number}")
+        return Visitor(voter, address, cookie, networks=invitation.networks, client=source)
     return Visitor(voter, address, cookie, networks=weight_of(client, services.settings.large_networks))
 
 
@@ -100,6 +106,17 @@ def _id_of(secret: bytes, cookies: str) -> bytes | None:
             identity = unsigned(secret, b"voter", value, _BYTES)
             if identity is not None:
                 return identity
+    return None
+
+
+def _invitation_of(secret: bytes, cookies: str) -> Invitation | None:
+    """Return the invitation that a browser shows."""
+    if invitations.COOKIE not in cookies:
+        return None
+    for one in cookies.split(";"):
+        name, _, value = one.strip().partition("=")
+        if name == invitations.COOKIE:
+            return Invitation.parse(secret, value)
     return None
 
 

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from service.arena.access.invitations import Invitation
 from service.arena.access.visitors import Visitor, check_form_token, form_token
 from service.arena.catalog import arenas
 from service.arena.images.demo_progress import demo_progress
@@ -66,8 +67,9 @@ class FilterIn(base.Strict):
 
 
 class VoteQuery(FilterIn):
-    """The filter, and what the voter just did: voted on a matchup, undid a vote, or skipped."""
+    """The filter, what the voter just did (a vote on a matchup, an undo, a skip), or an invitation."""
 
+    invitation: Text | None = None
     voted: Text | None = None
     done: Literal["undone", "skipped"] | None = None
 
@@ -164,10 +166,22 @@ async def page(
     request: Request, arena: str, query: Annotated[VoteQuery, Query()], services: Services
 ) -> Response:
     """Return the page with a matchup, and the result of what the voter just did."""
+    if query.invitation:
+        return _invited(services, arena, query, query.invitation)
     visitor = visitor_of(request)
     reveal = await _reveal(services, visitor, query.voted) if query.voted else None
     done = {"undone": "Vote undone.", "skipped": "Skipped."}.get(query.done or "")
     return await _page(request, arena, visitor, query, News(reveal, done))
+
+
+def _invited(services: Parts, arena: str, query: VoteQuery, token: str) -> Response:
+    """Give the invitation of a link to a browser, and lead on to an address that no longer has it."""
+    invitation = Invitation.parse(services.secret, token)
+    if invitation is None:
+        raise Gone("this invitation has ended, or its link is not complete; ask for another one")
+    answer = RedirectResponse(_path(arena, query.parameters), 303)
+    answer.headers["Set-Cookie"] = invitation.cookie(services.secret)
+    return answer
 
 
 @router.post("", dependencies=[Depends(own_page)])

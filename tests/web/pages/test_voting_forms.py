@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from service.arena.access.invitations import Invitation
 from service.domain.arenas import Arena
 from service.web.pages.reveals import reveal_view
 from service.web.pages.voting import News, VotePage
@@ -162,3 +163,11 @@ def rendered(news: News, votes: int) -> str:
     )
     page = VotePage(Head("A", "", "/"), arena, {}, None, "Nothing.", "token", votes, news)
     return Templates(Static(), "").render("vote.html", page)
+
+
+def test_an_invitation_is_taken_along(voter: Voter, gallery: Gallery) -> None:
+    token = Invitation.new(20, 1).token(gallery.api.secret)
+    answer = voter.client.get(VOTE, params={"invitation": token, "language": "en"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{VOTE}?language=en")
+    assert voter.client.cookies["arena_invitation"] == token
+    assert voter.client.get(VOTE, params={"invitation": token[:-1]}).status_code == 410
