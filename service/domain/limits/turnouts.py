@@ -146,7 +146,7 @@ class Judge:
             voter.overflow += 1
             return True
         counted = network.known.counted + network.counted
-        dealt = self._known[attempt.dealt].total if attempt.dealt in self._known else 0
+        dealt = 0 if attempt.dealt is None else self._known.get(attempt.dealt, _NOTHING).total
         return _reached(counted, limits.votes) or 0 < limits.unanswered < dealt - 1 - 2 * counted
 
     def _is_overflow(self, attempt: Attempt, voter: _Count) -> bool:
