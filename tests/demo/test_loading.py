@@ -56,6 +56,8 @@ async def test_loaded_once_and_whole(database_url: str, tmp_path: Path) -> None:
             assert arena.demo_images is None
             assert f"first {demo.votes} votes are simulated" in (arena.description or "")
             assert (await checked(services, demo.slug)).differences == 0
+        # With two prompts, none may be among the public examples.
+        await services.database.write(arenas.change, "demo", {"example_share": 100})
         assert await services.database.read(_whole, services) == IMAGES
         assert await counts(services) == [IMAGES, VOTES, VOTES]
         assert await load(services, SMALL) == Report()

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.support.arenas import arena_services, checked
+from tests.support.receipts import look
 from tests.support.server import ServerProcess
 from tests.support.voting import log, pictured, rows
 from tests.support.waiting import CEILING_SECONDS
@@ -25,8 +26,9 @@ KILLS = {"sqlite": 3, "postgresql": 2}
 class Person:
     """A voter who votes on each matchup, and again if no answer came; ``heard`` counts the answers."""
 
-    def __init__(self, base: str, heard: asyncio.Queue[int]) -> None:
+    def __init__(self, base: str, heard: asyncio.Queue[int], secret: bytes) -> None:
         self._heard = heard
+        self._secret = secret
         self._client = httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS)
         self._matchup: str | None = None
         self.told: list[dict[str, Any]] = []
@@ -43,7 +45,8 @@ class Person:
         if self._matchup is None:
             dealt = await self._client.post("/api/v1/arenas/t2i/matchups", json={})
             assert dealt.status_code in {200, 201}, dealt.text
-            self._matchup = dealt.json()["id"]
+            self._matchup = str(dealt.json()["id"])
+            look(self._client, self._secret, self._matchup)
         path = f"/api/v1/matchups/{self._matchup}/vote"
         answer = await self._client.post(path, json={"outcome": "left"})
         assert answer.status_code in {200, 201}, answer.text
@@ -61,10 +64,12 @@ class Person:
 async def test_kills_double_nothing(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await pictured(services, 60, models=range(8))
+        secret = services.secret
     server = ServerProcess(database_url, tmp_path)
     server.environment |= {"ARENA_PACE": "0", "ARENA_VOTER_LIMIT": "0", "ARENA_ADDRESS_LIMIT": "0"}
+    server.environment |= {"ARENA_NETWORK_VOTES": "100000", "ARENA_NETWORK_NEWCOMERS": "1000"}
     random_, heard = random.Random(5), asyncio.Queue[int]()
-    people = [Person(server.base, heard) for _ in range(VOTERS)]
+    people = [Person(server.base, heard, secret) for _ in range(VOTERS)]
     for _ in range(KILLS[database_url.partition(":")[0]]):
         server.start()
         stop = asyncio.Event()

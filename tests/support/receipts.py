@@ -16,7 +16,9 @@ from service.domain import clock
 A_WHILE = clock.SECOND
 
 
-def look(client: httpx.Client, secret: bytes, matchup_id: str, ago: int = A_WHILE) -> None:
+def look(
+    client: httpx.Client | httpx.AsyncClient, secret: bytes, matchup_id: str, ago: int = A_WHILE
+) -> None:
     """Give a client the receipts of a matchup, as if its images had been sent so many microseconds ago."""
     number = MatchupRef.parse(secret, matchup_id).number
     for side in SIDES:
