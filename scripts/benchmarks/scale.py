@@ -12,7 +12,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,10 @@ _LARGE_A_PROCESS, _READS_A_PROCESS = 16, 64
 _POOL = 4_000
 _FILL_REQUEST = 200
 _READ_CLIENT_CORES = 2
+_START_SECONDS = 120
+# A process is among the workers a moment before it listens.
+_LISTEN_SECONDS = 1
+_WORKERS = "SELECT count(*) FROM fold_workers WHERE seen_at > (extract(epoch FROM now()) - 2) * 1000000"
 _INSERT = (
     "INSERT INTO votes (arena_id, position, voted_at, model_left, model_right, stratum_id, outcome) "
     "VALUES (1, $1, 1, 1, 2, 1, 1)"
@@ -74,7 +79,7 @@ class _Bench:
         """Make the database that all others are copies of."""
         began = time.monotonic()
         url = self.postgres.create_database("filled")
-        with serving(url, self.folder, processes=processes) as target:
+        with self._serving(url, processes) as target:
             prepare(target)
             for i in range(1, arenas):
                 target.post("/api/v1/arenas", {"slug": f"{ARENA}-{i}", "name": "Bench"})
@@ -88,10 +93,16 @@ class _Bench:
         """Return the address of a new copy of that database."""
         return self.postgres.create_database(name, "filled")
 
+    @contextmanager
+    def _serving(self, url: str, count: int, *, floor: bool = False) -> Iterator[Target]:
+        with serving(url, self.folder, processes=count, floor=floor) as target:
+            asyncio.run(_all_run(url, count))
+            yield target
+
     def measure(self, count: int, number: int, *, more: bool) -> None:
         """Measure votes to a number of arenas, and ``more`` with one of the numbers."""
         url, figures = self.copy(f"scale_{count}_{number}"), self.figures
-        with serving(url, self.folder, processes=count) as target:
+        with self._serving(url, count) as target:
             posts = _posts(target, number)
             what = f"{count} processes, {number} arenas"
             figures.votes[count, number] = _flow(what, target, posts, _CONNECTIONS, _SECONDS)
@@ -122,7 +133,7 @@ class _Bench:
 
     def floor(self, count: int) -> None:
         """Measure the same route without a database."""
-        with serving(self.copy(f"floor_{count}"), self.folder, processes=count, floor=True) as target:
+        with self._serving(self.copy(f"floor_{count}"), count, floor=True) as target:
             posts = _posts(target, 1)
             what = f"{count} processes, no database"
             self.figures.floors[count] = _flow(what, target, posts, _CONNECTIONS, _SHORT)
@@ -136,6 +147,18 @@ class _Bench:
             self.figures.prototype[shape] = found
             self.postgres.drop_database(name)
             _say(f"prototype, {count} processes, {number} arenas, batches of {batch}: {found:,.0f} votes/s")
+
+
+async def _all_run(url: str, count: int) -> None:
+    """Wait until so many processes serve: connections made before stay with those that were there."""
+    connection = await asyncpg.connect(url)
+    deadline = time.monotonic() + _START_SECONDS
+    while await connection.fetchval(_WORKERS) < count:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{count} processes did not start")
+        await asyncio.sleep(0.1)
+    await connection.close()
+    await asyncio.sleep(_LISTEN_SECONDS)
 
 
 def _posts(target: Target, arenas: int, votes: int = 1, count: int = _POOL) -> list[bytes]:
