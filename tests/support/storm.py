@@ -65,11 +65,18 @@ class Storm:
         while not stop.is_set():
             vote = self._vote()
             self.sent[str(vote["external_id"])] = vote
-            try:
-                await self._send(client, vote)
-            except (httpx.TransportError, AttributeError):
-                # HTTPX raises the latter if its socket is closed right after it connects.
-                await asyncio.sleep(0.01)
+            while not await self._arrives(client, vote) and not stop.is_set():
+                pass  # and again, as new votes would be thousands to settle
+
+    async def _arrives(self, client: httpx.AsyncClient, vote: dict[str, object]) -> bool:
+        """Send a vote; return whether there was an answer, after a moment if not."""
+        try:
+            await self._send(client, vote)
+        except (httpx.TransportError, AttributeError):
+            # HTTPX raises the latter if its socket is closed right after it connects.
+            await asyncio.sleep(0.05)
+            return False
+        return True
 
     async def _send(self, client: httpx.AsyncClient, vote: dict[str, object]) -> None:
         answer = await client.post(f"/api/v1/arenas/{self.arena}/votes", json={"votes": [vote]})
