@@ -15,6 +15,8 @@ from service.domain import clock
 
 A_WHILE = clock.SECOND
 
+Client = httpx.Client | httpx.AsyncClient
+
 
 def look(
     client: httpx.Client | httpx.AsyncClient, secret: bytes, matchup_id: str, ago: int = A_WHILE
