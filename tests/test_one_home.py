@@ -102,7 +102,7 @@ def test_the_pages_and_the_badge_of_a_model(printed: dict[str, Any]) -> None:
     assert (ranking["score"], ranking["rank"]) == (row["score"], row["rank"])
     for strength in printed["model"]["performance"][0]["themes"]:
         assert strength["score"] == changed_score(strength)
-    assert f"score {row['score']:.2f}" in printed["badge"]
+    assert f"rank {row['rank']} by score, {row['score']:.2f}" in printed["badge"]
     assert f"{row['score']:.2f}" in printed["model_page"]
 
 

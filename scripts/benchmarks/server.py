@@ -89,7 +89,7 @@ def serving(
     port = _free_port()
     command = [str(_ARENA_COMMAND), "serve", "--port", str(port), "--processes", str(processes)]
     if floor:
-        command = [sys.executable, "-m", "scripts.benchmarks.floor", str(port)]
+        command = [sys.executable, "-m", "scripts.benchmarks.floor", str(port), str(processes)]
     with log.open("wb") as errors:
         process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=errors)
     try:

@@ -13,7 +13,7 @@ from service.rating.claims import made_on
 from service.rating.clustered import widened
 from service.rating.simulation.playing import cast, counts_of, log_arrays
 from service.rating.simulation.worlds import Floats, Shape, SimulatedVotes, World, make_world
-from service.rating.simultaneous import better
+from service.rating.simultaneous import spreads as standard_errors
 from service.rating.spreads import spreads
 
 LOOKS = 100
@@ -56,7 +56,8 @@ def _claims(fit: Fit, limits: Floats) -> tuple[int, int]:
 
 def _beyond(fit: Fit) -> int:
     """Return how many differences are beyond their own 95 % interval."""
-    return int(better(fit.strength, fit.covariance, QUANTILE_95).sum())
+    gaps = fit.strength[:, None] - fit.strength[None, :]
+    return int((gaps > QUANTILE_95 * standard_errors(fit.covariance)).sum())
 
 
 def _measure(

@@ -107,7 +107,7 @@ def _labels(votes: LogArrays) -> tuple[Labels, Labels, Labels, Labels]:
         both = np.where(
             (votes.prompt != 0) & (votes.voter != 0), 1 + prompt.values * voter.named + voter.values, 0
         )
-        both[_lone(both)] = 0
+        both = _repeated(both)
     return prompt, voter, _named(both, ranking), Labels(ranking, int((rows > 1).sum()))
 
 
@@ -120,8 +120,13 @@ def _named(key: Ints, ranking: Ints) -> Labels:
     return Labels(values, keys.size)
 
 
-def _lone(keys: Ints) -> NDArray[np.bool_]:
-    """Return which keys are certainly in no second row. Looking at a few bits is faster than sorting."""
-    bits = (keys.astype(np.uint64) * _ODD) >> np.uint64(64 - _BITS)
-    bits = bits.astype(np.int64)
-    return np.asarray(np.bincount(bits, minlength=1 << _BITS)[bits] == 1)
+def _repeated(keys: Ints) -> Ints:
+    """Return the keys, but 0 for those in one row only."""
+    # A few bits of most keys are in no other row, and looking at these is faster than sorting.
+    bits = ((keys.astype(np.uint64) * _ODD) >> np.uint64(64 - _BITS)).astype(np.int64)
+    rows = np.flatnonzero((np.bincount(bits, minlength=1 << _BITS)[bits] > 1) & (keys != 0))
+    _, index, count = np.unique(keys[rows], return_inverse=True, return_counts=True)
+    several = count[index] > 1
+    repeated = np.zeros(keys.size, np.int64)
+    repeated[rows[several]] = keys[rows[several]]
+    return repeated

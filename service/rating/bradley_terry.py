@@ -58,9 +58,7 @@ class Fit:
     ``components`` are the groups of models linked by votes, the one with the most votes first; its mean is
     1000 by definition. Only the prior says how the groups compare, so the intervals of the other groups are
     wide. ``strength`` and ``covariance`` are those of the models in the order of ``estimates``, in log-odds
-    and relative to the mean of the first group, and ``pairs`` are the votes that they come from. ``critical``
-    is how many standard errors the differences of all models stay within at once; None if it has not been
-    computed.
+    and relative to the mean of the first group, and ``pairs`` are the votes that they come from.
     """
 
     estimates: dict[int, Estimate]
@@ -68,22 +66,18 @@ class Fit:
     strength: Floats = field(repr=False, compare=False)
     covariance: Floats = field(repr=False, compare=False)
     pairs: PairVotes = field(repr=False, compare=False)
-    critical: float | None = field(default=None, compare=False)
 
     def ranks(self, models: Sequence[int]) -> list[Ranks]:
         """Return the ranks that each of these models may have among them, all right at once at 95 %."""
         index = self.index(models)
         covariance = self.covariance[np.ix_(index, index)]
-        return simultaneous.rank_ranges(self.strength[index], covariance, self._factor(covariance))
+        return simultaneous.rank_ranges(self.strength[index], covariance)
 
     def better(self, models: Sequence[int] | None = None) -> NDArray[np.bool_]:
         """Return for every two models whether the first is above the second, all right at once at 95 %."""
         index = self.index(self.estimates if models is None else models)
         covariance = self.covariance[np.ix_(index, index)]
-        return simultaneous.better(self.strength[index], covariance, self._factor(covariance))
-
-    def _factor(self, covariance: Floats) -> float:
-        return simultaneous.critical_value(covariance) if self.critical is None else self.critical
+        return simultaneous.better(self.strength[index], covariance)
 
     def index(self, models: Iterable[int]) -> list[int]:
         """Return the places of these models in ``strength`` and ``covariance``."""

@@ -125,16 +125,19 @@ class _Scores:
 
     def part(self, labels: Labels) -> Part:
         """Return how the gradient varies by these clusters."""
-        shared = labels.values >= 0
-        rows: slice | Ints = slice(None) if shared.all() else np.flatnonzero(shared)
-        clusters, index = distinct(labels.values[rows])
-        meat, cases = self._squares(rows, index, clusters.size), shared.size
-        sizes, lone = np.bincount(index) / cases, cases - index.size
-        if lone:
-            meat += self._squares_alone(np.flatnonzero(~shared))
-        square, cube = float(sizes @ sizes), float((sizes**3).sum())
-        named = int(np.searchsorted(clusters, labels.named))
-        return Part(meat, named, square + lone / cases**2, cube + lone / cases**3)
+        shared = np.flatnonzero(labels.values >= 0)
+        clusters, index = distinct(labels.values[shared])
+        sizes, cases = np.bincount(index), labels.values.size
+        several = sizes > 1  # the others are sums of one case, which need no table of clusters and models
+        together = several[index]
+        lone = np.ones(cases, np.bool_)
+        lone[shared[together]] = False
+        meat = self._squares_alone(np.flatnonzero(lone))
+        meat += self._squares(shared[together], (np.cumsum(several) - 1)[index[together]], several.sum())
+        shares, rest = sizes / cases, cases - shared.size
+        square = float(shares @ shares) + rest / cases**2
+        cube = float((shares**3).sum()) + rest / cases**3
+        return Part(meat, int(np.searchsorted(clusters, labels.named)), square, cube)
 
     def _squares_alone(self, rows: slice | Ints) -> Floats:
         """Return the sum of squares of single cases."""
@@ -144,7 +147,7 @@ class _Scores:
         meat[np.diag_indices(self._size)] -= meat.sum(axis=1)
         return meat
 
-    def _squares(self, rows: slice | Ints, index: Ints, clusters: int) -> Floats:
+    def _squares(self, rows: Ints, index: Ints, clusters: int) -> Floats:
         """Return the sum of squares of the clusters' sums, as many clusters at a time as memory allows."""
         first, second, surprise = self._first[rows], self._second[rows], self._surprise[rows]
         total, most = np.zeros((self._size, self._size)), max(_CELLS // self._size, 1)
@@ -160,7 +163,8 @@ class _Scores:
     def _square(self, first: Ints, second: Ints, surprise: Floats, index: Ints) -> Floats:
         place = index * self._size
         cells = (int(index.max(initial=-1)) + 1) * self._size
-        sums = np.bincount(place + first, surprise, cells) - np.bincount(place + second, surprise, cells)
+        both = np.concatenate((place + first, place + second))
+        sums = np.bincount(both, np.concatenate((surprise, -surprise)), cells)
         sums = sums.reshape(-1, self._size)
         return np.asarray(sums.T @ sums)
 
@@ -178,7 +182,6 @@ class Spread:
     """How much wider an axis's intervals are than if its votes were independent, and why.
 
     ``ratios`` are those of the variances by model id; a model that is not among them has the ``usual`` one.
-    ``critical`` is how many standard errors the differences of all these models stay within at once.
     ``prompts`` and ``voters`` are how many the votes name; 0 where they name none. ``tau`` is how right the
     order probably is, as Kendall's tau, and ``ceiling`` how right it would be after endless votes on the same
     prompts; None where votes name no prompts.
@@ -186,7 +189,6 @@ class Spread:
 
     ratios: dict[int, float]
     usual: float
-    critical: float
     prompts: int
     voters: int
     shares: Shares
@@ -211,10 +213,4 @@ def widened(fit: Fit, spread: Spread | None) -> Fit:
     covariance = fit.covariance * ratios[:, None] * ratios[None, :]
     components = np.array([one.component for one in fit.estimates.values()], np.int64)
     rows = estimates(fit.strength, covariance, components)
-    return replace(
-        fit,
-        estimates=dict(zip(fit.estimates, rows, strict=True)),
-        covariance=covariance,
-        # Fewer models leave a little room; more of them need a larger factor.
-        critical=spread.critical if fit.estimates.keys() <= spread.ratios.keys() else None,
-    )
+    return replace(fit, estimates=dict(zip(fit.estimates, rows, strict=True)), covariance=covariance)

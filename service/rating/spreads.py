@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain.axes import Axis, PromptCategory
-from service.rating import simultaneous
 from service.rating.axis_cases import AxisCases, LogCases
 from service.rating.bradley_terry import PRIOR_PRECISION, QUANTILE_95, solve
 from service.rating.clustered import Part, Shares, Spread, sandwich
@@ -185,7 +184,6 @@ def _spread(one: Evidence, width: Width) -> Spread:
     return Spread(
         dict(zip(one.models.tolist(), np.round(ratios, 4).tolist(), strict=True)),
         round(usual, 4),
-        round(simultaneous.critical_value(covariance), 4),
         one.prompts.named,
         one.voters.named,
         Shares(*(round(share, 4) for share in shares)),

@@ -77,18 +77,15 @@ def test_the_correction_is_that_of_as_many_clusters() -> None:
 
 def test_a_fit_is_widened_by_the_ratios_of_its_models() -> None:
     fit = fit_pairs([(1, 2, 30, 20, 5, 0), (2, 3, 25, 20, 0, 0), (1, 3, 30, 10, 0, 0)])
-    spread = Spread({1: 4.0, 2: 1.0}, 2.25, 2.0, 9, 0, Shares(0.5, 0.5, 0.0), 0.8, 0.9)
+    spread = Spread({1: 4.0, 2: 1.0}, 2.25, 9, 0, Shares(0.5, 0.5, 0.0), 0.8, 0.9)
     wide = widened(fit, spread)
     for model, factor in ((1, 2.0), (2, 1.0), (3, 1.5)):
         one, other = fit.estimates[model], wide.estimates[model]
         assert other.rating == one.rating
         assert other.high - other.low == pytest.approx(factor * (one.high - one.low))
     assert (np.linalg.eigvalsh(wide.covariance) > -1e-12).all()
-    assert wide.critical is None  # a model that came since
-    known = Spread({1: 4.0, 2: 1.0, 3: 1.0}, 1.0, 2.4, 9, 0, Shares(0.5, 0.5, 0.0), 0.8, 0.9)
-    assert widened(fit, known).critical == 2.4
     assert widened(fit, None) is fit
-    assert [s.method for s in (known, Spread({}, 1.0, 2.0, 0, 0, Shares(1.0, 0.0, 0.0), 0.8, None))] == [
+    assert [s.method for s in (spread, Spread({}, 1.0, 0, 0, Shares(1.0, 0.0, 0.0), 0.8, None))] == [
         "clustered by prompt",
         "by vote",
     ]

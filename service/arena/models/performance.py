@@ -63,7 +63,7 @@ def _performance(source: ModelSource, found: ArenaSource) -> Performance:
         themes=_strongest(s for s in strengths if s.axis.theme and not s.axis.language),
         languages=_strongest(s for s in strengths if s.axis.language and not s.axis.theme),
         cells=tuple(sorted((s for s in strengths if s.axis.language and s.axis.theme), key=lambda s: s.axis)),
-        position=found.refit and found.refit.position,
+        position=None if found.refit is None else found.refit.position,
     )
 
 

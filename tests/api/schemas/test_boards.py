@@ -14,11 +14,11 @@ from service.api.schemas.boards import (
     AxisQuery,
     BoardQuery,
     BoardRow,
-    DisagreementOut,
     HistoryOut,
     HistoryQuery,
     LeaderboardOut,
 )
+from service.api.schemas.claims import DisagreementOut
 from service.arena.boards import axes, columns, history
 from service.arena.boards.axes import LikelyLeader
 from service.arena.boards.boards import ModelFacts, build, read

@@ -83,7 +83,7 @@ def test_no_models_no_claims(shared_url: str) -> None:
 
 
 def test_what_more_votes_leave_as_it_is_follows_the_refit() -> None:
-    spread = Spread({}, 2.0, 3.0, 100, 0, Shares(0.4, 0.6, 0.0), 0.8, 0.9)
+    spread = Spread({}, 2.0, 100, 0, Shares(0.4, 0.6, 0.0), 0.8, 0.9)
     refit = Refit(1, 20, {}, Deviations(0.0, 0.0, 0.0, 0.0), (), {OVERALL: spread})
     assert fixed_share(refit, OVERALL) == 0.6
     assert fixed_share(refit, Axis("people")) == fixed_share(None, OVERALL) == 0.0

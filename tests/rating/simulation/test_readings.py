@@ -5,7 +5,7 @@ from service.rating.simulation.playing import cast
 from service.rating.simulation.readings import UNKNOWN, read
 from service.rating.simulation.worlds import Shape, kendall_tau, make_world
 
-WORLD = make_world(Shape(models=6, themes=2, languages=1, prompts=3, prompt_sd=0.0), 1)
+WORLD = make_world(Shape(models=6, themes=2, languages=1, prompts=300, prompt_sd=0.0), 1)
 
 
 def test_many_votes_put_the_models_in_the_right_order_by_all_three() -> None:

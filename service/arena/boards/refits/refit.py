@@ -39,7 +39,8 @@ class Refit:
 def encode(refit: Refit) -> bytes:
     """Return a refit as it is stored: compressed lines of JSON, one for each axis after the first.
 
-    Lines, because the encoder does not let other threads run before it is done with one value.
+    Lines, because the encoder does not let other threads run before it is done with one value. If this form
+    changes, a migration has to delete the stored refits; they are computed again.
     """
     head = {"deviations": refit.deviations, "left_out": refit.left_out}
     lines = [json.dumps(head), *(_line(refit, axis) for axis in (refit.likely | refit.spread))]

@@ -13,8 +13,8 @@ REFIT = Refit(
     Deviations(120.5, 60.0, None, 30.0),
     ("3 axes have no estimate",),
     {
-        OVERALL: Spread({1: 3.1, 20: 2.5}, 2.8, 2.1, 100, 0, Shares(0.3, 0.7, 0.0), 0.81, 0.88),
-        Axis("nature"): Spread({1: 1.0, 20: 1.0}, 1.0, 1.96, 0, 9, Shares(1.0, 0.0, 0.0), 1.0, None),
+        OVERALL: Spread({1: 3.1, 20: 2.5}, 2.8, 100, 0, Shares(0.3, 0.7, 0.0), 0.81, 0.88),
+        Axis("nature"): Spread({1: 1.0, 20: 1.0}, 1.0, 0, 9, Shares(1.0, 0.0, 0.0), 1.0, None),
     },
 )
 
