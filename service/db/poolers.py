@@ -199,6 +199,7 @@ def _check_alive(
         raise DisconnectionError
     if time.monotonic() - record.info.get(_USED_AT, math.inf) > REST_SECONDS:
         try:
-            driver.run_async(lambda one: one.execute("", timeout=CONNECT_SECONDS))
+            # Not an empty query, on whose answer the driver fails.
+            driver.run_async(lambda one: one.execute("SELECT 1", timeout=CONNECT_SECONDS))
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             raise DisconnectionError from None

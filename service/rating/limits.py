@@ -9,6 +9,8 @@ from service.rating import simultaneous
 
 Floats = NDArray[np.float64]
 
+_LEAST_VARIANCE = 1e-12
+
 
 def tau(strength: Floats, covariance: Floats, remaining: float = 1.0) -> float:
     """Return how right the order by these strengths probably is, as Kendall's tau with the truth.
@@ -16,16 +18,18 @@ def tau(strength: Floats, covariance: Floats, remaining: float = 1.0) -> float:
     With ``remaining``, how right it would be if only this share of the variance were left.
 
     The estimated strengths lie further apart than the true ones do, by what they vary; that is taken off
-    before the chance that two models are in the right order is computed.
+    before the chance that two models are in the right order is computed. How far the true ones lie apart is
+    learnt from the pairs, those that vary least first: a model with few votes says little about it.
     """
     upper = np.triu_indices(strength.size, 1)
     gaps = np.abs(strength[:, None] - strength)[upper]
-    errors = simultaneous.spreads(covariance)[upper]
+    variance = np.maximum(simultaneous.spreads(covariance)[upper] ** 2, _LEAST_VARIANCE)
     if not gaps.size:
         return 1.0
-    truth = max(0.0, 1.0 - float((errors**2).mean() / max((gaps**2).mean(), 1e-300)))
-    errors = np.sqrt(remaining) * errors
-    distance = np.divide(gaps * np.sqrt(truth), errors, out=np.full(gaps.size, np.inf), where=errors > 0.0)
+    truth = max(0.0, float(np.average(gaps**2 - variance, weights=variance**-2.0)))
+    distance = gaps * np.sqrt(
+        truth / ((truth + variance) * np.maximum(remaining * variance, _LEAST_VARIANCE))
+    )
     return float(_within(distance).mean())
 
 

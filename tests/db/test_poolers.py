@@ -64,6 +64,15 @@ async def test_a_pooler_is_recognized(pooled_url: str) -> None:
     assert first is not second
 
 
+async def test_a_connection_that_rested_is_tried_and_used_again(
+    way_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poolers, "REST_SECONDS", 0.0)
+    async with engine_of(way_url) as engine:
+        first = await driver_of(engine)
+        assert await driver_of(engine) is first
+
+
 @pytest.mark.parametrize("read_only", [True, False])
 async def test_the_settings_hold_in_every_transaction(way_url: str, *, read_only: bool) -> None:
     expected = ("30s", "10min", "repeatable read", "on" if read_only else "off")
