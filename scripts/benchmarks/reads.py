@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 import tempfile
+import time
 import urllib.request
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from scripts.benchmarks.votes import measure
 
 _COUNT = 30_000
 _CONNECTIONS = 64
+_MOST_LOOKS = 60
 _BOARD = f"/api/v1/arenas/{ARENA}/leaderboard"
 
 
@@ -72,9 +75,14 @@ def _gets(target: Target, path: str, status: int, **headers: str) -> Load:
 
 
 def _etag(target: Target) -> str:
-
-    with urllib.request.urlopen(f"http://127.0.0.1:{target.port}{_BOARD}", timeout=30) as answer:
-        return str(answer.headers["ETag"])
+    """Return the leaderboard's ETag, once it has the pooled ratings, with which it changes."""
+    for _ in range(_MOST_LOOKS):
+        with urllib.request.urlopen(f"http://127.0.0.1:{target.port}{_BOARD}", timeout=30) as answer:
+            if json.load(answer)["pooled"]:
+                return str(answer.headers["ETag"])
+        time.sleep(1.0)
+    message = "the leaderboard has no pooled ratings"
+    raise TimeoutError(message)
 
 
 def write_votes(path: Path, count: int) -> None:

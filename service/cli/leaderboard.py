@@ -16,7 +16,7 @@ from service.arena.boards.refits.computing import prepare
 from service.arena.catalog.resolving import axis_of
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
-from service.domain.boards import CURRENCY, MIN_VOTES, Cost, VotesNeeded
+from service.domain.boards import CURRENCY, MIN_VOTES, Cost, NeighborPair, VotesNeeded
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -111,13 +111,18 @@ def _claims_text(board: Board) -> str:
     """Return how much of a leaderboard is decided, and what deciding its first place takes."""
     first, ranked = board.claims.neighbors[0], len(board.ranked)
     decided = f"{board.claims.pairs} of {ranked * (ranked - 1) // 2} pairs are decided"
-    if first.better is not None or first.votes_needed is None:
-        return decided
-    needed, cost = first.votes_needed, first.cost
+    return decided if first.better is not None or first.votes_needed is None else f"{decided}; {needs(first)}"
+
+
+def needs(pair: NeighborPair) -> str:
+    """Return what more votes it takes to decide a pair that is not decided, in words."""
+    needed, cost = pair.votes_needed, pair.cost
+    if needed is None or needed.low is None:
+        return f"more votes like these do not decide between {pair.above} and {pair.below}"
     price = f", {_range(cost)} {CURRENCY}" if cost else ""
-    return f"{decided}; {first.above} or {first.below} takes about {_range(needed)} more votes{price}"
+    return f"{pair.above} or {pair.below} takes {_range(needed)} more votes{price}"
 
 
 def _range(numbers: VotesNeeded | Cost) -> str:
-    likely, low, high = ("unknown" if one is None else f"{one:,}" for one in numbers)
-    return f"{likely} ({low} to {high})"
+    likely, low, high = ("" if one is None else f"{one:,}" for one in numbers)
+    return f"about {likely} ({low} {f'to {high}' if high else 'or more'})" if likely else f"at least {low}"

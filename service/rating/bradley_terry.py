@@ -169,7 +169,7 @@ class PairVotes:
         """
         chance = self._chance(strength)
         binomial = chance * (1.0 - chance)
-        usual = 1.0 - self._draws.sum() / (4.0 * (self.votes @ binomial + 1.0))
+        usual = self._relative_variation(binomial)
         squares = (
             (self._won_first - self._draws / 2) * (1.0 - chance) ** 2
             + (self._won_second - self._draws / 2) * chance**2
@@ -177,6 +177,18 @@ class PairVotes:
         )
         own = (squares + _USUAL * usual * binomial) / (self.votes + _USUAL)
         return self._with_prior(self.votes * own)
+
+    def relative_variation(self, strength: Floats) -> float:
+        """Return how many times as much votes vary as wins and losses do: less than once if some are ties.
+
+        It does not look at how far votes are from what the strengths expect. Strengths that come from few
+        votes follow each of them, and the rest would say that votes hardly vary.
+        """
+        chance = self._chance(strength)
+        return self._relative_variation(chance * (1.0 - chance))
+
+    def _relative_variation(self, binomial: Floats) -> float:
+        return float(1.0 - self._draws.sum() / (4.0 * (self.votes @ binomial + 1.0)))
 
     def _with_prior(self, weight: Floats) -> Floats:
         """Return the matrix of these weights of the pairs, and the prior's precision."""

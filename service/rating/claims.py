@@ -11,7 +11,8 @@ import numpy as np
 from service.domain.boards import VotesNeeded
 from service.rating.bradley_terry import Fit
 from service.rating.removals import removals
-from service.rating.sequences import Claims, Decisions, decided, variances, votes_needed
+from service.rating.sequences import Claims, Decisions, decided, votes_needed
+from service.rating.simultaneous import variances
 
 _DIGITS = 2
 

@@ -24,6 +24,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from service.rating.simultaneous import variances
+
 Floats = NDArray[np.float64]
 Decisions = NDArray[np.bool_]
 
@@ -70,12 +72,6 @@ def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claim
         better[first, second] = claimed & (gap > 0)
         better[second, first] = claimed & (gap < 0)
     return Claims(better, float(required[min(count, required.size - 1)]) if required.size else np.inf)
-
-
-def variances(covariance: Floats) -> Floats:
-    """Return the variance of the difference of every two models."""
-    own = np.diag(covariance)
-    return np.asarray(np.maximum(own[:, None] + own[None, :] - 2 * covariance, 0.0))
 
 
 def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> Floats:

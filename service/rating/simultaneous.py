@@ -33,10 +33,15 @@ class Ranks(NamedTuple):
     high: int
 
 
+def variances(covariance: Floats) -> Floats:
+    """Return the variance of the difference of every two models."""
+    own = np.diag(covariance)
+    return np.asarray(np.maximum(own[:, None] + own[None, :] - 2 * covariance, 0.0))
+
+
 def spreads(covariance: Floats) -> Floats:
     """Return the standard error of the difference of every two models."""
-    variance = np.diag(covariance)
-    return np.asarray(np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2 * covariance, 0.0)))
+    return np.asarray(np.sqrt(variances(covariance)))
 
 
 @lru_cache(maxsize=1_000)  # four milliseconds each

@@ -48,7 +48,7 @@ class Evidence(NamedTuple):
 
     ``base`` is the covariance by counts, as leaderboards compute it; the variance of each model's strength is
     ``relative`` times as large. ``repeats`` is what rankings, and voters who see a prompt again, add to it,
-    and ``ties`` how many times as much it is as that of wins and losses.
+    and ``ties`` how many times as much votes vary as wins and losses do.
     """
 
     models: Ints
@@ -62,10 +62,22 @@ class Evidence(NamedTuple):
     cases: int
 
 
+class Width(NamedTuple):
+    """How many times as much the votes of an axis vary as independent ones, and what of it is owed to what.
+
+    ``freedom`` is how well that is known, as degrees of freedom.
+    """
+
+    total: float
+    shares: Shares
+    freedom: float
+
+
 class Spreads(NamedTuple):
     """The spreads of a log's axes, and how many times as much votes vary as independent wins and losses.
 
     The ``dispersion`` is that on the finest axes, where votes have nothing in common but prompts and voters.
+    How much less ties vary is taken from the axis with the most votes, since small cells know no chances.
     """
 
     axes: dict[Axis, Spread]
@@ -80,16 +92,23 @@ def spreads(
     known = {axis.axis: _evidence(axis) for axis in log.axes()}
     prompts = _usual([one.prompts for one in known.values()])
     voters = _usual([one.voters for one in known.values()])
-    axes = {axis: _spread(one, prompts, voters) for axis, one in known.items()}
-    return Spreads(axes, _dispersion(known, axes))
+    widths = {axis: _width(one, prompts, voters) for axis, one in known.items()}
+    return Spreads(
+        {axis: _spread(one, widths[axis]) for axis, one in known.items()}, _dispersion(known, widths)
+    )
 
 
-def _dispersion(known: Mapping[Axis, Evidence], axes: Mapping[Axis, Spread]) -> float:
-    level = max((_level(axis) for axis in known), default=0)
+def _dispersion(known: Mapping[Axis, Evidence], widths: Mapping[Axis, Width]) -> float:
+    largest = max(known.values(), key=lambda one: one.cases, default=None)
+    if largest is None:
+        return 1.0
+    level = max(map(_level, known))
     finest = [axis for axis in known if _level(axis) == level]
-    cases = [known[axis].cases for axis in finest]
-    varied = sum(known[axis].cases * known[axis].ties * axes[axis].usual for axis in finest)
-    return varied / sum(cases) if cases else 1.0
+    cases = sum(known[axis].cases for axis in finest)
+    varied = sum(known[axis].cases * widths[axis].total for axis in finest) / cases
+    # Each cell leaves open how much its votes vary, but all of them together hardly do.
+    freedom = sum(widths[axis].freedom for axis in finest)
+    return max(largest.ties, _LEAST) * varied * _allowance(freedom)
 
 
 def _level(axis: Axis) -> int:
@@ -123,7 +142,7 @@ def _evidence(axis: AxisCases) -> Evidence:
         solved.reach @ solved.pairs.variation(solved.strength) @ solved.reach.T * axis.overlap,
         np.maximum(variance(parts.meat) / case, _LEAST),
         both / total - 1.0,
-        total / axis.overlap / float(variance(solved.pairs.information(solved.strength) - prior).sum()),
+        solved.pairs.relative_variation(solved.strength),
         extra(parts.prompt),
         extra(parts.voter),
         axis.cases.points.size,
@@ -143,7 +162,7 @@ def _share(extra: Extra, usual: float) -> float:
     return max(known / (extra.freedom + _BEFOREHAND), 0.0)
 
 
-def _spread(one: Evidence, usual_prompts: float, usual_voters: float) -> Spread:
+def _width(one: Evidence, usual_prompts: float, usual_voters: float) -> Width:
     prompts, voters = _share(one.prompts, usual_prompts), _share(one.voters, usual_voters)
     votes = max(1.0 + one.repeats, _LEAST)
     total = votes + prompts + voters
@@ -153,8 +172,12 @@ def _spread(one: Evidence, usual_prompts: float, usual_voters: float) -> Spread:
         + shares.prompts**2 / (one.prompts.freedom + _BEFOREHAND)
         + shares.voters**2 / (one.voters.freedom + _BEFOREHAND)
     )
-    usual = total * (_student(freedom) / QUANTILE_95) ** 2
-    ratios = usual * _drawn_together(one.relative, 2.0 / freedom)
+    return Width(total, shares, freedom)
+
+
+def _spread(one: Evidence, width: Width) -> Spread:
+    shares, usual = width.shares, width.total * _allowance(width.freedom)
+    ratios = usual * _drawn_together(one.relative, 2.0 / width.freedom)
     scale = np.sqrt(ratios)
     covariance = one.base * scale[:, None] * scale[None, :]
     left = shares.prompts * (1.0 + 1.0 / one.prompts.shared) if one.prompts.shared else 0.0
@@ -175,6 +198,11 @@ def _drawn_together(relative: Floats, noise: float) -> Floats:
     beside -= beside.mean()
     differ = float((beside**2).mean())
     return np.asarray(np.exp(max(0.0, 1.0 - noise / differ) * beside) if differ else np.ones(relative.size))
+
+
+def _allowance(freedom: float) -> float:
+    """Return how many times as large a variance has to be taken that so few degrees of freedom tell."""
+    return (_student(freedom) / QUANTILE_95) ** 2
 
 
 def _student(freedom: float) -> float:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from service.arena.catalog import arenas, models
+from service.cli.leaderboard import needs
+from service.domain.boards import NeighborPair, VotesNeeded
 from tests.support.api import in_write
 from tests.support.commands import Commands
 from tests.support.files import written
@@ -67,3 +71,16 @@ def test_it_says_how_much_is_decided_and_what_more_would_cost(filled: Commands) 
     (first, _) = filled.good(*options, "--json").json["neighbors"]
     assert (first["above"], first["below"], first["better"]) == ("a", "b", None)
     assert first["cost"]["low"] == first["votes_needed"]["low"] / 2
+
+
+@pytest.mark.parametrize(
+    ("needed", "text"),
+    [
+        (VotesNeeded(None, None, None), "more votes like these do not decide between a and b"),
+        (VotesNeeded(None, 6600, None), "a or b takes at least 6,600 more votes"),
+        (VotesNeeded(1200, 190, None), "a or b takes about 1,200 (190 or more) more votes"),
+        (VotesNeeded(1200, 190, 24000), "a or b takes about 1,200 (190 to 24,000) more votes"),
+    ],
+)
+def test_what_it_takes_to_decide_a_pair(needed: VotesNeeded, text: str) -> None:
+    assert needs(NeighborPair("a", "b", None, needed, None, 3)) == text

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.rating.sequences import ERROR, FARTHEST, MIXTURE, Claims, decided, variances, votes_needed
+from service.rating.sequences import ERROR, FARTHEST, MIXTURE, Claims, decided, votes_needed
+from service.rating.simultaneous import variances
 
 Floats = NDArray[np.float64]
 LOOKS = np.unique(np.geomspace(1, 400, 40).astype(int))

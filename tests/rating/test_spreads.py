@@ -1,5 +1,7 @@
 """Spreads of simulated arenas, where it is known what votes share."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import t
@@ -41,6 +43,15 @@ def test_few_prompts_and_heavy_voters_are_what_limits() -> None:
     assert prompts.dispersion == pytest.approx(one.usual, rel=0.01)
     _, voters = of_world(HEAVY, 4_000)
     assert voters.axes[OVERALL].shares.voters > 0.2 > voters.axes[OVERALL].shares.prompts
+
+
+def test_small_cells_do_not_make_votes_look_steady() -> None:
+    """A fit of a few votes in a cell follows each of them, which must not say that votes hardly vary."""
+    flat = Shape(theme_sd=0.0, language_sd=0.0, cell_sd=0.0, prompt_sd=0.0)
+    for ties, truth in ((0.0, 1.0), (0.3, 0.73)):
+        for shape in (replace(flat, ties=ties), replace(flat, ties=ties, uneven=1.0)):
+            _, known = of_world(shape, 2_400)
+            assert known.dispersion == pytest.approx(truth, abs=0.08)
 
 
 def test_votes_without_prompts_and_voters_say_so() -> None:

@@ -65,8 +65,10 @@ class Storm:
         while not stop.is_set():
             vote = self._vote()
             self.sent[str(vote["external_id"])] = vote
-            while not await self._arrives(client, vote) and not stop.is_set():
-                pass  # and again, as new votes would be thousands to settle
+            # The same vote again until it arrives: new ones would be thousands to settle.
+            arrived = False
+            while not (arrived or stop.is_set()):
+                arrived = await self._arrives(client, vote)
 
     async def _arrives(self, client: httpx.AsyncClient, vote: dict[str, object]) -> bool:
         """Send a vote; return whether there was an answer, after a moment if not."""

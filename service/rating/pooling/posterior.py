@@ -30,6 +30,7 @@ OBSERVATIONS = 8
 """How many observations of the usual variances are added to those of the votes."""
 
 _EM_STEPS = 6
+_MOST_RATIO = 0.9  # of a step and the one before: to the end it is at most nine times the last step
 _FIRST_STEPS = 3  # the steps of EM go on from there
 _MOST_STEPS = 30
 _CONVERGED = 0.01  # log-odds; the error after that is about its square, and after the last step that one's
@@ -48,6 +49,18 @@ class System(NamedTuple):
     parts: list[tuple[Floats, Floats, Floats]]
 
 
+def extrapolated(before: Floats, once: Floats, twice: Floats) -> Floats:
+    """Return where values would end whose steps shrink as their last two did, each by itself (Aitken).
+
+    Where votes say little of a variance, steps of EM are small and hardly shrink, and a few of them would
+    tell more of the value that they began at than of the votes.
+    """
+    step, last = once - before, twice - once
+    ratio = np.divide(last, step, out=np.zeros_like(step), where=step != 0.0)
+    ratio = np.clip(ratio, 0.0, _MOST_RATIO)
+    return np.asarray(twice + last * ratio / (1.0 - ratio))
+
+
 class Posterior:
     """The most probable effects of a design, and their covariance given the variances."""
 
@@ -64,11 +77,17 @@ class Posterior:
     def fit(self) -> None:
         """Find the variances, the effects and their covariance."""
         self._climb(_FIRST_STEPS)
-        for _ in range(_EM_STEPS):
-            self._settle()
-            self.variances = self._maximized()
+        for _ in range(_EM_STEPS // 2):
+            before, once, twice = np.log(self.variances), self._learn(), self._learn()
+            self.variances = np.maximum(np.exp(extrapolated(before, once, twice)), (FLOOR / SCALE) ** 2)
         self._climb(_MOST_STEPS)
         self._settle()
+
+    def _learn(self) -> Floats:
+        """Take one step of EM; return the logarithms of the variances."""
+        self._settle()
+        self.variances = self._maximized()
+        return np.log(self.variances)
 
     def strengths(self) -> Floats:
         """Return the strength of each model in each block, in log-odds."""

@@ -91,7 +91,9 @@ async def _agree(services: Services) -> None:
     assert (await services.database.read(events.state_of, "t2i")).votes == VOTES - 4
     people = await boards.leaderboard(services, "t2i", Axis("people", ""))
     again = await boards.leaderboard(services, "t2i", Axis("people", ""), at=PointInTime(position=VOTES))
-    assert (again.ranked, again.votes) == (people.ranked, people.votes)
+    for one, other in zip(again.ranked, people.ranked, strict=True):
+        assert one == other
+    assert again.votes == people.votes
     overview = {one.axis: one.votes for one in now.axes}
     assert (overview[OVERALL], overview[Axis("people", "")]) == (VOTES - 4, people.votes)
 

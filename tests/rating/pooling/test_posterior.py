@@ -1,11 +1,12 @@
 import numpy as np
+import pytest
 from scipy.optimize import minimize
 
 from service.domain.axes import PromptCategory
 from service.rating.bradley_terry import SCALE
 from service.rating.pooling.axes import estimates, mixes
 from service.rating.pooling.design import CELL, Design, Floats, Votes, design
-from service.rating.pooling.posterior import FLOOR, OBSERVATIONS, USUAL, Posterior
+from service.rating.pooling.posterior import FLOOR, OBSERVATIONS, USUAL, Posterior, extrapolated
 from tests.rating.pooling.worlds import Shape, world
 
 
@@ -67,6 +68,20 @@ def test_it_is_the_maximum_and_the_curvature_of_the_whole_posterior() -> None:
             one.spread, np.sqrt(np.diag(centered @ covariance @ centered.T)), atol=1e-5
         )
         np.testing.assert_allclose(one.strength, centered @ whole @ best.x, atol=1e-5)
+
+
+def test_few_steps_find_the_variances_that_many_find() -> None:
+    """Small cells say little of their variance, so that steps of EM alone would end near where they begin."""
+    posterior, _, _ = fitted(3, Shape(models=12, themes=4, languages=3, votes=12))
+    learnt = SCALE * np.sqrt(posterior.variances)
+    for _ in range(100):
+        posterior._learn()
+    assert learnt == pytest.approx(SCALE * np.sqrt(posterior.variances), abs=2.0)
+
+
+def test_extrapolated_values_are_where_shrinking_steps_end() -> None:
+    ends = extrapolated(np.array([8.0, 1.0, 0.0]), np.array([4.0, 1.0, 1.0]), np.array([2.0, 1.0, 3.0]))
+    assert ends == pytest.approx([0.0, 1.0, 3.0 + 9 * 2.0])
 
 
 def test_variances_are_learnt_and_do_not_collapse() -> None:

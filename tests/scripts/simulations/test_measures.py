@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -59,3 +62,17 @@ def test_the_command_prints_and_writes_the_same_figures(
     assert [figure["worlds"] for figure in figures] == [2] * 5
     assert all(f"{figure['value']:.3f}" in text and figure["what"] in text for figure in figures)
     assert "Not measured: held-out log loss on the votes of llmfao" in text
+
+
+def test_matrices_are_multiplied_on_one_thread() -> None:
+    """It must be said before numpy is loaded, also where the environment says nothing."""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    program = "import os, sys, scripts.simulations; print('numpy' in sys.modules, os.environ[sys.argv[1]])"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "OPENBLAS_NUM_THREADS"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False 1\n"
