@@ -1,4 +1,4 @@
-"""Why a vote is not counted, and how a matchup ended, in words for people."""
+"""Why a vote is not counted or held, and how a matchup ended, in words for people."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ _REASONS = {
     "held": ("held", "It is held back until somebody has reviewed it."),
     "both_bad": ("both bad", "The voter called both images bad, and this arena does not rate such votes."),
 }
+_KINDS = {
+    "limit": "over a limit",
+    "exposure": "one model too often",
+    "targeting": "one model favored or harmed",
+    "side": "one side too often",
+    "constant": "always the same answer",
+    "repeats": "differs from oneself",
+    "times": "answers like a clock",
+    "cohort": "burst of new voters",
+    "manual": "chosen by an administrator",
+}
 _STATES = {
     MatchupState.OPEN: ("open", "waiting for a vote"),
     MatchupState.VOTED: ("voted", "ended with a vote"),
@@ -37,6 +48,11 @@ def name_of(reason: str) -> str:
 def every_reason() -> list[tuple[str, str]]:
     """Return all reasons: the label and what it means."""
     return [_REASONS[reason] for reason in REASONS if reason in _REASONS]
+
+
+def kind_name(kind: str) -> str:
+    """Return for which kind of reason a vote is held, in a few words; its code if it has no label."""
+    return _KINDS.get(kind, kind.replace("_", " "))
 
 
 def state_name(state: MatchupState) -> str:

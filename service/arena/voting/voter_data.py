@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from service.arena.access.visitors import Visitor
 from service.arena.access.voters import code_of
+from service.arena.integrity import networks
 from service.arena.services import Services
 from service.arena.voting.matchup_ids import MatchupRef
 from service.db.engine import ReadSession
@@ -27,8 +28,6 @@ from service.domain.matchups import MatchupState
 from service.domain.rankings import Ranking
 from service.domain.rate_limits import Limit
 from service.domain.votes import Exclusion, VoteRef, outcome_label
-
-_HASH_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ def _matchup(secret: bytes, row: OwnMatchupRow, categories: Mapping[int, PromptC
         shown_at=row.shown_at,
         closed_at=row.closed_at,
         response_ms=row.response_ms,
-        network=None if row.address is None else f"{row.address % (1 << _HASH_BITS):016x}",
+        network=None if row.address is None else networks.text_of(row.address),
         vote=None if row.position is None else VoteRef(row.arena_id, row.position).id,
         left=_side(row.left_model, row.left_copy, row.left_withdrawn_at) if voted else None,
         right=_side(row.right_model, row.right_copy, row.right_withdrawn_at) if voted else None,

@@ -87,6 +87,20 @@ def positions(session: ReadSession, flag_id: int) -> list[int]:
     return [row.position for row in session.execute(statement.order_by(flag_votes.c.position))]
 
 
+def exclusions(session: ReadSession, flag_id: int) -> list[tuple[int | None, int]]:
+    """Return how many votes of a flag do not count, by exclusion; None stands for those that count."""
+    same = and_(votes.c.arena_id == flags.c.arena_id, votes.c.position == flag_votes.c.position)
+    statement = (
+        select(votes.c.exclusion, func.count())
+        .select_from(flag_votes)
+        .join(flags, flags.c.id == flag_votes.c.flag_id)
+        .join(votes, same)
+        .where(flags.c.id == flag_id)
+        .group_by(votes.c.exclusion)
+    )
+    return [(row.exclusion, int(row[1])) for row in session.execute(statement)]
+
+
 def counting(session: ReadSession, flag: FlagRow) -> list[int]:
     """Return the positions of the votes that a flag is about and that count."""
     return _of_votes(session, flag, votes.c.voided_at.is_(None))

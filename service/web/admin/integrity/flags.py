@@ -1,0 +1,174 @@
+"""Flags: the routes that list them, show one on a screen, scan, and hold, release or void its votes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from service.arena.catalog import arenas
+from service.arena.integrity import flags, holding, preview, reviewing, scanning
+from service.arena.integrity.flags import Flag, State
+from service.arena.integrity.reviewing import Review
+from service.domain.arenas import Arena
+from service.web.admin.context import AdminContext, Context, Form
+from service.web.admin.forms import FilledForm, filled
+from service.web.admin.integrity.pages import HOME, page_of, rows_of, show
+from service.web.admin.integrity.words import certainty_of, meaning_of, numbers_of, title_of
+from service.web.admin.pages import Button, Cell, Row, time_of, to
+from service.web.admin.votes import REASON, reason_of
+
+router = APIRouter(prefix=HOME, include_in_schema=False)
+
+_COLUMNS = ("Flag", "What", "About", "Votes", "Evidence", "State", "Found")
+_MOST_FLAGS = 500
+_SCANS = "Arenas with new votes are scanned every 15 minutes."
+_DONE = {
+    "hold": "Votes held. The leaderboard is as if they had never been cast.",
+    "release": "Votes released. The leaderboard is as if they had never been held.",
+    "void": "Votes voided for good.",
+    "scan": "Scan finished.",
+}
+
+
+@router.get("")
+async def every(context: Context, arena: str = "", state: State | None = None, done: str = "") -> Response:
+    """Return the flags of an arena, open ones first, and what else can be done about its integrity."""
+    running = await context.services.database.read(arenas.running)
+    slug = arena or next((one.slug for one in running), "")
+    if not slug:
+        return context.show("Integrity", notes=["No arenas yet."])
+    listed = await context.services.database.read(flags.listed, slug)
+    chosen = [flag for flag in listed.flags if state is None or flag.state == state]
+    query = urlencode({"arena": slug})
+    scanned = "never" if listed.scanned_at is None else f"{time_of(listed.scanned_at)} UTC"
+    return context.show(
+        f"Integrity of {slug}",
+        notice=_DONE.get(done, ""),
+        notes=[
+            _summary(listed.flags),
+            f"Last scanned: {scanned}. Arenas with new votes are scanned every 15 minutes.",
+        ],
+        links=[
+            *_others(running, slug),
+            Cell("Choose votes to hold", f"{HOME}/votes?{query}"),
+            Cell("Held on arrival", f"{HOME}/arrivals?{query}"),
+            Cell("Invitations", f"{HOME}/invitations?{query}"),
+            Cell("What visitors see", f"/integrity?{query}"),
+        ],
+        columns=_COLUMNS,
+        rows=[_row(flag) for flag in chosen[:_MOST_FLAGS]],
+        empty="Nothing looks like rigging.",
+        buttons=[Button(f"{HOME}/scan", "Scan now", ("arena", slug))],
+    )
+
+
+def _summary(found: Sequence[Flag]) -> str:
+    counts = [f"{sum(flag.state == state for flag in found)} {state.value}" for state in State]
+    return f"Flags: {', '.join(counts)}."
+
+
+def _others(running: Sequence[Arena], slug: str) -> list[Cell]:
+    return [
+        Cell(arena.name, f"{HOME}?{urlencode({'arena': arena.slug})}")
+        for arena in running
+        if arena.slug != slug
+    ]
+
+
+def _row(flag: Flag) -> Row:
+    texts = (flag.subject, f"{flag.votes:,}", flag.sentence, flag.state.value, time_of(flag.created_at))
+    number = Cell(str(flag.id), f"{HOME}/flags/{flag.id}")
+    return Row([number, Cell(title_of(flag)), *map(Cell, texts)])
+
+
+@router.post("/scan")
+async def scan(context: Context, data: Form) -> Response:
+    """Scan an arena now; the answer comes when it is done."""
+    slug = str(data.get("arena", ""))
+    await context.services.database.read(arenas.get, slug)
+    await scanning.scan(context.services, slug)
+    return to(f"{HOME}?{urlencode({'arena': slug, 'done': 'scan'})}")
+
+
+@router.get("/flags/{flag_id}")
+async def one(
+    context: Context, flag_id: int, after: Annotated[int, Query(ge=0)] = 0, done: str = ""
+) -> Response:
+    """Return a flag on one screen: the evidence, what a decision would change, and the votes."""
+    review = await context.services.database.read(reviewing.of_flag, flag_id, after)
+    flag = review.flag
+    effect = await preview.of_flag(context.services, flag_id)
+    next_after = review.votes.next_after
+    page = page_of(
+        context,
+        f"Flag {flag.id}: {title_of(flag)}",
+        review.arena.slug,
+        notice=_DONE.get(done, ""),
+        lead=" ".join(filter(None, (flag.sentence, certainty_of(flag)))),
+        meaning=meaning_of(flag),
+        links=_links(flag, review.arena.slug),
+        tiles=_tiles(review),
+        numbers=numbers_of(flag),
+        decision="releasing" if flag.held else "holding",
+        effects=rows_of(effect) if effect.votes else None,
+        buttons=_buttons(review),
+        forms=_forms(context, review),
+        votes=review.votes,
+        more="" if next_after is None else f"{HOME}/flags/{flag.id}?after={next_after}#votes",
+    )
+    return show(context, page)
+
+
+def _links(flag: Flag, arena: str) -> list[Cell]:
+    scope, _, name = flag.subject.partition(":")
+    if scope == "voter":
+        return [Cell(f"Voter {name}", f"/admin/voters/{name}"), _votes_of(arena, voter=name)]
+    if scope == "network":
+        return [Cell(f"Network {name}", f"{HOME}/votes?{urlencode({'arena': arena, 'network': name})}")]
+    if scope == "day":
+        query = urlencode({"arena": arena, "since": name, "until": name})
+        return [Cell(f"Votes of {name}", f"{HOME}/votes?{query}")]
+    return []
+
+
+def _votes_of(arena: str, **query: str) -> Cell:
+    return Cell("All votes of this voter", f"/admin/votes?{urlencode({'arena': arena, **query})}")
+
+
+def _tiles(review: Review) -> dict[str, str]:
+    counting, held = review.states[None], review.states["held"]
+    void = review.states.total() - counting - held
+    tiles = {"State": review.flag.state.value, "Counting": f"{counting:,}", "Held": f"{held:,}"}
+    return tiles | ({"Void": f"{void:,}"} if void else {}) | {"Found": time_of(review.flag.created_at)}
+
+
+def _buttons(review: Review) -> list[Button]:
+    path, flag = f"{HOME}/flags/{review.flag.id}", review.flag
+    hold = [Button(f"{path}/hold", "Hold these votes")] if review.states[None] else []
+    # An open flag can be released, too: that says that it was looked at, and that nothing is wrong.
+    release = [Button(f"{path}/release", "Release" if flag.held else "Nothing is wrong")]
+    return [*hold, *(release if flag.state != State.RELEASED else [])]
+
+
+def _forms(context: AdminContext, review: Review) -> list[FilledForm]:
+    if not (review.states[None] or review.states["held"]):
+        return []
+    return [filled(f"{HOME}/flags/{review.flag.id}/void", "Void for good", REASON, context.token)]
+
+
+@router.post("/flags/{flag_id}/{decision}")
+async def decide(
+    context: Context, flag_id: int, decision: Literal["hold", "release", "void"], data: Form
+) -> Response:
+    """Hold, release or void the votes of a flag."""
+    key_id = context.admin.key_id
+    if decision == "void":
+        reason = reason_of(data.get("reason"))
+        await context.services.database.write(holding.void, flag_id, reason, key_id)
+    else:
+        work = holding.hold if decision == "hold" else holding.release
+        await context.services.database.write(work, flag_id, key_id)
+    return to(f"{HOME}/flags/{flag_id}?done={decision}")
