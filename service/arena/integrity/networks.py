@@ -6,6 +6,7 @@ from service.errors import FieldError, Invalid
 
 _BITS = 64
 _DIGITS = 16
+_HEXADECIMAL = set("0123456789abcdef")
 
 
 def text_of(network: int) -> str:
@@ -16,11 +17,8 @@ def text_of(network: int) -> str:
 def parse(text: str, field: str = "network") -> int:
     """Return the keyed hash behind a text, as the database has it. Raise Invalid."""
     digits = text.strip().lower().removeprefix("network:")
-    try:
-        number = int(digits, 16) if len(digits) == _DIGITS else -1
-    except ValueError:
-        number = -1
-    if number < 0:
+    if len(digits) != _DIGITS or not set(digits) <= _HEXADECIMAL:
         detail = f"is not a network: {_DIGITS} hexadecimal digits, as flags and votes show them"
         raise Invalid(f"{text!r} {detail}", [FieldError(field, detail)])
+    number = int(digits, 16)
     return number - (1 << _BITS) if number >> (_BITS - 1) else number

@@ -45,6 +45,7 @@ async def scan(services: Services, slug: str) -> list[Flag]:
     findings = await asyncio.to_thread(detect, window.votes, window.known_before)
     if findings:
         await services.database.write(store, arena.id, findings)
+    await services.database.write(scans.note, arena.id, arena.last_position, clock.now())
     return await services.database.read(flags.of_arena, slug)
 
 

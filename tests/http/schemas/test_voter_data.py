@@ -19,7 +19,7 @@ def test_every_field_is_there(name: str) -> None:
 
 
 def test_times_are_text() -> None:
-    data = voter_data.VoterData("code", 0, [], [], [voter_data.VoterLimit("voter_vote", 1)], [])
+    data = voter_data.VoterData("code", 0, [], [], [voter_data.VoterLimit("voter_vote", 1)], [], [])
     assert schemas.VoterDataOut.model_validate(data).model_dump() == {
         "voter": "code",
         "exported_at": "1970-01-01T00:00:00.000000Z",
@@ -27,4 +27,5 @@ def test_times_are_text() -> None:
         "matchups": [],
         "rate_limits": [{"limit": "voter_vote", "full_at": "1970-01-01T00:00:00.000001Z"}],
         "turnouts": [],
+        "flags": [],
     }

@@ -117,6 +117,19 @@ def _of_votes(session: ReadSession, flag: FlagRow, *where: ColumnElement[bool]) 
     return [row.position for row in session.execute(statement.order_by(flag_votes.c.position))]
 
 
+def held_and_counting(session: ReadSession, arena_id: int) -> int:
+    """Return how many votes of an arena count although a flag holds them, which must not be."""
+    same = and_(votes.c.arena_id == flags.c.arena_id, votes.c.position == flag_votes.c.position)
+    statement = (
+        select(func.count())
+        .select_from(flag_votes)
+        .join(flags, flags.c.id == flag_votes.c.flag_id)
+        .join(votes, same)
+        .where(flags.c.arena_id == arena_id, flag_votes.c.held == 1, votes.c.voided_at.is_(None))
+    )
+    return int(session.execute(statement).scalar_one())
+
+
 def other_holders(session: ReadSession, flag: FlagRow) -> dict[int, int]:
     """Return, by position, another held flag that is about a vote which this flag holds."""
     mine, theirs = flag_votes.alias("mine"), flag_votes.alias("theirs")
