@@ -64,13 +64,15 @@ class VotesPage:
 class Review:
     """A flag as its reviewer sees it: the arena, what became of its votes, and a page of these.
 
-    ``states`` counts the votes by why they do not count, those that count under None.
+    ``states`` counts the votes by why they do not count, those that count under None. ``others`` are the
+    other flags about the same subject.
     """
 
     flag: Flag
     arena: Arena
     states: Counter[str | None]
     votes: VotesPage
+    others: tuple[Flag, ...]
 
 
 def of_flag(session: ReadSession, flag_id: int, after: int = 0) -> Review:
@@ -83,7 +85,10 @@ def of_flag(session: ReadSession, flag_id: int, after: int = 0) -> Review:
             for code, total in db.exclusions(session, flag_id)
         }
     )
-    return Review(flag, arena, states, page(session, arena.id, flags.positions(session, flag_id), after))
+    votes = page(session, arena.id, flags.positions(session, flag_id), after)
+    every = flags.of_arena(session, arena.slug)
+    others = tuple(one for one in every if one.subject == flag.subject and one.id != flag.id)
+    return Review(flag, arena, states, votes, others)
 
 
 def page(session: ReadSession, arena_id: int, positions: Sequence[int], after: int = 0) -> VotesPage:

@@ -13,6 +13,7 @@ from service.domain import clock
 from service.web.admin.context import Context, Form
 from service.web.admin.integrity.pages import HOME, crumbs_of, page_of, rows_of, show
 from service.web.admin.pages import Button, Cell, Row, to
+from service.web.filters import counted
 
 router = APIRouter(prefix=f"{HOME}/arrivals", include_in_schema=False)
 
@@ -29,7 +30,7 @@ async def every(context: Context, arena: str, done: str = "") -> Response:
     return context.show(
         f"Held on arrival in {arena}",
         crumbs=crumbs_of(arena),
-        notice=f"{done} votes released." if done.isdecimal() else "",
+        notice=f"{counted(int(done), 'vote')} released." if done.isdecimal() else "",
         notes=[_NOTE],
         columns=("Day (UTC)", "Network", "Votes", "Voters"),
         rows=[_row(arena, one) for one in found],
@@ -57,7 +58,7 @@ async def some(context: Context, arena: str, day: str = "", network: str = "", a
         context,
         "Held on arrival",
         arena,
-        lead=f"{len(places):,} votes of {day or 'all days'} from {network or 'any network'}.",
+        lead=f"{counted(len(places), 'vote')} of {day or 'all days'} from {network or 'any network'}.",
         meaning=_NOTE,
         decision="releasing",
         effects=rows_of(effect) if places else None,

@@ -18,6 +18,7 @@ from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
 from service.web.admin.integrity.pages import HOME, page_of, rows_of, show
 from service.web.admin.pages import to
+from service.web.filters import counted
 
 router = APIRouter(prefix=f"{HOME}/votes", include_in_schema=False)
 
@@ -51,19 +52,19 @@ async def choose(context: Context, query: Annotated[Chosen, Query()]) -> Respons
     slug = query.arena or next(iter(running), "")
     form = _form(running, {"arena": slug, **query.texts()})
     if choosing.is_empty(query.texts()):
-        return show(context, page_of(context, _TITLE, slug, forms=[form]))
+        return show(context, page_of(context, _TITLE, slug, search=form))
     try:
         return await _chosen(context, slug, query, form)
     except Invalid as error:
         wrong = refused(form, form.values, error)
-        return show(context, page_of(context, _TITLE, slug, forms=[wrong]), error.status)
+        return show(context, page_of(context, _TITLE, slug, search=wrong), error.status)
 
 
 async def _chosen(context: AdminContext, slug: str, query: Chosen, form: FilledForm) -> Response:
     read, texts = context.services.database.read, query.texts()
     arena_id, places = await read(choosing.positions, slug, choosing.choice_of(texts))
     if not places:
-        nothing = page_of(context, _TITLE, slug, lead="No vote that counts is like this.", forms=[form])
+        nothing = page_of(context, _TITLE, slug, lead="No vote that counts is like this.", search=form)
         return show(context, nothing)
     effect = await preview.of_votes(context.services, arena_id, places)
     votes = await read(reviewing.page, arena_id, places, query.after)
@@ -73,10 +74,11 @@ async def _chosen(context: AdminContext, slug: str, query: Chosen, form: FilledF
         context,
         _TITLE,
         slug,
-        lead=f"{len(places):,} votes that count were chosen.",
+        lead=f"{counted(len(places), 'vote')} chosen, which count at the moment.",
         decision="holding",
         effects=rows_of(effect),
-        forms=[filled(f"{HOME}/votes", "Hold these votes", (_WHY,), context.token, None, **hidden), form],
+        forms=[filled(f"{HOME}/votes", "Hold these votes", (_WHY,), context.token, None, **hidden)],
+        search=form,
         votes=votes,
         more=f"{HOME}/votes?{more}#votes" if votes.next_after is not None else "",
     )

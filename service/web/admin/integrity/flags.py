@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -17,20 +18,33 @@ from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled
 from service.web.admin.integrity.pages import HOME, page_of, rows_of, show
 from service.web.admin.integrity.words import certainty_of, meaning_of, numbers_of, title_of
-from service.web.admin.pages import Button, Cell, Row, time_of, to
+from service.web.admin.pages import Button, Cell, head_of, time_of, to
 from service.web.admin.votes import REASON, reason_of
+from service.web.rendering import Head, render
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 
-_COLUMNS = ("Flag", "What", "About", "Votes", "Evidence", "State", "Found")
 _MOST_FLAGS = 500
-_SCANS = "Arenas with new votes are scanned every 15 minutes."
 _DONE = {
     "hold": "Votes held. The leaderboard is as if they had never been cast.",
     "release": "Votes released. The leaderboard is as if they had never been held.",
     "void": "Votes voided for good.",
     "scan": "Scan finished.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsPage:
+    """The flags of an arena, each with what it is about in a few words, open ones first."""
+
+    head: Head
+    token: str
+    arenas: Sequence[Arena]
+    arena: str
+    notice: str
+    scanned: str
+    counts: Mapping[State, int]
+    flags: Sequence[tuple[Flag, str]]
 
 
 @router.get("")
@@ -42,46 +56,17 @@ async def every(context: Context, arena: str = "", state: State | None = None, d
         return context.show("Integrity", notes=["No arenas yet."])
     listed = await context.services.database.read(flags.listed, slug)
     chosen = [flag for flag in listed.flags if state is None or flag.state == state]
-    query = urlencode({"arena": slug})
-    scanned = "never" if listed.scanned_at is None else f"{time_of(listed.scanned_at)} UTC"
-    return context.show(
-        f"Integrity of {slug}",
-        notice=_DONE.get(done, ""),
-        notes=[
-            _summary(listed.flags),
-            f"Last scanned: {scanned}. Arenas with new votes are scanned every 15 minutes.",
-        ],
-        links=[
-            *_others(running, slug),
-            Cell("Choose votes to hold", f"{HOME}/votes?{query}"),
-            Cell("Held on arrival", f"{HOME}/arrivals?{query}"),
-            Cell("Invitations", f"{HOME}/invitations?{query}"),
-            Cell("What visitors see", f"/integrity?{query}"),
-        ],
-        columns=_COLUMNS,
-        rows=[_row(flag) for flag in chosen[:_MOST_FLAGS]],
-        empty="Nothing looks like rigging.",
-        buttons=[Button(f"{HOME}/scan", "Scan now", ("arena", slug))],
+    page = FlagsPage(
+        head_of("Integrity", context.request),
+        context.token,
+        running,
+        slug,
+        _DONE.get(done, ""),
+        "never" if listed.scanned_at is None else f"{time_of(listed.scanned_at)} UTC",
+        {one: sum(flag.state == one for flag in listed.flags) for one in State},
+        [(flag, title_of(flag)) for flag in chosen[:_MOST_FLAGS]],
     )
-
-
-def _summary(found: Sequence[Flag]) -> str:
-    counts = [f"{sum(flag.state == state for flag in found)} {state.value}" for state in State]
-    return f"Flags: {', '.join(counts)}."
-
-
-def _others(running: Sequence[Arena], slug: str) -> list[Cell]:
-    return [
-        Cell(arena.name, f"{HOME}?{urlencode({'arena': arena.slug})}")
-        for arena in running
-        if arena.slug != slug
-    ]
-
-
-def _row(flag: Flag) -> Row:
-    texts = (flag.subject, f"{flag.votes:,}", flag.sentence, flag.state.value, time_of(flag.created_at))
-    number = Cell(str(flag.id), f"{HOME}/flags/{flag.id}")
-    return Row([number, Cell(title_of(flag)), *map(Cell, texts)])
+    return render(context.request, "admin/flags.html", page)
 
 
 @router.post("/scan")
@@ -109,7 +94,9 @@ async def one(
         notice=_DONE.get(done, ""),
         lead=" ".join(filter(None, (flag.sentence, certainty_of(flag)))),
         meaning=meaning_of(flag),
+        subject=flag.subject,
         links=_links(flag, review.arena.slug),
+        others=[_link_to(other) for other in review.others],
         tiles=_tiles(review),
         numbers=numbers_of(flag),
         decision="releasing" if flag.held else "holding",
@@ -120,6 +107,10 @@ async def one(
         more="" if next_after is None else f"{HOME}/flags/{flag.id}?after={next_after}#votes",
     )
     return show(context, page)
+
+
+def _link_to(flag: Flag) -> Cell:
+    return Cell(f"Flag {flag.id}: {title_of(flag)} ({flag.state})", f"{HOME}/flags/{flag.id}")
 
 
 def _links(flag: Flag, arena: str) -> list[Cell]:
@@ -142,7 +133,7 @@ def _tiles(review: Review) -> dict[str, str]:
     counting, held = review.states[None], review.states["held"]
     void = review.states.total() - counting - held
     tiles = {"State": review.flag.state.value, "Counting": f"{counting:,}", "Held": f"{held:,}"}
-    return tiles | ({"Void": f"{void:,}"} if void else {}) | {"Found": time_of(review.flag.created_at)}
+    return tiles | ({"Void": f"{void:,}"} if void else {})
 
 
 def _buttons(review: Review) -> list[Button]:

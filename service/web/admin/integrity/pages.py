@@ -23,8 +23,9 @@ class ReviewPage:
     """A page on which somebody decides about votes.
 
     ``lead`` is the evidence, ``meaning`` what to look for, ``tiles`` and ``numbers`` are pairs of a name and
-    a value. ``effects`` are the rows of what a decision would change, None if there is nothing to decide;
-    ``decision`` names it. ``more`` is the link to the next votes.
+    a value. ``subject`` is whom the votes are of, if it is one, and ``others`` links to more flags about it.
+    ``effects`` are the rows of what a decision would change, None if there is nothing to decide; ``decision``
+    names it. ``forms`` decide, and ``search`` chooses the votes. ``more`` is the link to the next ones.
     """
 
     head: Head
@@ -35,13 +36,16 @@ class ReviewPage:
     notice: str = ""
     lead: str = ""
     meaning: str = ""
+    subject: str = ""
     links: Sequence[Cell] = ()
+    others: Sequence[Cell] = ()
     tiles: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
     decision: str = ""
     effects: Sequence[Row] | None = None
     buttons: Sequence[Button] = ()
     forms: Sequence[FilledForm] = ()
+    search: FilledForm | None = None
     votes: VotesPage | None = None
     more: str = ""
 
