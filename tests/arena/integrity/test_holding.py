@@ -150,6 +150,25 @@ def test_votes_held_on_arrival_are_released_by_their_positions(shared_url: str) 
     inside(shared_url, work)
 
 
+def test_void_is_final_for_votes_that_count_and_for_held_ones(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena, log = add_arena(session), ballots(20)
+        cast(session, arena, log)
+        other = without(session, log, {1, 2, 3})
+        flag = holding.hold_votes(session, arena.id, [1, 2], "odd").flag
+        db.add_votes(session, flag, [3])
+        assert holding.void(session, flag, "a robot").votes == 3
+        assert state(session, arena.id) == state(session, other.id)
+        assert held(session, arena) == []
+        assert flags.get(session, flag).state == State.HELD
+        assert holding.release(session, flag).votes == 0
+        entry = audit.page(session, Page("", 9)).items[1]
+        assert (entry.action, entry.detail) == ("void", "manual: 3 votes of t2i. a robot")
+
+    inside(shared_url, work)
+
+
 def test_what_cannot_be_held(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session)

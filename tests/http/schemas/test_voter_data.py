@@ -9,7 +9,8 @@ import pytest
 from service.arena.voting import voter_data
 from service.http.schemas import voter_data as schemas
 
-NAMES = ("VoterVote", "VoterPrompt", "VoterSide", "VoterMatchup", "VoterLimit", "VoterTurnout", "VoterData")
+_PARTS = ("Vote", "Prompt", "Side", "Matchup", "Limit", "Turnout", "Flag", "Data")
+NAMES = tuple(f"Voter{part}" for part in _PARTS)
 
 
 @pytest.mark.parametrize("name", NAMES)
