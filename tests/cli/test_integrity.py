@@ -39,39 +39,26 @@ def test_found_held_and_released(database_url: str, tmp_path: Path) -> None:
     assert arena.good("recount", "--check").code == 0
 
 
-def test_votes_that_somebody_chooses_and_those_held_on_arrival(database_url: str, tmp_path: Path) -> None:
-    arena = Commands(database_url, tmp_path / "data")
+def test_votes_that_somebody_chooses_and_those_held_on_arrival(sqlite_url: str, tmp_path: Path) -> None:
+    arena = Commands(sqlite_url, tmp_path / "data")
 
     def rig(session: WriteSession) -> None:
         made = add_rigged(session, on_evidence="flag")
         void(session, reread(session, made.id), [5, 6], "over a limit", Exclusion.HELD)
 
-    in_write(database_url, rig)
-    chosen = ("--arena", "t2i", "--network", networks.text_of(1_010))
-    promised = arena.good("integrity", "hold", *chosen, "--preview", "--json").json
-    assert (promised["arena"], promised["votes"]) == ("t2i", 1)
-    assert promised["changes"]
-    assert (
-        "1 votes would be held; nothing was changed"
-        in arena.good("integrity", "hold", *chosen, "--preview").text
-    )
-    held = arena.good("integrity", "hold", *chosen, "--why", "a burst", "--json").json
-    assert held["votes"] == 1
-    number = str(held["flag"])
-    assert (
-        "1 votes would be released" in arena.good("integrity", "release", "--flag", number, "--preview").text
-    )
-    assert "1 votes released" in arena.good("integrity", "release", "--flag", number).text
+    in_write(sqlite_url, rig)
+    chosen = ("integrity", "hold", "--arena", "t2i", "--network", networks.text_of(1_010))
+    promised = arena.good(*chosen, "--preview", "--json").json
+    assert (promised["arena"], promised["votes"], bool(promised["changes"])) == ("t2i", 1, True)
+    number = str(arena.good(*chosen, "--why", "a burst", "--json").json["flag"])
+    release = arena.good("integrity", "release", "--flag", number, "--preview").text
+    assert release.startswith("1 votes would be released; nothing was changed\nmodel")
     arrived = ("integrity", "release", "--arena", "t2i", "--arrived")
-    assert arena.good(*arrived, "--preview", "--json").json["votes"] == 2
     one = arena.good(*arrived, "--network", networks.text_of(1_006))
     assert one.text == "1 votes released\n"
     assert arena.good(*arrived, "--json").json == {"votes": 1}
-    assert arena(*arrived).code == 1
-    assert arena.good("recount", "--check").code == 0
-    for wrong in (("hold",), ("hold", "--flag", "1", "--arena", "t2i"), ("release", "--arena", "t2i")):
-        assert arena("integrity", *wrong).code == 2
     assert arena("integrity", "hold", "--arena", "t2i", "--why", "all").code == 1
+    assert arena("integrity", "release", "--arena", "t2i").code == 2
 
 
 def test_what_is_not_there(filled: Commands) -> None:

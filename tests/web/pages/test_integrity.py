@@ -37,12 +37,12 @@ def test_it_says_what_the_ledger_says(site: Api) -> None:
 
 def test_held_votes_are_counted_and_nobody_is_named(site: Api) -> None:
     assert "Held votes per day" not in site.get("/integrity").text
-    in_write(site.url, lambda session: holding.hold_votes(session, 1, [3, 4], "somebody"))
+    in_write(site.url, lambda session: holding.hold_votes(session, 1, [3, 4], "a private note"))
     html = site.get("/integrity").text
     assert "<dt>Held now</dt><dd>2</dd>" in html
     assert ">Chosen by an administrator</th>" in html
     assert "On strong evidence, it holds votes at once" in html
-    assert "somebody" not in html
+    assert "a private note" not in html
 
 
 def test_what_does_not_count_shows_at_once(site: Api) -> None:
