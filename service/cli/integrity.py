@@ -11,7 +11,6 @@ import click
 from service.arena.access.invitations import MAX_NETWORKS
 from service.arena.boards.effects import Change, Effect
 from service.arena.integrity import arrivals, choosing, holding, preview, scanning
-from service.arena.integrity.choosing import Choice
 from service.arena.integrity.flags import Flag
 from service.arena.integrity.holding import Changed
 from service.arena.integrity.inviting import MOST_DAYS
@@ -19,6 +18,7 @@ from service.arena.integrity.inviting import invite as invite_many
 from service.arena.services import Services
 from service.cli.support import arena_option, json_option, run, show_json, table
 from service.db.engine import WriteSession
+from service.db.queries.log.chosen import Choice
 
 _flag_option = click.option("--flag", type=int, metavar="ID", help="The flag.")
 _arena_option = click.option("--arena", metavar="A", help="Without a flag, the arena's slug.")
