@@ -108,7 +108,7 @@ def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True, sizes
 
 def solve(rows: Sequence[Sequence[int]] | Ints, *, fold_both_bad: bool) -> Solution:
     """Return the most probable strengths, given rows as in `fit_pairs`."""
-    table = np.asarray(rows, np.int64).reshape(-1, 6)
+    table = _by_pair(np.asarray(rows, np.int64).reshape(-1, 6))
     models, sides = np.unique(table[:, :2], return_inverse=True)
     first, second = sides.reshape(-1, 2).T
     draws = table[:, 4] + (table[:, 5] if fold_both_bad else 0)
@@ -121,6 +121,16 @@ def solve(rows: Sequence[Sequence[int]] | Ints, *, fold_both_bad: bool) -> Solut
         strength -= strength[reference].mean()
         reach -= reach[reference].mean(axis=0)
     return Solution(models, pairs, labels, groups, strength, reach)
+
+
+def _by_pair(table: Ints) -> Ints:
+    """Return the rows in the order of their models, so that sums have the same bits in any order.
+
+    A database groups rows as it likes, and not always the same way. Live rows come in order already.
+    """
+    first, second = table[:, 0], table[:, 1]
+    later = (first[1:] > first[:-1]) | ((first[1:] == first[:-1]) & (second[1:] >= second[:-1]))
+    return table if later.all() else table[np.lexsort((second, first))]
 
 
 def estimates(strength: Floats, covariance: Floats, components: Ints) -> Iterator[Estimate]:
