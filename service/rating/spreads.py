@@ -42,6 +42,11 @@ class Extra(NamedTuple):
     freedom: float
     named: int
 
+    @property
+    def same(self) -> bool:
+        """Whether all votes have the same one."""
+        return self.named == 1 and not self.freedom
+
 
 class Evidence(NamedTuple):
     """What the votes of an axis say by themselves.
@@ -180,6 +185,7 @@ def _spread(one: Evidence, width: Width) -> Spread:
     ratios = usual * _drawn_together(one.relative, 2.0 / width.freedom)
     scale = np.sqrt(ratios)
     covariance = one.base * scale[:, None] * scale[None, :]
+    known = one.prompts.named and not one.prompts.same
     left = shares.prompts * (1.0 + 1.0 / one.prompts.shared) if one.prompts.shared else 0.0
     return Spread(
         dict(zip(one.models.tolist(), np.round(ratios, 4).tolist(), strict=True)),
@@ -188,7 +194,8 @@ def _spread(one: Evidence, width: Width) -> Spread:
         one.voters.named,
         Shares(*(round(share, 4) for share in shares)),
         round(tau(one.strength, covariance), 4),
-        round(tau(one.strength, covariance, min(left, 1.0)), 4) if one.prompts.named else None,
+        round(tau(one.strength, covariance, min(left, 1.0)), 4) if known else None,
+        "prompts" if one.prompts.same else "voters" if one.voters.same else None,
     )
 
 
