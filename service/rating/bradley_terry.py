@@ -208,10 +208,9 @@ class PairVotes:
 
     def tables(self) -> tuple[Floats, Floats]:
         """Return the wins of each model over each other, and the draws between them."""
-        wins, draws = np.zeros((self._size, self._size)), np.zeros((self._size, self._size))
-        np.add.at(wins, (self._first, self._second), self._won_first - self._draws / 2)
-        np.add.at(wins, (self._second, self._first), self._won_second - self._draws / 2)
-        np.add.at(draws, (self._first, self._second), self._draws)
+        wins = _table(self._size, self._first, self._second, self._won_first - self._draws / 2)
+        wins += _table(self._size, self._second, self._first, self._won_second - self._draws / 2)
+        draws = _table(self._size, self._first, self._second, self._draws)
         return wins, draws + draws.T
 
     def _gradient(self, strength: Floats) -> Floats:
@@ -263,11 +262,16 @@ class Solution(NamedTuple):
 
 def weighted(size: int, first: Ints, second: Ints, weight: Floats) -> Floats:
     """Return the sum of ``weight x x'`` over pairs, where ``x`` is 1 at the first and -1 at the second."""
-    matrix = np.zeros((size, size))
-    np.subtract.at(matrix, (first, second), weight)
+    matrix = -_table(size, first, second, weight)
     matrix += matrix.T
     matrix[np.diag_indices(size)] = -matrix.sum(axis=1)
     return matrix
+
+
+def _table(size: int, rows: Ints, columns: Ints, values: Floats | Ints) -> Floats:
+    """Return a square of the sums of values by row and column: several times as fast as ``np.add.at``."""
+    sums = np.bincount(rows * size + columns, values, size * size)  # of no rows, these are whole numbers
+    return np.asarray(sums, np.float64).reshape(size, size)
 
 
 def _components(size: int, first: Ints, second: Ints, met: Floats) -> tuple[Ints, list[list[int]]]:

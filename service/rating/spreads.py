@@ -7,7 +7,7 @@ votes that share a prompt, or a voter. What few clusters leave open widens inter
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -83,10 +83,13 @@ class Spreads(NamedTuple):
 
     The ``dispersion`` is that on the finest axes, where votes have nothing in common but prompts and voters.
     How much less ties vary is taken from the axis with the most votes, since small cells know no chances.
+    On coarser axes votes may have more in common: a voter's taste is the same in every theme. ``beyond`` says
+    how many times as large the variance there is.
     """
 
     axes: dict[Axis, Spread]
     dispersion: float
+    beyond: dict[Axis, float]
 
 
 def spreads(
@@ -98,22 +101,29 @@ def spreads(
     prompts = _usual([one.prompts for one in known.values()])
     voters = _usual([one.voters for one in known.values()])
     widths = {axis: _width(one, prompts, voters) for axis, one in known.items()}
-    return Spreads(
-        {axis: _spread(one, widths[axis]) for axis, one in known.items()}, _dispersion(known, widths)
-    )
-
-
-def _dispersion(known: Mapping[Axis, Evidence], widths: Mapping[Axis, Width]) -> float:
+    axes = {axis: _spread(one, widths[axis]) for axis, one in known.items()}
     largest = max(known.values(), key=lambda one: one.cases, default=None)
     if largest is None:
-        return 1.0
+        return Spreads(axes, 1.0, {})
+    finest = _finest(known)
+    varied = _varied(finest, known, widths)
+    beyond = {axis: max(one.usual / varied, 1.0) for axis, one in axes.items() if axis not in finest}
+    return Spreads(axes, max(largest.ties, _LEAST) * varied, beyond)
+
+
+def _finest(known: Collection[Axis]) -> list[Axis]:
+    """Return the axes that name the most: those of a theme in a language, if there are any."""
     level = max(map(_level, known))
-    finest = [axis for axis in known if _level(axis) == level]
+    return [axis for axis in known if _level(axis) == level]
+
+
+def _varied(finest: Sequence[Axis], known: Mapping[Axis, Evidence], widths: Mapping[Axis, Width]) -> float:
+    """Return how many times as much votes vary on the finest axes as independent ones."""
     cases = sum(known[axis].cases for axis in finest)
     varied = sum(known[axis].cases * widths[axis].total for axis in finest) / cases
     # Each cell leaves open how much its votes vary, but all of them together hardly do.
     freedom = sum(widths[axis].freedom for axis in finest)
-    return max(largest.ties, _LEAST) * varied * _allowance(freedom)
+    return varied * _allowance(freedom)
 
 
 def _level(axis: Axis) -> int:

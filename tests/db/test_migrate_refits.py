@@ -31,3 +31,21 @@ def test_the_log_and_its_ratings_stay(database_url: str) -> None:
         assert refits.add(session, RefitKey(1, 20, 0), b"body", 1)
 
     in_write(database_url, again)
+
+
+def test_those_with_narrower_intervals_are_forgotten(sqlite_url: str) -> None:
+    before = in_write(sqlite_url, filled)
+    downgrade(sqlite_url, "0026_flags")
+
+    def stored_again(session: WriteSession) -> None:
+        assert refits.newest(session, 1, 99) is None
+        assert refits.add(session, RefitKey(1, 20, 0), b"body", 1)
+
+    in_write(sqlite_url, stored_again)
+    upgrade(sqlite_url)
+
+    def after(session: WriteSession) -> None:
+        assert state(session, 1) == before
+        assert refits.newest(session, 1, 99) is None
+
+    in_write(sqlite_url, after)

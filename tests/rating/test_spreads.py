@@ -76,6 +76,16 @@ def test_an_axis_of_one_prompt_leans_on_what_the_others_say() -> None:
     assert (known[Axis("many")].same, known[OVERALL].same) == (None, None)
 
 
+def test_tastes_in_all_themes_make_coarse_axes_vary_more_than_their_cells_do() -> None:
+    shape = Shape(themes=4, languages=2, voters=60, prompt_sd=0.0)
+    _, alike = of_world(shape, 6_000)
+    assert alike.beyond[OVERALL] < 1.15
+    _, tastes = of_world(replace(shape, taste_sd=115.0), 6_000)
+    assert tastes.beyond.keys() == {axis for axis in tastes.axes if not (axis.theme and axis.language)}
+    assert tastes.beyond[OVERALL] > 1.15
+    assert tastes.beyond[OVERALL] > tastes.beyond[Axis("theme-1")] > alike.beyond[Axis("theme-1")]
+
+
 def test_what_all_votes_share_is_named_unless_some_do_not_name_it() -> None:
     world = make_world(FEW_PROMPTS, 1)
     log = log_arrays(cast(world, np.random.default_rng([1, 4]), 400))
@@ -101,4 +111,4 @@ def test_the_same_votes_have_the_same_spreads() -> None:
     world = make_world(FEW_PROMPTS, 1)
     log = log_arrays(cast(world, np.random.default_rng([1, 4]), 2_000))
     assert spreads(log, world.categories) == spreads(log, world.categories)
-    assert spreads(LogArrays.of_rows([]), {}) == Spreads({}, 1.0)
+    assert spreads(LogArrays.of_rows([]), {}) == Spreads({}, 1.0, {})
