@@ -106,7 +106,7 @@ def in_turn(targets: Sequence[Target], *, count: int = _COUNT, votes: int = _VOT
     # Afterwards, because votes change the leaderboard.
     voted = [[measure(target, _CONNECTIONS, votes).rate for target in targets] for _ in range(_ROUNDS)]
     return [
-        Rates(*(harmonic_mean([one[i] for one in reads]) for i in range(4)), votes=harmonic_mean(own))
+        Rates._make([*map(harmonic_mean, zip(*reads, strict=True)), harmonic_mean(own)])
         for reads, own in zip(zip(*rounds, strict=True), zip(*voted, strict=True), strict=True)
     ]
 
