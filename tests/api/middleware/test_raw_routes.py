@@ -1,4 +1,4 @@
-"""Raw routes: answered before the framework, with the same responses, and by it where requests are observed."""
+"""Raw routes: answered before the framework with its responses, and by it where requests are observed."""
 
 from __future__ import annotations
 
