@@ -51,7 +51,7 @@ class Varying(NamedTuple):
 
     file: memoryview
     at: NDArray[np.intp]
-    bytes: NDArray[np.uint8]
+    values: NDArray[np.uint8]
     bits: NDArray[np.uint8]
 
     @property
@@ -67,7 +67,7 @@ class Varying(NamedTuple):
         digest = np.frombuffer(shake_128(key).digest((count + 7) // 8), np.uint8)
         data = bytearray(self.file)
         inverted = np.unpackbits(digest, count=count) * self.bits
-        np.frombuffer(data, np.uint8)[self.at] = self.bytes ^ inverted
+        np.frombuffer(data, np.uint8)[self.at] = self.values ^ inverted
         return data
 
 
