@@ -10,8 +10,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from service.arena.catalog import arenas
 from service.arena.integrity.attention import Attention
 from service.arena.services import Services
@@ -19,13 +17,13 @@ from service.db.engine import ReadSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries import prompt_categories
 from service.db.queries.gold import agreements, answers
-from service.db.queries.gold.agreements import Agreement
 from service.db.queries.gold.answers import ComparedVote, GoldAnswer, Repeat
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
+from service.domain.controls.agreement import Agreement
 from service.errors import ArenaError
-from service.rating.detectors.agreement import Alpha, Judgments, alpha_of, judgments
+from service.rating.detectors.agreement import Alpha, alphas
 
 FIRST_SECONDS, EVERY_SECONDS = 900.0, 3600.0
 VALID = clock.DAY
@@ -69,10 +67,10 @@ async def measure(services: Services, arena: Arena) -> list[Agreement]:
     for start in range(max(0, end - MOST_VOTES), end, _PIECE):
         votes += await services.database.read(answers.compared, arena.id, start, min(start + _PIECE, end))
     categories, gold, repeats = await services.database.read(_rest, arena.id)
-    alphas = await asyncio.to_thread(_alphas, votes, categories)
+    measured = await asyncio.to_thread(alphas, votes, _by_theme(categories))
     attention = _attention(gold, repeats, categories)
     now = clock.now()
-    rows = [_agreement(arena.id, theme, now, alphas[theme], attention[theme]) for theme in sorted(alphas)]
+    rows = [_agreement(arena.id, theme, now, alpha, attention[theme]) for theme, alpha in measured.items()]
     await services.database.write(agreements.put, arena.id, rows)
     return rows
 
@@ -85,23 +83,13 @@ def _rest(session: ReadSession, arena_id: int) -> tuple[Categories, list[GoldAns
     return categories, answers.to_gold(session, arena_id), answers.to_repeats(session, arena_id)
 
 
-def _alphas(votes: Sequence[ComparedVote], categories: Categories) -> dict[str, Alpha]:
-    columns = np.array(votes, np.int64).reshape(-1, 5).T
-    judged = judgments(*columns)
-    themes = sorted({theme for category in categories.values() for theme in category.themes})
-    return {
-        EVERYTHING: alpha_of(judged.unit, judged.value),
-        **{theme: _alpha_on(judged, _with_theme(categories, theme)) for theme in themes},
-    }
-
-
-def _with_theme(categories: Categories, theme: str) -> list[int]:
-    return [number for number, category in categories.items() if theme in category.themes]
-
-
-def _alpha_on(judged: Judgments, categories: Sequence[int]) -> Alpha:
-    mine = np.isin(judged.category, categories)
-    return alpha_of(judged.unit[mine], judged.value[mine])
+def _by_theme(categories: Categories) -> dict[str, list[int]]:
+    """Return the prompt categories of each theme, and all of them for everything."""
+    found: dict[str, list[int]] = {EVERYTHING: list(categories)}
+    for number, category in categories.items():
+        for theme in category.themes:
+            found.setdefault(theme, []).append(number)
+    return found
 
 
 def _attention(

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from service.arena.access.voters import code_of
 from service.arena.catalog import arenas
@@ -19,7 +16,7 @@ from service.domain.arenas import Arena
 from service.domain.controls.dealing import is_right, is_same
 from service.rating.detectors.columns import DealtVotes
 from service.rating.detectors.findings import Finding
-from service.rating.detectors.gold import GoldAnswers, careless
+from service.rating.detectors.gold import careless, gold_answers
 
 
 @dataclass(slots=True)
@@ -90,13 +87,7 @@ def of_pairs(session: ReadSession, arena_id: int) -> dict[int, Attention]:
 async def findings(services: Services, arena: Arena, votes: DealtVotes) -> list[Finding]:
     """Return the voters and networks of an arena who do not look, as gold pairs tell; for scans."""
     answers = await services.database.read(db.to_gold, arena.id)
-    return await asyncio.to_thread(lambda: list(careless(_columns(answers), votes))) if answers else []
-
-
-def _columns(answers: Sequence[GoldAnswer]) -> GoldAnswers:
-    return GoldAnswers(
-        np.array([one.position for one in answers], np.int64),
-        np.array([one.voter for one in answers], np.int64),
-        np.array([one.network for one in answers], np.int64),
-        np.array([not right(one) for one in answers], np.bool_),
-    )
+    if not answers:
+        return []
+    rows = [(one.position, one.voter, one.network, not right(one)) for one in answers]
+    return await asyncio.to_thread(lambda: list(careless(gold_answers(rows), votes)))

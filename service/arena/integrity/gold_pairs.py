@@ -15,8 +15,9 @@ from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import models as model_rows
 from service.db.queries.gold import pairs as db
-from service.db.queries.gold.pairs import ChosenPair, NewPair
+from service.db.queries.gold.pairs import NewPair
 from service.domain import clock
+from service.domain.controls.dealing import ChosenPair
 from service.domain.images import Image
 from service.errors import Conflict, Invalid, NotFound
 

@@ -36,6 +36,23 @@ class GoldPair(NamedTuple):
     box_broken: str
 
 
+class ChosenPair(NamedTuple):
+    """A gold pair as administrators see it; ``withdrawn`` if one of its images is no longer in use."""
+
+    id: int
+    prompt_id: int
+    prompt: str
+    image_good: int
+    copy_good: bytes
+    model_good: str
+    image_broken: int
+    copy_broken: bytes
+    model_broken: str
+    created_at: int
+    retired_at: int | None
+    withdrawn: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Controls:
     """What may be dealt in the place of a drawn matchup, for one theme and language; shares in percent."""

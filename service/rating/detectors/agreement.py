@@ -18,6 +18,7 @@ taken for chance.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -49,6 +50,21 @@ class Judgments(NamedTuple):
     unit: Ints
     value: Ints
     category: Ints
+
+
+def alphas(votes: Sequence[Sequence[int]], groups: Mapping[str, Collection[int]]) -> dict[str, Alpha]:
+    """Return alpha for each group of prompt categories.
+
+    Votes are in log order: voter, category, outcome, left image, right image.
+    """
+    voter, category, outcome, left, right = np.array(votes, np.int64).reshape(-1, 5).T
+    judged = judgments(voter, category, outcome, left, right)
+    return {name: _alpha_on(judged, list(categories)) for name, categories in groups.items()}
+
+
+def _alpha_on(judged: Judgments, categories: Sequence[int]) -> Alpha:
+    mine = np.isin(judged.category, categories)
+    return alpha_of(judged.unit[mine], judged.value[mine])
 
 
 def judgments(voter: Ints, category: Ints, outcome: Ints, left: Ints, right: Ints) -> Judgments:

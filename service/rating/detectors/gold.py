@@ -8,7 +8,7 @@ proof of attention.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +28,12 @@ class GoldAnswers(NamedTuple):
     voter: Ints
     network: Ints
     wrong: Bools
+
+
+def gold_answers(rows: Sequence[tuple[int, int, int, bool]]) -> GoldAnswers:
+    """Return answers as columns, from rows in the order of the columns."""
+    numbers = np.array(rows, np.int64).reshape(-1, 4).T
+    return GoldAnswers(numbers[0], numbers[1], numbers[2], numbers[3] != 0)
 
 
 def careless(answers: GoldAnswers, votes: DealtVotes) -> Iterator[Finding]:

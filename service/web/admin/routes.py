@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.admin import catalog, images, imports, keys, login, offers, prompts, voters, votes
+from service.web.admin import catalog, gold, images, imports, keys, login, offers, prompts, voters, votes
 
 ROUTERS: tuple[APIRouter, ...] = (
     login.router,
@@ -14,6 +14,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     offers.router,
     prompts.router,
     images.router,
+    gold.router,
     imports.router,
     # The last: it takes any name that the others leave.
     catalog.router,

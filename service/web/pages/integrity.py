@@ -11,8 +11,10 @@ from pydantic import Field
 
 from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas
+from service.arena.integrity import agreement
 from service.arena.voting.likeness import last_of
 from service.domain.arenas import Arena
+from service.domain.controls.agreement import Agreement
 from service.domain.images import Likeness
 from service.domain.ledger import REASONS, Day, Ledger
 from service.domain.matchups import MatchupState
@@ -47,6 +49,7 @@ class Account:
     reasons: Sequence[tuple[str, str]]
     matchups: Sequence[tuple[str, str, int]]
     likeness: Likeness | None
+    agreement: Sequence[Agreement]
 
     @property
     def simulated(self) -> int:
@@ -104,4 +107,5 @@ async def _account(services: Services, slug: str) -> Account:
         reasons=[(reason, name_of(reason)) for reason in reasons],
         matchups=[(state_name(s), state_meaning(s), account.matchups.get(s, 0)) for s in MatchupState],
         likeness=await services.database.read(last_of, arena.id),
+        agreement=await services.database.read(agreement.last_of, arena.id),
     )

@@ -11,27 +11,10 @@ from service.db.rows import fetch
 from service.db.tables.catalog import models, prompts
 from service.db.tables.gold import gold_pairs
 from service.db.tables.voting import images
-from service.domain.controls.dealing import GoldPair
+from service.domain.controls.dealing import ChosenPair, GoldPair
 from service.domain.matchups import MatchupState
 
 _GOOD, _BROKEN = images.alias("good"), images.alias("broken")
-
-
-class ChosenPair(NamedTuple):
-    """A gold pair as administrators see it; ``withdrawn`` if one of its images is no longer in use."""
-
-    id: int
-    prompt_id: int
-    prompt: str
-    image_good: int
-    copy_good: bytes
-    model_good: str
-    image_broken: int
-    copy_broken: bytes
-    model_broken: str
-    created_at: int
-    retired_at: int | None
-    withdrawn: bool
 
 
 class RepeatablePair(NamedTuple):
