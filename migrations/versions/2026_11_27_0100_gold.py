@@ -36,7 +36,6 @@ def upgrade() -> None:
             "image_broken",
             name=op.f("uq_gold_pairs_arena_id_image_good_image_broken"),
         ),
-        sa.CheckConstraint("image_good <> image_broken", name=op.f("ck_gold_pairs_two_images")),
     )
     op.create_table(
         "agreements",

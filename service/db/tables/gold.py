@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Double, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Double, Integer, String, Table, UniqueConstraint
 
 from service.db.tables.base import CLUSTERED, metadata, row_id, to
 
@@ -19,7 +19,6 @@ gold_pairs = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("retired_at", BigInteger),
     UniqueConstraint("arena_id", "image_good", "image_broken"),
-    CheckConstraint("image_good <> image_broken", name="two_images"),
 )
 
 # How much the voters of an arena agree on each theme, and on all of them together under an empty name, as

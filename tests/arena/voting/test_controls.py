@@ -10,13 +10,14 @@ from sqlalchemy import text
 from service.arena.boards.ledger import ledger
 from service.arena.integrity import attention, gold_pairs
 from service.arena.services import Services
+from service.arena.votes.undo import undo
 from service.arena.voting import matchups
 from service.db.engine import WriteSession
 from service.db.queries import arenas, images
 from service.domain.axes import OVERALL, Axis
 from service.domain.controls.dealing import MIN_REPEATABLE, REPEAT_AFTER
 from service.domain.matchups import Reveal
-from service.domain.votes import Exclusion
+from service.domain.votes import Exclusion, VoteRef
 from tests.support.arenas import arena_services, checked
 from tests.support.voting import ANNA, log, pictured, rows
 
@@ -74,6 +75,8 @@ async def test_gold_pairs_come_once_each_and_never_count(database_url: str, tmp_
         await dealt.shares(gold=100)
         rest = [(await dealt.vote())[0]["gold"] for _ in range(3)]
         assert (set(rest[:2]), rest[2]) == ({pairs[0], pairs[2]}, None)
+        # A wrong answer cannot be undone, as nothing that does not count can.
+        await undo(services, ANNA, VoteRef(arena.id, 1).id)
         exclusions = [row["exclusion"] for row in await log(services)]
         assert exclusions.count(int(Exclusion.GOLD)) == 3
         total = (await ledger(services, "t2i")).total
