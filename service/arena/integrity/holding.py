@@ -105,6 +105,7 @@ def hold_votes(
     """
     if not places:
         raise Invalid("no vote was chosen")
+    locked_arenas(session, [arena_id])
     now = clock.now()
     evidence = json.dumps({"sentence": why}, ensure_ascii=False)
     flag_id = db.add(
