@@ -63,7 +63,7 @@ class Controls:
     categories: frozenset[int] = frozenset()
 
     def choose(self, random: Random) -> Literal["gold", "repeat"] | None:
-        """Return what is to be dealt now, None for a drawn matchup. Takes less than a microsecond."""
+        """Return what is to be dealt now, None for a drawn matchup. Takes about a microsecond."""
         at = 100 * random.random()
         if at < self.gold_share:
             return "gold" if self.gold else None
