@@ -92,10 +92,14 @@ async def _listed(services: Services, slug: str) -> tuple[list[ChosenPair], dict
 @gold.command(epilog="Example: arena gold retire --arena portraits --pair 3")
 @arena_option
 @click.option("--pair", type=int, required=True, metavar="ID", help="The gold pair.")
-def retire(*, slug: str, pair: int) -> None:
+@json_option
+def retire(*, slug: str, pair: int, as_json: bool) -> None:
     """Deal a gold pair no more. The votes that were cast on it stay in the log."""
     run(lambda services: services.database.write(gold_pairs.retire, slug, pair))
-    click.echo(f"gold pair {pair} is no longer dealt")
+    if as_json:
+        show_json({"pair": pair})
+    else:
+        click.echo(f"gold pair {pair} is no longer dealt")
 
 
 @gold.command(epilog="Example: arena gold voters --arena portraits --json")
