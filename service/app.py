@@ -28,6 +28,7 @@ from service.arena.housekeeping import keep_house
 from service.arena.images.blind_copies import keep_making
 from service.arena.images.second_look import keep_looking
 from service.arena.imports.uploads.jobs import UploadJobs
+from service.arena.integrity.agreement import keep_comparing
 from service.arena.integrity.scanning import keep_scanning
 from service.arena.services import open_services
 from service.arena.voting.likeness import keep_measuring
@@ -72,6 +73,7 @@ def build_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
                 asyncio.create_task(keep_scanning(services), name="arena-integrity"),
+                asyncio.create_task(keep_comparing(services), name="arena-agreement"),
                 asyncio.create_task(keep_making(services), name="arena-variants"),
                 asyncio.create_task(keep_measuring(services), name="arena-likeness"),
             ]

@@ -19,6 +19,7 @@ _REASONS = {
     "unseen": ("unseen", "The images were not loaded, or too short a time before the vote."),
     "weight": ("over the share", "As many votes of its voter count as may count in a day."),
     "held": ("held", "It is held back until somebody has reviewed it."),
+    "gold": ("gold pair", "One of the images is clearly broken. It tells whether voters look."),
     "both_bad": ("both bad", "The voter called both images bad, and this arena does not rate such votes."),
 }
 _KINDS = {

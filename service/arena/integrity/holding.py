@@ -32,6 +32,7 @@ REASONS = {
     "repeats": "held for review: the same images were answered differently",
     "times": "held for review: the answers come too regularly or too fast",
     "cohort": "held for review: a burst of new voters for one model",
+    "gold": "held for review: clearly broken images were not told from good ones",
     "manual": "held for review: chosen by an administrator",
 }
 """Why a vote is held, by the kind of flag: the text that the log shows to everybody."""

@@ -25,7 +25,8 @@ class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
     ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
-    was shown after the vote, as `service.arena.recording.reveals` stores it.
+    was shown after the vote, as `service.arena.recording.reveals` stores it. ``gold`` is the id of the gold
+    pair that it is, None for any other matchup.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Matchup(NamedTuple):
     response_ms: int | None = None
     shown_at: int | None = None
     reveal: bytes | None = None
+    gold: int | None = None
 
 
 class FoundMatchup(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.admin import catalog, images, imports, keys, login, offers, prompts, voters, votes
+from service.web.admin import catalog, gold, images, imports, keys, login, offers, prompts, voters, votes
 from service.web.admin.integrity import arrivals, choosing, flags, inviting
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -15,6 +15,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     offers.router,
     prompts.router,
     images.router,
+    gold.router,
     imports.router,
     flags.router,
     choosing.router,

@@ -11,9 +11,11 @@ from pydantic import Field
 
 from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas
+from service.arena.integrity import agreement
 from service.arena.integrity.published import HeldVotes, Published, of_arena
 from service.arena.voting.likeness import last_of
 from service.domain.arenas import Arena
+from service.domain.controls.agreement import Agreement
 from service.domain.images import Likeness
 from service.domain.ledger import REASONS, Day, Ledger
 from service.domain.matchups import MatchupState
@@ -49,6 +51,7 @@ class Account:
     matchups: Sequence[tuple[str, str, int]]
     likeness: Likeness | None
     published: Published
+    agreement: Sequence[Agreement]
 
     @property
     def held_days(self) -> Sequence[HeldVotes]:
@@ -117,4 +120,5 @@ async def _account(services: Services, slug: str) -> Account:
         matchups=[(state_name(s), state_meaning(s), account.matchups.get(s, 0)) for s in MatchupState],
         likeness=await services.database.read(last_of, arena.id),
         published=await services.database.read(of_arena, slug),
+        agreement=await services.database.read(agreement.last_of, arena.id),
     )

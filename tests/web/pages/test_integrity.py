@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
+from service.arena.catalog import arenas
 from service.arena.integrity import holding
+from service.db.queries.gold import agreements
+from service.domain.controls.agreement import Agreement
 from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, furnish
 from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
@@ -97,3 +100,16 @@ async def test_in_a_browser(browser: Browser, site: Api, options: dict[str, Any]
         assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
+
+
+def test_it_says_how_much_voters_agree(site: Api) -> None:
+    assert "has not been measured yet" in site.get("/integrity").text.partition("How much voters agree")[2]
+    arena = in_write(site.url, lambda session: arenas.get(session, ARENA))
+    row = Agreement(arena.id, "", 0, 120, 300, 0.414, 0.032, 50, 49, 8, 6)
+    none = row._replace(theme="food-and-drink", alpha=None, error=None)
+    in_write(site.url, lambda session: agreements.put(session, arena.id, [row, none]))
+    html = re.sub(r"\s+", " ", site.get("/integrity").text.partition("How much voters agree")[2])
+    assert '0.41 <span class="quiet">± 0.03</span>' in html
+    assert 'food and drink</th> <td class="num">–</td>' in html
+    assert "Gold pairs answered right</dt><dd>98 %" in html
+    assert "Same answer again</dt><dd>75 %" in html
