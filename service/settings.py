@@ -168,6 +168,14 @@ class Settings(BaseModel):
         description="Votes a day of one browser that count in an arena. Further votes are stored and not "
         "counted. 0 means no limit.",
     )
+    cell_share: int = Field(
+        default=5,
+        ge=0,
+        le=100,
+        description="The percentage of the votes on a theme in a language that the votes of one browser, or "
+        "of one network, may be in a day; 20 votes are always allowed. Further votes do not count, or are "
+        "held. It applies in arenas with 1,000 votes. 0 means no limit.",
+    )
     large_networks: str = Field(
         default="",
         description="Networks that many people share, such as an office or a school: `network=times`, "

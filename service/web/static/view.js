@@ -8,7 +8,7 @@ const REASONS = {
   repeat: "It does not count: you already voted on this pair.",
   damaged_image: "It does not count: one of the images was withdrawn.",
   unseen: "It does not count: the images were there too short a time to be looked at.",
-  weight: "It does not count: as many of your votes count as may count in a day.",
+  weight: "It does not count: as many of your votes count as may in a day, in all or on this theme.",
   held: "It does not count until somebody has reviewed it.",
 };
 

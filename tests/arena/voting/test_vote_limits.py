@@ -19,7 +19,7 @@ NARROW = {"network_votes": 6, "network_newcomers": 3, "network_unanswered": 50, 
 
 def test_the_limits_of_a_visitor() -> None:
     settings = Settings()
-    usual = Limits(newcomers=10, votes=100, unanswered=60, voter_votes=100)
+    usual = Limits(newcomers=10, votes=100, unanswered=60, voter_votes=100, share=5)
     assert limits_of(settings, Visitor(1, 2)) == usual
     assert limits_of(settings, Visitor(1, 2, networks=3)) == usual.times(3)
 
@@ -47,7 +47,7 @@ async def test_what_counts_of_a_network_and_a_voter(database_url: str, tmp_path:
         rows = await log(services)
         assert {row["void_reason"] for row in rows if row["exclusion"]} == {
             "held for review: the voter's network is over a limit",
-            "as many votes of the voter count as may count in a day",
+            "as many votes of the voter count as may in a day, in all or in one language and theme",
         }
         assert (await checked(services, "t2i")).differences == 0
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
+from service.db.tables.catalog import axes
 from service.db.tables.voting import turnouts
 from service.domain import clock
+from service.domain.limits.shares import mixed
 from service.domain.limits.turnouts import Attempt, Judge, Kind, Turnout, TurnoutKey, new_voters
 
 _KEY = ("kind", "arena_id", "period", "subject")
@@ -32,6 +34,14 @@ _FIND = Lookup(
     kind="smallint",
     period="integer",
     subject="bigint",
+)
+
+
+# By its key, but for the day: the hash tells neither the voter nor the cell.
+_FORGET_CELL = delete(turnouts).where(
+    turnouts.c.kind == int(Kind.VOTER_CELL),
+    turnouts.c.arena_id == bindparam("arena"),
+    turnouts.c.subject == bindparam("cell"),
 )
 
 
@@ -80,3 +90,7 @@ def forget_voter(session: WriteSession, voter: int) -> None:
     """Delete the turnouts of a voter."""
     mine = (turnouts.c.kind == int(Kind.VOTER), turnouts.c.subject == voter)
     session.execute(delete(turnouts).where(*mine))
+    numbers = session.execute(select(axes.c.arena_id, axes.c.id)).all()
+    cells = [{"arena": arena, "cell": mixed(voter, axis)} for arena, axis in numbers]
+    if cells:
+        session.execute(_FORGET_CELL, cells)
