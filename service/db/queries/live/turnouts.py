@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, cast, delete, func, or_, select
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
@@ -74,6 +74,31 @@ def of_voter(session: ReadSession, voter: int) -> list[tuple[int, TurnoutKey, Tu
     mine = (turnouts.c.kind == int(Kind.VOTER), turnouts.c.subject == voter)
     rows = session.execute(select(turnouts).where(*mine).order_by(turnouts.c.arena_id, turnouts.c.period))
     return [(row.arena_id, TurnoutKey(row.kind, row.period, row.subject), Turnout(*row[4:])) for row in rows]
+
+
+class DayOfNetworks(NamedTuple):
+    """How many voters and networks there were in all arenas on a day, and how many votes did not count."""
+
+    day: int
+    voters: int
+    networks: int
+    uncounted: int
+
+
+def days_of_networks(session: ReadSession) -> list[DayOfNetworks]:
+    """Return the days that are known of which the voters' networks are."""
+    kinds = (Kind.VOTER, Kind.NETWORK)
+    voters, networks = (
+        func.count(turnouts.c.subject.distinct()).filter(turnouts.c.kind == int(kind)) for kind in kinds
+    )
+    uncounted = func.sum(turnouts.c.total - turnouts.c.counted).filter(turnouts.c.kind == int(Kind.NETWORK))
+    statement = (
+        select(turnouts.c.period, voters, networks, cast(uncounted, BigInteger))
+        .where(turnouts.c.kind.in_([int(kind) for kind in kinds]))
+        .group_by(turnouts.c.period)
+        .order_by(turnouts.c.period)
+    )
+    return [DayOfNetworks(*row) for row in session.execute(statement) if row[2]]
 
 
 def forget_before(session: WriteSession, day: int) -> int:
