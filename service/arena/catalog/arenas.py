@@ -34,6 +34,7 @@ class ArenaFields(TypedDict, total=False):
     on_evidence: str
     reveal_after: int
     example_share: int
+    challenge: str
     retired: bool
 
 

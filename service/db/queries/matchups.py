@@ -25,7 +25,8 @@ class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
     ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
-    was shown after the vote, as `service.arena.recording.reveals` stores it.
+    was shown after the vote, as `service.arena.recording.reveals` stores it. ``key_id`` is the key of the
+    client that named the voter, None for a browser.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Matchup(NamedTuple):
     response_ms: int | None = None
     shown_at: int | None = None
     reveal: bytes | None = None
+    key_id: int | None = None
 
 
 class FoundMatchup(NamedTuple):

@@ -55,6 +55,14 @@ ExampleShare = Annotated[
     ),
 ]
 
+Challenge = Annotated[
+    Literal["never", "work", "turnstile", "hcaptcha"],
+    Field(
+        description="What visitors have to solve once their network was dealt many matchups in a day: "
+        "nothing, work for the browser, or a CAPTCHA whose keys the service has."
+    ),
+]
+
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
 )
@@ -102,6 +110,7 @@ class NewArena(ArenaDescription):
     on_evidence: OnEvidence = "hold"
     reveal_after: RevealAfter = REVEAL_AFTER
     example_share: ExampleShare = EXAMPLE_SHARE
+    challenge: Challenge = "never"
 
 
 class ArenaPatch(ArenaDescription):
@@ -122,6 +131,7 @@ class ArenaPatch(ArenaDescription):
     on_evidence: OnEvidence = LeftOut
     reveal_after: RevealAfter = LeftOut
     example_share: ExampleShare = LeftOut
+    challenge: Challenge = LeftOut
     retired: bool = LeftOut
 
 
@@ -155,6 +165,7 @@ class ArenaOut(Out):
     on_evidence: OnEvidence
     reveal_after: int
     example_share: int
+    challenge: Challenge
     method_version: str
     votes: int
     simulated_votes: int
@@ -180,6 +191,7 @@ class ArenaOut(Out):
             on_evidence=cast("OnEvidence", arena.on_evidence),
             reveal_after=arena.reveal_after,
             example_share=arena.example_share,
+            challenge=cast("Challenge", arena.challenge),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

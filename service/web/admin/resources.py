@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, ON_EVIDENCE, RETIRED_MODELS, Arena
+from service.domain.arenas import (
+    ACKNOWLEDGE,
+    BOTH_BAD,
+    CHALLENGES,
+    MATCHMAKING,
+    ON_EVIDENCE,
+    RETIRED_MODELS,
+    Arena,
+)
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -88,6 +96,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "on_evidence": arena.on_evidence,
         "reveal_after": str(arena.reveal_after),
         "example_share": str(arena.example_share),
+        "challenge": arena.challenge,
     }
 
 
@@ -198,6 +207,13 @@ RESOURCES: Mapping[str, Resource] = {
                     "Public examples",
                     "number",
                     "The percentage of prompts whose images everybody may see. They are dealt less often.",
+                ),
+                Field(
+                    "challenge",
+                    "Challenge for busy networks",
+                    "choice",
+                    "After many matchups in a day: work for the browser, or a CAPTCHA with your keys.",
+                    CHALLENGES,
                 ),
                 Field(
                     "both_bad",
