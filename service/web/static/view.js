@@ -27,6 +27,9 @@ export const state = {
   set: (now) => { stage.dataset.state = now; },
 };
 
+/** Whether the page came without a pair because the browser has to solve a challenge first. */
+export const challenged = !one("challenge").hidden;
+
 /** The pair that came with the page, null where there was none. */
 export function pairOnPage() {
   const id = ballot.elements.matchup.value;
@@ -48,6 +51,7 @@ export function showPair(pair) {
   if (ballot.elements.matchup.value === pair.id && panes.left.contains(pair.left)) {
     return; // as it is already, or a screen reader would read the prompt twice
   }
+  ballot.hidden = false;
   ballot.elements.matchup.value = pair.id;
   ballot.dataset.ratio = pair.ratio;
   for (const side of sides) {
