@@ -120,8 +120,8 @@ class VotePage:
     token: str
     votes: int
     news: News
-    challenge: bool
     demo: DemoProgress | None = None
+    challenge: bool = False
 
     @property
     def path(self) -> str:
