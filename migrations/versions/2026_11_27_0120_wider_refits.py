@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0030_wider_refits"
-down_revision = "0026_flags"
+down_revision = "0029_bounds"
 branch_labels = None
 depends_on = None
 

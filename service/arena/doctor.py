@@ -6,7 +6,7 @@ import shutil
 import stat
 
 from service import __version__
-from service.arena.access.findings import of_keys
+from service.arena.access.findings import of_keys, of_networks
 from service.arena.access.secrets import FILE
 from service.arena.backups import last
 from service.arena.boards.refits.checking import of_refits
@@ -72,6 +72,7 @@ async def of_services(services: Services) -> list[Finding]:
         findings.append(await of_blobs.of_store(services))
         for check in (of_clock, of_keys, of_folds, of_refits, of_blobs.of_reinstated, of_flags, _of_arenas):
             findings += await services.database.read(check)
+        findings.append(await services.database.read(of_networks, services.settings))
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]
     return findings

@@ -84,6 +84,13 @@ def client_of(request: Request) -> Address | None:
     return addresses.client_of(forwarded, peer, services_of(request).settings.trusted_proxies)
 
 
+def untrusted_proxy_of(request: Request) -> Address | None:
+    """Return the proxy that a request came through, if it is not a trusted one and hides all visitors."""
+    peer = request.client.host if request.client else None
+    forwarded = request.headers.get("x-forwarded-for", "") or request.headers.get("forwarded", "")
+    return addresses.untrusted_proxy(forwarded, peer, services_of(request).settings.trusted_proxies)
+
+
 def own_page(request: Request) -> None:
     """Refuse requests that a browser sends for another site's page; see `same_site`."""
     same_site(services_of(request), headers_of(request), _scheme(request))

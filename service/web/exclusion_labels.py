@@ -17,7 +17,7 @@ _REASONS = {
     "own_model": ("own model", "The voter works with the maker of one of the two models."),
     "merged": ("one model", "It compared two models that turned out to be one."),
     "unseen": ("unseen", "The images were not loaded, or too short a time before the vote."),
-    "weight": ("over the share", "As many votes of its voter count as may count in a day."),
+    "weight": ("over the share", "As many votes of its voter count as may in a day, in all or on its theme."),
     "held": ("held", "It is held back until somebody has reviewed it."),
     "gold": ("gold pair", "One of the images is clearly broken. It tells whether voters look."),
     "both_bad": ("both bad", "The voter called both images bad, and this arena does not rate such votes."),

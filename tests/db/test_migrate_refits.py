@@ -38,7 +38,7 @@ def test_the_log_and_its_ratings_stay(database_url: str) -> None:
 
 def test_those_with_narrower_intervals_are_forgotten(sqlite_url: str) -> None:
     before = in_write(sqlite_url, filled)
-    downgrade(sqlite_url, "0026_flags")
+    downgrade(sqlite_url, "0029_bounds")
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database, database:
         assert database.execute("SELECT count(*) FROM refits").fetchone() == (0,)
         database.execute("INSERT INTO refits VALUES (1, 20, 0, 1, 'body')")
