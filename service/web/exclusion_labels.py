@@ -31,6 +31,7 @@ _KINDS = {
     "repeats": "differs from oneself",
     "times": "answers like a clock",
     "cohort": "burst of new voters",
+    "gold": "broken images not noticed",
     "manual": "chosen by an administrator",
 }
 _STATES = {

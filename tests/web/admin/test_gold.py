@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said(desk: AdminBrowser, prompt: str) -> None:
         ({"good": "1", "broken": "1"}, 422, "images of two models"),
         ({"good": "1", "broken": "99"}, 404, "no image"),
     ):
-        answer = choose(desk, prompt=prompt, **fields)
+        answer = choose(desk, None, prompt=prompt, **fields)
         assert answer.status_code == status
         assert words in answer.text.replace("Choose", "choose"), answer.text
     assert choose(desk, b"no picture", prompt=prompt, good="1").status_code == 415

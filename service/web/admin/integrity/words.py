@@ -29,6 +29,10 @@ _MEANINGS = {
         "The new voters of a day favor or harm one model, and that day's other voters do not. They may be "
         "one person with many cookies, or the readers of a post about the model."
     ),
+    "gold": (
+        "One image of a gold pair is clearly broken, so whoever looks chooses the other one. See whether the "
+        "pairs are as clear as that."
+    ),
     "manual": "Somebody chose these votes by hand.",
 }
 
