@@ -17,9 +17,10 @@ from service.api import problems, telemetry
 from service.api.metrics.route import Metrics
 from service.api.middleware.blind_images import BlindImageMiddleware
 from service.api.middleware.outer import OuterMiddleware
+from service.api.middleware.raw_routes import RawRouteMiddleware
 from service.api.middleware.request_counts import RequestCounts
 from service.api.reference import openapi
-from service.api.routes import every_route
+from service.api.routes import BUSIEST, every_route
 from service.arena.boards.events import Events
 from service.arena.boards.refits.refitting import keep_refitting
 from service.arena.generations.workers import working
@@ -100,7 +101,9 @@ def build_app(settings: Settings) -> ASGIApp:
         # Without public reads every request needs a valid key, which the middleware does not check.
         return app.state.response_cache if settings.public_reads else None
 
-    fast_paths = BlindImageMiddleware(CacheMiddleware(app, cache), lambda: app.state.services)
+    cached = CacheMiddleware(app, cache)
+    raw = RawRouteMiddleware(cached, app, BUSIEST, telemetry.is_on)
+    fast_paths = BlindImageMiddleware(raw, lambda: app.state.services)
     return OuterMiddleware(fast_paths, settings.max_body_bytes, requests, log_requests=settings.log_requests)
 
 

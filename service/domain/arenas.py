@@ -11,6 +11,9 @@ BOTH_BAD = ("tie", "ignore")
 ACKNOWLEDGE = ("rated", "stored")
 RETIRED_MODELS = ("count", "refuse")
 ON_EVIDENCE = ("hold", "flag")
+NO_CHALLENGE, WORK = "never", "work"
+CHALLENGES = (NO_CHALLENGE, WORK, "turnstile", "hcaptcha")
+"""What an arena may ask of visitors from a busy network: nothing, work for the browser, or a CAPTCHA."""
 REVEAL_AFTER = 1
 """By default the models of a matchup are revealed after each vote."""
 MAX_REVEAL_AFTER = 1_000
@@ -32,10 +35,10 @@ class Arena:
     after how many votes a voter is told which models they were on: 1 is after each vote, 0 never.
     ``example_share`` is the percentage of prompts whose images are shown as examples to everybody.
     ``gold_share`` and ``repeat_share`` are the percentages of matchups on gold pairs, if there are any, and
-    of pairs that their voter has judged before. ``day`` is the day (since 1970, UTC) on which a vote last
-    changed the ratings, or None before the first. Times are microseconds since 1970. The demo made the votes
-    up to position ``simulated_until``. ``demo_images`` is how many images the demo will put into the arena,
-    None once they are all there.
+    of pairs that their voter has judged before. ``challenge`` is one of `CHALLENGES`. ``day`` is the day
+    (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
+    microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
+    how many images the demo will put into the arena, None once they are all there.
     """
 
     id: int
@@ -66,6 +69,7 @@ class Arena:
     example_share: int = EXAMPLE_SHARE
     gold_share: int = GOLD_SHARE
     repeat_share: int = REPEAT_SHARE
+    challenge: str = NO_CHALLENGE
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

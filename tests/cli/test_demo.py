@@ -43,6 +43,7 @@ def small(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> C
     return arena
 
 
+@pytest.mark.slow
 def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
     text = small.good("demo", "--if-empty").text
     assert text.startswith(

@@ -44,7 +44,7 @@ ROWS: list[tuple[type[NamedTuple], Table, int]] = [
     (LimitsRow, api_keys, 2),
     (LogRow, votes, 9),
     (MarkerRow, blob_store, 2),
-    (Matchup, matchups, 18),
+    (Matchup, matchups, 20),
     (ModelRow, models, 13),
     (OfferRow, offers, 14),
     (OrganizationRow, organizations, 6),

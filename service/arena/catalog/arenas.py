@@ -36,6 +36,7 @@ class ArenaFields(TypedDict, total=False):
     example_share: int
     gold_share: int
     repeat_share: int
+    challenge: str
     retired: bool
 
 

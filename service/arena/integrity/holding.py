@@ -96,6 +96,20 @@ def release(session: WriteSession, flag_id: int, key_id: int | None = None) -> C
     return Changed(row.id, count)
 
 
+def void(session: WriteSession, flag_id: int, reason: str, key_id: int | None = None) -> Changed:
+    """Void the votes of a flag for good, those that count and those that are held; return how many.
+
+    The flag counts as held: what it grows by is held, too. Raise NotFound.
+    """
+    arena, row = _locked(session, flag_id)
+    count = recount.void(session, arena, db.positions(session, row.id), reason)
+    db.change(session, row.id, {"state": State.HELD, "updated_at": clock.now()})
+    audit.note(
+        session, key_id, "void", f"flag {row.id}", f"{row.kind}: {count} votes of {arena.slug}. {reason}"
+    )
+    return Changed(row.id, count)
+
+
 def hold_votes(
     session: WriteSession, arena_id: int, places: Collection[int], why: str, key_id: int | None = None
 ) -> Changed:

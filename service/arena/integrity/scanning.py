@@ -46,6 +46,7 @@ async def scan(services: Services, slug: str) -> list[Flag]:
     findings += await attention.findings(services, arena, window.votes)
     if findings:
         await services.database.write(store, arena.id, findings)
+    await services.database.write(scans.note, arena.id, arena.last_position, clock.now())
     return await services.database.read(flags.of_arena, slug)
 
 

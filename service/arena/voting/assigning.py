@@ -42,6 +42,7 @@ class AssignMatchup(Operation[Assignment]):
     """A voter's request for a matchup of an arena, or with ``after`` for the one that follows that one.
 
     It is drawn from the ``sampler``, unless there are ``pairs`` that were drawn for this voter before.
+    ``key_id`` is the key of the client that named the voter.
     """
 
     arena_id: int
@@ -50,6 +51,7 @@ class AssignMatchup(Operation[Assignment]):
     after: int | None
     sampler: Sampler
     pairs: Sequence[DrawnPair] | None = None
+    key_id: int | None = None
 
     phase = Phase.ASSIGNMENTS
 
@@ -224,6 +226,7 @@ class _Assigner:
             model_right=pair.model_right,
             slot=slot.number,
             gold=gold,
+            key_id=request.key_id,
         )
         slot.found = FoundMatchup(row, boxes[pair.image_left], boxes[pair.image_right], withdrawn=False)
         slot.created = True

@@ -26,7 +26,8 @@ class Matchup(NamedTuple):
 
     ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
     was shown after the vote, as `service.arena.recording.reveals` stores it. ``gold`` is the id of the gold
-    pair that it is, None for any other matchup.
+    pair that it is, None for any other matchup. ``key_id`` is the key of the client that named the voter,
+    None for a browser.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Matchup(NamedTuple):
     shown_at: int | None = None
     reveal: bytes | None = None
     gold: int | None = None
+    key_id: int | None = None
 
 
 class FoundMatchup(NamedTuple):

@@ -97,6 +97,7 @@ matchups = Table(
     Column("shown_at", BigInteger),
     Column("reveal", LargeBinary),
     Column("gold", Integer),
+    Column("key_id", Integer),
     CheckConstraint("state BETWEEN 1 AND 4", name="state"),
     CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),
     CheckConstraint("(state = 1) = (closed_at IS NULL)", name="closed"),
@@ -120,6 +121,13 @@ matchups = Table(
         postgresql_where=text("position IS NOT NULL"),
     ),
     Index(None, "voter", "prompt_id"),
+    Index(
+        "ix_matchups_key",
+        "key_id",
+        "dealt_at",
+        sqlite_where=text("key_id IS NOT NULL"),
+        postgresql_where=text("key_id IS NOT NULL"),
+    ),
     postgresql_with={"fillfactor": 80},
 )
 

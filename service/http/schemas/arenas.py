@@ -74,6 +74,14 @@ RepeatShare = Annotated[
     ),
 ]
 
+Challenge = Annotated[
+    Literal["never", "work", "turnstile", "hcaptcha"],
+    Field(
+        description="What visitors have to solve once their network was dealt many matchups in a day: "
+        "nothing, work for the browser, or a CAPTCHA whose keys the service has."
+    ),
+]
+
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
 )
@@ -123,6 +131,7 @@ class NewArena(ArenaDescription):
     example_share: ExampleShare = EXAMPLE_SHARE
     gold_share: GoldShare = GOLD_SHARE
     repeat_share: RepeatShare = REPEAT_SHARE
+    challenge: Challenge = "never"
 
 
 class ArenaPatch(ArenaDescription):
@@ -145,6 +154,7 @@ class ArenaPatch(ArenaDescription):
     example_share: ExampleShare = LeftOut
     gold_share: GoldShare = LeftOut
     repeat_share: RepeatShare = LeftOut
+    challenge: Challenge = LeftOut
     retired: bool = LeftOut
 
 
@@ -180,6 +190,7 @@ class ArenaOut(Out):
     example_share: int
     gold_share: int
     repeat_share: int
+    challenge: Challenge
     method_version: str
     votes: int
     simulated_votes: int
@@ -207,6 +218,7 @@ class ArenaOut(Out):
             example_share=arena.example_share,
             gold_share=arena.gold_share,
             repeat_share=arena.repeat_share,
+            challenge=cast("Challenge", arena.challenge),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, ON_EVIDENCE, RETIRED_MODELS, Arena
+from service.domain.arenas import (
+    ACKNOWLEDGE,
+    BOTH_BAD,
+    CHALLENGES,
+    MATCHMAKING,
+    ON_EVIDENCE,
+    RETIRED_MODELS,
+    Arena,
+)
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -90,6 +98,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "example_share": str(arena.example_share),
         "gold_share": str(arena.gold_share),
         "repeat_share": str(arena.repeat_share),
+        "challenge": arena.challenge,
     }
 
 
@@ -207,6 +216,13 @@ RESOURCES: Mapping[str, Resource] = {
                     "Repeats",
                     "number",
                     "The percentage of matchups that show a voter a pair again, at most 3.",
+                ),
+                Field(
+                    "challenge",
+                    "Challenge for busy networks",
+                    "choice",
+                    "After many matchups in a day: work for the browser, or a CAPTCHA with your keys.",
+                    CHALLENGES,
                 ),
                 Field(
                     "both_bad",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.web.admin import catalog, gold, images, imports, keys, login, offers, prompts, voters, votes
+from service.web.admin.integrity import arrivals, choosing, flags, inviting
 
 ROUTERS: tuple[APIRouter, ...] = (
     login.router,
@@ -16,6 +17,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     images.router,
     gold.router,
     imports.router,
+    flags.router,
+    choosing.router,
+    arrivals.router,
+    inviting.router,
     # The last: it takes any name that the others leave.
     catalog.router,
 )

@@ -27,9 +27,9 @@ def prompt(desk: AdminBrowser) -> str:
     return number
 
 
-def choose(desk: AdminBrowser, fields: dict[str, str], data: bytes = b"") -> httpx.Response:
+def choose(desk: AdminBrowser, data: bytes | None = None, **fields: str) -> httpx.Response:
     """Send the form, with a file or without one, as a browser does."""
-    files = {"file": ("a.png" if data else "", data, "application/octet-stream")}
+    files = {"file": ("a.png" if data else "", data or b"", "application/octet-stream")}
     return desk.client.post(PATH, data={"token": desk.token(), **fields}, files=files)
 
 
@@ -39,9 +39,9 @@ def test_chosen_uploaded_and_retired(desk: AdminBrowser, prompt: str) -> None:
     page = desk.get(f"{PATH}?prompt={prompt}")
     first, second = re.findall(r'name="good" value="(\d+)"', page)
     assert re.findall(r'name="broken" value="(\d+)"', page) == [first, second]
-    answer = choose(desk, {"prompt": prompt, "good": first, "broken": second})
+    answer = choose(desk, prompt=prompt, good=first, broken=second)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{PATH}?done=chosen")
-    assert choose(desk, {"prompt": prompt, "good": first}, picture(9)).status_code == 303
+    assert choose(desk, picture(9), prompt=prompt, good=first).status_code == 303
     page = desk.get(f"{PATH}?done=chosen")
     assert "Gold pair added." in page
     thumbnails = re.findall(r'src="(/images/[0-9a-f]{64})"', page)
@@ -66,10 +66,10 @@ def test_what_is_wrong_is_said(desk: AdminBrowser, prompt: str) -> None:
         ({"good": "1", "broken": "1"}, 422, "images of two models"),
         ({"good": "1", "broken": "99"}, 404, "no image"),
     ):
-        answer = choose(desk, {"prompt": prompt, **fields})
+        answer = choose(desk, None, prompt=prompt, **fields)
         assert answer.status_code == status
         assert words in answer.text.replace("Choose", "choose"), answer.text
-    assert choose(desk, {"prompt": prompt, "good": "1"}, b"no picture").status_code == 415
+    assert choose(desk, b"no picture", prompt=prompt, good="1").status_code == 415
     assert desk.client.post(PATH, data={"token": "x"}, files={"file": ("", b"")}).status_code == 403
     assert desk.client.get("/admin/arenas/t2i/gold?prompt=99").status_code == 404
     assert "No gold pairs yet." in desk.get(PATH)

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser
 
 from service.arena.catalog import arenas
+from service.arena.integrity import holding
 from service.db.queries.gold import agreements
 from service.domain.controls.agreement import Agreement
 from tests.support.api import Api, in_write
@@ -35,6 +36,16 @@ def test_it_says_what_the_ledger_says(site: Api) -> None:
         [str(day["votes"]), str(day["counted"]), str(day["not_counted"].get("voided", 0)), str(day["skips"])]
         for day in [*ledger["items"][::-1], ledger["total"]]
     ]
+
+
+def test_held_votes_are_counted_and_nobody_is_named(site: Api) -> None:
+    assert "Held votes per day" not in site.get("/integrity").text
+    in_write(site.url, lambda session: holding.hold_votes(session, 1, [3, 4], "a private note"))
+    html = site.get("/integrity").text
+    assert "<dt>Held now</dt><dd>2</dd>" in html
+    assert ">Chosen by an administrator</th>" in html
+    assert "On strong evidence, it holds votes at once" in html
+    assert "a private note" not in html
 
 
 def test_what_does_not_count_shows_at_once(site: Api) -> None:
