@@ -9,6 +9,7 @@ from service.db.engine import ReadSession
 from service.db.queries import keys
 from service.db.queries.live import turnouts
 from service.domain import clock
+from service.domain.texts.words import count
 from service.settings import Settings
 
 ONE_NETWORK = 10
@@ -33,7 +34,7 @@ def of_networks(session: ReadSession, settings: Settings) -> Finding:
 def _networks(days: Sequence[turnouts.DayOfNetworks]) -> str:
     if not days:
         return "nobody has voted since yesterday"
-    return f"voters of {max(day.networks for day in days)} networks in a day"
+    return f"voters of {count(max(day.networks for day in days), 'network')} in a day"
 
 
 def of_keys(session: ReadSession) -> list[Finding]:
