@@ -143,6 +143,7 @@ def test_secrets_are_not_shown() -> None:
     assert "pa55" not in repr(settings)
 
 
+@pytest.mark.slow
 def test_nothing_is_read_and_nothing_built_at_import(project_root: Path, tmp_path: Path) -> None:
     """Importing every module where each setting is wrong neither fails nor leaves a file."""
     modules = sorted((project_root / "service").rglob("*.py"))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029_bounds"
-down_revision = "0026_flags"
+down_revision = "0028_gold"
 branch_labels = None
 depends_on = None
 

@@ -16,7 +16,7 @@ from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.votes.own_models import NONE
 from service.arena.voting import challenging, matchups, receipts
 from service.errors import ChallengeNeeded, FieldError, Invalid
-from service.http.deps import services_of
+from service.http.deps import headers_of, services_of
 from service.http.schemas.base import Out, Strict
 
 router = APIRouter(prefix="/api/v1", tags=["voting"])
@@ -56,7 +56,7 @@ async def vote(request: Request, matchup_id: str) -> Response:
     services = services_of(request)
     # Who has a key for votes answers for them.
     own = await services.votes.own_models.of(client) if isinstance(client, Key) else NONE
-    seen = isinstance(client, Key) or receipts.is_seen(services, request.headers, matchup_id)
+    seen = isinstance(client, Key) or receipts.is_seen(services, headers_of(request), matchup_id)
     reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own, seen=seen)
     answer = _answer(RevealOut.of(reveal), voter, created=reveal.created)
     return answer if isinstance(client, Key) else _spent(request, matchup_id, answer)

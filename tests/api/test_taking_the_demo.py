@@ -93,6 +93,7 @@ def attackers(demo: Api) -> Iterator[Callable[[str], Attacker]]:
         yield lambda address: stack.enter_context(closing(Attacker(demo, target, address)))
 
 
+@pytest.mark.slow
 def test_306_votes_of_one_address_move_a_model_by_at_most_a_rank(
     demo: Api, attackers: Callable[[str], Attacker]
 ) -> None:

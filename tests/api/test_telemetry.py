@@ -63,6 +63,7 @@ def _use(base: str, headers: dict[str, str]) -> None:
     httpx.get(f"{base}/api/v1/models", params={"limit": 7}, headers={"X-Request-ID": "read-1"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("endpoint", "missing"), [("", []), ("http://127.0.0.1:9", ["opentelemetry.sdk.trace"])]
 )

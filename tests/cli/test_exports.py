@@ -98,6 +98,7 @@ def test_what_is_no_plain_file_is_written_through(small: Commands, tmp_path: Pat
     assert not [path for path in tmp_path.iterdir() if path.name == "-" or path.suffix == ".part"]
 
 
+@pytest.mark.slow
 def test_a_target_that_takes_no_more_is_one_line(small: Commands) -> None:
     command = ("export", "votes", "--arena", "t2i")
     for format_ in ("csv", "parquet"):

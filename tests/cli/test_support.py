@@ -65,6 +65,12 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     "leaderboard": [("leaderboard", "--arena", "t2i")],
     "recount": [("recount",), ("recount", "--check"), ("recount", "--redate")],
     "log": [("log", "seal"), ("log", "check"), ("log", "counts", "--arena", "t2i")],
+    "integrity": [
+        ("integrity", "scan", "--arena", "t2i"),
+        ("integrity", "hold", "--flag", "1"),
+        ("integrity", "release", "--flag", "1"),
+        ("integrity", "invite", "--arena", "t2i", "--networks", "2"),
+    ],
     "votes": [("votes", "void", "1", "--reason", "x")],
     "voters": [("voters", "delete", "x", "--yes"), ("voters", "export", "x")],
     "keys": [("keys", "create", "--scope", "votes"), ("keys", "list"), ("keys", "revoke", "1")],

@@ -32,6 +32,6 @@ def stored(session: ReadSession) -> tuple[str, list[tuple[int, int | None]]]:
 def test_there_and_back(database_url: str) -> None:
     in_write(database_url, filled)
     assert in_write(database_url, stored) == ("work", [(7, 3)])
-    downgrade(database_url, "0026_flags")
+    downgrade(database_url, "0028_gold")
     upgrade(database_url)
     assert in_write(database_url, stored) == ("never", [(7, None)])

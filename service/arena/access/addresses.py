@@ -68,6 +68,7 @@ def weight_of(address: Address | None, large_networks: str) -> int:
     return max((times for network, times in _large(large_networks) if address in network), default=1)
 
 
+@lru_cache(maxsize=256)
 def _address(text: str) -> Address | None:
     """Return the address in a text, with or without a port.
 

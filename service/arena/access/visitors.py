@@ -94,6 +94,8 @@ def named_visitor(services: Services, name: str, key_id: int) -> Visitor:
 
 def joined(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers with lines of the same name joined: some proxies add a line, others extend one."""
+    if isinstance(headers, dict):  # no two lines of a dictionary have the same name
+        return headers
     lines: dict[str, str] = {}
     for name, value in headers.items():
         if name in lines:

@@ -161,16 +161,18 @@ class _MatchupVotes(Submission):
 
     def _exclusion_of(self, vote: MatchupVote, attempt: Attempt | None, judge: Judge) -> Exclusion | None:
         found = self._matchups[vote.matchup]
-        if found.withdrawn:
-            return Exclusion.DAMAGED_IMAGE
-        if vote.own & {found.matchup.model_left, found.matchup.model_right}:
-            return Exclusion.OWN_MODEL
-        if found.repeated:
-            return Exclusion.REPEAT
-        if not vote.seen:
-            return Exclusion.UNSEEN
-        if vote.over_pace:
-            return Exclusion.RATE
+        reasons = (
+            (found.withdrawn, Exclusion.DAMAGED_IMAGE),
+            # Whoever did not see it says nothing about their attention.
+            (found.matchup.gold is not None and vote.seen, Exclusion.GOLD),
+            (vote.own & {found.matchup.model_left, found.matchup.model_right}, Exclusion.OWN_MODEL),
+            (found.repeated, Exclusion.REPEAT),
+            (not vote.seen, Exclusion.UNSEEN),
+            (vote.over_pace, Exclusion.RATE),
+        )
+        reason = next((reason for holds, reason in reasons if holds), None)
+        if reason is not None:
+            return reason
         return None if attempt is None else judge.judge(attempt)
 
     def _resolved(self, matchup: Matchup, new: StoredReveal) -> ResolvedVote:

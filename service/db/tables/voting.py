@@ -74,7 +74,7 @@ likeness = Table(
 )
 
 # Only the arena has a foreign key: the other ids come from rows that are never deleted, and each check would
-# cost a lookup. `state` and `slot` are those of service.domain.matchups.
+# cost a lookup. `state` and `slot` are those of service.domain.matchups. `gold` is the number of a gold pair.
 matchups = Table(
     "matchups",
     metadata,
@@ -96,6 +96,7 @@ matchups = Table(
     Column("state", SmallInteger, nullable=False),
     Column("shown_at", BigInteger),
     Column("reveal", LargeBinary),
+    Column("gold", Integer),
     Column("key_id", Integer),
     CheckConstraint("state BETWEEN 1 AND 4", name="state"),
     CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),

@@ -11,6 +11,7 @@ from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaField
 from service.domain.arenas import EXAMPLE_SHARE, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
+from service.domain.controls.dealing import GOLD_SHARE, MAX_GOLD_SHARE, MAX_REPEAT_SHARE, REPEAT_SHARE
 from service.domain.paging import Listing
 from service.http.schemas.base import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text
 from service.http.schemas.catalog import NO_RENAMING, sent_fields
@@ -52,6 +53,24 @@ ExampleShare = Annotated[
         le=100,
         description="The percentage of prompts whose images are shown as examples to everybody. They are "
         "dealt less often.",
+    ),
+]
+GoldShare = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_GOLD_SHARE,
+        description="The percentage of matchups that are gold pairs, as far as any were chosen. Votes on "
+        "them do not count.",
+    ),
+]
+RepeatShare = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_REPEAT_SHARE,
+        description="The percentage of matchups that show a voter a pair again, with the sides swapped. "
+        "Votes on them do not count.",
     ),
 ]
 
@@ -110,6 +129,8 @@ class NewArena(ArenaDescription):
     on_evidence: OnEvidence = "hold"
     reveal_after: RevealAfter = REVEAL_AFTER
     example_share: ExampleShare = EXAMPLE_SHARE
+    gold_share: GoldShare = GOLD_SHARE
+    repeat_share: RepeatShare = REPEAT_SHARE
     challenge: Challenge = "never"
 
 
@@ -131,6 +152,8 @@ class ArenaPatch(ArenaDescription):
     on_evidence: OnEvidence = LeftOut
     reveal_after: RevealAfter = LeftOut
     example_share: ExampleShare = LeftOut
+    gold_share: GoldShare = LeftOut
+    repeat_share: RepeatShare = LeftOut
     challenge: Challenge = LeftOut
     retired: bool = LeftOut
 
@@ -165,6 +188,8 @@ class ArenaOut(Out):
     on_evidence: OnEvidence
     reveal_after: int
     example_share: int
+    gold_share: int
+    repeat_share: int
     challenge: Challenge
     method_version: str
     votes: int
@@ -191,6 +216,8 @@ class ArenaOut(Out):
             on_evidence=cast("OnEvidence", arena.on_evidence),
             reveal_after=arena.reveal_after,
             example_share=arena.example_share,
+            gold_share=arena.gold_share,
+            repeat_share=arena.repeat_share,
             challenge=cast("Challenge", arena.challenge),
             method_version=method_version(arena),
             votes=arena.last_position,

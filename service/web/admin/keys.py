@@ -6,7 +6,6 @@ from fastapi import APIRouter, Response
 
 from service.arena.access import key_accounts, keys
 from service.arena.access.keys import SCOPES, Key
-from service.db.queries.log.accounts import KeyAccount
 from service.errors import ArenaError
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused, sent
@@ -69,13 +68,13 @@ async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", st
         "Keys",
         status,
         columns=("Number", "Name", "Scopes", "Created", "Revoked", f"In {key_accounts.DAYS} days", ""),
-        rows=[_row(key, accounts.get(key.id)) for key in every_key],
+        rows=[_row(key, key_accounts.summary(accounts.get(key.id))) for key in every_key],
         forms=[form],
         secret=secret,
     )
 
 
-def _row(key: Key, account: KeyAccount | None) -> Row:
+def _row(key: Key, account: str) -> Row:
     revoked = "" if key.revoked_at is None else time_of(key.revoked_at)
     texts = (
         str(key.id),
@@ -83,7 +82,7 @@ def _row(key: Key, account: KeyAccount | None) -> Row:
         ", ".join(key.scopes),
         time_of(key.created_at),
         revoked,
-        key_accounts.summary(account),
+        account,
     )
     button = Button(f"/admin/keys/{key.id}/revocation", "Revoke")
     return Row([Cell(text) for text in texts], [] if revoked else [button])

@@ -7,6 +7,7 @@ const REASONS = {
   rate: "That was too fast to count.",
   repeat: "It does not count: you already voted on this pair.",
   damaged_image: "It does not count: one of the images was withdrawn.",
+  gold: "It does not count: one of the images is clearly broken, to see whether voters look.",
   unseen: "It does not count: the images were there too short a time to be looked at.",
   weight: "It does not count: as many of your votes count as may in a day, in all or on this theme.",
   held: "It does not count until somebody has reviewed it.",

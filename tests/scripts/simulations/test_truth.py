@@ -32,6 +32,7 @@ def test_uneven_exposure_misleads_the_score_and_not_the_pooled_rating() -> None:
     assert mean(one["likely"] for one in found) > mean(one["score"] for one in found) + 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shape", "votes"), [(PLAIN, 2_000), (TIES, 2_000), (FEW_PROMPTS, 8_000), (HEAVY, 2_000)]
 )
