@@ -101,9 +101,8 @@ def build_app(settings: Settings) -> ASGIApp:
         # Without public reads every request needs a valid key, which the middleware does not check.
         return app.state.response_cache if settings.public_reads else None
 
-    cached = CacheMiddleware(app, cache)
-    raw = RawRouteMiddleware(cached, app, BUSIEST, telemetry.is_on)
-    fast_paths = BlindImageMiddleware(raw, lambda: app.state.services)
+    raw = RawRouteMiddleware(app, app, BUSIEST, telemetry.is_on)
+    fast_paths = BlindImageMiddleware(CacheMiddleware(raw, cache), lambda: app.state.services)
     return OuterMiddleware(fast_paths, settings.max_body_bytes, requests, log_requests=settings.log_requests)
 
 
