@@ -17,9 +17,10 @@ from service.api import problems, telemetry
 from service.api.metrics.route import Metrics
 from service.api.middleware.blind_images import BlindImageMiddleware
 from service.api.middleware.outer import OuterMiddleware
+from service.api.middleware.raw_routes import RawRouteMiddleware
 from service.api.middleware.request_counts import RequestCounts
 from service.api.reference import openapi
-from service.api.routes import every_route
+from service.api.routes import BUSIEST, every_route
 from service.arena.boards.events import Events
 from service.arena.boards.refits.refitting import keep_refitting
 from service.arena.generations.workers import working
@@ -27,6 +28,7 @@ from service.arena.housekeeping import keep_house
 from service.arena.images.blind_copies import keep_making
 from service.arena.images.second_look import keep_looking
 from service.arena.imports.uploads.jobs import UploadJobs
+from service.arena.integrity.agreement import keep_comparing
 from service.arena.integrity.scanning import keep_scanning
 from service.arena.services import open_services
 from service.arena.voting.likeness import keep_measuring
@@ -71,6 +73,7 @@ def build_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
                 asyncio.create_task(keep_scanning(services), name="arena-integrity"),
+                asyncio.create_task(keep_comparing(services), name="arena-agreement"),
                 asyncio.create_task(keep_making(services), name="arena-variants"),
                 asyncio.create_task(keep_measuring(services), name="arena-likeness"),
             ]
@@ -98,7 +101,8 @@ def build_app(settings: Settings) -> ASGIApp:
         # Without public reads every request needs a valid key, which the middleware does not check.
         return app.state.response_cache if settings.public_reads else None
 
-    fast_paths = BlindImageMiddleware(CacheMiddleware(app, cache), lambda: app.state.services)
+    raw = RawRouteMiddleware(app, app, BUSIEST, telemetry.is_on)
+    fast_paths = BlindImageMiddleware(CacheMiddleware(raw, cache), lambda: app.state.services)
     return OuterMiddleware(fast_paths, settings.max_body_bytes, requests, log_requests=settings.log_requests)
 
 

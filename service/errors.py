@@ -6,8 +6,9 @@ the request what went wrong and how to fix it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class ArenaError(Exception):
     code = "internal-error"
     title = "Something went wrong in the service"
     retry_after: int | None = None
+    members: Mapping[str, object] = MappingProxyType({})
+    """What else the problem has, by name."""
 
     def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
         super().__init__(detail)
@@ -54,6 +57,17 @@ class Forbidden(ArenaError):
     status = 403
     code = "forbidden"
     title = "Not allowed"
+
+
+class ChallengeNeeded(Forbidden):
+    """The arena asks for a proof first; the problem has the ``challenge`` to solve."""
+
+    code = "challenge-needed"
+    title = "A proof is needed first"
+
+    def __init__(self, detail: str, challenge: Mapping[str, object]) -> None:
+        super().__init__(detail)
+        self.members = {"challenge": challenge}
 
 
 class NotFound(ArenaError):

@@ -168,6 +168,30 @@ class Settings(BaseModel):
         description="Votes a day of one browser that count in an arena. Further votes are stored and not "
         "counted. 0 means no limit.",
     )
+    cell_share: int = Field(
+        default=5,
+        ge=0,
+        le=100,
+        description="The percentage of the votes on a theme in a language that the votes of one browser, or "
+        "of one network, may be in a day; 20 votes are always allowed. Further votes do not count, or are "
+        "held. It applies in arenas with 1,000 votes. 0 means no limit.",
+    )
+    challenge_after: int = Field(
+        default=50,
+        ge=1,
+        description="Matchups that a network gets in an arena and a day until its visitors are asked for a "
+        "proof, in arenas that ask for one (`challenge`).",
+    )
+    captcha_site_key: str = Field(
+        default="", description="The site key of Turnstile or hCaptcha, for arenas that ask for one."
+    )
+    captcha_secret: str = Field(
+        default="", repr=False, description="The secret key of Turnstile or hCaptcha."
+    )
+    captcha_url: str = Field(
+        default="",
+        description="Where the answers to CAPTCHAs are verified. If empty, it is the service's own URL.",
+    )
     large_networks: str = Field(
         default="",
         description="Networks that many people share, such as an office or a school: `network=times`, "
@@ -206,6 +230,15 @@ class Settings(BaseModel):
         if value and (not good or parts.query or parts.fragment or "@" in parts.netloc):
             raise ValueError("must be http:// or https:// and a host, without a path or a password")
         return value.rstrip("/")
+
+    @field_validator("captcha_url")
+    @classmethod
+    def _check_captcha_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+        if value and not (parts.hostname and (parts.scheme == "https" or local)):
+            raise ValueError("must begin with https://, since the secret key is sent there")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod

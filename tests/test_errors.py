@@ -20,6 +20,7 @@ def test_codes_and_statuses_are_what_clients_know() -> None:
         "Malformed": (400, "malformed-request", None),
         "Unauthorized": (401, "unauthorized", None),
         "Forbidden": (403, "forbidden", None),
+        "ChallengeNeeded": (403, "challenge-needed", None),
         "NotFound": (404, "not-found", None),
         "NoMatchup": (404, "no-matchup-available", None),
         "MethodNotAllowed": (405, "method-not-allowed", None),

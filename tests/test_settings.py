@@ -49,6 +49,11 @@ def test_every_setting_can_be_set() -> None:
         "network_newcomers": "0",
         "network_unanswered": "9",
         "voter_votes": "50",
+        "cell_share": "8",
+        "challenge_after": "70",
+        "captcha_site_key": "site",
+        "captcha_secret": "private",
+        "captcha_url": "https://captcha.example/verify",
         "large_networks": "192.0.2.0/24=20",
         "retention_days": "7",
         "log_format": "json",
@@ -64,7 +69,7 @@ def test_every_setting_can_be_set() -> None:
     expected |= {"log_requests": True}
     expected |= {"pace": 10, "voter_limit": 20, "address_limit": 0, "key_limit": 30}
     expected |= {"retention_days": 7, "network_votes": 40, "network_newcomers": 0}
-    expected |= {"network_unanswered": 9, "voter_votes": 50}
+    expected |= {"network_unanswered": 9, "voter_votes": 50, "cell_share": 8, "challenge_after": 70}
     assert settings.model_dump() == expected
 
 

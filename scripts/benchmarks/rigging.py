@@ -1,7 +1,8 @@
 """Rigging: how many attackers the detectors catch, how many honest votes they hold, and what a scan costs.
 
 People and attackers are simulated, and matchups are dealt by the product's own code; `scripts/rigging` says
-how. The detectors were made on seeds below 1,000. The figures are those of the seeds from 1,001 on.
+how. The detectors were made on seeds below 1,000, and the limits on shares on seeds below 200. The figures
+are those of the seeds from 1,001 on, and for ranks from 2,001 on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from scripts.benchmarks.rows import Row
-from scripts.rigging import trials
+from scripts.rigging import ranks, trials
 from scripts.rigging.people import ODD
 from scripts.rigging.trials import Shares
 from service.arena.integrity import scanning
@@ -25,6 +26,8 @@ from service.settings import Settings
 
 FIRST_SEED = 1_001
 WORLDS, DAYS, HONEST = 20, 100, 20
+FIRST_RANKS, RANKED = 2_001, 40
+_BOUND = ("one network, a day", "one network, a day, against the model above, too")
 SCANNED = 1_000_000
 _MODELS, _VOTERS = 50, 60_000
 _START = 1_760_000_000_000_000
@@ -42,8 +45,8 @@ _MATCHUPS = (
 
 
 def run() -> list[Row]:
-    """Return the figures; about two minutes."""
-    return [*_attackers(20), *_attackers(100), *_crowds(), *_honest(), _scan()]
+    """Return the figures; about four minutes."""
+    return [*_attackers(20), *_attackers(100), *_crowds(), *_honest(), *_ranks(), _scan()]
 
 
 def _seeds(count: int) -> range:
@@ -78,6 +81,21 @@ def _honest() -> Iterator[Row]:
     ):
         yield _row(f"{name}: votes held", result.held, 0.01, at_most=True)
         yield _row(f"{name}: voters flagged for review", result.flagged)
+
+
+def _ranks() -> Iterator[Row]:
+    """Yield how often a day of one network lifts a model by a rank; nobody should, past a better model."""
+    days = {
+        "one network, a day, without shares": ranks.attack(shares=False),
+        "one network, a day": ranks.attack(shares=True),
+        "one network, a day, against the model above, too": ranks.attack(shares=True, rival=True),
+        "100 honest votes": ranks.honest,
+        "an honest day of 2,000 votes": ranks.ordinary,
+    }
+    for name, rises in ranks.rises(range(FIRST_RANKS, FIRST_RANKS + RANKED), days).items():
+        yield _row(f"{name}: +1 rank or more", rises.rose, 0.0 if name in _BOUND else None, at_most=True)
+        if name in _BOUND:
+            yield _row(f"{name}: past a model decided to be better", rises.past_decided, 0.0, at_most=True)
 
 
 def _scan() -> Row:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ARENA_")}
     # All clients of a benchmark have one address.
     plain |= {"ARENA_DATABASE_URL": url, "ARENA_DATA_DIR": str(folder), "ARENA_ADDRESS_CONNECTIONS": "0"}
+    # A store belongs to one database.
+    plain["ARENA_BLOBS_URL"] = str(folder / f"blobs-{blake2s(url.encode(), digest_size=4).hexdigest()}")
     return {**plain, **settings}
 
 

@@ -19,6 +19,8 @@ VOTES_PER_MODEL = (3, 10, 30, 100)
 SCORE_TODAY = {3: 0.17, 10: 0.33, 30: 0.51, 100: 0.69}
 REACH = {3: 0.50, 10: 0.61, 30: 0.70, 100: 0.78}
 UNEVEN = replace(CELLS, uneven=1.0)
+FEW_VOTERS = replace(CELLS, voters=100, heavy=0.8, taste_sd=115.0)
+"""A hundred voters, some of whom vote much, with tastes that they have in every theme and language."""
 UNSEEN = 20_000
 PROMPT_SDS = (100.0, 184.0)
 """Between these, a model's strength varied from prompt to prompt in public vote sets."""
@@ -90,6 +92,20 @@ def uneven(seed: int, votes: int) -> Mapping[str, float]:
     }
 
 
+def by_few_voters(seed: int, votes: int) -> Mapping[str, float]:
+    """Return how often pooled intervals hold overall, for themes and in cells."""
+    world = world_of(FEW_VOTERS, seed)
+    log = cast(world, np.random.default_rng([seed, 5]), votes)
+    themes = [axis for axis in world.axes if axis.theme and not axis.language]
+    cells = cells_of(world)[::5]
+    boards = read(world, log, [OVERALL, *themes, *cells])
+    return {
+        "overall": _covered(boards, OVERALL),
+        "themes": float(np.mean([_covered(boards, axis) for axis in themes])),
+        "cells": float(np.mean([_covered(boards, axis) for axis in cells])),
+    }
+
+
 def _cells_measure(votes_per_model: int) -> Measure:
     where = f"cells, {votes_per_model} votes a model"
     return Measure(
@@ -120,6 +136,17 @@ MEASURES = (
         lines=(
             Line("score", "uneven exposure, 240 votes a model: tau by score (first measured: 0.60)"),
             Line("likely", "uneven exposure, 240 votes a model: tau by likely", low=0.74),
+        ),
+    ),
+    Measure(
+        name="few-voters",
+        seeds=40,
+        votes=30 * CELLS.models * CELLS.themes * CELLS.languages // 2,
+        run=by_few_voters,
+        lines=(
+            Line("overall", "few voters, strong tastes: likely intervals that contain the truth", 0.93, 0.97),
+            Line("themes", "few voters, strong tastes: the same for themes"),
+            Line("cells", "few voters, strong tastes: the same in cells"),
         ),
     ),
 )

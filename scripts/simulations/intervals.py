@@ -36,7 +36,7 @@ def coverage(shape: Shape, seed: int, votes: int) -> Mapping[str, float]:
     log = cast(world, np.random.default_rng([seed, 4]), votes)
     known, limits = spreads(log_arrays(log), world.categories), world.limit()
     fit = fits(world, log, [OVERALL], known)[OVERALL]
-    pooled = fit_pooled(counts(log), world.categories, dispersion=known.dispersion)
+    pooled = fit_pooled(counts(log), world.categories, dispersion=known.dispersion, beyond=known.beyond)
     by_vote = fit_pairs(counts_of(world, log, [OVERALL])[OVERALL])
     ranks = (-limits).argsort().argsort() + 1
     ranges = fit.ranks(world.models)

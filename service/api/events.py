@@ -59,7 +59,7 @@ class EventStream(Response):
     async def _send_all(self, disconnect: asyncio.Task[None], send: Send) -> None:
         state = self._follower.state
         # A returning follower that missed nothing need not load the leaderboard again.
-        first = _HEARTBEAT if self._last_seen == str(state.revision) else event(state)
+        first = _HEARTBEAT if self._last_seen == state.id else event(state)
         await _send(send, b"retry: %d\n" % random.randint(*_RETRY_MS) + first)  # noqa: S311 - no secret
         while True:
             await self._follower.wait(HEARTBEAT_SECONDS)
@@ -81,13 +81,13 @@ async def _disconnected(receive: Receive) -> None:
 
 def event(state: ArenaState) -> bytes:
     """Return a ``revision`` event."""
-    return b"id: %d\nevent: revision\ndata: %s\n\n" % (state.revision, json.dumps(state._asdict()).encode())
+    return f"id: {state.id}\nevent: revision\ndata: {json.dumps(state._asdict())}\n\n".encode()
 
 
 async def follow(request: Request, arena: str) -> Response:
     """Stream an arena's state, at once and on every change, as `revision` events.
 
-    Their data is `{revision, position, votes}`.
+    Their data is `{revision, position, votes, pooled_position}`.
     """
     await reader(request)
     await no_query(request)

@@ -14,10 +14,10 @@ from starlette.types import Receive, Scope, Send
 
 from service.arena.images.renditions import public_copy
 from service.arena.services import Services
-from service.arena.voting.blind_urls import PREFIX, open_blind, receipt_for
+from service.arena.voting.blind_urls import PREFIX, Data, open_blind, receipt_for
 from service.domain.images import COPY_TYPE
 
-Find = Callable[[Services, str], Awaitable[tuple[bytes | bytearray, int]]]
+Find = Callable[[Services, str], Awaitable[tuple[Data, int]]]
 Receipt = Callable[[Services, str], str]
 
 # As long as a voter looks at a matchup, and in no shared cache.
@@ -46,9 +46,7 @@ class ImageEndpoint:
         services, name = scope["app"].state.services, scope["path_params"][_NAME]
         await self.send(send, services, name, await self._find(services, name))
 
-    async def send(
-        self, send: Send, services: Services, name: str, image: tuple[bytes | bytearray, int]
-    ) -> None:
+    async def send(self, send: Send, services: Services, name: str, image: tuple[Data, int]) -> None:
         """Send the image of a name, padded with zeros to the length that comes with it."""
         data, length = image
         headers = [
@@ -65,7 +63,7 @@ class ImageEndpoint:
             await send({"type": "http.response.body", "body": bytes(missing)})
 
 
-async def _public(services: Services, name: str) -> tuple[bytes | bytearray, int]:
+async def _public(services: Services, name: str) -> tuple[Data, int]:
     data = await public_copy(services, name)
     return data, len(data)
 

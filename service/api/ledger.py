@@ -1,4 +1,4 @@
-"""The ledger: what happened to an arena's votes, day by day."""
+"""The ledger: what happened to an arena's votes, day by day, and how many are held."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from service.api.responses import content
-from service.api.schemas.ledger import LedgerOut, LedgerQuery
+from service.api.schemas.ledger import IntegrityOut, LedgerOut, LedgerQuery
 from service.arena.boards.ledger import ledger
+from service.arena.integrity import published
 from service.http.deps import Services, reader
 from service.http.response_cache import CachedResponse
 from service.http.responses import SendCached
@@ -22,3 +23,11 @@ async def show(arena: str, query: Annotated[LedgerQuery, Query()], services: Ser
     days = await ledger(services, arena, query.first, query.last)
     # Not cached by revision: a skip changes the ledger without a new one.
     return SendCached(CachedResponse.of(content(services, LedgerOut.of(days))))
+
+
+@router.get("/integrity", response_model=IntegrityOut)
+async def show_held(arena: str, services: Services) -> Response:
+    """Return how many votes are held for review, day by day, for which kinds of reason."""
+    found = await services.database.read(published.of_arena, arena)
+    # Not cached by revision: a vote that is held on arrival changes this without a new one.
+    return SendCached(CachedResponse.of(content(services, IntegrityOut.of(found))))

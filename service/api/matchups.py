@@ -7,15 +7,16 @@ from typing import TypeVar
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.api.deps import VOTES_OR_VISITOR
+from service.api.problems import of_error
 from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
 from service.api.schemas.matchups import CastIn, DealIn, MatchupOut, RevealOut, SkipIn
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.votes.own_models import NONE
-from service.arena.voting import matchups, receipts
-from service.errors import FieldError, Invalid
-from service.http.deps import services_of
+from service.arena.voting import challenging, matchups, receipts
+from service.errors import ChallengeNeeded, FieldError, Invalid
+from service.http.deps import headers_of, services_of
 from service.http.schemas.base import Out, Strict
 
 router = APIRouter(prefix="/api/v1", tags=["voting"])
@@ -33,8 +34,18 @@ async def deal(request: Request, arena: str) -> Response:
     voter = _voter(request, client, body.voter)
     if voter is None:
         raise _invalid("voter", "is missing: with a key, name the voter")
-    dealt = await matchups.assign(services_of(request), voter, arena, body.theme, body.language, body.after)
-    return _answer(MatchupOut.model_validate(dealt), voter, created=dealt.created)
+    services, passed = services_of(request), None
+    if body.proof is not None and not voter.named:
+        arena_id = await services.catalog.arena_ids.of(arena)
+        voter, passed = await challenging.prove(services, voter, arena_id, body.proof)
+    try:
+        dealt = await matchups.assign(services, voter, arena, body.theme, body.language, body.after)
+    except ChallengeNeeded as error:  # whoever solves it has to be the same visitor
+        return of_error(error, {"Set-Cookie": voter.cookie} if voter.cookie else None)
+    answer = _answer(MatchupOut.model_validate(dealt), voter, created=dealt.created)
+    if passed is not None:
+        answer.headers.append("Set-Cookie", passed)
+    return answer
 
 
 async def vote(request: Request, matchup_id: str) -> Response:
@@ -45,7 +56,7 @@ async def vote(request: Request, matchup_id: str) -> Response:
     services = services_of(request)
     # Who has a key for votes answers for them.
     own = await services.votes.own_models.of(client) if isinstance(client, Key) else NONE
-    seen = isinstance(client, Key) or receipts.is_seen(services, request.headers, matchup_id)
+    seen = isinstance(client, Key) or receipts.is_seen(services, headers_of(request), matchup_id)
     reveal = await matchups.vote(services, voter, matchup_id, body.outcome, own, seen=seen)
     answer = _answer(RevealOut.of(reveal), voter, created=reveal.created)
     return answer if isinstance(client, Key) else _spent(request, matchup_id, answer)

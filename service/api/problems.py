@@ -6,6 +6,7 @@ import http
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -41,7 +42,15 @@ def of_error(error: ArenaError, more: Mapping[str, str] | None = None) -> Respon
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = 'Bearer realm="arena"'
-    return problem(error.status, error.code, error.title, error.detail, errors=error.errors, headers=headers)
+    return problem(
+        error.status,
+        error.code,
+        error.title,
+        error.detail,
+        errors=error.errors,
+        headers=headers,
+        members=error.members,
+    )
 
 
 def problem(
@@ -52,14 +61,16 @@ def problem(
     *,
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """Return a problem as a response."""
+    """Return a problem as a response, with these further members."""
     content: dict[str, object] = {
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
         "detail": detail,
         "request_id": request_ids.current(),
+        **members,
     }
     if errors:
         content["errors"] = [{"field": e.field, "detail": e.detail} for e in errors[:MAX_ERRORS]]

@@ -28,6 +28,7 @@ from service.api import (
 )
 from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
+from service.api.raw_route import RawRoute
 from service.api.reference import docs
 
 _ROUTERS = (
@@ -48,6 +49,12 @@ _ROUTERS = (
     openai_images.router,
     docs.router,
 )
+
+
+BUSIEST = [
+    route for route in (votes.router.routes[0], *matchups.router.routes) if isinstance(route, RawRoute)
+]
+"""Those for which even the framework's layers are too much: reported votes, deals, votes and skips."""
 
 
 def every_route() -> list[BaseRoute]:

@@ -8,7 +8,7 @@ Without an endpoint nothing of OpenTelemetry's SDK is imported.
 from __future__ import annotations
 
 from fastapi.telemetry import TelemetryConfig
-from opentelemetry import trace
+from opentelemetry import metrics, trace
 
 from service import __version__
 from service.logs import request_ids, spans
@@ -22,6 +22,16 @@ CONFIG: TelemetryConfig = {
 }
 
 _QUERY = "url.query"
+# Where the stand-ins for providers are from, while there are none.
+_UNSET = ("opentelemetry.trace", "opentelemetry.metrics")
+
+
+def is_on() -> bool:
+    """Return whether FastAPI makes spans or metrics of requests: whether somebody has set up a provider."""
+    return not (
+        type(trace.get_tracer_provider()).__module__.startswith(_UNSET)
+        and type(metrics.get_meter_provider()).__module__.startswith(_UNSET)
+    )
 
 
 def start_tracing() -> None:

@@ -6,7 +6,7 @@ import shutil
 import stat
 
 from service import __version__
-from service.arena.access.findings import of_keys
+from service.arena.access.findings import of_keys, of_networks
 from service.arena.access.secrets import FILE
 from service.arena.backups import last
 from service.arena.boards.refits.checking import of_refits
@@ -15,6 +15,7 @@ from service.arena.health import check_ready
 from service.arena.images import findings as of_blobs
 from service.arena.images.checks import CheckReport, check_images
 from service.arena.images.second_look import settle
+from service.arena.integrity.findings import of_flags
 from service.arena.progress import Progress, silent
 from service.arena.recording.findings import of_folds
 from service.arena.recording.redating import of_clock
@@ -69,8 +70,9 @@ async def of_services(services: Services) -> list[Finding]:
         await check_ready(services.database)
         findings = [await services.database.read(_of_database)]
         findings.append(await of_blobs.of_store(services))
-        for check in (of_clock, of_keys, of_folds, of_refits, of_blobs.of_reinstated, _of_arenas):
+        for check in (of_clock, of_keys, of_folds, of_refits, of_blobs.of_reinstated, of_flags, _of_arenas):
             findings += await services.database.read(check)
+        findings.append(await services.database.read(of_networks, services.settings))
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]
     return findings

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 _SCAN, _TABLES, _END = b"\xff\xda", 0xC4, b"\xff\xd9"
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
@@ -39,6 +40,35 @@ class Scan(NamedTuple):
     def bytes(self) -> bytes:
         """The whole file."""
         return self.head + b"".join(self.segments)
+
+
+class Varying(NamedTuple):
+    """The files that a file with free bits stands for: it, and the bytes and the bit of each that may change.
+
+    It takes a fraction of the file's memory, and is kept, because to take the places apart costs more than to
+    choose.
+    """
+
+    file: memoryview
+    at: NDArray[np.intp]
+    values: NDArray[np.uint8]
+    bits: NDArray[np.uint8]
+
+    @property
+    def length(self) -> int:
+        """The length of all of them."""
+        return len(self.file)
+
+    def chosen_by(self, key: bytes) -> bytearray | memoryview:
+        """Return the file that a key chooses."""
+        count = self.at.size
+        if not count:
+            return self.file
+        digest = np.frombuffer(shake_128(key).digest((count + 7) // 8), np.uint8)
+        data = bytearray(self.file)
+        inverted = np.unpackbits(digest, count=count) * self.bits
+        np.frombuffer(data, np.uint8)[self.at] = self.values ^ inverted
+        return data
 
 
 class _Codes(NamedTuple):
@@ -69,28 +99,13 @@ def with_free_bits(scan: Scan) -> bytes:
     return scan.bytes + np.array(places, ">u4").tobytes() + count + _MAGIC
 
 
-def length_of(stored: bytes) -> int:
-    """Return how long the file is that `varied` returns."""
-    return len(stored) - _TAIL - 4 * _count(stored) if stored.endswith(_MAGIC) else len(stored)
-
-
-def varied(stored: bytes, key: bytes) -> bytes | bytearray:
-    """Return the file that a key chooses among all that a file with free bits stands for.
-
-    A file without them is returned as it is.
-    """
-    if not stored.endswith(_MAGIC):
-        return stored
-    count, length = _count(stored), length_of(stored)
-    places = np.frombuffer(stored, ">u4", count, length)
-    chosen = np.unpackbits(np.frombuffer(shake_128(key).digest((count + 7) // 8), np.uint8), count=count)
-    data = bytearray(memoryview(stored)[:length])
-    np.frombuffer(data, np.uint8)[places >> 3] ^= (chosen << (7 - (places & 7))).astype(np.uint8)
-    return data
-
-
-def _count(stored: bytes) -> int:
-    return int.from_bytes(stored[-_TAIL : -len(_MAGIC)], "big")
+def varying(stored: bytes) -> Varying:
+    """Return all files that a stored one stands for; one without free bits stands for itself."""
+    count = int.from_bytes(stored[-_TAIL : -len(_MAGIC)], "big") if stored.endswith(_MAGIC) else 0
+    length = len(stored) - _TAIL - 4 * count if count else len(stored)
+    places = np.frombuffer(stored, ">u4", count, length).astype(np.intp)
+    at, bits = places >> 3, (0x80 >> (places & 7)).astype(np.uint8)
+    return Varying(memoryview(stored)[:length], at, np.frombuffer(stored, np.uint8)[at], bits)
 
 
 def _free_bits(segment: bytes, tables: tuple[_Codes, ...]) -> Iterator[int]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),
     "votes": ("votes:votes", "Void votes, or forget the ids that they came with."),
     "integrity": ("integrity:integrity", "Look for rigged votes, hold them back, and release them."),
+    "gold": ("gold:gold", "Choose pairs with a broken image, and see which voters look."),
     "models": ("models:models", "Merge two models that are one, or rename one."),
     "voters": ("voters:voters", "Export or delete the data of voters."),
     "prune": ("prune:prune", "Delete what is no longer needed, after saying what that is."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from service.arena.access import key_accounts
 from service.arena.access import keys as use
 from service.cli.support import json_option, run, show_json, table
 from service.domain import clock
@@ -72,6 +73,26 @@ def list_(*, as_json: bool) -> None:
         if rows
         else "there are no keys; create one with `arena keys create`"
     )
+
+
+@keys.command(epilog="Example: arena keys votes --days 7")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3_650),
+    default=key_accounts.DAYS,
+    show_default=True,
+    help="So many days.",
+)
+@json_option
+def votes(*, days: int, as_json: bool) -> None:
+    """Show what clients did with their keys: votes, voters, and how many votes came too fast or are held."""
+    found = run(lambda services: services.database.read(key_accounts.of_days, days))
+    if as_json:
+        show_json([account._asdict() for account in found.values()])
+        return
+    rows = [tuple(map(str, account)) for account in found.values()]
+    header = ("key", "matchups", "votes", "voters", "counted", "unseen", "held")
+    click.echo(table(header, rows) if rows else f"nobody voted with a key in the last {days} days")
 
 
 @keys.command(epilog="Example: arena keys revoke 3")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.domain.controls.dealing import GOLD_SHARE, REPEAT_SHARE
+
 MATCHMAKING = ("informative", "uniform")
 BOTH_BAD = ("tie", "ignore")
 ACKNOWLEDGE = ("rated", "stored")
 RETIRED_MODELS = ("count", "refuse")
 ON_EVIDENCE = ("hold", "flag")
+NO_CHALLENGE, WORK = "never", "work"
+CHALLENGES = (NO_CHALLENGE, WORK, "turnstile", "hcaptcha")
+"""What an arena may ask of visitors from a busy network: nothing, work for the browser, or a CAPTCHA."""
 REVEAL_AFTER = 1
 """By default the models of a matchup are revealed after each vote."""
 MAX_REVEAL_AFTER = 1_000
@@ -28,8 +33,10 @@ class Arena:
     or are refused, and ``on_evidence`` whether strong evidence of rigging holds votes or only flags them.
     ``price_per_vote`` is what a vote costs in US dollars, None if it is not known. ``reveal_after`` says
     after how many votes a voter is told which models they were on: 1 is after each vote, 0 never.
-    ``example_share`` is the percentage of prompts whose images are shown as examples to everybody. ``day`` is
-    the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
+    ``example_share`` is the percentage of prompts whose images are shown as examples to everybody.
+    ``gold_share`` and ``repeat_share`` are the percentages of matchups on gold pairs, if there are any, and
+    of pairs that their voter has judged before. ``challenge`` is one of `CHALLENGES`. ``day`` is the day
+    (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
     microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
     how many images the demo will put into the arena, None once they are all there.
     """
@@ -60,6 +67,9 @@ class Arena:
     on_evidence: str = ON_EVIDENCE[0]
     reveal_after: int = REVEAL_AFTER
     example_share: int = EXAMPLE_SHARE
+    gold_share: int = GOLD_SHARE
+    repeat_share: int = REPEAT_SHARE
+    challenge: str = NO_CHALLENGE
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

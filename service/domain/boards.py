@@ -179,7 +179,8 @@ class Limits(NamedTuple):
     """The shares of the variance of a board's intervals that are owed to votes, prompts and voters.
 
     ``tau`` is how right the order probably is, as Kendall's tau with the truth, and ``ceiling`` how right it
-    would be after endless votes on the same prompts; None where votes name no prompts.
+    would be after endless votes on the same prompts; None where votes name no prompts, or only one. Where all
+    votes have one prompt or one voter, ``same`` says ``prompts`` or ``voters``: their share is a guess then.
     """
 
     votes: float
@@ -187,14 +188,18 @@ class Limits(NamedTuple):
     voters: float
     tau: float
     ceiling: float | None
+    same: str | None = None
 
     @property
     def most(self) -> str:
         """What would help most: ``votes``, ``prompts`` or ``voters``."""
-        return max(("votes", "prompts", "voters"), key=lambda kind: float(getattr(self, kind)))
+        return self.same or max(("votes", "prompts", "voters"), key=lambda kind: float(getattr(self, kind)))
 
     @property
     def sentence(self) -> str:
         """What would help most, in words."""
+        if self.same:
+            only = "on one prompt" if self.same == "prompts" else "by one voter"
+            return f"All votes are {only}: more {self.same} would help most."
         units = round(_UNITS * float(getattr(self, self.most)))
         return f"More {self.most} would help most: {units} of the next {_UNITS} units of certainty."

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from service.domain.assigning import Met, Odds, Pair, odds
 from service.domain.axes import Axis, PromptCategory
+from service.domain.controls.dealing import Controls, GoldPair
 from service.domain.images import CYCLE, KEPT, REDRAWS, is_example
 
 # Draws before the prompts that are left are counted out. If half of the prompts have images of both models,
@@ -72,13 +73,14 @@ class Contestant:
 class MatchupPool:
     """Everything that can be compared in an arena, up to its ``last_image``. A pool is never changed.
 
-    ``images`` is by model and category.
+    ``images`` is by model and category, and ``gold`` has the gold pairs, which are not drawn.
     """
 
     categories: Mapping[int, PromptCategory]
     models: Mapping[int, Contestant]
     images: Mapping[tuple[int, int], ImageColumns]
     last_image: int
+    gold: tuple[GoldPair, ...] = ()
 
     def with_candidates(self, candidates: Iterable[Sequence[int]]) -> MatchupPool:
         """Return a pool with more images, given in Candidate's columns; their ids come after the last one."""
@@ -128,7 +130,8 @@ class Sampler:
 
     ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. ``votes`` are those on each
     prompt: of two prompts that are drawn, the one with fewer is taken, since votes on one prompt share what
-    is particular to it. Prompts of public examples, a percentage of all, are drawn less often. To find the
+    is particular to it. Prompts of public examples, a percentage of all, are drawn less often. The
+    ``controls`` are what may be dealt in the place of a drawn pair. To find the
     pairs that can meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis
     saves that.
     """
@@ -143,6 +146,8 @@ class Sampler:
         votes: Mapping[int, int] = NO_VOTES,
         earlier: Sampler | None = None,
         example_share: int = 0,
+        gold_share: int = 0,
+        repeat_share: int = 0,
     ) -> None:
         self.pool = pool
         self._votes = votes
@@ -152,6 +157,9 @@ class Sampler:
         self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, axis)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
         self.odds = self._odds(list(self.shared))
+        categories = frozenset(pool.categories_of(axis))
+        gold = tuple(pair for pair in pool.gold if pair.category_id in categories)
+        self.controls = Controls(gold, gold_share, repeat_share, categories)
 
     def draw(self, random: Random) -> DrawnPair | None:
         """Return two images that can be compared, None if there are none.

@@ -51,6 +51,7 @@ class Exclusion(IntEnum):
     HELD = 9
     UNSEEN = 10
     WEIGHT = 11
+    GOLD = 12
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -9,10 +10,11 @@ from fastapi import Depends, Request
 from service.arena.access import addresses
 from service.arena.access.addresses import Address, scheme_of
 from service.arena.access.keys import Key
-from service.arena.access.visitors import Visitor, same_site, visitor_of
+from service.arena.access.visitors import Visitor, joined, same_site, visitor_of
 from service.arena.services import Services as Parts
 from service.errors import FieldError, Forbidden, Invalid, NotFound, Unauthorized
 
+_HEADERS = "arena.headers"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _KEY_HELP = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
 
@@ -58,7 +60,21 @@ def visitor(request: Request) -> Visitor:
     If it has a `cookie`, the response must set it.
     """
     peer = request.client.host if request.client else None
-    return visitor_of(services_of(request), request.headers, peer, request.url.scheme)
+    return visitor_of(services_of(request), headers_of(request), peer, _scheme(request))
+
+
+def headers_of(request: Request) -> Mapping[str, str]:
+    """Return the headers as `joined` has them. Busy routes ask for them several times."""
+    known: dict[str, str] | None = request.scope.get(_HEADERS)
+    if known is None:
+        known = request.scope[_HEADERS] = joined(request.headers)
+    return known
+
+
+def _scheme(request: Request) -> str:
+    """Return the scheme of a request. The framework would take the whole URL apart for it."""
+    scheme: str = request.scope.get("scheme", "http")
+    return scheme
 
 
 def client_of(request: Request) -> Address | None:
@@ -68,9 +84,16 @@ def client_of(request: Request) -> Address | None:
     return addresses.client_of(forwarded, peer, services_of(request).settings.trusted_proxies)
 
 
+def untrusted_proxy_of(request: Request) -> Address | None:
+    """Return the proxy that a request came through, if it is not a trusted one and hides all visitors."""
+    peer = request.client.host if request.client else None
+    forwarded = request.headers.get("x-forwarded-for", "") or request.headers.get("forwarded", "")
+    return addresses.untrusted_proxy(forwarded, peer, services_of(request).settings.trusted_proxies)
+
+
 def own_page(request: Request) -> None:
     """Refuse requests that a browser sends for another site's page; see `same_site`."""
-    same_site(services_of(request), request.headers, request.url.scheme)
+    same_site(services_of(request), headers_of(request), _scheme(request))
 
 
 def origin_of(request: Request) -> str:

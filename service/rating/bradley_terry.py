@@ -108,7 +108,7 @@ def fit_pairs(rows: Iterable[PairOutcomes], *, fold_both_bad: bool = True, sizes
 
 def solve(rows: Sequence[Sequence[int]] | Ints, *, fold_both_bad: bool) -> Solution:
     """Return the most probable strengths, given rows as in `fit_pairs`."""
-    table = np.asarray(rows, np.int64).reshape(-1, 6)
+    table = _by_pair(np.asarray(rows, np.int64).reshape(-1, 6))
     models, sides = np.unique(table[:, :2], return_inverse=True)
     first, second = sides.reshape(-1, 2).T
     draws = table[:, 4] + (table[:, 5] if fold_both_bad else 0)
@@ -121,6 +121,16 @@ def solve(rows: Sequence[Sequence[int]] | Ints, *, fold_both_bad: bool) -> Solut
         strength -= strength[reference].mean()
         reach -= reach[reference].mean(axis=0)
     return Solution(models, pairs, labels, groups, strength, reach)
+
+
+def _by_pair(table: Ints) -> Ints:
+    """Return the rows in the order of their models, so that sums have the same bits in any order.
+
+    A database groups rows as it likes, and not always the same way. Live rows come in order already.
+    """
+    first, second = table[:, 0], table[:, 1]
+    later = (first[1:] > first[:-1]) | ((first[1:] == first[:-1]) & (second[1:] >= second[:-1]))
+    return table if later.all() else table[np.lexsort((second, first))]
 
 
 def estimates(strength: Floats, covariance: Floats, components: Ints) -> Iterator[Estimate]:
@@ -198,10 +208,9 @@ class PairVotes:
 
     def tables(self) -> tuple[Floats, Floats]:
         """Return the wins of each model over each other, and the draws between them."""
-        wins, draws = np.zeros((self._size, self._size)), np.zeros((self._size, self._size))
-        np.add.at(wins, (self._first, self._second), self._won_first - self._draws / 2)
-        np.add.at(wins, (self._second, self._first), self._won_second - self._draws / 2)
-        np.add.at(draws, (self._first, self._second), self._draws)
+        wins = _table(self._size, self._first, self._second, self._won_first - self._draws / 2)
+        wins += _table(self._size, self._second, self._first, self._won_second - self._draws / 2)
+        draws = _table(self._size, self._first, self._second, self._draws)
         return wins, draws + draws.T
 
     def _gradient(self, strength: Floats) -> Floats:
@@ -253,11 +262,16 @@ class Solution(NamedTuple):
 
 def weighted(size: int, first: Ints, second: Ints, weight: Floats) -> Floats:
     """Return the sum of ``weight x x'`` over pairs, where ``x`` is 1 at the first and -1 at the second."""
-    matrix = np.zeros((size, size))
-    np.subtract.at(matrix, (first, second), weight)
+    matrix = -_table(size, first, second, weight)
     matrix += matrix.T
     matrix[np.diag_indices(size)] = -matrix.sum(axis=1)
     return matrix
+
+
+def _table(size: int, rows: Ints, columns: Ints, values: Floats | Ints) -> Floats:
+    """Return a square of the sums of values by row and column: several times as fast as ``np.add.at``."""
+    sums = np.bincount(rows * size + columns, values, size * size)  # of no rows, these are whole numbers
+    return np.asarray(sums, np.float64).reshape(size, size)
 
 
 def _components(size: int, first: Ints, second: Ints, met: Floats) -> tuple[Ints, list[list[int]]]:

@@ -184,7 +184,8 @@ class Spread:
     ``ratios`` are those of the variances by model id; a model that is not among them has the ``usual`` one.
     ``prompts`` and ``voters`` are how many the votes name; 0 where they name none. ``tau`` is how right the
     order probably is, as Kendall's tau, and ``ceiling`` how right it would be after endless votes on the same
-    prompts; None where votes name no prompts.
+    prompts; None where votes name no prompts, or only one. ``same`` is ``prompts`` or ``voters`` if all votes
+    have the same one, of which nobody can tell how it differs from others.
     """
 
     ratios: dict[int, float]
@@ -194,6 +195,7 @@ class Spread:
     shares: Shares
     tau: float
     ceiling: float | None
+    same: str | None = None
 
     @property
     def method(self) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from service.rating.pooling.design import CELL, Ints, Votes, design, weighted_vo
 from service.rating.pooling.posterior import Posterior
 
 NO_SIZES: Mapping[int, Sizes] = {}
+NOTHING: Mapping[Axis, float] = {}
 
 
 class Likely(NamedTuple):
@@ -67,12 +69,16 @@ def fit_pooled(
     fold_both_bad: bool = True,
     sizes: Mapping[int, Sizes] = NO_SIZES,
     dispersion: float = 1.0,
+    beyond: Mapping[Axis, float] = NOTHING,
 ) -> PooledFit:
     """Return the fit of counts ``(category, model_a, model_b, wins_a, wins_b, ties, both_bad)``.
 
     The rows may be in any order. A ``both_bad`` is a draw if ``fold_both_bad``, and ignored otherwise.
     ``sizes`` are, by category, those of the rankings whose pairs are among the counts, and ``dispersion`` is
-    how many times as much the votes vary as independent ones: votes tell that much less.
+    how many times as much the votes vary as independent ones: votes tell that much less. ``beyond`` is, by
+    axis, how many times as large the variance is as by this: what votes of several categories have in common
+    makes intervals wider, and moves no rating. It is exact where votes say all, and too much where there are
+    few votes.
     """
     table = np.asarray(counts if isinstance(counts, np.ndarray) else list(counts), np.int64).reshape(-1, 7)
     halves = (table[:, 5] + (table[:, 6] if fold_both_bad else 0)) / 2
@@ -93,16 +99,18 @@ def fit_pooled(
         design(weighted_votes(votes, [sizes.get(i, {}) for i in ids], dispersion), known, models)
     )
     posterior.fit()
-    found = {one.axis: _on_scale(models, one) for one in estimates(posterior, axes)}
+    found = {
+        one.axis: _on_scale(models, one, beyond.get(one.axis, 1.0)) for one in estimates(posterior, axes)
+    }
     left_out = [*posterior.design.left_out]
     if len(found) < len(axes):
         left_out.append(f"{len(axes) - len(found)} axes have no estimate: those with the fewest votes")
     return PooledFit(found, _deviations(posterior), tuple(left_out))
 
 
-def _on_scale(models: Ints, one: AxisEstimate) -> dict[int, Likely]:
+def _on_scale(models: Ints, one: AxisEstimate, beyond: float) -> dict[int, Likely]:
     """Return an axis's estimates as ratings. A thousandth of a point is as exact as anybody needs."""
-    spread = QUANTILE_95 * one.spread
+    spread = QUANTILE_95 * sqrt(beyond) * one.spread
     columns = (one.strength, one.strength - spread, one.strength + spread)
     ratings = (np.round(MEAN + SCALE * column, 3).tolist() for column in columns)
     return {model: Likely(*row) for model, *row in zip(models.tolist(), *ratings, strict=True)}

@@ -7,7 +7,7 @@ votes that share a prompt, or a voter. What few clusters leave open widens inter
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +41,11 @@ class Extra(NamedTuple):
     shared: float
     freedom: float
     named: int
+
+    @property
+    def same(self) -> bool:
+        """Whether all votes have the same one."""
+        return self.named == 1 and not self.freedom
 
 
 class Evidence(NamedTuple):
@@ -78,10 +83,13 @@ class Spreads(NamedTuple):
 
     The ``dispersion`` is that on the finest axes, where votes have nothing in common but prompts and voters.
     How much less ties vary is taken from the axis with the most votes, since small cells know no chances.
+    On coarser axes votes may have more in common: a voter's taste is the same in every theme. ``beyond`` says
+    how many times as large the variance there is.
     """
 
     axes: dict[Axis, Spread]
     dispersion: float
+    beyond: dict[Axis, float]
 
 
 def spreads(
@@ -93,22 +101,29 @@ def spreads(
     prompts = _usual([one.prompts for one in known.values()])
     voters = _usual([one.voters for one in known.values()])
     widths = {axis: _width(one, prompts, voters) for axis, one in known.items()}
-    return Spreads(
-        {axis: _spread(one, widths[axis]) for axis, one in known.items()}, _dispersion(known, widths)
-    )
-
-
-def _dispersion(known: Mapping[Axis, Evidence], widths: Mapping[Axis, Width]) -> float:
+    axes = {axis: _spread(one, widths[axis]) for axis, one in known.items()}
     largest = max(known.values(), key=lambda one: one.cases, default=None)
     if largest is None:
-        return 1.0
+        return Spreads(axes, 1.0, {})
+    finest = _finest(known)
+    varied = _varied(finest, known, widths)
+    beyond = {axis: max(one.usual / varied, 1.0) for axis, one in axes.items() if axis not in finest}
+    return Spreads(axes, max(largest.ties, _LEAST) * varied, beyond)
+
+
+def _finest(known: Collection[Axis]) -> list[Axis]:
+    """Return the axes that name the most: those of a theme in a language, if there are any."""
     level = max(map(_level, known))
-    finest = [axis for axis in known if _level(axis) == level]
+    return [axis for axis in known if _level(axis) == level]
+
+
+def _varied(finest: Sequence[Axis], known: Mapping[Axis, Evidence], widths: Mapping[Axis, Width]) -> float:
+    """Return how many times as much votes vary on the finest axes as independent ones."""
     cases = sum(known[axis].cases for axis in finest)
     varied = sum(known[axis].cases * widths[axis].total for axis in finest) / cases
     # Each cell leaves open how much its votes vary, but all of them together hardly do.
     freedom = sum(widths[axis].freedom for axis in finest)
-    return max(largest.ties, _LEAST) * varied * _allowance(freedom)
+    return varied * _allowance(freedom)
 
 
 def _level(axis: Axis) -> int:
@@ -180,6 +195,7 @@ def _spread(one: Evidence, width: Width) -> Spread:
     ratios = usual * _drawn_together(one.relative, 2.0 / width.freedom)
     scale = np.sqrt(ratios)
     covariance = one.base * scale[:, None] * scale[None, :]
+    known = one.prompts.named and not one.prompts.same
     left = shares.prompts * (1.0 + 1.0 / one.prompts.shared) if one.prompts.shared else 0.0
     return Spread(
         dict(zip(one.models.tolist(), np.round(ratios, 4).tolist(), strict=True)),
@@ -188,7 +204,8 @@ def _spread(one: Evidence, width: Width) -> Spread:
         one.voters.named,
         Shares(*(round(share, 4) for share in shares)),
         round(tau(one.strength, covariance), 4),
-        round(tau(one.strength, covariance, min(left, 1.0)), 4) if one.prompts.named else None,
+        round(tau(one.strength, covariance, min(left, 1.0)), 4) if known else None,
+        "prompts" if one.prompts.same else "voters" if one.voters.same else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Why a vote is not counted, and how a matchup ended, in words for people."""
+"""Why a vote is not counted or held, and how a matchup ended, in words for people."""
 
 from __future__ import annotations
 
@@ -17,9 +17,22 @@ _REASONS = {
     "own_model": ("own model", "The voter works with the maker of one of the two models."),
     "merged": ("one model", "It compared two models that turned out to be one."),
     "unseen": ("unseen", "The images were not loaded, or too short a time before the vote."),
-    "weight": ("over the share", "As many votes of its voter count as may count in a day."),
+    "weight": ("over the share", "As many votes of its voter count as may in a day, in all or on its theme."),
     "held": ("held", "It is held back until somebody has reviewed it."),
+    "gold": ("gold pair", "One of the images is clearly broken. It tells whether voters look."),
     "both_bad": ("both bad", "The voter called both images bad, and this arena does not rate such votes."),
+}
+_KINDS = {
+    "limit": "over a limit",
+    "exposure": "one model too often",
+    "targeting": "one model favored or harmed",
+    "side": "one side too often",
+    "constant": "always the same answer",
+    "repeats": "differs from oneself",
+    "times": "answers like a clock",
+    "cohort": "burst of new voters",
+    "gold": "broken images not noticed",
+    "manual": "chosen by an administrator",
 }
 _STATES = {
     MatchupState.OPEN: ("open", "waiting for a vote"),
@@ -37,6 +50,11 @@ def name_of(reason: str) -> str:
 def every_reason() -> list[tuple[str, str]]:
     """Return all reasons: the label and what it means."""
     return [_REASONS[reason] for reason in REASONS if reason in _REASONS]
+
+
+def kind_name(kind: str) -> str:
+    """Return for which kind of reason a vote is held, in a few words; its code if it has no label."""
+    return _KINDS.get(kind, kind.replace("_", " "))
 
 
 def state_name(state: MatchupState) -> str:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.anyio
 PATH = "/api/v1/arenas/t2i/events"
 SOON = 60.0
 CROWD = 150
+NOTHING = {"revision": 0, "position": 0, "votes": 0, "pooled_position": None}
 
 
 @pytest.fixture
@@ -44,10 +45,10 @@ async def test_events_come_at_once_and_after_every_change(served: Api) -> None:
         headers = listener.answer.headers
         assert headers["content-type"] == "text/event-stream; charset=utf-8"
         assert headers["cache-control"] == "no-store"
-        assert await listener.revision() == {"revision": 0, "position": 0, "votes": 0}
+        assert await listener.revision() == NOTHING
         for revision in (1, 2):
             await asyncio.to_thread(vote, served, 3)
-            told = {"revision": revision, "position": 3 * revision, "votes": 3 * revision}
+            told = NOTHING | {"revision": revision, "position": 3 * revision, "votes": 3 * revision}
             assert await asyncio.wait_for(listener.revision(), SOON) == told
 
 

@@ -1,10 +1,12 @@
-"""GET …/ledger."""
+"""GET …/ledger and GET …/integrity."""
 
 from __future__ import annotations
 
-from tests.support.api import Api
+from service.arena.integrity import holding
+from tests.support.api import Api, in_write
 
 PATH = "/api/v1/arenas/t2i/ledger"
+HELD = "/api/v1/arenas/t2i/integrity"
 
 
 def filled(api: Api) -> None:
@@ -36,6 +38,31 @@ def test_each_day_and_all_of_them(api: Api) -> None:
     assert api.get(PATH, to="2024-04-30").json()["total"]["votes"] == 0
     again = api.client.get(PATH, headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_held_votes_by_day_and_kind(api: Api) -> None:
+    filled(api)
+    before = api.get(HELD)
+    assert before.json() == {
+        "arena": "t2i",
+        "revision": 1,
+        "on_evidence": "hold",
+        "held": 0,
+        "kinds": {},
+        "findings": {"held": 0, "released": 0},
+        "items": [],
+    }
+    in_write(api.url, lambda session: holding.hold_votes(session, 1, [1, 3], "somebody"))
+    answer = api.get(HELD)
+    assert answer.headers["etag"] != before.headers["etag"]
+    assert answer.json()["kinds"] == {"manual": 2}
+    assert answer.json()["findings"] == {"held": 1, "released": 0}
+    assert answer.json()["items"] == [
+        {"day": "2024-05-01", "held": 1, "kinds": {"manual": 1}},
+        {"day": "2024-05-02", "held": 1, "kinds": {"manual": 1}},
+    ]
+    assert "somebody" not in answer.text
+    assert api.get("/api/v1/arenas/none/integrity").status_code == 404
 
 
 def test_what_cannot_be_asked(sqlite_api: Api) -> None:

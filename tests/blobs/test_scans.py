@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from service.blobs.scans import length_of, scan_of, varied, with_free_bits
+from service.blobs.scans import scan_of, varying, with_free_bits
 from tests.support.pictures import opened, picture
 
 
@@ -28,10 +28,10 @@ def test_a_scan_has_all_of_the_file(plain: bytes) -> None:
 
 def test_every_key_chooses_another_valid_file(plain: bytes) -> None:
     stored = with_free_bits(scan_of(plain))
-    files = [bytes(varied(stored, b"%d" % number)) for number in range(50)]
+    files = [bytes(varying(stored).chosen_by(b"%d" % number)) for number in range(50)]
     assert len({*files, plain}) == 51
-    assert {len(file) for file in files} == {len(plain)} == {length_of(stored)}
-    assert varied(stored, b"1") == files[1]
+    assert {len(file) for file in files} == {len(plain)} == {varying(stored).length}
+    assert bytes(varying(stored).chosen_by(b"1")) == files[1]
     first = np.asarray(Image.open(io.BytesIO(plain)).convert("RGB")).astype(int)
     for file in files:
         pixels = np.asarray(opened(file).convert("RGB")).astype(int)
@@ -42,5 +42,5 @@ def test_every_key_chooses_another_valid_file(plain: bytes) -> None:
 
 def test_a_file_without_free_bits_stays_as_it_is(plain: bytes) -> None:
     padded = plain + bytes(100)
-    assert varied(padded, b"key") == padded
-    assert length_of(padded) == len(padded)
+    assert bytes(varying(padded).chosen_by(b"key")) == padded
+    assert varying(padded).length == len(padded)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from service.blobs.likeness import ALIKE, look_of
-from service.blobs.scans import length_of, scan_of, varied
+from service.blobs.scans import scan_of, varying
 from service.blobs.variants import BYTES_PER_PIXEL, Variants, variants_of
 from service.domain.images import BOXES, SQUARE, box_of
 from tests.support.pictures import flat, noise, opened, picture
@@ -29,13 +29,13 @@ def variants() -> dict[str, bytes]:
 
 def test_all_are_equally_long_and_have_the_same_tables(variants: dict[str, bytes]) -> None:
     width, height = BOXES[SQUARE]
-    files = [bytes(varied(variant, b"key")) for variant in variants.values()]
+    files = [bytes(varying(variant).chosen_by(b"key")) for variant in variants.values()]
     lengths = [len(file) for file in files]
     assert lengths[:2] == [int(BYTES_PER_PIXEL * width * height)] * 2
     assert lengths[2] in {
         lengths[0] * 3**step // 2**step for step in range(3)
     }  # nothing coarse is short enough
-    assert lengths == [length_of(variant) for variant in variants.values()]
+    assert lengths == [varying(variant).length for variant in variants.values()]
     assert len({scan_of(file).head for file in files}) == 1
 
 

@@ -57,6 +57,8 @@ def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
     with serving(small.url, tmp_path / "data", blobs_url=str(tmp_path / "blobs")) as api:
         for path in ("/api/v1/arenas/demo", "/api/v1/arenas/demo/leaderboard"):
             assert api.get(path).json()["simulated_votes"] == 80
+        # Three prompts are too few for one in five to be an example.
+        assert api.patch("/api/v1/arenas/demo", {"example_share": 100}).status_code == 200
         examples = api.get("/api/v1/models/papercut-xl").json()["examples"]["best"]
         assert examples
         assert all(example["simulated"] for example in examples)

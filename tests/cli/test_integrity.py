@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from service.arena.integrity import networks
+from service.arena.recording.recount import void
+from service.db.engine import WriteSession
+from service.domain.votes import Exclusion
 from tests.support.api import in_write
 from tests.support.commands import Commands
+from tests.support.ledgers import reread
 from tests.support.rigged_arenas import ROBOT_VOTES, add_rigged
 
 
@@ -32,6 +37,28 @@ def test_found_held_and_released(database_url: str, tmp_path: Path) -> None:
     after = arena.good("leaderboard", "--arena", "t2i", "--json").json
     assert after | moments == before | moments
     assert arena.good("recount", "--check").code == 0
+
+
+def test_votes_that_somebody_chooses_and_those_held_on_arrival(sqlite_url: str, tmp_path: Path) -> None:
+    arena = Commands(sqlite_url, tmp_path / "data")
+
+    def rig(session: WriteSession) -> None:
+        made = add_rigged(session, on_evidence="flag")
+        void(session, reread(session, made.id), [5, 6], "over a limit", Exclusion.HELD)
+
+    in_write(sqlite_url, rig)
+    chosen = ("integrity", "hold", "--arena", "t2i", "--network", networks.text_of(1_010))
+    promised = arena.good(*chosen, "--preview", "--json").json
+    assert (promised["arena"], promised["votes"], bool(promised["changes"])) == ("t2i", 1, True)
+    number = str(arena.good(*chosen, "--why", "a burst", "--json").json["flag"])
+    release = arena.good("integrity", "release", "--flag", number, "--preview").text
+    assert release.startswith("1 votes would be released; nothing was changed\nmodel")
+    arrived = ("integrity", "release", "--arena", "t2i", "--arrived")
+    one = arena.good(*arrived, "--network", networks.text_of(1_006))
+    assert one.text == "1 votes released\n"
+    assert arena.good(*arrived, "--json").json == {"votes": 1}
+    assert arena("integrity", "hold", "--arena", "t2i", "--why", "all").code == 1
+    assert arena("integrity", "release", "--arena", "t2i").code == 2
 
 
 def test_what_is_not_there(filled: Commands) -> None:

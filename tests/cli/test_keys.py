@@ -49,3 +49,9 @@ def test_scopes_there_are_not(arena: Commands) -> None:
 def test_no_keys_yet(arena: Commands) -> None:
     assert arena.good("keys", "list").text.startswith("there are no keys")
     assert arena.good("keys", "list", "--json").json == []
+
+
+def test_what_was_done_with_keys(arena: Commands) -> None:
+    assert arena.good("keys", "votes").text == "nobody voted with a key in the last 30 days\n"
+    assert arena.good("keys", "votes", "--days", "7", "--json").json == []
+    assert arena("keys", "votes", "--days", "0").code == 2

@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 TABLES = {table.name for table in metadata.sorted_tables}
 ALEMBIC = "alembic_version"
-OLD = {name: value for name, value in DEFAULTS.items() if name != "example_share"}
+OLD = {name: value for name, value in DEFAULTS.items() if name not in {"example_share", "repeat_share"}}
 """The columns of an arena that every version has."""
 STATES = {"generations": {"state": "queued"}, "flags": {"state": "open"}}
 
@@ -181,7 +181,7 @@ def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_
     execute(empty_url, "UPDATE external_ids SET has_time = 0")
     execute(empty_url, "UPDATE themes SET name = ''")
     execute(empty_url, "DELETE FROM refit_states")
-    execute(empty_url, "UPDATE arenas SET on_evidence = 'flag', example_share = 20")
+    execute(empty_url, "UPDATE arenas SET on_evidence = 'flag', example_share = 20, repeat_share = 0")
     before = contents(empty_url)
     downgrade(empty_url, "0009_demo_images")
     axes = "SELECT axis_id, model_a, model_b, wins_a, wins_b, ties, both_bad FROM head_to_head"

@@ -98,7 +98,8 @@ def make_arena(session: WriteSession) -> None:
     add_arena(session, "a")
 
 
-COPY_ARENA = f"INSERT INTO arenas SELECT 77, 'b', {', '.join(arenas.columns.keys()[2:])} FROM arenas"  # noqa: S608
+_REST = ", ".join(arenas.columns.keys()[2:])
+COPY_ARENA = f"INSERT INTO arenas (id, slug, {_REST}) SELECT 77, 'b', {_REST} FROM arenas"  # noqa: S608
 CHANGES = ["UPDATE catalog SET revision = 7", "UPDATE arenas SET revision = 7", COPY_ARENA]
 
 

@@ -123,5 +123,11 @@ def test_the_sentence_names_what_would_help_most() -> None:
     assert Limits(0.3, 0.6, 0.1, 0.81, 0.88).sentence == (
         "More prompts would help most: 60 of the next 100 units of certainty."
     )
+    assert Limits(1.0, 0.0, 0.0, 0.8, None, "prompts").sentence == (
+        "All votes are on one prompt: more prompts would help most."
+    )
+    assert Limits(1.0, 0.0, 0.0, 0.8, 0.9, "voters").sentence == (
+        "All votes are by one voter: more voters would help most."
+    )
     assert Limits(0.64, 0.004, 0.356, 0.8, None).most == "votes"
     assert Limits(0.2, 0.2, 0.6, 0.8, None).sentence.startswith("More voters would help most: 60 of")

@@ -4,7 +4,7 @@ from service.domain.ledger import REASONS, Day, Ledger, added
 
 
 def test_the_reasons_are_those_that_votes_can_have() -> None:
-    words = "voided undone rate repeat damaged_image voter_deleted own_model merged held unseen weight"
+    words = "voided undone rate repeat damaged_image voter_deleted own_model merged held unseen weight gold"
     assert [*words.split(), "both_bad"] == list(REASONS)
 
 

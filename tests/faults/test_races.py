@@ -53,6 +53,8 @@ REACHED = {
     "uq_strata_arena_id_themes_language": "the lock of the arena's log",
     "uq_axes_arena_id_theme_language": "the lock of the arena's log",
     "uq_images_prompt_id_model_id_sha256": "the catalog's lock",
+    "uq_flags_arena_id_kind_scope_subject_model_id": "the lock of the arena's log",
+    "uq_gold_pairs_arena_id_image_good_image_broken": "the catalog's lock",
     "uq_external_ids_arena_id_external_id": "the constraint",
     "uq_matchups_open": "the constraint",
     "uq_matchups_position": "the constraint",

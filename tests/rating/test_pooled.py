@@ -128,6 +128,19 @@ def test_votes_that_depend_on_each_other_tell_less() -> None:
     assert width[0] < width[2] < width[1]
 
 
+def test_what_is_common_to_several_categories_widens_their_axis_and_moves_no_rating() -> None:
+    made = world(6)
+    plain = fit_pooled(made.rows, made.categories)
+    wider = fit_pooled(made.rows, made.categories, beyond={OVERALL: 4.0})
+    for model, one in plain.axes[OVERALL].items():
+        found = wider.axes[OVERALL][model]
+        assert found.mean == one.mean
+        assert found.high - found.low == pytest.approx(2 * (one.high - one.low), abs=0.01)
+    assert {axis: rows for axis, rows in wider.axes.items() if axis != OVERALL} == {
+        axis: rows for axis, rows in plain.axes.items() if axis != OVERALL
+    }
+
+
 def test_groups_that_never_met_and_models_that_never_won() -> None:
     rows = [(1, 1, 2, 10_000_000, 0, 0, 0), (1, 3, 4, 0, 5, 0, 0), (3, 3, 4, 1, 1, 0, 0)]
     fit = fit_pooled(rows, CELLS)

@@ -72,6 +72,34 @@ def test_an_axis_of_one_prompt_leans_on_what_the_others_say() -> None:
     known = spreads(log._replace(category=alone), categories).axes
     assert known[Axis("one")].prompts == 1
     assert known[Axis("one")].usual > 1.3
+    assert (known[Axis("one")].same, known[Axis("one")].ceiling) == ("prompts", None)
+    assert (known[Axis("many")].same, known[OVERALL].same) == (None, None)
+
+
+def test_tastes_in_all_themes_make_coarse_axes_vary_more_than_their_cells_do() -> None:
+    shape = Shape(themes=4, languages=2, voters=60, prompt_sd=0.0)
+    _, alike = of_world(shape, 6_000)
+    assert alike.beyond[OVERALL] < 1.15
+    _, tastes = of_world(replace(shape, taste_sd=115.0), 6_000)
+    assert tastes.beyond.keys() == {axis for axis in tastes.axes if not (axis.theme and axis.language)}
+    assert tastes.beyond[OVERALL] > 1.15
+    assert tastes.beyond[OVERALL] > tastes.beyond[Axis("theme-1")] > alike.beyond[Axis("theme-1")]
+
+
+def test_what_all_votes_share_is_named_unless_some_do_not_name_it() -> None:
+    world = make_world(FEW_PROMPTS, 1)
+    log = log_arrays(cast(world, np.random.default_rng([1, 4]), 400))
+    ones = np.ones_like(log.prompt)
+    for prompt, voter, same in (
+        (ones, log.voter, "prompts"),
+        (ones, ones, "prompts"),
+        (log.prompt, ones, "voters"),
+        (np.where(log.position > 20, 1, 0), log.voter, None),
+        (0 * ones, 0 * ones, None),
+    ):
+        known = spreads(log._replace(prompt=prompt, voter=voter), world.categories).axes[OVERALL]
+        assert known.same == same
+        assert (known.ceiling is None) == (same == "prompts" or not prompt.any())
 
 
 def test_the_quantiles_are_students() -> None:
@@ -83,4 +111,4 @@ def test_the_same_votes_have_the_same_spreads() -> None:
     world = make_world(FEW_PROMPTS, 1)
     log = log_arrays(cast(world, np.random.default_rng([1, 4]), 2_000))
     assert spreads(log, world.categories) == spreads(log, world.categories)
-    assert spreads(LogArrays.of_rows([]), {}) == Spreads({}, 1.0)
+    assert spreads(LogArrays.of_rows([]), {}) == Spreads({}, 1.0, {})

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scripts.benchmarks import rigging
+from scripts.rigging import ranks
 from scripts.rigging.attackers import ATTACKS, answered
 from scripts.rigging.trials import ATTACKERS, Arena, Shares
 from service.domain.votes import Outcome
@@ -45,6 +46,28 @@ def test_who_waits_leaves_the_others_open() -> None:
     arena = Arena(9)
     pair = answered(ATTACKS["target-only"], arena.dealer.deal, arena.target)
     assert arena.target in {pair.model_left, pair.model_right}
+
+
+def test_a_network_lifts_a_model_by_no_more_than_the_limits_let_count() -> None:
+    world = ranks.make_world(3, days=1)
+    target = ranks.Target(world.order[5], world.order[4], 6)
+
+    def on(votes: list[ranks.Vote], model: int) -> int:
+        return sum(model in vote[:2] for vote in votes)
+
+    free, bound, rival = (
+        ranks.attack(shares=shares, rival=rival)(world, target)
+        for shares, rival in ((False, False), (True, False), (True, True))
+    )
+    assert len(free) == 100
+    assert on(free, target.model) > 15
+    assert on(bound, target.model) == 10
+    assert on(rival, target.model) <= 10
+    assert on(rival, target.above) <= 10
+    won = {(left if outcome == Outcome.LEFT else right) for left, right, outcome in bound}
+    assert target.model in won
+    assert ranks.ranked(ranks.folded(world.state, []), world.order) == world.order
+    assert len(ranks.honest(world, target)) == 100
 
 
 def test_the_benchmark_has_standard_errors_and_the_goals_of_the_table() -> None:

@@ -39,6 +39,7 @@ DEFAULTS: dict[str, object] = {
     "created_at": 0,
     "rated_at": 0,
     "example_share": 100,
+    "repeat_share": 0,
 }
 
 

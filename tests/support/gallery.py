@@ -93,7 +93,7 @@ def _keep(database: Path, blobs: Path, first: Path) -> None:
 
 def fill(api: Api, sizes: Sequence[tuple[int, int]] = SIZES) -> None:
     """Make the arena: four models, five prompts, and a picture by each model for each prompt."""
-    api.made("/api/v1/arenas", slug=ARENA, name="Pictures")
+    api.made("/api/v1/arenas", slug=ARENA, name="Pictures", example_share=100)
     for slug, name in ORGANIZATIONS.items():
         api.made("/api/v1/organizations", slug=slug, name=name)
     for slug, (name, organization) in MODELS.items():

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from service.arena.boards.events import state_id
 from tests.support.waiting import CEILING_SECONDS
 
 
@@ -33,7 +34,7 @@ class Listener:
             if "event: revision" in lines:
                 (data,) = [line.removeprefix("data: ") for line in lines if line.startswith("data: ")]
                 found: dict[str, Any] = json.loads(data)
-                assert f"id: {found['revision']}" in lines
+                assert f"id: {state_id(found['revision'], found['pooled_position'])}" in lines
                 return found
 
 

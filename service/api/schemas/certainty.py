@@ -34,8 +34,8 @@ class LimitsOut(Out):
     """What limits the leaderboard: the shares of the intervals' variance owed to votes, prompts and voters.
 
     ``tau`` is how right the order probably is: Kendall's tau with the truth. More votes on the same prompts
-    cannot take it beyond ``ceiling``, which is null where votes name no prompts. ``detail`` says in a
-    sentence what would help most.
+    cannot take it beyond ``ceiling``, which is null where votes name no prompts, or only one. ``detail`` says
+    in a sentence what would help most.
     """
 
     votes: float
@@ -48,4 +48,11 @@ class LimitsOut(Out):
     @classmethod
     def of(cls, limits: Limits | None) -> Self | None:
         """Return the shape of what limits a leaderboard; None until the votes were looked at."""
-        return limits and cls(**limits._asdict(), detail=limits.sentence)
+        return limits and cls(
+            votes=limits.votes,
+            prompts=limits.prompts,
+            voters=limits.voters,
+            tau=limits.tau,
+            ceiling=limits.ceiling,
+            detail=limits.sentence,
+        )

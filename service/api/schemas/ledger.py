@@ -1,4 +1,4 @@
-"""The ledger: what happened to votes, day by day."""
+"""The ledger: what happened to votes, day by day, and which are held."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from service.arena.integrity.published import HeldVotes, Published
 from service.domain import clock
 from service.domain.ledger import Day, Ledger
 from service.http.schemas.base import Out, Query
@@ -68,4 +69,42 @@ class LedgerOut(Out):
             revision=ledger.revision,
             total=CountsOut.model_validate(ledger.total),
             items=[DayOut.of(day) for day in ledger.days],
+        )
+
+
+class HeldDayOut(Out):
+    """How many votes of one day (UTC) are held, by kind of reason."""
+
+    day: str
+    held: int
+    kinds: dict[str, int]
+
+    @classmethod
+    def of(cls, day: HeldVotes) -> Self:
+        """Return the held votes of a day."""
+        return cls(day=clock.day_text(day.day), held=day.total, kinds=dict(day.kinds))
+
+
+class IntegrityOut(Out):
+    """How many votes are held for review, the days that have such votes, and how findings were decided."""
+
+    arena: str
+    revision: int
+    on_evidence: str
+    held: int
+    kinds: dict[str, int]
+    findings: dict[str, int]
+    items: list[HeldDayOut]
+
+    @classmethod
+    def of(cls, found: Published) -> Self:
+        """Return what an arena says about rigging."""
+        return cls(
+            arena=found.arena.slug,
+            revision=found.arena.revision,
+            on_evidence=found.arena.on_evidence,
+            held=found.total,
+            kinds=found.kinds,
+            findings={"held": found.held_findings, "released": found.released_findings},
+            items=[HeldDayOut.of(day) for day in found.days],
         )

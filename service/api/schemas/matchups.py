@@ -31,6 +31,9 @@ class DealIn(Strict):
         None
     )
     voter: _Voter | None = None
+    proof: (
+        Annotated[str, Text, Field(max_length=8_000, description="The solution of a challenge.")] | None
+    ) = None
 
 
 class CastIn(Strict):

@@ -44,6 +44,16 @@ def is_trusted(address: Address, proxies: str) -> bool:
     return _among(address, _networks(proxies))
 
 
+def untrusted_proxy(forwarded: str, peer: str | None, proxies: str) -> Address | None:
+    """Return the peer of a request if it looks like a proxy of this site that is not a trusted one.
+
+    It has a private or loopback address, and says for whom it asks. Then all visitors are one network.
+    """
+    address = _address(peer or "")
+    near = address is not None and (address.is_private or address.is_loopback)
+    return address if near and address and forwarded and not is_trusted(address, proxies) else None
+
+
 def network_of(address: Address) -> str:
     """Return the network of one household: an IPv4 address, or the /64 of an IPv6 address."""
     if isinstance(address, IPv4Address):
@@ -58,6 +68,7 @@ def weight_of(address: Address | None, large_networks: str) -> int:
     return max((times for network, times in _large(large_networks) if address in network), default=1)
 
 
+@lru_cache(maxsize=256)
 def _address(text: str) -> Address | None:
     """Return the address in a text, with or without a port.
 

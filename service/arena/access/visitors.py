@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from service.arena.access import invitations
+from service.arena.access import invitations, passes
 from service.arena.access.addresses import client_of, network_of, scheme_of, weight_of
 from service.arena.access.invitations import Invitation
 from service.arena.access.signing import check_token, new_token, signed, unsigned
@@ -35,7 +35,8 @@ class Visitor:
     ``cookie`` is the Set-Cookie value to send to a visitor who came without a valid cookie. ``named`` says
     that this is not a browser, but an API client that names its voter. ``networks`` says how many usual
     networks the visitor's network counts for. ``client`` is the keyed hash of the API key that
-    named one, or of the invitation that one has.
+    named one, or of the invitation that one has. ``passed`` says that a browser has
+    solved a challenge within the last minutes, and ``key_id`` is the key that named one.
     """
 
     voter: int
@@ -44,6 +45,8 @@ class Visitor:
     named: bool = False
     networks: int = 1
     client: int | None = None
+    passed: bool = False
+    key_id: int | None = None
 
     @property
     def source(self) -> int | None:
@@ -67,11 +70,13 @@ def visitor_of(services: Services, headers: Mapping[str, str], peer: str | None,
     if known is None:
         cookie = _set_cookie(services.secret, identity, secure=is_secure(services, headers, peer, scheme))
     voter = hash_voter(services.secret, f"\0cookie:{identity.hex()}")
+    passed = passes.has_pass(services.secret, values.get("cookie", ""), voter)
     invitation = _invitation_of(services.secret, values.get("cookie", ""))
     if invitation is not None:
         source = hash_voter(services.secret, f"\0invitation:{invitation.number}")
-        return Visitor(voter, address, cookie, networks=invitation.networks, client=source)
-    return Visitor(voter, address, cookie, networks=weight_of(client, services.settings.large_networks))
+        return Visitor(voter, address, cookie, networks=invitation.networks, client=source, passed=passed)
+    networks = weight_of(client, services.settings.large_networks)
+    return Visitor(voter, address, cookie, networks=networks, passed=passed)
 
 
 def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, scheme: str) -> bool:
@@ -84,11 +89,13 @@ def is_secure(services: Services, headers: Mapping[str, str], peer: str | None, 
 def named_visitor(services: Services, name: str, key_id: int) -> Visitor:
     """Return the visitor whom a key's client names, the same as for the voter of this name in its votes."""
     client = hash_voter(services.secret, f"\0key:{key_id}")
-    return Visitor(hash_voter(services.secret, name), None, named=True, client=client)
+    return Visitor(hash_voter(services.secret, name), None, named=True, client=client, key_id=key_id)
 
 
 def joined(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers with lines of the same name joined: some proxies add a line, others extend one."""
+    if isinstance(headers, dict):  # no two lines of a dictionary have the same name
+        return headers
     lines: dict[str, str] = {}
     for name, value in headers.items():
         if name in lines:

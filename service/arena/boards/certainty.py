@@ -66,7 +66,7 @@ def basis(refit: Refit | None, axis: Axis) -> IntervalBasis:
 def limits(refit: Refit | None, axis: Axis) -> Limits | None:
     """Return what limits the leaderboard of an axis; None as long as the votes have not been looked at."""
     spread = _spread(refit, axis)
-    return Limits(*spread.shares, spread.tau, spread.ceiling) if spread else None
+    return Limits(*spread.shares, spread.tau, spread.ceiling, spread.same) if spread else None
 
 
 def _spread(refit: Refit | None, axis: Axis) -> Spread | None:

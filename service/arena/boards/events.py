@@ -18,7 +18,7 @@ from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.db.engine import Database, ReadSession
 from service.db.queries import prompt_categories, ratings
-from service.db.queries.log import rankings
+from service.db.queries.log import rankings, refits
 from service.domain.axes import OVERALL
 from service.domain.rankings import votes_of
 from service.errors import ArenaError, Unavailable
@@ -37,11 +37,25 @@ logger = logging.getLogger("arena")
 
 
 class ArenaState(NamedTuple):
-    """An arena's state: its revision, the length of its log, and the number of votes that count overall."""
+    """An arena's state: its revision, the length of its log, and the number of votes that count overall.
+
+    ``pooled_position`` is that of the refit whose pooled ratings leaderboards show; None without one.
+    """
 
     revision: int
     position: int
     votes: int
+    pooled_position: int | None
+
+    @property
+    def id(self) -> str:
+        """What tells this state from others."""
+        return state_id(self.revision, self.pooled_position)
+
+
+def state_id(revision: int, pooled_position: int | None) -> str:
+    """Return what tells the states of an arena apart: a refit arrives without a new revision."""
+    return str(revision) if pooled_position is None else f"{revision}-{pooled_position}"
 
 
 class Follower:
@@ -150,7 +164,8 @@ def state_of(session: ReadSession, slug: str) -> ArenaState:
     rows = [] if axis_id is None else ratings.of_axis(session, arena.id, axis_id)
     sizes = rankings.sizes_of_axis(session, arena.id, axis_id)
     votes = votes_of(sum(standing(arena, row, "").votes for row in rows), sizes)
-    return ArenaState(arena.revision, arena.last_position, votes)
+    refit = refits.newest(session, arena.id, arena.last_position)
+    return ArenaState(arena.revision, arena.last_position, votes, refit and refit.position)
 
 
 @contextmanager

@@ -34,6 +34,9 @@ class ArenaFields(TypedDict, total=False):
     on_evidence: str
     reveal_after: int
     example_share: int
+    gold_share: int
+    repeat_share: int
+    challenge: str
     retired: bool
 
 

@@ -155,6 +155,7 @@ def _move(session: WriteSession, old: ModelRow, new: ModelRow) -> None:
     merges.move_images(session, sides, now, f"{new.slug} has the same image")
     merges.move_matchups(session, sides, now)
     merges.move_offers(session, sides)
+    merges.move_flags(session, sides)
     merges.move_rest(session, sides)
     merges.remove(session, old.id)
 

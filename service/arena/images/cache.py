@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from service.arena.lru import LruCache
+from service.blobs.scans import Varying, varying
 
 # A few hundred copies: the pairs that a few hundred voters have open.
 MAX_BYTES = 64_000_000
@@ -19,6 +20,7 @@ class RenditionCache:
         self._max = max_bytes
         self._bytes = 0
         self._copies: OrderedDict[bytes, bytes] = OrderedDict()
+        self._varying: dict[bytes, Varying] = {}
 
     def get(self, digest: bytes) -> bytes | None:
         """Return the bytes of a hash, None if they are not in memory."""
@@ -27,13 +29,24 @@ class RenditionCache:
             self._copies.move_to_end(digest)
         return data
 
+    def varying(self, digest: bytes) -> Varying | None:
+        """Return the files that the bytes of a hash stand for, None if they are not in memory."""
+        data = self.get(digest)
+        if data is None:
+            return None
+        known = self._varying.get(digest)
+        if known is None:
+            known = self._varying[digest] = varying(data)
+        return known
+
     def put(self, digest: bytes, data: bytes) -> None:
         """Keep the bytes, and let go of others until there is room."""
         if digest not in self._copies:
             self._copies[digest] = data
             self._bytes += len(data)
         while self._bytes > self._max and self._copies:
-            _, dropped = self._copies.popitem(last=False)
+            unused, dropped = self._copies.popitem(last=False)
+            self._varying.pop(unused, None)
             self._bytes -= len(dropped)
 
 

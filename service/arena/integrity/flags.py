@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from service.arena.access.voters import code_of
 from service.arena.catalog import arenas
+from service.arena.integrity import networks
 from service.db.engine import ReadSession
 from service.db.queries.log import flags as db
+from service.db.queries.log import scans
 from service.db.queries.log.flags import FlagRow
 from service.domain import clock
 from service.errors import NotFound
-
-_BITS = 64
 
 
 class State(StrEnum):
@@ -62,6 +63,13 @@ class Flag:
         return {name: getattr(self, name) for name in names}
 
 
+class Listed(NamedTuple):
+    """The flags of an arena, open ones first, then the newest, and when it was last scanned."""
+
+    flags: Sequence[Flag]
+    scanned_at: int | None
+
+
 def get(session: ReadSession, flag_id: int) -> Flag:
     """Return a flag; raise NotFound."""
     return flag_of(row_of(session, flag_id))
@@ -79,6 +87,13 @@ def of_arena(session: ReadSession, slug: str, state: State | None = None) -> lis
     """Return the flags of an arena, newest first, or those in one state. Raise NotFound."""
     every = [flag_of(row) for row in db.of_arena(session, arenas.get(session, slug).id)]
     return [flag for flag in every if state is None or flag.state == state]
+
+
+def listed(session: ReadSession, slug: str) -> Listed:
+    """Return the flags of an arena in the order in which they want a decision. Raise NotFound."""
+    order = list(State)
+    found = sorted(of_arena(session, slug), key=lambda flag: (order.index(flag.state), -flag.id))
+    return Listed(found, scans.last_scan(session, arenas.get(session, slug).id))
 
 
 def positions(session: ReadSession, flag_id: int) -> list[int]:
@@ -108,7 +123,7 @@ def subject_text(scope: str, subject: int) -> str:
     if scope == "voter":
         return f"voter:{code_of(subject)}"
     if scope == "network":
-        return f"network:{subject % (1 << _BITS):016x}"
+        return f"network:{networks.text_of(subject)}"
     if scope == "day":
         return f"day:{clock.day_text(subject)}"
     return f"{scope}:{subject}"

@@ -32,6 +32,7 @@ REASONS = {
     "repeats": "held for review: the same images were answered differently",
     "times": "held for review: the answers come too regularly or too fast",
     "cohort": "held for review: a burst of new voters for one model",
+    "gold": "held for review: clearly broken images were not told from good ones",
     "manual": "held for review: chosen by an administrator",
 }
 """Why a vote is held, by the kind of flag: the text that the log shows to everybody."""
@@ -95,6 +96,20 @@ def release(session: WriteSession, flag_id: int, key_id: int | None = None) -> C
     return Changed(row.id, count)
 
 
+def void(session: WriteSession, flag_id: int, reason: str, key_id: int | None = None) -> Changed:
+    """Void the votes of a flag for good, those that count and those that are held; return how many.
+
+    The flag counts as held: what it grows by is held, too. Raise NotFound.
+    """
+    arena, row = _locked(session, flag_id)
+    count = recount.void(session, arena, db.positions(session, row.id), reason)
+    db.change(session, row.id, {"state": State.HELD, "updated_at": clock.now()})
+    audit.note(
+        session, key_id, "void", f"flag {row.id}", f"{row.kind}: {count} votes of {arena.slug}. {reason}"
+    )
+    return Changed(row.id, count)
+
+
 def hold_votes(
     session: WriteSession, arena_id: int, places: Collection[int], why: str, key_id: int | None = None
 ) -> Changed:
@@ -104,6 +119,7 @@ def hold_votes(
     """
     if not places:
         raise Invalid("no vote was chosen")
+    locked_arenas(session, [arena_id])
     now = clock.now()
     evidence = json.dumps({"sentence": why}, ensure_ascii=False)
     flag_id = db.add(

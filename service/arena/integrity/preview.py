@@ -25,6 +25,16 @@ async def of_flag(services: Services, flag_id: int) -> Effect:
     return effect
 
 
+async def of_release(services: Services, arena_id: int, positions: Collection[int]) -> Effect:
+    """Return what releasing the held votes of an arena at these positions would do."""
+
+    def change(session: WriteSession, arena: Arena) -> int:
+        return recount.count_again(session, arena, positions)
+
+    (effect,) = await effects(services, [arena_id], change)
+    return effect
+
+
 async def of_votes(services: Services, arena_id: int, positions: Collection[int]) -> Effect:
     """Return what holding the votes of an arena at these positions would do."""
 

@@ -42,7 +42,7 @@ async def read(services: Services, arena: Arena, most: int = MOST_VOTES) -> Wind
 
 def _rows(
     session: ReadSession, arena_id: int, after: int, upto: int
-) -> tuple[list[db.ScannedVote], list[db.ScannedMatchup]]:
+) -> tuple[db.ScannedVotes, db.ScannedMatchups]:
     return db.votes(session, arena_id, after, upto), db.matchups(session, arena_id, after, upto)
 
 

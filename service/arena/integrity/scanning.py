@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from service.arena.catalog import arenas
-from service.arena.integrity import flags, holding, reading
+from service.arena.integrity import attention, flags, holding, reading
 from service.arena.integrity.flags import Flag, State
 from service.arena.integrity.sentences import sentence_of
 from service.arena.recording.backlog import locked_arenas
@@ -43,8 +43,10 @@ async def scan(services: Services, slug: str) -> list[Flag]:
     arena = await services.database.read(arenas.get, slug)
     window = await reading.read(services, arena)
     findings = await asyncio.to_thread(detect, window.votes, window.known_before)
+    findings += await attention.findings(services, arena, window.votes)
     if findings:
         await services.database.write(store, arena.id, findings)
+    await services.database.write(scans.note, arena.id, arena.last_position, clock.now())
     return await services.database.read(flags.of_arena, slug)
 
 

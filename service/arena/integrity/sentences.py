@@ -47,6 +47,13 @@ def _cohort(n: Numbers, model: str) -> str:
     )
 
 
+def _gold(n: Numbers, _: str) -> str:
+    return (
+        f"Of {n['gold']} answers to gold pairs, {n['wrong']} did not choose the good image; at most one in "
+        "ten would be usual."
+    )
+
+
 _SENTENCES: Mapping[str, Callable[[Numbers, str], str]] = {
     "exposure": _exposure,
     "targeting": _targeting,
@@ -55,6 +62,7 @@ _SENTENCES: Mapping[str, Callable[[Numbers, str], str]] = {
     "repeats": _repeats,
     "times": _times,
     "cohort": _cohort,
+    "gold": _gold,
 }
 
 

@@ -41,7 +41,8 @@ REASONS = {
     Exclusion.REPEAT: "the voter had voted on this pair for this prompt before",
     Exclusion.DAMAGED_IMAGE: "an image of the matchup was withdrawn before the vote",
     Exclusion.UNSEEN: "the images were not loaded, or too short a time before the vote",
-    Exclusion.WEIGHT: "as many votes of the voter count as may count in a day",
+    Exclusion.WEIGHT: "as many votes of the voter count as may in a day, in all or in one language and theme",
+    Exclusion.GOLD: "one of the images is clearly broken: it tells whether the voter looked",
     Exclusion.HELD: "held for review: the voter's network is over a limit",
 }
 """Why a vote is excluded as it is recorded, in the words that the log keeps."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from service.arena.recording.arena_sizes import ArenaSizes
 from service.arena.recording.theme_names import find_slugged, slugged
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, models, prompt_categories, prompts
@@ -42,6 +43,7 @@ class IdCache:
         self._categories: dict[tuple[int, PromptCategory], _StoredCategory] = {}
         self._prompts: dict[tuple[int, int], int] = {}
         self._texts: dict[tuple[int, bytes], int] = {}
+        self.sizes = ArenaSizes()
 
     def learn_models(self, session: ReadSession, slugs: Iterable[str]) -> None:
         """Look up the models that are not known yet; `models` then has those that exist."""

@@ -167,8 +167,13 @@ def _can_be_voided(row: VoteRow, exclusion: Exclusion) -> bool:
 
 def _fold_from(session: WriteSession, arena: Arena, position: int) -> None:
     """Fold the votes since the day of the vote at a position again, and forget the refits that had it."""
+    closed = ratings.checkpoints_of(session, arena.id)
     refits.forget_from(session, arena.id, position)
     _advance(session, arena, refold(session, arena, from_day=_day_of(session, arena, position)))
+    # Without the first votes of a day, the day before ends elsewhere, or has not ended at all.
+    gone = {last for _, last in closed} - {last for _, last in ratings.checkpoints_of(session, arena.id)}
+    if gone:
+        refits.forget_from(session, arena.id, min(gone))
 
 
 def _count_pairs(session: WriteSession, arena: Arena, rows: Sequence[VoteRow], sign: int) -> None:

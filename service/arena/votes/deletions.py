@@ -17,7 +17,7 @@ from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, own_votes, voters
 from service.db.queries.log import flags
-from service.db.queries.privacy import retention
+from service.db.queries.privacy import flagged, retention
 from service.db.queries.voters import FindVotes, Positions
 from service.domain import clock
 from service.domain.votes import Exclusion
@@ -117,5 +117,6 @@ def delete(session: WriteSession, voter: int, find: FindVotes = voters.positions
             arenas.advance(session, replace(arena, revision=arena.revision + 1))
     for arena_id in locked:
         flags.forget(session, arena_id, "voter", voter)
+        flagged.forget_votes(session, arena_id, positions.get(arena_id, []))
     voters.forget(session, voter, {one: positions.get(one, []) for one in locked}, clock.now())
     return before

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.recording.operations import Memory, Operation, Phase
+from service.arena.voting.controls import deal_control
 from service.arena.voting.matchup_ids import new_number
 from service.arena.voting.secure_random import SecureRandom
 from service.db.engine import WriteSession
@@ -41,6 +42,7 @@ class AssignMatchup(Operation[Assignment]):
     """A voter's request for a matchup of an arena, or with ``after`` for the one that follows that one.
 
     It is drawn from the ``sampler``, unless there are ``pairs`` that were drawn for this voter before.
+    ``key_id`` is the key of the client that named the voter.
     """
 
     arena_id: int
@@ -49,6 +51,7 @@ class AssignMatchup(Operation[Assignment]):
     after: int | None
     sampler: Sampler
     pairs: Sequence[DrawnPair] | None = None
+    key_id: int | None = None
 
     phase = Phase.ASSIGNMENTS
 
@@ -114,8 +117,11 @@ class _Assigner:
         row = found.matchup
         expires_at = row.dealt_at + EXPIRY
         models = request.sampler.pool.models
-        in_use = not found.withdrawn and all(
-            model in models and not models[model].retired for model in (row.model_left, row.model_right)
+        in_use = not found.withdrawn and (
+            row.gold is not None
+            or all(
+                model in models and not models[model].retired for model in (row.model_left, row.model_right)
+            )
         )
         if in_use and self._now <= expires_at:
             self._slots[request.voter, request.arena_id][row.slot] = _Slot(request, row.slot, found)
@@ -160,8 +166,8 @@ class _Assigner:
         turnouts.add_dealt(self._session, Counter(_network_of(row) for row in new if row.address is not None))
 
     def _draw(self) -> list[Matchup]:
-        new: list[Matchup] = []
-        empty = self._empty
+        new = [row for slot in self._empty if (row := self._control(slot)) is not None]
+        empty = [slot for slot in self._empty if slot.found is None]
         for attempt in range(ROUNDS):
             drawn = [(slot, pair) for slot in empty if (pair := slot.request.pair(attempt)) is not None]
             if not drawn:
@@ -169,6 +175,16 @@ class _Assigner:
             new += self._keep_good(drawn)
             empty = [slot for slot, _ in drawn if slot.found is None]
         return new
+
+    def _control(self, slot: _Slot) -> Matchup | None:
+        """Return a gold pair or a repeat that fills the slot, where one is to be dealt."""
+        request = slot.request
+        if request.pairs is not None:
+            return None
+        control = deal_control(
+            self._session, request.voter, request.arena_id, request.sampler.controls, self._now
+        )
+        return None if control is None else self._assign(slot, control.pair, control.boxes, control.gold)
 
     def _keep_good(self, drawn: Sequence[tuple[_Slot, DrawnPair]]) -> list[Matchup]:
         """Return the matchups of drawn pairs that can be assigned; the other slots stay empty."""
@@ -191,7 +207,9 @@ class _Assigner:
                 new.append(self._assign(slot, pair, boxes))
         return new
 
-    def _assign(self, slot: _Slot, pair: DrawnPair, boxes: Mapping[int, str]) -> Matchup:
+    def _assign(
+        self, slot: _Slot, pair: DrawnPair, boxes: Mapping[int, str], gold: int | None = None
+    ) -> Matchup:
         """Fill an empty slot with a new matchup; return it."""
         request = slot.request
         row = Matchup(
@@ -207,6 +225,8 @@ class _Assigner:
             model_left=pair.model_left,
             model_right=pair.model_right,
             slot=slot.number,
+            gold=gold,
+            key_id=request.key_id,
         )
         slot.found = FoundMatchup(row, boxes[pair.image_left], boxes[pair.image_right], withdrawn=False)
         slot.created = True

@@ -7,16 +7,20 @@ own, too: the same image has other ones in each matchup.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from service.arena.access.signing import signed, unsigned
 from service.arena.images.renditions import read_copy
 from service.arena.services import Services
 from service.arena.voting.blind_views import BlindView
 from service.arena.voting.receipts import receipt
-from service.blobs.scans import length_of, varied
+from service.blobs.scans import Varying, varying
 from service.db.queries import images
 from service.domain import clock
 from service.domain.images import Side
 from service.errors import Damaged, Gone, NotFound
+
+Data = bytes | bytearray | memoryview
 
 PREFIX = "/blind/"
 _ID_BYTES = 8
@@ -28,7 +32,7 @@ def blind_url(secret: bytes, matchup_id: int, side: Side) -> str:
     return PREFIX + signed(secret, _PURPOSE, _body(matchup_id, left=side == "left"))
 
 
-async def open_blind(services: Services, token: str) -> tuple[bytes | bytearray, int]:
+async def open_blind(services: Services, token: str) -> tuple[Data, int]:
     """Return the copy behind a blind URL, and the number of bytes to send, filled up with zeros.
 
     Both sides of a matchup are sent with the same number of bytes. Raise NotFound for a forged URL, Gone if
@@ -39,26 +43,26 @@ async def open_blind(services: Services, token: str) -> tuple[bytes | bytearray,
     if clock.now() > view.until:
         raise Gone("the time of this matchup is over; ask for another")
     try:
-        left = await read_copy(services, *view.left)
-        right = await read_copy(services, *view.right)
+        left = varying(await read_copy(services, *view.left))
+        right = varying(await read_copy(services, *view.right))
     except Damaged:
         services.voting.blind_views.forget()
         raise
     return _sent(token, left, right, is_left=is_left)
 
 
-def _sent(token: str, left: bytes, right: bytes, *, is_left: bool) -> tuple[bytes | bytearray, int]:
-    return varied(left if is_left else right, token.encode()), max(length_of(left), length_of(right))
+def _sent(token: str, left: Varying, right: Varying, *, is_left: bool) -> tuple[Data, int]:
+    return (left if is_left else right).chosen_by(token.encode()), max(left.length, right.length)
 
 
-def peek(services: Services, token: str) -> tuple[bytes | bytearray, int] | None:
+def peek(services: Services, token: str) -> tuple[Data, int] | None:
     """Return what `open_blind` does if both sides are in memory, without waiting; None otherwise."""
     parts = _unsigned(services.secret, token)
     view = services.voting.blind_views.get(parts[0]) if parts else None
     if parts is None or view is None or clock.now() > view.until:
         return None
     renditions = services.images.renditions
-    left, right = renditions.get(view.left.digest), renditions.get(view.right.digest)
+    left, right = renditions.varying(view.left.digest), renditions.varying(view.right.digest)
     if left is None or right is None:
         return None
     return _sent(token, left, right, is_left=parts[1])
@@ -89,7 +93,9 @@ def _parse(secret: bytes, token: str) -> tuple[int, bool]:
     return parts
 
 
+@lru_cache(maxsize=64)
 def _unsigned(secret: bytes, token: str) -> tuple[int, bool] | None:
+    """Return what `_parse` does, None for a forged URL. A request asks for it twice."""
     body = unsigned(secret, _PURPOSE, token, _ID_BYTES + 1)
     if body is None:
         return None

@@ -12,6 +12,7 @@ from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.queries import matchups
 from service.db.queries.live import turnouts
 from service.db.queries.matchups import FoundMatchup, Matchup
+from service.domain.limits.shares import Source, bounds
 from service.domain.limits.turnouts import NO_LIMITS, Attempt, Judge, Limits
 from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion, Outcome
@@ -80,8 +81,9 @@ class _MatchupVotes(Submission):
         found = matchups.of_ids(session, {vote.matchup for vote in self._votes.values()})
         self._matchups = {number: self._current(one) for number, one in found.items()}
         ids.learn_prompts(session, arena.id, {found.matchup.prompt_id for found in self._matchups.values()})
-        attempts = [one for vote in self._votes.values() if (one := self._attempt(vote)) is not None]
-        judge = turnouts.judge_of(session, arena.id, attempts)
+        self._learn_sizes()
+        attempts = {i: one for i, vote in self._votes.items() if (one := self._attempt(vote)) is not None}
+        judge = turnouts.judge_of(session, arena.id, list(attempts.values()))
         resolved = []
         for number, vote in self._votes.items():
             try:
@@ -92,18 +94,36 @@ class _MatchupVotes(Submission):
             if matchup is None:
                 self._repeated.add(number)
                 continue
-            new = self._new[matchup.id] = StoredReveal(vote.outcome, self._exclusion_of(vote, judge))
+            exclusion = self._exclusion_of(vote, attempts.get(number), judge)
+            new = self._new[matchup.id] = StoredReveal(vote.outcome, exclusion)
             resolved.append(self._resolved(matchup, new))
         turnouts.add(session, arena.id, judge.changes())
         return resolved
 
+    def _learn_sizes(self) -> None:
+        """Learn how large the arena and the cells are that limited votes are in."""
+        recording, arena = self._recording, self._recording.arena.id
+        limited = [vote.matchup for vote in self._votes.values() if vote.limits != NO_LIMITS]
+        known = [self._matchups[number].matchup for number in limited if number in self._matchups]
+        categories = {
+            recording.ids.category_of_prompt(arena, row.prompt_id) for row in known if row.arena_id == arena
+        }
+        if categories:
+            recording.ids.sizes.learn(recording.session, arena, categories, recording.now)
+
     def _attempt(self, vote: MatchupVote) -> Attempt | None:
-        """Return the vote as its limits see it; None if it has none, or its matchup is not known."""
-        found = self._matchups.get(vote.matchup)
-        if found is None or found.matchup.voter is None or vote.limits == NO_LIMITS:
+        """Return the vote as its limits see it; None if it has none, or its matchup is not of the arena."""
+        found, recording = self._matchups.get(vote.matchup), self._recording
+        if found is None or vote.limits == NO_LIMITS or found.matchup.arena_id != recording.arena.id:
             return None
         row = found.matchup
-        return Attempt.at(vote.limits, found.matchup.voter, row.address, row.dealt_at, self._recording.now)
+        if row.voter is None:
+            return None
+        category = recording.ids.category_of_prompt(row.arena_id, row.prompt_id)
+        sizes = recording.ids.sizes.of(row.arena_id, category)
+        models = (row.model_left, row.model_right)
+        share = bounds(vote.limits, Source(row.voter, row.address), row.dealt_at, models, sizes)
+        return Attempt.at(vote.limits, row.voter, row.address, row.dealt_at, recording.now, share)
 
     def _current(self, found: FoundMatchup) -> FoundMatchup:
         """Return the matchup with the models as they are now."""
@@ -139,19 +159,20 @@ class _MatchupVotes(Submission):
         if outcome != vote.outcome:
             raise AlreadyVoted(f"this matchup was voted on, and not as {vote.outcome.label}")
 
-    def _exclusion_of(self, vote: MatchupVote, judge: Judge) -> Exclusion | None:
+    def _exclusion_of(self, vote: MatchupVote, attempt: Attempt | None, judge: Judge) -> Exclusion | None:
         found = self._matchups[vote.matchup]
-        if found.withdrawn:
-            return Exclusion.DAMAGED_IMAGE
-        if vote.own & {found.matchup.model_left, found.matchup.model_right}:
-            return Exclusion.OWN_MODEL
-        if found.repeated:
-            return Exclusion.REPEAT
-        if not vote.seen:
-            return Exclusion.UNSEEN
-        if vote.over_pace:
-            return Exclusion.RATE
-        attempt = self._attempt(vote)
+        reasons = (
+            (found.withdrawn, Exclusion.DAMAGED_IMAGE),
+            # Whoever did not see it says nothing about their attention.
+            (found.matchup.gold is not None and vote.seen, Exclusion.GOLD),
+            (vote.own & {found.matchup.model_left, found.matchup.model_right}, Exclusion.OWN_MODEL),
+            (found.repeated, Exclusion.REPEAT),
+            (not vote.seen, Exclusion.UNSEEN),
+            (vote.over_pace, Exclusion.RATE),
+        )
+        reason = next((reason for holds, reason in reasons if holds), None)
+        if reason is not None:
+            return reason
         return None if attempt is None else judge.judge(attempt)
 
     def _resolved(self, matchup: Matchup, new: StoredReveal) -> ResolvedVote:

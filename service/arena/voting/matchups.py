@@ -10,6 +10,7 @@ from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
 from service.arena.recording.reveals import StoredReveal
 from service.arena.services import Services
+from service.arena.voting import challenging
 from service.arena.voting.assigning import ROUNDS, AssignMatchup, Assignment
 from service.arena.voting.blind_urls import blind_url
 from service.arena.voting.matchup_ids import MatchupRef
@@ -52,10 +53,11 @@ async def assign(  # noqa: PLR0917 - an address, and what may follow it
     """Return a visitor's open matchup in an arena, or a new one; with ``after`` the one after the open one.
 
     Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
-    tag, NoMatchup with the reason if there is nothing to compare, and TooMany.
+    tag, NoMatchup with the reason if there is nothing to compare, ChallengeNeeded, and TooMany.
     """
     await services.access.rate_limits.check_visitor(visitor, "assign")
     arena_id = await services.catalog.arena_ids.of(arena)
+    await challenging.check(services, visitor, arena_id)
     axis = resolving.axis_of(theme, language)
     number = _ref(services, visitor, after).number if after else None
     assignment = await _assignment(services, visitor, arena_id, axis, number)
@@ -72,7 +74,7 @@ async def _assignment(
     sampler = await services.voting.pools.sampler(arena_id, axis)
     address = await services.access.network_keys.hash_of(visitor.source)
     assignment = await services.recorder.submit(
-        AssignMatchup(arena_id, visitor.voter, address, after, sampler)
+        AssignMatchup(arena_id, visitor.voter, address, after, sampler, key_id=visitor.key_id)
     )
     # If the draws found nothing: again, with everything there is in the arena and all that the voter has
     # seen. By the second time the pool has been read again, as it had images that were no longer in use.
@@ -86,7 +88,7 @@ async def _assignment(
         if not pairs:
             break
         assignment = await services.recorder.submit(
-            AssignMatchup(arena_id, visitor.voter, address, after, sampler, pairs)
+            AssignMatchup(arena_id, visitor.voter, address, after, sampler, pairs, visitor.key_id)
         )
         if not assignment.stale:
             break

@@ -16,6 +16,7 @@ from service.arena.lru import LruCache
 from service.db.catalog_revision import revision
 from service.db.engine import Database, ReadSession
 from service.db.queries import arenas, matchups, models, prompt_categories, prompts, ratings
+from service.db.queries.gold import pairs
 from service.domain.arenas import Arena
 from service.domain.assigning import Met, Pair
 from service.domain.axes import OVERALL, Axis, PromptCategory
@@ -111,6 +112,8 @@ class MatchupPools:
             votes=entry.votes.votes,
             earlier=entry.earlier.get(axis),
             example_share=arena.example_share,
+            gold_share=arena.gold_share,
+            repeat_share=arena.repeat_share,
         )
         entry.samplers[axis] = sampler
         ended = time.monotonic()
@@ -173,7 +176,8 @@ class MatchupPools:
         pool = await asyncio.to_thread(pool.with_candidates, chain.from_iterable(chunks))
         model_ids = {model for model, _ in pool.images}
         categories, contestants = await self._database.read(_facts, arena_id, model_ids)
-        return replace(pool, categories=categories, models=contestants)
+        gold = await self._database.read(pairs.in_use, arena_id)
+        return replace(pool, categories=categories, models=contestants, gold=gold)
 
     async def _votes(self, arena: Arena, known: PromptVotes) -> PromptVotes:
         """Return the votes by prompt with those that came since."""

@@ -14,7 +14,7 @@ from service.arena.services import Services
 from service.arena.voting.matchup_ids import first_number, new_number
 from service.db.engine import WriteSession
 from service.db.queries import matchups
-from service.db.queries.privacy import retention
+from service.db.queries.privacy import flagged, retention
 from service.db.queries.privacy.retention import Progress
 from service.domain import clock
 from service.domain.matchups import EXPIRY
@@ -40,7 +40,7 @@ async def expire_matchups(services: Services) -> ExpiredMatchups:
     two steps.
     """
     before = _before(services)
-    step = await services.database.write(_first_step, before)
+    step = await services.database.write(_first_step, before, services.settings.retention_days)
     removed, erased = step.removed, step.erased
     while step.more:
         await asyncio.sleep(_PAUSE_SECONDS)
@@ -49,8 +49,10 @@ async def expire_matchups(services: Services) -> ExpiredMatchups:
     return ExpiredMatchups(removed, erased)
 
 
-def _first_step(session: WriteSession, before: int) -> Progress:
+def _first_step(session: WriteSession, before: int, days: int) -> Progress:
     matchups.expire(session, clock.now() - EXPIRY)
+    if days:
+        flagged.forget_networks(session, clock.now() - days * clock.DAY)
     return retention.step(session, before, STEP, new_number) if before else Progress(0, 0, more=False)
 
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 
 from service.arena.access.visitors import Visitor
 from service.arena.access.voters import code_of
+from service.arena.integrity import networks
+from service.arena.integrity.flags import Flag, State, flag_of
 from service.arena.services import Services
 from service.arena.voting.matchup_ids import MatchupRef
 from service.db.engine import ReadSession
 from service.db.queries import arenas, models, own_votes, prompt_categories, voters
 from service.db.queries.live import turnouts
 from service.db.queries.log import rankings
-from service.db.queries.privacy import voter_data
+from service.db.queries.privacy import flagged, voter_data
 from service.db.queries.privacy.voter_data import OwnMatchupRow
 from service.db.queries.voters import FindVotes
 from service.db.queries.votes import VoteRow
@@ -27,8 +29,6 @@ from service.domain.matchups import MatchupState
 from service.domain.rankings import Ranking
 from service.domain.rate_limits import Limit
 from service.domain.votes import Exclusion, VoteRef, outcome_label
-
-_HASH_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,18 @@ class VoterTurnout:
 
 
 @dataclass(frozen=True, slots=True)
+class VoterFlag:
+    """A flag about the voter: its kind, the evidence, how many votes it is about, and what was decided."""
+
+    arena: str
+    kind: str
+    evidence: str
+    votes: int
+    state: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class VoterData:
     """Everything that is stored of a voter; ``voter`` is the code."""
 
@@ -124,11 +136,12 @@ class VoterData:
     matchups: list[VoterMatchup]
     rate_limits: list[VoterLimit]
     turnouts: list[VoterTurnout]
+    flags: list[VoterFlag]
 
     @property
     def empty(self) -> bool:
         """Whether nothing is stored."""
-        return not (self.votes or self.matchups or self.rate_limits)
+        return not (self.votes or self.matchups or self.rate_limits or self.flags)
 
 
 async def export_own(services: Services, visitor: Visitor) -> VoterData:
@@ -138,7 +151,11 @@ async def export_own(services: Services, visitor: Visitor) -> VoterData:
 
 
 def _of_own(session: ReadSession, secret: bytes, voter: int) -> VoterData:
-    """Return a voter's data without the models that the arenas do not tell the voter yet."""
+    """Return a voter's data without what the arenas do not tell the voter yet.
+
+    That is, which models they voted on, and flags before anybody has decided: a warning at that moment would
+    tell those who rig an arena when to stop. An operator's export has them.
+    """
     data = of_voter(session, secret, voter, voters.positions_by_matchups)
     silent = {arena.slug: arena for arena in arenas.every(session) if arena.reveal_after != 1}
     last = {
@@ -156,6 +173,7 @@ def _of_own(session: ReadSession, secret: bytes, voter: int) -> VoterData:
             replace(matchup, left=None, right=None) if matchup.vote in hidden else matchup
             for matchup in data.matchups
         ],
+        flags=[flag for flag in data.flags if flag.state != State.OPEN],
     )
 
 
@@ -187,7 +205,12 @@ def of_voter(
             VoterTurnout(slugs[arena_id], clock.day_text(key.period), turnout.total, turnout.counted)
             for arena_id, key, turnout in turnouts.of_voter(session, voter)
         ],
+        [_flag(flag_of(row), slugs[row.arena_id]) for row in flagged.of_voter(session, voter)],
     )
+
+
+def _flag(flag: Flag, arena: str) -> VoterFlag:
+    return VoterFlag(arena, flag.kind, flag.sentence, flag.votes, flag.state.value, flag.created_at)
 
 
 def _votes(
@@ -245,7 +268,7 @@ def _matchup(secret: bytes, row: OwnMatchupRow, categories: Mapping[int, PromptC
         shown_at=row.shown_at,
         closed_at=row.closed_at,
         response_ms=row.response_ms,
-        network=None if row.address is None else f"{row.address % (1 << _HASH_BITS):016x}",
+        network=None if row.address is None else networks.text_of(row.address),
         vote=None if row.position is None else VoteRef(row.arena_id, row.position).id,
         left=_side(row.left_model, row.left_copy, row.left_withdrawn_at) if voted else None,
         right=_side(row.right_model, row.right_copy, row.right_withdrawn_at) if voted else None,

@@ -60,7 +60,7 @@ def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     """Return the number of votes by day, from after one position up to another."""
     both_bad = (votes.c.outcome == _number(int(Outcome.BOTH_BAD))).label("both_bad")
     statement = (
-        select(_day(votes.c.voted_at), both_bad, func.count())
+        select(day_of(votes.c.voted_at), both_bad, func.count())
         .where(votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
         .group_by(text("1"), text("2"))
     )
@@ -70,7 +70,7 @@ def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
 def excluded_by_day(session: ReadSession, arena_id: int) -> list[DayExclusions]:
     """Return the number of votes that do not count, by day and reason. An index covers this query."""
     statement = (
-        select(_day(votes.c.voted_at), votes.c.exclusion, func.count())
+        select(day_of(votes.c.voted_at), votes.c.exclusion, func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
         .group_by(text("1"), text("2"))
     )
@@ -80,7 +80,7 @@ def excluded_by_day(session: ReadSession, arena_id: int) -> list[DayExclusions]:
 def excluded_both_bad(session: ReadSession, arena_id: int) -> list[DayTotal]:
     """Return the number of votes by day that do not count and called both images bad."""
     statement = (
-        select(_day(votes.c.voted_at), func.count())
+        select(day_of(votes.c.voted_at), func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
         .where(votes.c.outcome == int(Outcome.BOTH_BAD))
         .group_by(text("1"))
@@ -97,7 +97,7 @@ def last_dealt_before(session: ReadSession, after: int, moment: int) -> int:
 def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DayTotal]:
     """Return the number of skipped matchups by day, from after one id up to another."""
     statement = (
-        select(_day(matchups.c.closed_at), func.count())
+        select(day_of(matchups.c.closed_at), func.count())
         .where(matchups.c.arena_id == arena_id, matchups.c.state == int(MatchupState.SKIPPED))
         .where(matchups.c.id > after, matchups.c.id <= upto)
         .group_by(text("1"))
@@ -125,7 +125,7 @@ def states_by_arena(session: ReadSession, after: int) -> list[ArenaStateTotal]:
     return fetch(session, ArenaStateTotal, statement)
 
 
-def _day(moment: ColumnElement[int]) -> ColumnElement[int]:
+def day_of(moment: ColumnElement[int]) -> ColumnElement[int]:
     """Return the day of a moment, in days since 1970."""
     shifted = moment + _number(_SHIFT * clock.DAY)
     return (shifted // _number(clock.DAY) - _number(_SHIFT)).label("day")

@@ -25,7 +25,9 @@ class Matchup(NamedTuple):
     """A matchup as it is stored; ids are the database's, times microseconds since 1970.
 
     ``shown_at`` is when a matchup that was assigned ahead became the open one. ``reveal`` is what its voter
-    was shown after the vote, as `service.arena.recording.reveals` stores it.
+    was shown after the vote, as `service.arena.recording.reveals` stores it. ``gold`` is the id of the gold
+    pair that it is, None for any other matchup. ``key_id`` is the key of the client that named the voter,
+    None for a browser.
     """
 
     id: int
@@ -46,6 +48,8 @@ class Matchup(NamedTuple):
     response_ms: int | None = None
     shown_at: int | None = None
     reveal: bytes | None = None
+    gold: int | None = None
+    key_id: int | None = None
 
 
 class FoundMatchup(NamedTuple):

@@ -127,6 +127,9 @@ arenas = Table(
     Column("on_evidence", String(4), nullable=False, server_default="hold"),
     Column("reveal_after", SmallInteger, nullable=False, server_default="1"),
     Column("example_share", SmallInteger, nullable=False, server_default="20"),
+    Column("gold_share", SmallInteger, nullable=False, server_default="2"),
+    Column("repeat_share", SmallInteger, nullable=False, server_default="2"),
+    Column("challenge", String(9), nullable=False, server_default="never"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

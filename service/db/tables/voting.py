@@ -74,7 +74,7 @@ likeness = Table(
 )
 
 # Only the arena has a foreign key: the other ids come from rows that are never deleted, and each check would
-# cost a lookup. `state` and `slot` are those of service.domain.matchups.
+# cost a lookup. `state` and `slot` are those of service.domain.matchups. `gold` is the number of a gold pair.
 matchups = Table(
     "matchups",
     metadata,
@@ -96,6 +96,8 @@ matchups = Table(
     Column("state", SmallInteger, nullable=False),
     Column("shown_at", BigInteger),
     Column("reveal", LargeBinary),
+    Column("gold", Integer),
+    Column("key_id", Integer),
     CheckConstraint("state BETWEEN 1 AND 4", name="state"),
     CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),
     CheckConstraint("(state = 1) = (closed_at IS NULL)", name="closed"),
@@ -119,6 +121,13 @@ matchups = Table(
         postgresql_where=text("position IS NOT NULL"),
     ),
     Index(None, "voter", "prompt_id"),
+    Index(
+        "ix_matchups_key",
+        "key_id",
+        "dealt_at",
+        sqlite_where=text("key_id IS NOT NULL"),
+        postgresql_where=text("key_id IS NOT NULL"),
+    ),
     postgresql_with={"fillfactor": 80},
 )
 

@@ -6,7 +6,7 @@ do is bounded, whoever acts there. Decision 0050 has the arithmetic behind the n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -26,6 +26,12 @@ class Kind(IntEnum):
     """Voters who cast their first vote of the day from a network, in an hour."""
     DEALT = 4
     """Matchups that were assigned to voters of a network in a day."""
+    VOTER_CELL = 5
+    """The votes of a voter in a day on a theme in a language."""
+    NETWORK_CELL = 6
+    """The votes from a network in a day on a theme in a language."""
+    NETWORK_MODEL = 7
+    """The votes from a network in a day on a model."""
 
 
 class TurnoutKey(NamedTuple):
@@ -54,28 +60,44 @@ class Limits(NamedTuple):
     """What may count of a network's votes, and of a voter's; 0 means no limit.
 
     ``newcomers`` is per hour, ``votes``, ``unanswered`` and ``voter_votes`` per day. A network may leave one
-    more matchup unanswered for each vote that counts, as a voter may skip one more.
+    more matchup unanswered for each vote that counts, as a voter may skip one more. ``share`` is the
+    percentage of a cell that a voter's votes of a day may be, and a network's for each of the usual
+    ``networks`` that it counts for.
     """
 
     newcomers: int
     votes: int
     unanswered: int
     voter_votes: int
+    share: int = 0
+    networks: int = 1
 
     def times(self, factor: int) -> Limits:
         """Return the limits of a network that so many usual networks share."""
-        return Limits(
-            self.newcomers * factor, self.votes * factor, self.unanswered * factor, self.voter_votes
+        return self._replace(
+            newcomers=self.newcomers * factor,
+            votes=self.votes * factor,
+            unanswered=self.unanswered * factor,
+            networks=self.networks * factor,
         )
 
 
 NO_LIMITS = Limits(0, 0, 0, 0)
 
 
+class Bound(NamedTuple):
+    """How many votes of a day may count under a key, and why further ones do not."""
+
+    key: TurnoutKey
+    most: int
+    exclusion: Exclusion
+
+
 class Attempt(NamedTuple):
     """A vote that would count: the keys of its voter and network, and what limits it.
 
-    ``network``, ``newcomers`` and ``dealt`` are None if the network is not known.
+    ``network``, ``newcomers`` and ``dealt`` are None if the network is not known. ``bounds`` are those on the
+    vote's cells and models.
     """
 
     limits: Limits
@@ -83,21 +105,31 @@ class Attempt(NamedTuple):
     network: TurnoutKey | None = None
     newcomers: TurnoutKey | None = None
     dealt: TurnoutKey | None = None
+    bounds: Sequence[Bound] = ()
 
     @classmethod
-    def at(cls, limits: Limits, voter: int, network: int | None, dealt_at: int, now: int) -> Attempt:
+    def at(  # noqa: PLR0917 - a vote: its limits, by whom, from where, when
+        cls,
+        limits: Limits,
+        voter: int,
+        network: int | None,
+        dealt_at: int,
+        now: int,
+        bounds: Sequence[Bound] = (),
+    ) -> Attempt:
         """Return a vote now on a matchup; its network's hash is one of the day of its assignment."""
         day = dealt_at // clock.DAY
         mine = TurnoutKey(1, day, voter)
         if network is None:
-            return cls(limits, mine)
+            return cls(limits, mine, bounds=bounds)
         newcomers = TurnoutKey(3, now // clock.HOUR, network)
-        return cls(limits, mine, TurnoutKey(2, day, network), newcomers, TurnoutKey(4, day, network))
+        return cls(limits, mine, TurnoutKey(2, day, network), newcomers, TurnoutKey(4, day, network), bounds)
 
     @property
     def keys(self) -> list[TurnoutKey]:
         """What has to be known to judge it, but for the newcomers, who matter only to a new voter."""
-        return [key for key in (self.voter, self.network, self.dealt) if key is not None]
+        known = [key for key in (self.voter, self.network, self.dealt) if key is not None]
+        return known + [bound.key for bound in self.bounds]
 
 
 @dataclass(slots=True)
@@ -108,6 +140,11 @@ class _Count:
     total: int = 0
     counted: int = 0
     overflow: int = 0
+
+    @property
+    def counted_so_far(self) -> int:
+        """How many of the votes count, those judged before this one included."""
+        return self.known.counted + self.counted
 
 
 class Judge:
@@ -124,12 +161,16 @@ class Judge:
         exclusion = None
         if network is not None and self._is_over(attempt, voter, network):
             exclusion = Exclusion.HELD
-        elif _reached(voter.known.counted + voter.counted, attempt.limits.voter_votes):
+        elif _reached(voter.counted_so_far, attempt.limits.voter_votes):
             exclusion = Exclusion.WEIGHT
-        for count in (voter, network):
-            if count is not None:
-                count.total += 1
-                count.counted += exclusion is None
+        bounded = [(self._of(bound.key), bound) for bound in attempt.bounds]
+        if exclusion is None:
+            over = (bound.exclusion for count, bound in bounded if count.counted_so_far >= bound.most)
+            exclusion = next(over, None)
+        for one in (voter, network, *(count for count, _ in bounded)):
+            if one is not None:
+                one.total += 1
+                one.counted += exclusion is None
         return exclusion
 
     def changes(self) -> list[tuple[TurnoutKey, Turnout]]:
@@ -145,7 +186,7 @@ class Judge:
         if self._is_overflow(attempt, voter):
             voter.overflow += 1
             return True
-        counted = network.known.counted + network.counted
+        counted = network.counted_so_far
         dealt = 0 if attempt.dealt is None else self._known.get(attempt.dealt, _NOTHING).total
         return _reached(counted, limits.votes) or 0 < limits.unanswered < dealt - 1 - 2 * counted
 

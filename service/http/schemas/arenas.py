@@ -11,6 +11,7 @@ from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaField
 from service.domain.arenas import EXAMPLE_SHARE, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
+from service.domain.controls.dealing import GOLD_SHARE, MAX_GOLD_SHARE, MAX_REPEAT_SHARE, REPEAT_SHARE
 from service.domain.paging import Listing
 from service.http.schemas.base import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text
 from service.http.schemas.catalog import NO_RENAMING, sent_fields
@@ -52,6 +53,32 @@ ExampleShare = Annotated[
         le=100,
         description="The percentage of prompts whose images are shown as examples to everybody. They are "
         "dealt less often.",
+    ),
+]
+GoldShare = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_GOLD_SHARE,
+        description="The percentage of matchups that are gold pairs, as far as any were chosen. Votes on "
+        "them do not count.",
+    ),
+]
+RepeatShare = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_REPEAT_SHARE,
+        description="The percentage of matchups that show a voter a pair again, with the sides swapped. "
+        "Votes on them do not count.",
+    ),
+]
+
+Challenge = Annotated[
+    Literal["never", "work", "turnstile", "hcaptcha"],
+    Field(
+        description="What visitors have to solve once their network was dealt many matchups in a day: "
+        "nothing, work for the browser, or a CAPTCHA whose keys the service has."
     ),
 ]
 
@@ -102,6 +129,9 @@ class NewArena(ArenaDescription):
     on_evidence: OnEvidence = "hold"
     reveal_after: RevealAfter = REVEAL_AFTER
     example_share: ExampleShare = EXAMPLE_SHARE
+    gold_share: GoldShare = GOLD_SHARE
+    repeat_share: RepeatShare = REPEAT_SHARE
+    challenge: Challenge = "never"
 
 
 class ArenaPatch(ArenaDescription):
@@ -122,6 +152,9 @@ class ArenaPatch(ArenaDescription):
     on_evidence: OnEvidence = LeftOut
     reveal_after: RevealAfter = LeftOut
     example_share: ExampleShare = LeftOut
+    gold_share: GoldShare = LeftOut
+    repeat_share: RepeatShare = LeftOut
+    challenge: Challenge = LeftOut
     retired: bool = LeftOut
 
 
@@ -155,6 +188,9 @@ class ArenaOut(Out):
     on_evidence: OnEvidence
     reveal_after: int
     example_share: int
+    gold_share: int
+    repeat_share: int
+    challenge: Challenge
     method_version: str
     votes: int
     simulated_votes: int
@@ -180,6 +216,9 @@ class ArenaOut(Out):
             on_evidence=cast("OnEvidence", arena.on_evidence),
             reveal_after=arena.reveal_after,
             example_share=arena.example_share,
+            gold_share=arena.gold_share,
+            repeat_share=arena.repeat_share,
+            challenge=cast("Challenge", arena.challenge),
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -78,6 +78,17 @@ class VoterTurnoutOut(Out):
     counted: int
 
 
+class VoterFlagOut(Out):
+    """A flag about the voter, with the evidence in words, and what was decided."""
+
+    arena: str
+    kind: str
+    evidence: str
+    votes: int
+    state: str
+    created_at: Moment
+
+
 class VoterDataOut(Out):
     """Everything that is stored of a voter."""
 
@@ -87,3 +98,4 @@ class VoterDataOut(Out):
     matchups: list[VoterMatchupOut]
     rate_limits: list[VoterLimitOut]
     turnouts: list[VoterTurnoutOut]
+    flags: list[VoterFlagOut]

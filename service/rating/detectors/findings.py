@@ -22,6 +22,7 @@ class Kind(StrEnum):
     REPEATS = "repeats"
     TIMES = "times"
     COHORT = "cohort"
+    GOLD = "gold"
 
 
 STRONG = frozenset({Kind.EXPOSURE, Kind.CONSTANT, Kind.COHORT})
@@ -35,6 +36,7 @@ ALPHA: Mapping[Kind, float] = {
     Kind.SIDE: 1 / 1000,
     Kind.REPEATS: 1 / 1000,
     Kind.TIMES: 1 / 1000,
+    Kind.GOLD: 1 / 1000,
 }
 """The chance that an honest voter is ever found by a detector, or an honest day, over all looks."""
 

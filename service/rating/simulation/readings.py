@@ -54,5 +54,7 @@ class Readings:
 def read(world: World, votes: SimulatedVotes, axes: Sequence[Axis]) -> Readings:
     """Return what the leaderboards of these axes say after these votes."""
     known = spreads(playing.log_arrays(votes), world.categories)
-    pooled = fit_pooled(playing.counts(votes), world.categories, dispersion=known.dispersion)
+    pooled = fit_pooled(
+        playing.counts(votes), world.categories, dispersion=known.dispersion, beyond=known.beyond
+    )
     return Readings(world, playing.rate(world, votes), playing.fits(world, votes, axes, known), pooled)

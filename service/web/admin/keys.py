@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from service.arena.access import keys
+from service.arena.access import key_accounts, keys
 from service.arena.access.keys import SCOPES, Key
 from service.errors import ArenaError
 from service.web.admin.context import AdminContext, Context, Form
@@ -63,18 +63,26 @@ def _form(context: AdminContext) -> FilledForm:
 
 async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
     every_key = await context.services.database.read(keys.every)
+    accounts = await context.services.database.read(key_accounts.of_days)
     return context.show(
         "Keys",
         status,
-        columns=("Number", "Name", "Scopes", "Created", "Revoked", ""),
-        rows=[_row(key) for key in every_key],
+        columns=("Number", "Name", "Scopes", "Created", "Revoked", f"In {key_accounts.DAYS} days", ""),
+        rows=[_row(key, key_accounts.summary(accounts.get(key.id))) for key in every_key],
         forms=[form],
         secret=secret,
     )
 
 
-def _row(key: Key) -> Row:
+def _row(key: Key, account: str) -> Row:
     revoked = "" if key.revoked_at is None else time_of(key.revoked_at)
-    texts = (str(key.id), key.name, ", ".join(key.scopes), time_of(key.created_at), revoked)
+    texts = (
+        str(key.id),
+        key.name,
+        ", ".join(key.scopes),
+        time_of(key.created_at),
+        revoked,
+        account,
+    )
     button = Button(f"/admin/keys/{key.id}/revocation", "Revoke")
     return Row([Cell(text) for text in texts], [] if revoked else [button])

@@ -16,7 +16,7 @@ from service.domain.arenas import Arena
 from service.domain.audit import Entry
 from service.domain.paging import page_of
 from service.errors import ArenaError
-from service.http.deps import Services, client_of, own_page, services_of
+from service.http.deps import Services, client_of, own_page, services_of, untrusted_proxy_of
 from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
 from service.web.admin.pages import Cell, Row, head_of, time_of, to
@@ -43,13 +43,14 @@ class LoginPage:
 
 @dataclass(frozen=True, slots=True)
 class AdminPage:
-    """The overview, the first admin page."""
+    """The overview, the first admin page. ``proxy`` is the address of one that hides voters, or empty."""
 
     head: Head
     admin: Admin
     token: str
     arenas: list[Arena]
     entries: list[Entry]
+    proxy: str
 
 
 @router.get("/login")
@@ -100,7 +101,8 @@ async def first_page(context: Context) -> Response:
     running = await context.services.database.read(arenas.running)
     entries = await context.services.database.read(audit.page, page_of(None, 10))
     head = head_of("Overview", context.request)
-    page = AdminPage(head, context.admin, context.token, running, entries.items)
+    proxy = untrusted_proxy_of(context.request)
+    page = AdminPage(head, context.admin, context.token, running, entries.items, str(proxy) if proxy else "")
     return render(context.request, "admin/overview.html", page)
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.domain.arenas import ACKNOWLEDGE, BOTH_BAD, MATCHMAKING, ON_EVIDENCE, RETIRED_MODELS, Arena
+from service.domain.arenas import (
+    ACKNOWLEDGE,
+    BOTH_BAD,
+    CHALLENGES,
+    MATCHMAKING,
+    ON_EVIDENCE,
+    RETIRED_MODELS,
+    Arena,
+)
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
@@ -88,6 +96,9 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "on_evidence": arena.on_evidence,
         "reveal_after": str(arena.reveal_after),
         "example_share": str(arena.example_share),
+        "gold_share": str(arena.gold_share),
+        "repeat_share": str(arena.repeat_share),
+        "challenge": arena.challenge,
     }
 
 
@@ -199,6 +210,20 @@ RESOURCES: Mapping[str, Resource] = {
                     "number",
                     "The percentage of prompts whose images everybody may see. They are dealt less often.",
                 ),
+                Field("gold_share", "Gold pairs", "number", "The percentage of matchups on them, at most 5."),
+                Field(
+                    "repeat_share",
+                    "Repeats",
+                    "number",
+                    "The percentage of matchups that show a voter a pair again, at most 3.",
+                ),
+                Field(
+                    "challenge",
+                    "Challenge for busy networks",
+                    "choice",
+                    "After many matchups in a day: work for the browser, or a CAPTCHA with your keys.",
+                    CHALLENGES,
+                ),
                 Field(
                     "both_bad",
                     "Both bad",
@@ -226,6 +251,7 @@ RESOURCES: Mapping[str, Resource] = {
             links=lambda slug: (
                 Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
                 Cell("Images", f"/admin/arenas/{slug}/images"),
+                Cell("Gold pairs", f"/admin/arenas/{slug}/gold"),
                 Cell("Votes", f"/admin/votes?arena={slug}"),
                 Cell("Page", f"/arenas/{slug}"),
             ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.admin import catalog, images, imports, keys, login, offers, prompts, voters, votes
+from service.web.admin import catalog, gold, images, imports, keys, login, offers, prompts, voters, votes
+from service.web.admin.integrity import arrivals, choosing, flags, inviting
 
 ROUTERS: tuple[APIRouter, ...] = (
     login.router,
@@ -14,7 +15,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     offers.router,
     prompts.router,
     images.router,
+    gold.router,
     imports.router,
+    flags.router,
+    choosing.router,
+    arrivals.router,
+    inviting.router,
     # The last: it takes any name that the others leave.
     catalog.router,
 )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.arena.boards.ledger import ledger
 from service.arena.boards.worked_example import Belief, beliefs, chances
 from service.arena.catalog import arenas
+from service.arena.integrity import published
 from service.domain.arenas import Arena
 from service.domain.ledger import Day
 from service.http.deps import Services, reader
@@ -18,7 +19,7 @@ from service.http.responses import SendCached
 from service.web.charts.figures import Curve, Curves, DayCount, Days
 from service.web.charts.responses import MEDIA_TYPE, ChartQuery, chart
 from service.web.charts.theme import THEMES
-from service.web.exclusion_labels import COUNTED, name_of
+from service.web.exclusion_labels import COUNTED, kind_name, name_of
 from service.web.filters import counted
 
 router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
@@ -83,6 +84,18 @@ async def show_ledger(arena: str, query: Annotated[ChartQuery, Query()], service
     rows = [row for day in days for row in _day(day)]
     # Votes that do not count change no revision, so the drawing cannot be kept by one.
     body = Days("Votes by day", "votes", kinds, rows).svg(THEMES[query.mode])
+    content = Content(body, MEDIA_TYPE, private=not services.settings.public_reads)
+    return SendCached(CachedResponse.of(content))
+
+
+@router.get("/held.svg")
+async def show_held(arena: str, query: Annotated[ChartQuery, Query()], services: Services) -> Response:
+    """Return how many votes of each of the last days with such votes are held, by kind of reason."""
+    found = await services.database.read(published.of_arena, arena)
+    days = found.days[-LEDGER_DAYS:]
+    kinds = [kind_name(kind) for kind in published.KINDS if any(day.kinds.get(kind) for day in days)]
+    rows = [DayCount(day.day, kind_name(kind), count) for day in days for kind, count in day.kinds.items()]
+    body = Days("Held votes by day", "votes", kinds, rows).svg(THEMES[query.mode])
     content = Content(body, MEDIA_TYPE, private=not services.settings.public_reads)
     return SendCached(CachedResponse.of(content))
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from service.arena.boards.boards import ORDERS, Board
 from service.arena.boards.columns import PAGE_COLUMNS, Column
+from service.arena.boards.events import state_id
 from service.arena.boards.few_votes import FewVotes, few_votes
 from service.arena.boards.page import BoardPage, board_page
 from service.arena.boards.point_in_time import parse_at
@@ -91,6 +92,12 @@ class ArenaPage:
     def api(self) -> str:
         """The arena's URL in the API."""
         return f"/api/v1/arenas/{self.arena.slug}"
+
+    @property
+    def state(self) -> str:
+        """What tells the arena's state on the page from others, as in the arena's events."""
+        pooling = self.board_page.board.pooling
+        return state_id(self.arena.revision, pooling and pooling.position)
 
     @property
     def first_refit(self) -> int:

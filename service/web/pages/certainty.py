@@ -84,7 +84,10 @@ def _limits(board: Board) -> tuple[str, str] | None:
 
 
 def _order(limits: Limits) -> str:
-    now = f"About {_right(limits.tau)} of 100 pairs of models are probably in the right order."
+    # Where the arena says nothing of how much others differ, the order is only known for this one.
+    unknown = limits.same is not None and not getattr(limits, limits.same)
+    about = f" for this {limits.same[:-1]}" if limits.same and unknown else ""
+    now = f"About {_right(limits.tau)} of 100 pairs of models are probably in the right order{about}."
     if limits.ceiling is None:
         return now
     return f"{now} With endless votes on the same prompts, it would be {_right(limits.ceiling)}."

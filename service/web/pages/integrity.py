@@ -11,8 +11,11 @@ from pydantic import Field
 
 from service.arena.boards.ledger import ledger
 from service.arena.catalog import arenas
+from service.arena.integrity import agreement
+from service.arena.integrity.published import HeldVotes, Published, of_arena
 from service.arena.voting.likeness import last_of
 from service.domain.arenas import Arena
+from service.domain.controls.agreement import Agreement
 from service.domain.images import Likeness
 from service.domain.ledger import REASONS, Day, Ledger
 from service.domain.matchups import MatchupState
@@ -22,7 +25,7 @@ from service.http.responses import SendCached
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
-from service.web.exclusion_labels import every_reason, name_of, state_meaning, state_name
+from service.web.exclusion_labels import every_reason, kind_name, name_of, state_meaning, state_name
 from service.web.rendering import Head, prepared
 
 router = APIRouter(include_in_schema=False)
@@ -47,6 +50,18 @@ class Account:
     reasons: Sequence[tuple[str, str]]
     matchups: Sequence[tuple[str, str, int]]
     likeness: Likeness | None
+    published: Published
+    agreement: Sequence[Agreement]
+
+    @property
+    def held_days(self) -> Sequence[HeldVotes]:
+        """The most recent days with held votes, newest first."""
+        return self.published.days[: -SHOWN_DAYS - 1 : -1]
+
+    @property
+    def held_kinds(self) -> Sequence[tuple[str, str]]:
+        """The kinds of reason for which votes are held, with their labels."""
+        return [(kind, kind_name(kind)) for kind in self.published.kinds]
 
     @property
     def simulated(self) -> int:
@@ -104,4 +119,6 @@ async def _account(services: Services, slug: str) -> Account:
         reasons=[(reason, name_of(reason)) for reason in reasons],
         matchups=[(state_name(s), state_meaning(s), account.matchups.get(s, 0)) for s in MatchupState],
         likeness=await services.database.read(last_of, arena.id),
+        published=await services.database.read(of_arena, slug),
+        agreement=await services.database.read(agreement.last_of, arena.id),
     )

@@ -24,8 +24,9 @@ _REASONS = {
     "own_model": "It does not count: one of the models is your own.",
     "voided": "It does not count: an administrator voided it.",
     "unseen": "It does not count: the images were there too short a time to be looked at.",
-    "weight": "It does not count: as many of your votes count as may count in a day.",
+    "weight": "It does not count: as many of your votes count as may in a day, in all or on this theme.",
     "held": "It does not count until somebody has reviewed it.",
+    "gold": "It does not count: one of the images is clearly broken, to see whether voters look.",
     "merged": "It does not count: the two models turned out to be one.",
 }
 

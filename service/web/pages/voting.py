@@ -27,10 +27,11 @@ from service.arena.voting import matchups, receipts
 from service.domain.arenas import Arena
 from service.domain.images import DemoProgress
 from service.domain.matchups import AssignedMatchup
-from service.errors import AlreadyVoted, ArenaError, Gone, NoMatchup, TooMany
+from service.errors import AlreadyVoted, ArenaError, ChallengeNeeded, Gone, NoMatchup, TooMany
 from service.http.deps import Services, own_page, services_of
 from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
+from service.web.captcha_policy import CAPTCHA_HOSTS, captcha_policy
 from service.web.filters import language, sentence, theme
 from service.web.pages.reveals import RevealView, reveal_view
 from service.web.rendering import Head, render
@@ -107,7 +108,8 @@ class News:
 class VotePage:
     """The voting page's context: a matchup, or the reason why there is ``nothing`` to vote on.
 
-    ``votes`` is the number of the voter's counted votes in the arena.
+    ``votes`` is the number of the voter's counted votes in the arena. ``challenge`` says that the voter's
+    browser has to solve something before it gets a matchup.
     """
 
     head: Head
@@ -119,6 +121,7 @@ class VotePage:
     votes: int
     news: News
     demo: DemoProgress | None = None
+    challenge: bool = False
 
     @property
     def path(self) -> str:
@@ -239,7 +242,13 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
     """Return the page for a visitor, with a cookie if the visitor has none yet."""
     services = services_of(request)
     arena = await services.database.read(arenas.get, slug)
-    matchup, nothing = await _matchup(services, visitor, slug, wanted)
+    matchup, nothing, challenge = None, None, False
+    try:
+        matchup = await matchups.assign(services, visitor, slug, **wanted.parameters)
+    except NoMatchup as error:
+        nothing = sentence(error.detail)
+    except ChallengeNeeded:
+        challenge = True
     context = VotePage(
         head=Head(f"Vote in {arena.name}", "Two images, one prompt, no names: which is better?", _path(slug)),
         arena=arena,
@@ -249,11 +258,14 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
         token=form_token(services, visitor),
         votes=await services.database.read(own.count, visitor.voter, slug),
         news=news,
+        challenge=challenge,
         demo=await demo_progress(services, [arena]),
     )
     answer = render(request, "vote.html", context, news.error.status if news.error else 200)
     if visitor.cookie:
         answer.headers["Set-Cookie"] = visitor.cookie
+    if arena.challenge in CAPTCHA_HOSTS:
+        answer.headers["Content-Security-Policy"] = captcha_policy(arena.challenge)
     return answer
 
 
@@ -265,16 +277,6 @@ async def _reveal(services: Parts, visitor: Visitor, matchup: str) -> RevealView
     # The vote just cast is the newest or, if the next matchup was assigned ahead, the second newest.
     newest = await services.database.read(own.newest, visitor.voter, limit=2)
     return reveal_view(reveal, next((vote for vote in newest if vote.id == reveal.id), None))
-
-
-async def _matchup(
-    services: Parts, visitor: Visitor, slug: str, wanted: FilterIn
-) -> tuple[AssignedMatchup | None, str | None]:
-    """Return the visitor's matchup, or the reason why there is none."""
-    try:
-        return await matchups.assign(services, visitor, slug, **wanted.parameters), None
-    except NoMatchup as error:
-        return None, sentence(error.detail)
 
 
 def _path(arena: str, query: dict[str, str] | None = None) -> str:

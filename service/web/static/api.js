@@ -2,19 +2,30 @@
 // `status` is 0 if no answer came, `detail` says what went wrong in words for the voter, and `wait` is the
 // number of seconds after which to try again.
 
+import { prove } from "./challenge.js";
+
 const PATIENCE_MS = 20_000;
 // What voters read in place of the API's terms: by the problem's code, then by its detail.
 // web/pages/voting.py has the same sentences.
 const MATCHUP_WORDS = {
   "already-voted": "You already voted on this pair in another tab.",
   gone: "That pair has expired. Here is another one.",
+  "challenge-needed":
+    "Many people vote from your network today, and your browser could not show that you are not a program. Reload the page, or come back tomorrow.",
   "this matchup was assigned to another voter": "Voting needs a cookie. Allow cookies for this site and reload.",
 };
 const OFFLINE = "Can't reach the server. You may be offline.";
 
-/** A pair to vote on, the one `after` another open matchup where that is named. */
-export function deal(arena, filter, after) {
-  return ask("POST", `/api/v1/arenas/${encodeURIComponent(arena)}/matchups`, { ...filter, ...(after && { after }) });
+/** A pair to vote on, the one `after` another open matchup where that is named; solves a challenge for it. */
+export async function deal(arena, filter, after) {
+  const path = `/api/v1/arenas/${encodeURIComponent(arena)}/matchups`;
+  const wanted = { ...filter, ...(after && { after }) };
+  const answer = await ask("POST", path, wanted, MATCHUP_WORDS);
+  if (!answer.challenge) {
+    return answer;
+  }
+  const proof = await prove(answer.challenge);
+  return proof === null ? answer : ask("POST", path, { ...wanted, proof }, MATCHUP_WORDS);
 }
 
 /** Vote on a matchup. Sending the same vote again is safe. */
@@ -52,7 +63,16 @@ async function answerOf(response, words) {
   if (response.ok) {
     return { ok: true, status: response.status, body: text ? JSON.parse(text) : null, wait };
   }
-  return { ok: false, status: response.status, detail: detailOf(text, response.status, words), wait };
+  return { ok: false, status: response.status, detail: detailOf(text, response.status, words), wait, challenge: challengeOf(text) };
+}
+
+/** What the server wants solved first, if anything. */
+function challengeOf(text) {
+  try {
+    return JSON.parse(text).challenge;
+  } catch {
+    return undefined;
+  }
 }
 
 function detailOf(text, status, words) {

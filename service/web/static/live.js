@@ -18,6 +18,7 @@ class Live {
     this.timer = null;
     this.waiting = null;
     this.last = 0;
+    this.newest = null; // the state that the last event told of
     this.bar = this.makeBar();
     region.before(this.bar);
   }
@@ -48,7 +49,7 @@ class Live {
 
   start() {
     this.source = new EventSource(this.region.dataset.events);
-    this.source.addEventListener("revision", (event) => this.changed(JSON.parse(event.data).revision));
+    this.source.addEventListener("revision", (event) => this.changed(event.lastEventId));
     this.source.addEventListener("error", () => {
       if (this.source?.readyState === EventSource.CLOSED) {
         this.poll();
@@ -61,15 +62,17 @@ class Live {
     this.source = null;
     clearInterval(this.timer);
     clearTimeout(this.waiting);
-    this.timer = this.waiting = null;
+    this.timer = this.waiting = this.newest = null;
   }
 
   poll() {
+    this.newest = null;
     this.timer ??= setInterval(() => this.refresh(), POLL_MS);
   }
 
-  changed(revision) {
-    if (String(revision) === this.region.dataset.revision || this.waiting) {
+  changed(state) {
+    this.newest = state;
+    if (state === this.region.dataset.state || this.waiting) {
       return;
     }
     const wait = Math.max(0, this.last + PAUSE_MS - performance.now());
@@ -78,6 +81,7 @@ class Live {
 
   async refresh() {
     this.last = performance.now();
+    const before = this.region.dataset.state;
     try {
       const address = new URL(location.href);
       address.searchParams.set("live", "true");
@@ -90,18 +94,22 @@ class Live {
     } finally {
       this.waiting = null;
     }
+    // The server may have sent an answer that it kept for a moment, from before the event.
+    if (this.newest && this.region.dataset.state === before) {
+      this.changed(this.newest);
+    }
   }
 
   show(fresh) {
     const next = fresh.getElementById(this.region.id);
-    if (!next || next.dataset.revision === this.region.dataset.revision) {
+    if (!next || next.dataset.state === this.region.dataset.state) {
       return;
     }
     const ranks = ranksOf(this.region);
     for (const part of document.querySelectorAll("[data-live]")) {
       replace(part, fresh.getElementById(part.id));
     }
-    this.region.dataset.revision = next.dataset.revision;
+    this.region.dataset.state = next.dataset.state;
     highlight(this.region, ranks);
     this.say("Live");
   }

@@ -7,8 +7,9 @@ const REASONS = {
   rate: "That was too fast to count.",
   repeat: "It does not count: you already voted on this pair.",
   damaged_image: "It does not count: one of the images was withdrawn.",
+  gold: "It does not count: one of the images is clearly broken, to see whether voters look.",
   unseen: "It does not count: the images were there too short a time to be looked at.",
-  weight: "It does not count: as many of your votes count as may count in a day.",
+  weight: "It does not count: as many of your votes count as may in a day, in all or on this theme.",
   held: "It does not count until somebody has reviewed it.",
 };
 
@@ -26,6 +27,9 @@ export const state = {
   get: () => stage.dataset.state,
   set: (now) => { stage.dataset.state = now; },
 };
+
+/** Whether the page came without a pair because the browser has to solve a challenge first. */
+export const challenged = !one("challenge").hidden;
 
 /** The pair that came with the page, null where there was none. */
 export function pairOnPage() {
@@ -48,6 +52,7 @@ export function showPair(pair) {
   if (ballot.elements.matchup.value === pair.id && panes.left.contains(pair.left)) {
     return; // as it is already, or a screen reader would read the prompt twice
   }
+  ballot.hidden = false;
   ballot.elements.matchup.value = pair.id;
   ballot.dataset.ratio = pair.ratio;
   for (const side of sides) {

@@ -155,7 +155,7 @@ listenToSwipes(view.stage, view.stacked, act);
 view.listenToForms(act);
 
 const first = view.pairOnPage();
-if (first) {
+if (first || view.challenged) {
   view.state.set("loading");
   take(await findPair(ask, first));
 }

@@ -21,3 +21,4 @@ def test_sentences_are_in_the_shapes() -> None:
     assert limits is not None
     assert (limits.prompts, limits.ceiling) == (0.7, 0.87)
     assert limits.detail == "More prompts would help most: 70 of the next 100 units of certainty."
+    assert "same" not in limits.model_dump()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.arena.access.addresses import client_of, network_of, scheme_of, weight_of
+from service.arena.access.addresses import client_of, network_of, scheme_of, untrusted_proxy, weight_of
 
 PROXIES = "10.0.0.0/8, 127.0.0.1, ::1, 2001:db8:1::/48"
 
@@ -76,3 +76,13 @@ def test_networks_that_count_for_several() -> None:
     for address, times in (("192.0.2.1", 20), ("192.0.2.7", 50), ("2001:db8::1", 5), ("192.0.3.1", 1)):
         assert weight_of(client_of("", address, ""), large) == times
     assert weight_of(None, large) == weight_of(client_of("", "192.0.2.1", ""), "") == 1
+
+
+def test_a_proxy_that_nobody_trusts() -> None:
+    for peer in ("127.0.0.1", "172.18.0.1", "::1", "fd00::7", "::ffff:10.0.0.1"):
+        assert untrusted_proxy("1.1.1.1", peer, "") is not None
+    assert str(untrusted_proxy("1.1.1.1", "172.18.0.1", "127.0.0.1")) == "172.18.0.1"
+    assert untrusted_proxy("1.1.1.1", "10.0.0.1", PROXIES) is None
+    assert untrusted_proxy("", "172.18.0.1", "") is None  # it asks for itself
+    assert untrusted_proxy("1.1.1.1", "9.9.9.9", "") is None  # a client that made it up
+    assert untrusted_proxy("1.1.1.1", None, "") is None

@@ -116,7 +116,7 @@ async def test_forwarded_addresses_count_only_from_our_proxies(sqlite_url: str, 
 
 async def test_a_name_is_the_voter_that_reported_votes_have(sqlite_url: str, tmp_path: Path) -> None:
     async with opened(sqlite_url, tmp_path) as services:
-        anna = Visitor(hash_voter(services.secret, "anna"), None, named=True)
+        anna = Visitor(hash_voter(services.secret, "anna"), None, named=True, key_id=1)
         named = named_visitor(services, "anna", 1)
         assert replace(named, client=None) == anna
         others = [named_visitor(services, "ben", 1), named_visitor(services, "anna", 2)]

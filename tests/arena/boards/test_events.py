@@ -13,6 +13,7 @@ import pytest
 
 from service.arena.boards import events
 from service.arena.boards.events import ArenaState, Events, Follower, state_of
+from service.arena.boards.refits.computing import prepare
 from service.arena.services import Services
 from service.domain.votes import Outcome
 from service.errors import NotFound, Unavailable
@@ -38,14 +39,26 @@ async def news(follower: Follower, state: ArenaState) -> None:
         assert await follower.wait(SOON), f"told of {follower.state}, not of {state}"
 
 
+async def test_a_refit_is_news_without_a_vote(database_url: str, tmp_path: Path) -> None:
+    async with followed(database_url, tmp_path) as (services, made):
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(30))
+        follower = await made.follow("t2i")
+        assert (follower.state, follower.state.id) == (ArenaState(1, 30, 30, None), "1")
+        async with arena_services(database_url, tmp_path) as other:
+            await prepare(other, "t2i")
+        await news(follower, ArenaState(1, 30, 30, 30))
+        assert follower.state.id == "1-30"
+
+
 async def test_a_follower_hears_of_every_newest_state(database_url: str, tmp_path: Path) -> None:
     async with followed(database_url, tmp_path) as (services, made):
         arena = await new_arena(services)
         follower = await made.follow("t2i")
-        assert follower.state == ArenaState(0, 0, 0)
+        assert follower.state == ArenaState(0, 0, 0, None)
         for seed in (1, 2):
             await submit(services, arena, ballots(10, seed))
-            await news(follower, ArenaState(seed, 10 * seed, 10 * seed))
+            await news(follower, ArenaState(seed, 10 * seed, 10 * seed, None))
         made.leave("t2i", follower)
 
 
@@ -55,7 +68,7 @@ async def test_another_process_is_heard_too(database_url: str, tmp_path: Path) -
         follower = await made.follow("t2i")
         async with arena_services(database_url, tmp_path) as other:
             await submit(other, arena, ballots(10))
-        await news(follower, ArenaState(1, 10, 10))
+        await news(follower, ArenaState(1, 10, 10, None))
 
 
 async def test_what_another_arena_does_wakes_nobody(sqlite_url: str, tmp_path: Path) -> None:
@@ -64,7 +77,7 @@ async def test_what_another_arena_does_wakes_nobody(sqlite_url: str, tmp_path: P
         await services.database.write(lambda session: add_arena(session, "other"))
         follower, others = await made.follow("t2i"), await made.follow("other")
         await submit(services, arena, ballots(10))
-        await news(follower, ArenaState(1, 10, 10))
+        await news(follower, ArenaState(1, 10, 10, None))
         assert not await others.wait(0.5)
 
 
@@ -73,10 +86,10 @@ async def test_a_change_before_one_was_in_the_list_is_not_missed(sqlite_url: str
         arena = await new_arena(services)
         first = await made.follow("t2i")
         await submit(services, arena, ballots(10))
-        await news(first, ArenaState(1, 10, 10))
+        await news(first, ArenaState(1, 10, 10, None))
         late = await made.follow("t2i")
-        late.state = ArenaState(0, 0, 0)  # as if its read had been the earlier one
-        await news(late, ArenaState(1, 10, 10))
+        late.state = ArenaState(0, 0, 0, None)  # as if its read had been the earlier one
+        await news(late, ArenaState(1, 10, 10, None))
 
 
 async def test_both_bad_counts_as_the_arena_says(sqlite_url: str, tmp_path: Path) -> None:
@@ -127,7 +140,7 @@ async def test_an_outage_is_outlived(
             monkeypatch.undo()
         assert not await follower.wait(0)
         await submit(services, arena, ballots(10, seed=2))
-        await news(follower, ArenaState(2, 20, 20))
+        await news(follower, ArenaState(2, 20, 20, None))
 
 
 def _away(*_: object) -> ArenaState:

@@ -19,6 +19,7 @@ from service.db.tables import metadata
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import marks
 from service.db.tables.catalog import models as model_table
+from service.db.tables.flags import flags
 from service.db.tables.generations import used_models
 from service.db.tables.voting import images, matchups
 from service.domain.matchups import MatchupState
@@ -62,6 +63,14 @@ def referring(session: WriteSession, model_id: int) -> set[str]:
         if column.name in _SIDES
         and session.execute(select(column).where(column == model_id).limit(1)).first() is not None
     }
+
+
+def flag(session: WriteSession, arena_id: int, subject: int, model_id: int) -> None:
+    """Add a flag of a voter about a model."""
+    place = {"first_position": 1, "last_position": 1, "votes": 1, "evidence": "{}", "state": "open"}
+    key = {"arena_id": arena_id, "kind": "exposure", "scope": "voter", "subject": subject}
+    values = {**key, **place, "model_id": model_id, "created_at": 0, "updated_at": 0}
+    session.execute(insert(flags).values(values))
 
 
 @pytest.mark.parametrize(("old", "new"), [("m1", "m4"), ("m4", "m1")])
@@ -108,6 +117,8 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
         session.execute(insert(api_keys).values(id=1, name="k", hash=b"x", scopes="generate", created_at=0))
         session.execute(insert(used_models).values(key_id=1, model_id=old))
         session.execute(insert(marks).values(at=0, model_id=old, detail="x"))
+        for subject, model in ((7, old), (7, new), (8, old)):
+            flag(session, arena.id, subject, model)
         for slug in ("m0", "m1"):
             offers.create(session, slug, {"provider": "p", "amount": 1, "currency": "USD"})
         offers.create(session, "m0", {"provider": "p", "amount": 2, "currency": "USD"})
@@ -129,8 +140,12 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
         assert (record.slug, record.name, record.merged_into) == ("m0", "M0", new)
         assert record.retired_at is not None
         assert referring(session, record.id) == {
-            *("votes.model_left", "matchups.model_left", "matchups.model_right", "images.model_id")
+            *("votes.model_left", "matchups.model_left", "matchups.model_right", "images.model_id"),
+            "flags.model_id",
         }
+        # The flag of which the new model had the like stays.
+        flagged = session.execute(select(flags).order_by(flags.c.id)).all()
+        assert [one.model_id for one in flagged] == [record.id, new, new]
         # The image that both had is the new model's once; the other one is out of use.
         twice = session.execute(select(images).where(images.c.model_id == record.id)).one()
         assert (twice.id, twice.withdrawn_reason) == (first[0].id, "m1 has the same image")

@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from service.arena.access import audit
+from service.arena.boards.refits.checking import of_refits
 from service.arena.integrity import flags, holding
 from service.arena.integrity.flags import State
 from service.arena.recording.recount import check, void
 from service.db.engine import WriteSession
 from service.db.queries.log import flags as db
+from service.db.queries.log import refits
+from service.db.queries.log.refits import RefitKey
 from service.db.tables.votes import votes
 from service.domain.arenas import Arena
 from service.domain.paging import Page
@@ -146,6 +149,42 @@ def test_votes_held_on_arrival_are_released_by_their_positions(shared_url: str) 
         assert holding.release_votes(session, arena.id, [1, 2, 3, 77]) == 3
         assert state(session, arena.id) == before
         assert differences(session, arena) == 0
+
+    inside(shared_url, work)
+
+
+def test_refits_at_the_end_of_a_day_that_is_open_again_are_forgotten(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena = add_arena(session)
+        cast(session, arena, [vote(day=day) for day in [0] * 20 + [1] * 3 + [2]])
+        for position in (20, 23):
+            key = RefitKey(arena.id, position, refits.epoch_of(session, arena.id))
+            assert refits.add(session, key, b"", 0)
+        flag = holding.hold_votes(session, arena.id, [24], "odd").flag
+        assert refits.positions(session, arena.id) == [20]
+        assert of_refits(session)[0].well
+        holding.release(session, flag)
+        assert of_refits(session)[0].well
+
+    inside(shared_url, work)
+
+
+def test_void_is_final_for_votes_that_count_and_for_held_ones(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        add_models(session)
+        arena, log = add_arena(session), ballots(20)
+        cast(session, arena, log)
+        other = without(session, log, {1, 2, 3})
+        flag = holding.hold_votes(session, arena.id, [1, 2], "odd").flag
+        db.add_votes(session, flag, [3])
+        assert holding.void(session, flag, "a robot").votes == 3
+        assert state(session, arena.id) == state(session, other.id)
+        assert held(session, arena) == []
+        assert flags.get(session, flag).state == State.HELD
+        assert holding.release(session, flag).votes == 0
+        entry = audit.page(session, Page("", 9)).items[1]
+        assert (entry.action, entry.detail) == ("void", "manual: 3 votes of t2i. a robot")
 
     inside(shared_url, work)
 

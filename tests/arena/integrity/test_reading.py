@@ -26,7 +26,7 @@ async def test_votes_as_they_are_in_the_log(
         for name, column in (("left", "model_left"), ("right", "model_right"), ("outcome", "outcome")):
             assert getattr(votes, name).tolist() == [row[column] for row in rows]
         assert votes.voter.tolist()[-ROBOT_VOTES:] == [ROBOT] * ROBOT_VOTES
-        assert set(votes.probability.tolist()) == {PROBABILITY}
+        assert votes.probability.tolist() == pytest.approx([PROBABILITY] * votes.size, rel=1e-14)
         assert votes.image_right.tolist() == [2 * position + 1 for position in votes.position.tolist()]
         assert known_before < 0
 

@@ -10,7 +10,9 @@ from service.rating.detectors.findings import Kind
 
 NUMBERS: dict[str, float | int | str] = {
     **dict.fromkeys(("votes", "decided", "others", "new_voters", "median_ms"), 40),
-    **dict.fromkeys(("with_model", "won", "left", "run", "repeats", "differed", "fast", "regular"), 20),
+    **dict.fromkeys(
+        ("with_model", "won", "left", "run", "repeats", "differed", "fast", "regular", "gold", "wrong"), 20
+    ),
     "times_as_dealt": 9.8,
     "expected": 11.5,
     "answer": "left",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from service.arena.access import audit
 from service.arena.access.visitors import Visitor
+from service.arena.integrity import flags, holding
 from service.arena.recording.recount import check, void
 from service.arena.votes.deletions import (
     REASON,
@@ -113,6 +114,18 @@ def test_a_voter_on_matchups_is_found_by_them(shared_url: str) -> None:
         assert plan(session, VOTERS[0]) == DeletionPlan((), 0)
         assert voters.positions(session, VOTERS[0]) == {}
         assert len(voters.positions(session, VOTERS[1])[arena.id]) == 13
+
+    inside(shared_url, work)
+
+
+def test_flags_forget_the_votes_of_a_voter(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        arena = voted_arena(session, shared_out(6))
+        flag = holding.hold_votes(session, arena.id, [1, 2, 3], "odd").flag
+        delete(session, VOTERS[0])
+        assert flags.positions(session, flag) == [2, 3]
+        assert holding.release(session, flag).votes == 2
+        matches(session, arena)
 
     inside(shared_url, work)
 

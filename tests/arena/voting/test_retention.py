@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 from service.arena.boards.ledger import ledger
+from service.arena.integrity import flags, holding
 from service.arena.services import Services
 from service.arena.votes import own
 from service.arena.voting import retention
 from service.arena.voting.matchups import assign, skip, vote
 from service.arena.voting.retention import ExpiredMatchups, expire_matchups, expiring_matchups
+from service.db.engine import WriteSession
+from service.db.queries.log import flags as db
 from service.domain import clock
 from service.domain.matchups import MatchupState
 from tests.support.arenas import arena_services, checked
 from tests.support.ledgers import state
+from tests.support.rigged_arenas import add_rigged
 from tests.support.voting import ANNA, BEN, log, pictured, rows
 
 pytestmark = pytest.mark.anyio
@@ -82,6 +86,20 @@ async def test_what_is_old_expires_and_nothing_else_changes(
         assert await ledger(services, "t2i") == known
         assert sum(known.matchups.values()) == 7
         assert known.matchups[MatchupState.SKIPPED] == known.total.skips == 2
+
+
+async def test_flags_forget_old_networks(sqlite_url: str, tmp_path: Path) -> None:
+    def flag(session: WriteSession) -> int:
+        arena = add_rigged(session)
+        number = holding.hold_votes(session, arena.id, [1, 2], "odd").flag
+        db.change(session, number, {"scope": "network", "subject": 7})
+        return number
+
+    async with arena_services(sqlite_url, tmp_path) as services:
+        number = await services.database.write(flag)
+        assert (await services.database.read(flags.get, number)).subject == "network:0000000000000007"
+        await expire_matchups(services)
+        assert (await services.database.read(flags.get, number)).subject == f"votes:{number}"
 
 
 async def test_with_no_period_everything_stays(

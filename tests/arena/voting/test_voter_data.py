@@ -10,6 +10,7 @@ import pytest
 
 from service.arena.access.visitors import Visitor
 from service.arena.access.voters import code_of
+from service.arena.integrity import flags, holding, scanning
 from service.arena.services import Services
 from service.arena.votes.undo import undo
 from service.arena.voting.matchups import assign, skip, vote
@@ -18,6 +19,7 @@ from service.errors import TooMany
 from service.http.schemas.voter_data import VoterDataOut
 from tests.support.arenas import arena_services, ballots, submit
 from tests.support.rankings import ranked
+from tests.support.rigged_arenas import ROBOT, ROBOT_VOTES, add_rigged
 from tests.support.voting import ANNA, BEN, pictured, rows
 
 pytestmark = pytest.mark.anyio
@@ -84,6 +86,24 @@ async def test_votes_that_a_program_reported(sqlite_url: str, tmp_path: Path) ->
         (one,) = as_json(await services.database.read(of_voter, services.secret, 9))["votes"]
         assert (one["outcome"], one["models"], one["ranks"]) == ("ranked", ["m2", "m0", "m1"], [1, 2, 2])
         assert (await services.database.read(of_voter, services.secret, 3)).empty
+
+
+async def test_flags_about_the_voter(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        await services.database.write(lambda session: add_rigged(session, on_evidence="flag"))
+        await scanning.scan(services, "t2i")
+        whole = await services.database.read(of_voter, services.secret, ROBOT)
+        kinds = {flag.kind: flag for flag in whole.flags}
+        assert kinds["constant"].evidence.startswith(f"{ROBOT_VOTES} votes in a row")
+        assert {flag.state for flag in whole.flags} == {"open"}
+        robot = Visitor(ROBOT, None)
+        assert (await export_own(services, robot)).flags == []
+        (number,) = [
+            flag.id for flag in await services.database.read(flags.of_arena, "t2i") if flag.kind == "constant"
+        ]
+        await services.database.write(holding.hold, number)
+        (own,) = as_json(await export_own(services, robot))["flags"]
+        assert (own["arena"], own["kind"], own["votes"], own["state"]) == ("t2i", "constant", 24, "held")
 
 
 async def test_it_is_limited(sqlite_url: str, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from service.arena.voting import voter_data
 from service.http.schemas import voter_data as schemas
 
-NAMES = ("VoterVote", "VoterPrompt", "VoterSide", "VoterMatchup", "VoterLimit", "VoterTurnout", "VoterData")
+_PARTS = ("Vote", "Prompt", "Side", "Matchup", "Limit", "Turnout", "Flag", "Data")
+NAMES = tuple(f"Voter{part}" for part in _PARTS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -19,7 +20,7 @@ def test_every_field_is_there(name: str) -> None:
 
 
 def test_times_are_text() -> None:
-    data = voter_data.VoterData("code", 0, [], [], [voter_data.VoterLimit("voter_vote", 1)], [])
+    data = voter_data.VoterData("code", 0, [], [], [voter_data.VoterLimit("voter_vote", 1)], [], [])
     assert schemas.VoterDataOut.model_validate(data).model_dump() == {
         "voter": "code",
         "exported_at": "1970-01-01T00:00:00.000000Z",
@@ -27,4 +28,5 @@ def test_times_are_text() -> None:
         "matchups": [],
         "rate_limits": [{"limit": "voter_vote", "full_at": "1970-01-01T00:00:00.000001Z"}],
         "turnouts": [],
+        "flags": [],
     }

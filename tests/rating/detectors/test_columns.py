@@ -10,17 +10,16 @@ from tests.support.rigging import cast
 
 def test_votes_find_their_matchups_and_others_are_left_out() -> None:
     packed = 3 << 36 | 4 << 8 | 2 << 5 | 9
-    votes = [(1, 10, 7, packed), (2, 11, 0, packed), (4, 12, -5, packed)]
-    found = matched(
-        votes, [(2, 99, 0.25, -1, 5 << 31 | 6), (3, 1, 0.5, 8, 0), (4, 98, 0.5, 700, 8 << 31 | 9)]
-    )
+    votes = ["1,2,4", "10,11,12", "7,0,-5", f"{packed},{packed},{packed}"]
+    images = f"{5 << 31 | 6},0,{8 << 31 | 9}"
+    found = matched(votes, ["2,3,4", "99,1,98", "0.25,0.5,0.5", "-1,8,700", images])
     assert found.position.tolist() == [2, 4]
     assert (found.left.tolist(), found.right.tolist()) == ([3, 3], [4, 4])
     assert (found.outcome.tolist(), found.exclusion.tolist()) == ([2, 2], [9, 9])
     assert (found.voter.tolist(), found.network.tolist()) == ([0, -5], [99, 98])
     assert found.probability.tolist() == [0.25, 0.5]
     assert (found.image_left.tolist(), found.image_right.tolist()) == ([5, 8], [6, 9])
-    assert matched([], []).size == 0
+    assert matched([""] * 4, [""] * 5).size == 0
 
 
 def test_subjects_have_their_votes_in_log_order_and_nobody_is_left_out() -> None:

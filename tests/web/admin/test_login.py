@@ -102,3 +102,9 @@ def test_failures_are_in_the_log_and_in_the_audit_log(
     entries = [entry for entry in desk.actions() if entry[0] == "failed-login"]
     assert entries == [("failed-login", "admin", "A valid key is needed")] * MOST_ENTRIES
     desk.close()
+
+
+def test_a_proxy_that_hides_all_voters_is_told(desk: AdminBrowser) -> None:
+    assert "ARENA_TRUSTED_PROXIES" not in desk.get("/admin")
+    behind = desk.client.get("/admin", headers={"X-Forwarded-For": "192.0.2.9"}).text
+    assert "<code>ARENA_TRUSTED_PROXIES=127.0.0.1</code>" in behind

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.api import Api
+from service.arena.integrity import holding
+from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, furnish
 from tests.support.figures import parsed
 
@@ -37,7 +38,14 @@ def test_the_ledger_is_that_of_now(sqlite_api: Api) -> None:
     assert "voided" in shown
 
 
+def test_held_votes_by_kind(sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=20)
+    assert "administrator" not in words(sqlite_api, "held")
+    in_write(sqlite_api.url, lambda session: holding.hold_votes(session, 1, [1, 2], "odd"))
+    assert "chosen by an administrator" in words(sqlite_api, "held", mode="dark")
+
+
 def test_unknown_arenas_and_modes(sqlite_api: Api) -> None:
-    for name in ("beliefs", "chances", "ledger"):
+    for name in ("beliefs", "chances", "ledger", "held"):
         assert sqlite_api.get(f"/charts/nowhere/{name}.svg").status_code == 404
         assert sqlite_api.get(f"/charts/nowhere/{name}.svg", mode="sepia").status_code == 422

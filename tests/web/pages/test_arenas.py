@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
+from service.arena.boards.refits.positions import refit_position
 from service.db.engine import WriteSession
 from tests.support.api import Api, in_write, serving
 from tests.support.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
@@ -200,6 +201,9 @@ async def shown(page: Page) -> list[str]:
     return found
 
 
+FEW = 10
+"""So few votes that no refit changes the state of the page."""
+
 FINISHED = """Promise.allSettled(document.getAnimations().map((one) => one.finished))"""
 
 
@@ -218,6 +222,9 @@ async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) ->
         assert await page.evaluate("document.activeElement.getAttribute('href')") == f"/models/{last}"
         assert "revision=3" in str(await page.locator("#figures img").first.get_attribute("src"))
         assert await page.locator("#matrix tbody th").first.inner_text() == MODELS[last]
+        # The refit of these votes arrives without another vote.
+        position = sqlite_api.get(f"/api/v1/arenas/{ARENA}/leaderboard").json()["position"]
+        await page.wait_for_selector(f'#board[data-state="3-{refit_position(position, [])}"]')
         # While a row fades, its contrast is not yet what it will be.
         await page.evaluate(FINISHED)
         assert await accessibility(page) == []
@@ -225,36 +232,36 @@ async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) ->
 
 
 def test_open_pages_that_ask_again_share_an_answer_for_a_moment(sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=20)
+    furnish(sqlite_api, votes=FEW)
     first = sqlite_api.get(f"{PATH}?live=true").text
     report(sqlite_api, random_votes(5))
     assert sqlite_api.get(f"{PATH}?live=true").text == first
-    assert 'data-revision="3"' in sqlite_api.get(PATH).text
+    assert 'data-state="3"' in sqlite_api.get(PATH).text
 
 
 async def test_it_can_be_paused(browser: Browser, sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=20)
+    furnish(sqlite_api, votes=FEW)
     async with visiting(browser, sqlite_api.base) as visit:
         page = await visit.open(PATH)
         await page.click("text=Pause")
         report(sqlite_api, random_votes(5))
         await page.wait_for_timeout(1_000)
-        assert await page.get_attribute("#board", "data-revision") == "2"
+        assert await page.get_attribute("#board", "data-state") == "2"
         await page.click("text=Resume")
-        await page.wait_for_selector('#board[data-revision="3"]')
+        await page.wait_for_selector('#board[data-state="3"]')
     assert visit.problems == []
 
 
 async def test_without_events_it_asks_now_and_then(browser: Browser, sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=20)
+    furnish(sqlite_api, votes=FEW)
     async with visiting(browser, sqlite_api.base) as visit:
         await visit.page.clock.install()
         await visit.page.route("**/events", lambda route: route.fulfill(status=503, body="full"))
         page = await visit.open(PATH)
         report(sqlite_api, random_votes(5))
-        while await page.get_attribute("#board", "data-revision") == "2":
+        while await page.get_attribute("#board", "data-state") == "2":
             await page.clock.run_for(5_000)
-        assert await page.get_attribute("#board", "data-revision") == "3"
+        assert await page.get_attribute("#board", "data-state") == "3"
 
 
 def test_retired_models_can_be_hidden_and_groups_that_never_met_are_named(sqlite_api: Api) -> None:

@@ -120,6 +120,12 @@ def test_what_limits_an_order_is_said_where_votes_name_what_they_share() -> None
     assert unread is not None
     assert unread.limits is None
     assert "until its prompts and voters are looked at" in unread.basis
+    same = certainty(replace(board(2), limits=Limits(1.0, 0.0, 0.0, 0.7, None, "prompts")))
+    assert same is not None
+    assert same.limits == (
+        "All votes are on one prompt: more prompts would help most.",
+        "About 85 of 100 pairs of models are probably in the right order for this prompt.",
+    )
     open_end = replace(board(2), limits=Limits(0.6, 0.0, 0.4, 0.995, None))
     unnamed = certainty(open_end)
     assert unnamed is not None

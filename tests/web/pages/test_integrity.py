@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
+from service.arena.catalog import arenas
+from service.arena.integrity import holding
+from service.db.queries.gold import agreements
+from service.domain.controls.agreement import Agreement
 from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, furnish
 from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
@@ -32,6 +36,16 @@ def test_it_says_what_the_ledger_says(site: Api) -> None:
         [str(day["votes"]), str(day["counted"]), str(day["not_counted"].get("voided", 0)), str(day["skips"])]
         for day in [*ledger["items"][::-1], ledger["total"]]
     ]
+
+
+def test_held_votes_are_counted_and_nobody_is_named(site: Api) -> None:
+    assert "Held votes per day" not in site.get("/integrity").text
+    in_write(site.url, lambda session: holding.hold_votes(session, 1, [3, 4], "a private note"))
+    html = site.get("/integrity").text
+    assert "<dt>Held now</dt><dd>2</dd>" in html
+    assert ">Chosen by an administrator</th>" in html
+    assert "On strong evidence, it holds votes at once" in html
+    assert "a private note" not in html
 
 
 def test_what_does_not_count_shows_at_once(site: Api) -> None:
@@ -86,3 +100,16 @@ async def test_in_a_browser(browser: Browser, site: Api, options: dict[str, Any]
         assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
+
+
+def test_it_says_how_much_voters_agree(site: Api) -> None:
+    assert "has not been measured yet" in site.get("/integrity").text.partition("How much voters agree")[2]
+    arena = in_write(site.url, lambda session: arenas.get(session, ARENA))
+    row = Agreement(arena.id, "", 0, 120, 300, 0.414, 0.032, 50, 49, 8, 6)
+    none = row._replace(theme="food-and-drink", alpha=None, error=None)
+    in_write(site.url, lambda session: agreements.put(session, arena.id, [row, none]))
+    html = re.sub(r"\s+", " ", site.get("/integrity").text.partition("How much voters agree")[2])
+    assert '0.41 <span class="quiet">± 0.03</span>' in html
+    assert 'food and drink</th> <td class="num">–</td>' in html
+    assert "Gold pairs answered right</dt><dd>98 %" in html
+    assert "Same answer again</dt><dd>75 %" in html

@@ -111,6 +111,7 @@ def fitted(plan: Plan, votes: LogArrays) -> Refit:
         fold_both_bad=both_bad,
         sizes=votes.sizes(),
         dispersion=known.dispersion,
+        beyond=known.beyond,
     )
     return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, known.axes)
 

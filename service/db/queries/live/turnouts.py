@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, cast, delete, func, or_, select
 
 from service.db.bulk import Insert, Lookup
 from service.db.engine import ReadSession, WriteSession
+from service.db.tables.catalog import axes
 from service.db.tables.voting import turnouts
 from service.domain import clock
+from service.domain.limits.shares import mixed
 from service.domain.limits.turnouts import Attempt, Judge, Kind, Turnout, TurnoutKey, new_voters
 
 _KEY = ("kind", "arena_id", "period", "subject")
@@ -32,6 +34,14 @@ _FIND = Lookup(
     kind="smallint",
     period="integer",
     subject="bigint",
+)
+
+
+# By its key, but for the day: the hash tells neither the voter nor the cell.
+_FORGET_CELL = delete(turnouts).where(
+    turnouts.c.kind == int(Kind.VOTER_CELL),
+    turnouts.c.arena_id == bindparam("arena"),
+    turnouts.c.subject == bindparam("cell"),
 )
 
 
@@ -66,6 +76,31 @@ def of_voter(session: ReadSession, voter: int) -> list[tuple[int, TurnoutKey, Tu
     return [(row.arena_id, TurnoutKey(row.kind, row.period, row.subject), Turnout(*row[4:])) for row in rows]
 
 
+class DayOfNetworks(NamedTuple):
+    """How many voters and networks there were in all arenas on a day, and how many votes did not count."""
+
+    day: int
+    voters: int
+    networks: int
+    uncounted: int
+
+
+def days_of_networks(session: ReadSession) -> list[DayOfNetworks]:
+    """Return the days that are known of which the voters' networks are."""
+    kinds = (Kind.VOTER, Kind.NETWORK)
+    voters, networks = (
+        func.count(turnouts.c.subject.distinct()).filter(turnouts.c.kind == int(kind)) for kind in kinds
+    )
+    uncounted = func.sum(turnouts.c.total - turnouts.c.counted).filter(turnouts.c.kind == int(Kind.NETWORK))
+    statement = (
+        select(turnouts.c.period, voters, networks, cast(uncounted, BigInteger))
+        .where(turnouts.c.kind.in_([int(kind) for kind in kinds]))
+        .group_by(turnouts.c.period)
+        .order_by(turnouts.c.period)
+    )
+    return [DayOfNetworks(*row) for row in session.execute(statement) if row[2]]
+
+
 def forget_before(session: WriteSession, day: int) -> int:
     """Delete the turnouts of the days before one, and of their hours; return how many."""
     hours = turnouts.c.kind == int(Kind.NEWCOMERS)
@@ -80,3 +115,7 @@ def forget_voter(session: WriteSession, voter: int) -> None:
     """Delete the turnouts of a voter."""
     mine = (turnouts.c.kind == int(Kind.VOTER), turnouts.c.subject == voter)
     session.execute(delete(turnouts).where(*mine))
+    numbers = session.execute(select(axes.c.arena_id, axes.c.id)).all()
+    cells = [{"arena": arena, "cell": mixed(voter, axis)} for arena, axis in numbers]
+    if cells:
+        session.execute(_FORGET_CELL, cells)

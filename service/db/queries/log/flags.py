@@ -87,6 +87,20 @@ def positions(session: ReadSession, flag_id: int) -> list[int]:
     return [row.position for row in session.execute(statement.order_by(flag_votes.c.position))]
 
 
+def exclusions(session: ReadSession, flag_id: int) -> list[tuple[int | None, int]]:
+    """Return how many votes of a flag do not count, by exclusion; None stands for those that count."""
+    same = and_(votes.c.arena_id == flags.c.arena_id, votes.c.position == flag_votes.c.position)
+    statement = (
+        select(votes.c.exclusion, func.count())
+        .select_from(flag_votes)
+        .join(flags, flags.c.id == flag_votes.c.flag_id)
+        .join(votes, same)
+        .where(flags.c.id == flag_id)
+        .group_by(votes.c.exclusion)
+    )
+    return [(row.exclusion, int(row[1])) for row in session.execute(statement)]
+
+
 def counting(session: ReadSession, flag: FlagRow) -> list[int]:
     """Return the positions of the votes that a flag is about and that count."""
     return _of_votes(session, flag, votes.c.voided_at.is_(None))
@@ -101,6 +115,19 @@ def _of_votes(session: ReadSession, flag: FlagRow, *where: ColumnElement[bool]) 
     same = and_(votes.c.arena_id == flag.arena_id, votes.c.position == flag_votes.c.position)
     statement = select(flag_votes.c.position).join(votes, same).where(flag_votes.c.flag_id == flag.id, *where)
     return [row.position for row in session.execute(statement.order_by(flag_votes.c.position))]
+
+
+def held_and_counting(session: ReadSession, arena_id: int) -> int:
+    """Return how many votes of an arena count although a flag holds them, which must not be."""
+    same = and_(votes.c.arena_id == flags.c.arena_id, votes.c.position == flag_votes.c.position)
+    statement = (
+        select(func.count())
+        .select_from(flag_votes)
+        .join(flags, flags.c.id == flag_votes.c.flag_id)
+        .join(votes, same)
+        .where(flags.c.arena_id == arena_id, flag_votes.c.held == 1, votes.c.voided_at.is_(None))
+    )
+    return int(session.execute(statement).scalar_one())
 
 
 def other_holders(session: ReadSession, flag: FlagRow) -> dict[int, int]:

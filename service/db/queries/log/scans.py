@@ -28,6 +28,14 @@ def claim(session: WriteSession, arena_id: int, position: int, now: int, before:
     return session.execute(update(flag_scans).where(*due).values(values)).rowcount > 0
 
 
+def note(session: WriteSession, arena_id: int, position: int, now: int) -> None:
+    """Note that somebody has scanned an arena up to a position."""
+    mine = flag_scans.c.arena_id == arena_id
+    values = {"position": position, "scanned_at": now}
+    if not session.execute(update(flag_scans).where(mine).values(values)).rowcount:
+        session.execute(insert(flag_scans).values(arena_id=arena_id, **values))
+
+
 def last_scan(session: ReadSession, arena_id: int) -> int | None:
     """Return when an arena was last scanned, None if it never was."""
     statement = select(flag_scans.c.scanned_at).where(flag_scans.c.arena_id == arena_id)

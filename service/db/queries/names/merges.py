@@ -14,6 +14,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import rankings
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import marks, model_aliases, models, offers
+from service.db.tables.flags import flags
 from service.db.tables.generations import generations, used_models
 from service.db.tables.votes import votes
 from service.db.tables.voting import images, matchups
@@ -150,6 +151,16 @@ def move_offers(session: WriteSession, sides: Sides) -> None:
     twice = exists().where(other.c.model_id == sides.new, *same).correlate(offers)
     session.execute(delete(offers).where(offers.c.model_id == sides.old, twice))
     session.execute(update(offers).where(offers.c.model_id == sides.old).values(model_id=sides.new))
+
+
+def move_flags(session: WriteSession, sides: Sides) -> None:
+    """Give the flags about votes on the old model to the new one, less those of which it has the like."""
+    other = flags.alias()
+    same = [other.c[name] == flags.c[name] for name in ("arena_id", "kind", "scope", "subject")]
+    twice = exists().where(other.c.model_id == sides.new, *same).correlate(flags)
+    mine = flags.c.model_id == sides.old
+    session.execute(update(flags).where(mine, twice).values(model_id=sides.record))
+    session.execute(update(flags).where(mine).values(model_id=sides.new))
 
 
 def move_rest(session: WriteSession, sides: Sides) -> None:

@@ -67,7 +67,10 @@ async def test_a_refit_is_that_of_the_counts_behind_the_leaderboards(
         rows = [row for row in stored if row[0]] + [(plain, *row[1:]) for row in whole.values()]
         votes = await reading.log_arrays(services.database, arena.id, VOTES)
         spread = spreads(votes, categories, fold_both_bad=False)
-        pooled = fit_pooled(rows, categories, fold_both_bad=False, dispersion=spread.dispersion)
+        assert spread.beyond[OVERALL] >= 1.0
+        pooled = fit_pooled(
+            rows, categories, fold_both_bad=False, dispersion=spread.dispersion, beyond=spread.beyond
+        )
         assert (refit.likely, refit.spread) == (pooled.axes, spread.axes)
         assert await refit_of(services, arena, VOTES) == refit
         assert await refit_of(services, arena, VOTES - 1) is None

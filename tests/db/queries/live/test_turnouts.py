@@ -5,8 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries import prompt_categories
 from service.db.queries.live import turnouts
 from service.db.tables.voting import turnouts as table
+from service.domain.axes import PromptCategory
+from service.domain.limits.shares import mixed
 from service.domain.limits.turnouts import Kind, Turnout, TurnoutKey
 from tests.support.arenas import add_arena
 from tests.support.ledgers import inside
@@ -33,8 +36,11 @@ def test_added_found_and_forgotten(database_url: str) -> None:
         assert turnouts.find(session, other.id, [MINE, DEALT]) == {DEALT: (2, 0, 0)}
         assert turnouts.find(session, arena.id, []) == {}
         assert turnouts.of_voter(session, VOTER) == [(arena.id, MINE, (4, 2, 0))]
+        prompt_categories.add(session, arena.id, PromptCategory())
+        cell = TurnoutKey(Kind.VOTER_CELL, DAY, mixed(VOTER, prompt_categories.overall(session, arena.id)))
+        turnouts.add(session, arena.id, [(cell, Turnout(1, 1))])
         turnouts.forget_voter(session, VOTER)
-        assert turnouts.find(session, arena.id, [MINE, THEIRS]).keys() == {THEIRS}
+        assert turnouts.find(session, arena.id, [MINE, cell, THEIRS]).keys() == {THEIRS}
         assert turnouts.forget_before(session, DAY) == 0
         assert turnouts.forget_before(session, DAY + 1) == 4
         assert total(session) == 0

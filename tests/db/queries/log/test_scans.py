@@ -17,5 +17,9 @@ def test_one_at_a_time(shared_url: str) -> None:
         assert not scans.claim(session, arena.id, 10, 2_000, 1_500)
         assert scans.claim(session, arena.id, 11, 2_000, 1_500)
         assert scans.last_scan(session, arena.id) == 2_000
+        other = add_arena(session, "other")
+        for one, now in ((arena, 3_000), (other, 4_000)):
+            scans.note(session, one.id, 11, now)
+            assert scans.last_scan(session, one.id) == now
 
     inside(shared_url, work)

@@ -1,0 +1,59 @@
+"""The busiest routes, answered before the framework runs: its layers take longer than a deal or a vote does.
+
+They are raw routes, which need none of its layers: no dependencies, no parsing, no middleware. Where requests
+are traced or measured by OpenTelemetry, the framework does that, and gets all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from fastapi import FastAPI, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.api import problems
+from service.api.raw_route import RawRoute
+
+_METHOD = "POST"
+
+
+class RawRouteMiddleware:
+    """Answers requests to some raw routes with POST; passes everything else to the application.
+
+    ``framework`` is what the routes belong to, and ``is_observed`` says whether it must see every request.
+    """
+
+    def __init__(
+        self, app: ASGIApp, framework: FastAPI, routes: Sequence[RawRoute], is_observed: Callable[[], bool]
+    ) -> None:
+        self._app = app
+        self._framework = framework
+        self._routes = routes
+        self._is_observed = is_observed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http" and scope["method"] == _METHOD and not scope.get("root_path"):
+            found = self._find(scope["path"])
+            if found is not None and not self._is_observed():
+                await self._answer(*found, scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _find(self, path: str) -> tuple[RawRoute, Mapping[str, str]] | None:
+        for route in self._routes:
+            match = route.path_regex.match(path)
+            if match:
+                return route, match.groupdict()
+        return None
+
+    async def _answer(
+        self, route: RawRoute, values: Mapping[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        scope.update(app=self._framework, route=route, path_params=values)
+        request = Request(scope, receive)
+        try:
+            response = await route.endpoint(request, **values)
+        except Exception as error:  # noqa: BLE001 - every error becomes a problem, as the framework has it
+            response = await problems.answer(request, error)
+        await response(scope, receive, send)

@@ -1,0 +1,121 @@
+"""Agreement: how much the voters of an arena agree with each other, with themselves, and on gold pairs.
+
+Measured once a day by a server, for everything together and for each theme, and then only looked up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from service.arena.catalog import arenas
+from service.arena.integrity.attention import Attention
+from service.arena.services import Services
+from service.db.engine import ReadSession
+from service.db.queries import arenas as arena_rows
+from service.db.queries import prompt_categories
+from service.db.queries.gold import agreements, answers
+from service.db.queries.gold.answers import ComparedVote, GoldAnswer, Repeat
+from service.domain import clock
+from service.domain.arenas import Arena
+from service.domain.axes import PromptCategory
+from service.domain.controls.agreement import Agreement
+from service.errors import ArenaError
+from service.rating.detectors.agreement import Alpha, alphas
+
+FIRST_SECONDS, EVERY_SECONDS = 900.0, 3600.0
+VALID = clock.DAY
+"""How long a measurement stands until the next one."""
+
+EVERYTHING = ""
+MOST_VOTES = 200_000
+"""The newest votes, among which voters are compared. Reading them takes about a second."""
+
+_PIECE = 20_000
+
+logger = logging.getLogger("arena")
+
+
+def last_of(session: ReadSession, arena_id: int) -> list[Agreement]:
+    """Return an arena's last measurement: everything first, then each theme. Empty before the first one."""
+    return agreements.of_arena(session, arena_id)
+
+
+async def keep_comparing(
+    services: Services, first_seconds: float = FIRST_SECONDS, every_seconds: float = EVERY_SECONDS
+) -> None:
+    """Measure every arena once a day, until canceled; the first time after what a start needs is done."""
+    await asyncio.sleep(first_seconds)
+    while True:
+        try:
+            for arena in await services.database.read(arenas.running):
+                last = await services.database.read(last_of, arena.id)
+                if not last or last[0].measured_at < clock.now() - VALID:
+                    await measure(services, arena)
+        except ArenaError as error:
+            logger.warning("agreement was not measured: %s", error)
+        await asyncio.sleep(every_seconds)
+
+
+async def measure(services: Services, arena: Arena) -> list[Agreement]:
+    """Measure how much the voters of an arena agree, store it, and return it."""
+    log = await services.database.read(arena_rows.log_of, arena.id)
+    end = log.end if log else 0
+    votes: list[ComparedVote] = []
+    for start in range(max(0, end - MOST_VOTES), end, _PIECE):
+        votes += await services.database.read(answers.compared, arena.id, start, min(start + _PIECE, end))
+    categories, gold, repeats = await services.database.read(_rest, arena.id)
+    measured = await asyncio.to_thread(alphas, votes, _by_theme(categories))
+    attention = _attention(gold, repeats, categories)
+    now = clock.now()
+    rows = [_agreement(arena.id, theme, now, alpha, attention[theme]) for theme, alpha in measured.items()]
+    await services.database.write(agreements.put, arena.id, rows)
+    return rows
+
+
+Categories = Mapping[int, PromptCategory]
+
+
+def _rest(session: ReadSession, arena_id: int) -> tuple[Categories, list[GoldAnswer], list[Repeat]]:
+    categories = prompt_categories.of_arena(session, arena_id)
+    return categories, answers.to_gold(session, arena_id), answers.to_repeats(session, arena_id)
+
+
+def _by_theme(categories: Categories) -> dict[str, list[int]]:
+    """Return the prompt categories of each theme, and all of them for everything."""
+    found: dict[str, list[int]] = {EVERYTHING: list(categories)}
+    for number, category in categories.items():
+        for theme in category.themes:
+            found.setdefault(theme, []).append(number)
+    return found
+
+
+def _attention(
+    gold: Sequence[GoldAnswer], repeats: Sequence[Repeat], categories: Categories
+) -> Mapping[str, Attention]:
+    found: dict[str, Attention] = defaultdict(Attention)
+    for answer in gold:
+        for theme in (EVERYTHING, *categories[answer.category_id].themes):
+            found[theme].add_gold(answer)
+    for repeat in repeats:
+        for theme in (EVERYTHING, *categories[repeat.category_id].themes):
+            found[theme].add_repeat(repeat)
+    return found
+
+
+def _agreement(arena_id: int, theme: str, now: int, alpha: Alpha, attention: Attention) -> Agreement:
+    return Agreement(
+        arena_id=arena_id,
+        theme=theme,
+        measured_at=now,
+        pairs=alpha.units,
+        votes=alpha.values,
+        alpha=alpha.alpha,
+        error=alpha.error,
+        gold=attention.gold,
+        gold_right=attention.gold_right,
+        repeats=attention.repeats,
+        repeats_same=attention.repeats_same,
+    )

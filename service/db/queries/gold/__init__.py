@@ -1,0 +1,1 @@
+"""Gold pairs, repeats, and how much voters agree."""

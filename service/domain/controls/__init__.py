@@ -1,0 +1,1 @@
+"""Controls: matchups that tell something about the voter, and nothing about the models."""

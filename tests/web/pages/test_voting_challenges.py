@@ -1,0 +1,50 @@
+"""The voting page of a busy network: the browser solves the challenge; without JavaScript, it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from service.settings import Settings
+from tests.support.api import client_of
+from tests.support.browser import visiting
+from tests.support.gallery import ARENA, Gallery
+
+PAGE = f"/arenas/{ARENA}/vote"
+
+
+@pytest.fixture
+def busy(gallery: Gallery) -> Iterator[Gallery]:
+    """Yield the gallery, asking this machine for work."""
+    arena = f"/api/v1/arenas/{ARENA}"
+    for _ in range(Settings().challenge_after):
+        with client_of(gallery.url) as client:
+            assert client.post(f"{arena}/matchups", json={}).status_code == 201
+    assert gallery.api.patch(arena, {"challenge": "work"}).json()["challenge"] == "work"
+    yield gallery
+    gallery.api.patch(arena, {"challenge": "never"})
+
+
+async def test_a_browser_solves_it_by_itself_and_says_what_to_do_if_it_cannot(
+    browser: Browser, busy: Gallery
+) -> None:
+    with client_of(busy.url) as client:
+        # The arena's setting takes a moment to arrive, as for every voter.
+        page = client.get(PAGE)
+        while "data-challenge hidden" in page.text:
+            client.cookies.clear()
+            page = client.get(PAGE)
+        assert page.status_code == 200
+        assert "turn it on for this site and reload the page" in page.text
+        assert "data-empty hidden" in page.text
+    async with visiting(browser, busy.url) as visit:
+        shown = await visit.open(PAGE)
+        await expect(shown.locator("[data-stage]")).to_have_attribute("data-state", "ready")
+        await expect(shown.locator("[data-challenge]")).to_be_hidden()
+        await expect(shown.locator("[data-ballot]")).to_be_visible()
+        await shown.keyboard.press("ArrowLeft")
+        await expect(shown.locator("[data-count]")).to_have_text("1")
+    assert all("403" in problem for problem in visit.problems)
+    assert busy.votes()[-1]["outcome"] == "left"
