@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import random
+import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from PIL import Image, ImageDraw, PngImagePlugin
@@ -53,13 +58,37 @@ class Gallery:
 
 @contextmanager
 def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
-    """Yield the service on a migrated database with an arena of four models and five prompts."""
+    """Yield the service on a migrated SQLite file with an arena of four models and five prompts.
+
+    The first of a process is filled over HTTP, for five seconds. The others are copies of what it was then.
+    """
     # All tests vote from one address.
     limits = {"pace": 0, "voter_limit": 0, "address_limit": 0, "network_votes": 0, "network_newcomers": 0}
     limits["network_unanswered"] = 0
+    first, database = _first(), Path(url.removeprefix("sqlite:///"))
+    filled = (first / "arena.db").exists()
+    if filled:
+        shutil.copyfile(first / "arena.db", database)
+        shutil.copytree(first / "blobs", folder / "blobs", dirs_exist_ok=True)
     with serving(url, folder, **limits) as api:
-        fill(api)
+        if not filled:
+            fill(api)
+            _keep(database, folder / "blobs", first)
         yield api
+
+
+@cache
+def _first() -> Path:
+    folder = Path(mkdtemp(prefix="arena-gallery-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+def _keep(database: Path, blobs: Path, first: Path) -> None:
+    shutil.copytree(blobs, first / "blobs")
+    # The service has the file open, and the last commits may be in the log beside it.
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(first / "arena.db")) as copy:
+        source.backup(copy)
 
 
 def fill(api: Api, sizes: Sequence[tuple[int, int]] = SIZES) -> None:

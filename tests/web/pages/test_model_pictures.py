@@ -19,7 +19,11 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = t
 
 
 def fill(api: Api) -> None:
-    """Add a prompt of ten thousand characters and votes by people who always prefer the left image."""
+    """Add a prompt of ten thousand characters and votes by people who always prefer the left image.
+
+    All images are examples: of a fifth of them, the deal may leave a model none.
+    """
+    api.patch(f"/api/v1/arenas/{ARENA}", {"example_share": 100}).raise_for_status()
     prompt = api.made(f"/api/v1/arenas/{ARENA}/prompts", text=LONG, language="en", themes=["rooms"])["id"]
     for number, model in enumerate(MODELS):
         hang(api, model, prompt, painted(f"{model} long {number}", (300, 200), model))
