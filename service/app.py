@@ -23,15 +23,16 @@ from service.api.reference import openapi
 from service.api.routes import BUSIEST, every_route
 from service.arena.boards.events import Events
 from service.arena.boards.refits.refitting import keep_refitting
+from service.arena.catalog.daily import keep_measuring
 from service.arena.generations.workers import working
 from service.arena.housekeeping import keep_house
 from service.arena.images.blind_copies import keep_making
 from service.arena.images.second_look import keep_looking
 from service.arena.imports.uploads.jobs import UploadJobs
-from service.arena.integrity.agreement import keep_comparing
+from service.arena.integrity.agreement import AGREEMENT
 from service.arena.integrity.scanning import keep_scanning
 from service.arena.services import open_services
-from service.arena.voting.likeness import keep_measuring
+from service.arena.voting.likeness import LIKENESS
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
 from service.logs.lines import configure
@@ -73,9 +74,11 @@ def build_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
                 asyncio.create_task(keep_scanning(services), name="arena-integrity"),
-                asyncio.create_task(keep_comparing(services), name="arena-agreement"),
                 asyncio.create_task(keep_making(services), name="arena-variants"),
-                asyncio.create_task(keep_measuring(services), name="arena-likeness"),
+                *(
+                    asyncio.create_task(keep_measuring(services, one), name=f"arena-{one.name}")
+                    for one in (AGREEMENT, LIKENESS)
+                ),
             ]
             app.state.rasterizer = Rasterizer()
             app.state.events = Events(services.database)

@@ -6,11 +6,10 @@ Measured once a day by a server, for everything together and for each theme, and
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from service.arena.catalog import arenas
+from service.arena.catalog.daily import Measurement
 from service.arena.integrity.attention import Attention
 from service.arena.services import Services
 from service.db.engine import ReadSession
@@ -22,12 +21,9 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.domain.controls.agreement import Agreement
-from service.errors import ArenaError
 from service.rating.detectors.agreement import Alpha, alphas
 
-FIRST_SECONDS, EVERY_SECONDS = 900.0, 3600.0
-VALID = clock.DAY
-"""How long a measurement stands until the next one."""
+_FIRST_SECONDS = 900.0
 
 EVERYTHING = ""
 MOST_VOTES = 200_000
@@ -35,28 +31,10 @@ MOST_VOTES = 200_000
 
 _PIECE = 20_000
 
-logger = logging.getLogger("arena")
-
 
 def last_of(session: ReadSession, arena_id: int) -> list[Agreement]:
     """Return an arena's last measurement: everything first, then each theme. Empty before the first one."""
     return agreements.of_arena(session, arena_id)
-
-
-async def keep_comparing(
-    services: Services, first_seconds: float = FIRST_SECONDS, every_seconds: float = EVERY_SECONDS
-) -> None:
-    """Measure every arena once a day, until canceled; the first time after what a start needs is done."""
-    await asyncio.sleep(first_seconds)
-    while True:
-        try:
-            for arena in await services.database.read(arenas.running):
-                last = await services.database.read(last_of, arena.id)
-                if not last or last[0].measured_at < clock.now() - VALID:
-                    await measure(services, arena)
-        except ArenaError as error:
-            logger.warning("agreement was not measured: %s", error)
-        await asyncio.sleep(every_seconds)
 
 
 async def measure(services: Services, arena: Arena) -> list[Agreement]:
@@ -119,3 +97,11 @@ def _agreement(arena_id: int, theme: str, now: int, alpha: Alpha, attention: Att
         repeats=attention.repeats,
         repeats_same=attention.repeats_same,
     )
+
+
+def _last_at(session: ReadSession, arena_id: int) -> int | None:
+    last = last_of(session, arena_id)
+    return last[0].measured_at if last else None
+
+
+AGREEMENT = Measurement("agreement", _FIRST_SECONDS, _last_at, measure)

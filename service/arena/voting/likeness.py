@@ -6,10 +6,9 @@ It knows the prompt and every example, and compares how they look. What it canno
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 
-from service.arena.catalog import arenas
+from service.arena.catalog.daily import Measurement
 from service.arena.services import Services
 from service.arena.voting.secure_random import SecureRandom
 from service.blobs.likeness import ALIKE, Look, look_of
@@ -21,37 +20,17 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.images import Likeness, is_example
 from service.domain.pools import DrawnPair, Sampler
-from service.errors import ArenaError, Damaged
+from service.errors import Damaged
 
-FIRST_SECONDS, EVERY_SECONDS = 600.0, 3600.0
-VALID = clock.DAY
-"""How long a measurement stands until the next one."""
+_FIRST_SECONDS = 600.0
 
 DRAWS = 400
 _MOST_COMPARED = 400
-
-logger = logging.getLogger("arena")
 
 
 def last_of(session: ReadSession, arena_id: int) -> Likeness | None:
     """Return an arena's last measurement, None before the first."""
     return likeness.get(session, arena_id)
-
-
-async def keep_measuring(
-    services: Services, first_seconds: float = FIRST_SECONDS, every_seconds: float = EVERY_SECONDS
-) -> None:
-    """Measure every arena once a day, until canceled; the first time after what a start needs is done."""
-    await asyncio.sleep(first_seconds)
-    while True:
-        try:
-            for arena in await services.database.read(arenas.running):
-                last = await services.database.read(last_of, arena.id)
-                if last is None or last.measured_at < clock.now() - VALID:
-                    await measure(services, arena)
-        except ArenaError as error:
-            logger.debug("likeness was not measured: %s", error)  # store and database log their failures
-        await asyncio.sleep(every_seconds)
 
 
 async def measure(services: Services, arena: Arena) -> Likeness | None:
@@ -115,3 +94,11 @@ def _guess(prompt: int, look: Look | None, examples: dict[ComparedImage, Look | 
     ]
     bits, model = min(near, default=(ALIKE, 0))
     return model if bits < ALIKE else None
+
+
+def _last_at(session: ReadSession, arena_id: int) -> int | None:
+    last = last_of(session, arena_id)
+    return last.measured_at if last else None
+
+
+LIKENESS = Measurement("likeness", _FIRST_SECONDS, _last_at, measure)

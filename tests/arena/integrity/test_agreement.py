@@ -1,8 +1,7 @@
-"""Agreement of an arena's voters: measured, stored, and measured by servers themselves."""
+"""Agreement of an arena's voters: measured and stored."""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,17 @@ from service.arena.catalog import arenas
 from service.arena.integrity import agreement
 from tests.support.arenas import arena_services
 from tests.support.gold import add_answered
-from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_measured_by_servers_and_stored(database_url: str, tmp_path: Path) -> None:
+async def test_measured_and_stored(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await services.database.write(add_answered)
         arena = await services.database.read(arenas.get, "t2i")
         assert await services.database.read(agreement.last_of, arena.id) == []
-        keeper = asyncio.create_task(agreement.keep_comparing(services, 0.0, 0.05))
-        async with asyncio.timeout(CEILING_SECONDS):
-            while not (rows := await services.database.read(agreement.last_of, arena.id)):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        keeper.cancel()
+        await agreement.measure(services, arena)
+        rows = await services.database.read(agreement.last_of, arena.id)
         everything, *themes = rows
         assert (everything.theme, everything.pairs, everything.votes) == ("", 1, 2)
         # Two voters who contradict each other on the only pair: no more agreement than by chance, or less.
