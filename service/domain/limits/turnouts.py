@@ -119,11 +119,13 @@ class Attempt(NamedTuple):
     ) -> Attempt:
         """Return a vote now on a matchup; its network's hash is one of the day of its assignment."""
         day = dealt_at // clock.DAY
-        mine = TurnoutKey(1, day, voter)
+        mine = TurnoutKey(Kind.VOTER.value, day, voter)
         if network is None:
             return cls(limits, mine, bounds=bounds)
-        newcomers = TurnoutKey(3, now // clock.HOUR, network)
-        return cls(limits, mine, TurnoutKey(2, day, network), newcomers, TurnoutKey(4, day, network), bounds)
+        newcomers = TurnoutKey(Kind.NEWCOMERS.value, now // clock.HOUR, network)
+        votes = TurnoutKey(Kind.NETWORK.value, day, network)
+        dealt = TurnoutKey(Kind.DEALT.value, day, network)
+        return cls(limits, mine, votes, newcomers, dealt, bounds)
 
     @property
     def keys(self) -> list[TurnoutKey]:
