@@ -33,7 +33,7 @@ _SMALLEST_GZIP = 1_000
 # What Python's objects around a short response take: 940 bytes measured for one encoding.
 _ENTRY_BYTES = 2_000
 # What is compressed already.
-_COMPRESSED = ("image/png", "image/jpeg", MEDIA_TYPES["parquet"])
+_COMPRESSED = ("image/png", "image/jpeg", "image/webp", MEDIA_TYPES["parquet"])
 _REFUSES_GZIP = re.compile(rb";\s*q=0(\.0*)?\s*$")
 
 Headers = list[tuple[bytes, bytes]]

@@ -19,6 +19,7 @@ from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
 from service.api.openai.errors import spoken_at, translated
 from service.api.problems import fault, of_error
+from service.arena.access import allowances
 from service.errors import ArenaError
 from service.http.body_limit import BodyLimit
 from service.http.cross_origin import HEADERS as CROSS_ORIGIN
@@ -140,6 +141,7 @@ def _with_headers(
         more += [header for header in [_NO_FRAME] if header[0] not in values]
         if values.get(b"content-type", b"").startswith(_DOCUMENTS):
             more.append((_POLICY_NAME, _POLICY))
+    more += allowances.headers()
     if is_open and not is_page(values.get(b"content-type", b"")):
         more += CROSS_ORIGIN
     return [*headers, *more, request_id]
