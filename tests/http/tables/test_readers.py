@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Sized
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -27,7 +28,7 @@ TABLES = {
     "/api/v1/models/a/offers": (1, "valid_from"),
     "/api/v1/organizations": (1, "created_at"),
 }
-READERS = {
+READERS: dict[str, tuple[Callable[[str], Sized], ...]] = {
     "csv": (pl.read_csv, pd.read_csv),
     "ndjson": (pl.read_ndjson, lambda url: pd.read_json(url, lines=True)),
     "parquet": (pl.read_parquet, pd.read_parquet),
