@@ -107,6 +107,13 @@ class Settings(BaseModel):
         ge=1,
         description="How many generations may be queued before the service answers 503.",
     )
+    metrics_models: int = Field(
+        default=100,
+        ge=0,
+        le=10_000,
+        description="How many models have their score, rank and votes in `/metrics`, shared evenly among "
+        "the arenas, best models first. 0 leaves them out.",
+    )
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."
     )

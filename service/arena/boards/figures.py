@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.boards.ledger import late_states, ledger
+from service.arena.boards.standings import standing
+from service.arena.catalog import arenas
+from service.arena.catalog.resolving import find_axis
 from service.arena.services import Services
+from service.db import catalog_revision
 from service.db.engine import ReadSession
-from service.db.queries import arenas, generations
+from service.db.queries import arenas as logs_of_arenas
+from service.db.queries import generations, models, ratings
 from service.db.queries.arenas import LogState
 from service.db.queries.live import leases
+from service.domain.axes import OVERALL
+from service.domain.boards import RankedStanding, order
 from service.domain.ledger import Ledger
 
 MOST_ARENAS = 50
@@ -25,10 +32,11 @@ FRESH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ArenaFigures:
-    """An arena's ledger, and the number of its votes that are stored and not rated yet."""
+    """An arena's ledger, its votes that are stored and not rated yet, and its first models, best first."""
 
     ledger: Ledger
     backlog: int
+    best: tuple[RankedStanding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,11 @@ class Overview:
 
 
 class _State(NamedTuple):
-    """What an arena's ledger depends on."""
+    """What an arena's figures depend on; its models may be renamed, so on the catalog too."""
 
     log: LogState
     matchups: dict[int, int]
+    catalog_revision: int
 
 
 class _Reading(NamedTuple):
@@ -66,14 +75,14 @@ class _Reading(NamedTuple):
 
 
 class Figures:
-    """Reads the figures, once for all who ask at about the same time, and ledgers only where they changed."""
+    """Reads the figures once for all who ask at about the same time, and an arena's only if they changed."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lock = asyncio.Lock()
         self._read_at = float("-inf")
         self._overview = Overview()
-        self._ledgers: dict[int, tuple[_State, Ledger]] = {}
+        self._kept: dict[int, tuple[_State, int, ArenaFigures]] = {}
         self._settled = 0
 
     async def read(self) -> Overview:
@@ -93,31 +102,43 @@ class Figures:
             )
         self._settled = reading.settled
         own, others = reading.states[:MOST_ARENAS], [one.log for one in reading.states[MOST_ARENAS:]]
+        rows = -(-services.settings.metrics_models // max(len(own), 1))
         return Overview(
-            tuple([ArenaFigures(await self._ledger(one), one.log.end - one.log.rated) for one in own]),
+            tuple([await self._figures(one, rows) for one in own]),
             _others(others) if others else None,
             reading.unowned,
             reading.open_generations,
         )
 
-    async def _ledger(self, state: _State) -> Ledger:
-        kept = self._ledgers.get(state.log.id)
-        if kept is None or kept[0] != state:
-            kept = state, await ledger(self._services, state.log.slug)
-            self._ledgers[state.log.id] = kept
-        return kept[1]
+    async def _figures(self, state: _State, rows: int) -> ArenaFigures:
+        kept = self._kept.get(state.log.id)
+        if kept is None or kept[:2] != (state, rows):
+            slug, backlog = state.log.slug, state.log.end - state.log.rated
+            best = await self._services.database.read(_best, slug, rows) if rows else ()
+            kept = state, rows, ArenaFigures(await ledger(self._services, slug), backlog, best)
+            self._kept[state.log.id] = kept
+        return kept[2]
 
 
 def _read(session: ReadSession, settled: int, most_generations: int, *, apart: bool) -> _Reading:
-    logs = sorted(arenas.log_states(session), key=lambda log: (log.retired, log.id))
+    logs = sorted(logs_of_arenas.log_states(session), key=lambda log: (log.retired, log.id))
     settled, matchups = late_states(session, settled)
+    names = catalog_revision.revision(session)
     owned = {lease.arena_id for lease in leases.leases(session) if lease.live} if apart else set[int]()
     return _Reading(
-        [_State(log, matchups.get(log.id, {})) for log in logs],
+        [_State(log, matchups.get(log.id, {}), names) for log in logs],
         sum(log.id not in owned for log in logs) if apart else 0,
         settled,
         generations.waiting(session, most_generations),
     )
+
+
+def _best(session: ReadSession, slug: str, rows: int) -> tuple[RankedStanding, ...]:
+    arena = arenas.get(session, slug)
+    axis_id = find_axis(session, arena, OVERALL)
+    rated = [] if axis_id is None else ratings.of_axis(session, arena.id, axis_id)
+    names = models.of_ids(session, [row.model_id for row in rated])
+    return order(standing(arena, row, names[row.model_id].slug) for row in rated).ranked[:rows]
 
 
 def _others(logs: Sequence[LogState]) -> OtherFigures:
