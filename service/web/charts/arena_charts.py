@@ -34,6 +34,7 @@ class AxisChartQuery(ChartQuery):
 
 
 @router.get("/leaderboard.svg")
+@router.get("/leaderboard.png")
 async def leaderboard(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:
@@ -55,6 +56,7 @@ async def leaderboard(
 
 
 @router.get("/history.svg")
+@router.get("/history.png")
 async def quality(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
+
 from service.web.charts.responses import GRACE_SECONDS
 from tests.support.api import Api
 from tests.support.figures import parsed
@@ -29,6 +33,15 @@ def test_a_chart_has_its_type_its_policy_and_a_tag(sqlite_api: Api) -> None:
     assert parsed(answer.content).tag.endswith("svg")
     again = sqlite_api.client.get(PATH, headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_chart_for_slides_is_a_png_of_twice_the_size(sqlite_api: Api) -> None:
+    voted(sqlite_api)
+    height = int(parsed(sqlite_api.get(PATH).content).attrib["height"])
+    answer = sqlite_api.get(PATH.replace(".svg", ".png"), mode="dark")
+    assert answer.headers["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as image:
+        assert image.size == (1440, 2 * height)
 
 
 def test_a_chart_may_be_moments_old_and_no_older(sqlite_api: Api) -> None:
