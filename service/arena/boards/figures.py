@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from service.arena.boards.ledger import late_states, ledger
+from service.arena.boards.ledger import late_states, ledgers
 from service.arena.boards.standings import standing
-from service.arena.catalog import arenas
-from service.arena.catalog.resolving import find_axis
 from service.arena.services import Services
 from service.db import catalog_revision
 from service.db.engine import ReadSession
-from service.db.queries import arenas as logs_of_arenas
-from service.db.queries import generations, models, ratings
+from service.db.queries import arenas, generations, models, ratings
 from service.db.queries.arenas import LogState
 from service.db.queries.live import leases
 from service.domain.axes import OVERALL
@@ -82,7 +79,7 @@ class Figures:
         self._lock = asyncio.Lock()
         self._read_at = float("-inf")
         self._overview = Overview()
-        self._kept: dict[int, tuple[_State, int, ArenaFigures]] = {}
+        self._kept: dict[int, tuple[_State, ArenaFigures]] = {}
         self._settled = 0
 
     async def read(self) -> Overview:
@@ -102,26 +99,30 @@ class Figures:
             )
         self._settled = reading.settled
         own, others = reading.states[:MOST_ARENAS], [one.log for one in reading.states[MOST_ARENAS:]]
+        await self._keep(own)
         rows = -(-services.settings.metrics_models // max(len(own), 1))
+        figures = (self._kept[one.log.id][1] for one in own)
         return Overview(
-            tuple([await self._figures(one, rows) for one in own]),
+            tuple(replace(one, best=one.best[:rows]) for one in figures),
             _others(others) if others else None,
             reading.unowned,
             reading.open_generations,
         )
 
-    async def _figures(self, state: _State, rows: int) -> ArenaFigures:
-        kept = self._kept.get(state.log.id)
-        if kept is None or kept[:2] != (state, rows):
-            slug, backlog = state.log.slug, state.log.end - state.log.rated
-            best = await self._services.database.read(_best, slug, rows) if rows else ()
-            kept = state, rows, ArenaFigures(await ledger(self._services, slug), backlog, best)
-            self._kept[state.log.id] = kept
-        return kept[2]
+    async def _keep(self, states: Sequence[_State]) -> None:
+        """Read anew what is kept of the arenas that changed."""
+        changed = [one for one in states if one.log.id not in self._kept or self._kept[one.log.id][0] != one]
+        if not changed:
+            return
+        read = await ledgers(self._services, [one.log.slug for one in changed])
+        most = self._services.settings.metrics_models
+        best = await self._services.database.read(_best, [one.log.id for one in changed], most)
+        for state, own, first in zip(changed, read, best, strict=True):
+            self._kept[state.log.id] = state, ArenaFigures(own, state.log.end - state.log.rated, first)
 
 
 def _read(session: ReadSession, settled: int, most_generations: int, *, apart: bool) -> _Reading:
-    logs = sorted(logs_of_arenas.log_states(session), key=lambda log: (log.retired, log.id))
+    logs = sorted(arenas.log_states(session), key=lambda log: (log.retired, log.id))
     settled, matchups = late_states(session, settled)
     names = catalog_revision.revision(session)
     owned = {lease.arena_id for lease in leases.leases(session) if lease.live} if apart else set[int]()
@@ -133,12 +134,15 @@ def _read(session: ReadSession, settled: int, most_generations: int, *, apart: b
     )
 
 
-def _best(session: ReadSession, slug: str, rows: int) -> tuple[RankedStanding, ...]:
-    arena = arenas.get(session, slug)
-    axis_id = find_axis(session, arena, OVERALL)
-    rated = [] if axis_id is None else ratings.of_axis(session, arena.id, axis_id)
-    names = models.of_ids(session, [row.model_id for row in rated])
-    return order(standing(arena, row, names[row.model_id].slug) for row in rated).ranked[:rows]
+def _best(session: ReadSession, ids: Sequence[int], most: int) -> list[tuple[RankedStanding, ...]]:
+    found = arenas.of_ids(session, ids)
+    rated = ratings.on_axis(session, [arena.id for arena in found], OVERALL)
+    names = models.of_ids(session, {row.model_id for rows in rated.values() for row in rows})
+    boards = {
+        arena.id: order(standing(arena, row, names[row.model_id].slug) for row in rated[arena.id])
+        for arena in found
+    }
+    return [boards[arena_id].ranked[:most] for arena_id in ids]
 
 
 def _others(logs: Sequence[LogState]) -> OtherFigures:
