@@ -57,7 +57,6 @@ def test_modes_differ_and_others_are_refused(sqlite_api: Api) -> None:
     voted(sqlite_api)
     assert sqlite_api.get(PATH, mode="dark").text != sqlite_api.get(PATH).text
     assert sqlite_api.get(PATH, mode="sepia").status_code == 422
-    assert sqlite_api.get(PATH, colour="red").status_code == 422
 
 
 def test_what_is_not_there_has_no_chart(sqlite_api: Api) -> None:
