@@ -69,6 +69,11 @@ class Settings(BaseModel):
     public_reads: bool = Field(
         default=True, description="Whether leaderboards and lists can be read without a key."
     )
+    cross_origin: bool = Field(
+        default=True,
+        description="Whether pages of other sites may read, in a browser, what can be read without a key "
+        "(CORS). Turn it off in a closed network, where any page that somebody opens could read along.",
+    )
     queue_votes: int = Field(
         default=20_000,
         ge=1,

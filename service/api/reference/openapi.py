@@ -19,7 +19,7 @@ from service.api.openai.errors import spoken_at
 from service.api.openai.schemas import OpenAiError
 from service.api.problems import MEDIA_TYPE
 from service.api.request_bodies import FormBody, JsonBody, form_schema
-from service.arena.votes.log import MEDIA_TYPES
+from service.arena.tables.encoding import MEDIA_TYPES
 from service.http.schemas.base import Problem
 
 Json = dict[str, Any]

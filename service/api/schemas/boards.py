@@ -20,9 +20,8 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
 from service.domain.catalog import Price
-from service.http.schemas.base import Out, Query, Text
-
-TableFormat = Literal["json", "csv", "ndjson", "parquet"]
+from service.http.schemas.base import Out, Text
+from service.http.schemas.tables import TableQuery
 
 Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes if missing.")]
 Language = Annotated[
@@ -30,8 +29,8 @@ Language = Annotated[
 ]
 
 
-class AxisQuery(Query):
-    """Which axis."""
+class AxisQuery(TableQuery):
+    """Which axis, and in which format."""
 
     theme: Theme = None
     language: Language = None
@@ -62,7 +61,6 @@ class BoardQuery(AxisQuery):
         Literal["score", "likely"],
         Field(description="What the rows are ordered by; ``rank`` is the place by score in both."),
     ] = "score"
-    format: TableFormat = "json"
 
 
 class HistoryQuery(AxisQuery):
@@ -292,6 +290,7 @@ class AxesOut(Out):
 
     arena: str
     revision: int
+    position: int
     items: list[OverviewOut]
 
     @classmethod
@@ -300,6 +299,7 @@ class AxesOut(Out):
         return cls(
             arena=arena.slug,
             revision=arena.revision,
+            position=arena.last_position,
             items=[OverviewOut.of(overview) for overview in overviews],
         )
 
@@ -346,6 +346,7 @@ class HistoryOut(Out):
     arena: str
     axis: AxisOut
     revision: int
+    position: int
     method_version: str
     series: list[SeriesOut]
 
@@ -356,6 +357,7 @@ class HistoryOut(Out):
             arena=arena.slug,
             axis=AxisOut.of(axis),
             revision=arena.revision,
+            position=arena.last_position,
             method_version=method_version(arena),
             series=[SeriesOut.of(one) for one in series],
         )
