@@ -63,7 +63,7 @@ class Required(NamedTuple):
     If there are none, ``reached`` is what the first one would need. ``next`` is what one more would need.
     """
 
-    count: int
+    pairs: int
     reached: float
     next: float
 
@@ -76,7 +76,7 @@ def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claim
     gap = strength[first] - strength[second]
     found = evidence(gap, variances(covariance)[first, second])
     threshold = required(found, error, found.size)
-    if threshold.count:
+    if threshold.pairs:
         claimed = found >= threshold.reached
         better[first, second] = claimed & (gap > 0)
         better[second, first] = claimed & (gap < 0)

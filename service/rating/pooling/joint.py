@@ -6,8 +6,8 @@ the axes. A composite is an axis of its own, whose categories have the weights o
 shares of its votes, and its covariance comes from that of the effects.
 
 What votes of several categories have in common beyond that, such as the taste of a voter, is not in the
-effects; ``beyond`` has how many times as large it makes the variance of each axis. Of two axes, what they have
-in common that way is taken to be what any two categories have. So a composite of one axis has the interval of
+effects; ``beyond`` has how many times as large it makes the variance of each axis. What two axes have in
+common that way is taken to be what any two categories have. So a composite of one axis has the interval of
 the axis, and one of all categories by their votes that of the overall axis.
 """
 
@@ -76,7 +76,9 @@ class JointFit:
         )
         categories, place = np.unique(every, return_inverse=True)
         seen = np.any([one.seen for one in known], axis=0)
-        return AxisMix(OVERALL, categories, np.bincount(place, amounts, categories.size), seen)
+        return AxisMix(
+            OVERALL, categories, np.asarray(np.bincount(place, amounts, categories.size), np.float64), seen
+        )
 
     def _in_common(self, shares: Mapping[Axis, float]) -> Floats:
         """Return what votes have in common beyond the effects, as a covariance."""
