@@ -51,7 +51,7 @@ ROOMS: tuple[set[str], ...] = (
     {"recording"},
     {"catalog"},
     {"archive", "backups", "images", "boards"},
-    {"integrity"},
+    {"integrity", "queries"},
     {"votes", "voting", "generations", "models", "imports"},
 )
 HOMES = {

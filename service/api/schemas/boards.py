@@ -183,6 +183,8 @@ class LeaderboardOut(Out):
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
     ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
+    Leaderboards with the same ``fingerprint`` rest on the same prompts, question and method; it is null where
+    the prompts are not known.
     """
 
     arena: str
@@ -192,6 +194,7 @@ class LeaderboardOut(Out):
     simulated_votes: int
     as_of: str
     method_version: str
+    fingerprint: str | None
     min_votes: int
     votes: int
     interval: IntervalOut
@@ -216,6 +219,7 @@ class LeaderboardOut(Out):
             simulated_votes=board.arena.simulated(board.position),
             as_of=clock.to_text(board.as_of),
             method_version=board.method_version,
+            fingerprint=board.fingerprint,
             min_votes=board.min_votes,
             votes=board.votes,
             interval=IntervalOut.of(board.basis),
