@@ -38,6 +38,7 @@ from service.http.shutdown import when_stopped
 from service.logs.lines import configure
 from service.settings import Settings, load
 from service.web.charts.raster import Rasterizer
+from service.web.documentation import Documentation
 from service.web.pages import errors
 from service.web.rendering import Templates
 from service.web.routes import every_page
@@ -67,6 +68,7 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.response_cache = ResponseCache(services)
             app.state.upload_jobs = UploadJobs()
             app.state.static = Static()
+            app.state.documentation = Documentation()
             app.state.templates = Templates(app.state.static, settings.public_url)
             await services.blobs.open()
             housekeeping = [
