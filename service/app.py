@@ -40,6 +40,7 @@ from service.http.tables.kept import KeptTables
 from service.logs.lines import configure
 from service.settings import Settings, load
 from service.web.charts.raster import Rasterizer
+from service.web.documentation import Documentation
 from service.web.pages import errors
 from service.web.rendering import Templates
 from service.web.routes import every_page
@@ -70,6 +71,7 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.kept_tables = KeptTables(services)
             app.state.upload_jobs = UploadJobs()
             app.state.static = Static()
+            app.state.documentation = Documentation()
             app.state.templates = Templates(app.state.static, settings.public_url)
             await services.blobs.open()
             housekeeping = [
