@@ -184,12 +184,13 @@ class LeaderboardOut(Out):
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
+    A leaderboard of the past (`at`) has no ``revision``: later votes do not change a byte of it.
     ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
     """
 
     arena: str
     axis: AxisOut
-    revision: int
+    revision: int | None
     position: int
     simulated_votes: int
     as_of: str
@@ -213,7 +214,7 @@ class LeaderboardOut(Out):
         return cls(
             arena=board.arena.slug,
             axis=AxisOut.of(board.axis),
-            revision=board.arena.revision,
+            revision=board.revision,
             position=board.position,
             simulated_votes=board.arena.simulated(board.position),
             as_of=clock.to_text(board.as_of),

@@ -89,6 +89,7 @@ class BoardSource:
     retired: bool = True
     refit: Refit | None = None
     order: str = ORDERS[0]
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Board:
     ``pooling`` says what pooled ratings rest on; None as long as there are none. ``basis`` says what the
     intervals rest on, and ``limits`` what would make the board surer. ``claims`` says which models are
     decided to be better than which, and ``disagreements`` are those that contradict the order by score.
+    ``revision`` is None for a past leaderboard, which the arena's later revisions do not change.
     """
 
     arena: Arena
@@ -121,6 +123,7 @@ class Board:
     claims: BoardClaims = field(default_factory=BoardClaims)
     basis: IntervalBasis = certainty.UNKNOWN
     limits: Limits | None = None
+    revision: int | None = None
 
     def places(self, model: str) -> Places | None:
         """Return the places that a model may have by what is decided; None if it is not ranked."""
@@ -176,7 +179,10 @@ def read(
     state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
     refit = _refit(session, refits, arena, state.position, at) if refits else None
     ids = {row.model_id for row in state.rows} | likely.estimates(refit, axis).keys()
-    return BoardSource(arena, axis, min_votes, state, _facts(session, ids), retired, refit, order)
+    revision = arena.revision if at is None else None
+    return BoardSource(
+        arena, axis, min_votes, state, _facts(session, ids), retired, refit, order, revision=revision
+    )
 
 
 def _refit(
@@ -253,6 +259,7 @@ def build(source: BoardSource) -> Board:
         claims=claims.of_board(arena, made, order, slugs),
         basis=certainty.basis(source.refit, source.axis),
         limits=certainty.limits(source.refit, source.axis),
+        revision=source.revision,
     )
 
 
