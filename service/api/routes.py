@@ -30,6 +30,7 @@ from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
 from service.api.raw_route import RawRoute
 from service.api.reference import docs
+from service.api.webhooks import routes as webhooks
 
 _ROUTERS = (
     boards.router,
@@ -47,6 +48,7 @@ _ROUTERS = (
     voters.router,
     generations.router,
     openai_images.router,
+    webhooks.router,
     docs.router,
 )
 
