@@ -52,7 +52,7 @@ ROOMS: tuple[set[str], ...] = (
     {"catalog"},
     {"archive", "backups", "images", "boards"},
     {"integrity", "queries"},
-    {"votes", "voting", "generations", "models", "imports"},
+    {"votes", "voting", "generations", "models", "imports", "webhooks"},
 )
 HOMES = {
     "PIL": {"blobs", "demo"},

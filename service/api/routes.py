@@ -31,6 +31,7 @@ from service.api.openai import images as openai_images
 from service.api.questions import decide, query
 from service.api.raw_route import RawRoute
 from service.api.reference import docs
+from service.api.webhooks import routes as webhooks
 
 _ROUTERS = (
     boards.router,
@@ -50,6 +51,7 @@ _ROUTERS = (
     voters.router,
     generations.router,
     openai_images.router,
+    webhooks.router,
     docs.router,
 )
 
