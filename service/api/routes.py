@@ -28,12 +28,14 @@ from service.api import (
 )
 from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
+from service.api.published import releases
 from service.api.raw_route import RawRoute
 from service.api.reference import docs
 
 _ROUTERS = (
     boards.router,
     ledger.router,
+    releases.router,
     events.router,
     health.router,
     metrics.router,
