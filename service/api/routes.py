@@ -28,8 +28,8 @@ from service.api import (
 )
 from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
-from service.api.questions import decide, query
 from service.api.published import releases
+from service.api.questions import decide, query
 from service.api.raw_route import RawRoute
 from service.api.reference import docs
 from service.api.webhooks import routes as webhooks
