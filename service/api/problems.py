@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
-from service.api.openai.errors import spoken_at, translated
+from service.api.openai.errors import answer_at
 from service.errors import (
     ArenaError,
     FieldError,
@@ -92,9 +92,8 @@ def problem(
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """Return any error as a problem, or in OpenAI's format under its paths."""
-    response = _answer(request, error)
-    return translated(response) if spoken_at(request.url.path) else response
+    """Return any error as a problem, or in OpenAI's format below /v1."""
+    return answer_at(request.url.path, _answer(request, error))
 
 
 def _answer(request: Request, error: Exception) -> Response:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.middleware.ambiguity import refusal
 from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
-from service.api.openai.errors import spoken_at, translated
+from service.api.openai.errors import answer_at
 from service.api.problems import fault, of_error
 from service.arena.access import allowances
 from service.errors import ArenaError
@@ -139,11 +139,11 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
             await stream(scope, receive, reply)
     except Exception as error:
         if not reply.status:
-            await fault(scope["method"], scope["path"], error)(scope, receive, reply)
+            problem = fault(scope["method"], scope["path"], error)
+            await answer_at(scope["path"], problem)(scope, receive, reply)
         elif not reply.complete:
             raise
 
 
 def _answer(scope: Scope, error: ArenaError) -> Response:
-    problem = of_error(error)
-    return translated(problem) if spoken_at(scope["path"]) else problem
+    return answer_at(scope["path"], of_error(error))

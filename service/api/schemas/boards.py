@@ -182,16 +182,20 @@ class LeaderboardOut(Out):
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
+    A leaderboard of the past (`at`) has no ``revision``: later votes do not change a byte of it.
     ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
+    Leaderboards with the same ``fingerprint`` rest on the same prompts, question and method; it is null where
+    the prompts are not known.
     """
 
     arena: str
     axis: AxisOut
-    revision: int
+    revision: int | None
     position: int
     simulated_votes: int
     as_of: str
     method_version: str
+    fingerprint: str | None
     min_votes: int
     votes: int
     interval: IntervalOut
@@ -211,11 +215,12 @@ class LeaderboardOut(Out):
         return cls(
             arena=board.arena.slug,
             axis=AxisOut.of(board.axis),
-            revision=board.arena.revision,
+            revision=board.revision,
             position=board.position,
             simulated_votes=board.arena.simulated(board.position),
             as_of=clock.to_text(board.as_of),
             method_version=board.method_version,
+            fingerprint=board.fingerprint,
             min_votes=board.min_votes,
             votes=board.votes,
             interval=IntervalOut.of(board.basis),
