@@ -24,6 +24,7 @@ COMMANDS = {
     "generate": ("generate:generate", "Generate the images that an arena lacks."),
     "export": ("exports:exports", "Write votes or a leaderboard to a file."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
+    "check": ("check:check", "Check that a model is not worse than another, for pipelines."),
     "plan": ("plan:plan", "Simulate how sure an arena would be, before a vote is bought."),
     "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),
     "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),
