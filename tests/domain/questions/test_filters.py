@@ -11,19 +11,10 @@ from service.domain.questions.filters import ModelFilter, ModelRecord
 
 
 def record(slug: str, **values: Any) -> ModelRecord:
-    usual = {"organization": None, "license": None, "weights_open": "unknown", "commercial_use": "unknown"}
-    return ModelRecord(
-        **{
-            "id": 1,
-            "slug": slug,
-            "name": slug,
-            "released": None,
-            "retired": False,
-            "price": None,
-            **usual,
-            **values,
-        }
-    )
+    nothing = dict.fromkeys(("organization", "license", "released", "price"))
+    unknown = dict.fromkeys(("weights_open", "commercial_use"), "unknown")
+    usual = {"id": 1, "slug": slug, "name": slug, "retired": False, **nothing, **unknown}
+    return ModelRecord(**{**usual, **values})
 
 
 MODELS = [

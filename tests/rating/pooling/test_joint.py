@@ -42,7 +42,7 @@ def test_of_all_cells_by_their_votes_it_is_the_overall_axis() -> None:
 
 
 def test_errors_hang_together() -> None:
-    """Two axes that share the models' own effects tell less together than two that knew nothing of each other."""
+    """Two axes share the models' own effects, so they tell less together than two that share nothing."""
     _, joint = fitted(world(3, Shape(votes=4)))
     one, other = Axis("t0"), Axis("t1")
     alone = [joint.composite({axis: 1.0}).spread for axis in (one, other)]
@@ -82,7 +82,7 @@ def _truth(made: World, joint: JointFit, weights: dict[Axis, float]) -> np.ndarr
 
 
 def _added(joint: JointFit, weights: dict[Axis, float]) -> np.ndarray:
-    """Return what follows from the intervals of the axes, if their errors had nothing to do with each other."""
+    """Return what follows from the intervals of the axes if their errors were independent."""
     total = sum(weights.values())
     parts = [weight / total * joint.composite({axis: 1.0}).spread for axis, weight in weights.items()]
     return np.sqrt(np.square(parts).sum(axis=0))
