@@ -188,6 +188,16 @@ def test_the_past_is_the_board_of_then(arena: Api) -> None:
     assert board(arena, at="0")["votes"] == 0
 
 
+def test_a_link_to_a_position_has_the_same_bytes_whatever_comes_later(arena: Api) -> None:
+    now, then = board(arena), arena.get(BOARD, at="7")
+    assert (now["revision"], then.json()["revision"]) == (1, None)
+    assert then.json()["rows"] == now["rows"]
+    arena.post("/api/v1/arenas/t2i/votes", {"votes": [_vote("carl", "anna", "left", 3)]}, "votes")
+    assert board(arena)["revision"] == 2
+    again = arena.get(BOARD, at="7")
+    assert (again.content, again.headers["etag"]) == (then.content, then.headers["etag"])
+
+
 def test_a_board_is_sent_once_and_asked_for_again(arena: Api) -> None:
     first = arena.get(BOARD)
     etag = first.headers["etag"]

@@ -92,6 +92,7 @@ class BoardSource:
     refit: Refit | None = None
     order: str = ORDERS[0]
     fingerprint: str | None = None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Board:
     intervals rest on, and ``limits`` what would make the board surer. ``claims`` says which models are
     decided to be better than which, and ``disagreements`` are those that contradict the order by score.
     Leaderboards with the same ``fingerprint`` rest on the same prompts and method, and can be compared.
+    ``revision`` is None for a past leaderboard, which the arena's later revisions do not change.
     """
 
     arena: Arena
@@ -126,6 +128,7 @@ class Board:
     basis: IntervalBasis = certainty.UNKNOWN
     limits: Limits | None = None
     fingerprint: str | None = None
+    revision: int | None = None
 
     def places(self, model: str) -> Places | None:
         """Return the places that a model may have by what is decided; None if it is not ranked."""
@@ -194,7 +197,10 @@ def read(
     if prompt_sets and axis_id is not None:
         until = None if state.position == arena.last_position else state.as_of
         mark = prompt_sets.fingerprints(session, arena, [axis_id], until)[axis_id]
-    return BoardSource(arena, axis, min_votes, state, _facts(session, ids), retired, refit, order, mark)
+    revision = arena.revision if at is None else None
+    return BoardSource(
+        arena, axis, min_votes, state, _facts(session, ids), retired, refit, order, mark, revision
+    )
 
 
 def _refit(
@@ -272,6 +278,7 @@ def build(source: BoardSource) -> Board:
         basis=certainty.basis(source.refit, source.axis),
         limits=certainty.limits(source.refit, source.axis),
         fingerprint=source.fingerprint,
+        revision=source.revision,
     )
 
 
