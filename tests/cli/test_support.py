@@ -63,6 +63,7 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     "generate": [("generate", "--arena", "t2i")],
     "export": [("export", "votes", "--arena", "t2i"), ("export", "leaderboard", "--arena", "t2i")],
     "leaderboard": [("leaderboard", "--arena", "t2i")],
+    "check": [("check", "--arena", "t2i", "--not-worse-than", "a")],
     "recount": [("recount",), ("recount", "--check"), ("recount", "--redate")],
     "log": [("log", "seal"), ("log", "check"), ("log", "counts", "--arena", "t2i")],
     "integrity": [

@@ -16,12 +16,13 @@ from service.arena.queries.questions import refused
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
 from service.http.schemas.base import Out, Text
+from service.http.schemas.tables import TableQuery
 
 _LEAST_SURE, _MOST_SURE = 0.5, 0.9999
 _FARTHEST = 1_000.0
 
 
-class DecisionQuery(ModelsQuery):
+class DecisionQuery(ModelsQuery, TableQuery):
     """Which models will do: not worse than a reference by more than a margin."""
 
     arena: Annotated[str, Text, Field(max_length=100, description="An arena.", examples=["text-to-image"])]

@@ -24,7 +24,8 @@ def board_frame(board: Board) -> pl.DataFrame:
     """Return the ranked models of a leaderboard."""
     schema = {name: columns.NULLABLE.get(name) for name in columns.NAMES}
     place = _place(board.arena.slug, AxisOut.of(board.axis), board.arena.revision, board.position)
-    return frame_of(columns.table(board), schema).with_columns(constants(place))
+    marked = {**place, "fingerprint": board.fingerprint}
+    return frame_of(columns.table(board), schema).with_columns(constants(marked))
 
 
 def axes_frame(out: AxesOut) -> pl.DataFrame:
