@@ -69,6 +69,11 @@ class Settings(BaseModel):
     public_reads: bool = Field(
         default=True, description="Whether leaderboards and lists can be read without a key."
     )
+    cross_origin: bool = Field(
+        default=True,
+        description="Whether pages of other sites may read, in a browser, what can be read without a key "
+        "(CORS). Turn it off in a closed network, where any page that somebody opens could read along.",
+    )
     queue_votes: int = Field(
         default=20_000,
         ge=1,
@@ -106,6 +111,13 @@ class Settings(BaseModel):
         default=10_000,
         ge=1,
         description="How many generations may be queued before the service answers 503.",
+    )
+    metrics_models: int = Field(
+        default=100,
+        ge=0,
+        le=10_000,
+        description="How many models have their score, rank and votes in `/metrics`, shared evenly among "
+        "the arenas, best models first. 0 leaves them out.",
     )
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."

@@ -28,6 +28,7 @@ from service.api import (
 )
 from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
+from service.api.questions import decide, query
 from service.api.raw_route import RawRoute
 from service.api.reference import docs
 
@@ -40,6 +41,8 @@ _ROUTERS = (
     arenas.router,
     models.router,
     comparisons.router,
+    query.router,
+    decide.router,
     organizations.router,
     prompts.router,
     images.router,

@@ -52,9 +52,9 @@ def board(api: Api, **query: object) -> dict[str, Any]:
 def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
-        "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked", "decided",
-        "neighbors", "disagreements",
+        "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "fingerprint",
+        "min_votes", "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked",
+        "decided", "neighbors", "disagreements",
     ]  # fmt: skip
     assert (found["pooled"], found["limits"], found["order"]) == (None, None, "score")  # 20 votes are needed
     assert found["interval"]["method"] == "by vote"

@@ -19,7 +19,7 @@ from service.api.openai.errors import shape_at
 from service.api.openai.schemas import OpenAiError
 from service.api.problems import MEDIA_TYPE
 from service.api.request_bodies import FormBody, JsonBody, form_schema
-from service.arena.votes.log import MEDIA_TYPES
+from service.arena.tables.encoding import MEDIA_TYPES
 
 Json = dict[str, Any]
 """A part of the document, which is deep and differs from place to place."""
