@@ -34,6 +34,8 @@ from service.arena.integrity.agreement import AGREEMENT
 from service.arena.integrity.scanning import keep_scanning
 from service.arena.services import open_services
 from service.arena.voting.likeness import LIKENESS
+from service.arena.webhooks.delivering import keep_delivering
+from service.arena.webhooks.watching import keep_raising, keep_watching
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
 from service.http.tables.kept import KeptTables
@@ -80,6 +82,9 @@ def build_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
                 asyncio.create_task(keep_scanning(services), name="arena-integrity"),
                 asyncio.create_task(keep_making(services), name="arena-variants"),
+                asyncio.create_task(keep_watching(services), name="arena-board-watch"),
+                asyncio.create_task(keep_raising(services), name="arena-alarms"),
+                asyncio.create_task(keep_delivering(services), name="arena-deliveries"),
                 *(
                     asyncio.create_task(keep_measuring(services, one), name=f"arena-{one.name}")
                     for one in (AGREEMENT, LIKENESS)

@@ -52,7 +52,7 @@ ROOMS: tuple[set[str], ...] = (
     {"catalog"},
     {"archive", "backups", "images", "boards"},
     {"integrity", "queries"},
-    {"votes", "voting", "generations", "models", "imports"},
+    {"votes", "voting", "generations", "models", "imports", "webhooks"},
 )
 HOMES = {
     "PIL": {"blobs", "demo"},
@@ -63,6 +63,7 @@ HOMES = {
     "cryptography": {"arena"},
     "fastapi": {"http", "api", "web", "app"},
     "httpx": {"providers"},
+    "huggingface_hub": {"blobs"},
     "jinja2": {"web"},
     "numba": {"rating"},
     "numpy": {"rating", "blobs", "demo"},
@@ -78,7 +79,7 @@ HOMES = {
     "uvicorn": {"server", "cli"},
 }
 # Of the extras: may be imported where they are needed, and be missing.
-OPTIONAL = {"numba", "obstore", "opentelemetry", "ray"}
+OPTIONAL = {"huggingface_hub", "numba", "obstore", "opentelemetry", "ray"}
 
 
 def violations(root: Path) -> list[str]:

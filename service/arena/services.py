@@ -31,9 +31,10 @@ from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.read_only import open_read_only
 from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
+from service.providers.posting import Poster
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
-from service.settings import Settings
+from service.settings import Settings, parse_networks
 
 T = TypeVar("T")
 
@@ -113,6 +114,14 @@ class GenerationParts:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookParts:
+    """What sends notices. ``work`` is set when this process has stored something to be sent."""
+
+    poster: Poster
+    work: asyncio.Event
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """What the use cases work with: first what all rooms share, then what each room has for itself.
 
@@ -132,6 +141,7 @@ class Services:
     votes: VoteParts
     voting: VotingParts
     generations: GenerationParts
+    webhooks: WebhookParts
 
 
 @asynccontextmanager
@@ -163,6 +173,7 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
             GenerationParts(vendors(os.environ), completions, asyncio.Event(), Counts()),
+            WebhookParts(Poster(parse_networks(settings.webhook_networks)), asyncio.Event()),
         )
     finally:
         await refits.close()

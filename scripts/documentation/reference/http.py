@@ -39,7 +39,9 @@ def _operation(name: str, operation: dict[str, Any]) -> str:
     ]
     parts = [f"### {name}\n\n{words}\n\n"]
     parts += [table(["Parameter", "In", "Type", "Meaning"], rows)] if rows else []
-    parts += [f"Body: {', '.join(_contents(operation['requestBody']))}.\n\n"] if "requestBody" in operation else []
+    parts += (
+        [f"Body: {', '.join(_contents(operation['requestBody']))}.\n\n"] if "requestBody" in operation else []
+    )
     parts += [f"Responses: {', '.join(_responses(operation))}.\n\n"]
     return "".join(parts)
 

@@ -11,7 +11,11 @@ def fields(schema: dict[str, Any], page: str = "") -> str:
     """Return the table of an object's fields; ``page`` is the page with the schemas, if it is another."""
     required = schema.get("required", ())
     rows = [
-        (code(name), kind(field, page) + (", required" if name in required else ""), field.get("description", ""))
+        (
+            code(name),
+            kind(field, page) + (", required" if name in required else ""),
+            field.get("description", ""),
+        )
         for name, field in schema.get("properties", {}).items()
     ]
     return table(["Field", "Type", "Meaning"], rows)
