@@ -206,3 +206,33 @@ class Arenas(BaseModel):
 
     summary: str
     arenas: list[ArenaAbout]
+
+
+class DecidedModel(BaseModel):
+    """A model beside the reference: its rating less that one, and the bounds of the true difference."""
+
+    model: str
+    name: str
+    price: Annotated[float | None, Field(description="US dollars for one image; null if not known.")]
+    votes: int
+    difference: float
+    low: float | None
+    high: float | None
+    verdict: Literal["reference", "not_worse", "worse", "undecided"]
+
+
+class Decision(BaseModel):
+    """The cheapest model that will do. The verdicts hold however often one looks."""
+
+    summary: str
+    choice: DecidedModel | None
+    reference: DecidedModel
+    candidates: list[DecidedModel]
+    too_few_votes: list[str]
+    arena: str
+    theme: str | None
+    language: str | None
+    revision: int | None
+    position: int
+    as_of: str
+    source: Source

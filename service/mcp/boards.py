@@ -13,7 +13,9 @@ from service.mcp.answers import Evidence, RatedModel, Source
 from service.mcp.instance import Reader, Refused
 from service.mcp.words import listed
 
-_NOT_FOUND, _INVALID = 404, 422
+_NOT_FOUND = 404
+# The fields that say which leaderboard is meant: `axes.0` is the first of several.
+_PLACES = {"arena", "axes", "axes.0", "language", "theme"}
 _MOST_AXES = 60
 _MOST_ARENAS = 1_000
 _SAME = {
@@ -36,9 +38,7 @@ class Board:
     @property
     def name(self) -> str:
         """What the leaderboard is about, in words: ``typography in Japanese (arena text-to-image)``."""
-        language = self.evidence.language and display_name(self.evidence.language)
-        what = " in ".join(one for one in (self.evidence.theme, language) if one)
-        return f"{what or 'all prompts'} (arena {self.evidence.arena})"
+        return f"{about(self.evidence.theme, self.evidence.language)} (arena {self.evidence.arena})"
 
 
 async def read_board(
@@ -53,13 +53,13 @@ async def read_board(
     Raise ToolError with what can be asked instead.
     """
     slug = arena or await usual_arena(reader)
-    axis = {"theme": theme or None, "language": tag_of(language)}
+    axis = axis_of(theme, language)
     query = {**axis, "order": "likely", "retired": "false"}
     path = ("arenas", slug, "leaderboard")
     try:
         live, _ = await reader.read(shapes.Leaderboard, *path, query={**query, "at": at})
     except Refused as refused:
-        raise await _explained(reader, slug, axis, refused) from None
+        raise await explained(reader, slug, axis, refused) from None
     fixed = {**query, "at": at or str(live.position)}
     content, source = await reader.read(shapes.Leaderboard, *path, query=fixed, fixed=True)
     return board_of(content, _evidence(content, live.revision, source))
@@ -71,6 +71,17 @@ async def usual_arena(reader: Reader) -> str:
     if not found.items:
         raise ToolError("this instance has no arenas yet")
     return max(found.items, key=lambda one: (one.task == "text-to-image", one.votes)).slug
+
+
+def axis_of(theme: str | None, language: str | None) -> dict[str, str | None]:
+    """Return the parameters of an axis."""
+    return {"theme": theme or None, "language": tag_of(language)}
+
+
+def about(theme: str | None, language: str | None) -> str:
+    """Return what an axis is about, in words: ``typography in Japanese``."""
+    name = display_name(language) if language else None
+    return " in ".join(one for one in (theme, name) if one) or "all prompts"
 
 
 def tag_of(language: str | None) -> str | None:
@@ -97,7 +108,7 @@ def _rated(row: shapes.Row, better: list[str], worse: list[str]) -> RatedModel:
         rating=row.likely if pooled else row.bt_rating,
         low=row.likely_low if pooled else row.bt_low,
         high=row.likely_high if pooled else row.bt_high,
-        price=row.dollars,
+        price=row.price and row.price.dollars,
         better_than=better,
         worse_than=worse,
     )
@@ -140,9 +151,9 @@ def _evidence(content: shapes.Leaderboard, revision: int | None, source: Source)
     )
 
 
-async def _explained(reader: Reader, arena: str, axis: dict[str, str | None], refused: Refused) -> ToolError:
+async def explained(reader: Reader, arena: str, axis: dict[str, str | None], refused: Refused) -> ToolError:
     """Return what was refused, with the arenas, or the themes and languages, that there are."""
-    if refused.status not in {_NOT_FOUND, _INVALID}:
+    if refused.status != _NOT_FOUND and not _PLACES.intersection(refused.fields):
         return refused
     try:
         axes, _ = await reader.read(shapes.AxisList, "arenas", arena, "axes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,11 +24,12 @@ _SECONDS = 30.0
 
 
 class Refused(ToolError):
-    """What the instance said to a request that it refused; ``status`` is that of HTTP."""
+    """The instance refused a request: its words, the status of HTTP, and the fields that are wrong."""
 
-    def __init__(self, detail: str, status: int) -> None:
+    def __init__(self, detail: str, status: int, fields: Sequence[str] = ()) -> None:
         super().__init__(detail)
         self.status = status
+        self.fields = tuple(fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +82,25 @@ class Reader:
             raise ToolError(f"{self.url} cannot be reached: {str(error) or type(error).__name__}") from None
         if response.is_success:
             return response
-        raise Refused(_reason(response), response.status_code)
+        raise _refused(response)
+
+
+class _Field(BaseModel):
+    field: str
 
 
 class _Problem(BaseModel):
     detail: str
+    errors: list[_Field] = []
 
 
-def _reason(response: httpx.Response) -> str:
+def _refused(response: httpx.Response) -> Refused:
     try:
-        return _Problem.model_validate_json(response.content).detail
+        problem = _Problem.model_validate_json(response.content)
     except ValidationError:
-        return f"{response.url} answered with HTTP {response.status_code}"
+        detail = f"{response.url} answered with HTTP {response.status_code}"
+        return Refused(detail, response.status_code)
+    return Refused(problem.detail, response.status_code, [one.field for one in problem.errors])
 
 
 @cache

@@ -8,6 +8,7 @@ from mcp_types import ToolAnnotations
 from service import __version__
 from service.mcp.answers import RATINGS
 from service.mcp.instance import Instance
+from service.mcp.tools.decisions import DecisionTools
 from service.mcp.tools.leaderboards import LeaderboardTools
 from service.mcp.tools.models import ModelTools
 
@@ -34,6 +35,7 @@ def build_server(instance: Instance) -> MCPServer[None]:
         models.explain_model,
         models.prices,
         models.history,
+        DecisionTools(instance).decide,
     ):
         server.add_tool(tool, annotations=_READS)
     return server

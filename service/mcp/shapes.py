@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel
 
 
@@ -10,6 +12,11 @@ class Price(BaseModel):
 
     amount: float
     currency: str
+
+    @property
+    def dollars(self) -> float | None:
+        """The price in US dollars; None in another currency."""
+        return self.amount if self.currency == "USD" else None
 
 
 class Row(BaseModel):
@@ -31,11 +38,6 @@ class Row(BaseModel):
     likely_low: float | None
     likely_high: float | None
     price: Price | None
-
-    @property
-    def dollars(self) -> float | None:
-        """The price in US dollars; None without one."""
-        return self.price.amount if self.price and self.price.currency == "USD" else None
 
 
 class UnrankedRow(BaseModel):
@@ -227,3 +229,33 @@ class HistoryList(BaseModel):
     """The histories of an axis."""
 
     series: list[Series]
+
+
+class Candidate(BaseModel):
+    """A model, and what is decided of it beside the reference."""
+
+    model: str
+    name: str
+    price: Price | None
+    votes: int
+    difference: float
+    low: float | None
+    high: float | None
+    verdict: Literal["reference", "not_worse", "worse", "undecided"]
+    detail: str
+
+
+class Decision(BaseModel):
+    """The cheapest model that will do."""
+
+    arena: str
+    revision: int | None
+    position: int
+    as_of: str
+    by: float
+    confidence: float
+    detail: str
+    reference: Candidate
+    choice: Candidate | None
+    candidates: list[Candidate]
+    few: list[str]

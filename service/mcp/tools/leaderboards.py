@@ -11,7 +11,16 @@ from service.mcp import shapes
 from service.mcp.answers import ArenaAbout, Arenas, Leaderboard, RatedModel, Recommendation
 from service.mcp.boards import Board, axes_of, read_board
 from service.mcp.instance import Instance, Reader
-from service.mcp.tools.parameters import Arena, At, Language, Limit, Theme
+from service.mcp.tools.parameters import (
+    Arena,
+    At,
+    CommercialUse,
+    Language,
+    Limit,
+    MaxPrice,
+    OpenWeights,
+    Theme,
+)
 from service.mcp.words import counted, dollars, listed, placed
 
 _MOST = 1_000
@@ -56,16 +65,12 @@ class LeaderboardTools:
         theme: Theme = None,
         language: Language = None,
         arena: Arena = None,
-        max_price: Annotated[
-            float | None, Field(ge=0, description="The most that an image may cost, in US dollars.")
-        ] = None,
+        max_price: MaxPrice = None,
         cheap: Annotated[
             bool, Field(description="Only models that cost at most the median price of those ranked here.")
         ] = False,
-        commercial_use: Annotated[
-            bool, Field(description="Only models whose license allows commercial use.")
-        ] = False,
-        open_weights: Annotated[bool, Field(description="Only models with open weights.")] = False,
+        commercial_use: CommercialUse = False,
+        open_weights: OpenWeights = False,
     ) -> Recommendation:
         """Find the best model for a purpose within a budget, and say how sure that is."""
         async with self._instance.open() as reader:

@@ -24,3 +24,6 @@ At = Annotated[
 ]
 Limit = Annotated[int, Field(ge=1, le=100, description="The most models to return.")]
 Model = Annotated[str, Field(description="A model's slug, as leaderboards name it.")]
+MaxPrice = Annotated[float | None, Field(ge=0, description="The most that an image may cost, in US dollars.")]
+CommercialUse = Annotated[bool, Field(description="Only models whose license allows commercial use.")]
+OpenWeights = Annotated[bool, Field(description="Only models with open weights.")]
