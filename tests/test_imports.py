@@ -81,7 +81,7 @@ HOMES = {
     "uvicorn": {"server", "cli"},
 }
 # Of the extras: may be imported where they are needed, and be missing.
-OPTIONAL = {"huggingface_hub", "numba", "obstore", "opentelemetry", "ray"}
+OPTIONAL = {"mcp", "huggingface_hub", "numba", "obstore", "opentelemetry", "ray"}
 
 
 def violations(root: Path) -> list[str]:
