@@ -108,7 +108,7 @@ def _rated(row: shapes.Row, better: list[str], worse: list[str]) -> RatedModel:
         rating=row.likely if pooled else row.bt_rating,
         low=row.likely_low if pooled else row.bt_low,
         high=row.likely_high if pooled else row.bt_high,
-        price=row.price and row.price.dollars,
+        price=row.price.dollars if row.price else None,
         better_than=better,
         worse_than=worse,
     )
@@ -145,7 +145,7 @@ def _evidence(content: shapes.Leaderboard, revision: int | None, source: Source)
         as_of=content.as_of,
         votes=content.votes,
         basis=content.interval.detail,
-        limits=content.limits and content.limits.detail,
+        limits=content.limits.detail if content.limits else None,
         simulated_votes=content.simulated_votes,
         source=source,
     )

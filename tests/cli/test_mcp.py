@@ -23,7 +23,7 @@ def test_a_key_is_not_lent_to_everyone(arena: Commands) -> None:
 
 def test_without_the_extra_it_says_how_to_get_it(arena: Commands) -> None:
     hidden = dict.fromkeys(name for name in sys.modules if name.startswith(("mcp", "service.mcp")))
-    with patch.dict(sys.modules, {**hidden, "mcp": None}):  # type: ignore[dict-item] # how Python hides one
+    with patch.dict(sys.modules, {**hidden, "mcp": None}):
         for name in hidden:
             if name.startswith("service.mcp"):
                 del sys.modules[name]

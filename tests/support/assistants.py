@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from mcp import Client
+from mcp_types import TextContent
 
 from service.mcp.instance import Instance
 from service.mcp.server import build_server
@@ -41,8 +42,8 @@ async def refusal_of(api: Api, tool: str, **arguments: object) -> str:
         result = await client.call_tool(tool, arguments)
     assert result.is_error
     (block,) = result.content
-    text: str = block.text
-    return text
+    assert isinstance(block, TextContent)
+    return block.text
 
 
 def digest_at(api: Api, link: str) -> str:

@@ -13,7 +13,6 @@ from service.mcp.instance import Instance, Refused
 from service.mcp.tools.parameters import Arena, CommercialUse, Language, MaxPrice, OpenWeights, Theme
 
 
-
 class DecisionTools:
     """Tools that decide."""
 
@@ -63,7 +62,7 @@ class DecisionTools:
             found, source = await reader.read(shapes.Decision, "decide", query=fixed, fixed=True)
         return Decision(
             summary=f"On {about(**axis)} (arena {slug}): {found.detail} {_unsure(found)}".rstrip(),
-            choice=found.choice and _decided(found.choice),
+            choice=_decided(found.choice) if found.choice else None,
             reference=_decided(found.reference),
             candidates=[_decided(one) for one in found.candidates],
             too_few_votes=found.few,
@@ -77,7 +76,8 @@ class DecisionTools:
 
 
 def _decided(one: shapes.Candidate) -> DecidedModel:
-    return DecidedModel(**one.model_dump(exclude={"price", "detail"}), price=one.price and one.price.dollars)
+    price = one.price.dollars if one.price else None
+    return DecidedModel(**one.model_dump(exclude={"price", "detail"}), price=price)
 
 
 def _unsure(found: shapes.Decision) -> str:
