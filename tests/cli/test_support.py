@@ -99,7 +99,7 @@ NEWER: dict[str, list[tuple[str, ...]]] = {
 }
 EMPTY_ONLY = {"restore"}
 """The commands that need a database without any schema."""
-WITHOUT_DATABASE = {"plan"}
+WITHOUT_DATABASE = {"mcp", "plan"}
 
 
 def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> None:
