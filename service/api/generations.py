@@ -21,6 +21,12 @@ from service.http.schemas.base import PageQuery
 
 router = APIRouter(prefix="/v1", tags=["generations"])
 
+# What providers send and the checks let through.
+_IMAGES = {
+    kind: {"schema": {"type": "string", "format": "binary"}}
+    for kind in ("image/jpeg", "image/png", "image/webp")
+}
+
 Owner = Annotated[Key, Depends(GENERATE)]
 
 
@@ -66,7 +72,11 @@ async def cancel_generation(services: Services, key: Owner, generation_id: str, 
     await generations.cancel(services, key, generation_id)
 
 
-@router.get("/outputs/{token}", response_class=Response)
+@router.get(
+    "/outputs/{token}",
+    response_class=Response,
+    responses={200: {"description": "The image.", "content": _IMAGES}},
+)
 async def get_output(services: Services, token: str) -> Response:
     """Return a generated image, at the signed URL from its generation."""
     output = await open_output(services, token)

@@ -46,7 +46,7 @@ class Metrics:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-async def show(request: Request) -> Response:
+async def get_metrics(request: Request) -> Response:
     """Return the metrics of the service in Prometheus' format."""
     metrics: Metrics = request.app.state.metrics
     body = await metrics.render()
