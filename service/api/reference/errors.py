@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from fastapi import Response
+from pydantic import BaseModel
 
-from service.api.openai.errors import translated
+from service.api.openai.errors import spoken_at, translated
 from service.api.openai.schemas import OpenAiError
-from service.api.problems import MEDIA_TYPE, of_error
+from service.api.problems import of_error
 from service.api.reference.error_samples import SAMPLES
 from service.api.reference.headers import HEADERS, REQUEST_ID, named
 from service.api.reference.operations import Json, Operation
@@ -111,14 +111,8 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
 _ALWAYS = (Malformed, TooMany, HeadTooLarge, ArenaError, Unavailable)
 
 
-class _Format(NamedTuple):
-    shape: str
-    media_type: str
-    prefix: str
-
-
-_PROBLEM = _Format(Problem.__name__, MEDIA_TYPE, "")
-_OPENAI = _Format(OpenAiError.__name__, "application/json", "OpenAi")
+# Responses of other shapes have names of their own.
+_PREFIXES = {Problem: "", OpenAiError: "OpenAi"}
 
 
 def errors_of(operation: Operation) -> set[Kind]:
@@ -147,31 +141,39 @@ def _by_kind(operation: Operation) -> Iterator[Kind]:
 
 def describe_errors(operation: Operation, responses: Json) -> None:
     """Refer to the operation's errors by status, and add to ``responses`` those that are not there."""
-    layout = _OPENAI if operation.in_openai_format else _PROBLEM
     answers = operation.json["responses"]
     answers.pop("422", None)
-    by_status = defaultdict[int, list[Kind]](list)
+    by_status = defaultdict[int, dict[Kind, Response]](dict)
     for kind in sorted(errors_of(operation), key=lambda kind: kind.__name__):
-        by_status[_answer(kind, layout).status_code].append(kind)
-    for status, same in sorted(by_status.items()):
-        name = layout.prefix + "Or".join(kind.__name__ for kind in same)
+        sample = _sample(kind, operation.path)
+        by_status[sample.status_code][kind] = sample
+    shape = shape_at(operation.path)
+    for status, samples in sorted(by_status.items()):
+        name = _PREFIXES[shape] + "Or".join(kind.__name__ for kind in samples)
         if name not in responses:
-            responses[name] = _response(same, layout)
+            responses[name] = _response(samples, shape)
         answers[str(status)] = {"$ref": f"#/components/responses/{name}"}
 
 
-def _response(kinds: list[Kind], layout: _Format) -> Json:
-    answers = {kind: _answer(kind, layout) for kind in kinds}
-    sent = {name for answer in answers.values() for name in answer.headers}
+def shape_at(path: str) -> type[BaseModel]:
+    """Return the shape of the errors of a path."""
+    return OpenAiError if spoken_at(path) else Problem
+
+
+def _sample(kind: Kind, path: str) -> Response:
+    problem = of_error(SAMPLES[kind])
+    return translated(problem) if spoken_at(path) else problem
+
+
+def _response(samples: Mapping[Kind, Response], shape: type[BaseModel]) -> Json:
+    sent = {name for sample in samples.values() for name in sample.headers}
+    examples = {kind.code: _example(kind, sample) for kind, sample in samples.items()}
+    schema = {"$ref": f"#/components/schemas/{shape.__name__}"}
+    media_types = {sample.media_type for sample in samples.values()}
     return {
-        "description": "\n\n".join(f"`{kind.code}`: {_meaning(kind)}" for kind in kinds),
+        "description": "\n\n".join(f"`{kind.code}`: {_meaning(kind)}" for kind in samples),
         "headers": named(name for name in HEADERS if name.lower() in sent),
-        "content": {
-            layout.media_type: {
-                "schema": {"$ref": f"#/components/schemas/{layout.shape}"},
-                "examples": {kind.code: _example(kind, answer) for kind, answer in answers.items()},
-            }
-        },
+        "content": {str(kind): {"schema": schema, "examples": examples} for kind in media_types},
     }
 
 
@@ -179,13 +181,8 @@ def _meaning(kind: Kind) -> str:
     return " ".join((kind.__doc__ or "").split())
 
 
-def _example(kind: Kind, answer: Response) -> Json:
-    value = json.loads(bytes(answer.body))
+def _example(kind: Kind, sample: Response) -> Json:
+    value = json.loads(bytes(sample.body))
     if "request_id" in value:
         value["request_id"] = REQUEST_ID
     return {"summary": kind.title, "value": value}
-
-
-def _answer(kind: Kind, layout: _Format) -> Response:
-    problem = of_error(SAMPLES[kind])
-    return translated(problem) if layout is _OPENAI else problem

@@ -19,7 +19,7 @@ from service.api.reference.examples import Examples, describe_examples
 from service.api.reference.headers import HEADERS, NOT_MODIFIED, OK, describe_headers, has_etag
 from service.api.reference.operations import Json, Operation, operations_of
 from service.api.reference.security import describe_security
-from service.api.reference.tidying import describe_parameters, without_null_defaults
+from service.api.reference.tidying import describe_parameters, with_defaults_in_words, without_null_defaults
 from service.api.request_bodies import FormBody, JsonBody, form_schema
 from service.arena.votes.log import MEDIA_TYPES
 from service.http.schemas.base import Problem
@@ -72,7 +72,7 @@ def _schemas(schemas: Json, operations: list[Operation]) -> Json:
     shapes |= {one.body.shape for one in operations if isinstance(one.body, JsonBody)}
     inputs = sorted(shapes, key=lambda shape: shape.__name__)
     _, definitions = models_json_schema([(shape, "validation") for shape in inputs], ref_template=_REFERENCE)
-    known = schemas | definitions["$defs"]
+    known = schemas | {name: with_defaults_in_words(schema) for name, schema in definitions["$defs"].items()}
     return {name: schema for name, schema in sorted(known.items()) if name not in _UNUSED}
 
 

@@ -11,7 +11,6 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from service.api.deps import Require, RequireOrVisitor
-from service.api.openai.errors import spoken_at
 from service.api.request_bodies import FormBody, JsonBody
 from service.api.responses import creator
 from service.http.deps import no_query, reader
@@ -40,11 +39,6 @@ class Operation:
     def summary(self) -> str:
         """The name of its function as words: ``Get leaderboard``."""
         return self.name.replace("_", " ").capitalize()
-
-    @property
-    def in_openai_format(self) -> bool:
-        """Whether its errors have OpenAI's format."""
-        return spoken_at(self.path)
 
     @property
     def needs_reader(self) -> bool:

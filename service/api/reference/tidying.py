@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from service.api.reference.operations import Json, Operation
 from service.api.reference.texts import PARAMETERS
 
@@ -23,6 +25,30 @@ def without_null_defaults(node: object) -> None:
             without_null_defaults(child)
 
 
+def with_defaults_in_words(schema: Json) -> Json:
+    """Return a request's shape with its defaults in the descriptions, for readers and not for generators.
+
+    A generator takes a field with a default for one that is always there, and has every client send it.
+    """
+    fields = schema.get("properties", {})
+    return (
+        schema | {"properties": {name: _in_words(field) for name, field in fields.items()}}
+        if fields
+        else schema
+    )
+
+
+def _in_words(field: Json) -> Json:
+    if "default" not in field:
+        return field
+    rest = {name: value for name, value in field.items() if name != "default"}
+    default = field["default"]
+    if default is None or isinstance(default, list | dict):
+        return rest
+    words = f"Default: `{default if isinstance(default, str) else json.dumps(default)}`."
+    return rest | {"description": f"{rest.get('description', '')} {words}".strip()}
+
+
 def describe_parameters(operation: Operation) -> None:
     """Complete the parameters: what each one means, and a value. None of them can be null."""
     for parameter in operation.parameters:
@@ -34,10 +60,10 @@ def describe_parameters(operation: Operation) -> None:
         if "description" not in parameter and (said or text):
             parameter["description"] = said or (text.description if text else "")
         examples = schema.pop("examples", None)
-        if examples:
-            parameter["example"] = examples[0]
-        elif text is not None and text.fits(schema):
+        if text is not None and text.fits(schema):
             parameter["example"] = text.example
+        elif examples:
+            parameter["example"] = examples[0]
 
 
 def _not_null(schema: Json) -> Json:
