@@ -44,7 +44,7 @@ class Metrics:
     "/metrics",
     dependencies=[Depends(reader)],
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
 )
 async def get_metrics(request: Request) -> Response:
     """Return the metrics of the service in Prometheus' format."""
