@@ -22,6 +22,11 @@ from service.http.response_cache import takes_gzip
 
 router = APIRouter(tags=["operation"])
 
+_EXAMPLE = """# HELP arena_votes_total Votes in the log of an arena.
+# TYPE arena_votes_total counter
+arena_votes_total{arena="text-to-image"} 1204.0
+"""
+
 
 class Metrics:
     """The metrics of a server process, in their own registry."""

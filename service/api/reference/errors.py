@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from fastapi import Response
 from pydantic import BaseModel
 
-from service.api.openai.errors import spoken_at, translated
-from service.api.openai.schemas import OpenAiError
+from service.api.openai.errors import answer_at, shape_at
+from service.api.openai.schemas import GatewayProblem, OpenAiError
 from service.api.problems import of_error
 from service.api.reference.error_samples import SAMPLES
 from service.api.reference.headers import HEADERS, REQUEST_ID, named
@@ -37,6 +37,7 @@ from service.errors import (
     NotFetched,
     NotFound,
     Outdated,
+    RangeNotSatisfiable,
     StorageFull,
     TooLarge,
     TooMany,
@@ -54,6 +55,7 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "changeArena": (),
     "changeModel": (),
     "changeOrganization": (),
+    "changeWebhook": (),
     "compareModels": (NotFound,),
     "createArena": (Conflict,),
     "createGeneration": (Conflict, NotFetched, NotFound),
@@ -62,10 +64,13 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "createOffer": (Conflict,),
     "createOrganization": (Conflict,),
     "createPrompt": (Conflict,),
+    "createWebhook": (Conflict,),
     "dealMatchup": (ChallengeNeeded, Conflict, NoMatchup),
+    "decideModel": (NotFound,),
     "editImage": (GenerationFailed, GenerationTimeout, NotFound),
     "followArena": (),
     "getArena": (),
+    "getDelivery": (),
     "getGeneration": (),
     "getHeadToHead": (),
     "getHealth": (),
@@ -83,8 +88,10 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "getOwnLeaderboard": (NotFound,),
     "getPrompt": (),
     "getReadiness": (),
+    "getWebhook": (),
     "listArenas": (),
     "listAxes": (),
+    "listDeliveries": (),
     "listGenerations": (),
     "listImages": (),
     "listModels": (),
@@ -92,12 +99,20 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "listOpenaiModels": (),
     "listOrganizations": (),
     "listPrompts": (),
+    "listReleases": (),
     "listVotes": (),
+    "listWebhooks": (),
+    "queryLeaderboards": (NotFound,),
+    "queryLeaderboardsByBody": (NotFound,),
     "removeOffer": (),
+    "removeWebhook": (),
+    "replayDelivery": (Conflict,),
     "reportVotes": (Conflict,),
     "retireArena": (),
     "retireModel": (),
     "retireOrganization": (),
+    "rotateWebhookSecret": (),
+    "sendWebhookTest": (Conflict,),
     "setSourceImage": (Damaged, NotFetched),
     "skipMatchup": (AlreadyVoted, Conflict, Gone),
     "uploadImage": (Conflict,),
@@ -112,7 +127,7 @@ _ALWAYS = (Malformed, TooMany, HeadTooLarge, ArenaError, Unavailable)
 
 
 # Responses of other shapes have names of their own.
-_PREFIXES = {Problem: "", OpenAiError: "OpenAi"}
+_PREFIXES = {Problem: "", GatewayProblem: "Gateway", OpenAiError: "OpenAi"}
 
 
 def errors_of(operation: Operation) -> set[Kind]:
@@ -135,6 +150,8 @@ def _by_kind(operation: Operation) -> Iterator[Kind]:
         yield IdempotencyMismatch
     if operation.has_body:
         yield from (TooSlow, TooLarge, UnsupportedType)
+    if operation.has_tables:
+        yield RangeNotSatisfiable
     if operation.method != "GET":
         yield StorageFull
 
@@ -155,14 +172,8 @@ def describe_errors(operation: Operation, responses: Json) -> None:
         answers[str(status)] = {"$ref": f"#/components/responses/{name}"}
 
 
-def shape_at(path: str) -> type[BaseModel]:
-    """Return the shape of the errors of a path."""
-    return OpenAiError if spoken_at(path) else Problem
-
-
 def _sample(kind: Kind, path: str) -> Response:
-    problem = of_error(SAMPLES[kind])
-    return translated(problem) if spoken_at(path) else problem
+    return answer_at(path, of_error(SAMPLES[kind]))
 
 
 def _response(samples: Mapping[Kind, Response], shape: type[BaseModel]) -> Json:

@@ -12,16 +12,16 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from service.api.openai.schemas import OpenAiError
+from service.api.openai.schemas import GatewayProblem, OpenAiError
 from service.api.reference import texts
 from service.api.reference.errors import describe_errors
 from service.api.reference.examples import Examples, describe_examples
-from service.api.reference.headers import HEADERS, NOT_MODIFIED, OK, describe_headers, has_etag
+from service.api.reference.headers import HEADERS, NOT_MODIFIED, OK, PART, describe_headers, has_etag
 from service.api.reference.operations import Json, Operation, operations_of
 from service.api.reference.security import describe_security
 from service.api.reference.tidying import describe_parameters, with_defaults_in_words, without_null_defaults
 from service.api.request_bodies import FormBody, JsonBody, form_schema
-from service.arena.votes.log import MEDIA_TYPES
+from service.arena.tables.encoding import MEDIA_TYPES
 from service.http.schemas.base import Problem
 
 _REFERENCE = "#/components/schemas/{model}"
@@ -68,7 +68,7 @@ def complete(document: Json, app: FastAPI) -> Json:
 
 def _schemas(schemas: Json, operations: list[Operation]) -> Json:
     """Return the shapes of all bodies: the framework's, and those that it does not see."""
-    shapes: set[type[BaseModel]] = {Problem, OpenAiError}
+    shapes: set[type[BaseModel]] = {Problem, GatewayProblem, OpenAiError}
     shapes |= {one.body.shape for one in operations if isinstance(one.body, JsonBody)}
     inputs = sorted(shapes, key=lambda shape: shape.__name__)
     _, definitions = models_json_schema([(shape, "validation") for shape in inputs], ref_template=_REFERENCE)
@@ -103,8 +103,10 @@ def _describe_answers(operation: Operation, schemas: Json) -> None:
     for answer in answers.values():
         if answer["description"] == _DEFAULT_MEANING:
             answer["description"] = _meaning(answer, schemas)
-    if operation.takes("format"):
-        answers[OK]["content"] |= {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()}
+    if operation.has_tables:
+        tables = {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()}
+        answers[OK]["content"] |= tables
+        answers[PART] = {"description": "The part that `Range` asks for.", "content": tables}
     if operation.method == "GET" and has_etag(operation):
         answers[NOT_MODIFIED] = {"description": "Not changed since the ETag in `If-None-Match`."}
 

@@ -51,6 +51,11 @@ class Operation:
         return no_query in self.calls
 
     @property
+    def has_tables(self) -> bool:
+        """Whether it answers in the format asked for, by a parameter or in the body."""
+        return self.takes("format") or (self.body is not None and "format" in self.body.shape.model_fields)
+
+    @property
     def key(self) -> Require | RequireOrVisitor | None:
         """What it asks of a key, None if it needs none."""
         return next((one for one in self.calls if isinstance(one, Require | RequireOrVisitor)), None)

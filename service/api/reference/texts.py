@@ -15,6 +15,7 @@ TAGS: Mapping[str, str] = {
     "votes": "Votes that other systems report, and the public log of all votes.",
     "voting": "Matchups: dealt blind, voted on, skipped. A browser is recognized by its cookie. A program "
     "sends a key with the scope `votes` and names the voter.",
+    "webhooks": "Where decided changes are announced, and what became of each announcement.",
     "catalog": "Organizations, models, their prices, arenas, and prompts.",
     "images": "What models made for prompts. Reading them needs a key, so that voters cannot look them up.",
     "generations": "Images on request, made by whichever provider offers the model at the lowest price.",
@@ -47,6 +48,7 @@ class ParameterText(NamedTuple):
 
 PARAMETERS: Mapping[str, ParameterText] = {
     "arena": ParameterText("The slug of the arena.", "text-to-image"),
+    "delivery_id": ParameterText("The number of the delivery.", 1),
     "format": ParameterText("The format of the response: JSON, or a table.", "json"),
     "generation_id": ParameterText("The id of the generation, from the answer to its request.", "gen_1"),
     "image_id": ParameterText("The number of the image.", 1),
@@ -58,6 +60,8 @@ PARAMETERS: Mapping[str, ParameterText] = {
     "prompt_id": ParameterText("The number of the prompt.", 1),
     "reason": ParameterText("Why. The reason is stored with it.", "reported by mistake"),
     "token": ParameterText("The signed part of an image's URL, from its generation.", "AAAB"),
+    "state": ParameterText("Only deliveries in this state.", "failed"),
+    "webhook_id": ParameterText("The number of the webhook.", 1),
     "vote_id": ParameterText("The number of the vote, which is its `id` in the log.", 1),
 }
 """Parameters whose own declaration does not say what they mean, by name."""

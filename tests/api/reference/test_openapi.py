@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from service.api.openai.errors import spoken_at
+from service.api.openai.errors import shape_at
+from service.api.openai.schemas import OpenAiError
 from service.api.reference import texts
 from service.app import bare_app
 
@@ -106,7 +107,7 @@ def test_every_operation_has_its_errors(name: str) -> None:
     operation = OPERATIONS[name]
     answers = responses_of(operation)
     path = name.partition(" ")[2]
-    kind = "application/json" if spoken_at(path) else "application/problem+json"
+    kind = "application/json" if shape_at(path) is OpenAiError else "application/problem+json"
     assert {"429", "500", "503"} <= set(answers)
     assert not {"4XX", "5XX", "default"} & set(answers)
     for status, answer in answers.items():
