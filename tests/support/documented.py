@@ -103,12 +103,17 @@ def _values(api: Api, vote: int, image: int) -> dict[str, Values]:
         "/v1/generations", {"model": _MODEL, "input": {"prompt": "A fox"}, "wait": "auto"}, "admin"
     ).json()
     token = generation["output"]["media"][0]["url"].rpartition("/")[2]
+    webhook = api.made("/api/v1/webhooks", url="https://receiver.example/arena")["id"]
+    delivery = api.made(f"/api/v1/webhooks/{webhook}/test")["id"]
+    of_webhook: Values = {"webhook_id": webhook, "delivery_id": delivery}
     return {
         "cancelGeneration": {"generation_id": generation["id"]},
+        "getDelivery": of_webhook,
         "getGeneration": {"generation_id": generation["id"]},
         "getImage": {"image_id": image},
         "getOffer": _offer(api),
         "getOutput": {"token": token},
+        "replayDelivery": of_webhook,
         "removeOffer": _offer(api),
         "skipMatchup": {"matchup_id": _dealt(api, after=open_now)},
         "voidVote": {"vote_id": vote},

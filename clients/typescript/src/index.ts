@@ -35,10 +35,10 @@ type Parameters_<O, Place extends string> = O extends { parameters: Record<Place
 type QueryOf<O> = O extends { parameters: { query?: infer V } } ? V : never;
 type BodyOf<O> = O extends { requestBody: { content: infer C } } ? Body_<C> : never;
 type Body_<C> = C extends { "application/json": infer V } ? V : FormData;
-type Answer<R> = R extends { content: { "application/json": infer V } } ? V : R extends { content: object } ? string : undefined;
+type Json<R> = R extends { content: { "application/json": infer V } } ? V : R extends { content: object } ? string : undefined;
 
 /** What a call answers if it succeeds. */
-export type ResultOf<O> = O extends { responses: infer R } ? { [S in keyof R & (200 | 201 | 204)]: Answer<R[S]> }[keyof R & (200 | 201 | 204)] : never;
+export type ResultOf<O> = O extends { responses: infer R } ? { [S in keyof R & (200 | 201 | 204)]: Json<R[S]> }[keyof R & (200 | 201 | 204)] : never;
 
 /** What a call needs and may have: the values in its path, its query, its body. */
 export type CallOptions<O> = {
@@ -49,6 +49,9 @@ export type CallOptions<O> = {
   ([BodyOf<O>] extends [never] ? { body?: never } : { body: BodyOf<O> });
 
 type Query<M extends Method, P extends keyof paths> = NonNullable<QueryOf<OperationOf<M, P>>>;
+export type Question = Schemas["QuestionBody"];
+export type Answer = Schemas["AnswerOut"];
+export type Decision = Schemas["DecisionOut"];
 type BoardQuery = Omit<Query<"get", "/api/v1/arenas/{arena}/leaderboard">, "format">;
 type AxisQuery = Pick<BoardQuery, "theme" | "language">;
 
@@ -137,6 +140,16 @@ export class ArenaClient {
 
   compare(...models: string[]): Promise<Schemas["ComparisonOut"]> {
     return this.call("get", "/api/v1/compare", { query: { models: [models.join(",")] } });
+  }
+
+  /** One table over arenas, axes and models: `query({ arenas: ["text-to-image"], axes: ["theme=*"] })`. */
+  query(body: Omit<Question, "format"> = {}): Promise<Answer> {
+    return this.call("post", "/api/v1/query", { body });
+  }
+
+  /** The cheapest model that is decided not to be worse than another by more than a margin, with the evidence. */
+  decide(query: Query<"get", "/api/v1/decide">): Promise<Decision> {
+    return this.call("get", "/api/v1/decide", { query });
   }
 
   /** Every vote of the log after a position, in the order in which they were recorded. */

@@ -14,6 +14,8 @@ export interface paths {
         /**
          * List votes
          * @description Return the log: every vote in the order it was recorded, with voided votes marked.
+         *
+         *     A table without `limit` has all of it.
          */
         get: operations["listVotes"];
         put?: never;
@@ -240,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/arenas/{arena}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List releases
+         * @description Return the releases of an arena, newest first, with the URL and the hash of every file.
+         */
+        get: operations["listReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/arenas/{arena}/events": {
         parameters: {
             query?: never;
@@ -450,6 +472,53 @@ export interface paths {
          * @description Compare two to four models: their head-to-head votes, and the axes and prompts on which they differ.
          */
         get: operations["compareModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Query leaderboards
+         * @description Return one table over arenas, axes and models; the question is in the parameters.
+         */
+        get: operations["queryLeaderboards"];
+        put?: never;
+        /**
+         * Query leaderboards by body
+         * @description Return one table over arenas, axes and models; the question is in the body. Nothing is changed.
+         */
+        post: operations["queryLeaderboardsByBody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decide model
+         * @description Return the cheapest model that is decided not to be worse than another by more than a margin.
+         *
+         *     The evidence is every model that was asked about, with its difference, its bounds, its price and why it is
+         *     or is not chosen.
+         */
+        get: operations["decideModel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -804,6 +873,8 @@ export interface paths {
          * Create images
          * @description Make images from a prompt. The response comes once all of them are ready.
          *
+         *     With `stream`, each image is an `image_generation.completed` event.
+         *
          *     Needs a key with the scope `generate`.
          */
         post: operations["createImages"];
@@ -825,6 +896,8 @@ export interface paths {
         /**
          * Edit image
          * @description Edit an image as the prompt says. The response comes once all images are ready.
+         *
+         *     With `stream`, each image is an `image_edit.completed` event.
          *
          *     Needs a key with the scope `generate`.
          */
@@ -879,10 +952,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description List the webhooks in the order in which they were made, without their secrets.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create webhook
+         * @description Add a webhook. The response has its secret, which is not shown again.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get webhook
+         * @description Return a webhook, without its secret.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove webhook
+         * @description Delete a webhook with the log of its deliveries. Nothing more is sent.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change webhook
+         * @description Change a webhook. Fields left out stay as they are. `{"enabled": true}` enables it again.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate webhook secret
+         * @description Replace the secret and return the new one. For a day, events are signed with both.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send webhook test
+         * @description Send a `webhook.test` event to a webhook at once. The log of deliveries says what became of it.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        post: operations["sendWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description List what was sent to a webhook, or is to be sent, the newest first.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get delivery
+         * @description Return what became of one event.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay delivery
+         * @description Send an event again, under the same id.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AnswerArenaOut
+         * @description An arena that an answer is made from, and the state that it was in.
+         *
+         *     ``pooled_position`` is the position of the log up to which pooled ratings know it.
+         */
+        AnswerArenaOut: {
+            /** Arena */
+            arena: string;
+            /** Revision */
+            revision: number;
+            /** Position */
+            position: number;
+            /** Simulated Votes */
+            simulated_votes: number;
+            /** As Of */
+            as_of: string;
+            /** Method Version */
+            method_version: string;
+            /** Pooled Position */
+            pooled_position: number | null;
+        };
+        /**
+         * AnswerBoardOut
+         * @description A leaderboard that an answer rests on.
+         *
+         *     ``weight`` is its share of the composite: 0 for an axis without votes, null without weights. Leaderboards
+         *     with the same ``fingerprint`` rest on the same prompts, question and method.
+         */
+        AnswerBoardOut: {
+            /** Arena */
+            arena: string;
+            /** Theme */
+            theme: string | null;
+            /** Language */
+            language: string | null;
+            /** Weight */
+            weight: number | null;
+            /** Fingerprint */
+            fingerprint: string | null;
+        };
+        /**
+         * AnswerOut
+         * @description The answer to a question: its ``columns``, and in each of the ``rows`` a value, or null, for each.
+         *
+         *     ``total`` is how many rows there are without the ``limit``.
+         */
+        AnswerOut: {
+            /** Columns */
+            columns: string[];
+            /** Total */
+            total: number;
+            /** Rows */
+            rows: {
+                [key: string]: string | number | boolean | null;
+            }[];
+            /** Arenas */
+            arenas: components["schemas"]["AnswerArenaOut"][];
+            /** Boards */
+            boards: components["schemas"]["AnswerBoardOut"][];
+        };
         /**
          * ArenaOut
          * @description An arena and the state of its log.
@@ -1088,6 +1394,8 @@ export interface components {
             arena: string;
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             /** Items */
             items: components["schemas"]["OverviewOut"][];
         };
@@ -1166,6 +1474,41 @@ export interface components {
             /** Worse Than */
             worse_than: number;
             price: components["schemas"]["PriceOut"] | null;
+        };
+        /**
+         * CandidateOut
+         * @description A model beside the reference.
+         *
+         *     ``difference`` is its rating less the reference's, in points. ``low`` and ``high`` bound the true one,
+         *     however often one looks; they are null where nothing does. The ``verdict`` is ``not_worse`` if ``low`` is
+         *     above minus the margin, ``worse`` if ``high`` is below it, and otherwise ``undecided``. ``detail`` says it
+         *     in a sentence.
+         */
+        CandidateOut: {
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Organization */
+            organization: string | null;
+            price: components["schemas"]["PriceOut"] | null;
+            /** Votes */
+            votes: number;
+            /** Rating */
+            rating: number;
+            /** Difference */
+            difference: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "reference" | "not_worse" | "worse" | "undecided";
+            /** Detail */
+            detail: string;
         };
         /**
          * CastIn
@@ -1375,6 +1718,97 @@ export interface components {
             below: string[];
         };
         /**
+         * DecisionOut
+         * @description The cheapest model that will do, and the evidence: every model that was asked about, cheapest first.
+         *
+         *     ``choice`` is null if no model with a price in US dollars will do, not even the reference. ``detail`` says
+         *     the answer in a sentence. ``few`` are models with too few votes on the axes to say anything.
+         */
+        DecisionOut: {
+            /** Arena */
+            arena: string;
+            /** Revision */
+            revision: number;
+            /** Position */
+            position: number;
+            /** As Of */
+            as_of: string;
+            /** Method Version */
+            method_version: string;
+            /** Fingerprint */
+            fingerprint: string | null;
+            /** Axes */
+            axes: components["schemas"]["WeightedAxisOut"][];
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "votes" | "pooled";
+            /** By */
+            by: number;
+            /** Confidence */
+            confidence: number;
+            /** Detail */
+            detail: string;
+            reference: components["schemas"]["CandidateOut"];
+            choice: components["schemas"]["CandidateOut"] | null;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /** Few */
+            few: string[];
+        };
+        /**
+         * DeliveriesOut
+         * @description A page of deliveries.
+         */
+        DeliveriesOut: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DeliveryOut
+         * @description What became of an event that a webhook gets. ``status`` and ``error`` are those of the last attempt.
+         */
+        DeliveryOut: {
+            /** Id */
+            id: number;
+            /**
+             * Event Id
+             * @description The `webhook-id` header, the same in every attempt.
+             */
+            event_id: string;
+            /** Type */
+            type: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
+            /** Attempts */
+            attempts: number;
+            /**
+             * Due At
+             * @description The next attempt; null once it has ended.
+             */
+            due_at: string | null;
+            /** Status */
+            status: number | null;
+            /** Error */
+            error: string | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /**
+             * Created At
+             * @description A time in RFC 3339, UTC.
+             * @example 2026-11-22T10:00:00.000000Z
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
          * DeviationsOut
          * @description How much models differ, in points: by themselves, and between themes, languages and prompt categories.
          *
@@ -1485,6 +1919,36 @@ export interface components {
             detail: string;
         };
         /**
+         * GatewayProblem
+         * @description An error of a call of our own below /v1: a problem, with the same in OpenAI's format beside it.
+         */
+        GatewayProblem: {
+            /**
+             * Type
+             * @example /problems/not-found
+             */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /**
+             * Detail
+             * @description What went wrong and how to fix it.
+             */
+            detail: string;
+            /**
+             * Request Id
+             * @description The id of the request, under which the service's log has it.
+             */
+            request_id: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldErrorOut"][];
+            error: components["schemas"]["OpenAiErrorBody"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * GenerationErrorOut
          * @description Why there is no image.
          */
@@ -1567,6 +2031,8 @@ export interface components {
             axis: components["schemas"]["AxisOut"];
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             /** Items */
             items: components["schemas"]["MeetingOut"][];
         };
@@ -1605,6 +2071,8 @@ export interface components {
             axis: components["schemas"]["AxisOut"];
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             /** Method Version */
             method_version: string;
             /** Series */
@@ -1691,14 +2159,24 @@ export interface components {
             size?: string | null;
             /** Response Format */
             response_format?: ("url" | "b64_json") | null;
+            /** Stream */
+            stream?: boolean | null;
+            /** Partial Images */
+            partial_images?: number | null;
             /** User */
             user?: string | null;
+            /** Safety Identifier */
+            safety_identifier?: string | null;
             /** Quality */
             quality?: string | null;
             /** Style */
             style?: string | null;
             /** Moderation */
             moderation?: string | null;
+            /** Complexity */
+            complexity?: string | null;
+            /** Input Fidelity */
+            input_fidelity?: string | null;
         };
         /**
          * IntegrityOut
@@ -1763,14 +2241,17 @@ export interface components {
          *
          *     ``components`` are groups of models that were never compared with each other, not even through others, the
          *     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
+         *     A leaderboard of the past (`at`) has no ``revision``: later votes do not change a byte of it.
          *     ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
+         *     Leaderboards with the same ``fingerprint`` rest on the same prompts, question and method; it is null where
+         *     the prompts are not known.
          */
         LeaderboardOut: {
             /** Arena */
             arena: string;
             axis: components["schemas"]["AxisOut"];
             /** Revision */
-            revision: number;
+            revision: number | null;
             /** Position */
             position: number;
             /** Simulated Votes */
@@ -1779,6 +2260,8 @@ export interface components {
             as_of: string;
             /** Method Version */
             method_version: string;
+            /** Fingerprint */
+            fingerprint: string | null;
             /** Min Votes */
             min_votes: number;
             /** Votes */
@@ -2420,6 +2903,36 @@ export interface components {
             source_image?: string | null;
         };
         /**
+         * NewWebhook
+         * @description A new webhook.
+         */
+        NewWebhook: {
+            /**
+             * Url
+             * @description Where events are sent by POST: http or https, on the public internet or in a network that the operator allows.
+             */
+            url: string;
+            /**
+             * Description
+             * @description What the webhook is for. Default: ``.
+             */
+            description?: string;
+            /**
+             * Events
+             * @description Which events to send; all if left out or empty.
+             * @example [
+             *       "leader.decided",
+             *       "rank.changed"
+             *     ]
+             */
+            events?: ("leader.decided" | "model.ranked" | "rank.changed" | "model.drifted" | "integrity.flagged" | "backup.failed")[];
+            /**
+             * Arena
+             * @description Only events of this arena. Without it, of every arena and of the service itself.
+             */
+            arena?: string | null;
+        };
+        /**
          * OfferOut
          * @description A provider's price for an image by a model.
          */
@@ -2466,7 +2979,7 @@ export interface components {
         };
         /**
          * OpenAIImageOut
-         * @description An image: its URL, or its bytes in base64.
+         * @description An image: its URL, its bytes in base64, or both.
          */
         OpenAIImageOut: {
             /** Url */
@@ -2783,6 +3296,134 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * QuestionBody
+         * @description A question in the body of a POST. Fields that are left out mean anything, or the usual.
+         */
+        QuestionBody: {
+            /**
+             * Arenas
+             * @description Slugs of arenas, with `*` for any text; all in use if missing.
+             * @example [
+             *       "text-to-image"
+             *     ]
+             */
+            arenas?: string[];
+            /**
+             * Axes
+             * @description `overall`, `theme=people`, `language=ja`, `theme=people,language=ja`, or any of these with `*`; `*` alone is every axis.
+             * @example [
+             *       "overall",
+             *       "theme=*"
+             *     ]
+             */
+            axes?: string[];
+            /**
+             * Weights
+             * @description Instead of axes, their weights, by axis. The answer has a row for each model then, with the mean of its pooled ratings on these axes.
+             * @example {
+             *       "language=ja": 1,
+             *       "theme=typography": 2
+             *     }
+             */
+            weights?: {
+                [key: string]: number;
+            };
+            /**
+             * Models
+             * @description Slugs of models, with `*` for any text.
+             * @example [
+             *       "flux-*"
+             *     ]
+             */
+            models?: string[];
+            /**
+             * Organizations
+             * @description Slugs of makers.
+             * @example [
+             *       "luma"
+             *     ]
+             */
+            organizations?: string[];
+            /**
+             * Licenses
+             * @description Names of licenses.
+             * @example [
+             *       "Apache-2.0"
+             *     ]
+             */
+            licenses?: string[];
+            /**
+             * Weights Open
+             * @description Only models whose weights are open, or not.
+             */
+            weights_open?: ("yes" | "no" | "unknown") | null;
+            /**
+             * Commercial Use
+             * @description Only models that may be used commercially, or not.
+             */
+            commercial_use?: ("yes" | "no" | "unknown") | null;
+            /**
+             * Price Min
+             * @description The lowest price of an image, in US dollars.
+             */
+            price_min?: number | null;
+            /**
+             * Price Max
+             * @description The highest price of an image, in US dollars. Models without one are left out.
+             */
+            price_max?: number | null;
+            /**
+             * Released From
+             * @description Only models released on this date or later.
+             */
+            released_from?: string | null;
+            /**
+             * Released To
+             * @description Only models released on this date or before.
+             */
+            released_to?: string | null;
+            /**
+             * Retired
+             * @description Only retired models, or only those in use; both if missing.
+             */
+            retired?: boolean | null;
+            /**
+             * Metrics
+             * @description The columns beside arena, theme, language and model: name, organization, license, weights_open, commercial_use, released, retired, composite, composite_low, composite_high, composite_rank, rank, rank_low, rank_high, score, mu, sigma, votes, wins, losses, ties, both_bad, win_rate, bt_rating, bt_low, bt_high, likely, likely_low, likely_high, likely_rank, better_than, worse_than, price, currency, provider, revision, position, as_of, method_version, fingerprint.
+             * @example [
+             *       "score",
+             *       "likely",
+             *       "votes",
+             *       "price"
+             *     ]
+             */
+            metrics?: string[];
+            /**
+             * At
+             * @description A date (the end of that day, UTC), or a position in the log of one arena.
+             */
+            at?: string | null;
+            /**
+             * Order
+             * @description Columns to sort by, falling where a `-` precedes. By default by arena, axis and rank.
+             * @example [
+             *       "-likely"
+             *     ]
+             */
+            order?: string[];
+            /**
+             * Limit
+             * @description The number of rows to return; all of them if missing.
+             */
+            limit?: number | null;
+            /**
+             * Format
+             * @description Default: `json`.
+             * @enum {string}
+             */
+            format?: "json" | "csv" | "ndjson" | "parquet";
+        };
+        /**
          * QuestionOut
          * @description A question about the model, and its answer from the data.
          */
@@ -2944,6 +3585,76 @@ export interface components {
             detail: string;
         };
         /**
+         * ReleaseOut
+         * @description A release: an arena's votes up to a position, and every board that follows from them.
+         */
+        ReleaseOut: {
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /**
+             * Counted
+             * @description How many of the votes count.
+             */
+            counted: number;
+            /**
+             * As Of
+             * @description The time of the last vote.
+             * @example 2026-11-22T10:00:00.000000Z
+             */
+            as_of: string;
+            /** Method Version */
+            method_version: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Sha256
+             * @description The SHA-256 of `release.json`, which fixes all other files.
+             */
+            sha256: string;
+            /**
+             * Chain
+             * @description The SHA-256 of the last link of the chain of the votes.
+             */
+            chain: string;
+            /** Manifest Url */
+            manifest_url: string;
+            /** Files */
+            files: components["schemas"]["ReleasedFileOut"][];
+        };
+        /**
+         * ReleasedFileOut
+         * @description A file of a release. ``rows`` is null for what is not a table.
+         */
+        ReleasedFileOut: {
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description A path on this service. It answers `Range`.
+             */
+            url: string;
+            /** About */
+            about: string;
+            /** Bytes */
+            bytes: number;
+            /** Rows */
+            rows: number | null;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * ReleasesOut
+         * @description The releases that an arena's data page has, newest first.
+         */
+        ReleasesOut: {
+            /** Items */
+            items: components["schemas"]["ReleaseOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * RevealOut
          * @description Who made the images. ``excluded`` says why the vote does not count; null if it counts.
          *
@@ -2999,6 +3710,43 @@ export interface components {
             losses: string;
             /** Close */
             close: string;
+        };
+        /**
+         * SecretWebhookOut
+         * @description A webhook with its secret, which is shown this once.
+         */
+        SecretWebhookOut: {
+            /** Id */
+            id: number;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: string[];
+            /** Arena */
+            arena: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Disabled Reason */
+            disabled_reason: string | null;
+            /**
+             * Created At
+             * @description A time in RFC 3339, UTC.
+             * @example 2026-11-22T10:00:00.000000Z
+             */
+            created_at: string;
+            /**
+             * Old Secret Until
+             * @description Until then, events are signed with the former secret as well.
+             */
+            old_secret_until: string | null;
+            /**
+             * Secret
+             * @description The secret for verifying signatures.
+             * @example whsec_C2FVsBQIhrscChlQIM
+             */
+            secret: string;
         };
         /**
          * SeriesOut
@@ -3285,6 +4033,94 @@ export interface components {
             /** High */
             high: number | null;
         };
+        /**
+         * WebhookOut
+         * @description A webhook. ``disabled_reason`` says why it gets nothing, if it is not enabled.
+         */
+        WebhookOut: {
+            /** Id */
+            id: number;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: string[];
+            /** Arena */
+            arena: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Disabled Reason */
+            disabled_reason: string | null;
+            /**
+             * Created At
+             * @description A time in RFC 3339, UTC.
+             * @example 2026-11-22T10:00:00.000000Z
+             */
+            created_at: string;
+            /**
+             * Old Secret Until
+             * @description Until then, events are signed with the former secret as well.
+             */
+            old_secret_until: string | null;
+        };
+        /**
+         * WebhookPatch
+         * @description Changes to a webhook. Fields left out stay as they are.
+         */
+        WebhookPatch: {
+            /**
+             * Url
+             * @description Where events are sent by POST: http or https, on the public internet or in a network that the operator allows.
+             */
+            url?: string;
+            /**
+             * Description
+             * @description What the webhook is for.
+             */
+            description?: string;
+            /**
+             * Events
+             * @description Which events to send; all if left out or empty.
+             * @example [
+             *       "leader.decided",
+             *       "rank.changed"
+             *     ]
+             */
+            events?: ("leader.decided" | "model.ranked" | "rank.changed" | "model.drifted" | "integrity.flagged" | "backup.failed")[];
+            /**
+             * Arena
+             * @description Only events of this arena. Without it, of every arena and of the service itself.
+             */
+            arena?: string | null;
+            /**
+             * Enabled
+             * @description Whether events are sent.
+             */
+            enabled?: boolean;
+        };
+        /**
+         * WebhooksOut
+         * @description A page of webhooks.
+         */
+        WebhooksOut: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * WeightedAxisOut
+         * @description An axis, and its share of the mean.
+         */
+        WeightedAxisOut: {
+            /** Theme */
+            theme: string | null;
+            /** Language */
+            language: string | null;
+            /** Weight */
+            weight: number;
+        };
     };
     responses: {
         /**
@@ -3358,6 +4194,201 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        GatewayArenaError: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `conflict`: The request conflicts with what is stored. */
+        GatewayConflict: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /**
+         * @description `damaged`: Stored bytes are missing or have changed.
+         *
+         *     `unavailable`: The database or the queue cannot take the request now. Nothing was acknowledged.
+         */
+        GatewayDamagedOrUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `forbidden`: The key is valid but lacks the scope. */
+        GatewayForbidden: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `gone`: It existed, but its time is over. */
+        GatewayGone: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `head-too-large`: The first line and the headers of the request are larger than the service accepts. */
+        GatewayHeadTooLarge: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /**
+         * @description `idempotency-key-reused`: The idempotency key was already used with another body.
+         *
+         *     `invalid`: The request was read, but its content is not valid.
+         *
+         *     `not-fetched`: A URL could not be fetched; ``transient`` says whether trying again may help.
+         */
+        GatewayIdempotencyMismatchOrInvalidOrNotFetched: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `invalid`: The request was read, but its content is not valid. */
+        GatewayInvalid: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `malformed-request`: The request could not be read: its body is not JSON, or not the form that its header declares. */
+        GatewayMalformed: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `not-found`: Nothing has that name or number. */
+        GatewayNotFound: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `precondition-failed`: The request is for a version, named in If-Match, that is not the current one. */
+        GatewayOutdated: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `storage-full`: There is no room left to store anything. Nothing was stored. */
+        GatewayStorageFull: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `body-too-large`: The body is larger than the service accepts. */
+        GatewayTooLarge: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `too-many-requests`: More than the service accepts from one voter, network or key; ``retry_after`` says when to retry. */
+        GatewayTooMany: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `request-timeout`: The client did not send its request in time. */
+        GatewayTooSlow: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `unauthorized`: The request has no key, or one that is unknown or revoked. */
+        GatewayUnauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `unavailable`: The database or the queue cannot take the request now. Nothing was acknowledged. */
+        GatewayUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
+        /** @description `unsupported-media-type`: The body has a type that this path does not accept. */
+        GatewayUnsupportedType: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
             };
         };
         /** @description `gone`: It existed, but its time is over. */
@@ -3652,6 +4683,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `range-not-satisfiable`: The request asks for a part that the body of ``size`` bytes does not have. */
+        RangeNotSatisfiable: {
+            headers: {
+                "Content-Range": components["headers"]["Content-Range"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `storage-full`: There is no room left to store anything. Nothing was stored. */
         StorageFull: {
             headers: {
@@ -3731,10 +4773,25 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description That a part of it can be asked for, with `Range` and `If-Range`.
+         * @example bytes
+         */
+        "Accept-Ranges": string;
+        /**
+         * @description Which part of how many bytes this is.
+         * @example bytes 0-999/182044
+         */
+        "Content-Range": string;
+        /**
          * @description Names what was read. Send it as `If-None-Match` to get 304 while nothing has changed and, for what can be edited, as `If-Match` with the change.
          * @example "3.5d41402abc4b2a76b971"
          */
         ETag: string;
+        /**
+         * @description Where the next page is.
+         * @example </api/v1/models?cursor=cGhvdG9u>; rel="next"
+         */
+        Link: string;
         /**
          * @description The path of what was created.
          * @example /api/v1/models/photon-flash-1
@@ -3763,15 +4820,17 @@ export interface operations {
     listVotes: {
         parameters: {
             query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
                 /** @description Votes after this position. */
                 after_position?: number;
                 /** @description The maximum number of votes. */
                 limit?: number;
-                /**
-                 * @description The format of the response: JSON, or a table.
-                 * @example json
-                 */
-                format?: "json" | "csv" | "ndjson" | "parquet";
             };
             header?: never;
             path: {
@@ -3788,7 +4847,9 @@ export interface operations {
             /** @description Part of the log, and the position of its last vote (or `after_position` if the part is empty). */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -3827,6 +4888,21 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
             /** @description Not changed since the ETag in `If-None-Match`. */
             304: {
                 headers: {
@@ -3839,6 +4915,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -4290,6 +5367,13 @@ export interface operations {
     getLeaderboard: {
         parameters: {
             query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
                 /** @description A theme; all themes if missing. */
                 theme?: string;
                 /** @description A BCP 47 language tag; all languages if missing. */
@@ -4304,11 +5388,6 @@ export interface operations {
                 at_least?: number;
                 /** @description What the rows are ordered by; ``rank`` is the place by score in both. */
                 order?: "score" | "likely";
-                /**
-                 * @description The format of the response: JSON, or a table.
-                 * @example json
-                 */
-                format?: "json" | "csv" | "ndjson" | "parquet";
             };
             header?: never;
             path: {
@@ -4325,6 +5404,7 @@ export interface operations {
             /** @description A leaderboard at a position in the log. The demo made the first ``simulated_votes`` votes. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -4342,6 +5422,7 @@ export interface operations {
                      *       "simulated_votes": 0,
                      *       "as_of": "2026-11-22T10:00:00.000000Z",
                      *       "method_version": "v1-5c8e2a90",
+                     *       "fingerprint": "b1946ac92492d234",
                      *       "min_votes": 3,
                      *       "votes": 420,
                      *       "interval": {
@@ -4419,6 +5500,21 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
             /** @description Not changed since the ETag in `If-None-Match`. */
             304: {
                 headers: {
@@ -4431,6 +5527,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -4440,7 +5537,15 @@ export interface operations {
     };
     listAxes: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -4456,6 +5561,7 @@ export interface operations {
             /** @description Every axis of an arena that has votes. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -4465,6 +5571,7 @@ export interface operations {
                      * @example {
                      *       "arena": "text-to-image",
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "items": [
                      *         {
                      *           "theme": "animals",
@@ -4489,6 +5596,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AxesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -4503,6 +5628,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -4513,6 +5639,13 @@ export interface operations {
     getHeadToHead: {
         parameters: {
             query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
                 /** @description A theme; all themes if missing. */
                 theme?: string;
                 /** @description A BCP 47 language tag; all languages if missing. */
@@ -4533,6 +5666,7 @@ export interface operations {
             /** @description Every pair with votes on an axis. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -4546,6 +5680,7 @@ export interface operations {
                      *         "language": null
                      *       },
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "items": [
                      *         {
                      *           "model_a": "photon-flash-1",
@@ -4561,6 +5696,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HeadToHeadOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -4575,6 +5728,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -4585,6 +5739,13 @@ export interface operations {
     getHistory: {
         parameters: {
             query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
                 /** @description A theme; all themes if missing. */
                 theme?: string;
                 /** @description A BCP 47 language tag; all languages if missing. */
@@ -4610,6 +5771,7 @@ export interface operations {
             /** @description The history of models on an axis. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -4623,6 +5785,7 @@ export interface operations {
                      *         "language": null
                      *       },
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "method_version": "v1-5c8e2a90",
                      *       "series": [
                      *         {
@@ -4646,6 +5809,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HistoryOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -4660,6 +5841,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -4670,6 +5852,13 @@ export interface operations {
     getLedger: {
         parameters: {
             query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
                 /** @description The first date (UTC). */
                 from?: string;
                 /** @description The last date (UTC). */
@@ -4690,6 +5879,7 @@ export interface operations {
             /** @description The days that have votes or skips, oldest first, and their total. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -4723,6 +5913,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -4737,6 +5945,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -4762,6 +5971,7 @@ export interface operations {
             /** @description How many votes are held for review, the days that have such votes, and how findings were decided. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -4792,6 +6002,80 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["IntegrityOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listReleases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The slug of the arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The releases that an arena's data page has, newest first. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "2026-11-22",
+                     *           "position": 1204,
+                     *           "counted": 417,
+                     *           "as_of": "2026-11-22T10:00:00.000000Z",
+                     *           "method_version": "v1-5c8e2a90",
+                     *           "bytes": 182044,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "chain": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "manifest_url": "/arenas/text-to-image/releases/2026-11/release.json",
+                     *           "files": [
+                     *             {
+                     *               "name": "board.parquet",
+                     *               "url": "/arenas/text-to-image/releases/2026-11-22/board.parquet",
+                     *               "about": "The leaderboards, one row for each model and axis.",
+                     *               "bytes": 182044,
+                     *               "rows": 48,
+                     *               "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReleasesOut"];
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -4934,6 +6218,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # HELP arena_votes_total Votes in the log of an arena.
+                     *     # TYPE arena_votes_total counter
+                     *     arena_votes_total{arena="text-to-image"} 1204.0
+                     */
                     "text/plain": string;
                 };
             };
@@ -4954,6 +6243,13 @@ export interface operations {
                 cursor?: string;
                 /** @description Whether to include retired items. */
                 retired?: boolean;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -4964,7 +6260,9 @@ export interface operations {
             /** @description A page of arenas. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -5008,6 +6306,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ArenasOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -5021,6 +6337,7 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -5128,6 +6445,7 @@ export interface operations {
             /** @description An arena and the state of its log. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -5323,6 +6641,13 @@ export interface operations {
                 cursor?: string;
                 /** @description Whether to include retired items. */
                 retired?: boolean;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -5333,7 +6658,9 @@ export interface operations {
             /** @description A page of models. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -5365,6 +6692,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ModelsOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -5378,6 +6723,7 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -5477,6 +6823,7 @@ export interface operations {
             /** @description A model with everything its page shows. ``summary`` is its description, or its facts in a sentence. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -5987,6 +7334,7 @@ export interface operations {
             /** @description Models side by side. `/api/v1/models/{model}` describes each of them in full. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -6085,6 +7433,474 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    queryLeaderboards: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Slugs of models, separated by commas; `*` stands for any text.
+                 * @example [
+                 *       "flux-*"
+                 *     ]
+                 */
+                models?: string[];
+                /**
+                 * @description Slugs of makers, separated by commas.
+                 * @example luma,black-forest-labs
+                 */
+                organizations?: string;
+                /**
+                 * @description Names of licenses, separated by semicolons.
+                 * @example Apache-2.0;MIT
+                 */
+                licenses?: string;
+                /** @description Only models whose weights are open, or not. */
+                weights_open?: "yes" | "no" | "unknown";
+                /** @description Only models that may be used commercially, or not. */
+                commercial_use?: "yes" | "no" | "unknown";
+                /** @description The lowest price of an image, in US dollars. */
+                price_min?: number;
+                /** @description The highest price of an image, in US dollars. Models without one are left out. */
+                price_max?: number;
+                /**
+                 * @description Only models released on this date or later.
+                 * @example 2026-11-22
+                 */
+                released_from?: string;
+                /**
+                 * @description Only models released on this date or before.
+                 * @example 2026-11-22
+                 */
+                released_to?: string;
+                /** @description Only retired models, or only those in use; both if missing. */
+                retired?: boolean;
+                /**
+                 * @description Slugs of arenas, separated by commas; all that are not retired if missing.
+                 * @example text-to-image
+                 */
+                arenas?: string;
+                /**
+                 * @description Axes, separated by semicolons: `overall`, `theme=people`, `language=ja`, `theme=people,language=ja`, or any of these with `*`; `*` alone is every axis.
+                 * @example overall;theme=*
+                 */
+                axes?: string;
+                /**
+                 * @description Instead of axes, weights of axes, separated by semicolons. The answer has a row for each model then, with the mean of its pooled ratings on these axes.
+                 * @example theme=typography:2;language=ja:1
+                 */
+                weights?: string;
+                /**
+                 * @description Separated by commas. The columns beside arena, theme, language and model: name, organization, license, weights_open, commercial_use, released, retired, composite, composite_low, composite_high, composite_rank, rank, rank_low, rank_high, score, mu, sigma, votes, wins, losses, ties, both_bad, win_rate, bt_rating, bt_low, bt_high, likely, likely_low, likely_high, likely_rank, better_than, worse_than, price, currency, provider, revision, position, as_of, method_version, fingerprint.
+                 * @example score,likely,votes,price
+                 */
+                metrics?: string;
+                /** @description A date (the end of that day, UTC), or a position in the log of one arena. */
+                at?: string;
+                /**
+                 * @description Separated by commas. Columns to sort by, falling where a `-` precedes. By default by arena, axis and rank.
+                 * @example -likely,price
+                 */
+                order?: string;
+                /** @description The number of rows to return; all of them if missing. */
+                limit?: number;
+                /**
+                 * @description The format of the response: JSON, or a table.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer to a question: its ``columns``, and in each of the ``rows`` a value, or null, for each. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "model",
+                     *         "score",
+                     *         "votes",
+                     *         "price"
+                     *       ],
+                     *       "total": 12,
+                     *       "rows": [
+                     *         {
+                     *           "model": "photon-flash-1",
+                     *           "score": 27.52,
+                     *           "votes": 420,
+                     *           "price": 0.039
+                     *         }
+                     *       ],
+                     *       "arenas": [
+                     *         {
+                     *           "arena": "text-to-image",
+                     *           "revision": 57,
+                     *           "position": 1204,
+                     *           "simulated_votes": 0,
+                     *           "as_of": "2026-11-22T10:00:00.000000Z",
+                     *           "method_version": "v1-5c8e2a90",
+                     *           "pooled_position": 1190
+                     *         }
+                     *       ],
+                     *       "boards": [
+                     *         {
+                     *           "arena": "text-to-image",
+                     *           "theme": null,
+                     *           "language": null,
+                     *           "weight": null,
+                     *           "fingerprint": "b1946ac92492d234"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnswerOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queryLeaderboardsByBody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "arenas": [
+                 *         "text-to-image"
+                 *       ],
+                 *       "axes": [
+                 *         "overall",
+                 *         "theme=*"
+                 *       ],
+                 *       "metrics": [
+                 *         "score",
+                 *         "votes",
+                 *         "price"
+                 *       ],
+                 *       "order": [
+                 *         "-score"
+                 *       ],
+                 *       "limit": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuestionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer to a question: its ``columns``, and in each of the ``rows`` a value, or null, for each. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "model",
+                     *         "score",
+                     *         "votes",
+                     *         "price"
+                     *       ],
+                     *       "total": 12,
+                     *       "rows": [
+                     *         {
+                     *           "model": "photon-flash-1",
+                     *           "score": 27.52,
+                     *           "votes": 420,
+                     *           "price": 0.039
+                     *         }
+                     *       ],
+                     *       "arenas": [
+                     *         {
+                     *           "arena": "text-to-image",
+                     *           "revision": 57,
+                     *           "position": 1204,
+                     *           "simulated_votes": 0,
+                     *           "as_of": "2026-11-22T10:00:00.000000Z",
+                     *           "method_version": "v1-5c8e2a90",
+                     *           "pooled_position": 1190
+                     *         }
+                     *       ],
+                     *       "boards": [
+                     *         {
+                     *           "arena": "text-to-image",
+                     *           "theme": null,
+                     *           "language": null,
+                     *           "weight": null,
+                     *           "fingerprint": "b1946ac92492d234"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnswerOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    decideModel: {
+        parameters: {
+            query: {
+                /**
+                 * @description Slugs of models, separated by commas; `*` stands for any text.
+                 * @example [
+                 *       "flux-*"
+                 *     ]
+                 */
+                models?: string[];
+                /**
+                 * @description Slugs of makers, separated by commas.
+                 * @example luma,black-forest-labs
+                 */
+                organizations?: string;
+                /**
+                 * @description Names of licenses, separated by semicolons.
+                 * @example Apache-2.0;MIT
+                 */
+                licenses?: string;
+                /** @description Only models whose weights are open, or not. */
+                weights_open?: "yes" | "no" | "unknown";
+                /** @description Only models that may be used commercially, or not. */
+                commercial_use?: "yes" | "no" | "unknown";
+                /** @description The lowest price of an image, in US dollars. */
+                price_min?: number;
+                /** @description The highest price of an image, in US dollars. Models without one are left out. */
+                price_max?: number;
+                /**
+                 * @description Only models released on this date or later.
+                 * @example 2026-11-22
+                 */
+                released_from?: string;
+                /**
+                 * @description Only models released on this date or before.
+                 * @example 2026-11-22
+                 */
+                released_to?: string;
+                /** @description Also retired models, if true; only those in use otherwise. */
+                retired?: boolean;
+                /**
+                 * @description An arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+                /**
+                 * @description The model to compare with; the best one if missing.
+                 * @example sdxl
+                 */
+                not_worse_than?: string;
+                /** @description How many points worse a model may be: 20 points win 47 votes of 100. */
+                by?: number;
+                /** @description How sure a verdict has to be. */
+                confidence?: number;
+                /**
+                 * @description Axes, separated by semicolons; their mean counts. `overall` if missing.
+                 * @example theme=typography,language=ja
+                 */
+                axes?: string;
+                /**
+                 * @description Instead of axes, weights of axes, as in /api/v1/query.
+                 * @example theme=typography:2;language=ja:1
+                 */
+                weights?: string;
+                /** @description What verdicts rest on: the votes on the one axis (as usual), or the pooled ratings, which also know other themes and languages (as always on several axes). */
+                basis?: "votes" | "pooled";
+                /** @description A date (the end of that day, UTC), or a position in the log of one arena. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cheapest model that will do, and the evidence: every model that was asked about, cheapest first. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arena": "text-to-image",
+                     *       "revision": 57,
+                     *       "position": 1204,
+                     *       "as_of": "2026-11-22T10:00:00.000000Z",
+                     *       "method_version": "v1-5c8e2a90",
+                     *       "fingerprint": "b1946ac92492d234",
+                     *       "axes": [
+                     *         {
+                     *           "theme": null,
+                     *           "language": null,
+                     *           "weight": 1
+                     *         }
+                     *       ],
+                     *       "basis": "votes",
+                     *       "by": 20,
+                     *       "confidence": 0.95,
+                     *       "detail": "Photon Flash 1 is the cheapest model that will do.",
+                     *       "reference": {
+                     *         "model": "flux-dev",
+                     *         "name": "Flux Dev",
+                     *         "organization": "luma",
+                     *         "price": {
+                     *           "amount": 0.039,
+                     *           "currency": "USD",
+                     *           "provider": "fal"
+                     *         },
+                     *         "votes": 420,
+                     *         "rating": 1020.5,
+                     *         "difference": 0,
+                     *         "low": -12.4,
+                     *         "high": 31.2,
+                     *         "verdict": "reference",
+                     *         "detail": "Not more than 20 points worse, with 95 % confidence."
+                     *       },
+                     *       "choice": {
+                     *         "model": "photon-flash-1",
+                     *         "name": "Photon Flash 1",
+                     *         "organization": "luma",
+                     *         "price": {
+                     *           "amount": 0.039,
+                     *           "currency": "USD",
+                     *           "provider": "fal"
+                     *         },
+                     *         "votes": 420,
+                     *         "rating": 1020.5,
+                     *         "difference": 4.1,
+                     *         "low": -12.4,
+                     *         "high": 31.2,
+                     *         "verdict": "not_worse",
+                     *         "detail": "Not more than 20 points worse, with 95 % confidence."
+                     *       },
+                     *       "candidates": [
+                     *         {
+                     *           "model": "photon-flash-1",
+                     *           "name": "Photon Flash 1",
+                     *           "organization": "luma",
+                     *           "price": {
+                     *             "amount": 0.039,
+                     *             "currency": "USD",
+                     *             "provider": "fal"
+                     *           },
+                     *           "votes": 420,
+                     *           "rating": 1020.5,
+                     *           "difference": 4.1,
+                     *           "low": -12.4,
+                     *           "high": 31.2,
+                     *           "verdict": "not_worse",
+                     *           "detail": "Not more than 20 points worse, with 95 % confidence."
+                     *         }
+                     *       ],
+                     *       "few": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listOrganizations: {
         parameters: {
             query?: {
@@ -6094,6 +7910,13 @@ export interface operations {
                 cursor?: string;
                 /** @description Whether to include retired items. */
                 retired?: boolean;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -6104,7 +7927,9 @@ export interface operations {
             /** @description A page of organizations. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -6124,6 +7949,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrganizationsOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6137,6 +7980,7 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -6220,6 +8064,7 @@ export interface operations {
             /** @description An organization. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -6365,6 +8210,13 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path: {
@@ -6381,7 +8233,9 @@ export interface operations {
             /** @description A page of prompts. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -6405,6 +8259,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PromptsOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6419,6 +8291,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -6520,6 +8393,7 @@ export interface operations {
             /** @description A prompt. Themes are slugs; the language is a canonical BCP 47 tag. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -6676,6 +8550,7 @@ export interface operations {
             /** @description A page of images. */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -6924,6 +8799,13 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path: {
@@ -6940,7 +8822,9 @@ export interface operations {
             /** @description A page of offers. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -6966,6 +8850,24 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OffersOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6980,6 +8882,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -7082,6 +8985,7 @@ export interface operations {
             /** @description A provider's price for an image by a model. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -7242,6 +9146,7 @@ export interface operations {
             /** @description A page of generations. */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -7279,14 +9184,14 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationsOut"];
                 };
             };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            431: components["responses"]["HeadTooLarge"];
-            500: components["responses"]["ArenaError"];
-            503: components["responses"]["Unavailable"];
+            400: components["responses"]["GatewayMalformed"];
+            401: components["responses"]["GatewayUnauthorized"];
+            403: components["responses"]["GatewayForbidden"];
+            422: components["responses"]["GatewayInvalid"];
+            429: components["responses"]["GatewayTooMany"];
+            431: components["responses"]["GatewayHeadTooLarge"];
+            500: components["responses"]["GatewayArenaError"];
+            503: components["responses"]["GatewayUnavailable"];
         };
     };
     createGeneration: {
@@ -7350,20 +9255,20 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationOut"];
                 };
             };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
-            422: components["responses"]["IdempotencyMismatchOrInvalidOrNotFetched"];
-            429: components["responses"]["TooMany"];
-            431: components["responses"]["HeadTooLarge"];
-            500: components["responses"]["ArenaError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["StorageFull"];
+            400: components["responses"]["GatewayMalformed"];
+            401: components["responses"]["GatewayUnauthorized"];
+            403: components["responses"]["GatewayForbidden"];
+            404: components["responses"]["GatewayNotFound"];
+            408: components["responses"]["GatewayTooSlow"];
+            409: components["responses"]["GatewayConflict"];
+            413: components["responses"]["GatewayTooLarge"];
+            415: components["responses"]["GatewayUnsupportedType"];
+            422: components["responses"]["GatewayIdempotencyMismatchOrInvalidOrNotFetched"];
+            429: components["responses"]["GatewayTooMany"];
+            431: components["responses"]["GatewayHeadTooLarge"];
+            500: components["responses"]["GatewayArenaError"];
+            503: components["responses"]["GatewayUnavailable"];
+            507: components["responses"]["GatewayStorageFull"];
         };
     };
     getGeneration: {
@@ -7419,15 +9324,15 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationOut"];
                 };
             };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            431: components["responses"]["HeadTooLarge"];
-            500: components["responses"]["ArenaError"];
-            503: components["responses"]["Unavailable"];
+            400: components["responses"]["GatewayMalformed"];
+            401: components["responses"]["GatewayUnauthorized"];
+            403: components["responses"]["GatewayForbidden"];
+            404: components["responses"]["GatewayNotFound"];
+            422: components["responses"]["GatewayInvalid"];
+            429: components["responses"]["GatewayTooMany"];
+            431: components["responses"]["GatewayHeadTooLarge"];
+            500: components["responses"]["GatewayArenaError"];
+            503: components["responses"]["GatewayUnavailable"];
         };
     };
     cancelGeneration: {
@@ -7456,18 +9361,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["Outdated"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            431: components["responses"]["HeadTooLarge"];
-            500: components["responses"]["ArenaError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["StorageFull"];
+            400: components["responses"]["GatewayMalformed"];
+            401: components["responses"]["GatewayUnauthorized"];
+            403: components["responses"]["GatewayForbidden"];
+            404: components["responses"]["GatewayNotFound"];
+            409: components["responses"]["GatewayConflict"];
+            412: components["responses"]["GatewayOutdated"];
+            422: components["responses"]["GatewayInvalid"];
+            429: components["responses"]["GatewayTooMany"];
+            431: components["responses"]["GatewayHeadTooLarge"];
+            500: components["responses"]["GatewayArenaError"];
+            503: components["responses"]["GatewayUnavailable"];
+            507: components["responses"]["GatewayStorageFull"];
         };
     };
     getOutput: {
@@ -7497,14 +9402,14 @@ export interface operations {
                     "image/webp": string;
                 };
             };
-            400: components["responses"]["Malformed"];
-            404: components["responses"]["NotFound"];
-            410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            431: components["responses"]["HeadTooLarge"];
-            500: components["responses"]["ArenaError"];
-            503: components["responses"]["DamagedOrUnavailable"];
+            400: components["responses"]["GatewayMalformed"];
+            404: components["responses"]["GatewayNotFound"];
+            410: components["responses"]["GatewayGone"];
+            422: components["responses"]["GatewayInvalid"];
+            429: components["responses"]["GatewayTooMany"];
+            431: components["responses"]["GatewayHeadTooLarge"];
+            500: components["responses"]["GatewayArenaError"];
+            503: components["responses"]["GatewayDamagedOrUnavailable"];
         };
     };
     createImages: {
@@ -7549,6 +9454,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OpenAIImagesOut"];
+                    "text/event-stream": string;
                 };
             };
             400: components["responses"]["OpenAiIdempotencyMismatchOrInvalidOrMalformed"];
@@ -7608,17 +9514,34 @@ export interface operations {
                     size?: string;
                     /**
                      * Response Format
+                     * @description If it is left out, images come as both.
                      * @enum {string}
                      */
                     response_format?: "url" | "b64_json";
+                    /**
+                     * Stream
+                     * @description Whether the images come as events. There is one for each image, complete.
+                     */
+                    stream?: boolean;
+                    /**
+                     * Partial Images
+                     * @description The most previews you want. There are none.
+                     */
+                    partial_images?: number;
                     /** User */
                     user?: string;
+                    /** Safety Identifier */
+                    safety_identifier?: string;
                     /** Quality */
                     quality?: string;
                     /** Style */
                     style?: string;
                     /** Moderation */
                     moderation?: string;
+                    /** Complexity */
+                    complexity?: string;
+                    /** Input Fidelity */
+                    input_fidelity?: string;
                     /**
                      * Format: binary
                      * @description A PNG, JPEG or WebP image of up to 20 MB and 20 megapixels.
@@ -7647,6 +9570,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OpenAIImagesOut"];
+                    "text/event-stream": string;
                 };
             };
             400: components["responses"]["OpenAiIdempotencyMismatchOrInvalidOrMalformed"];
@@ -7747,6 +9671,611 @@ export interface operations {
             431: components["responses"]["OpenAiHeadTooLarge"];
             500: components["responses"]["OpenAiArenaError"];
             503: components["responses"]["OpenAiUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page, as it was. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "url": "https://receiver.example/arena",
+                     *           "description": "Our channel for news",
+                     *           "events": [
+                     *             "leader.decided"
+                     *           ],
+                     *           "arena": "text-to-image",
+                     *           "enabled": true,
+                     *           "disabled_reason": null,
+                     *           "created_at": "2026-11-22T10:00:00.000000Z",
+                     *           "old_secret_until": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhooksOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text you choose. A request repeated with the same text has no second effect. Another request with the same text is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://receiver.example/arena",
+                 *       "description": "Our channel for news",
+                 *       "events": [
+                 *         "leader.decided"
+                 *       ],
+                 *       "arena": "text-to-image"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description A webhook with its secret, which is shown this once. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "url": "https://receiver.example/arena",
+                     *       "description": "Our channel for news",
+                     *       "events": [
+                     *         "leader.decided"
+                     *       ],
+                     *       "arena": "text-to-image",
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "old_secret_until": null,
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIM"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecretWebhookOut"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["IdempotencyMismatchOrInvalidOrNotFetched"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook. ``disabled_reason`` says why it gets nothing, if it is not enabled. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "url": "https://receiver.example/arena",
+                     *       "description": "Our channel for news",
+                     *       "events": [
+                     *         "leader.decided"
+                     *       ],
+                     *       "arena": "text-to-image",
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "old_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Our channel for news"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description A webhook. ``disabled_reason`` says why it gets nothing, if it is not enabled. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "url": "https://receiver.example/arena",
+                     *       "description": "Our channel for news",
+                     *       "events": [
+                     *         "leader.decided"
+                     *       ],
+                     *       "arena": "text-to-image",
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "old_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["InvalidOrNotFetched"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its secret, which is shown this once. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "url": "https://receiver.example/arena",
+                     *       "description": "Our channel for news",
+                     *       "events": [
+                     *         "leader.decided"
+                     *       ],
+                     *       "arena": "text-to-image",
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "old_secret_until": null,
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIM"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecretWebhookOut"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    sendWebhookTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of an event that a webhook gets. ``status`` and ``error`` are those of the last attempt. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "event_id": "msg_2Lh9KRb8pPDw0a6ofN3xVY1c",
+                     *       "type": "leader.decided",
+                     *       "state": "delivered",
+                     *       "attempts": 1,
+                     *       "due_at": null,
+                     *       "status": 204,
+                     *       "error": null,
+                     *       "latency_ms": 4200,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "ended_at": "2026-11-22T10:00:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page, as it was. */
+                cursor?: string;
+                /**
+                 * @description Only deliveries in this state.
+                 * @example failed
+                 */
+                state?: "waiting" | "delivered" | "failed";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "event_id": "msg_2Lh9KRb8pPDw0a6ofN3xVY1c",
+                     *           "type": "leader.decided",
+                     *           "state": "delivered",
+                     *           "attempts": 1,
+                     *           "due_at": null,
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "latency_ms": 4200,
+                     *           "created_at": "2026-11-22T10:00:00.000000Z",
+                     *           "ended_at": "2026-11-22T10:00:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveriesOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+                /**
+                 * @description The number of the delivery.
+                 * @example 1
+                 */
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of an event that a webhook gets. ``status`` and ``error`` are those of the last attempt. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "event_id": "msg_2Lh9KRb8pPDw0a6ofN3xVY1c",
+                     *       "type": "leader.decided",
+                     *       "state": "delivered",
+                     *       "attempts": 1,
+                     *       "due_at": null,
+                     *       "status": 204,
+                     *       "error": null,
+                     *       "latency_ms": 4200,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "ended_at": "2026-11-22T10:00:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the webhook.
+                 * @example 1
+                 */
+                webhook_id: number;
+                /**
+                 * @description The number of the delivery.
+                 * @example 1
+                 */
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of an event that a webhook gets. ``status`` and ``error`` are those of the last attempt. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "event_id": "msg_2Lh9KRb8pPDw0a6ofN3xVY1c",
+                     *       "type": "leader.decided",
+                     *       "state": "delivered",
+                     *       "attempts": 1,
+                     *       "due_at": null,
+                     *       "status": 204,
+                     *       "error": null,
+                     *       "latency_ms": 4200,
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "ended_at": "2026-11-22T10:00:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
 }

@@ -22,9 +22,9 @@ from service.http.response_cache import takes_gzip
 
 router = APIRouter(tags=["operation"])
 
-_EXAMPLE = """# HELP arena_votes_total Votes in the log of an arena.
+_EXAMPLE = """# HELP arena_votes_total Votes in the log.
 # TYPE arena_votes_total counter
-arena_votes_total{arena="text-to-image"} 1204.0
+arena_votes_total{arena="text-to-image",kind="reported"} 1204.0
 """
 
 
