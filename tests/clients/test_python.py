@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
-from openapi_python_client import Config, generate
-from openapi_python_client.config import ConfigFile, MetaType
+from openapi_python_client import generate
+from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from service.api.reference.headers import HEADERS
 from service.api.reference.values import FILE

@@ -63,7 +63,7 @@ def _call(path: str, method: str, operation: Json, values: Values) -> Call:
     # An example of an optional parameter shows one choice of many; those of these lists are needed.
     query = {one["name"]: one["example"] for one in parameters if one["in"] == "query" and _is_needed(one)}
     content: Json = operation.get("requestBody", {}).get("content", {})
-    (media_type, body) = next(iter(content.items()), ("", {}))
+    media_type: str = next(iter(content), "")
     return Call(
         id=operation["operationId"],
         tag=operation["tags"][0],
@@ -71,7 +71,7 @@ def _call(path: str, method: str, operation: Json, values: Values) -> Call:
         path=path,
         values=in_path | values,
         query=query,
-        body=body.get("example"),
+        body=content.get(media_type, {}).get("example"),
         is_form=media_type.startswith("multipart/"),
         responses=operation["responses"],
     )

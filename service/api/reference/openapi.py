@@ -115,4 +115,5 @@ def _meaning(answer: Json, schemas: Json) -> str:
     """Return what a response is: the first paragraph of its shape's description."""
     schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
     shape = schemas.get(schema.get("$ref", "").rpartition("/")[2], {})
-    return shape.get("description", "Done.").partition("\n\n")[0].replace("\n", " ")
+    meaning: str = shape.get("description", "Done.")
+    return meaning.partition("\n\n")[0].replace("\n", " ")

@@ -21,8 +21,9 @@ OPERATIONS: dict[str, Json] = {
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 }
-# An example of bytes, or of nothing, says nothing.
+# An example of bytes, or of a part, says nothing.
 WITHOUT_EXAMPLE = {"GET /v1/outputs/{token}"}
+PART = "206"
 
 
 def responses_of(operation: Json) -> dict[str, Json]:
@@ -99,7 +100,7 @@ def test_every_operation_has_examples(name: str) -> None:
     for status, response in responses_of(operation).items():
         contents = response.get("content", {}).values()
         has_one = any("example" in content or "examples" in content for content in contents)
-        assert has_one or not contents, f"{name}: its response {status} has no example"
+        assert has_one or not contents or status == PART, f"{name}: its response {status} has no example"
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -132,7 +133,7 @@ def test_what_an_operation_needs_is_its_security() -> None:
 
 def test_what_changes_something_needs_a_key() -> None:
     open_to_all = {name for name, operation in OPERATIONS.items() if {} in operation["security"][:1]}
-    assert {name.partition(" ")[0] for name in open_to_all} == {"GET"}
+    assert {name for name in open_to_all if not name.startswith("GET ")} == {"POST /api/v1/query"}
 
 
 def test_bodies_are_in_it() -> None:

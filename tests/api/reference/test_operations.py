@@ -26,5 +26,8 @@ def test_what_they_need_and_take() -> None:
     assert create.in_catalog
     assert create.has_body
     assert create.takes("idempotency-key")
-    assert OPERATIONS["listAxes"].takes_no_query
+    assert OPERATIONS["getArena"].takes_no_query
     assert OPERATIONS["editImage"].has_body
+    assert leaderboard.has_tables
+    assert OPERATIONS["queryLeaderboardsByBody"].has_tables
+    assert not create.has_tables
