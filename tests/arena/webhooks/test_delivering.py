@@ -40,9 +40,11 @@ def receiver() -> Iterator[Receiver]:
 async def sending(url: str, folder: Path, poll_seconds: float = 0.02) -> AsyncIterator[Services]:
     async with arena_services(url, folder, webhook_networks=LOCAL) as services:
         task = asyncio.create_task(keep_delivering(services, poll_seconds))
-        yield services
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        try:
+            yield services
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def hooked(session: WriteSession, secret: bytes, url: str) -> Webhook:
@@ -116,7 +118,7 @@ async def test_nothing_is_sent_to_private_networks(
     sqlite_url: str, tmp_path: Path, receiver: Receiver
 ) -> None:
     async with sending(sqlite_url, tmp_path) as services:
-        object.__setattr__(services.webhooks, "poster", Poster())
+        object.__setattr__(services.webhooks, "poster", Poster([ip_network("10.0.0.0/8")]))
         ids = await sent_test(services, receiver.base)
         found = await seen(services, ids, lambda one: one.error is not None)
         assert found.error == "the URL does not point to a server on the public internet"
