@@ -54,6 +54,11 @@ class Settings(BaseModel):
         description="Where images are stored: a folder, or `s3://bucket/prefix` with the usual "
         "`AWS_…` variables.",
     )
+    releases_dir: Path | None = Field(
+        default=None,
+        description="The folder of the releases that the service publishes on `/arenas/ARENA/data`. By "
+        "default it is `releases` in the data folder. Several machines need one that they share.",
+    )
     secret_key: str = Field(
         default="",
         repr=False,
@@ -68,6 +73,11 @@ class Settings(BaseModel):
     )
     public_reads: bool = Field(
         default=True, description="Whether leaderboards and lists can be read without a key."
+    )
+    cross_origin: bool = Field(
+        default=True,
+        description="Whether pages of other sites may read, in a browser, what can be read without a key "
+        "(CORS). Turn it off in a closed network, where any page that somebody opens could read along.",
     )
     queue_votes: int = Field(
         default=20_000,
@@ -106,6 +116,13 @@ class Settings(BaseModel):
         default=10_000,
         ge=1,
         description="How many generations may be queued before the service answers 503.",
+    )
+    metrics_models: int = Field(
+        default=100,
+        ge=0,
+        le=10_000,
+        description="How many models have their score, rank and votes in `/metrics`, shared evenly among "
+        "the arenas, best models first. 0 leaves them out.",
     )
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."

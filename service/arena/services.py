@@ -15,6 +15,7 @@ from service.arena.access.network_keys import NetworkKeys
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret, stored_secret
 from service.arena.blob_store import BlobStore
+from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.tallies import Tallies
 from service.arena.catalog.arena_ids import ArenaIds
@@ -76,10 +77,11 @@ class ImageParts:
 
 @dataclass(frozen=True, slots=True)
 class BoardParts:
-    """What is remembered of ledgers, and of the refits behind leaderboards."""
+    """What is remembered of ledgers, of the refits behind leaderboards, and of the prompts they rest on."""
 
     tallies: Tallies
     refits: Refits
+    prompt_sets: PromptSets
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             AccessParts(Keyring(database), rate_limits, NetworkKeys(database), FailedLogins()),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
-            BoardParts(Tallies(), refits),
+            BoardParts(Tallies(), refits, PromptSets()),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
             GenerationParts(vendors(os.environ), completions, asyncio.Event(), Counts()),
