@@ -90,11 +90,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard at a position of the log. ``at=position`` gives it again."""
+    """A leaderboard at a position of the log. ``at=position`` gives it again, then without a revision."""
 
     arena: str
     axis: Axis
-    revision: int
+    revision: int | None
     position: int
     as_of: datetime
     method_version: str
@@ -267,7 +267,7 @@ class Decision:
     """The cheapest model that will do, or None, with every model that was asked about."""
 
     arena: str
-    revision: int
+    revision: int | None
     position: int
     as_of: datetime
     basis: str

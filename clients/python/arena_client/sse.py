@@ -14,7 +14,7 @@ class Stream:
     """What is known of a stream: the last id, with which it is resumed, and the lines of the next event."""
 
     last_id: str = ""
-    pause: float = 1.0
+    pause: float = 0.5
     _data: str = ""
     _kind: str = ""
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.request_bodies import JsonBody
 from service.api.responses import content
-from service.api.schemas.boards import TableFormat
 from service.api.schemas.questions import AnswerOut, QuestionBody, QuestionQuery
 from service.arena.queries.query import Answer, ask
 from service.arena.queries.questions import Question
@@ -18,6 +17,7 @@ from service.domain.questions.patterns import ANY
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import Content, ResponseCache
 from service.http.responses import SendCached, answer
+from service.http.schemas.tables import TableFormat
 
 router = APIRouter(prefix="/api/v1/query", tags=["reading"], dependencies=[Depends(reader)])
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, WithJsonSchema
 
-from service.api.schemas.boards import TableFormat
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog.arenas import method_version
 from service.arena.queries.metrics import NAMES
@@ -20,6 +19,7 @@ from service.domain.axes import OVERALL
 from service.domain.questions.filters import ModelFilter
 from service.domain.questions.patterns import ANY
 from service.http.schemas.base import Day, Out, Query, Strict, Text
+from service.http.schemas.tables import TableFormat
 
 MOST_NAMES = 200
 MOST_WEIGHT = 1e6
