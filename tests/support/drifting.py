@@ -19,7 +19,8 @@ def history_of(
     """
     chance, params = random.Random(seed), Params()
     skills = [chance.gauss(params.mu, params.sigma / 2) for _ in range(models)]
-    columns = ([params.mu] * models, [params.variance] * models, *([0] * models for _ in range(4)))
+    mu, variance = [params.mu] * models, [params.variance] * models
+    wins, losses, ties, both_bad = ([0] * models for _ in range(4))
     histories: list[list[DayRating]] = [[] for _ in range(models)]
     for day in range(days):
         if day == changed_on:
@@ -29,9 +30,10 @@ def history_of(
         for left, right in pairs:
             gap = chance.gauss(skills[left] - skills[right], sqrt(2) * params.beta)
             said.append(TIE if abs(gap) <= params.margin else LEFT if gap > 0 else RIGHT)
-        sides = [[pair[side] for pair in pairs] for side in (0, 1)]
-        fold(*columns, *sides, said, params.two_beta2, params.tau2, params.margin, params.fold_both_bad)
-        mu, variance, wins, losses, ties, _ = columns
+        first, second = ([pair[side] for pair in pairs] for side in (0, 1))
+        counts = wins, losses, ties, both_bad
+        rules = params.two_beta2, params.tau2, params.margin, params.fold_both_bad
+        fold(mu, variance, *counts, first, second, said, *rules)
         for model, history in enumerate(histories):
             votes = wins[model] + losses[model] + ties[model]
             history.append(DayRating(day, mu[model], variance[model], votes))

@@ -131,7 +131,7 @@ def _of_model(compared: Compared, kind: Kind, model: int, axes: Sequence[Mapping
 def _of_leader(compared: Compared, axis: Axis, model: int, before: int | None) -> Notice:
     arena, version, names = compared
     slug, name = names[model]
-    previous = names[before][0] if before in names else None
+    previous = None if before is None else names.get(before, (None, None))[0]
     data = {**at_board(arena), "axis": axis_data(axis), "model": slug, "name": name, "previous": previous}
     subject = (arena.slug, axis.theme, axis.language, model, version)
     return Notice(Kind.LEADER_DECIDED, subject, data, arena.id, model)

@@ -128,9 +128,8 @@ class AlarmWatch:
                 new += await self._services.database.read(alarms.of_drift, state.id, refits)
                 self._drift_at[state.id] = time.monotonic()
         unknown = await self._services.database.read(notices.unknown, new)
-        if unknown and await self._services.database.write(
-            lambda session: notices.announce(session, unknown)
-        ):
+        if unknown:
+            await self._services.database.write(notices.announce, unknown)
             self._services.webhooks.work.set()
         self._flags_since = until
 

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query, Response
 from service.arena.webhooks import deliveries, webhooks
 from service.arena.webhooks.deliveries import Delivery
 from service.arena.webhooks.notices import SUBSCRIBABLE
-from service.arena.webhooks.webhooks import NewSecret, Webhook
-from service.db.engine import WriteSession
+from service.arena.webhooks.webhooks import Webhook
 from service.domain.paging import Page, page_of
 from service.errors import ArenaError
 from service.http.schemas.webhooks import NewWebhook
@@ -46,15 +45,15 @@ async def every(context: Context) -> Response:
 @router.post("")
 async def create(context: Context, data: Form) -> Response:
     """Add a webhook and show its secret once."""
-    values = sent(_FIELDS, data)
+    values, secret = sent(_FIELDS, data), context.services.secret
     try:
         body = parse(NewWebhook, _FIELDS, values, new=True)
         await context.services.webhooks.poster.check(body.url)
         made = await context.do(
             "create",
             f"webhook {body.url}",
-            lambda session: _secret(
-                context, session, webhooks.create(session, context.services.secret, body.fields())
+            lambda session: webhooks.with_secret(
+                session, secret, webhooks.create(session, secret, body.fields())
             ),
             ", ".join(body.events),
         )
@@ -70,15 +69,9 @@ async def rotate(context: Context, webhook_id: int, data: Form) -> Response:
     made = await context.do(
         "rotate secret",
         f"webhook {webhook_id}",
-        lambda session: _secret(
-            context, session, webhooks.rotate(session, context.services.secret, webhook_id)
-        ),
+        lambda session: webhooks.rotate(session, context.services.secret, webhook_id),
     )
     return await _list(context, _form(context), secret=made.secret)
-
-
-def _secret(context: AdminContext, session: WriteSession, webhook: Webhook) -> NewSecret:
-    return NewSecret(webhook, webhooks.secret_of(session, context.services.secret, webhook.id))
 
 
 @router.post("/{webhook_id}/test")

@@ -20,14 +20,15 @@ LEADER = Notice(Kind.LEADER_DECIDED, ("t2i", 1), {"arena": "t2i"})
 def test_each_webhook_gets_what_it_wants(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena = add_arena(session)
+        wanted_by: dict[str, dict[str, object]] = {
+            "all": {},
+            "leaders": {"events": ["leader.decided"]},
+            "arena": {"arena": "t2i"},
+            "off": {},
+        }
         made = {
             name: webhooks.create(session, b"s", {"url": "https://a.example/", **fields}).id
-            for name, fields in {
-                "all": {},
-                "leaders": {"events": ["leader.decided"]},
-                "arena": {"arena": "t2i"},
-                "off": {},
-            }.items()
+            for name, fields in wanted_by.items()
         }
         webhooks.disable(session, made["off"], "by request")
         leader = replace(LEADER, arena_id=arena.id)

@@ -81,7 +81,10 @@ def test_boards_are_dataclasses_and_tables(service: Api, reader: Client) -> None
 def test_reports_that_are_sent_again_count_once(service: Api) -> None:
     transport = Lossy(lost=1, busy=1)
     with client_of(service, "votes", transport) as client:
-        votes = [{**VOTE, "voted_at": datetime(2026, 1, 1, tzinfo=UTC)}, {**VOTE, "model_left": "nobody"}]
+        votes: list[dict[str, object]] = [
+            {**VOTE, "voted_at": datetime(2026, 1, 1, tzinfo=UTC)},
+            {**VOTE, "model_left": "nobody"},
+        ]
         receipt = client.report(ARENA, votes)
         before = receipt.last_position
         assert (receipt.accepted, [one.index for one in receipt.rejected]) == (1, [1])

@@ -16,8 +16,11 @@ BOARD = {"arena": "t2i", "revision": 3, "position": 40}
 def news(session: WriteSession) -> None:
     arena, ids = arenas.get(session, "t2i"), models.ids_of(session, ["a"])
     assert arena is not None
-    axes = [{"theme": None, "language": None}, {"theme": "food-and-drink", "language": "pt-BR"}]
-    made = {
+    axes: list[dict[str, object]] = [
+        {"theme": None, "language": None},
+        {"theme": "food-and-drink", "language": "pt-BR"},
+    ]
+    made: dict[Kind, dict[str, object]] = {
         Kind.MODEL_RANKED: {"axes": [{**axis, "rank": 2} for axis in axes]},
         Kind.RANK_CHANGED: {"axes": [{**axes[1], "before": 2, "rank": 1, "rank_low": 1, "rank_high": 1}]},
         Kind.LEADER_DECIDED: {"axis": axes[0], "previous": None},
