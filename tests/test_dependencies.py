@@ -63,7 +63,7 @@ def imported(folders: Iterable[Path]) -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
-    ours = {"service", "migrations", "tests", "scripts"}
+    ours = {"service", "migrations", "tests", "scripts", "arena_client"}
     brought_by = packages_distributions()
     return {
         normalized(min(brought_by.get(module, [module])))

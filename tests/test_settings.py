@@ -57,6 +57,7 @@ def test_every_setting_can_be_set() -> None:
         "captcha_secret": "private",
         "captcha_url": "https://captcha.example/verify",
         "large_networks": "192.0.2.0/24=20",
+        "webhook_networks": "10.0.0.0/8",
         "retention_days": "7",
         "log_format": "json",
         "log_requests": "true",
