@@ -36,7 +36,7 @@ UNIMPORTED_FOR_TESTS = {
 }
 # Imported and brought by a declared package whose interface it is a part of.
 BROUGHT = {"opentelemetry-api": "fastapi", "pydantic-core": "pydantic", "starlette": "fastapi"}
-BROUGHT_FOR_TESTS = {"huggingface-hub": "datasets", "pandas": "datasets", "pyyaml": "schemathesis"}
+BROUGHT_FOR_TESTS = {"pandas": "datasets", "pyyaml": "schemathesis"}
 
 # In the standard library of a later Python than the oldest that the project supports.
 STANDARD_LATER = {"compression"}

@@ -87,7 +87,7 @@ duckdb.sql("SELECT * FROM 'data/boards.parquet' WHERE axis = 'overall'")
 
 def _text(release: ReleaseManifest) -> list[str]:
     header = release.header
-    parameters = ", ".join(f"`{name}` {value}" for name, value in header.parameters.items())
+    parameters = ", ".join(f"`{name}` {value}" for name, value in sorted(header.parameters.items()))
     simulated = f"A demo made the first {header.simulated} votes of the arena; no person cast them."
     counts = f"{header.position} votes up to {header.as_of}, of which {release.counted} count"
     return [
