@@ -7,7 +7,7 @@ import json
 from service.arena.votes.releases.manifests import ReleaseManifest
 
 TABLES = {
-    "votes": "Every vote in the order of the log. Votes that do not count are marked (`voided_at`).",
+    "votes": "Every vote in the order of the log. Those that do not count have a time in voided_at.",
     "boards": "The ranked models of every leaderboard: score, rating, intervals, counts.",
     "unranked": "The models that have too few votes on an axis to be ranked there.",
     "axes": "Every axis with votes: overall, each theme, each language, each theme in a language.",

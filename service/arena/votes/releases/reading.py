@@ -18,7 +18,6 @@ from service.arena.progress import Progress, silent
 from service.arena.votes.exports import PART
 from service.arena.votes.log import read_log
 from service.arena.votes.releases import vote_frames
-from service.arena.votes.releases.horizon import last_public
 from service.arena.votes.releases.manifests import Header
 from service.arena.votes.releases.refolding import ReleasedLog
 from service.db.engine import ReadSession
@@ -52,19 +51,21 @@ Ratings = Mapping[tuple[Axis, str], tuple[float, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A release before it is written. ``ratings`` are the stored ones, if they are of the same votes."""
+    """A release before it is written. ``ratings`` are the stored ones."""
 
     header: Header
     log: ReleasedLog
     models: pl.DataFrame
     prompts: pl.DataFrame
-    ratings: Ratings | None
+    ratings: Ratings
 
 
 def read(session: ReadSession, slug: str, secret: bytes, progress: Progress = silent) -> Contents:
     """Return what the release of an arena is made from. Raise NotFound, and Invalid without a public vote."""
     arena = arenas.get(session, slug)
-    position = last_public(session, arena)
+    position = (
+        arena.last_position
+    )  # the end of the public log: later votes are not rated, or wait to be shown
     if not position:
         raise Invalid(f"there is no vote in {slug} that could be released")
     votes = list(_votes(session, arena, position, _numbers(arena, secret, position), progress))
@@ -83,7 +84,7 @@ def read(session: ReadSession, slug: str, secret: bytes, progress: Progress = si
         ),
         pl.DataFrame([_model(row) for row in named], schema=MODELS, orient="row"),
         _prompts(session, arena, position),
-        _ratings(session, arena) if position == arena.last_position else None,
+        _ratings(session, arena),
     )
 
 
