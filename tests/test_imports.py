@@ -47,18 +47,18 @@ ALLOWED = {
 }
 # The rooms of `service/arena`, the lowest first: a room may import those below it, and no other.
 ROOMS: tuple[set[str], ...] = (
-    {"access"},
+    {"access", "tables"},
     {"recording"},
     {"catalog"},
     {"archive", "backups", "images", "boards"},
-    {"integrity"},
-    {"votes", "voting", "generations", "models", "imports"},
+    {"integrity", "queries"},
+    {"votes", "voting", "generations", "models", "imports", "webhooks"},
 )
 HOMES = {
     "PIL": {"blobs", "demo"},
     "alembic": {"db", "migrations"},
     "asyncpg": {"db"},
-    "backports": {"arena"},
+    "backports": {"arena", "http"},
     "click": {"cli"},
     "cryptography": {"arena"},
     "fastapi": {"http", "api", "web", "app"},
