@@ -40,8 +40,11 @@ _JOINED = """
   JOIN axes x ON x.id = r.axis_id
   JOIN models m ON m.id = r.model_id"""
 _MOMENT = {
-    "postgresql": "TIMESTAMPTZ 'epoch' + {} * INTERVAL '1 microsecond'",
-    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', {} / 1000000.0, 'unixepoch')",
+    "postgresql": "TIMESTAMPTZ 'epoch' + {0} * INTERVAL '1 microsecond'",
+    # Times before 1970 have a negative remainder. SQLite's own fractions of seconds have three digits.
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%S', "
+    "({0} - ({0} % 1000000 + 1000000) % 1000000) / 1000000, 'unixepoch') "
+    "|| printf('.%06d', ({0} % 1000000 + 1000000) % 1000000)",
 }
 _DAY = {"postgresql": "DATE 'epoch' + {}", "sqlite": "date({} * 86400, 'unixepoch')"}
 

@@ -29,3 +29,12 @@ def test_the_log_and_its_ratings_stay(database_url: str) -> None:
         assert session.exec_driver_sql("SELECT COUNT(*) FROM board WHERE axis = 'overall'").scalar_one() == 8
 
     in_write(database_url, again)
+
+
+def test_times_keep_their_microseconds(sqlite_url: str) -> None:
+    in_write(sqlite_url, filled)
+    for moment, text in ((-1, "1969-12-31 23:59:59.999999"), (1_000_001, "1970-01-01 00:00:01.000001")):
+        execute(sqlite_url, f"UPDATE votes SET voted_at = {moment} WHERE position = 1")  # noqa: S608
+        query = "SELECT voted_at, voided_at FROM votes_public WHERE position = 1"
+        row = in_write(sqlite_url, lambda session, query=query: session.exec_driver_sql(query).one())  # type: ignore[misc]
+        assert tuple(row) == (text, None)

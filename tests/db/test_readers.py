@@ -14,7 +14,7 @@ from tests.support.commands import Commands
 from tests.support.databases import execute
 
 ROLE = "The dashboards"
-PASSWORD = "only-here"
+PASSWORD = "only-here"  # noqa: S105 - of a role that lives as long as the test
 
 
 @pytest.fixture
