@@ -66,7 +66,6 @@ def test_every_setting_can_be_set() -> None:
     expected = {
         **given,
         "data_dir": Path("/srv/arena"),
-        "releases_dir": Path("/srv/releases"),
         "public_reads": False,
     }
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}

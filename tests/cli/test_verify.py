@@ -16,12 +16,12 @@ def test_a_release_is_verified_without_a_database(filled: Commands, tmp_path: Pa
     assert "every number is reproduced: " in done.text
     assert "from 7 votes that count" in done.text
     assert made["sha256"] in done.text
-    report = elsewhere.good("verify", folder, "--sha256", made["sha256"].upper(), "--json").json
+    report = elsewhere.good("verify", folder, "--hash", made["sha256"].upper(), "--json").json
     assert (report["well"], report["votes"], report["links"], report["files"]) == (True, 7, 1, 10)
     assert report["numbers"] > 100
     assert not (tmp_path / "nothing").exists()
 
-    other = elsewhere("verify", folder, "--sha256", "0" * 64)
+    other = elsewhere("verify", folder, "--hash", "0" * 64)
     assert (other.code, other.text) == (
         1,
         f"{folder}: this is another release: its sha256 is {made['sha256']}\n",

@@ -50,7 +50,7 @@ def test_it_reads_the_views_and_nothing_else(arena: Commands) -> None:
         for table in [*metadata.tables, "alembic_version"]:
             for statement in ("SELECT * FROM {}", "DELETE FROM {}", "TRUNCATE {}"):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                    reader.execute(sql.SQL(statement).format(sql.Identifier(table)))  # type: ignore[arg-type]
+                    reader.execute(sql.SQL(statement).format(sql.Identifier(table)))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             reader.execute("CREATE TABLE mine (id int)")
     _refuse_what_reads_more(arena)

@@ -65,13 +65,13 @@ def connected(url: str) -> Iterator[sqlite3.Connection | psycopg.Connection[Any]
 
 def rows(url: str, statement: str) -> list[Sequence[Any]]:
     with connected(url) as connection:
-        return connection.execute(statement).fetchall()  # type: ignore[call-overload, no-any-return]
+        return connection.execute(statement).fetchall()
 
 
 def records(url: str, statement: str) -> list[dict[str, Any]]:
     with connected(url) as connection:
-        cursor = connection.execute(statement)  # type: ignore[call-overload]
-        names = [column[0] for column in cursor.description]
+        cursor = connection.execute(statement)
+        names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -99,8 +99,8 @@ def test_their_columns_are_those_that_were_promised(shared_url: str, project_roo
     assert tuple(COLUMNS) == VIEWS
     for view, columns in COLUMNS.items():
         with connected(shared_url) as connection:
-            cursor = connection.execute(f"SELECT * FROM {view} LIMIT 0")  # type: ignore[call-overload]  # noqa: S608
-            assert tuple(column[0] for column in cursor.description) == columns
+            cursor = connection.execute(f"SELECT * FROM {view} LIMIT 0")  # noqa: S608
+            assert tuple(column[0] for column in cursor.description or ()) == columns
         section = text.partition(f"## `{view}`")[2].partition("\n## ")[0]
         documented = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
         assert documented == list(columns), view

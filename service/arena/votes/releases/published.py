@@ -38,7 +38,7 @@ def _place(name: str) -> tuple[int, str]:
 
 def folder_of(settings: Settings, slug: str) -> Path:
     """Return where the releases of an arena are."""
-    return (settings.releases_dir or settings.data_dir / "releases") / slug
+    return (Path(settings.releases_dir) if settings.releases_dir else settings.data_dir / "releases") / slug
 
 
 def releases_of(settings: Settings, slug: str) -> list[PublishedRelease]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -29,7 +30,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis, PromptCategory
 from service.errors import Invalid
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "id": pl.Int64,
     "model": pl.String,
     "name": pl.String,
@@ -43,7 +44,12 @@ MODELS = {
     "capabilities": pl.List(pl.String),
     "retired": pl.Boolean,
 }
-PROMPTS = {"id": pl.Int64, "text": pl.String, "themes": pl.List(pl.String), "language": pl.String}
+PROMPTS: dict[str, Any] = {
+    "id": pl.Int64,
+    "text": pl.String,
+    "themes": pl.List(pl.String),
+    "language": pl.String,
+}
 _SEPARATOR = ";"
 
 Ratings = Mapping[tuple[Axis, str], tuple[float, ...]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from service.arena.votes.releases.cards import TABLES, about, card, files_of
 from tests.support.releases import manifest_of

@@ -105,7 +105,7 @@ def test_a_series_keeps_the_newest(own: Path, tmp_path: Path) -> None:
 def test_the_hub_gets_it_in_one_commit(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only which folder and which message; `tests/blobs/test_hub.py` has the commit itself."""
     calls: list[tuple[object, ...]] = []
-    monkeypatch.setattr("service.blobs.hub.upload", lambda *values: bool(calls.append(values)) or True)
+    monkeypatch.setattr("service.blobs.hub.upload", lambda *values: not calls.append(values))
     manifest = manifest_of(released)
     url = "hf://datasets/owner/name"
     assert SeriesPlace(url).put(released, manifest) == HubPlace(url).put(released, manifest) == (url, True)

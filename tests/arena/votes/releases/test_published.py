@@ -17,7 +17,7 @@ from tests.support.releases import manifest_of, rewrite
 
 def test_where_they_are(tmp_path: Path) -> None:
     assert published.folder_of(Settings(data_dir=tmp_path), "t2i") == tmp_path / "releases" / "t2i"
-    elsewhere = Settings(data_dir=tmp_path, releases_dir=tmp_path / "public")
+    elsewhere = Settings(data_dir=tmp_path, releases_dir=str(tmp_path / "public"))
     assert published.folder_of(elsewhere, "t2i") == tmp_path / "public" / "t2i"
     assert published.releases_of(elsewhere, "t2i") == []
     with pytest.raises(NotFound, match="there is no release 'latest' of t2i"):

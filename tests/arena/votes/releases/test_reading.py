@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from service.arena.archive import sealing
 from service.arena.catalog import models, prompts
 from service.arena.votes.releases import reading
 from service.arena.votes.releases.refolding import refold
@@ -41,7 +40,3 @@ def test_the_tables_have_their_types(released: Path) -> None:
         frame = pl.read_parquet(io.BytesIO((released / f"data/{name}.parquet").read_bytes()))
         assert dict(frame.schema) == schema
         assert frame.height
-
-
-def test_a_file_has_as_many_votes_as_a_segment() -> None:
-    assert reading.MOST_VOTES == sealing.MOST_VOTES

@@ -46,7 +46,8 @@ async def test_several_files_give_the_boards_of_one(
 def _break_every_link(folder: Path) -> None:
     whole = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for number in (2, 3):
-        for values in ({"previous": "0" * 64}, {"first_position": 1}, {"models": {}}):
+        changes: list[dict[str, object]] = [{"previous": "0" * 64}, {"first_position": 1}, {"models": {}}]
+        for values in changes:
             forge_link(folder, number, **values)
             assert f"chain/{number:05}.json: " in (verify(folder).problem or "")
             for path, data in whole.items():
