@@ -126,6 +126,8 @@ def test_parts_of_files(site: Api, folder: Path, name: str) -> None:
     beyond = site.client.get(path, headers={"Range": f"bytes={len(whole)}-"})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
     assert site.client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    abroad = {"Origin": "https://notebook.example", "Range": "bytes=0-3"}
+    assert site.client.get(path, headers=abroad).headers["access-control-allow-origin"] == "*"
     head = site.client.head(path)
     assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(whole)), b"")
 

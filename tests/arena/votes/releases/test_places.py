@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile
 
 import pytest
 
@@ -20,6 +20,7 @@ from service.arena.votes.releases.places import (
 from service.arena.votes.releases.verifying import verify
 from service.blobs.shelves import S3Shelf, open_shelf
 from service.errors import Conflict, Invalid, StorageFull, Unavailable
+from tests.support.hub import hub_server
 from tests.support.releases import manifest_of, rewrite
 
 
@@ -35,18 +36,20 @@ def test_what_a_place_may_be() -> None:
 def test_a_folder_appears_whole(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest, place = manifest_of(released), FolderPlace(str(tmp_path / "release"))
 
-    def broken(*_: object, **__: object) -> None:
-        copytree(released / "data", next(tmp_path.glob(".arena-*")) / "data")
-        raise OSError(28, "No space left on device")
+    def full(source: Path, target: Path) -> None:
+        copyfile(source, target)
+        if target.suffix == ".json":
+            raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("service.arena.votes.releases.places.copytree", broken)
+        patch.setattr("service.arena.votes.releases.places.copyfile", full)
         with pytest.raises(StorageFull):
             place.put(released, manifest)
     assert list(tmp_path.iterdir()) == []
     assert place.put(released, manifest) == (str(tmp_path / "release"), True)
     assert place.put(released, manifest) == (str(tmp_path / "release"), False)
     assert verify(tmp_path / "release").problem is None
+    assert (tmp_path / "release").stat().st_mode == (tmp_path / "release" / "data").stat().st_mode
     with pytest.raises(Conflict):
         place.put(released, replace(manifest, counted=0))
 
@@ -103,10 +106,11 @@ def test_a_series_keeps_the_newest(own: Path, tmp_path: Path) -> None:
 
 
 def test_the_hub_gets_it_in_one_commit(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only which folder and which message; `tests/blobs/test_hub.py` has the commit itself."""
-    calls: list[tuple[object, ...]] = []
-    monkeypatch.setattr("service.blobs.hub.upload", lambda *values: not calls.append(values))
-    manifest = manifest_of(released)
-    url = "hf://datasets/owner/name"
-    assert SeriesPlace(url).put(released, manifest) == HubPlace(url).put(released, manifest) == (url, True)
-    assert calls == [(released, url, manifest.name)] * 2
+    manifest, url = manifest_of(released), "hf://datasets/owner/name"
+    with hub_server(monkeypatch) as server:
+        assert HubPlace(url).put(released, manifest) == (url, True)
+        assert SeriesPlace(url).put(released, manifest) == (url, True)
+        assert server.commits == [manifest.name] * 2
+        for name in manifest.files:
+            assert server.files[name] == (released / name).read_bytes()
+        assert server.files.keys() - manifest.files.keys() == {FILE, "LICENSE"}
