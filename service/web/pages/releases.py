@@ -16,8 +16,8 @@ from service.arena.votes.releases.published import LATEST, PublishedRelease
 from service.domain.arenas import Arena
 from service.errors import NotFound
 from service.http.deps import Services, origin_of, reader
-from service.web.pages.code_samples import Sample
 from service.web.page_route import PageRoute
+from service.web.pages.code_samples import Sample
 from service.web.rendering import Head, render
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)])
