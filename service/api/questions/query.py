@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.request_bodies import JsonBody
 from service.api.responses import content
-from service.api.schemas.boards import TableFormat
+from service.http.schemas.tables import TableFormat
 from service.api.schemas.questions import AnswerOut, QuestionBody, QuestionQuery
 from service.arena.queries.query import Answer, ask
 from service.arena.queries.questions import Question

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, WithJsonSchema
 
-from service.api.schemas.boards import TableFormat
+from service.http.schemas.tables import TableFormat
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog.arenas import method_version
 from service.arena.queries.metrics import NAMES
