@@ -41,7 +41,7 @@ BROUGHT = {
     "pydantic-core": "pydantic",
     "starlette": "fastapi",
 }
-BROUGHT_FOR_TESTS = {"huggingface-hub": "datasets", "pandas": "datasets", "pyyaml": "schemathesis"}
+BROUGHT_FOR_TESTS = {"pandas": "datasets", "pyyaml": "schemathesis"}
 
 # In the standard library of a later Python than the oldest that the project supports.
 STANDARD_LATER = {"compression"}
