@@ -151,4 +151,3 @@ def test_every_cell_of_the_notebook_runs_and_prints_what_it_shows(
         shown = "".join(line for output in cell["outputs"] for line in output["text"])
         assert printed.getvalue() == shown
     names["arena"].close()
-

@@ -18,9 +18,7 @@ def test_every_tutorial_is_tried(project_root: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TUTORIALS)
-def test_its_commands_do_what_it_says(
-    project_root: Path, sqlite_url: str, tmp_path: Path, name: str
-) -> None:
+def test_its_commands_do_what_it_says(project_root: Path, sqlite_url: str, tmp_path: Path, name: str) -> None:
     first, *steps = steps_of(project_root / "docs/tutorials" / f"{name}.md")
     assert first.commands == "scripts/serve\n"  # the server below stands for it
     (tmp_path / "docs").symlink_to(project_root / "docs")

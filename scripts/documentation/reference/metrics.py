@@ -25,7 +25,9 @@ _ABOUT = """# Metrics
 
 def render() -> str:
     """Return every metric with its labels."""
-    found = [metric for path in sorted((ROOT / "service/api/metrics").glob("*.py")) for metric in _metrics(path)]
+    found = [
+        metric for path in sorted((ROOT / "service/api/metrics").glob("*.py")) for metric in _metrics(path)
+    ]
     rows = [(code(name), kind, labels, words) for name, kind, labels, words in sorted(found)]
     return _ABOUT + table(["Name", "Kind", "Labels", "Meaning"], rows)
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from scripts.documentation.reference.tables import code, table
+from service.app import bare_app
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document, which takes a second to make."""
+    return bare_app().openapi()
 
 
 def fields(schema: dict[str, Any], page: str = "") -> str:
     """Return the table of an object's fields; ``page`` is the page with the schemas, if it is another."""
     required = schema.get("required", ())
     rows = [
-        (code(name), kind(field, page) + (", required" if name in required else ""), field.get("description", ""))
+        (
+            code(name),
+            kind(field, page) + (", required" if name in required else ""),
+            field.get("description", ""),
+        )
         for name, field in schema.get("properties", {}).items()
     ]
     return table(["Field", "Type", "Meaning"], rows)
