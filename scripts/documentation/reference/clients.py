@@ -21,8 +21,8 @@ own clients generate images with `/v1` as their base URL.
 _FENCE = re.compile(r"^(```|~~~)")
 # A comment and what it is about: a method of the exported class, at two spaces.
 _METHOD = re.compile(
-    r"(?:^  /\*\*(?P<words>(?:(?!\*/).)*)\*/\n)?^  (?P<head>(?:async )?\*?(?P<name>[a-z]\w*)\(.*) \{$",
-    re.MULTILINE | re.DOTALL,
+    r"(?:^  /\*\*(?P<words>(?:(?!\*/)[\s\S])*)\*/\n)?^  (?P<head>(?:async )?\*?(?P<name>[a-z]\w*)\(.*) \{$",
+    re.MULTILINE,
 )
 
 
