@@ -22,6 +22,7 @@ from service.web.pages import (
     models,
     playground,
     prices,
+    releases,
     voting,
 )
 
@@ -35,6 +36,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     catalog.router,
     comparisons.router,
     prices.router,
+    releases.router,
     playground.router,
     badges.router,
     share_cards.router,
