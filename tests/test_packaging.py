@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.documentation.building import SERVED, build_site
+from tests.support.documentation import build_once
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
@@ -34,7 +34,7 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 def wheel(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of this checkout, with its documentation."""
     folder = tmp_path_factory.mktemp("wheel")
-    build_site(SERVED)
+    build_once(tmp_path_factory)
     run("-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=project_root)
     (built,) = folder.glob("*.whl")
     return built
