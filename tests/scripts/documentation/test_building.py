@@ -127,13 +127,16 @@ def test_versions_lie_beside_each_other(tmp_path: Path, monkeypatch: pytest.Monk
         (target / "index.html").touch()
 
     monkeypatch.setattr(building, "build_site", small)
-    for version in ("0.9.0", "0.10.0", "0.2.0"):
+
+    def published(version: str) -> list[str]:
         monkeypatch.setattr(building, "__version__", version)
-        versions = publish(tmp_path)
+        return publish(tmp_path)
+
+    versions = [published(version) for version in ("0.9.0", "0.10.0", "0.2.0")][-1]
     assert versions == ["0.10.0", "0.9.0", "0.2.0"]
     assert json.loads((tmp_path / "versions.json").read_text()) == versions
     assert 'url=0.10.0/"' in (tmp_path / "index.html").read_text()
-    assert all(published for _, published in made)
+    assert made == [("0.9.0", True), ("0.10.0", True), ("0.2.0", True)]
 
 
 def test_hooks_are_named_as_the_builder_calls_them() -> None:
