@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,11 +111,17 @@ async def test_pages_can_be_used_by_everyone(
 async def test_search_and_menu_work_by_keyboard(browser: Browser, base: str) -> None:
     async with visiting(browser, base, viewport=PHONE) as visit:
         page = await visit.open("/docs/faq/")
+        name = await page.locator(".site-name").bounding_box()
+        assert name is not None
+        assert name["height"] < 60  # on one line
         await page.keyboard.press("/")
         await page.keyboard.type("if-none-match etag")
         results = page.get_by_role("option")
         await expect(results.first).to_be_visible()
-        await expect(page.get_by_role("status")).to_have_text("3 results")
+        await expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ results$"))
+        box = await page.get_by_role("listbox").bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("ArrowDown")
         await expect(results.nth(1)).to_have_attribute("aria-selected", "true")

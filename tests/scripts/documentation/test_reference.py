@@ -44,6 +44,7 @@ def test_every_command_with_its_options() -> None:
         section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
         assert all(option in section for param in command.params for option in param.opts if option[0] == "-")
         assert "Example" in section
+        assert "\n    " not in section  # which would be code
 
 
 def test_every_setting_with_its_default() -> None:
