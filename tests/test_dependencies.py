@@ -36,7 +36,12 @@ UNIMPORTED_FOR_TESTS = {
     "setuptools": "the build of trueskill",
 }
 # Imported and brought by a declared package whose interface it is a part of.
-BROUGHT = {"opentelemetry-api": "fastapi", "pydantic-core": "pydantic", "starlette": "fastapi"}
+BROUGHT = {
+    "mcp-types": "mcp",
+    "opentelemetry-api": "fastapi",
+    "pydantic-core": "pydantic",
+    "starlette": "fastapi",
+}
 BROUGHT_FOR_TESTS = {"huggingface-hub": "datasets", "pandas": "datasets", "pyyaml": "schemathesis"}
 
 # In the standard library of a later Python than the oldest that the project supports.
