@@ -94,7 +94,7 @@ class Figures:
         self._settled = reading.settled
         own, others = reading.states[:MOST_ARENAS], [one.log for one in reading.states[MOST_ARENAS:]]
         return Overview(
-            tuple([ArenaFigures(await self._ledger(one), one.log.end - one.log.rated) for one in own]),
+            tuple([ArenaFigures(await self._ledger(one), _end(one.log) - one.log.rated) for one in own]),
             _others(others) if others else None,
             reading.unowned,
             reading.open_generations,
@@ -120,6 +120,11 @@ def _read(session: ReadSession, settled: int, most_generations: int, *, apart: b
     )
 
 
+def _end(log: LogState) -> int:
+    """Return where a log ends as far as that is public."""
+    return log.rated if log.delayed else log.end
+
+
 def _others(logs: Sequence[LogState]) -> OtherFigures:
-    votes = sum(log.end for log in logs)
+    votes = sum(map(_end, logs))
     return OtherFigures(votes, votes - sum(log.rated for log in logs))

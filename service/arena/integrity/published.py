@@ -61,12 +61,13 @@ def of_arena(session: ReadSession, slug: str) -> Published:
     """Return what an arena says about rigging. Raise NotFound."""
     arena = arenas.get(session, slug)
     by_day: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in held.by_day(session, arena.id):
+    published = arena.last_position if arena.publish_after else None
+    for row in held.by_day(session, arena.id, published):
         # A reason in other words is the limits', whose text stands where votes are recorded.
         kind = _BY_REASON.get(row.reason, LIMIT)
         by_day[row.day][kind] = by_day[row.day].get(kind, 0) + row.total
     days = tuple(HeldVotes(day, by_day[day]) for day in sorted(by_day))
     states = dict.fromkeys(State, 0)
-    for flag in held.flags_by_state(session, arena.id):
+    for flag in held.flags_by_state(session, arena.id, published):
         states[State(flag.state)] += flag.total
     return Published(arena, days, states[State.HELD], states[State.RELEASED])

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, case, func, literal_column, select, text
 
 from service.db.engine import ReadSession
 from service.db.rows import fetch
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 from service.domain import clock
-from service.domain.matchups import MatchupState
+from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Outcome
 
 # Both databases round towards zero, so days before 1970 are shifted to be positive before the division.
 _SHIFT = 800_000
+
+
+class Seen(NamedTuple):
+    """What is seen of an arena that publishes votes with a delay: those up to a position, and the time."""
+
+    position: int
+    now: int
 
 
 class DayVotes(NamedTuple):
@@ -67,22 +74,30 @@ def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     return fetch(session, DayVotes, statement)
 
 
-def excluded_by_day(session: ReadSession, arena_id: int) -> list[DayExclusions]:
-    """Return the number of votes that do not count, by day and reason. An index covers this query."""
+def excluded_by_day(session: ReadSession, arena_id: int, published: int | None = None) -> list[DayExclusions]:
+    """Return the number of votes that do not count, by day and reason.
+
+    An index covers this query unless only votes up to the position ``published`` are counted.
+    """
     statement = (
         select(day_of(votes.c.voted_at), votes.c.exclusion, func.count())
-        .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
+        .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None), *upto(published))
         .group_by(text("1"), text("2"))
     )
     return fetch(session, DayExclusions, statement)
 
 
-def excluded_both_bad(session: ReadSession, arena_id: int) -> list[DayTotal]:
+def upto(published: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that a vote is published, nothing if all votes of the arena are."""
+    return () if published is None else (votes.c.position <= published,)
+
+
+def excluded_both_bad(session: ReadSession, arena_id: int, published: int | None = None) -> list[DayTotal]:
     """Return the number of votes by day that do not count and called both images bad."""
     statement = (
         select(day_of(votes.c.voted_at), func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
-        .where(votes.c.outcome == int(Outcome.BOTH_BAD))
+        .where(votes.c.outcome == int(Outcome.BOTH_BAD), *upto(published))
         .group_by(text("1"))
     )
     return fetch(session, DayTotal, statement)
@@ -105,14 +120,34 @@ def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     return fetch(session, DayTotal, statement)
 
 
-def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int) -> list[StateTotal]:
-    """Return the number of matchups by state, from after one id up to another."""
+def matchups_by_state(
+    session: ReadSession, arena_id: int, after: int, upto: int, seen: Seen | None = None
+) -> list[StateTotal]:
+    """Return the number of matchups by state, from after one id up to another.
+
+    With ``seen``, matchups whose votes are not published yet count as if nobody had voted on them.
+    """
     statement = (
-        select(matchups.c.state, func.count())
+        select(_state(seen), func.count())
         .where(matchups.c.arena_id == arena_id, matchups.c.id > after, matchups.c.id <= upto)
-        .group_by(matchups.c.state)
+        .group_by(text("1"))
     )
     return fetch(session, StateTotal, statement)
+
+
+def _state(seen: Seen | None) -> ColumnElement[int]:
+    if seen is None:
+        return matchups.c.state
+    unseen = matchups.c.position > _number(seen.position)
+    expired = matchups.c.dealt_at < _number(seen.now - EXPIRY)
+    alone = case((expired, _number(int(MatchupState.EXPIRED))), else_=_number(int(MatchupState.OPEN)))
+    return case((unseen, alone), else_=matchups.c.state)
+
+
+def first_unseen(session: ReadSession, arena_id: int, seen: Seen) -> int | None:
+    """Return the lowest id of a matchup whose vote is not published yet, None if there is none."""
+    statement = select(func.min(matchups.c.id)).where(matchups.c.arena_id == arena_id)
+    return session.execute(statement.where(matchups.c.position > seen.position)).scalar_one()
 
 
 def states_by_arena(session: ReadSession, after: int) -> list[ArenaStateTotal]:
