@@ -42,6 +42,12 @@ def parse_at(text: str | None) -> PointInTime | None:
         raise Invalid(f"at={text[:20]!r} {detail}", [FieldError("at", detail)]) from None
 
 
+def shown_until(session: ReadSession, arena: Arena) -> int:
+    """Return of when what an arena shows is: of its newest vote if votes are published with a delay."""
+    newest = votes.find(session, arena.id, arena.last_position) if arena.publish_after else None
+    return arena.rated_at if newest is None else newest.voted_at
+
+
 class PastAxis(NamedTuple):
     """The state of an axis after the vote at a position: its ratings, head-to-head counts and rankings."""
 

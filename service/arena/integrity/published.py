@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.arena.boards.point_in_time import shown_until
 from service.arena.catalog import arenas
 from service.arena.integrity.flags import State
 from service.arena.integrity.holding import REASONS
@@ -38,12 +39,17 @@ class HeldVotes:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an arena says about rigging: its held votes by day, oldest first, and the findings decided on."""
+    """What an arena says about rigging: its held votes by day, oldest first, and the findings decided on.
+
+    ``newest_vote_at`` is the time of the newest vote that is shown, None if votes are published at once or
+    none is yet.
+    """
 
     arena: Arena
     days: tuple[HeldVotes, ...]
     held_findings: int
     released_findings: int
+    newest_vote_at: int | None = None
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -70,4 +76,6 @@ def of_arena(session: ReadSession, slug: str) -> Published:
     states = dict.fromkeys(State, 0)
     for flag in held.flags_by_state(session, arena.id, published):
         states[State(flag.state)] += flag.total
-    return Published(arena, days, states[State.HELD], states[State.RELEASED])
+    delayed = published is not None and arena.last_position > 0
+    newest = shown_until(session, arena) if delayed else None
+    return Published(arena, days, states[State.HELD], states[State.RELEASED], newest)
