@@ -147,7 +147,8 @@ def _state(seen: Seen | None) -> ColumnElement[int]:
 def first_unseen(session: ReadSession, arena_id: int, seen: Seen) -> int | None:
     """Return the lowest id of a matchup whose vote is not published yet, None if there is none."""
     statement = select(func.min(matchups.c.id)).where(matchups.c.arena_id == arena_id)
-    return session.execute(statement.where(matchups.c.position > seen.position)).scalar_one()
+    found = session.execute(statement.where(matchups.c.position > seen.position)).scalar_one()
+    return None if found is None else int(found)
 
 
 def states_by_arena(session: ReadSession, after: int) -> list[ArenaStateTotal]:

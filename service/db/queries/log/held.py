@@ -55,9 +55,10 @@ def by_day(session: ReadSession, arena_id: int, published: int | None = None) ->
 
 def flags_by_state(session: ReadSession, arena_id: int, published: int | None = None) -> list[StateTotal]:
     """Return how many flags an arena has, by state; of those with a vote up to a position, if it is given."""
-    seen = True if published is None else flags.c.first_position <= published
-    mine = and_(flags.c.arena_id == arena_id, seen)
-    statement = select(flags.c.state, func.count()).where(mine).group_by(flags.c.state)
+    mine = [flags.c.arena_id == arena_id]
+    if published is not None:
+        mine.append(flags.c.first_position <= published)
+    statement = select(flags.c.state, func.count()).where(*mine).group_by(flags.c.state)
     return fetch(session, StateTotal, statement)
 
 
