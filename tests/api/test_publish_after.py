@@ -173,6 +173,9 @@ def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tm
     with delayed(sqlite_url, tmp_path) as api:
         dealt = deal(api, 6)
         before = read(api.base)
+        words = "Published with a delay of 1 hour"
+        for page in (f"/arenas/{ARENA}", f"/embed/arenas/{ARENA}", "/integrity"):
+            assert words in api.get(page).text
         answers = [*vote(api, dealt[:4], "right"), *vote(api, dealt[4:5], "both_bad")]
         assert [(answer["rated"], answer["left"]["after"]) for answer in answers] == [(False, None)] * 5
         unseen = dealt[5][0].partition(";")[0], dealt[5][1]

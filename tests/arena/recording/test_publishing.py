@@ -36,6 +36,7 @@ from tests.support.arenas import (
 )
 from tests.support.folds import append, lease_of, log_of, opened
 from tests.support.folds import made as made_arenas
+from tests.support.imports import imported
 from tests.support.ledgers import State, state
 from tests.support.waiting import CEILING_SECONDS, POLL_SECONDS
 
@@ -126,8 +127,8 @@ async def test_votes_are_rated_once_they_are_old_enough_and_never_before(
         receipt = await submit(services, arena, late[:20])
         assert (receipt.accepted, receipt.rated, receipt.last_position) == (20, False, 20)
         await marked(services, 20)
-        await submit(services, arena, late[20:40])
         await let_pass(services, HOUR - 60)
+        await submit(services, arena, late[20:40])
         await marked(services, 40)
         assert (await log_of(services.database, arena)) == (arena, 40)
         await let_pass(services, 61)
@@ -245,3 +246,24 @@ async def test_a_fold_that_has_read_a_vote_stores_nothing_once_it_is_void(postgr
         assert part is not None
         assert part.position == 3
         assert (await database.read(check_of)).differences == 0
+
+
+async def test_imports_wait_however_old_their_votes_are(database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    file.write_text(
+        "id,model_a,model_b,winner,voted_at\n"
+        + "".join(f"x{i},m0,m1,model_a,2024-05-01T00:00:{i:02}Z\n" for i in range(20))
+    )
+    async with publishing_in(database_url, tmp_path) as services:
+        await new_arena(services, "at-once")
+        arena = await late_arena(services)
+        await submit(services, arena, ballots(5))
+        report = await imported(services.database, file)
+        assert (report.accepted, report.positions) == (20, (6, 25))
+        again = await imported(services.database, file)
+        assert (again.accepted, again.duplicates) == (0, 20)
+        assert await log_of(services.database, arena) == (arena, 25)
+        await marked(services, 25)
+        await let_pass(services)
+        await reached(services, arena, 25, 25)
+        assert (await checked(services)).differences == 0
