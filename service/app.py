@@ -17,6 +17,7 @@ from service.api import problems, telemetry
 from service.api.metrics.route import Metrics
 from service.api.middleware.blind_images import BlindImageMiddleware
 from service.api.middleware.outer import OuterMiddleware
+from service.api.middleware.preflights import PreflightMiddleware
 from service.api.middleware.raw_routes import RawRouteMiddleware
 from service.api.middleware.request_counts import RequestCounts
 from service.api.reference import openapi
@@ -34,11 +35,15 @@ from service.arena.integrity.scanning import keep_scanning
 from service.arena.recording.publishing import keep_publishing
 from service.arena.services import open_services
 from service.arena.voting.likeness import LIKENESS
+from service.arena.webhooks.delivering import keep_delivering
+from service.arena.webhooks.watching import keep_raising, keep_watching
 from service.http.response_cache import CacheMiddleware, ResponseCache
 from service.http.shutdown import when_stopped
+from service.http.tables.kept import KeptTables
 from service.logs.lines import configure
 from service.settings import Settings, load
 from service.web.charts.raster import Rasterizer
+from service.web.documentation import Documentation
 from service.web.pages import errors
 from service.web.rendering import Templates
 from service.web.routes import every_page
@@ -66,8 +71,10 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.services = services
             services.access.rate_limits.start()
             app.state.response_cache = ResponseCache(services)
+            app.state.kept_tables = KeptTables(services)
             app.state.upload_jobs = UploadJobs()
             app.state.static = Static()
+            app.state.documentation = Documentation()
             app.state.templates = Templates(app.state.static, settings.public_url)
             await services.blobs.open()
             housekeeping = [
@@ -77,6 +84,9 @@ def build_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
                 asyncio.create_task(keep_scanning(services), name="arena-integrity"),
                 asyncio.create_task(keep_making(services), name="arena-variants"),
+                asyncio.create_task(keep_watching(services), name="arena-board-watch"),
+                asyncio.create_task(keep_raising(services), name="arena-alarms"),
+                asyncio.create_task(keep_delivering(services), name="arena-deliveries"),
                 *(
                     asyncio.create_task(keep_measuring(services, one), name=f"arena-{one.name}")
                     for one in (AGREEMENT, LIKENESS)
@@ -94,6 +104,7 @@ def build_app(settings: Settings) -> ASGIApp:
                 yield
             app.state.events.close()
             app.state.upload_jobs.close()
+            app.state.kept_tables.close()
             for task in housekeeping:
                 task.cancel()
             await asyncio.gather(*housekeeping, return_exceptions=True)
@@ -106,9 +117,16 @@ def build_app(settings: Settings) -> ASGIApp:
         # Without public reads every request needs a valid key, which the middleware does not check.
         return app.state.response_cache if settings.public_reads else None
 
-    raw = RawRouteMiddleware(app, app, BUSIEST, telemetry.is_on)
+    framework = PreflightMiddleware(app, app, settings) if settings.cross_origin else app
+    raw = RawRouteMiddleware(framework, app, BUSIEST, telemetry.is_on)
     fast_paths = BlindImageMiddleware(CacheMiddleware(raw, cache), lambda: app.state.services)
-    return OuterMiddleware(fast_paths, settings.max_body_bytes, requests, log_requests=settings.log_requests)
+    return OuterMiddleware(
+        fast_paths,
+        settings.max_body_bytes,
+        requests,
+        log_requests=settings.log_requests,
+        cross_origin=settings.cross_origin,
+    )
 
 
 def create() -> ASGIApp:

@@ -148,6 +148,22 @@ class UnsupportedType(ArenaError):
     title = "The type of the body is not supported"
 
 
+class UnsupportedCoding(UnsupportedType):
+    """The body is compressed in a way that the service does not know."""
+
+
+class RangeNotSatisfiable(ArenaError):
+    """The request asks for a part that the body of ``size`` bytes does not have."""
+
+    status = 416
+    code = "range-not-satisfiable"
+    title = "There is no such part"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the body has {size} bytes; ask for a range within them")
+        self.size = size
+
+
 class Invalid(ArenaError):
     """The request was read, but its content is not valid."""
 

@@ -54,6 +54,11 @@ class Settings(BaseModel):
         description="Where images are stored: a folder, or `s3://bucket/prefix` with the usual "
         "`AWS_…` variables.",
     )
+    releases_dir: Path | None = Field(
+        default=None,
+        description="The folder of the releases that the service publishes on `/arenas/ARENA/data`. By "
+        "default it is `releases` in the data folder. Several machines need one that they share.",
+    )
     secret_key: str = Field(
         default="",
         repr=False,
@@ -68,6 +73,11 @@ class Settings(BaseModel):
     )
     public_reads: bool = Field(
         default=True, description="Whether leaderboards and lists can be read without a key."
+    )
+    cross_origin: bool = Field(
+        default=True,
+        description="Whether pages of other sites may read, in a browser, what can be read without a key "
+        "(CORS). Turn it off in a closed network, where any page that somebody opens could read along.",
     )
     queue_votes: int = Field(
         default=20_000,
@@ -106,6 +116,13 @@ class Settings(BaseModel):
         default=10_000,
         ge=1,
         description="How many generations may be queued before the service answers 503.",
+    )
+    metrics_models: int = Field(
+        default=100,
+        ge=0,
+        le=10_000,
+        description="How many models have their score, rank and votes in `/metrics`, shared evenly among "
+        "the arenas, best models first. 0 leaves them out.",
     )
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."
@@ -198,6 +215,11 @@ class Settings(BaseModel):
         "separated by commas, such as `192.0.2.0/24=20, 2001:db8::/48=50`. They get so many times the limits "
         "of a network.",
     )
+    webhook_networks: str = Field(
+        default="",
+        description="IP addresses or networks (CIDR), separated by commas, that webhooks may lead to though "
+        "they are not on the public internet, such as `10.1.0.0/16`, and there to any port.",
+    )
     retention_days: int = Field(
         default=30,
         ge=0,
@@ -240,9 +262,9 @@ class Settings(BaseModel):
             raise ValueError("must begin with https://, since the secret key is sent there")
         return value
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "webhook_networks")
     @classmethod
-    def _check_trusted_proxies(cls, value: str) -> str:
+    def _check_networks(cls, value: str) -> str:
         parse_networks(value)
         return value
 

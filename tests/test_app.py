@@ -30,6 +30,7 @@ READS = (
     "/api/v1/arenas/t2i/history",
     "/api/v1/arenas/t2i/ledger",
     "/api/v1/arenas/t2i/integrity",
+    "/api/v1/arenas/t2i/releases",
     "/api/v1/models",
     "/api/v1/models/a",
     "/api/v1/models/a/offers",

@@ -38,6 +38,7 @@ def test_every_setting_can_be_set() -> None:
         "workers": "3",
         "lease_seconds": "60",
         "queue_generations": "8",
+        "metrics_models": "30",
         "pool_size": "9",
         "public_url": "https://arena.example/",
         "trusted_proxies": "10.0.0.0/8, ::1",
@@ -64,7 +65,7 @@ def test_every_setting_can_be_set() -> None:
     expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
     expected |= {"request_seconds": 20, "address_connections": 0}
-    expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8}
+    expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8, "metrics_models": 30}
     expected |= {"public_url": "https://arena.example"}
     expected |= {"log_requests": True}
     expected |= {"pace": 10, "voter_limit": 20, "address_limit": 0, "key_limit": 30}

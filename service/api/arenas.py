@@ -9,24 +9,28 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG
 from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, show_record, show_uncached
+from service.api.responses import Creation, show_record
 from service.arena.catalog import arenas
 from service.arena.catalog.versions import change_expected
-from service.domain.paging import page_of
+from service.arena.services import Reading
+from service.domain.arenas import EVERY_ARENA
+from service.domain.paging import Page
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.arenas import ArenaOut, ArenaPatch, ArenasOut, NewArena
-from service.http.schemas.base import CatalogQuery
+from service.http.schemas.tables import TableCatalogQuery
+from service.http.tables.answers import ListView, answer_list
 
 router = APIRouter(prefix="/api/v1/arenas", tags=["catalog"])
 
 
 @router.get("", response_model=ArenasOut, dependencies=[Depends(reader)])
-async def list_arenas(query: Annotated[CatalogQuery, Query()], services: Services) -> Response:
+async def list_arenas(request: Request, query: Annotated[TableCatalogQuery, Query()]) -> Response:
     """List the arenas by slug."""
-    page = page_of(query.cursor, query.limit)
-    return await show_uncached(
-        services, lambda session: ArenasOut.of(arenas.page(session, page, retired=query.retired))
-    )
+
+    def page(wanted: Page) -> Reading[ArenasOut]:
+        return lambda session: ArenasOut.of(arenas.page(session, wanted, retired=query.retired))
+
+    return await answer_list(request, query, EVERY_ARENA, ListView("arenas", ArenaOut, page))
 
 
 @router.post("", status_code=201, response_model=ArenaOut)

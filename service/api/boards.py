@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.responses import content
 from service.api.schemas.boards import (
     AxesOut,
     AxisQuery,
@@ -16,14 +15,17 @@ from service.api.schemas.boards import (
     LeaderboardOut,
 )
 from service.api.schemas.head_to_head import HeadToHeadOut
-from service.arena.boards import axes, boards, columns, head_to_head, history
+from service.api.schemas.tables import axes_frame, board_frame, history_frame, meetings_frame
+from service.arena.boards import axes, boards, head_to_head, history
 from service.arena.boards.at_least import reach
+from service.arena.boards.axes import AxisOverview
+from service.arena.boards.boards import Board
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog.resolving import axis_of
-from service.arena.votes import log
-from service.http.deps import Services, no_query, reader
-from service.http.response_cache import Content
-from service.http.responses import answer
+from service.domain.arenas import Arena
+from service.http.deps import Services, reader
+from service.http.schemas.tables import TableQuery
+from service.http.tables.answers import Asked, View, answer_read
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 
@@ -34,38 +36,37 @@ async def leaderboard(
 ) -> Response:
     """Return the leaderboard of an axis, ordered by score or by pooled rating."""
 
-    async def produce() -> Content:
-        axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(
+    async def read() -> Board:
+        return await boards.leaderboard(
             services,
             arena,
-            axis,
+            axis_of(query.theme, query.language),
             query.min_votes,
             parse_at(query.at),
             retired=query.retired,
             order=query.order,
         )
-        if query.format == "json":
-            return content(services, LeaderboardOut.of(board))
-        body = log.encode(columns.table(board), query.format, columns.NAMES, columns.NULLABLE)
-        name = f"{arena}-leaderboard.{query.format}"
-        return Content(body, log.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
 
     if query.at_least is not None:
         await reach(services, arena, query.at_least)
-    return await answer(request, arena, produce)
+    view = View(f"{arena}-leaderboard", LeaderboardOut.of, board_frame)
+    return await answer_read(Asked.of(request, query), arena, read, view)
 
 
-@router.get("/axes", response_model=AxesOut, dependencies=[Depends(no_query)])
-async def list_axes(request: Request, arena: str, services: Services) -> Response:
+@router.get("/axes", response_model=AxesOut)
+async def list_axes(
+    request: Request, arena: str, query: Annotated[TableQuery, Query()], services: Services
+) -> Response:
     """Return every axis with votes: its votes, the number of ranked models, and the first one by score."""
 
-    async def produce() -> Content:
-        return content(
-            services, AxesOut.of(*await services.database.read(axes.overview, arena, services.boards.refits))
+    async def read() -> AxesOut:
+        found: tuple[Arena, list[AxisOverview]] = await services.database.read(
+            axes.overview, arena, services.boards.refits
         )
+        return AxesOut.of(*found)
 
-    return await answer(request, arena, produce)
+    view = View(f"{arena}-axes", lambda out: out, axes_frame)
+    return await answer_read(Asked.of(request, query), arena, read, view)
 
 
 @router.get("/head-to-head", response_model=HeadToHeadOut)
@@ -74,12 +75,13 @@ async def meetings(
 ) -> Response:
     """Return the counts and the win rate of every pair with votes on an axis."""
 
-    async def produce() -> Content:
+    async def read() -> HeadToHeadOut:
         axis = axis_of(query.theme, query.language)
         stored, pairs = await services.database.read(head_to_head.pairs, arena, axis)
-        return content(services, HeadToHeadOut.of(stored, axis, pairs))
+        return HeadToHeadOut.of(stored, axis, pairs)
 
-    return await answer(request, arena, produce)
+    view = View(f"{arena}-head-to-head", lambda out: out, meetings_frame)
+    return await answer_read(Asked.of(request, query), arena, read, view)
 
 
 @router.get("/history", response_model=HistoryOut)
@@ -88,9 +90,10 @@ async def quality(
 ) -> Response:
     """Return the history: ratings at the end of every day on which they changed."""
 
-    async def produce() -> Content:
+    async def read() -> HistoryOut:
         axis = axis_of(query.theme, query.language)
         stored, series = await services.database.read(history.histories, arena, axis, query.model)
-        return content(services, HistoryOut.of(stored, axis, series))
+        return HistoryOut.of(stored, axis, series)
 
-    return await answer(request, arena, produce)
+    view = View(f"{arena}-history", lambda out: out, history_frame)
+    return await answer_read(Asked.of(request, query), arena, read, view)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from service.api.middleware.outer import STREAMS
@@ -98,6 +98,7 @@ async def follow(request: Request, arena: str) -> Response:
 router.add_api_route(
     "/arenas/{arena}/events",
     follow,
+    dependencies=[Depends(reader), Depends(no_query)],
     route_class_override=RawRoute,
     response_class=Response,
     responses={

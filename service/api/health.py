@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from service.arena.health import check_ready
-from service.http.deps import Services
+from service.http.deps import Services, anyone
 
-router = APIRouter(tags=["operation"])
+router = APIRouter(tags=["operation"], dependencies=[Depends(anyone)])
 
 _ALIVE = b'{"status":"ok"}'
 _NO_STORE = {"Cache-Control": "no-store"}

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.responses import content
 from service.api.schemas.ledger import IntegrityOut, LedgerOut, LedgerQuery
+from service.api.schemas.tables import ledger_frame
 from service.arena.boards.ledger import ledger
 from service.arena.integrity import published
 from service.http.deps import Services, reader
 from service.http.response_cache import CachedResponse
 from service.http.responses import SendCached
+from service.http.tables.answers import Asked, View, answer_uncached
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
 
 
 @router.get("/ledger", response_model=LedgerOut)
-async def show(arena: str, query: Annotated[LedgerQuery, Query()], services: Services) -> Response:
+async def show(
+    request: Request, arena: str, query: Annotated[LedgerQuery, Query()], services: Services
+) -> Response:
     """Return for each day how many votes there are, how many count, and why the others do not."""
-    days = await ledger(services, arena, query.first, query.last)
+
+    async def read() -> LedgerOut:
+        return LedgerOut.of(await ledger(services, arena, query.first, query.last))
+
     # Not cached by revision: a skip changes the ledger without a new one.
-    return SendCached(CachedResponse.of(content(services, LedgerOut.of(days))))
+    view = View(f"{arena}-ledger", lambda out: out, ledger_frame)
+    return await answer_uncached(Asked.of(request, query), read, view)
 
 
 @router.get("/integrity", response_model=IntegrityOut)

@@ -10,34 +10,33 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG
 from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, content, show
+from service.api.responses import Creation, content
 from service.api.schemas.models import ModelPageOut
 from service.arena.access.keys import Key
 from service.arena.catalog import models
 from service.arena.catalog.versions import change_expected, version_of
 from service.arena.models.page import model_page
+from service.arena.services import Reading
 from service.domain.arenas import EVERY_ARENA
-from service.domain.paging import page_of
+from service.domain.paging import Page
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
-from service.http.schemas.base import CatalogQuery
 from service.http.schemas.catalog import ModelOut, ModelPatch, ModelsOut, NewModel
+from service.http.schemas.tables import TableCatalogQuery
+from service.http.tables.answers import ListView, answer_list
 
 router = APIRouter(prefix="/api/v1/models", tags=["catalog"])
 
 
 @router.get("", response_model=ModelsOut, dependencies=[Depends(reader)])
-async def list_models(
-    request: Request, query: Annotated[CatalogQuery, Query()], services: Services
-) -> Response:
+async def list_models(request: Request, query: Annotated[TableCatalogQuery, Query()]) -> Response:
     """List the models by slug."""
-    page = page_of(query.cursor, query.limit)
-    return await show(
-        request,
-        services,
-        lambda session: ModelsOut.model_validate(models.page(session, page, retired=query.retired)),
-    )
+
+    def page(wanted: Page) -> Reading[ModelsOut]:
+        return lambda session: ModelsOut.model_validate(models.page(session, wanted, retired=query.retired))
+
+    return await answer_list(request, query, "", ListView("models", ModelOut, page))
 
 
 @router.post("", status_code=201, response_model=ModelOut)

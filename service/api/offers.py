@@ -9,28 +9,29 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG
 from service.api.preconditions import Precondition
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, show, show_record
+from service.api.responses import Creation, show_record
 from service.arena.access.keys import Key
 from service.arena.catalog import offers
 from service.arena.catalog.versions import change_expected
-from service.domain.paging import page_of
+from service.arena.services import Reading
+from service.domain.paging import Page
 from service.errors import Forbidden
 from service.http.deps import Services, no_query, reader
-from service.http.schemas.base import PageQuery
 from service.http.schemas.catalog import NewOffer, OfferOut, OffersOut
+from service.http.schemas.tables import TablePageQuery
+from service.http.tables.answers import ListView, answer_list
 
 router = APIRouter(prefix="/api/v1/models/{model}/offers", tags=["catalog"])
 
 
 @router.get("", response_model=OffersOut, dependencies=[Depends(reader)])
-async def list_offers(
-    request: Request, model: str, query: Annotated[PageQuery, Query()], services: Services
-) -> Response:
+async def list_offers(request: Request, model: str, query: Annotated[TablePageQuery, Query()]) -> Response:
     """List the current and past prices of a model by provider, in the order they were added."""
-    page = page_of(query.cursor, query.limit)
-    return await show(
-        request, services, lambda session: OffersOut.model_validate(offers.page(session, model, page))
-    )
+
+    def page(wanted: Page) -> Reading[OffersOut]:
+        return lambda session: OffersOut.model_validate(offers.page(session, model, wanted))
+
+    return await answer_list(request, query, "", ListView(f"{model}-offers", OfferOut, page))
 
 
 @router.post("", status_code=201, response_model=OfferOut)

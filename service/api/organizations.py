@@ -9,30 +9,29 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG
 from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
-from service.api.responses import Creation, show, show_record
+from service.api.responses import Creation, show_record
 from service.arena.catalog import organizations
 from service.arena.catalog.versions import change_expected
-from service.domain.paging import page_of
+from service.arena.services import Reading
+from service.domain.paging import Page
 from service.http.deps import Services, no_query, reader
-from service.http.schemas.base import CatalogQuery
 from service.http.schemas.catalog import NewOrganization, OrganizationOut, OrganizationPatch, OrganizationsOut
+from service.http.schemas.tables import TableCatalogQuery
+from service.http.tables.answers import ListView, answer_list
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["catalog"])
 
 
 @router.get("", response_model=OrganizationsOut, dependencies=[Depends(reader)])
-async def list_organizations(
-    request: Request, query: Annotated[CatalogQuery, Query()], services: Services
-) -> Response:
+async def list_organizations(request: Request, query: Annotated[TableCatalogQuery, Query()]) -> Response:
     """List the organizations by slug."""
-    page = page_of(query.cursor, query.limit)
-    return await show(
-        request,
-        services,
-        lambda session: OrganizationsOut.model_validate(
-            organizations.page(session, page, retired=query.retired)
-        ),
-    )
+
+    def page(wanted: Page) -> Reading[OrganizationsOut]:
+        return lambda session: OrganizationsOut.model_validate(
+            organizations.page(session, wanted, retired=query.retired)
+        )
+
+    return await answer_list(request, query, "", ListView("organizations", OrganizationOut, page))
 
 
 @router.post("", status_code=201, response_model=OrganizationOut)

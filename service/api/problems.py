@@ -15,8 +15,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
-from service.api.openai.errors import spoken_at, translated
-from service.errors import ArenaError, FieldError, Malformed, MethodNotAllowed, NotFound, Unauthorized
+from service.api.openai.errors import answer_at
+from service.errors import (
+    ArenaError,
+    FieldError,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    RangeNotSatisfiable,
+    Unauthorized,
+    UnsupportedCoding,
+)
 from service.http.validation import invalid
 from service.logs import request_ids
 
@@ -42,6 +51,10 @@ def of_error(error: ArenaError, more: Mapping[str, str] | None = None) -> Respon
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = 'Bearer realm="arena"'
+    if isinstance(error, UnsupportedCoding):
+        headers["Accept-Encoding"] = "gzip, zstd"
+    if isinstance(error, RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     return problem(
         error.status,
         error.code,
@@ -79,9 +92,8 @@ def problem(
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """Return any error as a problem, or in OpenAI's format under its paths."""
-    response = _answer(request, error)
-    return translated(response) if spoken_at(request.url.path) else response
+    """Return any error as a problem, or in OpenAI's format below /v1."""
+    return answer_at(request.url.path, _answer(request, error))
 
 
 def _answer(request: Request, error: Exception) -> Response:

@@ -9,29 +9,27 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG
 from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import FormBody, JsonBody, Upload
-from service.api.responses import Creation, show, show_record
+from service.api.responses import Creation, show_record
 from service.arena.catalog import prompt_sources, prompts
-from service.domain.paging import page_of
+from service.arena.services import Reading
+from service.domain.paging import Page
 from service.http.deps import Services, no_query, reader
 from service.http.schemas.arenas import NewPrompt, PromptOut, PromptsOut
-from service.http.schemas.base import PageQuery
 from service.http.schemas.images import MAX_UPLOAD, NewSource
+from service.http.schemas.tables import TablePageQuery
+from service.http.tables.answers import ListView, answer_list
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/prompts", tags=["catalog"])
 
 
 @router.get("", response_model=PromptsOut, dependencies=[Depends(reader)])
-async def list_prompts(
-    request: Request, arena: str, query: Annotated[PageQuery, Query()], services: Services
-) -> Response:
+async def list_prompts(request: Request, arena: str, query: Annotated[TablePageQuery, Query()]) -> Response:
     """List the prompts of an arena, oldest first."""
-    page = page_of(query.cursor, query.limit)
-    return await show(
-        request,
-        services,
-        lambda session: PromptsOut.model_validate(prompts.page(session, arena, page)),
-        arena,
-    )
+
+    def page(wanted: Page) -> Reading[PromptsOut]:
+        return lambda session: PromptsOut.model_validate(prompts.page(session, arena, wanted))
+
+    return await answer_list(request, query, arena, ListView(f"{arena}-prompts", PromptOut, page))
 
 
 @router.post("", status_code=201, response_model=PromptOut)

@@ -28,18 +28,24 @@ from service.api import (
 )
 from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
+from service.api.published import releases
+from service.api.questions import decide, query
 from service.api.raw_route import RawRoute
 from service.api.reference import docs
+from service.api.webhooks import routes as webhooks
 
 _ROUTERS = (
     boards.router,
     ledger.router,
+    releases.router,
     events.router,
     health.router,
     metrics.router,
     arenas.router,
     models.router,
     comparisons.router,
+    query.router,
+    decide.router,
     organizations.router,
     prompts.router,
     images.router,
@@ -47,6 +53,7 @@ _ROUTERS = (
     voters.router,
     generations.router,
     openai_images.router,
+    webhooks.router,
     docs.router,
 )
 

@@ -10,17 +10,18 @@ from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotenc
 from service.api.preconditions import Unversioned
 from service.api.raw_route import RawRoute
 from service.api.request_bodies import JsonBody, parse
-from service.api.responses import content
-from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VoteOut, VotesIn
+from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VotesIn
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor
+from service.arena.votes import frames, votes
 from service.arena.votes import log as logs
-from service.arena.votes import votes
 from service.arena.votes.undo import undo
 from service.errors import Unauthorized
 from service.http.deps import Services, authorize, reader, services_of
 from service.http.response_cache import Content
 from service.http.responses import answer
+from service.http.tables.answers import Asked, answer_complete, next_link
+from service.http.tables.negotiation import JSON
 
 router = APIRouter(prefix="/api/v1", tags=["votes"])
 
@@ -55,19 +56,27 @@ router.add_api_route(
 async def log(
     request: Request, arena: str, query: Annotated[LogQuery, Query()], services: Services
 ) -> Response:
-    """Return the log: every vote in the order it was recorded, with voided votes marked."""
+    """Return the log: every vote in the order it was recorded, with voided votes marked.
+
+    A table without `limit` has all of it.
+    """
+    asked = Asked.of(request, query)
+    name, after = f"{arena}-votes", query.after_position
+    if asked.kind != JSON and asked.complete:
+        parts = frames.parts_of(arena, after, services.secret)
+        return await answer_complete(asked, services, arena, name, parts)
 
     async def produce() -> Content:
-        page = await services.database.read(
-            logs.read_page, arena, query.after_position, query.limit, services.secret
-        )
-        if query.format == "json":
-            return content(services, LogOut.of(page.rows, query.after_position, page.release))
-        name = f"{arena}-votes.{query.format}"
-        body = logs.encode(page.rows, query.format, tuple(VoteOut.model_fields))
-        return Content(body, logs.MEDIA_TYPES[query.format], not services.settings.public_reads, name)
+        if asked.kind != JSON:
+            part = await services.database.read(frames.read_part, arena, after, query.limit, services.secret)
+            link = next_link(request, {"after_position": part.last_position}) if part.more else ""
+            return asked.table(part.frame, name, link)
+        page = await services.database.read(logs.read_page, arena, after, query.limit, services.secret)
+        body = LogOut.of(page.rows, after, page.release)
+        link = next_link(request, {"after_position": body.last_position}) if page.more else ""
+        return asked.content(body.to_json(), name, link)
 
-    return await answer(request, arena, produce)
+    return await answer(request, arena, produce, asked.variant)
 
 
 @router.delete("/votes/{vote_id}", status_code=204)

@@ -15,6 +15,7 @@ from service.arena.access.network_keys import NetworkKeys
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.secrets import load_secret, stored_secret
 from service.arena.blob_store import BlobStore
+from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.tallies import Tallies
 from service.arena.catalog.arena_ids import ArenaIds
@@ -30,9 +31,10 @@ from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.read_only import open_read_only
 from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
+from service.providers.posting import Poster
 from service.providers.registry import Providers
 from service.providers.vendors import vendors
-from service.settings import Settings
+from service.settings import Settings, parse_networks
 
 T = TypeVar("T")
 
@@ -75,10 +77,11 @@ class ImageParts:
 
 @dataclass(frozen=True, slots=True)
 class BoardParts:
-    """What is remembered of ledgers, and of the refits behind leaderboards."""
+    """What is remembered of ledgers, of the refits behind leaderboards, and of the prompts they rest on."""
 
     tallies: Tallies
     refits: Refits
+    prompt_sets: PromptSets
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,14 @@ class GenerationParts:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookParts:
+    """What sends notices. ``work`` is set when this process has stored something to be sent."""
+
+    poster: Poster
+    work: asyncio.Event
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """What the use cases work with: first what all rooms share, then what each room has for itself.
 
@@ -130,6 +141,7 @@ class Services:
     votes: VoteParts
     voting: VotingParts
     generations: GenerationParts
+    webhooks: WebhookParts
 
 
 @asynccontextmanager
@@ -157,10 +169,11 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             AccessParts(Keyring(database), rate_limits, NetworkKeys(database), FailedLogins()),
             CatalogParts(ArenaIds(database)),
             ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
-            BoardParts(Tallies(), refits),
+            BoardParts(Tallies(), refits, PromptSets()),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),
             GenerationParts(vendors(os.environ), completions, asyncio.Event(), Counts()),
+            WebhookParts(Poster(parse_networks(settings.webhook_networks)), asyncio.Event()),
         )
     finally:
         await refits.close()

@@ -23,6 +23,8 @@ COMMANDS = {
     "import": ("imports.group:imports", "Import votes, prompts, images or models from a file."),
     "generate": ("generate:generate", "Generate the images that an arena lacks."),
     "export": ("exports:exports", "Write votes or a leaderboard to a file."),
+    "release": ("release:release", "Publish an arena's votes and boards as files that anyone can verify."),
+    "verify": ("verify:verify", "Compute every number of a release again, without a database."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
     "plan": ("plan:plan", "Simulate how sure an arena would be, before a vote is bought."),
     "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),

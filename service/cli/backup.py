@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from service.arena.backups.manifests import Manifest
 from service.arena.backups.verifying import verify as verify_backup
 from service.blobs.outputs import is_standard_output
 from service.cli.support import json_option, progress_bar, settings, show_json
+from service.domain.masking import masked
+from service.errors import ArenaError
 
 
 @click.group(
@@ -62,8 +65,13 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
     configured = settings()
     where = places.dated(place, datetime.now(UTC)) if keep else place
     phrase = configured.backup_passphrase or _new_passphrase()
-    with progress_bar() as progress:
-        made = uvloop.run(making.back_up(configured, where, phrase, progress))
+    try:
+        with progress_bar() as progress:
+            made = uvloop.run(making.back_up(configured, where, phrase, progress))
+    except (ArenaError, OSError) as error:
+        with suppress(OSError):  # the folder may be what failed
+            last.remember_failure(configured.data_dir, masked(where), masked(str(error)))
+        raise
     if is_standard_output(place):
         made = replace(made, place="standard output")
     _remember(configured.data_dir, made)

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from service.api.schemas.boards import LeaderboardOut
-from service.arena.boards import columns
+from service.api.schemas.tables import board_frame
 from service.arena.boards.boards import Board
-from service.arena.votes import log
+from service.arena.tables.encoding import encode
 from service.arena.votes.datasets.exporting import PLACES, export_dataset
 from service.arena.votes.exports import FORMATS, Exported, export_votes
 from service.blobs.outputs import STANDARD_OUTPUT, is_standard_output, open_output
@@ -93,7 +93,7 @@ def _encoded(board: Board, format_: str) -> bytes:
         return (
             json.dumps(LeaderboardOut.of(board).model_dump(), ensure_ascii=False, indent=2).encode() + b"\n"
         )
-    return log.encode(columns.table(board), format_, columns.NAMES, columns.NULLABLE)
+    return encode(board_frame(board), format_)
 
 
 def _check(output: str, format_: str, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, joined, same_site, visitor_of
 from service.arena.services import Services as Parts
 from service.errors import FieldError, Forbidden, Invalid, NotFound, Unauthorized
+from service.http.cross_origin import OPEN
 
 _HEADERS = "arena.headers"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -57,8 +58,9 @@ async def key_of(services: Parts, token: str, scope: str | None) -> Key:
 def visitor(request: Request) -> Visitor:
     """Return the visitor behind a browser's request.
 
-    If it has a `cookie`, the response must set it.
+    If it has a `cookie`, the response must set it. The response is for this visitor, and for no other site.
     """
+    request.scope.pop(OPEN, None)
     peer = request.client.host if request.client else None
     return visitor_of(services_of(request), headers_of(request), peer, _scheme(request))
 
@@ -124,8 +126,15 @@ def public_origin(request: Request) -> str:
 
 async def reader(request: Request) -> None:
     """Let everyone read, or everyone with a key, as the settings say."""
-    if not services_of(request).settings.public_reads:
+    if services_of(request).settings.public_reads:
+        await anyone(request)
+    else:
         await authorize(request, None)
+
+
+async def anyone(request: Request) -> None:
+    """Note that anyone may have the response, also pages of other sites; see `service.http.cross_origin`."""
+    request.scope[OPEN] = True
 
 
 async def no_query(request: Request) -> None:

@@ -12,35 +12,31 @@ import hashlib
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.arena.services import Services
-from service.domain.arenas import EVERY_ARENA
+from service.arena.tables.encoding import MEDIA_TYPES
+from service.errors import RangeNotSatisfiable
+from service.http.cross_origin import OPEN
+from service.http.revisions import Revisions, revisions_of
+from service.http.tables.negotiation import JSON, preferred
+from service.http.tables.ranges import asked_part, header, part_headers
 
 # Enough for every axis of a large arena; the least recently read response is dropped first.
 MAX_BYTES = 64_000_000
 _SMALLEST_GZIP = 1_000
 # What Python's objects around a short response take: 940 bytes measured for one encoding.
 _ENTRY_BYTES = 2_000
-_DAY_SECONDS = 86_400
+# What is compressed already.
+_COMPRESSED = ("image/png", "image/jpeg", MEDIA_TYPES["parquet"])
 _REFUSES_GZIP = re.compile(rb";\s*q=0(\.0*)?\s*$")
 
 Headers = list[tuple[bytes, bytes]]
-
-
-class Revisions(NamedTuple):
-    """What a response about an arena depends on: two revisions, and the date, because prices have dates.
-
-    For a response about every arena, ``arena`` is the sum of their revisions, which grows with each of them.
-    """
-
-    catalog: int
-    arena: int
-    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,9 @@ class Content:
     ``grace`` is for responses that are expensive to build: for that many seconds they are sent even if
     something changed. ``policy`` is a content security policy of its own, for pages that other sites may
     show in a frame. ``version`` is that of a record that can be edited; it becomes a part of the ETag.
+    ``link`` is the header of that name. A ``negotiated`` response is in the format that Accept prefers.
+    ``cache_control`` replaces that header, where a response need not be asked for again, or must not be kept.
+    ``name`` is an ETag that is known already, such as the hash in an image's URL.
     """
 
     body: bytes
@@ -59,6 +58,10 @@ class Content:
     grace: float = 0
     policy: str | None = None
     version: str = ""
+    link: str = ""
+    negotiated: bool = False
+    cache_control: str = ""
+    name: str = ""
 
 
 class Variant(NamedTuple):
@@ -71,19 +74,24 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A response ready to send, plain and compressed; ``fresh_until`` is on the monotonic clock."""
+    """A response ready to send, plain and compressed; ``fresh_until`` is on the monotonic clock.
+
+    If it was ``negotiated``, another format may be preferred by the header Accept.
+    """
 
     plain: Variant
     compressed: Variant | None
     fresh_until: float = 0
+    negotiated: bool = False
 
     @classmethod
     def of(cls, content: Content) -> CachedResponse:
         """Return the response with this content."""
         compressed = None
-        if len(content.body) >= _SMALLEST_GZIP:
+        if len(content.body) >= _SMALLEST_GZIP and content.media_type not in _COMPRESSED:
             compressed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
-        return cls(_variant(content, content.body, b""), compressed, time.monotonic() + content.grace)
+        plain = _variant(content, content.body, b"")
+        return cls(plain, compressed, time.monotonic() + content.grace, content.negotiated)
 
     @property
     def size(self) -> int:
@@ -91,21 +99,46 @@ class CachedResponse:
         return len(self.plain.body) + (len(self.compressed.body) if self.compressed else 0)
 
     async def send(self, scope: Scope, send: Send) -> None:
-        """Send the response, or 304 where the reader has it already."""
+        """Send the response, the part asked for, or 304 where the reader has it already.
+
+        Raise RangeNotSatisfiable.
+        """
         accept_encoding = if_none_match = b""
+        in_parts = False
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
                 accept_encoding += b"," + value
             elif name == b"if-none-match":
                 if_none_match += b"," + value
+            elif name == b"range":
+                in_parts = True
         variant = self.compressed if self.compressed and takes_gzip(accept_encoding) else self.plain
         unchanged = self._matching(if_none_match, variant) if if_none_match else None
         if unchanged:
             await send({"type": "http.response.start", "status": 304, "headers": unchanged.headers[:3]})
             await send({"type": "http.response.body", "body": b""})
             return
+        if in_parts and await self._send_part(scope, send):
+            return
         await send({"type": "http.response.start", "status": 200, "headers": variant.headers})
         await send({"type": "http.response.body", "body": variant.body})
+
+    async def _send_part(self, scope: Scope, send: Send) -> bool:
+        """Send the part asked for, if it is one of the current body; return whether it is.
+
+        It is a part of the plain body, unless If-Range names the compressed one.
+        """
+        condition = header(scope, b"if-range").strip()
+        variant = self.compressed if self.compressed and condition == self.compressed.etag else self.plain
+        size = len(variant.body)
+        part = asked_part(scope, variant.etag, size)
+        if part is None:
+            return False
+        kept = [one for one in variant.headers if one[0] != b"content-length"]
+        headers = [*kept, *part_headers(part, size)]
+        await send({"type": "http.response.start", "status": 206, "headers": headers})
+        await send({"type": "http.response.body", "body": variant.body[part.start : part.stop]})
+        return True
 
     def _matching(self, if_none_match: bytes, preferred: Variant) -> Variant | None:
         """Return the encoding that an If-None-Match header names, the preferred one first.
@@ -121,20 +154,26 @@ class CachedResponse:
 
 
 def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
-    etag = etag_of(content.body, content.version, encoding)
+    etag = f'"{content.name}"'.encode() if content.name else etag_of(content.body, content.version, encoding)
     # Readers always ask again and get 304 while nothing changed: a stale leaderboard would break the
     # promise that it includes every acknowledged vote.
     cache = b"private, no-cache" if content.private else b"public, no-cache"
-    headers = [(b"etag", etag), (b"cache-control", cache), (b"vary", b"accept-encoding")]
-    headers += [
+    vary = b"accept-encoding, accept" if content.negotiated else b"accept-encoding"
+    headers = [
+        (b"etag", etag),
+        (b"cache-control", content.cache_control.encode() or cache),
+        (b"vary", vary),
         (b"content-type", content.media_type.encode()),
         (b"content-length", str(len(body)).encode()),
+        (b"accept-ranges", b"bytes"),
         (b"x-content-type-options", b"nosniff"),
     ]
     if encoding:
         headers.append((b"content-encoding", encoding))
     if content.policy:
         headers.append((b"content-security-policy", content.policy.encode()))
+    if content.link:
+        headers.append((b"link", content.link.encode()))
     if content.filename:
         disposition = f'attachment; filename="{content.filename}"'
         headers.append((b"content-disposition", disposition.encode()))
@@ -183,7 +222,7 @@ class ResponseCache:
             return None
         if entry.response.fresh_until <= time.monotonic():
             known = self._revisions.current()
-            if known is None or _revisions(known, entry.arena) != entry.revisions:
+            if known is None or revisions_of(known, entry.arena) != entry.revisions:
                 return None
         self._entries.move_to_end(key)
         return entry.response
@@ -197,7 +236,7 @@ class ResponseCache:
         if current is not None:
             return current
         known = self._revisions.current()
-        revisions = _revisions(known if known is not None else await self._revisions.query(), arena)
+        revisions = revisions_of(known if known is not None else await self._revisions.query(), arena)
         entry = self._entries.get(key)
         if entry and entry.revisions == revisions:
             self._entries.move_to_end(key)
@@ -232,10 +271,11 @@ def _cost(key: Key, response: CachedResponse) -> int:
     return response.size + len(key[0]) + len(key[1]) + _ENTRY_BYTES
 
 
-def _revisions(known: Mapping[str, int], arena: str) -> Revisions:
-    catalog = known.get("", 0)
-    revision = sum(known.values()) - catalog if arena == EVERY_ARENA else known.get(arena, 0)
-    return Revisions(catalog, revision, int(time.time() // _DAY_SECONDS))
+def _prefers_a_table(scope: Scope) -> bool:
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            return preferred(value) != JSON
+    return False
 
 
 class CacheMiddleware:
@@ -250,7 +290,10 @@ class CacheMiddleware:
         if scope["type"] == "http" and scope["method"] == "GET":
             cache = self._cache()
             current = cache.find((scope["path"], scope["query_string"])) if cache else None
-            if current is not None:
-                await current.send(scope, send)
-                return
+            # JSON is kept under the query as it is; who prefers a table of it gets that from the route.
+            if current is not None and not (current.negotiated and _prefers_a_table(scope)):
+                scope[OPEN] = True
+                with suppress(RangeNotSatisfiable):  # the framework says so, in its own words
+                    await current.send(scope, send)
+                    return
         await self._app(scope, receive, send)

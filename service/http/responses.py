@@ -20,8 +20,11 @@ class SendCached(Response):
         await self._cached.send(scope, send)
 
 
-async def answer(request: Request, arena: str, produce: Producer) -> Response:
-    """Return what `produce` makes for this path and query, called at most once per revision of the arena."""
+async def answer(request: Request, arena: str, produce: Producer, variant: bytes = b"") -> Response:
+    """Return what `produce` makes for this path and query, called at most once per revision of the arena.
+
+    ``variant`` tells apart what a URL has beside the response that `CacheMiddleware` finds.
+    """
     cache: ResponseCache = request.app.state.response_cache
-    key = (request.scope["path"], request.scope["query_string"])
+    key = (request.scope["path"], request.scope["query_string"] + variant)
     return SendCached(await cache.get_or_make(key, arena, produce))

@@ -13,7 +13,7 @@ votes on the axis is 1000. Results are the same to the bit for the same votes on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from math import sqrt
 from typing import NamedTuple
 
@@ -22,8 +22,9 @@ import numpy as np
 from service.domain.axes import Axis, PromptCategory
 from service.domain.rankings import Sizes
 from service.rating.bradley_terry import MEAN, QUANTILE_95, SCALE
-from service.rating.pooling.axes import AxisEstimate, estimates, mixes
+from service.rating.pooling.axes import AxisEstimate, Parts, estimates, mixes
 from service.rating.pooling.design import CELL, Ints, Votes, design, weighted_votes
+from service.rating.pooling.joint import JointFit
 from service.rating.pooling.posterior import Posterior
 
 NO_SIZES: Mapping[int, Sizes] = {}
@@ -55,11 +56,13 @@ class PooledFit:
     """The pooled fit of an arena: every model on every axis with votes, also where it has none itself.
 
     ``left_out`` says in sentences what was left out to bound the work, which is nothing in most arenas.
+    ``joint`` knows how the errors on several axes hang together; None without votes.
     """
 
     axes: dict[Axis, dict[int, Likely]]
     deviations: Deviations
     left_out: tuple[str, ...]
+    joint: JointFit | None = field(default=None, repr=False, compare=False)
 
 
 def fit_pooled(
@@ -99,13 +102,18 @@ def fit_pooled(
         design(weighted_votes(votes, [sizes.get(i, {}) for i in ids], dispersion), known, models)
     )
     posterior.fit()
-    found = {
-        one.axis: _on_scale(models, one, beyond.get(one.axis, 1.0)) for one in estimates(posterior, axes)
-    }
+    parts, widened = Parts(posterior), {}
+    found: dict[Axis, dict[int, Likely]] = {}
+    for one in estimates(parts, axes):
+        times = beyond.get(one.axis, 1.0)
+        found[one.axis] = _on_scale(models, one, times)
+        if times > 1.0:
+            widened[one.axis] = (times - 1.0) * one.covariance
     left_out = [*posterior.design.left_out]
     if len(found) < len(axes):
         left_out.append(f"{len(axes) - len(found)} axes have no estimate: those with the fewest votes")
-    return PooledFit(found, _deviations(posterior), tuple(left_out))
+    joint = JointFit(models, parts, {mix.axis: mix for mix in axes if mix.axis in found}, widened)
+    return PooledFit(found, _deviations(posterior), tuple(left_out), joint)
 
 
 def _on_scale(models: Ints, one: AxisEstimate, beyond: float) -> dict[int, Likely]:

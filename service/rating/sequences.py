@@ -18,7 +18,7 @@ chance that there is ever a claim is at most ``error``.
 
 from __future__ import annotations
 
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 import numpy as np
@@ -57,21 +57,39 @@ class Claims(NamedTuple):
     needed: float
 
 
+class Required(NamedTuple):
+    """How many pairs are decided, and the logarithm of the evidence that each of them has at least.
+
+    If there are none, ``reached`` is what the first one would need. ``next`` is what one more would need.
+    """
+
+    pairs: int
+    reached: float
+    next: float
+
+
 def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claims:
     """Return the claims on models of these strengths, in log-odds, with this covariance of their errors."""
     size = strength.size
     better = np.zeros((size, size), np.bool_)
     first, second = np.triu_indices(size, 1)
     gap = strength[first] - strength[second]
-    evidence = _evidence(gap, variances(covariance)[first, second])
-    required = log(max(evidence.size, 1) / error) - np.log(np.arange(1, evidence.size + 1))
-    enough = np.flatnonzero(np.sort(evidence)[::-1] >= required)
-    count = int(enough[-1]) + 1 if enough.size else 0
-    if count:
-        claimed = evidence >= required[count - 1]
+    found = evidence(gap, variances(covariance)[first, second])
+    threshold = required(found, error, found.size)
+    if threshold.pairs:
+        claimed = found >= threshold.reached
         better[first, second] = claimed & (gap > 0)
         better[second, first] = claimed & (gap < 0)
-    return Claims(better, float(required[min(count, required.size - 1)]) if required.size else np.inf)
+    return Claims(better, threshold.next)
+
+
+def required(found: Floats, error: float, pairs: int) -> Required:
+    """Return how much evidence decides a pair, given what was found about some of so many pairs."""
+    levels = log(max(pairs, 1) / error) - np.log(np.arange(1, found.size + 1))
+    enough = np.flatnonzero(np.sort(found)[::-1] >= levels)
+    count = int(enough[-1]) + 1 if enough.size else 0
+    ahead = float(levels[min(count, levels.size - 1)]) if levels.size else inf
+    return Required(count, float(levels[count - 1]) if count else ahead, ahead)
 
 
 def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> Floats:
@@ -84,15 +102,15 @@ def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> 
     """
     times = np.geomspace(1.0, FARTHEST, _STEPS)
     left = variance[:, None] * (fixed + (1.0 - fixed) / times)
-    boundary = _boundary(left, needed)
+    needs = boundary(left, needed)
     moving = np.sqrt(np.maximum(variance[:, None] - left, 1e-300))
     ahead = np.abs(gap)[:, None]
-    chance = _normal((ahead - boundary) / moving) + _normal((-ahead - boundary) / moving)
+    chance = _normal((ahead - needs) / moving) + _normal((-ahead - needs) / moving)
     chance = np.maximum.accumulate(chance, axis=1)
     return np.stack([_first(times, chance, wanted) for wanted in CHANCES], axis=1)
 
 
-def _evidence(gap: Floats, variance: Floats) -> Floats:
+def evidence(gap: Floats, variance: Floats) -> Floats:
     """Return the logarithm of each pair's mixed likelihood ratio; without a variance nothing is known."""
     known = variance > 0.0
     safe = np.where(known, variance, 1.0)
@@ -103,7 +121,7 @@ def _evidence(gap: Floats, variance: Floats) -> Floats:
     return np.asarray(np.where(known, np.logaddexp(*parts), -np.inf))
 
 
-def _boundary(variance: Floats, needed: float) -> Floats:
+def boundary(variance: Floats, needed: float) -> Floats:
     """Return the difference that reaches some evidence: by one part of the mixture, so a little too much."""
     parts = []
     for rho, weight in MIXTURE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
-from service.web import static
+from service.web import documentation, static
 from service.web.admin.routes import ROUTERS
 from service.web.charts import arena_charts, worked_example
 from service.web.embeds import badges, boards, oembed, share_cards
@@ -22,6 +22,7 @@ from service.web.pages import (
     models,
     playground,
     prices,
+    releases,
     voting,
 )
 
@@ -35,6 +36,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     catalog.router,
     comparisons.router,
     prices.router,
+    releases.router,
     playground.router,
     badges.router,
     share_cards.router,
@@ -50,5 +52,6 @@ _ROUTERS: tuple[APIRouter, ...] = (
 
 
 def every_page() -> list[BaseRoute]:
-    """Return the routes of all pages and of the static files."""
-    return [*(route for router in _ROUTERS for route in router.routes), static.route()]
+    """Return the routes of all pages, of the static files and of the documentation."""
+    pages = (route for router in _ROUTERS for route in router.routes)
+    return [*pages, static.route(), documentation.route()]

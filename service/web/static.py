@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from starlette.routing import Route
 
 from service.errors import NotFound
+from service.http.cross_origin import OPEN
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -67,6 +68,7 @@ def _read(entry: Traversable) -> File:
 
 
 async def _serve(request: Request) -> Response:
+    request.scope[OPEN] = True
     static: Static = request.app.state.static
     version, name = request.path_params["version"], request.path_params["name"]
     file = static.find(name)

@@ -52,9 +52,9 @@ def board(api: Api, **query: object) -> dict[str, Any]:
 def test_a_board_shows_what_the_design_names(arena: Api) -> None:
     found = board(arena)
     assert list(found) == [
-        "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "min_votes",
-        "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked", "decided",
-        "neighbors", "disagreements",
+        "arena", "axis", "revision", "position", "simulated_votes", "as_of", "method_version", "fingerprint",
+        "min_votes", "votes", "interval", "limits", "components", "pooled", "order", "rows", "unranked",
+        "decided", "neighbors", "disagreements",
     ]  # fmt: skip
     assert (found["pooled"], found["limits"], found["order"]) == (None, None, "score")  # 20 votes are needed
     assert found["interval"]["method"] == "by vote"
@@ -186,6 +186,16 @@ def test_the_past_is_the_board_of_then(arena: Api) -> None:
     assert board(arena, at="2026-01-03")["rows"] == board(arena)["rows"]
     assert board(arena, at="2025-12-31")["rows"] == []
     assert board(arena, at="0")["votes"] == 0
+
+
+def test_a_link_to_a_position_has_the_same_bytes_whatever_comes_later(arena: Api) -> None:
+    now, then = board(arena), arena.get(BOARD, at="7")
+    assert (now["revision"], then.json()["revision"]) == (1, None)
+    assert then.json()["rows"] == now["rows"]
+    arena.post("/api/v1/arenas/t2i/votes", {"votes": [_vote("carl", "anna", "left", 3)]}, "votes")
+    assert board(arena)["revision"] == 2
+    again = arena.get(BOARD, at="7")
+    assert (again.content, again.headers["etag"]) == (then.content, then.headers["etag"])
 
 
 def test_a_board_is_sent_once_and_asked_for_again(arena: Api) -> None:

@@ -25,7 +25,7 @@ def state(session: ReadSession) -> tuple[int, int]:
 def test_there_and_back(database_url: str) -> None:
     in_write(database_url, filled)
     assert in_write(database_url, state) == (60, 0)
-    downgrade(database_url, "0030_wider_refits")
+    downgrade(database_url, "0031_webhooks")
     upgrade(database_url)
     assert in_write(database_url, state) == (0, 0)
     assert in_write(database_url, lambda session: publish_next(session, 1)) is False

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import NotFetched
-from service.providers.fetching import Fetcher, resolve
+from service.providers.fetching import Fetcher
+from service.providers.vetting import resolve
 from tests.support.sites import Site, certified, page, site
 
 HERE = "127.0.0.1"

@@ -29,6 +29,7 @@ class ArenaMetrics(Collector):
         )
         yield from _of_votes(overview)
         yield from _of_matchups(overview.arenas)
+        yield from _of_boards(overview.arenas)
 
 
 def _of_votes(overview: Overview) -> Iterator[Metric]:
@@ -61,3 +62,17 @@ def _of_matchups(arenas: tuple[ArenaFigures, ...]) -> Iterator[Metric]:
         for state, count in arena.ledger.matchups.items():
             ended.add_metric([arena.ledger.arena, state.name.lower()], count)
     yield from (dealt, ended)
+
+
+def _of_boards(arenas: tuple[ArenaFigures, ...]) -> Iterator[Metric]:
+    labels = ["arena", "model"]
+    score = GaugeMetricFamily("arena_model_score", "The score, mu - 3 sigma, on all prompts.", labels=labels)
+    rank = GaugeMetricFamily("arena_model_rank", "The rank by score on all prompts.", labels=labels)
+    votes = GaugeMetricFamily("arena_model_votes", "The votes that count for a model.", labels=labels)
+    for arena in arenas:
+        for place, standing in arena.best:
+            names = [arena.ledger.arena, standing.model]
+            score.add_metric(names, standing.score)
+            rank.add_metric(names, place)
+            votes.add_metric(names, standing.votes)
+    yield from (score, rank, votes)

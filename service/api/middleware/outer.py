@@ -17,10 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.middleware.ambiguity import refusal
 from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
-from service.api.openai.errors import spoken_at, translated
+from service.api.openai.errors import answer_at
 from service.api.problems import fault, of_error
 from service.errors import ArenaError
 from service.http.body_limit import BodyLimit
+from service.http.cross_origin import HEADERS as CROSS_ORIGIN
+from service.http.cross_origin import OPEN, is_page
 from service.logs import request_ids
 
 STREAMS = "arena.streams"
@@ -61,11 +63,13 @@ class OuterMiddleware:
         counts: RequestCounts | None = None,
         *,
         log_requests: bool = False,
+        cross_origin: bool = True,
     ) -> None:
         self._app = app
         self._max = max_body_bytes
         self._counts = counts
         self._log_requests = log_requests
+        self._cross_origin = cross_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -73,10 +77,14 @@ class OuterMiddleware:
             await self._app(scope, receive, send)
             return
         request_id = request_ids.enter(scope["headers"])
-        reply = _Reply(send, request_id, head=scope["method"] == "HEAD")
+        inner = scope
+        if scope["method"] == "HEAD":
+            # Every GET route answers HEAD: the same headers without the body. A stream needs to know.
+            inner = {**scope, "method": "GET", "head": True}
+        reply = _Reply(send, request_id, inner, cross_origin=self._cross_origin)
         arrived = perf_counter()
         try:
-            await self._serve(scope, receive, reply)
+            await self._serve(inner, receive, reply)
         finally:
             if self._counts is not None:
                 route = self._counts.note(scope, reply.status, (reply.began or perf_counter()) - arrived)
@@ -89,9 +97,6 @@ class OuterMiddleware:
             await _answer(scope, refused)(scope, receive, reply)
         elif scope["method"] == "GET":
             await _guarded(self._app, scope, receive, reply)
-        elif scope["method"] == "HEAD":
-            # Every GET route answers HEAD: the same headers without the body. A stream needs to know.
-            await _guarded(self._app, {**scope, "method": "GET", "head": True}, receive, reply)
         else:
             body = BodyLimit(scope, receive, self._max)
             if body.hopeless:
@@ -103,29 +108,31 @@ class OuterMiddleware:
 class _Reply:
     """Passes on what the application sends, adds the headers, and records how far the response has come."""
 
-    def __init__(self, send: Send, request_id: str, *, head: bool) -> None:
+    def __init__(self, send: Send, request_id: str, scope: Scope, *, cross_origin: bool) -> None:
         self.complete = False
         self.status = 0
         self.began = 0.0
         self.body_bytes = 0
         self._id = (request_ids.HEADER, request_id.encode())
         self._send = send
-        self._head = head
+        self._scope = scope
+        self._cross_origin = cross_origin
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status, self.began = message["status"], perf_counter()
-            message["headers"] = _with_headers(message.get("headers", ()), self._id)
+            is_open = self._cross_origin and OPEN in self._scope
+            message["headers"] = _with_headers(message.get("headers", ()), self._id, is_open=is_open)
         elif message["type"] == "http.response.body":
             self.complete = not message.get("more_body", False)
-            if self._head:
+            if "head" in self._scope:
                 message = {**message, "body": b""}
             self.body_bytes += len(message.get("body", b""))
         await self._send(message)
 
 
 def _with_headers(
-    headers: Sequence[tuple[bytes, bytes]], request_id: tuple[bytes, bytes]
+    headers: Sequence[tuple[bytes, bytes]], request_id: tuple[bytes, bytes], *, is_open: bool
 ) -> list[tuple[bytes, bytes]]:
     values = dict(headers)
     more = [header for header in _HEADERS if header[0] not in values]
@@ -133,6 +140,8 @@ def _with_headers(
         more += [header for header in [_NO_FRAME] if header[0] not in values]
         if values.get(b"content-type", b"").startswith(_DOCUMENTS):
             more.append((_POLICY_NAME, _POLICY))
+    if is_open and not is_page(values.get(b"content-type", b"")):
+        more += CROSS_ORIGIN
     return [*headers, *more, request_id]
 
 
@@ -150,11 +159,11 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) 
             await stream(scope, receive, reply)
     except Exception as error:
         if not reply.status:
-            await fault(scope["method"], scope["path"], error)(scope, receive, reply)
+            problem = fault(scope["method"], scope["path"], error)
+            await answer_at(scope["path"], problem)(scope, receive, reply)
         elif not reply.complete:
             raise
 
 
 def _answer(scope: Scope, error: ArenaError) -> Response:
-    problem = of_error(error)
-    return translated(problem) if spoken_at(scope["path"]) else problem
+    return answer_at(scope["path"], of_error(error))

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from service.api.deps import GENERATE, IdempotencyKey, once_of
-from service.api.openai.schemas import ImagesWish, ListedModel, ListedModels, OpenAIImageOut, OpenAIImagesOut
+from service.api.openai.answers import STREAM, answer_of
+from service.api.openai.schemas import ImagesWish, ListedModel, ListedModels, OpenAIImagesOut
 from service.api.request_bodies import JsonBody, checked, form_schema
 from service.arena.access.keys import Key
 from service.arena.generations import sync_generation
 from service.arena.generations.edit_inputs import keep_source
 from service.arena.generations.generations import GenerationRequest
-from service.arena.generations.outputs import output_path
 from service.domain import clock
-from service.domain.generations import Generation
 from service.errors import FieldError, Invalid, NotFound, UnsupportedType
 from service.http.body_limit import allow_body
-from service.http.deps import Services, origin_of
+from service.http.deps import Services
 from service.http.multipart import once_each
 from service.http.schemas.images import MAX_UPLOAD
 
@@ -31,6 +29,13 @@ Owner = Annotated[Key, Depends(GENERATE)]
 _MAX_FIELDS = 30
 # OpenAI's own models take this many images: so many are read, to say that only one can be edited here.
 _MAX_FILES = 17
+# Fields that were not set are left out: some clients take a null for a value.
+_IMAGES: dict[str, Any] = {
+    "response_model": OpenAIImagesOut,
+    "response_model_exclude_none": True,
+    "responses": {200: {"content": {STREAM: {"schema": {"type": "string"}}}}},
+}
+_WHOLE_NUMBERS = ("n", "partial_images")
 _FORM = {
     "requestBody": {
         "required": True,
@@ -41,25 +46,31 @@ _FORM = {
 }
 
 
-@router.post("/images/generations")
+@router.post("/images/generations", **_IMAGES)
 async def create_images(
     request: Request,
     services: Services,
     key: Owner,
     body: Annotated[ImagesWish, Depends(JsonBody(ImagesWish))],
     idempotency_key: IdempotencyKey = None,
-) -> OpenAIImagesOut:
-    """Make images from a prompt. The response comes once all of them are ready."""
+) -> OpenAIImagesOut | Response:
+    """Make images from a prompt. The response comes once all of them are ready.
+
+    With `stream`, each image is an `image_generation.completed` event.
+    """
     once = await once_of(request, key, idempotency_key)
     generations = await sync_generation.generate(services, key, body.wish(), body.n or 1, once)
-    return await _images(request, services, generations, body.response_format)
+    return await answer_of(request, services, generations, body, "image_generation.completed")
 
 
-@router.post("/images/edits", openapi_extra=_FORM)
+@router.post("/images/edits", openapi_extra=_FORM, **_IMAGES)
 async def edit_image(
     request: Request, services: Services, key: Owner, idempotency_key: IdempotencyKey = None
-) -> OpenAIImagesOut:
-    """Edit an image as the prompt says. The response comes once all images are ready."""
+) -> OpenAIImagesOut | Response:
+    """Edit an image as the prompt says. The response comes once all images are ready.
+
+    With `stream`, each image is an `image_edit.completed` event.
+    """
     if request.headers.get("content-type", "").lower().startswith("application/json"):
         raise UnsupportedType("send a form with the image as a file: Content-Type: multipart/form-data")
     allow_body(request, MAX_UPLOAD)
@@ -68,7 +79,7 @@ async def edit_image(
         body, image = await _read(form)
     wish: GenerationRequest = body.wish(await keep_source(services, image))
     generations = await sync_generation.generate(services, key, wish, body.n or 1, once)
-    return await _images(request, services, generations, body.response_format)
+    return await answer_of(request, services, generations, body, "image_edit.completed")
 
 
 @router.get("/models")
@@ -90,13 +101,17 @@ async def get_paintable_model(services: Services, _: Owner, model_id: str) -> Li
 async def _read(form: FormData) -> tuple[ImagesWish, bytes]:
     """Return the request that a form makes, and the image in it. Raise Invalid."""
     image = _only_image([(name, file) for name, file in form.multi_items() if isinstance(file, UploadFile)])
-    texts: dict[str, str | int] = {
-        name: value for name, value in once_each(form).items() if isinstance(value, str)
+    values: dict[str, object] = {
+        name: _typed(name, value) for name, value in once_each(form).items() if isinstance(value, str)
     }
-    count = form.get("n")
-    if isinstance(count, str) and count.isascii() and count.isdigit():
-        texts["n"] = int(count[:4])
-    return checked(ImagesWish, texts), await image.read()
+    return checked(ImagesWish, values), await image.read()
+
+
+def _typed(name: str, text: str) -> object:
+    """Return the text of a form's field as the value that it would be in JSON."""
+    if name in _WHOLE_NUMBERS and text.isascii() and text.isdigit():
+        return int(text[:4])
+    return {"true": True, "false": False}.get(text, text) if name == "stream" else text
 
 
 def _only_image(files: list[tuple[str, UploadFile]]) -> UploadFile:
@@ -116,19 +131,6 @@ def _only_image(files: list[tuple[str, UploadFile]]) -> UploadFile:
 
 def _refused(name: str, detail: str) -> Invalid:
     return Invalid(f"{name} {detail}", [FieldError(name, detail)])
-
-
-async def _images(
-    request: Request, services: Services, generations: list[Generation], response_format: str | None
-) -> OpenAIImagesOut:
-    created = clock.now() // clock.SECOND
-    if response_format == "b64_json":
-        images = await sync_generation.bytes_of(services, generations)
-        texts = [base64.b64encode(image).decode() for image in images]
-        return OpenAIImagesOut(created=created, data=[OpenAIImageOut(b64_json=text) for text in texts])
-    origin = origin_of(request)
-    paths = [output_path(services.secret, one.number) for one in generations]
-    return OpenAIImagesOut(created=created, data=[OpenAIImageOut(url=origin + path) for path in paths])
 
 
 def _listed(slug: str, created_at: int, organization: str | None) -> ListedModel:

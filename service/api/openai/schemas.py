@@ -9,19 +9,25 @@ from pydantic import BaseModel, Field, model_validator
 
 from service.api.schemas.generations import Prompt, Size
 from service.arena.generations.generations import GenerationRequest
-from service.http.schemas.base import Slug, Strict
+from service.http.schemas.base import Problem, Slug, Strict
 
 MOST_IMAGES = 10
 
 _ONE_FORMAT = "is not supported: images come in the format in which the model made them"
+_WHOLE = "is not supported: models get the whole image, and nothing drawn on it"
 # OpenAI's clients send these explicitly. They ask for nothing beyond what is done anyway. Forms send text.
 _DEFAULTS: Mapping[str, frozenset[object]] = {
-    "stream": frozenset({False, "false"}),
     "background": frozenset({"auto"}),
     "output_format": frozenset({"jpeg"}),
     "output_compression": frozenset({100, "100"}),
-    "partial_images": frozenset({0, "0"}),
 }
+# These say how another option is carried out, and that option is refused: alone they ask for nothing.
+_OF_OTHERS = ("frame_count", "frame_duration_ms", "svg")
+
+Hint = Annotated[str, Field(max_length=20)]
+"""How OpenAI's models should go about it. Other models have no such choice."""
+
+Person = Annotated[str, Field(max_length=1_000)]
 
 
 class ImagesWish(Strict):
@@ -31,41 +37,58 @@ class ImagesWish(Strict):
     """
 
     refusals: ClassVar[Mapping[str, str]] = {
-        "stream": "is not supported: images come complete",
-        "mask": "is not supported: models get the whole image",
+        "mask": _WHOLE,
+        "markup": _WHOLE,
         "background": "is not supported: describe it in the prompt",
         "output_format": _ONE_FORMAT,
         "output_compression": _ONE_FORMAT,
-        "partial_images": "is not supported: images come complete",
     }
 
     model: Slug
     prompt: Prompt
     n: Annotated[int, Field(ge=1, le=MOST_IMAGES)] | None = None
     size: Size | None = None
-    response_format: Literal["url", "b64_json"] | None = None
-    user: Annotated[str, Field(max_length=1_000)] | None = None
-    quality: Annotated[str, Field(max_length=20)] | None = None
-    style: Annotated[str, Field(max_length=20)] | None = None
-    moderation: Annotated[str, Field(max_length=20)] | None = None
+    response_format: (
+        Annotated[Literal["url", "b64_json"], Field(description="If it is left out, images come as both.")]
+        | None
+    ) = None
+    stream: (
+        Annotated[
+            bool,
+            Field(description="Whether the images come as events. There is one for each image, complete."),
+        ]
+        | None
+    ) = None
+    partial_images: (
+        Annotated[int, Field(ge=0, le=3, description="The most previews you want. There are none.")] | None
+    ) = None
+    user: Person | None = None
+    safety_identifier: Person | None = None
+    quality: Hint | None = None
+    style: Hint | None = None
+    moderation: Hint | None = None
+    complexity: Hint | None = None
+    input_fidelity: Hint | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _without_defaults(cls, values: object) -> object:
         if not isinstance(values, dict):
             return values
-        return {name: value for name, value in values.items() if not _is_default(name, value)}
+        return {name: value for name, value in values.items() if not _asks_for_nothing(name, value)}
 
     def wish(self, source: bytes | None = None) -> GenerationRequest:
         """Return the request for the use case; ``source`` is the SHA-256 of the image to edit."""
         return GenerationRequest(self.model, self.prompt, self.size, None, source)
 
 
-def _is_default(name: object, value: object) -> bool:
-    defaults = _DEFAULTS.get(name) if isinstance(name, str) else None
-    if defaults is None:
+def _asks_for_nothing(name: object, value: object) -> bool:
+    if not isinstance(name, str):
         return False
-    return value is None or (isinstance(value, str | int) and value in defaults)
+    # A form has the parts of an object as fields: `svg[model]`.
+    if name.partition("[")[0] in _OF_OTHERS or (value is None and name in ImagesWish.refusals):
+        return True
+    return isinstance(value, str | int) and value in _DEFAULTS.get(name, ())
 
 
 class OpenAiErrorBody(BaseModel):
@@ -83,8 +106,14 @@ class OpenAiError(BaseModel):
     error: OpenAiErrorBody
 
 
+class GatewayProblem(Problem):
+    """An error of a call of our own below /v1: a problem, with the same in OpenAI's format beside it."""
+
+    error: OpenAiErrorBody
+
+
 class OpenAIImageOut(BaseModel):
-    """An image: its URL, or its bytes in base64."""
+    """An image: its URL, its bytes in base64, or both."""
 
     url: str | None = None
     b64_json: str | None = None

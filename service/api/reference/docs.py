@@ -65,7 +65,8 @@ def _page(title: str, content: str) -> HTMLResponse:
 
 
 def _operations(document: Json) -> Iterator[str]:
-    yield '<p>OpenAPI document: <a href="openapi.json">openapi.json</a></p>'
+    yield '<p>OpenAPI document: <a href="openapi.json">openapi.json</a>. Guides and tutorials: '
+    yield '<a href="/docs/">documentation</a>.</p>'
     tagged: dict[str, list[str]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

@@ -15,12 +15,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from service.api.deps import Require, RequireOrVisitor
-from service.api.openai.errors import spoken_at
+from service.api.openai.errors import shape_at
 from service.api.openai.schemas import OpenAiError
 from service.api.problems import MEDIA_TYPE
 from service.api.request_bodies import FormBody, JsonBody, form_schema
-from service.arena.votes.log import MEDIA_TYPES
-from service.http.schemas.base import Problem
+from service.arena.tables.encoding import MEDIA_TYPES
 
 Json = dict[str, Any]
 """A part of the document, which is deep and differs from place to place."""
@@ -49,8 +48,9 @@ def complete(document: Json, app: FastAPI) -> Json:
     routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
     shapes: set[type[BaseModel]] = set()
     for route in routes:
-        error = (OpenAiError, "application/json") if spoken_at(route.path_format) else (Problem, MEDIA_TYPE)
-        shapes.add(error[0])
+        shape = shape_at(route.path_format)
+        error = (shape, "application/json" if shape is OpenAiError else MEDIA_TYPE)
+        shapes.add(shape)
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             _describe_answers(operation, *error)

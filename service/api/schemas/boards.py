@@ -20,9 +20,8 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Standing
 from service.domain.catalog import Price
-from service.http.schemas.base import Out, Query, Text
-
-TableFormat = Literal["json", "csv", "ndjson", "parquet"]
+from service.http.schemas.base import Out, Text
+from service.http.schemas.tables import TableQuery
 
 Theme = Annotated[str | None, Text, Field(max_length=200, description="A theme; all themes if missing.")]
 Language = Annotated[
@@ -30,8 +29,8 @@ Language = Annotated[
 ]
 
 
-class AxisQuery(Query):
-    """Which axis."""
+class AxisQuery(TableQuery):
+    """Which axis, and in which format."""
 
     theme: Theme = None
     language: Language = None
@@ -62,7 +61,6 @@ class BoardQuery(AxisQuery):
         Literal["score", "likely"],
         Field(description="What the rows are ordered by; ``rank`` is the place by score in both."),
     ] = "score"
-    format: TableFormat = "json"
 
 
 class HistoryQuery(AxisQuery):
@@ -184,16 +182,20 @@ class LeaderboardOut(Out):
 
     ``components`` are groups of models that were never compared with each other, not even through others, the
     one with the most votes first. Only the prior says how the groups compare. Empty if there is only one.
+    A leaderboard of the past (`at`) has no ``revision``: later votes do not change a byte of it.
     ``decided`` has every decided pair, and ``neighbors`` what it takes to decide the others by score.
+    Leaderboards with the same ``fingerprint`` rest on the same prompts, question and method; it is null where
+    the prompts are not known.
     """
 
     arena: str
     axis: AxisOut
-    revision: int
+    revision: int | None
     position: int
     simulated_votes: int
     as_of: str
     method_version: str
+    fingerprint: str | None
     min_votes: int
     votes: int
     interval: IntervalOut
@@ -213,11 +215,12 @@ class LeaderboardOut(Out):
         return cls(
             arena=board.arena.slug,
             axis=AxisOut.of(board.axis),
-            revision=board.arena.revision,
+            revision=board.revision,
             position=board.position,
             simulated_votes=board.arena.simulated(board.position),
             as_of=clock.to_text(board.as_of),
             method_version=board.method_version,
+            fingerprint=board.fingerprint,
             min_votes=board.min_votes,
             votes=board.votes,
             interval=IntervalOut.of(board.basis),
@@ -292,6 +295,7 @@ class AxesOut(Out):
 
     arena: str
     revision: int
+    position: int
     items: list[OverviewOut]
 
     @classmethod
@@ -300,6 +304,7 @@ class AxesOut(Out):
         return cls(
             arena=arena.slug,
             revision=arena.revision,
+            position=arena.last_position,
             items=[OverviewOut.of(overview) for overview in overviews],
         )
 
@@ -346,6 +351,7 @@ class HistoryOut(Out):
     arena: str
     axis: AxisOut
     revision: int
+    position: int
     method_version: str
     series: list[SeriesOut]
 
@@ -356,6 +362,7 @@ class HistoryOut(Out):
             arena=arena.slug,
             axis=AxisOut.of(axis),
             revision=arena.revision,
+            position=arena.last_position,
             method_version=method_version(arena),
             series=[SeriesOut.of(one) for one in series],
         )

@@ -36,6 +36,7 @@ class HeadToHeadOut(Out):
     arena: str
     axis: AxisOut
     revision: int
+    position: int
     items: list[MeetingOut]
 
     @classmethod
@@ -45,5 +46,6 @@ class HeadToHeadOut(Out):
             arena=arena.slug,
             axis=AxisOut.of(axis),
             revision=arena.revision,
+            position=arena.last_position,
             items=[MeetingOut.of(pair) for pair in pairs],
         )

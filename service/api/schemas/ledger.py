@@ -9,13 +9,14 @@ from pydantic import Field
 from service.arena.integrity.published import HeldVotes, Published
 from service.domain import clock
 from service.domain.ledger import Day, Ledger
-from service.http.schemas.base import Out, Query
+from service.http.schemas.base import Out
+from service.http.schemas.tables import TableQuery
 
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 
-class LedgerQuery(Query):
-    """Which days to return."""
+class LedgerQuery(TableQuery):
+    """Which days to return, and in which format."""
 
     first: Annotated[str | None, Field(alias="from", pattern=_DATE, description="The first date (UTC).")] = (
         None

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from service.api.schemas.boards import TableFormat
 from service.arena.votes.votes import Reported
 from service.domain.rankings import FEWEST, MOST
 from service.http.schemas.base import Out, Query, Strict, Text, Time
+from service.http.schemas.tables import TableQuery
 
 MAX_VOTES = 10_000
 MAX_ID = (1 << 31) - 1
@@ -186,12 +186,11 @@ class LogOut(Out):
         return cls.model_validate({"items": rows, "last_position": last, "release": release})
 
 
-class LogQuery(Query):
-    """Which part of the log to return, and in which format."""
+class LogQuery(TableQuery):
+    """Which part of the log to return, and in which format. A table without `limit` is complete."""
 
     after_position: Annotated[int, Field(ge=0, le=1 << 40, description="Votes after this position.")] = 0
     limit: Annotated[int, Field(ge=1, le=MAX_VOTES, description="The maximum number of votes.")] = 1_000
-    format: TableFormat = "json"
 
 
 class VoidQuery(Query):

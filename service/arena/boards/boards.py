@@ -10,6 +10,7 @@ from math import inf
 
 from service.arena.boards import certainty, claims, likely
 from service.arena.boards.certainty import IntervalBasis
+from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis, shown_until
 from service.arena.boards.refits.computing import due, prepare
@@ -79,6 +80,7 @@ class BoardSource:
     """What a leaderboard is made from, as read from the database.
 
     Without ``retired``, the leaderboard leaves out retired models. ``order`` is one of `ORDERS`.
+    ``fingerprint`` is that of its prompts and its method, None where it has no prompts or nobody asks.
     """
 
     arena: Arena
@@ -89,6 +91,8 @@ class BoardSource:
     retired: bool = True
     refit: Refit | None = None
     order: str = ORDERS[0]
+    fingerprint: str | None = None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class Board:
     ``pooling`` says what pooled ratings rest on; None as long as there are none. ``basis`` says what the
     intervals rest on, and ``limits`` what would make the board surer. ``claims`` says which models are
     decided to be better than which, and ``disagreements`` are those that contradict the order by score.
+    Leaderboards with the same ``fingerprint`` rest on the same prompts and method, and can be compared.
+    ``revision`` is None for a past leaderboard, which the arena's later revisions do not change.
     """
 
     arena: Arena
@@ -121,6 +127,8 @@ class Board:
     claims: BoardClaims = field(default_factory=BoardClaims)
     basis: IntervalBasis = certainty.UNKNOWN
     limits: Limits | None = None
+    fingerprint: str | None = None
+    revision: int | None = None
 
     def places(self, model: str) -> Places | None:
         """Return the places that a model may have by what is decided; None if it is not ranked."""
@@ -150,7 +158,15 @@ async def leaderboard(
     if at is not None:
         await prepare(services, slug, at)
     source = await services.database.read(
-        read, slug, axis, min_votes, at, retired=retired, refits=services.boards.refits, order=order
+        read,
+        slug,
+        axis,
+        min_votes,
+        at,
+        retired=retired,
+        refits=services.boards.refits,
+        order=order,
+        prompt_sets=services.boards.prompt_sets,
     )
     # Fitting a hundred models takes milliseconds, and votes should not have to wait for it.
     return await asyncio.to_thread(build, source)
@@ -166,17 +182,25 @@ def read(
     retired: bool = True,
     refits: Refits | None = None,
     order: str = ORDERS[0],
+    prompt_sets: PromptSets | None = None,
 ) -> BoardSource:
     """Return what a leaderboard is made from, in one snapshot. Raise the same errors as `leaderboard`.
 
-    Without ``refits`` there are no pooled ratings.
+    Without ``refits`` there are no pooled ratings, and without ``prompt_sets`` no fingerprint.
     """
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
     refit = _refit(session, refits, arena, state.position, at) if refits else None
     ids = {row.model_id for row in state.rows} | likely.estimates(refit, axis).keys()
-    return BoardSource(arena, axis, min_votes, state, _facts(session, ids), retired, refit, order)
+    mark = None
+    if prompt_sets and axis_id is not None:
+        until = None if state.position == arena.last_position else state.as_of
+        mark = prompt_sets.fingerprints(session, arena, [axis_id], until)[axis_id]
+    revision = arena.revision if at is None else None
+    return BoardSource(
+        arena, axis, min_votes, state, _facts(session, ids), retired, refit, order, mark, revision
+    )
 
 
 def _refit(
@@ -254,6 +278,8 @@ def build(source: BoardSource) -> Board:
         claims=claims.of_board(arena, made, order, slugs),
         basis=certainty.basis(source.refit, source.axis),
         limits=certainty.limits(source.refit, source.axis),
+        fingerprint=source.fingerprint,
+        revision=source.revision,
     )
 
 

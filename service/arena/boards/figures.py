@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from service.arena.boards.ledger import late_states, ledger
+from service.arena.boards.ledger import late_states, ledgers
+from service.arena.boards.standings import standing
 from service.arena.services import Services
+from service.db import catalog_revision
 from service.db.engine import ReadSession
-from service.db.queries import arenas, generations
+from service.db.queries import arenas, generations, models, ratings
 from service.db.queries.arenas import LogState
 from service.db.queries.live import leases
+from service.domain.axes import OVERALL
+from service.domain.boards import RankedStanding, order
 from service.domain.ledger import Ledger
 
 MOST_ARENAS = 50
@@ -25,10 +29,11 @@ FRESH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ArenaFigures:
-    """An arena's ledger, and the number of its votes that are stored and not rated yet."""
+    """An arena's ledger, its votes that are stored and not rated yet, and its first models, best first."""
 
     ledger: Ledger
     backlog: int
+    best: tuple[RankedStanding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,11 @@ class Overview:
 
 
 class _State(NamedTuple):
-    """What an arena's ledger depends on."""
+    """What an arena's figures depend on; its models may be renamed, so on the catalog too."""
 
     log: LogState
     matchups: dict[int, int]
+    catalog_revision: int
 
 
 class _Reading(NamedTuple):
@@ -66,14 +72,14 @@ class _Reading(NamedTuple):
 
 
 class Figures:
-    """Reads the figures, once for all who ask at about the same time, and ledgers only where they changed."""
+    """Reads the figures once for all who ask at about the same time, and an arena's only if they changed."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lock = asyncio.Lock()
         self._read_at = float("-inf")
         self._overview = Overview()
-        self._ledgers: dict[int, tuple[_State, Ledger]] = {}
+        self._kept: dict[int, tuple[_State, ArenaFigures]] = {}
         self._settled = 0
 
     async def read(self) -> Overview:
@@ -93,31 +99,50 @@ class Figures:
             )
         self._settled = reading.settled
         own, others = reading.states[:MOST_ARENAS], [one.log for one in reading.states[MOST_ARENAS:]]
+        await self._keep(own)
+        rows = -(-services.settings.metrics_models // max(len(own), 1))
+        figures = (self._kept[one.log.id][1] for one in own)
         return Overview(
-            tuple([ArenaFigures(await self._ledger(one), _end(one.log) - one.log.rated) for one in own]),
+            tuple(replace(one, best=one.best[:rows]) for one in figures),
             _others(others) if others else None,
             reading.unowned,
             reading.open_generations,
         )
 
-    async def _ledger(self, state: _State) -> Ledger:
-        kept = self._ledgers.get(state.log.id)
-        if kept is None or kept[0] != state:
-            kept = state, await ledger(self._services, state.log.slug)
-            self._ledgers[state.log.id] = kept
-        return kept[1]
+    async def _keep(self, states: Sequence[_State]) -> None:
+        """Read anew what is kept of the arenas that changed."""
+        changed = [one for one in states if one.log.id not in self._kept or self._kept[one.log.id][0] != one]
+        if not changed:
+            return
+        read = await ledgers(self._services, [one.log.slug for one in changed])
+        most = self._services.settings.metrics_models
+        best = await self._services.database.read(_best, [one.log.id for one in changed], most)
+        for state, own, first in zip(changed, read, best, strict=True):
+            self._kept[state.log.id] = state, ArenaFigures(own, _end(state.log) - state.log.rated, first)
 
 
 def _read(session: ReadSession, settled: int, most_generations: int, *, apart: bool) -> _Reading:
     logs = sorted(arenas.log_states(session), key=lambda log: (log.retired, log.id))
     settled, matchups = late_states(session, settled)
+    names = catalog_revision.revision(session)
     owned = {lease.arena_id for lease in leases.leases(session) if lease.live} if apart else set[int]()
     return _Reading(
-        [_State(log, matchups.get(log.id, {})) for log in logs],
+        [_State(log, matchups.get(log.id, {}), names) for log in logs],
         sum(log.id not in owned for log in logs) if apart else 0,
         settled,
         generations.waiting(session, most_generations),
     )
+
+
+def _best(session: ReadSession, ids: Sequence[int], most: int) -> list[tuple[RankedStanding, ...]]:
+    found = arenas.of_ids(session, ids)
+    rated = ratings.on_axis(session, [arena.id for arena in found], OVERALL)
+    names = models.of_ids(session, {row.model_id for rows in rated.values() for row in rows})
+    boards = {
+        arena.id: order(standing(arena, row, names[row.model_id].slug) for row in rated[arena.id])
+        for arena in found
+    }
+    return [boards[arena_id].ranked[:most] for arena_id in ids]
 
 
 def _end(log: LogState) -> int:

@@ -7,6 +7,7 @@ do not count and which late matchups were skipped, is counted at every question.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -38,12 +39,19 @@ async def ledger(services: Services, slug: str, first: str | None = None, last: 
     days = range(_day("from", first, -(1 << 31)), _day("to", last, 1 << 31) + 1)
     if not days:
         raise Invalid(f"from {first} to {last} there is no day; exchange them")
+    (found,) = await ledgers(services, [slug])
+    return replace(found, days=tuple(day for day in found.days if day.day in days))
+
+
+async def ledgers(services: Services, slugs: Sequence[str]) -> list[Ledger]:
+    """Return the ledgers of arenas, all of one snapshot. Raise NotFound."""
     # Matchups have no revision, and what is counted of them is kept.
     with services.database.revisions.reading_about(None):
-        arena_id, tally, found = await services.database.read(_read, slug, services.boards.tallies)
-    if tally is not None:
-        services.boards.tallies.keep(arena_id, tally)
-    return replace(found, days=tuple(day for day in found.days if day.day in days))
+        readings = await services.database.read(_read, slugs, services.boards.tallies)
+    for arena_id, tally, _ in readings:
+        if tally is not None:
+            services.boards.tallies.keep(arena_id, tally)
+    return [found for _, _, found in readings]
 
 
 def late_states(session: ReadSession, settled: int) -> tuple[int, dict[int, dict[int, int]]]:
@@ -67,9 +75,17 @@ def _day(field: str, text: str | None, otherwise: int) -> int:
         raise Invalid(f"{text!r} {detail}", [FieldError(field, detail)]) from None
 
 
-def _read(session: ReadSession, slug: str, known: Tallies) -> tuple[int, Tally | None, Ledger]:
-    arena = arenas.get(session, slug)
-    tally = _grown(session, arena, _with_removed(session, arena.id, known.of(arena.id)))
+def _read(
+    session: ReadSession, slugs: Sequence[str], known: Tallies
+) -> list[tuple[int, Tally | None, Ledger]]:
+    mark = retention.mark(session)
+    return [_of_arena(session, arenas.get(session, slug), known, mark) for slug in slugs]
+
+
+def _of_arena(
+    session: ReadSession, arena: Arena, known: Tallies, mark: retention.Mark
+) -> tuple[int, Tally | None, Ledger]:
+    tally = _grown(session, arena, _with_removed(session, arena.id, known.of(arena.id), mark))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
     skips = added(tally.skips, db.skips_by_day(session, *late))
     states = added(tally.matchups, db.matchups_by_state(session, *late, _seen(arena)))
@@ -93,12 +109,11 @@ def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
     return Day(day, votes, votes - sum(ordered.values()), ordered, skips)
 
 
-def _with_removed(session: ReadSession, arena_id: int, tally: Tally) -> Tally:
+def _with_removed(session: ReadSession, arena_id: int, tally: Tally, mark: retention.Mark) -> Tally:
     """Return the tally. If its matchups may have changed since, it begins again, with the removed ones."""
-    mark = retention.mark(session)
     if tally.matchup and (tally.steps == mark.steps or tally.matchup >= mark.highest):
         return replace(tally, steps=mark.steps)
-    removed = retention.removed(session, arena_id)
+    removed = retention.removed(session, arena_id) if mark.steps else []
     return replace(
         tally,
         steps=mark.steps,
@@ -117,7 +132,8 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
         unseen = db.first_unseen(session, arena.id, seen)
         settled = settled if unseen is None else max(tally.matchup, min(settled, unseen - 1))
     between = (arena.id, tally.matchup, settled)
-    states = added({}, db.matchups_by_state(session, *between))
+    grown = settled > tally.matchup
+    states = added({}, db.matchups_by_state(session, *between) if grown else ())
     # They have expired, but the database may not say so yet.
     states[MatchupState.EXPIRED] = states.get(MatchupState.EXPIRED, 0) + states.pop(MatchupState.OPEN, 0)
     return Tally(
@@ -125,7 +141,7 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
         added(tally.votes, ((day, count) for day, _, count in rows)),
         added(tally.both_bad, ((day, count) for day, both_bad, count in rows if both_bad)),
         settled,
-        added(tally.skips, db.skips_by_day(session, *between)),
+        added(tally.skips, db.skips_by_day(session, *between) if grown else ()),
         added(tally.matchups, states.items()),
         tally.steps,
     )

@@ -12,8 +12,7 @@ from service.arena.boards.boards import Board, BoardSource
 from service.arena.boards.head_to_head import HeadToHead
 from service.arena.boards.point_in_time import PointInTime
 from service.arena.boards.refits.computing import prepare
-from service.arena.boards.refits.kept import Refits
-from service.arena.services import Services
+from service.arena.services import BoardParts, Services
 from service.db.engine import ReadSession
 from service.db.queries import images
 from service.domain.axes import Axis
@@ -49,7 +48,7 @@ async def board_page(
     if at is not None:
         await prepare(services, slug, at)
     source, pairs, overviews, votable = await services.database.read(
-        _read, slug, axis, at, retired=retired, order=order, refits=services.boards.refits
+        _read, slug, axis, at, services.boards, retired=retired, order=order
     )
     # Computing takes milliseconds, and votes should not have to wait for it.
     board = await asyncio.to_thread(boards.build, source)
@@ -61,14 +60,24 @@ def _read(
     slug: str,
     axis: Axis,
     at: PointInTime | None,
+    parts: BoardParts,
     *,
     retired: bool,
-    order: str = boards.ORDERS[0],
-    refits: Refits | None = None,
+    order: str,
 ) -> tuple[BoardSource, list[HeadToHead], list[AxisOverview], bool]:
-    source = boards.read(session, slug, axis, MIN_VOTES, at, retired=retired, refits=refits, order=order)
+    source = boards.read(
+        session,
+        slug,
+        axis,
+        MIN_VOTES,
+        at,
+        retired=retired,
+        refits=parts.refits,
+        order=order,
+        prompt_sets=parts.prompt_sets,
+    )
     slugs = {model_id: model for model_id, (model, _) in source.models.items()}
     pairs = head_to_head.of_rows(source.arena, source.past_axis.pairs, slugs)
-    _, overviews = axes.overview(session, slug, refits)
+    _, overviews = axes.overview(session, slug, parts.refits)
     votable = bool(images.page(session, source.arena.id, 0, 1, prompt_id=None, model=None))
     return source, pairs, overviews, votable

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from service.arena.recording.folding import Folding, params_of
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories, ratings, votes
 from service.db.queries.log import rankings
-from service.db.queries.ratings import PairRow, RatingRow
+from service.db.queries.ratings import PairRow, RatingRow, RatingTuple
 from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -58,6 +59,27 @@ class PastAxis(NamedTuple):
     sizes: Sizes
 
 
+class PastRatings(NamedTuple):
+    """The ratings on every axis of an arena after the vote at a position."""
+
+    position: int
+    as_of: int
+    rows: Sequence[RatingTuple]
+
+
+def ratings_at(session: ReadSession, arena: Arena, at: PointInTime | None) -> PastRatings:
+    """Return the ratings on every axis now, or as `past_axis` does at a point in time. Raise as it does."""
+    if at is None:
+        as_of = shown_until(session, arena)
+        return PastRatings(arena.last_position, as_of, ratings.of_arena(session, arena.id))
+    position = position_at(session, arena, at)
+    if at.position is not None:
+        return PastRatings(position, _as_of(session, arena, position), _fold(session, arena, None, position))
+    day = at.day or 0
+    rows = ratings.of_arena if _is_open(arena, day) else partial(ratings.at_day, day=day)
+    return PastRatings(position, _end_of(day), rows(session, arena.id))
+
+
 def past_axis(session: ReadSession, arena: Arena, axis_id: int | None, at: PointInTime) -> PastAxis:
     """Return the axis as it was right after the vote at a position, or at the end of a day.
 
@@ -87,7 +109,7 @@ def _is_open(arena: Arena, day: int) -> bool:
 
 def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -> PastAxis:
     position = position_at(session, arena, PointInTime(day=day))
-    as_of = (day + 1) * clock.DAY - 1
+    as_of = _end_of(day)
     if axis_id is None:
         return PastAxis(position, as_of, [], [], {})
     if _is_open(arena, day):
@@ -99,20 +121,24 @@ def _at_day(session: ReadSession, arena: Arena, axis_id: int | None, day: int) -
 
 def _at_position(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> PastAxis:
     position_at(session, arena, PointInTime(position))  # raises beyond the log
-    row = votes.find(session, arena.id, position)
-    as_of = arena.created_at if row is None else row.voted_at
+    as_of = _as_of(session, arena, position)
     if axis_id is None:
         return PastAxis(position, as_of, [], [], {})
-    return PastAxis(
-        position,
-        as_of,
-        _fold_axis(session, arena, axis_id, position),
-        *_pairs(session, arena, axis_id, position),
-    )
+    rows = [RatingRow(*row) for row in _fold(session, arena, axis_id, position)]
+    return PastAxis(position, as_of, rows, *_pairs(session, arena, axis_id, position))
 
 
-def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) -> list[RatingRow]:
-    """Return the axis's ratings, folded from the last day that closed before the position."""
+def _as_of(session: ReadSession, arena: Arena, position: int) -> int:
+    row = votes.find(session, arena.id, position)
+    return arena.created_at if row is None else row.voted_at
+
+
+def _end_of(day: int) -> int:
+    return (day + 1) * clock.DAY - 1
+
+
+def _fold(session: ReadSession, arena: Arena, axis_id: int | None, position: int) -> list[RatingTuple]:
+    """Return the ratings on an axis, or on all, folded from the last day that closed before the position."""
     state = RatingState(params_of(arena), complete=True)
     start = replace(arena, day=None, last_position=0)
     closed = [c for c in ratings.checkpoints_of(session, arena.id) if c[1] <= position]
@@ -120,10 +146,16 @@ def _fold_axis(session: ReadSession, arena: Arena, axis_id: int, position: int) 
         day, last = closed[-1]
         state.load(ratings.at_day(session, arena.id, day, axis_id))
         start = replace(arena, day=day, last_position=last)
-    axes_of = dict.fromkeys(prompt_categories.of_axis(session, axis_id), (axis_id,))
+    axes_of = _axes_of(session, arena, axis_id)
     folding = Folding(session, start, state, lambda category: axes_of.get(category, ()), lambda *_: None)
     folding.run(position)
-    return [RatingRow(*row) for row in state.all_rows()]
+    return state.all_rows()
+
+
+def _axes_of(session: ReadSession, arena: Arena, axis_id: int | None) -> Mapping[int, tuple[int, ...]]:
+    if axis_id is None:
+        return prompt_categories.axes_of(session, prompt_categories.of_arena(session, arena.id))
+    return dict.fromkeys(prompt_categories.of_axis(session, axis_id), (axis_id,))
 
 
 def _pairs(

@@ -8,38 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from shutil import copyfileobj
 from typing import NamedTuple, TypeAlias
 
+import polars as pl
+
 from service.arena.access import releases
 from service.arena.catalog import arenas
 from service.arena.progress import Progress, silent
+from service.arena.tables.encoding import encode
+from service.arena.tables.parts import table_parts
+from service.arena.votes.frames import frames
 from service.arena.votes.lmarena import WINNERS, battle
-from service.arena.votes.log import Row, encode, read_log, why_left_out
-from service.arena.votes.table_parts import table_parts
+from service.arena.votes.log import Row, read_log, why_left_out
 from service.blobs.outputs import Target
 from service.db.engine import ReadSession
+from service.domain.arenas import Arena
 
 PART = 20_000
 
-# The fields of a vote, in order. Of the voter there is a number that means nothing outside of the export.
-COLUMNS = (
-    "id",
-    "position",
-    "model_left",
-    "model_right",
-    "outcome",
-    "themes",
-    "language",
-    "prompt_id",
-    "voted_at",
-    "external_id",
-    "voided_at",
-    "void_reason",
-    "models",
-    "ranks",
-    "voter_number",
-    "probability",
-)
-
-Parts = Iterator[list[Row]]
 LeftOut: TypeAlias = Counter[str]
 """How many votes were left out, by reason."""
 
@@ -51,6 +35,34 @@ class Exported(NamedTuple):
     left_out: Mapping[str, int]
 
 
+class _Log(NamedTuple):
+    """The log of an arena, to be read in parts."""
+
+    session: ReadSession
+    arena: Arena
+    progress: Progress
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Yield the log as frames; there is at least one."""
+        done = 0
+        for make in frames(self.session, self.arena, releases.new()):
+            frame = make()
+            yield frame
+            done += frame.height
+            self.progress("writing", done, self.arena.last_position)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the log as dictionaries."""
+        after, release, last = 0, releases.new(), self.arena.last_position
+        while after < last:
+            rows = read_log(self.session, self.arena.slug, after, PART, release)
+            if not rows:
+                return
+            yield from rows
+            after = rows[-1]["position"]
+            self.progress("writing", after, last)
+
+
 def export_votes(
     session: ReadSession, slug: str, format_: str, target: Target, progress: Progress = silent
 ) -> Exported:
@@ -60,46 +72,34 @@ def export_votes(
     does rankings of more than two. Raise NotFound, and what the target raises.
     """
     arena = arenas.get(session, slug)
-    left_out = FORMATS[format_](_parts(session, arena.slug, arena.last_position, progress), target)
+    left_out = FORMATS[format_](_Log(session, arena, progress), target)
     return Exported(arena.last_position - left_out.total(), left_out)
 
 
-def _parts(session: ReadSession, slug: str, last: int, progress: Progress) -> Parts:
-    """Yield the log in parts; there is at least one."""
-    after, release = 0, releases.new()
-    while after < last or not after:
-        rows = read_log(session, slug, after, PART, release)
-        yield rows
-        if not rows:
-            return
-        after = rows[-1]["position"]
-        progress("writing", after, last)
+def _csv(log: _Log, target: Target) -> LeftOut:
+    return _text(log, "csv", target)
 
 
-def _csv(parts: Parts, target: Target) -> LeftOut:
-    for number, rows in enumerate(parts):
-        table = encode(rows, "csv", COLUMNS)
-        # Every part begins with the header, which has no line break.
-        target.write(table.partition(b"\n")[2] if number else table)
+def _ndjson(log: _Log, target: Target) -> LeftOut:
+    return _text(log, "ndjson", target)
+
+
+def _text(log: _Log, kind: str, target: Target) -> LeftOut:
+    for number, frame in enumerate(log.frames()):
+        target.write(encode(frame, kind, first=not number))
     return Counter()
 
 
-def _ndjson(parts: Parts, target: Target) -> LeftOut:
-    for rows in parts:
-        target.write(encode(rows, "ndjson", COLUMNS))
+def _json(log: _Log, target: Target) -> LeftOut:
+    _array(log.rows(), target)
     return Counter()
 
 
-def _json(parts: Parts, target: Target) -> LeftOut:
-    _array((row for rows in parts for row in rows), target)
-    return Counter()
-
-
-def _lmarena(parts: Parts, target: Target) -> LeftOut:
+def _lmarena(log: _Log, target: Target) -> LeftOut:
     left_out: LeftOut = Counter()
 
     def battles() -> Iterator[Row]:
-        for row in (row for rows in parts for row in rows):
+        for row in log.rows():
             if reason := why_left_out(row, WINNERS):
                 left_out[reason] += 1
             else:
@@ -109,10 +109,10 @@ def _lmarena(parts: Parts, target: Target) -> LeftOut:
     return left_out
 
 
-def _parquet(parts: Parts, target: Target) -> LeftOut:
+def _parquet(log: _Log, target: Target) -> LeftOut:
     with table_parts() as table:
-        for rows in parts:
-            table.add(encode(rows, "parquet", COLUMNS))
+        for frame in log.frames():
+            table.add(encode(frame, "parquet"))
         # Not straight into the target: Polars would write to its descriptor, past what reports its errors.
         with table.joined() as file:
             copyfileobj(file, target)
@@ -128,7 +128,7 @@ def _array(rows: Iterable[Row], target: Target) -> None:
     target.write(b"\n]\n")
 
 
-FORMATS: dict[str, Callable[[Parts, Target], LeftOut]] = {
+FORMATS: dict[str, Callable[[_Log, Target], LeftOut]] = {
     "csv": _csv,
     "ndjson": _ndjson,
     "parquet": _parquet,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from service.arena import csv_cells
 from service.arena.access.releases import Release, of_month
 from service.arena.catalog import arenas
+from service.arena.tables import encoding
 from service.db.engine import ReadSession
 from service.db.queries import matchups, models, prompt_categories, votes
 from service.db.queries.log import rankings
@@ -22,14 +21,6 @@ from service.domain.votes import VoteRef, outcome_label
 
 Row = dict[str, Any]
 
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "ndjson": "application/x-ndjson",
-    "parquet": "application/vnd.apache.parquet",
-}
-# Between several values in one cell, such as themes; no theme can contain it.
-SEPARATOR = ";"
-_JSON = frozenset(("models", "ranks"))
 VOID = "void"
 """The reason for leaving out a vote that does not count."""
 
@@ -46,16 +37,19 @@ _KINDS: dict[str, Any] = {
 
 
 class Page(NamedTuple):
-    """Part of the log as the API returns it, and the name of the release of its voters' numbers."""
+    """Part of the log as the API returns it, the name of its release, and whether there is more after it."""
 
     rows: list[Row]
     release: str
+    more: bool
 
 
 def read_page(session: ReadSession, slug: str, after_position: int, limit: int, secret: bytes) -> Page:
     """Return the votes of an arena after a position, with their voters' numbers. Raise NotFound."""
-    release = of_month(secret, arenas.get(session, slug).rated_at)
-    return Page(read_log(session, slug, after_position, limit, release), release.name)
+    arena = arenas.get(session, slug)
+    release = of_month(secret, arena.rated_at)
+    rows = read_log(session, slug, after_position, limit, release)
+    return Page(rows, release.name, bool(rows) and rows[-1]["position"] < arena.last_position)
 
 
 def read_log(
@@ -125,27 +119,6 @@ def encode(
 ) -> bytes:
     """Return the rows as a table in ``csv``, ``ndjson`` or ``parquet``, also if there are none.
 
-    In CSV, texts that a spreadsheet would run as formulas are escaped; see `service.arena.csv_cells`.
     ``nullable`` has the types of columns whose every cell may be empty.
     """
-    schema = {name: nullable.get(name) for name in columns}
-    frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
-    target = io.BytesIO()
-    if kind == "csv":
-        csv_cells.escape(frame.with_columns(_cells(frame))).write_csv(target)
-    elif kind == "ndjson":
-        frame.write_ndjson(target)
-    else:
-        frame.write_parquet(target)
-    return target.getvalue()
-
-
-def _cells(frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    """Yield the columns of lists as text: rankings as JSON, since their order counts, others separated."""
-    for name, kind in frame.schema.items():
-        if name in _JSON and isinstance(kind, pl.List):
-            quote = '"' if kind.inner == pl.String else ""  # slugs have nothing to escape
-            items = pl.col(name).cast(pl.List(pl.String)).list.join(f"{quote},{quote}")
-            yield pl.format(f"[{quote}{{}}{quote}]", items).alias(name)
-        elif isinstance(kind, pl.List):
-            yield pl.col(name).list.join(SEPARATOR)
+    return encoding.encode(encoding.frame_of(rows, {name: nullable.get(name) for name in columns}), kind)

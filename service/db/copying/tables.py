@@ -19,6 +19,7 @@ LEFT_OUT = frozenset(
     {
         "alembic_version",  # the migrations fill it
         "blob_store",  # a restored database gets a blob store of its own
+        "deliveries",  # what is on its way now; a copy that is served must not send it a second time
         "fold_workers",  # the processes that run now, as the next two
         "rate_limiters",
         "rate_limits",

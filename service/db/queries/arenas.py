@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import fetch
@@ -16,6 +16,7 @@ from service.domain.arenas import Arena
 from service.domain.paging import Page
 
 _COLUMNS = [arenas.c[field.name] for field in fields(Arena)]
+_OF_SLUG = select(*_COLUMNS).where(arenas.c.slug == bindparam("slug"))
 _STATE = ("revision", "last_position", "day", "rated_at")
 
 # Every batch of votes runs these. They are text because looking up a compiled statement takes longer than
@@ -140,7 +141,7 @@ def log_states(session: ReadSession) -> list[LogState]:
 
 def get(session: ReadSession, slug: str) -> Arena | None:
     """Return the arena with this slug, or None."""
-    row = session.execute(select(*_COLUMNS).where(arenas.c.slug == slug)).one_or_none()
+    row = session.execute(_OF_SLUG, {"slug": slug}).one_or_none()
     return _arena(row) if row else None
 
 
@@ -148,6 +149,11 @@ def of_id(session: ReadSession, arena_id: int) -> Arena | None:
     """Return the arena with this id, or None."""
     row = session.execute(select(*_COLUMNS).where(arenas.c.id == arena_id)).one_or_none()
     return _arena(row) if row else None
+
+
+def of_ids(session: ReadSession, ids: Collection[int]) -> list[Arena]:
+    """Return the arenas with these ids."""
+    return [_arena(row) for row in session.execute(select(*_COLUMNS).where(arenas.c.id.in_(ids)))]
 
 
 def page(session: ReadSession, page: Page, *, retired: bool = True) -> list[Arena]:

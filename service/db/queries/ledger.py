@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, case, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal_column, select, text
 
 from service.db.engine import ReadSession
 from service.db.rows import fetch
@@ -16,6 +16,17 @@ from service.domain.votes import Outcome
 
 # Both databases round towards zero, so days before 1970 are shifted to be positive before the division.
 _SHIFT = 800_000
+
+
+def day_of(moment: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the day of a moment, in days since 1970."""
+    shifted = moment + _number(_SHIFT * clock.DAY)
+    return (shifted // _number(clock.DAY) - _number(_SHIFT)).label("day")
+
+
+def _number(value: int) -> ColumnElement[int]:
+    """Return a number as a literal: with parameters, PostgreSQL would not see that two expressions match."""
+    return literal_column(str(value), Integer)
 
 
 class Seen(NamedTuple):
@@ -63,15 +74,38 @@ class ArenaStateTotal(NamedTuple):
     total: int
 
 
+# These four are run for every arena at each scrape of the metrics; to build one takes longer than to run it.
+_BETWEEN = (
+    matchups.c.arena_id == bindparam("arena_id"),
+    matchups.c.id > bindparam("after"),
+    matchups.c.id <= bindparam("upto"),
+)
+_VOTES_BY_DAY = (
+    select(
+        day_of(votes.c.voted_at),
+        (votes.c.outcome == _number(int(Outcome.BOTH_BAD))).label("both_bad"),
+        func.count(),
+    )
+    .where(votes.c.arena_id == bindparam("arena_id"))
+    .where(votes.c.position > bindparam("after"), votes.c.position <= bindparam("upto"))
+    .group_by(text("1"), text("2"))
+)
+_EXCLUDED_BY_DAY = (
+    select(day_of(votes.c.voted_at), votes.c.exclusion, func.count())
+    .where(votes.c.arena_id == bindparam("arena_id"), votes.c.exclusion.is_not(None))
+    .group_by(text("1"), text("2"))
+)
+_SKIPS_BY_DAY = (
+    select(day_of(matchups.c.closed_at), func.count())
+    .where(*_BETWEEN, matchups.c.state == int(MatchupState.SKIPPED))
+    .group_by(text("1"))
+)
+_MATCHUPS_BY_STATE = select(matchups.c.state, func.count()).where(*_BETWEEN).group_by(matchups.c.state)
+
+
 def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DayVotes]:
     """Return the number of votes by day, from after one position up to another."""
-    both_bad = (votes.c.outcome == _number(int(Outcome.BOTH_BAD))).label("both_bad")
-    statement = (
-        select(day_of(votes.c.voted_at), both_bad, func.count())
-        .where(votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
-        .group_by(text("1"), text("2"))
-    )
-    return fetch(session, DayVotes, statement)
+    return fetch(session, DayVotes, _VOTES_BY_DAY, arena_id=arena_id, after=after, upto=upto)
 
 
 def excluded_by_day(session: ReadSession, arena_id: int, published: int | None = None) -> list[DayExclusions]:
@@ -79,12 +113,8 @@ def excluded_by_day(session: ReadSession, arena_id: int, published: int | None =
 
     An index covers this query unless only votes up to the position ``published`` are counted.
     """
-    statement = (
-        select(day_of(votes.c.voted_at), votes.c.exclusion, func.count())
-        .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None), *upto(published))
-        .group_by(text("1"), text("2"))
-    )
-    return fetch(session, DayExclusions, statement)
+    statement = _EXCLUDED_BY_DAY if published is None else _EXCLUDED_BY_DAY.where(*upto(published))
+    return fetch(session, DayExclusions, statement, arena_id=arena_id)
 
 
 def upto(published: int | None) -> tuple[ColumnElement[bool], ...]:
@@ -111,13 +141,7 @@ def last_dealt_before(session: ReadSession, after: int, moment: int) -> int:
 
 def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> list[DayTotal]:
     """Return the number of skipped matchups by day, from after one id up to another."""
-    statement = (
-        select(day_of(matchups.c.closed_at), func.count())
-        .where(matchups.c.arena_id == arena_id, matchups.c.state == int(MatchupState.SKIPPED))
-        .where(matchups.c.id > after, matchups.c.id <= upto)
-        .group_by(text("1"))
-    )
-    return fetch(session, DayTotal, statement)
+    return fetch(session, DayTotal, _SKIPS_BY_DAY, arena_id=arena_id, after=after, upto=upto)
 
 
 def matchups_by_state(
@@ -127,21 +151,15 @@ def matchups_by_state(
 
     With ``seen``, matchups whose votes are not published yet count as if nobody had voted on them.
     """
-    statement = (
-        select(_state(seen), func.count())
-        .where(matchups.c.arena_id == arena_id, matchups.c.id > after, matchups.c.id <= upto)
-        .group_by(text("1"))
-    )
-    return fetch(session, StateTotal, statement)
+    statement = _MATCHUPS_BY_STATE if seen is None else _as_seen(seen)
+    return fetch(session, StateTotal, statement, arena_id=arena_id, after=after, upto=upto)
 
 
-def _state(seen: Seen | None) -> ColumnElement[int]:
-    if seen is None:
-        return matchups.c.state
-    unseen = matchups.c.position > _number(seen.position)
+def _as_seen(seen: Seen) -> Select[tuple[int, int]]:
     expired = matchups.c.dealt_at < _number(seen.now - EXPIRY)
     alone = case((expired, _number(int(MatchupState.EXPIRED))), else_=_number(int(MatchupState.OPEN)))
-    return case((unseen, alone), else_=matchups.c.state)
+    state = case((matchups.c.position > _number(seen.position), alone), else_=matchups.c.state)
+    return select(state, func.count()).where(*_BETWEEN).group_by(text("1"))
 
 
 def first_unseen(session: ReadSession, arena_id: int, seen: Seen) -> int | None:
@@ -159,14 +177,3 @@ def states_by_arena(session: ReadSession, after: int) -> list[ArenaStateTotal]:
         .group_by(matchups.c.arena_id, matchups.c.state)
     )
     return fetch(session, ArenaStateTotal, statement)
-
-
-def day_of(moment: ColumnElement[int]) -> ColumnElement[int]:
-    """Return the day of a moment, in days since 1970."""
-    shifted = moment + _number(_SHIFT * clock.DAY)
-    return (shifted // _number(clock.DAY) - _number(_SHIFT)).label("day")
-
-
-def _number(value: int) -> ColumnElement[int]:
-    """Return a number as a literal: with parameters, PostgreSQL would not see that two expressions match."""
-    return literal_column(str(value), Integer)

@@ -46,6 +46,14 @@ class SourceRow(NamedTuple):
     source_copy: bytes
 
 
+class DigestRow(NamedTuple):
+    """What identifies a prompt within its arena, and its category."""
+
+    id: int
+    stratum_id: int
+    digest: bytes
+
+
 class _Category(NamedTuple):
     id: int
     stratum_id: int
@@ -137,3 +145,14 @@ def page(session: ReadSession, arena_id: int, after: int, size: int) -> list[Pro
     """Return a page of an arena's prompts, oldest first."""
     statement = _SELECT.where(prompts.c.arena_id == arena_id, prompts.c.id > after)
     return fetch(session, PromptRow, statement.order_by(prompts.c.id).limit(size))
+
+
+def digests(session: ReadSession, arena_id: int, after: int = 0, until: int | None = None) -> list[DigestRow]:
+    """Return the digests of an arena's prompts after an id, created up to a time, by id."""
+    # Few prompts are newer than a known one. SQLite would rather read all of the arena's, by their index.
+    owner = prompts.c.arena_id + 0 if after else prompts.c.arena_id
+    statement = select(*columns(prompts, DigestRow)).where(owner == arena_id, prompts.c.id > after)
+    statement = statement.order_by(prompts.c.id)
+    if until is not None:
+        statement = statement.where(prompts.c.created_at <= until)
+    return fetch(session, DigestRow, statement)

@@ -5,7 +5,7 @@ The fold reads and writes them as plain tuples. `keyed` adds the arena, with whi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, tuple_, union
@@ -15,7 +15,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_tuples
 from service.db.tables.catalog import axes, category_axes
 from service.db.tables.votes import checkpoints, head_to_head, rating_history, ratings
-from service.domain.axes import ALL_CATEGORIES
+from service.domain.axes import ALL_CATEGORIES, Axis
 
 
 class RatingRow(NamedTuple):
@@ -86,6 +86,23 @@ def of_axis(session: ReadSession, arena_id: int, axis_id: int) -> list[RatingRow
     """Return every rating on an axis of an arena."""
     mine = (ratings.c.arena_id == arena_id, ratings.c.axis_id == axis_id)
     return fetch(session, RatingRow, select(*columns(ratings, RatingRow)).where(*mine))
+
+
+def on_axis(session: ReadSession, arena_ids: Collection[int], axis: Axis) -> dict[int, list[RatingRow]]:
+    """Return every rating on the axis of each of these arenas, by the arena's id."""
+    fields = columns(ratings, RatingRow)
+    statement = (
+        select(ratings.c.arena_id, *fields)
+        .join(axes, axes.c.id == ratings.c.axis_id)
+        .where(
+            ratings.c.arena_id.in_(arena_ids), axes.c.theme == axis.theme, axes.c.language == axis.language
+        )
+        .order_by(ratings.c.arena_id, ratings.c.model_id)
+    )
+    found: dict[int, list[RatingRow]] = {arena_id: [] for arena_id in arena_ids}
+    for row in session.execute(statement):
+        found[row[0]].append(RatingRow._make(row[1:]))
+    return found
 
 
 def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> list[RatingTuple]:

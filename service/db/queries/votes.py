@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
@@ -315,6 +315,13 @@ def log(session: ReadSession, arena_id: int, after: int, upto: int, limit: int) 
     """Return up to ``limit`` votes of an arena after a position and up to another, in log order."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
     return fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
+
+
+def log_tuples(session: ReadSession, arena_id: int, after: int, upto: int) -> list[tuple[Any, ...]]:
+    """Return the same votes as plain tuples of the fields of `VoteRow`, all of them, from the driver."""
+    where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
+    rows: list[tuple[Any, ...]] = fetch_tuples(session, SELECT.where(*where).order_by(votes.c.position))
+    return rows
 
 
 def positions_of(session: ReadSession, arena_id: int, voter: int) -> list[int]:

@@ -18,6 +18,7 @@ from service.db.tables import (
     stores,
     votes,
     voting,
+    webhooks,
 )
 from service.db.tables.base import metadata
 
@@ -34,4 +35,5 @@ __all__ = [
     "stores",
     "votes",
     "voting",
+    "webhooks",
 ]

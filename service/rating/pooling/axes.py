@@ -33,12 +33,14 @@ class AxisMix(NamedTuple):
 class AxisEstimate(NamedTuple):
     """The strength of every model on an axis, in log-odds, and its standard deviation.
 
-    Both are relative to the mean of the models with votes on the axis.
+    Both are relative to the mean of the models with votes on the axis. The ``covariance`` is relative to
+    nothing, so only the variances of differences can be read from it.
     """
 
     axis: Axis
     strength: Floats
     spread: Floats
+    covariance: Floats
 
 
 def mixes(categories: Sequence[PromptCategory], votes: Votes, models: int) -> list[AxisMix]:
@@ -62,29 +64,33 @@ def mixes(categories: Sequence[PromptCategory], votes: Votes, models: int) -> li
     ]
 
 
-def estimates(posterior: Posterior, axes: Sequence[AxisMix]) -> Iterator[AxisEstimate]:
+def estimates(parts: Parts, axes: Sequence[AxisMix]) -> Iterator[AxisEstimate]:
     """Yield the estimates of these axes in turn, as far as the budget goes."""
-    parts = _Parts(posterior)
     work = cells = 0
     for mix in axes:
         taken = parts.effects_of(mix)
-        size = posterior.design.models.size
+        size = parts.size
         work += _LEAST + size * (taken.size * size) ** 2
         cells += size
         if work > MOST_WORK or cells > MOST_ESTIMATES:
             return
-        strength, covariance = parts.strength(mix), parts.covariance(mix, taken)
-        mean = covariance[mix.seen].mean(axis=0)
-        variance = np.diag(covariance) - 2 * mean + mean[mix.seen].mean()
-        yield AxisEstimate(mix.axis, strength - strength[mix.seen].mean(), np.sqrt(np.maximum(variance, 0.0)))
+        yield centered(mix, parts.strength(mix), parts.covariance(mix, taken))
 
 
-class _Parts:
+def centered(mix: AxisMix, strength: Floats, covariance: Floats) -> AxisEstimate:
+    """Return an estimate relative to the mean of the models with votes on the axis."""
+    mean = covariance[mix.seen].mean(axis=0)
+    variance = np.diag(covariance) - 2 * mean + mean[mix.seen].mean()
+    spread = np.sqrt(np.maximum(variance, 0.0))
+    return AxisEstimate(mix.axis, strength - strength[mix.seen].mean(), spread, covariance)
+
+
+class Parts:
     """What the categories contribute to their axes."""
 
     def __init__(self, posterior: Posterior) -> None:
         self._posterior, self._design = posterior, posterior.design
-        size = self._design.models.size
+        self.size = size = int(self._design.models.size)
         self._covariance = posterior.covariance.reshape(len(self._design.effects), size, -1, size)
         self._strengths = self._design.of_category @ posterior.effects
         own = self._design.owner >= 0
@@ -96,6 +102,12 @@ class _Parts:
                 real = int((members < size).sum())
                 places = None if batch.whole else members[:real]
                 self._less[block] = places, matrix[:real, :real]
+
+    @property
+    def bytes(self) -> int:
+        """How much memory the matrices take."""
+        own = [*self._posterior.shrinkage, *(matrix for _, matrix in self._less.values())]
+        return int(self._covariance.nbytes + self._strengths.nbytes + sum(one.nbytes for one in own))
 
     def effects_of(self, mix: AxisMix) -> Ints:
         """Return the effects that the categories of an axis have."""

@@ -14,9 +14,12 @@ from service.http.deps import Services, reader
 from service.http.schemas.base import Text
 from service.web.charts.figures import DaySeries, DayValue, Interval, Intervals, Lines
 from service.web.charts.responses import ChartQuery, chart
+from service.web.page_route import PageRoute
 from service.web.pages.board_views import shown_order, title
 
-router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(
+    prefix="/charts/{arena}", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)]
+)
 
 MOST_ROWS = 40
 MOST_SERIES = 10
@@ -34,6 +37,7 @@ class AxisChartQuery(ChartQuery):
 
 
 @router.get("/leaderboard.svg")
+@router.get("/leaderboard.png")
 async def leaderboard(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:
@@ -55,6 +59,7 @@ async def leaderboard(
 
 
 @router.get("/history.svg")
+@router.get("/history.png")
 async def quality(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:

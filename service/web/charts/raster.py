@@ -27,12 +27,16 @@ class Rasterizer:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(_TURN_COUNT)
 
-    async def png(self, svg: str) -> bytes:
-        """Return a drawing as PNG, with this machine's fonts; raise Unavailable when that fails."""
+    async def png(self, svg: str, zoom: int = 1) -> bytes:
+        """Return a drawing as PNG, ``zoom`` times as large, with this machine's fonts.
+
+        Raise Unavailable when that fails.
+        """
+        program = (sys.executable, "-m", __name__, str(zoom))
         async with self._turns:
             # In a session of its own: Ctrl-C is for the server, which ends it.
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
+                *program, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
             )
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
@@ -49,11 +53,11 @@ class Rasterizer:
         return body
 
 
-def draw(svg: str) -> bytes:
-    """Return a drawing as PNG. Raise ValueError for what is not SVG."""
-    return resvg_py.svg_to_bytes(svg_string=svg)
+def draw(svg: str, zoom: int = 1) -> bytes:
+    """Return a drawing as PNG, ``zoom`` times as large. Raise ValueError for what is not SVG."""
+    return resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom)
 
 
 if __name__ == "__main__":
     os.nice(_NICENESS)
-    sys.stdout.buffer.write(draw(sys.stdin.read()))
+    sys.stdout.buffer.write(draw(sys.stdin.read(), int(sys.argv[1])))

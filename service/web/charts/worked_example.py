@@ -21,8 +21,11 @@ from service.web.charts.responses import MEDIA_TYPE, ChartQuery, chart
 from service.web.charts.theme import THEMES
 from service.web.exclusion_labels import COUNTED, kind_name, name_of
 from service.web.filters import counted
+from service.web.page_route import PageRoute
 
-router = APIRouter(prefix="/charts/{arena}", include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(
+    prefix="/charts/{arena}", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)]
+)
 
 LEDGER_DAYS = 90
 _STEPS = 120

@@ -21,10 +21,11 @@ from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.svg_text import plain, width
 from service.web.filters import counted, number
+from service.web.page_route import PageRoute
 from service.web.pages.board_views import title
 from service.web.rendering import picture
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)])
 
 _FONT_SIZE = 11.0
 _PADDING = 7

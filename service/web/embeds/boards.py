@@ -17,25 +17,31 @@ from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
+from service.web.page_route import PageRoute
 from service.web.pages.board_views import BoardAddress, keys, place, shown_order, title
 from service.web.rendering import Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; "
     "frame-ancestors *"
 )
 
 
 class EmbedQuery(Strict):
-    """Which leaderboard, in which order, with or without retired models, and how many of its rows."""
+    """Which leaderboard, in which order, with or without retired models, and how many of its rows.
+
+    Without a ``mode``, the frame looks as the reader's system does.
+    """
 
     theme: Annotated[str | None, Text, Field(max_length=200)] = None
     language: Annotated[str | None, Text, Field(max_length=100)] = None
     rows: Annotated[int, Field(ge=1, le=100)] = 10
     retired: bool = True
     order: Literal["score", "likely"] = "score"
+    mode: Literal["light", "dark"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class EmbedView:
     rows: tuple[tuple[int | None, BoardEntry], ...]
     about: str
     path: str
+    mode: str | None
 
 
 @router.get("/embed/arenas/{arena}", dependencies=[Depends(reader)])
@@ -59,12 +66,13 @@ async def show_embed(
     async def produce() -> Content:
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
-        return prepared(request, services, "embed.html", embed_view(board, query.rows), policy=POLICY)
+        view = embed_view(board, query.rows, query.mode)
+        return prepared(request, services, "embed.html", view, policy=POLICY)
 
     return await answer(request, arena, produce)
 
 
-def embed_view(board: Board, rows: int) -> EmbedView:
+def embed_view(board: Board, rows: int, mode: str | None) -> EmbedView:
     """Return the context of the frame."""
     axis, arena = board.axis, board.arena
     path = f"/arenas/{arena.slug}{BoardAddress(arena.slug, axis, order=board.order).link()}"
@@ -73,4 +81,4 @@ def embed_view(board: Board, rows: int) -> EmbedView:
     order = shown_order(board)
     columns = tuple(PAGE_COLUMNS[key] for key in keys(order) if PAGE_COLUMNS[key].embedded)
     first = tuple((place(entry, order), entry) for entry in board.ranked[:rows])
-    return EmbedView(head, board, columns, first, title(axis), path)
+    return EmbedView(head, board, columns, first, title(axis), path, mode)

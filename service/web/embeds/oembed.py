@@ -16,8 +16,9 @@ from service.http.deps import Services, public_origin, reader
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.embeds.share_cards import HEIGHT, WIDTH
+from service.web.page_route import PageRoute
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _CARD_WIDTH = 600
 _FRAME = (640, 480)

@@ -14,7 +14,7 @@ from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
 from service.domain.axes import OVERALL
 from service.domain.boards import Places
-from service.http.deps import Services, no_query, reader
+from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
@@ -22,9 +22,10 @@ from service.web.charts.inline import line
 from service.web.charts.raster import Rasterizer
 from service.web.charts.svg_text import lines, plain
 from service.web.charts.theme import THEMES, Mode, Theme
+from service.web.page_route import PageRoute
 from service.web.rendering import picture, templates_of
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)])
 
 WIDTH, HEIGHT = 1200, 630
 """The size in pixels that sites expect of a link preview."""
@@ -67,7 +68,7 @@ async def show_card(
     return await answer(request, EVERY_ARENA, produce)
 
 
-@router.get("/cards/{model}.png", dependencies=[Depends(no_query)])
+@router.get("/cards/{model}.png")
 async def show_card_png(request: Request, model: str, services: Services) -> Response:
     """Return the card of a model as PNG, for sites that do not show SVG."""
 

@@ -31,12 +31,13 @@ from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
 from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
 from service.web.filters import counted
+from service.web.page_route import PageRoute
 from service.web.pages import board_views as views
 from service.web.pages import maps
 from service.web.pages.certainty import Certainty, better_than_next, certainty
 from service.web.rendering import Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 # With thousands of votes a second, every open page would otherwise make its own leaderboard.
 LIVE_SECONDS = 1.0

@@ -14,15 +14,16 @@ from service.arena.models.organization_page import OrganizationPage, organizatio
 from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, search
 from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
-from service.http.deps import Services, no_query, reader
+from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.inline import line
+from service.web.page_route import PageRoute
 from service.web.rendering import GRACE_SECONDS, Head, prepared
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)])
 
 PAGE = 48
 
@@ -100,7 +101,7 @@ async def list_models(
     return await answer(request, EVERY_ARENA, produce)
 
 
-@router.get("/organizations/{organization}", dependencies=[Depends(no_query)])
+@router.get("/organizations/{organization}")
 async def show_organization(request: Request, organization: str, services: Services) -> Response:
     """Return the page of an organization."""
 

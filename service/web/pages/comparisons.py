@@ -24,9 +24,10 @@ from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts.inline import Bar, bar, scale_of
+from service.web.page_route import PageRoute
 from service.web.rendering import GRACE_SECONDS, Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LISTED = 2_000
 

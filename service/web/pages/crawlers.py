@@ -9,9 +9,10 @@ from fastapi.responses import PlainTextResponse, Response
 
 from service.arena.models.site_map import site_map
 from service.errors import NotFound
-from service.http.deps import Services, no_query, public_origin, reader
+from service.http.deps import Services, public_origin, reader
+from service.web.page_route import PageRoute
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(no_query)])
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 # Pages of one visitor, pages in endless variations, and pages for administrators or programs.
 _CLOSED = ("/admin", "/me", "/arenas/*/vote", "/blind/", "/embed/", "/compare?", "/api/", "/v1/")

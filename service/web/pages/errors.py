@@ -44,7 +44,7 @@ def install(app: FastAPI, answer: Handler) -> None:
 
 def _for_people(request: Request) -> bool:
     wants = "text/html" in request.headers.get("accept", "")
-    return wants and not request.url.path.startswith(_PROGRAMS)
+    return wants and not f"{request.url.path}/".startswith(_PROGRAMS)
 
 
 def _page(request: Request, problem: Response) -> Response:

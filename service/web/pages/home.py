@@ -12,13 +12,14 @@ from service.arena.images.demo_progress import demo_progress
 from service.domain.arenas import EVERY_ARENA
 from service.domain.boards import RankedStanding
 from service.domain.images import DemoProgress
-from service.http.deps import Services, no_query, reader
+from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts import inline
+from service.web.page_route import PageRoute
 from service.web.rendering import Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class HomePage:
     demo: DemoProgress | None
 
 
-@router.get("/", dependencies=[Depends(reader), Depends(no_query)])
+@router.get("/", dependencies=[Depends(reader)])
 async def home(request: Request, services: Services) -> Response:
     """Return the front page."""
 

@@ -26,9 +26,10 @@ from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason, kind_name, name_of, state_meaning, state_name
+from service.web.page_route import PageRoute
 from service.web.rendering import Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 SHOWN_DAYS = 30
 

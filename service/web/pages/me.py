@@ -20,10 +20,11 @@ from service.http.deps import Services, own_page, services_of
 from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.web.filters import sentence
+from service.web.page_route import PageRoute
 from service.web.pages.reveals import choice_of, reason_of
 from service.web.rendering import Head, render
 
-router = APIRouter(prefix="/me", include_in_schema=False)
+router = APIRouter(prefix="/me", route_class=PageRoute, include_in_schema=False)
 
 _SIZE = 30
 # How an undo can fail through nobody's fault; the page shows the message above the votes.

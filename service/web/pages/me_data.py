@@ -13,14 +13,15 @@ from service.arena.votes import deletions
 from service.arena.votes.deletions import DeletionPlan
 from service.arena.voting.voter_data import export_own
 from service.errors import TooMany
-from service.http.deps import Services, no_query, own_page, services_of
+from service.http.deps import Services, own_page, services_of
 from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.http.schemas.voter_data import VoterDataOut
 from service.web.filters import sentence
+from service.web.page_route import PageRoute
 from service.web.rendering import Head, render
 
-router = APIRouter(prefix="/me", include_in_schema=False)
+router = APIRouter(prefix="/me", route_class=PageRoute, include_in_schema=False)
 
 _FILE = "my-arena-data.json"
 _SEE_OTHER = 303
@@ -42,7 +43,7 @@ class DeletionPage:
     message: str | None
 
 
-@router.get("/data.json", dependencies=[Depends(no_query)])
+@router.get("/data.json")
 async def download(request: Request, services: Services) -> Response:
     """Return everything that is stored of the visitor, as a file."""
     data = await export_own(services, visitor_of(request))
@@ -54,7 +55,7 @@ async def download(request: Request, services: Services) -> Response:
     return Response(body, headers=headers, media_type="application/json")
 
 
-@router.get("/delete", dependencies=[Depends(no_query)])
+@router.get("/delete")
 async def ask(request: Request) -> Response:
     """Return what would be deleted, with a form that confirms it."""
     return await _page(request)

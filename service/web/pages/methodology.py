@@ -11,14 +11,15 @@ from service.arena.boards.worked_example import Belief, GapChances, beliefs, cha
 from service.arena.catalog import arenas
 from service.arena.models.examples import BASIS, ORDERS
 from service.domain.arenas import EVERY_ARENA, Arena
-from service.http.deps import Services, no_query, reader
+from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
 from service.web.exclusion_labels import every_reason
+from service.web.page_route import PageRoute
 from service.web.rendering import Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class MethodologyPage:
     chart_height: int
 
 
-@router.get("/methodology", dependencies=[Depends(reader), Depends(no_query)])
+@router.get("/methodology", dependencies=[Depends(reader)])
 async def show_methodology(request: Request, services: Services) -> Response:
     """Return the page that explains the numbers."""
 

@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse
 
 from service.arena.models.page import model_page
 from service.domain.arenas import EVERY_ARENA
-from service.http.deps import Services, no_query, reader
+from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
+from service.web.page_route import PageRoute
 from service.web.pages.model_views import model_view
 from service.web.rendering import GRACE_SECONDS, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _MOVED = 301
 
@@ -28,7 +29,7 @@ class _MovedError(Exception):
         self.slug = slug
 
 
-@router.get("/models/{model}", dependencies=[Depends(reader), Depends(no_query)])
+@router.get("/models/{model}", dependencies=[Depends(reader)])
 async def show_model(request: Request, model: str, services: Services) -> Response:
     """Return the page of a model; at a slug that it had before, the way to its page."""
 

@@ -19,10 +19,13 @@ from service.arena.services import Services as Parts
 from service.domain.arenas import Arena
 from service.domain.catalog import MAX_PROMPT
 from service.errors import ArenaError, Invalid
-from service.http.deps import Services, key_of, no_query, own_page, reader
+from service.http.deps import Services, key_of, own_page, reader
+from service.web.page_route import PageRoute
 from service.web.rendering import Head, render
 
-router = APIRouter(prefix="/playground", include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(
+    prefix="/playground", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)]
+)
 
 SIZES = ("1024x1024", "1024x768", "768x1024")
 
@@ -68,7 +71,7 @@ class PlaygroundPage:
         return [card.played for card in self.cards if card.url]
 
 
-@router.get("", dependencies=[Depends(no_query)])
+@router.get("")
 async def empty(request: Request, services: Services) -> Response:
     """Return the form."""
     return await _show(request, services)

@@ -21,9 +21,10 @@ from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.inline import Scale, scale
 from service.web.charts.tracker import Tick, ticks
+from service.web.page_route import PageRoute
 from service.web.rendering import Head, prepared
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 # A free model is drawn where one with this price in dollars would be.
 _LEAST = 1e-4

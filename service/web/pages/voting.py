@@ -33,10 +33,11 @@ from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.web.captcha_policy import CAPTCHA_HOSTS, captcha_policy
 from service.web.filters import language, sentence, theme
+from service.web.page_route import PageRoute
 from service.web.pages.reveals import RevealView, reveal_view
 from service.web.rendering import Head, render
 
-router = APIRouter(prefix="/arenas/{arena}/vote", include_in_schema=False)
+router = APIRouter(prefix="/arenas/{arena}/vote", route_class=PageRoute, include_in_schema=False)
 
 # Longer prompts may not fit, so that they can be scrolled.
 _LONG = 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.api.metrics.of_arenas import ArenaMetrics
 from service.arena.boards.figures import ArenaFigures, OtherFigures, Overview
+from service.domain.boards import RankedStanding, Standing
 from service.domain.ledger import Day, Ledger
 from service.domain.matchups import MatchupState
 from tests.api.metrics.test_of_process import samples
@@ -13,7 +14,8 @@ def test_each_arena_has_its_own_and_those_beyond_the_bound_are_one() -> None:
     metrics = ArenaMetrics()
     states = dict.fromkeys(MatchupState, 0) | {MatchupState.VOTED: 2, MatchupState.OPEN: 1}
     ledger = Ledger("t2i", 4, (Day(0, 5, 4, {"voided": 1}, 0),), states)
-    metrics.current = Overview((ArenaFigures(ledger, 3),), OtherFigures(100, 7), 1, 12)
+    best = RankedStanding(1, Standing("flux", 30.0, 2.0, 5, 4, 1, 0, 0))
+    metrics.current = Overview((ArenaFigures(ledger, 3, (best,)),), OtherFigures(100, 7), 1, 12)
     found = samples(metrics)
     assert found["arena_votes_total", "t2i", "matchup"] == 2
     assert found["arena_votes_total", "t2i", "reported"] == 3
@@ -24,6 +26,9 @@ def test_each_arena_has_its_own_and_those_beyond_the_bound_are_one() -> None:
     assert found["arena_revision", "t2i"] == 4
     assert found["arena_matchups", "t2i", "open"] == 1
     assert found["arena_matchups_dealt_total", "t2i"] == 3
+    assert found["arena_model_score", "t2i", "flux"] == 24
+    assert found["arena_model_rank", "t2i", "flux"] == 1
+    assert found["arena_model_votes", "t2i", "flux"] == 5
     assert found["arena_folds_unowned",] == 1
     assert found["arena_generations_open",] == 12
 

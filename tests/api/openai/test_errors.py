@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from pydantic import BaseModel
 
-from service.api.openai.errors import spoken_at, translated
+from service.api.openai.errors import answer_at, shape_at, translated
+from service.api.openai.schemas import GatewayProblem, OpenAiError
 from service.api.problems import of_error
 from service.errors import (
     ArenaError,
@@ -18,6 +20,7 @@ from service.errors import (
     TooMany,
     Unauthorized,
 )
+from service.http.schemas.base import Problem
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,23 @@ def test_every_kind(error: ArenaError, status: int, kind: str, code: str) -> Non
     assert (answer.headers.get("x-should-retry") == "false") is isinstance(error, GenerationFailed)
 
 
-def test_where_it_is_spoken() -> None:
-    assert all(map(spoken_at, ("/v1/images/generations", "/v1/models", "/v1/models/x")))
-    assert not any(map(spoken_at, ("/v1/generations", "/api/v1/models", "/")))
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("/v1", OpenAiError),
+        ("/v1/images/generations", OpenAiError),
+        ("/v1/chat/completions", OpenAiError),
+        ("/v1/generations/x", GatewayProblem),
+        ("/v1/outputs/x", GatewayProblem),
+        ("/v10", Problem),
+        ("/api/v1/models", Problem),
+    ],
+)
+def test_each_path_has_its_shape(path: str, shape: type[BaseModel]) -> None:
+    assert shape_at(path) is shape
+    answer = answer_at(path, of_error(Invalid("no", [FieldError("size", "no")])))
+    content = json.loads(bytes(answer.body))
+    assert shape.model_validate(content, strict=True)
+    assert answer.status_code == (400 if shape is OpenAiError else 422)
+    assert ("error" in content, "detail" in content) == (shape is not Problem, shape is not OpenAiError)
+    assert (answer.media_type == "application/json") is (shape is OpenAiError)

@@ -43,11 +43,18 @@ def test_images_by_address_and_by_bytes(served: tuple[Api, Painter], client: ope
     assert len(made.data) == 2
     for one in made.data:
         assert one.url is not None
-        assert opened(httpx.get(one.url).content).size == (128, 64)
+        assert one.b64_json is not None
+        assert httpx.get(one.url).content == base64.b64decode(one.b64_json)
+        assert opened(base64.b64decode(one.b64_json)).size == (128, 64)
     assert len({order.seed for order in painter.orders}) == 2
     made = client.images.generate(model="square", prompt="a cat", response_format="b64_json", size="auto")
     assert made.data is not None
     assert opened(base64.b64decode(made.data[0].b64_json or "")).format == "PNG"
+    assert made.data[0].model_fields_set == {"b64_json"}
+    made = client.images.generate(model="square", prompt="a cat", response_format="url")
+    assert made.data is not None
+    assert made.data[0].model_fields_set == {"url"}
+    assert made.model_fields_set == {"created", "data"}
     assert made.created > 1_700_000_000
 
 
@@ -147,6 +154,31 @@ def test_edits_that_cannot_be_made_say_which_part_is_wrong(served: tuple[Api, Pa
     assert (answer.status_code, answer.json()["error"]["code"]) == (415, "unsupported_media_type")
     assert "send a form" in answer.json()["error"]["message"]
     assert not painter.orders
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1", 404),
+        ("POST", "/v1/chat/completions", 404),
+        ("POST", "/v1/images/variations", 404),
+        ("GET", "/v1/images/edits", 405),
+        ("DELETE", "/v1/models/square", 405),
+        ("PUT", "/v1/generations", 405),
+        ("GET", "/v1/generations/x", 404),
+        ("GET", "/v1/outputs/x", 404),
+        ("GET", "/v1/models?limit=1&limit=2", 400),
+    ],
+)
+def test_every_path_below_v1_answers_its_clients(
+    served: tuple[Api, Painter], method: str, path: str, status: int
+) -> None:
+    api, _ = served
+    headers = {**api.key("generate"), "Accept": "text/html"}
+    answer = api.client.request(method, path, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["type"]) == (status, "invalid_request_error")
+    assert answer.json()["error"].keys() == {"message", "type", "param", "code"}
+    assert ("allow" in answer.headers) is (status == 405)
 
 
 def test_a_body_that_is_too_large(sqlite_url: str, tmp_path: Path) -> None:

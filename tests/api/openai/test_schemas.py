@@ -19,30 +19,48 @@ def test_a_wish() -> None:
 
 @pytest.mark.parametrize("sent", ["of JSON", "of a form"])
 def test_defaults_that_clients_send_ask_for_nothing(sent: str) -> None:
-    defaults: dict[str, object] = {
-        "stream": False,
-        "background": "auto",
-        "output_format": "jpeg",
-        "output_compression": 100,
-        "partial_images": 0,
-    }
+    defaults: dict[str, object] = {"background": "auto", "output_format": "jpeg", "output_compression": 100}
     if sent == "of a form":
-        defaults = {name: str(value).lower() for name, value in defaults.items()}
+        defaults = {name: str(value) for name, value in defaults.items()}
     body = checked(ImagesWish, {**LEAST, **defaults})
-    assert body.wish() == GenerationRequest("square", "a cat", None, None, None)
-    assert checked(ImagesWish, {**LEAST, **dict.fromkeys(defaults)}) == body
+    assert body == checked(ImagesWish, LEAST)
+    assert checked(ImagesWish, {**LEAST, **dict.fromkeys(ImagesWish.refusals)}) == body
+
+
+def test_options_of_what_is_not_made_here_ask_for_nothing() -> None:
+    options = {
+        "frame_count": 2,
+        "frame_duration_ms": 20,
+        "svg": {"model": "x"},
+        "svg[model]": "x",
+    }
+    assert checked(ImagesWish, {**LEAST, **options}) == checked(ImagesWish, LEAST)
+
+
+def test_hints_and_streams_do_not_change_the_request() -> None:
+    hints = dict.fromkeys(("quality", "style", "moderation", "complexity", "input_fidelity"), "high")
+    more = {**hints, "stream": True, "partial_images": 3, "safety_identifier": "me"}
+    assert checked(ImagesWish, {**LEAST, **more}).wish() == checked(ImagesWish, LEAST).wish()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("partial_images", 4), ("stream", "yes"), ("response_format", "png"), ("quality", "x" * 21)],
+)
+def test_values_that_openai_does_not_know_are_refused(name: str, value: object) -> None:
+    with pytest.raises(Invalid, match=name):
+        checked(ImagesWish, {**LEAST, name: value})
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("stream", True),
         ("background", "transparent"),
         ("output_format", "png"),
+        ("output_format", ["jpeg"]),
         ("output_compression", 50),
-        ("partial_images", 1),
-        ("stream", ["false"]),
-        ("mask", None),
+        ("mask", "x"),
+        ("markup", "x"),
     ],
 )
 def test_what_would_change_the_image_is_refused(name: str, value: object) -> None:

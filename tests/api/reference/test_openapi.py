@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from service.api.openai.errors import spoken_at
+from service.api.openai.errors import shape_at
+from service.api.openai.schemas import OpenAiError
 from service.app import bare_app
 
 
@@ -26,7 +27,7 @@ def test_bodies_keys_and_errors_are_in_it() -> None:
     assert set(create["responses"]) == {"201", "4XX", "5XX"}
     for path, methods in document["paths"].items():
         for operation in methods.values():
-            kind = "application/json" if spoken_at(path) else "application/problem+json"
+            kind = "application/json" if shape_at(path) is OpenAiError else "application/problem+json"
             assert kind in operation["responses"]["4XX"]["content"]
             assert ("security" in operation) == ("Needs a key" in operation["description"])
 

@@ -6,14 +6,20 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from service.arena.boards import figures
+from service.arena.boards.boards import leaderboard
 from service.arena.boards.figures import Figures
+from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import leases
 from service.db.queries.matchups import expire
+from service.db.tables.catalog import models
 from service.domain import clock
+from service.domain.axes import OVERALL
+from service.domain.boards import RankedStanding
 from service.domain.ledger import Ledger
 from service.domain.matchups import MatchupState
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
@@ -84,3 +90,33 @@ async def test_a_ledger_is_read_again_where_something_changed(
         assert (await found()).matchups[MatchupState.OPEN] == 1
         await services.database.write(expire, now + 1)
         assert (await found()).matchups[MatchupState.EXPIRED] == 1
+
+
+async def test_arenas_share_the_rows_and_show_the_leaders_of_their_leaderboards(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "FRESH_SECONDS", 0.0)
+    async with arena_services(sqlite_url, tmp_path, metrics_models=5) as services:
+        arena = await new_arena(services)
+        shared = Figures(services)
+
+        async def best() -> list[RankedStanding]:
+            return list((await shared.read()).arenas[0].best)
+
+        assert await best() == []
+        await submit(services, arena, ballots(60))
+        board = await leaderboard(services, "t2i", OVERALL)
+        expected = [RankedStanding(entry.rank, entry.standing) for entry in board.ranked]
+        assert len(expected) > 5
+        assert await best() == expected[:5]
+        await services.database.write(lambda session: add_arena(session, slug="second"))
+        assert await best() == expected[:3]
+
+        def rename(session: WriteSession) -> None:
+            touch_catalog(session)
+            session.execute(
+                update(models).where(models.c.slug == expected[0].standing.model).values(slug="z")
+            )
+
+        await services.database.write(rename)
+        assert (await best())[0].standing.model == "z"

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from service.arena.boards import axes, boards, head_to_head
+from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.page import _read, board_page
 from service.arena.boards.point_in_time import PointInTime
+from service.arena.boards.refits.kept import Refits
+from service.arena.boards.tallies import Tallies
+from service.arena.services import BoardParts
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis
 from service.errors import NotFound
@@ -54,7 +58,8 @@ async def test_what_is_not_there_is_not_found(sqlite_url: str, tmp_path: Path) -
 
 def queries(session: WriteSession) -> int:
     with counted(session) as made:
-        _read(session, "t2i", OVERALL, None, retired=True)
+        parts = BoardParts(Tallies(), Refits(), PromptSets())
+        _read(session, "t2i", OVERALL, None, parts, retired=True, order="score")
     return len(made)
 
 

@@ -13,7 +13,8 @@ import pytest
 from service.arena.catalog import arenas
 from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
-from service.arena.votes.exports import COLUMNS, FORMATS, export_votes
+from service.arena.votes.exports import FORMATS, export_votes
+from service.arena.votes.frames import COLUMNS
 from service.db.engine import Database, WriteSession
 from service.errors import NotFound
 from tests.support.files import written

@@ -4,7 +4,7 @@ from scipy.optimize import minimize
 
 from service.domain.axes import PromptCategory
 from service.rating.bradley_terry import SCALE
-from service.rating.pooling.axes import estimates, mixes
+from service.rating.pooling.axes import Parts, estimates, mixes
 from service.rating.pooling.design import CELL, Design, Floats, Votes, design
 from service.rating.pooling.posterior import FLOOR, OBSERVATIONS, USUAL, Posterior, extrapolated
 from tests.rating.pooling.worlds import Shape, world
@@ -59,7 +59,9 @@ def test_it_is_the_maximum_and_the_curvature_of_the_whole_posterior() -> None:
     hessian = (contrast * (total * chance * (1 - chance))[:, None]).T @ contrast + np.diag(precision)
     covariance = whole @ np.linalg.inv(hessian) @ whole.T
     for mix, one in zip(
-        mixes(categories, votes, size), estimates(posterior, mixes(categories, votes, size)), strict=True
+        mixes(categories, votes, size),
+        estimates(Parts(posterior), mixes(categories, votes, size)),
+        strict=True,
     ):
         weights = np.zeros(len(categories))
         weights[mix.categories] = mix.shares

@@ -20,6 +20,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect widt
 def test_an_svg_becomes_a_png_of_its_size() -> None:
     with Image.open(io.BytesIO(draw(SVG))) as image:
         assert (image.format, image.size) == ("PNG", (30, 20))
+    with Image.open(io.BytesIO(draw(SVG, 2))) as image:
+        assert image.size == (60, 40)
 
 
 async def test_the_loop_goes_on_while_something_is_drawn() -> None:

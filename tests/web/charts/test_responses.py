@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
+
 from service.web.charts.responses import GRACE_SECONDS
 from tests.support.api import Api
 from tests.support.figures import parsed
@@ -31,6 +35,15 @@ def test_a_chart_has_its_type_its_policy_and_a_tag(sqlite_api: Api) -> None:
     assert again.status_code == 304
 
 
+def test_a_chart_for_slides_is_a_png_of_twice_the_size(sqlite_api: Api) -> None:
+    voted(sqlite_api)
+    height = int(parsed(sqlite_api.get(PATH).content).attrib["height"])
+    answer = sqlite_api.get(PATH.replace(".svg", ".png"), mode="dark")
+    assert answer.headers["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as image:
+        assert image.size == (1440, 2 * height)
+
+
 def test_a_chart_may_be_moments_old_and_no_older(sqlite_api: Api) -> None:
     voted(sqlite_api)
     first = sqlite_api.get(PATH).text
@@ -44,7 +57,6 @@ def test_modes_differ_and_others_are_refused(sqlite_api: Api) -> None:
     voted(sqlite_api)
     assert sqlite_api.get(PATH, mode="dark").text != sqlite_api.get(PATH).text
     assert sqlite_api.get(PATH, mode="sepia").status_code == 422
-    assert sqlite_api.get(PATH, colour="red").status_code == 422
 
 
 def test_what_is_not_there_has_no_chart(sqlite_api: Api) -> None:

@@ -56,4 +56,3 @@ def test_what_is_not_there_and_what_is_refused(site: Api) -> None:
     assert site.get("/badges/nobody.svg").status_code == 404
     assert site.get("/badges/m0.svg", arena="nowhere").status_code == 404
     assert site.get("/badges/m0.svg", theme="people").status_code == 422
-    assert site.get("/badges/m0.svg", colour="red").status_code == 422

@@ -44,7 +44,6 @@ def test_the_png_is_as_large_as_sites_ask_for(site: Api, model: str) -> None:
 def test_what_is_not_there_and_what_is_refused(site: Api) -> None:
     for kind in ("svg", "png"):
         assert site.get(f"/cards/nobody.{kind}").status_code == 404
-        assert site.get(f"/cards/m0.{kind}", colour="red").status_code == 422
 
 
 def test_the_page_names_it_for_other_sites(site: Api) -> None:

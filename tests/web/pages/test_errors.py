@@ -23,10 +23,11 @@ def test_the_page_is_for_people(sqlite_api: Api) -> None:
 
 
 def test_a_program_gets_a_problem(sqlite_api: Api) -> None:
-    for path, headers in (("/nothing", {}), ("/api/v1/nothing", BROWSER), ("/v1/nothing", BROWSER)):
+    for path, headers in (("/nothing", {}), ("/api/v1/nothing", BROWSER), ("/v1", BROWSER)):
         answer = sqlite_api.client.get(path, headers=headers)
         assert answer.status_code == 404
-        assert answer.headers["Content-Type"] == "application/problem+json"
+        kind = "application/json" if path == "/v1" else "application/problem+json"
+        assert answer.headers["Content-Type"] == kind
 
 
 def test_the_page_keeps_what_the_problem_said_in_headers(sqlite_api: Api) -> None:

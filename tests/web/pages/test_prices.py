@@ -69,7 +69,6 @@ def test_without_prices_it_says_what_is_missing(site: Api) -> None:
     assert "No ranked model here has a USD price" in site.get("/arenas/empty/prices").text
     assert site.get("/arenas/nobody/prices").status_code == 404
     assert site.get("/arenas/t2i/prices", theme="unheard-of").status_code == 404
-    assert site.get("/arenas/t2i/prices", color="red").status_code == 422
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

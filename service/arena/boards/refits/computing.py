@@ -23,6 +23,7 @@ from service.errors import ArenaError
 from service.logs.spans import span
 from service.rating.log_arrays import LogArrays
 from service.rating.pooled import fit_pooled
+from service.rating.pooling.joint import JointFit
 from service.rating.spreads import spreads
 
 logger = logging.getLogger("arena")
@@ -90,8 +91,29 @@ async def _compute(services: Services, arena: Arena, position: int) -> Refit | N
             with span("arena.refit", **{"arena.id": arena.id}):
                 plan = await services.database.read(planned, arena, position)
                 votes = await services.boards.refits.logs.read(services.database, plan.key)
-                refit = await asyncio.to_thread(fitted, plan, votes)
+                refit, joint = await asyncio.to_thread(fitted_jointly, plan, votes)
+        if joint is not None:
+            services.boards.refits.joints.keep(plan.key, joint)
         return await _keep(services, plan.key, refit)
+
+
+async def joint_of(services: Services, arena: Arena, position: int) -> JointFit | None:
+    """Return the joint posterior of the refit at a position, computed now unless it is in memory.
+
+    None if votes changed meanwhile, or if there are none.
+    """
+    joints = services.boards.refits.joints
+    with services.database.revisions.reading_about(None):
+        async with services.boards.refits.turns:
+            plan = await services.database.read(planned, arena, position)
+            known = joints.find(plan.key)
+            if known is not None:
+                return known
+            votes = await services.boards.refits.logs.read(services.database, plan.key)
+            _, joint = await asyncio.to_thread(fitted_jointly, plan, votes)
+    if joint is not None:
+        joints.keep(plan.key, joint)
+    return joint
 
 
 def planned(session: ReadSession, arena: Arena, position: int) -> Plan:
@@ -102,7 +124,15 @@ def planned(session: ReadSession, arena: Arena, position: int) -> Plan:
 
 
 def fitted(plan: Plan, votes: LogArrays) -> Refit:
-    """Return the refit of these votes. It takes about two seconds for 50 models on 143 axes."""
+    """Return the refit of these votes."""
+    return fitted_jointly(plan, votes)[0]
+
+
+def fitted_jointly(plan: Plan, votes: LogArrays) -> tuple[Refit, JointFit | None]:
+    """Return the refit of these votes with its joint posterior, which is None if there are no votes.
+
+    It takes about two seconds for 50 models on 143 axes.
+    """
     both_bad = plan.arena.both_bad == "tie"
     known = spreads(votes, plan.categories, fold_both_bad=both_bad)
     fit = fit_pooled(
@@ -113,7 +143,8 @@ def fitted(plan: Plan, votes: LogArrays) -> Refit:
         dispersion=known.dispersion,
         beyond=known.beyond,
     )
-    return Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, known.axes)
+    refit = Refit(plan.arena.id, plan.key.position, fit.axes, fit.deviations, fit.left_out, known.axes)
+    return refit, fit.joint
 
 
 async def _keep(services: Services, key: RefitKey, refit: Refit) -> Refit | None:

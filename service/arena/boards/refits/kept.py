@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 
+from service.arena.boards.refits.kept_joints import KeptJoints
 from service.arena.boards.refits.kept_log import KeptLogs
 from service.arena.boards.refits.refit import Refit, decode
 from service.db.engine import ReadSession
@@ -20,7 +21,8 @@ class Refits:
     """The refits that were read or computed last, by what identifies a stored one.
 
     ``computing`` has the tasks under way by arena and position, so that nothing is computed twice at a time,
-    and ``turns`` lets them compute one after the other, from the votes in ``logs``.
+    and ``turns`` lets them compute one after the other, from the votes in ``logs``. ``joints`` has the joint
+    posteriors of some of them.
     """
 
     def __init__(self) -> None:
@@ -30,6 +32,7 @@ class Refits:
         self.computing: dict[tuple[int, int], asyncio.Task[Refit | None]] = {}
         self.turns = asyncio.Semaphore(1)
         self.logs = KeptLogs()
+        self.joints = KeptJoints()
 
     def newest(self, session: ReadSession, arena_id: int, upto: int) -> Refit | None:
         """Return the newest refit of an arena that is stored, up to a position."""

@@ -10,9 +10,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from service.arena.tables.encoding import SEPARATOR
 from service.arena.votes.datasets.pictures import Pictures
 from service.arena.votes.datasets.votes import DatasetVote, Need
-from service.arena.votes.log import SEPARATOR
 
 SPLIT = "train"
 

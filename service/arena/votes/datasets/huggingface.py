@@ -13,16 +13,16 @@ from typing import Any
 
 import polars as pl
 
-from service.arena.votes import exports
+from service.arena.tables.parts import TableParts
+from service.arena.votes import frames
 from service.arena.votes.datasets.dpo import SPLIT
 from service.arena.votes.datasets.pictures import Pictures
 from service.arena.votes.datasets.votes import DatasetVote, Need, Picture
 from service.arena.votes.log import Row, encode
-from service.arena.votes.table_parts import TableParts
 from service.domain.votes import OUTCOMES
 
 # Those of the log that say something of a vote that counts, and the images.
-LOGGED = exports.COLUMNS[: exports.COLUMNS.index("voided_at")]
+LOGGED = frames.COLUMNS[: frames.COLUMNS.index("voided_at")]
 COLUMNS = (
     *LOGGED,
     "prompt",

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from service.arena.tables.parts import system_errors
 from service.arena.votes.log import Row
-from service.arena.votes.table_parts import system_errors
 
 # A file has at least this many bytes, except the last one. They are in memory while it is written, and Polars
 # needs them several times over.

@@ -66,6 +66,12 @@ def of_arena(session: ReadSession, arena_id: int) -> list[FlagRow]:
     return fetch(session, FlagRow, mine.order_by(flags.c.id.desc()))
 
 
+def changed_since(session: ReadSession, at: int) -> list[FlagRow]:
+    """Return the flags of all arenas that were found or changed since a moment, by id."""
+    changed = select(*_ROW).where(flags.c.updated_at >= at).order_by(flags.c.id)
+    return fetch(session, FlagRow, changed)
+
+
 def add(session: WriteSession, values: dict[str, object]) -> int:
     """Insert a flag and return its id."""
     return int(session.execute(insert(flags).values(values).returning(flags.c.id)).scalar_one())

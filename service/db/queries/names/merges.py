@@ -18,6 +18,7 @@ from service.db.tables.flags import flags
 from service.db.tables.generations import generations, used_models
 from service.db.tables.votes import votes
 from service.db.tables.voting import images, matchups
+from service.db.tables.webhooks import notices
 from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion
 
@@ -164,8 +165,8 @@ def move_flags(session: WriteSession, sides: Sides) -> None:
 
 
 def move_rest(session: WriteSession, sides: Sides) -> None:
-    """Give generations, annotations, and the keys that made the old model's images to the new one."""
-    for table in (generations, marks):
+    """Give generations, annotations, notices, and the keys that made its images to the new model."""
+    for table in (generations, marks, notices):
         session.execute(update(table).where(table.c.model_id == sides.old).values(model_id=sides.new))
     creator = select(models.c.created_by).where(models.c.id == sides.old)
     used = select(used_models.c.key_id).where(used_models.c.model_id == sides.old)

@@ -166,7 +166,11 @@ class RemovedRow(NamedTuple):
     total: int
 
 
+_REMOVED = select(*columns(removed_matchups, RemovedRow)).where(
+    removed_matchups.c.arena_id == bindparam("arena_id")
+)
+
+
 def removed(session: ReadSession, arena_id: int) -> list[RemovedRow]:
     """Return the numbers of an arena's removed matchups."""
-    statement = select(*columns(removed_matchups, RemovedRow)).where(removed_matchups.c.arena_id == arena_id)
-    return fetch(session, RemovedRow, statement)
+    return fetch(session, RemovedRow, _REMOVED, arena_id=arena_id)

@@ -11,7 +11,7 @@ from service.arena.imports.readers.frames import line_of, text_frame
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.presets import NAMES, NONE, PRESETS, chosen, detect
-from service.arena.votes.exports import COLUMNS
+from service.arena.votes.frames import COLUMNS
 from service.errors import Invalid
 from tests.support.files import written
 from tests.support.preset_samples import SAMPLES, read, sample, votes_in

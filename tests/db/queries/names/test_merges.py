@@ -32,6 +32,7 @@ def test_no_table_with_models_is_forgotten() -> None:
         "offers",
         "generations",
         "marks",
+        "notices",
         "flags",
         "used_models",
         "model_aliases",

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from service.arena.votes.table_parts import TableParts, table_parts
+from service.arena.tables.parts import TableParts, table_parts
 from service.errors import StorageFull, Unavailable
 
 

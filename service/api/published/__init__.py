@@ -1,0 +1,1 @@
+"""What an arena publishes as files."""

@@ -1,0 +1,1 @@
+"""Routes of questions over several leaderboards."""

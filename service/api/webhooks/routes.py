@@ -1,0 +1,165 @@
+"""Webhooks over HTTP: made, changed, tested, their secrets and their deliveries."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from starlette.requests import Request
+
+from service.api.deps import CATALOG, IdempotencyKey, once_of
+from service.api.request_bodies import JsonBody
+from service.arena.access.keys import Key
+from service.arena.catalog.records import create_once
+from service.arena.recording.idempotency import Answer
+from service.arena.services import Services as Parts
+from service.arena.webhooks import deliveries, webhooks
+from service.arena.webhooks.webhooks import Webhook
+from service.db.engine import WriteSession
+from service.domain.paging import page_of
+from service.http.deps import Services, no_query
+from service.http.response_cache import CachedResponse, Content
+from service.http.responses import SendCached
+from service.http.schemas.base import Out, PageQuery
+from service.http.schemas.webhooks import (
+    DeliveriesOut,
+    DeliveriesQuery,
+    DeliveryOut,
+    NewWebhook,
+    SecretWebhookOut,
+    WebhookOut,
+    WebhookPatch,
+    WebhooksOut,
+)
+
+PATH = "/api/v1/webhooks"
+
+# Even reading needs the scope: the URLs of receivers are often secrets themselves.
+router = APIRouter(prefix=PATH, tags=["webhooks"])
+
+
+def _shown(body: Out) -> Response:
+    return SendCached(CachedResponse.of(Content(body.to_json(), "application/json", private=True)))
+
+
+def _with_secret(body: WebhookOut, secret: str) -> bytes:
+    return SecretWebhookOut(**body.model_dump(), secret=secret).to_json()
+
+
+@router.get("", response_model=WebhooksOut, dependencies=[Depends(CATALOG)])
+async def list_webhooks(query: Annotated[PageQuery, Query()], services: Services) -> Response:
+    """List the webhooks in the order in which they were made, without their secrets."""
+    page = page_of(query.cursor, query.limit)
+    return _shown(WebhooksOut.model_validate(await services.database.read(webhooks.page, page)))
+
+
+@router.post("", status_code=201, response_model=SecretWebhookOut)
+async def create_webhook(
+    request: Request,
+    services: Services,
+    key: Annotated[Key, Depends(CATALOG)],
+    body: Annotated[NewWebhook, Depends(JsonBody(NewWebhook))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Add a webhook. The response has its secret, which is not shown again."""
+    await services.webhooks.poster.check(body.url)
+    once = await once_of(request, key, idempotency_key)
+
+    def create(session: WriteSession) -> tuple[Answer, str]:
+        answer = create_once(session, once, lambda inner: _created(services, inner, body))
+        # What is kept for the idempotency key has no secret; it is derived again.
+        return answer, webhooks.secret_of(session, services.secret, json.loads(answer.body)["id"])
+
+    answer, secret = await services.database.write(create)
+    made = WebhookOut.model_validate_json(answer.body)
+    location = {"Location": f"{PATH}/{made.id}", "Cache-Control": "no-store"}
+    return Response(_with_secret(made, secret), answer.status, location, "application/json")
+
+
+def _created(services: Parts, session: WriteSession, body: NewWebhook) -> bytes:
+    made = webhooks.create(session, services.secret, body.fields())
+    return WebhookOut.model_validate(made).to_json()
+
+
+@router.get("/{webhook_id}", response_model=WebhookOut, dependencies=[Depends(CATALOG), Depends(no_query)])
+async def get_webhook(webhook_id: int, services: Services) -> Response:
+    """Return a webhook, without its secret."""
+    return _shown(WebhookOut.model_validate(await services.database.read(webhooks.get, webhook_id)))
+
+
+@router.patch("/{webhook_id}", response_model=WebhookOut, dependencies=[Depends(CATALOG)])
+async def change_webhook(
+    webhook_id: int, body: Annotated[WebhookPatch, Depends(JsonBody(WebhookPatch))], services: Services
+) -> Response:
+    """Change a webhook. Fields left out stay as they are. `{"enabled": true}` enables it again."""
+    fields = body.fields()
+    if "url" in fields:
+        await services.webhooks.poster.check(body.url)
+    changed = await services.database.write(webhooks.change, webhook_id, fields)
+    services.webhooks.work.set()
+    return Response(WebhookOut.model_validate(changed).to_json(), media_type="application/json")
+
+
+@router.delete("/{webhook_id}", status_code=204, dependencies=[Depends(CATALOG)])
+async def remove_webhook(webhook_id: int, services: Services) -> None:
+    """Delete a webhook with the log of its deliveries. Nothing more is sent."""
+    await services.database.write(webhooks.remove, webhook_id)
+
+
+@router.post("/{webhook_id}/secret", response_model=SecretWebhookOut, dependencies=[Depends(CATALOG)])
+async def rotate_secret(webhook_id: int, services: Services) -> Response:
+    """Replace the secret and return the new one. For a day, events are signed with both."""
+
+    def rotate(session: WriteSession) -> tuple[Webhook, str]:
+        webhook = webhooks.rotate(session, services.secret, webhook_id)
+        return webhook, webhooks.secret_of(session, services.secret, webhook_id)
+
+    webhook, secret = await services.database.write(rotate)
+    body = _with_secret(WebhookOut.model_validate(webhook), secret)
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+@router.post(
+    "/{webhook_id}/test", status_code=201, response_model=DeliveryOut, dependencies=[Depends(CATALOG)]
+)
+async def send_test(webhook_id: int, services: Services) -> Response:
+    """Send a `webhook.test` event to a webhook at once. The log of deliveries says what became of it."""
+    delivery = await services.database.write(deliveries.send_test, webhook_id)
+    services.webhooks.work.set()
+    location = f"{PATH}/{webhook_id}/deliveries/{delivery.id}"
+    body = DeliveryOut.model_validate(delivery).to_json()
+    return Response(body, 201, {"Location": location}, "application/json")
+
+
+@router.get("/{webhook_id}/deliveries", response_model=DeliveriesOut, dependencies=[Depends(CATALOG)])
+async def list_deliveries(
+    webhook_id: int, query: Annotated[DeliveriesQuery, Query()], services: Services
+) -> Response:
+    """List what was sent to a webhook, or is to be sent, the newest first."""
+    page = page_of(query.cursor, query.limit)
+    found = await services.database.read(deliveries.page, webhook_id, page, query.state)
+    return _shown(DeliveriesOut.model_validate(found))
+
+
+@router.get(
+    "/{webhook_id}/deliveries/{delivery_id}",
+    response_model=DeliveryOut,
+    dependencies=[Depends(CATALOG), Depends(no_query)],
+)
+async def get_delivery(webhook_id: int, delivery_id: int, services: Services) -> Response:
+    """Return what became of one event."""
+    found = await services.database.read(deliveries.get, webhook_id, delivery_id)
+    return _shown(DeliveryOut.model_validate(found))
+
+
+@router.post(
+    "/{webhook_id}/deliveries/{delivery_id}/replay",
+    response_model=DeliveryOut,
+    dependencies=[Depends(CATALOG)],
+)
+async def replay_delivery(webhook_id: int, delivery_id: int, services: Services) -> Response:
+    """Send an event again, under the same id."""
+    delivery = await services.database.write(deliveries.replay, webhook_id, delivery_id)
+    services.webhooks.work.set()
+    return Response(DeliveryOut.model_validate(delivery).to_json(), media_type="application/json")

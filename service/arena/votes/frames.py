@@ -1,0 +1,184 @@
+"""The log as frames: columns straight from the driver's rows, because a log has millions of them.
+
+`service.arena.votes.log` makes a dictionary of every vote, for JSON and for what looks at single votes; that
+takes ten times as long as these columns do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+import polars as pl
+
+from service.arena.access.releases import Release, of_month
+from service.arena.catalog import arenas
+from service.arena.tables.encoding import TIME
+from service.arena.tables.files import Parts
+from service.db.engine import ReadSession
+from service.db.queries import matchups, models, prompt_categories, votes
+from service.db.queries.log import rankings
+from service.db.queries.votes import VoteRow
+from service.domain.arenas import Arena
+from service.domain.rankings import Ranking
+from service.domain.votes import RANKED, VoteRef, outcome_label
+
+COLUMNS = (
+    "id",
+    "position",
+    "model_left",
+    "model_right",
+    "outcome",
+    "themes",
+    "language",
+    "prompt_id",
+    "voted_at",
+    "external_id",
+    "voided_at",
+    "void_reason",
+    "models",
+    "ranks",
+    "voter_number",
+    "probability",
+)
+"""The columns of a table of votes. Of the voter there is a number that means nothing outside of it."""
+
+PART = 20_000
+"""Votes of a part. Its rows take 20 MB, and on PostgreSQL its read holds up the server for 50 ms."""
+
+# Voters whose numbers are remembered from part to part; each takes a hash.
+_MOST_VOTERS = 200_000
+
+_Row: TypeAlias = tuple[Any, ...]
+_INTEGERS = dict.fromkeys(VoteRow._fields, pl.Int64)
+_STORED: dict[str, Any] = {**_INTEGERS, "external_id": pl.String, "void_reason": pl.String}
+_MODELS, _RANKS = pl.List(pl.String), pl.List(pl.Int64)
+_POSITION = VoteRow._fields.index("position")
+_OUTCOME = VoteRow._fields.index("outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFrames:
+    """Makes frames of an arena's votes; without a release, voters have no numbers."""
+
+    arena: Arena
+    release: Release | None
+    categories: pl.DataFrame
+    slugs: Mapping[int, str]
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, session: ReadSession, arena: Arena, release: Release | None) -> VoteFrames:
+        """Return what makes the frames of an arena's votes."""
+        found = prompt_categories.of_arena(session, arena.id)
+        categories = pl.DataFrame(
+            {
+                "stratum_id": list(found),
+                "themes": [list(one.themes) for one in found.values()],
+                "language": [one.language or None for one in found.values()],
+            },
+            schema={"stratum_id": pl.Int64, "themes": pl.List(pl.String), "language": pl.String},
+        )
+        return cls(arena, release, categories, models.slugs(session))
+
+    def read(self, session: ReadSession, after: int, upto: int) -> Callable[[], pl.DataFrame]:
+        """Return what makes a frame of the votes after one position up to another, without the database."""
+        rows = votes.log_tuples(session, self.arena.id, after, upto)
+        ranked = [(row[_POSITION],) for row in rows if row[_OUTCOME] == RANKED]
+        orders = rankings.between(session, self.arena.id, after, upto) if ranked else {}
+        odds = matchups.probabilities(session, self.arena.id, after + 1, upto)
+        return lambda: self._frame(rows, orders, odds)
+
+    def _frame(
+        self, rows: list[_Row], orders: Mapping[int, Ranking[int]], odds: Mapping[int, float]
+    ) -> pl.DataFrame:
+        columns = zip(*rows, strict=True) if rows else iter([[]] * len(_STORED))
+        named = zip(_STORED.items(), columns, strict=True)
+        stored = pl.DataFrame([pl.Series(name, values, kind) for (name, kind), values in named])
+        frame = stored.join(self.categories, on="stratum_id", how="left", maintain_order="left")
+        frame = frame.with_columns(
+            pl.col("position").add(VoteRef(self.arena.id, 0).id).alias("id"),
+            *(_named(name, self.slugs) for name in ("model_left", "model_right")),
+            _named("outcome", {one: outcome_label(one) for one in set(stored["outcome"])}),
+            pl.col("voted_at", "voided_at").cast(TIME),
+            self._numbers(stored),
+        )
+        return _with_orders(_with_odds(frame, odds), orders, self.slugs).select(COLUMNS)
+
+    def _numbers(self, stored: pl.DataFrame) -> pl.Expr:
+        """Return the column of voters' numbers: none for a void vote, in which nobody needs it."""
+        if self.release is None:
+            return pl.lit(None, pl.Int64).alias("voter_number")
+        voters = stored["voter"].drop_nulls().unique().to_list()
+        if len(self.numbers) > _MOST_VOTERS:
+            self.numbers.clear()
+        for voter in voters:
+            if voter not in self.numbers:
+                self.numbers[voter] = self.release.number(self.arena.id, voter)
+        numbers = {voter: self.numbers[voter] for voter in voters}
+        named = pl.col("voter").replace_strict(numbers, default=None, return_dtype=pl.Int64)
+        return pl.when(pl.col("voided_at").is_null()).then(named).alias("voter_number")
+
+
+def frames(session: ReadSession, arena: Arena, release: Release | None, after: int = 0) -> Parts:
+    """Yield what makes the frames of an arena's votes after a position, in log order; at least one."""
+    makes = VoteFrames.of(session, arena, release)
+    last = max(after, arena.last_position)
+    for start in range(after, max(last, after + 1), PART):
+        yield makes.read(session, start, min(start + PART, last))
+
+
+def parts_of(slug: str, after: int, secret: bytes) -> Callable[[ReadSession], Parts]:
+    """Return what yields the frames of an arena's votes after a position, with voters' numbers of the month.
+
+    It raises NotFound.
+    """
+
+    def parts(session: ReadSession) -> Parts:
+        arena = arenas.get(session, slug)
+        yield from frames(session, arena, of_month(secret, arena.rated_at), after)
+
+    return parts
+
+
+class LogPart(NamedTuple):
+    """A part of the log as a frame, the position of its last vote, and whether there is more after it."""
+
+    frame: pl.DataFrame
+    last_position: int
+    more: bool
+
+
+def read_part(session: ReadSession, slug: str, after: int, limit: int, secret: bytes) -> LogPart:
+    """Return up to ``limit`` votes of an arena after a position. Raise NotFound."""
+    arena = arenas.get(session, slug)
+    last = max(after, min(after + limit, arena.last_position))
+    make = VoteFrames.of(session, arena, of_month(secret, arena.rated_at)).read(session, after, last)
+    return LogPart(make(), last, last < arena.last_position)
+
+
+def _named(column: str, names: Mapping[int, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(names, return_dtype=pl.String)
+
+
+def _with_odds(frame: pl.DataFrame, odds: Mapping[int, float]) -> pl.DataFrame:
+    known = pl.DataFrame(
+        {"position": list(odds), "probability": list(odds.values())},
+        schema={"position": pl.Int64, "probability": pl.Float64},
+    )
+    return frame.join(known, on="position", how="left", maintain_order="left")
+
+
+def _with_orders(
+    frame: pl.DataFrame, orders: Mapping[int, Ranking[int]], slugs: Mapping[int, str]
+) -> pl.DataFrame:
+    known = pl.DataFrame(
+        {
+            "position": list(orders),
+            "models": [[slugs[model] for model in one.models] for one in orders.values()],
+            "ranks": [list(one.ranks) for one in orders.values()],
+        },
+        schema={"position": pl.Int64, "models": _MODELS, "ranks": _RANKS},
+    )
+    return frame.join(known, on="position", how="left", maintain_order="left")

@@ -1,0 +1,1 @@
+"""Queries of what is announced: notices, marks, webhooks, deliveries."""

@@ -1,0 +1,1 @@
+"""What may be asked of several leaderboards at once: which axes, which models."""
