@@ -46,6 +46,12 @@ _LEFT_OUT = {
     "/api/v1/models/{model}/offers/{offer_id}",
     "/v1/generations/{generation_id}",
     "/v1/outputs/{token}",
+    "/api/v1/webhooks",
+    "/api/v1/webhooks/{webhook_id}",
+    "/api/v1/webhooks/{webhook_id}/deliveries",
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}",
+    "/arenas/{arena}/data/{release}/{path:path}",
+    "/docs/{path:path}",
 }
 PUBLISHED = ("votes", "leaderboard", "axes", "head-to-head", "ledger", "integrity")
 # With these queries, the same paths answer from other code.
@@ -66,6 +72,10 @@ _MORE = (
     f"/arenas/{ARENA}?at=2099-01-01",
     f"/arenas/{ARENA}?theme=animals&sort=votes",
     f"/integrity?arena={ARENA}",
+    f"/api/v1/arenas/{ARENA}/ledger?format=csv",
+    "/api/v1/query?axes=*&metrics=score,votes,likely",
+    f"/api/v1/query?arenas={ARENA}&at=2099-01-01",
+    f"/api/v1/decide?arena={ARENA}&not_worse_than={MODEL}",
 )
 
 
@@ -93,6 +103,7 @@ def read_fresh(url: str, folder: Path) -> dict[str, object]:
 
 
 def _answer(path: str, answer: httpx.Response, base: str) -> object:
+    assert answer.status_code < 500, path
     body = answer.content.replace(base.encode(), b"")
     if path == "/metrics":  # it counts requests, those that read it as well
         body = b"\n".join(line for line in body.splitlines() if b'arena="' in line)
