@@ -35,6 +35,8 @@ READS = (
     "/api/v1/models/a",
     "/api/v1/models/a/offers",
     "/api/v1/compare?models=a,b",
+    "/api/v1/query?arenas=t2i",
+    "/api/v1/decide?arena=t2i&not_worse_than=a",
     "/api/v1/organizations",
 )
 # What a voter may not look up before the vote: who painted what.

@@ -98,7 +98,7 @@ async def remove_webhook(webhook_id: int, services: Services) -> None:
 
 
 @router.post("/{webhook_id}/secret", response_model=SecretWebhookOut, dependencies=[Depends(CATALOG)])
-async def rotate_secret(webhook_id: int, services: Services) -> Response:
+async def rotate_webhook_secret(webhook_id: int, services: Services) -> Response:
     """Replace the secret and return the new one. For a day, events are signed with both."""
     webhook, secret = await services.database.write(webhooks.rotate, services.secret, webhook_id)
     body = _with_secret(WebhookOut.model_validate(webhook), secret)
@@ -108,7 +108,7 @@ async def rotate_secret(webhook_id: int, services: Services) -> Response:
 @router.post(
     "/{webhook_id}/test", status_code=201, response_model=DeliveryOut, dependencies=[Depends(CATALOG)]
 )
-async def send_test(webhook_id: int, services: Services) -> Response:
+async def send_webhook_test(webhook_id: int, services: Services) -> Response:
     """Send a `webhook.test` event to a webhook at once. The log of deliveries says what became of it."""
     delivery = await services.database.write(deliveries.send_test, webhook_id)
     services.webhooks.work.set()
