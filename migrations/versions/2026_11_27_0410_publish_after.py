@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_publish_after"
-down_revision = "0031_webhooks"
+down_revision = "0033_views"
 branch_labels = None
 depends_on = None
 

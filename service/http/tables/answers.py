@@ -34,8 +34,13 @@ T = TypeVar("T")
 class FormatQuery(Protocol):
     """The parameters of a read that is also a table."""
 
-    format: str
-    excel: bool
+    @property
+    def format(self) -> str:
+        """The format, if it was sent."""
+
+    @property
+    def excel(self) -> bool:
+        """Whether CSV begins with a byte-order mark."""
 
     @property
     def model_fields_set(self) -> set[str]:
@@ -94,15 +99,16 @@ class View(Generic[T]):
 
 async def answer_read(asked: Asked, arena: str, read: Callable[[], Awaitable[T]], view: View[T]) -> Response:
     """Return what ``read`` gives in the format asked for, called at most once per revision and format."""
-    return await answer(asked.request, arena, lambda: _content(asked, read, view), asked.variant)
+    return await answer(asked.request, arena, lambda: content_of(asked, read, view), asked.variant)
 
 
 async def answer_uncached(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Response:
     """Return the same for what has no revision: read it every time."""
-    return SendCached(CachedResponse.of(await _content(asked, read, view)))
+    return SendCached(CachedResponse.of(await content_of(asked, read, view)))
 
 
-async def _content(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Content:
+async def content_of(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Content:
+    """Return what ``read`` gives now, in the format asked for."""
     value = await read()
     if asked.kind == JSON:
         return asked.content(view.json(value).to_json(), view.name)
@@ -171,8 +177,13 @@ class ListView:
 class ListQuery(FormatQuery, Protocol):
     """The parameters of a list that is also a table."""
 
-    limit: int
-    cursor: str | None
+    @property
+    def limit(self) -> int:
+        """The most items of a page."""
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the page starts."""
 
 
 async def answer_list(request: Request, query: ListQuery, arena: str, view: ListView) -> Response:
