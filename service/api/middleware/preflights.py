@@ -20,7 +20,7 @@ from service.settings import Settings
 _HEAD = "HEAD"
 _DOCUMENT = "/openapi.json"
 _FILES = ("/images/", "/static/", _DOCUMENT)
-_EMBEDDED = ("/badges/", "/cards/", "/charts/", "/oembed")
+_EMBEDDED = ("/badges/", "/cards/", "/charts/", "/oembed", "/arenas/{arena}/data/{release}/")
 
 
 class PreflightMiddleware:

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, WithJsonSchema
 
-from service.api.schemas.boards import TableFormat
 from service.arena.boards.point_in_time import parse_at
 from service.arena.catalog.arenas import method_version
 from service.arena.queries.metrics import NAMES
@@ -20,6 +19,7 @@ from service.domain.axes import OVERALL
 from service.domain.questions.filters import ModelFilter
 from service.domain.questions.patterns import ANY
 from service.http.schemas.base import Day, Out, Query, Strict, Text
+from service.http.schemas.tables import Excel, Format
 
 MOST_NAMES = 200
 MOST_WEIGHT = 1e6
@@ -137,7 +137,8 @@ class QuestionQuery(ModelsQuery):
     at: At = None
     order: Annotated[str | None, Text, _list(f"Separated by commas. {_ORDER_HELP}", "-likely,price")] = None
     limit: Limit = None
-    format: TableFormat = "json"
+    format: Format = "json"
+    excel: Excel = False
 
     def question(self) -> Question:
         """Return the question. Raise Invalid."""
@@ -225,7 +226,8 @@ class QuestionBody(Strict):
         Field(default_factory=list, max_length=MOST_NAMES, description=_ORDER_HELP, examples=[["-likely"]]),
     ]
     limit: Limit = None
-    format: TableFormat = "json"
+    format: Format = "json"
+    excel: Excel = False
 
     def question(self) -> Question:
         """Return the question. Raise Invalid."""
