@@ -28,8 +28,11 @@ async def test_parts_are_of_one_table_and_the_whole_is_the_newest(
             made += 1
             return await write_table(services.database, parts_of("t2i", 0, b"s"), "csv", excel=False)
 
+        opened: list[TableFile] = []
+
         async def table(*, in_parts: bool = False) -> TableFile:
-            return await tables.get_or_make(KEY, "t2i", produce, in_parts=in_parts)
+            opened.append(await tables.get_or_make(KEY, "t2i", produce, in_parts=in_parts))
+            return opened[-1]
 
         first = await table()
         assert await table() is first
@@ -40,11 +43,13 @@ async def test_parts_are_of_one_table_and_the_whole_is_the_newest(
         assert await table(in_parts=True) is second
         # Whoever still reads the first one can do so to its end.
         assert first.read(0, 2) == b"id"
-        for _ in range(3):
-            first.close()
+        for one in opened:
+            one.close()
         with pytest.raises(ValueError, match="closed"):
             first.read(0, 2)
         monkeypatch.setattr(kept, "PART_SECONDS", 0.0)
         await submit(services, arena, ballots(3))
-        assert await table(in_parts=True) is not second
+        third = await table(in_parts=True)
+        assert third is not second
+        third.close()
         tables.close()
