@@ -25,6 +25,12 @@ from service.http.tables.answers import next_link
 
 router = APIRouter(prefix="/v1", tags=["generations"])
 
+# What providers send and the checks let through.
+_IMAGES = {
+    kind: {"schema": {"type": "string", "format": "binary"}}
+    for kind in ("image/jpeg", "image/png", "image/webp")
+}
+
 Owner = Annotated[Key, Depends(GENERATE)]
 
 
@@ -71,7 +77,12 @@ async def cancel_generation(services: Services, key: Owner, generation_id: str, 
     await generations.cancel(services, key, generation_id)
 
 
-@router.get("/outputs/{token}", response_class=Response, dependencies=[Depends(anyone)])
+@router.get(
+    "/outputs/{token}",
+    response_class=Response,
+    dependencies=[Depends(anyone)],
+    responses={200: {"description": "The image.", "content": _IMAGES}},
+)
 async def get_output(services: Services, token: str) -> Response:
     """Return a generated image, at the signed URL from its generation."""
     output = await open_output(services, token)

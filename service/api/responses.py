@@ -86,14 +86,15 @@ class Creator:
         return Response(stored.body, stored.status, {"Location": location}, "application/json")
 
 
-async def _creator(
+async def creator(
     request: Request,
     services: Services,
     key: Annotated[Key, Depends(CATALOG)],
     idempotency_key: IdempotencyKey = None,
 ) -> Creator:
+    """Return what runs the creation that a request asks for."""
     once = await once_of(request, key, idempotency_key)
     return Creator(request.url.path, services, once)
 
 
-Creation = Annotated[Creator, Depends(_creator)]
+Creation = Annotated[Creator, Depends(creator)]

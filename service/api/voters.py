@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/v1/voters", tags=["voting"])
 
 
 @router.get("/me/leaderboard", response_model=OwnBoardOut)
-async def leaderboard(
+async def get_own_leaderboard(
     request: Request, query: Annotated[OwnBoardQuery, Query()], services: Services
 ) -> Response:
     """Return the leaderboard of an arena based only on this browser's votes. It needs ten votes."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import polars as pl
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from service.api.request_bodies import JsonBody
+from service.api.schemas.answer_tables import answer_frame
 from service.api.schemas.questions import AnswerOut, QuestionBody, QuestionQuery
-from service.arena.queries.query import Answer, ask
+from service.arena.queries.query import ask
 from service.arena.queries.questions import Question
-from service.arena.tables.encoding import frame_of
 from service.domain.arenas import EVERY_ARENA
 from service.domain.questions.patterns import ANY
 from service.http.deps import Services, no_query, reader
@@ -21,41 +20,38 @@ from service.http.tables.answers import Asked, View, answer_read, content_of
 
 router = APIRouter(prefix="/api/v1/query", tags=["reading"], dependencies=[Depends(reader)])
 
+_VIEW = View("query", AnswerOut.of, answer_frame)
+
 
 @router.get("", response_model=AnswerOut)
-async def query(request: Request, query: Annotated[QuestionQuery, Query()], services: Services) -> Response:
+async def query_leaderboards(
+    request: Request, query: Annotated[QuestionQuery, Query()], services: Services
+) -> Response:
     """Return one table over arenas, axes and models; the question is in the parameters."""
     question = query.question()
-    asked = Asked.of(request, query)
-    return await answer_read(asked, _subject(question), lambda: ask(services, question), _VIEW)
+    return await answer_read(
+        Asked.of(request, query), _subject(question), lambda: ask(services, question), _VIEW
+    )
 
 
 @router.post("", response_model=AnswerOut, dependencies=[Depends(no_query)])
-async def query_by_body(
+async def query_leaderboards_by_body(
     request: Request, body: Annotated[QuestionBody, Depends(JsonBody(QuestionBody))], services: Services
 ) -> Response:
     """Return one table over arenas, axes and models; the question is in the body. Nothing is changed."""
     question, asked = body.question(), Asked.of(request, body)
-    made: ResponseCache = request.app.state.response_cache
+    cache: ResponseCache = request.app.state.response_cache
     # No request line has a space in its query, so this is never the key of a GET.
-    asked_as_text = b"POST " + body.model_dump_json(exclude_defaults=True).encode() + asked.variant
-    return SendCached(
-        await made.get_or_make(
-            (request.scope["path"], asked_as_text),
-            _subject(question),
-            lambda: content_of(asked, lambda: ask(services, question), _VIEW),
-        )
+    text = b"POST " + body.model_dump_json(exclude_defaults=True).encode() + asked.variant
+    made = await cache.get_or_make(
+        (request.scope["path"], text),
+        _subject(question),
+        lambda: content_of(asked, lambda: ask(services, question), _VIEW),
     )
+    return SendCached(made)
 
 
 def _subject(question: Question) -> str:
     """Return the arena on whose revision the answer depends, or that it depends on every arena's."""
     named, *others = question.arenas
     return EVERY_ARENA if others or ANY in named else named
-
-
-def _frame(found: Answer) -> pl.DataFrame:
-    return frame_of(found.rows, {column.name: column.kind for column in found.columns})
-
-
-_VIEW = View("query", AnswerOut.of, _frame)

@@ -108,7 +108,7 @@ async def answer_uncached(asked: Asked, read: Callable[[], Awaitable[T]], view: 
 
 
 async def content_of(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Content:
-    """Return the content of what ``read`` gives, in the format asked for."""
+    """Return what ``read`` gives now, in the format asked for."""
     value = await read()
     if asked.kind == JSON:
         return asked.content(view.json(value).to_json(), view.name)
