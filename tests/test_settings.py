@@ -31,6 +31,7 @@ def test_every_setting_can_be_set() -> None:
         "secret_key": "s3cret",
         "backup_passphrase": "four words of ours",
         "public_reads": "false",
+        "cross_origin": "false",
         "queue_votes": "7",
         "max_body_bytes": "2000",
         "request_seconds": "20",
@@ -62,7 +63,7 @@ def test_every_setting_can_be_set() -> None:
     }
     assert given.keys() == Settings.model_fields.keys()
     settings = load({PREFIX + name.upper(): value for name, value in given.items()})
-    expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
+    expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False, "cross_origin": False}
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
     expected |= {"request_seconds": 20, "address_connections": 0}
     expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8, "metrics_models": 30}

@@ -45,9 +45,10 @@ async def show_record(
     return await answer(request, arena, produce)
 
 
-async def show_uncached(services: Services, read: Reading[Out]) -> Response:
-    """Return what ``read`` gives, for what depends on the revisions of many arenas: call it every time."""
-    return SendCached(CachedResponse.of(await _content(services, read)))
+def show_private(body: Out, link: str = "") -> Response:
+    """Return a body that only the sender of the request may see, and that nothing may keep."""
+    shown = Content(body.to_json(), "application/json", cache_control="private, no-store", link=link)
+    return SendCached(CachedResponse.of(shown))
 
 
 async def _content(services: Services, read: Reading[Out]) -> Content:

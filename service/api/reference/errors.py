@@ -17,7 +17,7 @@ from service.api.openai.errors import answer_at, shape_at
 from service.api.openai.schemas import GatewayProblem, OpenAiError
 from service.api.problems import of_error
 from service.api.reference.error_samples import SAMPLES
-from service.api.reference.headers import HEADERS, REQUEST_ID, named
+from service.api.reference.headers import COUNTED, HEADERS, REQUEST_ID, named
 from service.api.reference.operations import Json, Operation
 from service.errors import (
     AlreadyVoted,
@@ -183,7 +183,7 @@ def _response(samples: Mapping[Kind, Response], shape: type[BaseModel]) -> Json:
     media_types = {sample.media_type for sample in samples.values()}
     return {
         "description": "\n\n".join(f"`{kind.code}`: {_meaning(kind)}" for kind in samples),
-        "headers": named(name for name in HEADERS if name.lower() in sent),
+        "headers": named({*COUNTED, *(name for name in HEADERS if name.lower() in sent)}),
         "content": {str(kind): {"schema": schema, "examples": examples} for kind in media_types},
     }
 
