@@ -44,6 +44,7 @@ from service.errors import (
     TooSlow,
     Unauthorized,
     Unavailable,
+    UnsupportedCoding,
     UnsupportedType,
 )
 from service.http.schemas.base import Problem
@@ -149,7 +150,7 @@ def _by_kind(operation: Operation) -> Iterator[Kind]:
     if operation.takes("idempotency-key"):
         yield IdempotencyMismatch
     if operation.has_body:
-        yield from (TooSlow, TooLarge, UnsupportedType)
+        yield from (TooSlow, TooLarge, UnsupportedCoding, UnsupportedType)
     if operation.has_tables:
         yield RangeNotSatisfiable
     if operation.method != "GET":

@@ -32,8 +32,8 @@ HEADERS: Mapping[str, Json] = {
     "Link": _text("Where the next page is.", '</api/v1/models?cursor=cGhvdG9u>; rel="next"'),
     "Location": _text("The path of what was created.", "/api/v1/models/photon-flash-1"),
     "RateLimit": _text(
-        "Of each limit that the request was counted on, how many are left (`r`), and in how many seconds there "
-        "are as many as at first (`t`).",
+        "Of each limit that the request was counted on, how many are left (`r`), and in how many seconds "
+        "there are as many as at first (`t`).",
         '"key";r=599;t=1',
     ),
     "RateLimit-Policy": _text("Those limits: `q` requests in `w` seconds.", '"key";q=600;w=60'),
