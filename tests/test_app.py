@@ -35,10 +35,17 @@ READS = (
     "/api/v1/models/a",
     "/api/v1/models/a/offers",
     "/api/v1/compare?models=a,b",
+    "/api/v1/query?arenas=t2i",
+    "/api/v1/decide?arena=t2i&not_worse_than=a",
     "/api/v1/organizations",
 )
 # What a voter may not look up before the vote: who painted what.
-KEYED = {"/api/v1/arenas/{arena}/images"}
+# And where notices are sent, which is often a secret itself.
+KEYED = {
+    "/api/v1/arenas/{arena}/images",
+    "/api/v1/webhooks",
+    "/api/v1/webhooks/{webhook_id}/deliveries",
+}
 
 
 def test_reads_are_public_unless_told_otherwise(sqlite_url: str, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from scripts.simulations.measures import Line, Measure
 from service.domain.axes import OVERALL, Axis
-from service.rating.bradley_terry import SCALE
+from service.rating.bradley_terry import QUANTILE_95, SCALE
 from service.rating.fold import LEFT
 from service.rating.simulation.playing import cast
 from service.rating.simulation.readings import Readings, read
@@ -103,7 +103,33 @@ def by_few_voters(seed: int, votes: int) -> Mapping[str, float]:
         "overall": _covered(boards, OVERALL),
         "themes": float(np.mean([_covered(boards, axis) for axis in themes])),
         "cells": float(np.mean([_covered(boards, axis) for axis in cells])),
+        **_composites(boards, np.random.default_rng([seed, 6])),
     }
+
+
+def _composites(boards: Readings, random: np.random.Generator) -> Mapping[str, float]:
+    """Return how often the intervals of weighted means hold, and how often those would by added variances."""
+    world, joint = boards.world, boards.pooled.joint
+    if joint is None:
+        raise ValueError("a world without votes has no composites")
+    chosen = {
+        "themes": [axis for axis in world.axes if axis.theme and not axis.language],
+        "mixed": [axis for axis in world.axes if bool(axis.theme) != bool(axis.language)],
+        "some-cells": cells_of(world)[::7],
+    }
+    found: dict[str, float] = {}
+    for name, axes in chosen.items():
+        shares = random.dirichlet(np.ones(len(axes)))
+        one = joint.composite(dict(zip(axes, shares.tolist(), strict=True)))
+        truth = sum(share * world.limit(axis) for share, axis in zip(shares, axes, strict=True)) / SCALE
+        miss = np.abs(one.strength - (truth - truth.mean()))
+        parts = [
+            share * joint.composite({axis: 1.0}).spread for share, axis in zip(shares, axes, strict=True)
+        ]
+        found[f"composite-{name}"] = float(np.mean(miss <= QUANTILE_95 * one.spread))
+        added = np.sqrt(np.square(parts).sum(axis=0))
+        found[f"added-{name}"] = float(np.mean(miss <= QUANTILE_95 * added))
+    return found
 
 
 def _cells_measure(votes_per_model: int) -> Measure:
@@ -147,6 +173,12 @@ MEASURES = (
             Line("overall", "few voters, strong tastes: likely intervals that contain the truth", 0.93, 0.97),
             Line("themes", "few voters, strong tastes: the same for themes"),
             Line("cells", "few voters, strong tastes: the same in cells"),
+            Line("composite-themes", "few voters: intervals of weighted themes that contain the truth", 0.93),
+            Line("added-themes", "the same by added variances"),
+            Line("composite-mixed", "few voters: of weighted themes and languages", 0.93),
+            Line("added-mixed", "the same by added variances"),
+            Line("composite-some-cells", "few voters: of seven weighted cells", 0.93),
+            Line("added-some-cells", "the same by added variances"),
         ),
     ),
 )

@@ -25,7 +25,8 @@ _HEADERS = [
     # Tells nginx not to buffer what should go out at once.
     (b"x-accel-buffering", b"no"),
 ]
-_HEARTBEAT = b":\n\n"
+# A comment, without the empty line that ends an event: some clients take that for an event without data.
+_HEARTBEAT = b":\n"
 _EXAMPLE = """id: 57-1190
 event: revision
 data: {"revision": 57, "position": 1204, "votes": 1198, "pooled_position": 1190}
@@ -66,7 +67,8 @@ class EventStream(Response):
 
     async def _send_all(self, disconnect: asyncio.Task[None], send: Send) -> None:
         state = self._follower.state
-        # A returning follower that missed nothing need not load the leaderboard again.
+        # Whoever returns and missed nothing need not load the leaderboard again. It gets no event at all, not
+        # even an empty one: the time until it reconnects belongs to the next.
         first = _HEARTBEAT if self._last_seen == state.id else event(state)
         await _send(send, b"retry: %d\n" % random.randint(*_RETRY_MS) + first)  # noqa: S311 - no secret
         while True:

@@ -196,6 +196,9 @@ def test_a_link_to_a_position_has_the_same_bytes_whatever_comes_later(arena: Api
     assert board(arena)["revision"] == 2
     again = arena.get(BOARD, at="7")
     assert (again.content, again.headers["etag"]) == (then.content, then.headers["etag"])
+    table = pl.read_parquet(io.BytesIO(arena.get(BOARD, at="7", format="parquet").content))
+    assert table["revision"].dtype == pl.Int64
+    assert table["revision"].to_list() == [None] * table.height
 
 
 def test_a_board_is_sent_once_and_asked_for_again(arena: Api) -> None:

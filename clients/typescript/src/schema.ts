@@ -1138,7 +1138,7 @@ export interface components {
             /** Arena */
             arena: string;
             /** Revision */
-            revision: number;
+            revision: number | null;
             /** Position */
             position: number;
             /** Simulated Votes */
@@ -1250,6 +1250,8 @@ export interface components {
              * @enum {string}
              */
             challenge: "never" | "work" | "turnstile" | "hcaptcha";
+            /** Publish After */
+            publish_after: number;
             /** Method Version */
             method_version: string;
             /** Votes */
@@ -1342,6 +1344,11 @@ export interface components {
              * @enum {string}
              */
             challenge?: "never" | "work" | "turnstile" | "hcaptcha";
+            /**
+             * Publish After
+             * @description How many seconds later than they arrive votes are published, so that they can be reviewed before; 0 is at once, and publishes all that wait.
+             */
+            publish_after?: number;
             /** Retired */
             retired?: boolean;
         };
@@ -1728,7 +1735,7 @@ export interface components {
             /** Arena */
             arena: string;
             /** Revision */
-            revision: number;
+            revision: number | null;
             /** Position */
             position: number;
             /** As Of */
@@ -2181,6 +2188,9 @@ export interface components {
         /**
          * IntegrityOut
          * @description How many votes are held for review, the days that have such votes, and how findings were decided.
+         *
+         *     ``publish_after`` is how many seconds later than they arrive votes are published. Unless that is 0,
+         *     ``newest_vote_at`` is the time of the newest one shown.
          */
         IntegrityOut: {
             /** Arena */
@@ -2189,6 +2199,10 @@ export interface components {
             revision: number;
             /** On Evidence */
             on_evidence: string;
+            /** Publish After */
+            publish_after: number;
+            /** Newest Vote At */
+            newest_vote_at: string | null;
             /** Held */
             held: number;
             /** Kinds */
@@ -2762,6 +2776,11 @@ export interface components {
              * @enum {string}
              */
             challenge?: "never" | "work" | "turnstile" | "hcaptcha";
+            /**
+             * Publish After
+             * @description How many seconds later than they arrive votes are published, so that they can be reviewed before; 0 is at once, and publishes all that wait. Default: `0`.
+             */
+            publish_after?: number;
         };
         /**
          * NewGeneration
@@ -3418,10 +3437,15 @@ export interface components {
             limit?: number | null;
             /**
              * Format
-             * @description Default: `json`.
+             * @description The format. If it is left out, the header `Accept` decides; JSON is the default. Default: `json`.
              * @enum {string}
              */
             format?: "json" | "csv" | "ndjson" | "parquet";
+            /**
+             * Excel
+             * @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. Default: `false`.
+             */
+            excel?: boolean;
         };
         /**
          * QuestionOut
@@ -4427,8 +4451,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["GatewayProblem"];
             };
         };
-        /** @description `unsupported-media-type`: The body has a type that this path does not accept. */
-        GatewayUnsupportedType: {
+        /**
+         * @description `unsupported-coding`: The body is compressed in a way that the service does not know.
+         *
+         *     `unsupported-media-type`: The body has a type that this path does not accept.
+         */
+        GatewayUnsupportedCodingOrUnsupportedType: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4759,8 +4787,12 @@ export interface components {
                 "application/json": components["schemas"]["OpenAiError"];
             };
         };
-        /** @description `unsupported-media-type`: The body has a type that this path does not accept. */
-        OpenAiUnsupportedType: {
+        /**
+         * @description `unsupported-coding`: The body is compressed in a way that the service does not know.
+         *
+         *     `unsupported-media-type`: The body has a type that this path does not accept.
+         */
+        OpenAiUnsupportedCodingOrUnsupportedType: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4872,8 +4904,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unsupported-media-type`: The body has a type that this path does not accept. */
-        UnsupportedType: {
+        /**
+         * @description `unsupported-coding`: The body is compressed in a way that the service does not know.
+         *
+         *     `unsupported-media-type`: The body has a type that this path does not accept.
+         */
+        UnsupportedCodingOrUnsupportedType: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -5126,7 +5162,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -5242,7 +5278,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -5402,7 +5438,7 @@ export interface operations {
             409: components["responses"]["AlreadyVotedOrConflict"];
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -5453,7 +5489,7 @@ export interface operations {
             409: components["responses"]["AlreadyVotedOrConflict"];
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -6160,6 +6196,8 @@ export interface operations {
                      *       "arena": "text-to-image",
                      *       "revision": 57,
                      *       "on_evidence": "hold",
+                     *       "publish_after": 1,
+                     *       "newest_vote_at": "text",
                      *       "held": 2,
                      *       "kinds": {
                      *         "limit": 2
@@ -6483,6 +6521,7 @@ export interface operations {
                      *           "gold_share": 2,
                      *           "repeat_share": 2,
                      *           "challenge": "never",
+                     *           "publish_after": 1,
                      *           "method_version": "v1-5c8e2a90",
                      *           "votes": 420,
                      *           "simulated_votes": 0,
@@ -6596,6 +6635,7 @@ export interface operations {
                      *       "gold_share": 2,
                      *       "repeat_share": 2,
                      *       "challenge": "never",
+                     *       "publish_after": 1,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -6614,7 +6654,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -6673,6 +6713,7 @@ export interface operations {
                      *       "gold_share": 2,
                      *       "repeat_share": 2,
                      *       "challenge": "never",
+                     *       "publish_after": 1,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -6808,6 +6849,7 @@ export interface operations {
                      *       "gold_share": 2,
                      *       "repeat_share": 2,
                      *       "challenge": "never",
+                     *       "publish_after": 1,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -6827,7 +6869,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -7008,7 +7050,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -7525,7 +7567,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -7661,6 +7703,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /**
                  * @description Slugs of models, separated by commas; `*` stands for any text.
                  * @example [
                  *       "flux-*"
@@ -7726,11 +7775,6 @@ export interface operations {
                 order?: string;
                 /** @description The number of rows to return; all of them if missing. */
                 limit?: number;
-                /**
-                 * @description The format of the response: JSON, or a table.
-                 * @example json
-                 */
-                format?: "json" | "csv" | "ndjson" | "parquet";
             };
             header?: never;
             path?: never;
@@ -7944,7 +7988,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
@@ -7957,6 +8001,13 @@ export interface operations {
     decideModel: {
         parameters: {
             query: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
                 /**
                  * @description Slugs of models, separated by commas; `*` stands for any text.
                  * @example [
@@ -8116,6 +8167,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DecisionOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -8132,6 +8203,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -8283,7 +8355,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -8448,7 +8520,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -8623,7 +8695,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -8776,7 +8848,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["InvalidOrNotFetched"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -8959,7 +9031,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -9263,7 +9335,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -9610,7 +9682,7 @@ export interface operations {
             408: components["responses"]["GatewayTooSlow"];
             409: components["responses"]["GatewayConflict"];
             413: components["responses"]["GatewayTooLarge"];
-            415: components["responses"]["GatewayUnsupportedType"];
+            415: components["responses"]["GatewayUnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["GatewayIdempotencyMismatchOrInvalidOrNotFetched"];
             429: components["responses"]["GatewayTooMany"];
             431: components["responses"]["GatewayHeadTooLarge"];
@@ -9828,7 +9900,7 @@ export interface operations {
             404: components["responses"]["OpenAiNotFound"];
             408: components["responses"]["OpenAiTooSlow"];
             413: components["responses"]["OpenAiTooLarge"];
-            415: components["responses"]["OpenAiUnsupportedType"];
+            415: components["responses"]["OpenAiUnsupportedCodingOrUnsupportedType"];
             429: components["responses"]["OpenAiTooMany"];
             431: components["responses"]["OpenAiHeadTooLarge"];
             500: components["responses"]["OpenAiArenaError"];
@@ -9946,7 +10018,7 @@ export interface operations {
             404: components["responses"]["OpenAiNotFound"];
             408: components["responses"]["OpenAiTooSlow"];
             413: components["responses"]["OpenAiTooLarge"];
-            415: components["responses"]["OpenAiUnsupportedType"];
+            415: components["responses"]["OpenAiUnsupportedCodingOrUnsupportedType"];
             429: components["responses"]["OpenAiTooMany"];
             431: components["responses"]["OpenAiHeadTooLarge"];
             500: components["responses"]["OpenAiArenaError"];
@@ -10175,7 +10247,7 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["IdempotencyMismatchOrInvalidOrNotFetched"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -10344,7 +10416,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
             422: components["responses"]["InvalidOrNotFetched"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.responses import content
+from service.api.schemas.answer_tables import decision_frame
 from service.api.schemas.decisions import DecisionOut, DecisionQuery
 from service.arena.queries.decide import decide
 from service.http.deps import Services, reader
-from service.http.response_cache import Content
-from service.http.responses import answer
+from service.http.tables.answers import Asked, View, answer_read
 
 router = APIRouter(prefix="/api/v1/decide", tags=["reading"], dependencies=[Depends(reader)])
 
@@ -27,7 +26,8 @@ async def decide_model(
     """
     question = query.question()
 
-    async def produce() -> Content:
-        return content(services, DecisionOut.of(await decide(services, question)))
+    async def read() -> DecisionOut:
+        return DecisionOut.of(await decide(services, question))
 
-    return await answer(request, question.arena, produce)
+    view = View("decision", lambda out: out, decision_frame)
+    return await answer_read(Asked.of(request, query), question.arena, read, view)

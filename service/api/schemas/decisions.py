@@ -16,12 +16,13 @@ from service.arena.queries.questions import refused
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
 from service.http.schemas.base import Out, Text
+from service.http.schemas.tables import TableQuery
 
 _LEAST_SURE, _MOST_SURE = 0.5, 0.9999
 _FARTHEST = 1_000.0
 
 
-class DecisionQuery(ModelsQuery):
+class DecisionQuery(ModelsQuery, TableQuery):
     """Which models will do: not worse than a reference by more than a margin."""
 
     arena: Annotated[str, Text, Field(max_length=100, description="An arena.", examples=["text-to-image"])]
@@ -153,7 +154,7 @@ class DecisionOut(Out):
     """
 
     arena: str
-    revision: int
+    revision: int | None
     position: int
     as_of: str
     method_version: str
@@ -175,7 +176,7 @@ class DecisionOut(Out):
         marks = {source.fingerprints[i] for i, axis in source.axes.items() if axis in decision.shares}
         return cls(
             arena=source.arena.slug,
-            revision=source.arena.revision,
+            revision=source.revision,
             position=source.position,
             as_of=clock.to_text(source.as_of),
             method_version=method_version(source.arena),

@@ -19,7 +19,7 @@ from service.domain.axes import OVERALL
 from service.domain.questions.filters import ModelFilter
 from service.domain.questions.patterns import ANY
 from service.http.schemas.base import Day, Out, Query, Strict, Text
-from service.http.schemas.tables import TableFormat
+from service.http.schemas.tables import Excel, Format, TableQuery
 
 MOST_NAMES = 200
 MOST_WEIGHT = 1e6
@@ -112,7 +112,7 @@ class ModelsQuery(Query):
         )
 
 
-class QuestionQuery(ModelsQuery):
+class QuestionQuery(ModelsQuery, TableQuery):
     """A question in the parameters of a GET."""
 
     arenas: Annotated[
@@ -137,7 +137,6 @@ class QuestionQuery(ModelsQuery):
     at: At = None
     order: Annotated[str | None, Text, _list(f"Separated by commas. {_ORDER_HELP}", "-likely,price")] = None
     limit: Limit = None
-    format: TableFormat = "json"
 
     def question(self) -> Question:
         """Return the question. Raise Invalid."""
@@ -225,7 +224,8 @@ class QuestionBody(Strict):
         Field(default_factory=list, max_length=MOST_NAMES, description=_ORDER_HELP, examples=[["-likely"]]),
     ]
     limit: Limit = None
-    format: TableFormat = "json"
+    format: Format = "json"
+    excel: Excel = False
 
     def question(self) -> Question:
         """Return the question. Raise Invalid."""
@@ -310,7 +310,7 @@ class AnswerArenaOut(Out):
     """
 
     arena: str
-    revision: int
+    revision: int | None
     position: int
     simulated_votes: int
     as_of: str
@@ -322,7 +322,7 @@ class AnswerArenaOut(Out):
         """Return the shape of an arena."""
         return cls(
             arena=source.arena.slug,
-            revision=source.arena.revision,
+            revision=source.revision,
             position=source.position,
             simulated_votes=source.arena.simulated(source.position),
             as_of=clock.to_text(source.as_of),

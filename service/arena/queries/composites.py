@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.arena.boards.standings import empty_standing, standing
+from service.arena.boards.standings import empty_standing, standing_of
 from service.arena.queries.reading import ArenaSource
 from service.arena.queries.rows import CompositePlace, QueryRow
-from service.db.queries.ratings import RatingRow
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES
 from service.rating.bradley_terry import MEAN, QUANTILE_95, SCALE
@@ -38,8 +37,7 @@ def votes_of(source: ArenaSource) -> dict[int, int]:
     for axis_id, rows in source.rows.items():
         if source.weights[axis_id] > 0.0:
             for row in rows:
-                one = standing(source.arena, RatingRow(*row), "")
-                votes[row[1]] = max(votes[row[1]], one.votes)
+                votes[row[1]] = max(votes[row[1]], standing_of(source.arena, row, "").votes)
     return votes
 
 

@@ -14,10 +14,10 @@ Verdict = Literal["reference", "not_worse", "worse", "undecided"]
 Basis = Literal["votes", "pooled"]
 
 _WORDS: dict[Verdict, str] = {
-    "reference": "is what the others are compared with",
-    "not_worse": "is not worse by more than {margin:g} points",
-    "worse": "is worse by more than {margin:g} points",
-    "undecided": "may be worse by more than {margin:g} points, or not: that is not decided",
+    "reference": "{model} is what the others are compared with",
+    "not_worse": "{model} is not worse than {reference} by more than {margin:g} points",
+    "worse": "{model} is worse than {reference} by more than {margin:g} points",
+    "undecided": "it is not decided whether {model} is worse than {reference} by more than {margin:g} points",
 }
 
 
@@ -82,7 +82,8 @@ class Decision:
 
     def detail(self, candidate: Candidate) -> str:
         """Return what is decided of a model, in words."""
-        return f"{candidate.model.slug} {_WORDS[candidate.verdict].format(margin=self.margin)}"
+        names = {"model": candidate.model.slug, "reference": self.reference.model.slug}
+        return _WORDS[candidate.verdict].format(**names, margin=self.margin)
 
 
 def by_price(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -119,8 +119,8 @@ def _build(
         every = composite_rows(source, joints.get(source.arena.id)) if question.weights else rows_of(source)
         rows += [row for row in every if row.model.id in meant]
     rows = metrics.ordered(rows, question.order, columns)
-    cells = [{column.name: column.of(row) for column in columns} for row in rows[: question.limit]]
     leaderboards = [one for source in sources for one in _boards(question, source, joints)]
+    cells = metrics.cells(rows[: question.limit], columns)
     return Answer(tuple(columns), cells, len(rows), tuple(sources), tuple(leaderboards))
 
 

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from service.arena.boards import certainty, claims, likely
 from service.arena.boards.likely import LikelyPlace
-from service.arena.boards.standings import empty_standing, standing
+from service.arena.boards.standings import empty_standing, standing_of
 from service.arena.queries.reading import ArenaSource, Counts
-from service.db.queries.ratings import RatingRow
 from service.domain import boards
 from service.domain.axes import Axis
 from service.domain.boards import MIN_VOTES, Interval, Standing
@@ -70,10 +69,10 @@ def rows_of(source: ArenaSource) -> Iterator[QueryRow]:
 
 def _on_axis(source: ArenaSource, axis_id: int, axis: Axis) -> Iterator[QueryRow]:
     models = {record.slug: record for record in source.models.values()}
-    rows = [RatingRow(*row) for row in source.rows.get(axis_id, ())]
-    standings = [standing(source.arena, row, source.models[row.model_id].slug) for row in rows]
+    rows = source.rows.get(axis_id, ())
+    standings = [standing_of(source.arena, row, source.models[row[1]].slug) for row in rows]
     known = likely.estimates(source.refit, axis)
-    unseen = known.keys() - {row.model_id for row in rows}
+    unseen = known.keys() - {row[1] for row in rows}
     standings += [empty_standing(source.arena, source.models[i].slug) for i in unseen]
     ordering = boards.order(standings)
     order = [models[place.standing.model].id for place in ordering.ranked]

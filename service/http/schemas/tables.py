@@ -10,11 +10,11 @@ from service.http.schemas.base import CatalogQuery, PageQuery, Query
 
 TableFormat = Literal["json", "csv", "ndjson", "parquet"]
 
-_Format = Annotated[
+Format = Annotated[
     TableFormat,
     Field(description="The format. If it is left out, the header `Accept` decides; JSON is the default."),
 ]
-_Excel = Annotated[
+Excel = Annotated[
     bool,
     Field(description="Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8."),
 ]
@@ -23,19 +23,19 @@ _Excel = Annotated[
 class TableQuery(Query):
     """In which format."""
 
-    format: _Format = "json"
-    excel: _Excel = False
+    format: Format = "json"
+    excel: Excel = False
 
 
 class TablePageQuery(PageQuery):
     """Which page of a list, and in which format. A table without `limit` is complete."""
 
-    format: _Format = "json"
-    excel: _Excel = False
+    format: Format = "json"
+    excel: Excel = False
 
 
 class TableCatalogQuery(CatalogQuery):
     """Which page of a catalog list, and in which format. A table without `limit` is complete."""
 
-    format: _Format = "json"
-    excel: _Excel = False
+    format: Format = "json"
+    excel: Excel = False

@@ -99,15 +99,16 @@ class View(Generic[T]):
 
 async def answer_read(asked: Asked, arena: str, read: Callable[[], Awaitable[T]], view: View[T]) -> Response:
     """Return what ``read`` gives in the format asked for, called at most once per revision and format."""
-    return await answer(asked.request, arena, lambda: _content(asked, read, view), asked.variant)
+    return await answer(asked.request, arena, lambda: content_of(asked, read, view), asked.variant)
 
 
 async def answer_uncached(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Response:
     """Return the same for what has no revision: read it every time."""
-    return SendCached(CachedResponse.of(await _content(asked, read, view)))
+    return SendCached(CachedResponse.of(await content_of(asked, read, view)))
 
 
-async def _content(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Content:
+async def content_of(asked: Asked, read: Callable[[], Awaitable[T]], view: View[T]) -> Content:
+    """Return what ``read`` gives now, in the format asked for."""
     value = await read()
     if asked.kind == JSON:
         return asked.content(view.json(value).to_json(), view.name)

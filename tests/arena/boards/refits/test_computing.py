@@ -11,7 +11,8 @@ from service.arena.boards import boards
 from service.arena.boards.boards import Board
 from service.arena.boards.point_in_time import PointInTime
 from service.arena.boards.refits import computing, reading
-from service.arena.boards.refits.computing import compute, prepare, refit_of
+from service.arena.boards.refits.computing import compute, joint_of, prepare, refit_of
+from service.arena.boards.refits.kept_joints import KeptJoints
 from service.arena.boards.refits.positions import refit_position
 from service.arena.boards.refits.refit import Refit
 from service.arena.recording import recount
@@ -22,6 +23,7 @@ from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
 from service.rating.log_arrays import LogArrays
 from service.rating.pooled import fit_pooled
+from service.rating.pooling.joint import JointFit
 from service.rating.spreads import spreads
 from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
 from tests.support.ledgers import reread
@@ -95,13 +97,13 @@ async def test_asking_twice_computes_once(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs: list[int] = []
-    real = computing.fitted
+    real = computing.fitted_jointly
 
-    def counted(plan: computing.Plan, votes: LogArrays) -> Refit:
+    def counted(plan: computing.Plan, votes: LogArrays) -> tuple[Refit, JointFit | None]:
         runs.append(plan.key.position)
         return real(plan, votes)
 
-    monkeypatch.setattr(computing, "fitted", counted)
+    monkeypatch.setattr(computing, "fitted_jointly", counted)
     async with arena_services(sqlite_url, tmp_path) as services:
         arena = await new_arena(services)
         await submit(services, arena, ballots(VOTES))
@@ -111,7 +113,16 @@ async def test_asking_twice_computes_once(
         assert all(one == found[0] for one in found[:5])
         assert await compute(services, arena, 59) == found[0]
         await prepare(services, "t2i", PointInTime(60))
+        # The joint posterior of the newest refit came with it, and that of an older one was let go of.
+        joint = await joint_of(services, arena, 71)
         assert runs == [59, 71]
+        services.boards.refits.joints = KeptJoints()
+        again = await joint_of(services, arena, 71)
+        assert runs == [59, 71, 71]
+        assert joint is not None
+        assert again is not None
+        whole = (joint.composite({OVERALL: 1.0}), again.composite({OVERALL: 1.0}))
+        assert whole[0].strength.tolist() == whole[1].strength.tolist()
 
 
 async def test_votes_that_change_meanwhile_leave_nothing(
