@@ -6197,7 +6197,7 @@ export interface operations {
                      *       "revision": 57,
                      *       "on_evidence": "hold",
                      *       "publish_after": 1,
-                     *       "newest_vote_at": "text",
+                     *       "newest_vote_at": "2026-11-22T10:00:00.000000Z",
                      *       "held": 2,
                      *       "kinds": {
                      *         "limit": 2
