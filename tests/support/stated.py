@@ -55,7 +55,7 @@ def _at(document: Json, schema: Json, path: list[str]) -> Iterator[Json]:
         if len(path) == 1:
             yield schema
         yield from _at(document, schema["items"], path[1:])
-    elif len(path) == 1 and schema.get("additionalProperties"):
+    elif len(path) == 1 and schema.get("type") == "object" and "properties" not in schema:
         yield schema
     elif path[0] in schema.get("properties", {}):
         yield from _at(document, schema["properties"][path[0]], path[1:])
