@@ -9,6 +9,7 @@ COPY docs/package.md docs/
 ARG EXTRAS=
 RUN scripts/setup ${EXTRAS} && useradd --system arena && mkdir data && chown arena data
 COPY . .
+RUN scripts/docs
 USER arena
 VOLUME /srv/arena/data
 EXPOSE 8000

@@ -32,6 +32,7 @@ from service.arena.images.second_look import keep_looking
 from service.arena.imports.uploads.jobs import UploadJobs
 from service.arena.integrity.agreement import AGREEMENT
 from service.arena.integrity.scanning import keep_scanning
+from service.arena.recording.publishing import keep_publishing
 from service.arena.services import open_services
 from service.arena.voting.likeness import LIKENESS
 from service.arena.webhooks.delivering import keep_delivering
@@ -79,6 +80,7 @@ def build_app(settings: Settings) -> ASGIApp:
             housekeeping = [
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),
                 asyncio.create_task(keep_looking(services), name="arena-second-look"),
+                asyncio.create_task(keep_publishing(services.database), name="arena-publishing"),
                 asyncio.create_task(keep_refitting(services), name="arena-refits"),
                 asyncio.create_task(keep_scanning(services), name="arena-integrity"),
                 asyncio.create_task(keep_making(services), name="arena-variants"),

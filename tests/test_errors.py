@@ -31,6 +31,8 @@ def test_codes_and_statuses_are_what_clients_know() -> None:
         "Outdated": (412, "precondition-failed", None),
         "TooLarge": (413, "body-too-large", None),
         "UnsupportedType": (415, "unsupported-media-type", None),
+        "UnsupportedCoding": (415, "unsupported-coding", None),
+        "RangeNotSatisfiable": (416, "range-not-satisfiable", None),
         "Invalid": (422, "invalid", None),
         "NotFetched": (422, "not-fetched", None),
         "IdempotencyMismatch": (422, "idempotency-key-reused", None),

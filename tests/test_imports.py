@@ -39,9 +39,10 @@ ALLOWED = {
     "api": EDGE | {"http"},
     "web": EDGE | {"http"},
     "server": EDGE | {"api"},
+    "mcp": {"arena"},  # for the names of languages: it reads an instance over HTTP
     "app": CORE | EDGE | {"http", "api", "web"},
     "demo": CORE | EDGE,
-    "cli": CORE | EDGE | {"http", "api", "web", "server", "app", "optional"},
+    "cli": CORE | EDGE | {"http", "api", "web", "server", "app", "optional", "mcp"},
     "__main__": {"cli"},
     "migrations": {"db", "settings"},
 }
@@ -62,9 +63,10 @@ HOMES = {
     "click": {"cli"},
     "cryptography": {"arena"},
     "fastapi": {"http", "api", "web", "app"},
-    "httpx": {"providers"},
+    "httpx": {"mcp", "providers"},
     "huggingface_hub": {"blobs"},
     "jinja2": {"web"},
+    "mcp_types": {"mcp"},
     "numba": {"rating"},
     "numpy": {"rating", "blobs", "demo"},
     "obstore": {"blobs"},
@@ -79,7 +81,7 @@ HOMES = {
     "uvicorn": {"server", "cli"},
 }
 # Of the extras: may be imported where they are needed, and be missing.
-OPTIONAL = {"huggingface_hub", "numba", "obstore", "opentelemetry", "ray"}
+OPTIONAL = {"mcp", "huggingface_hub", "numba", "obstore", "opentelemetry", "ray"}
 
 
 def violations(root: Path) -> list[str]:

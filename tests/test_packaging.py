@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.documentation import build_once
+
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Return what a command prints; fail with its output where it fails."""
@@ -30,8 +32,9 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the wheel of this checkout."""
+    """Return the wheel of this checkout, with its documentation."""
     folder = tmp_path_factory.mktemp("wheel")
+    build_once(tmp_path_factory)
     run("-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=project_root)
     (built,) = folder.glob("*.whl")
     return built
@@ -44,6 +47,7 @@ def test_it_holds_one_package_with_types_and_migrations(wheel: Path) -> None:
     assert {name for name in top if not name.endswith(".dist-info")} == {"service"}
     assert {"service/py.typed", "service/migrations/env.py"} <= names
     assert any(name.startswith("service/migrations/versions/2026_") for name in names)
+    assert {"service/web/site/index.html", "service/web/site/faq.md"} <= names
 
 
 def test_its_description_leads_nowhere_an_index_cannot_go(wheel: Path) -> None:

@@ -28,9 +28,11 @@ def test_every_setting_can_be_set() -> None:
         "listen_url": "postgresql://u@direct/n",
         "data_dir": "/srv/arena",
         "blobs_url": "s3://arena/images",
+        "releases_dir": "/srv/releases",
         "secret_key": "s3cret",
         "backup_passphrase": "four words of ours",
         "public_reads": "false",
+        "cross_origin": "false",
         "queue_votes": "7",
         "max_body_bytes": "2000",
         "request_seconds": "20",
@@ -56,13 +58,19 @@ def test_every_setting_can_be_set() -> None:
         "captcha_secret": "private",
         "captcha_url": "https://captcha.example/verify",
         "large_networks": "192.0.2.0/24=20",
+        "webhook_networks": "10.0.0.0/8",
         "retention_days": "7",
         "log_format": "json",
         "log_requests": "true",
     }
     assert given.keys() == Settings.model_fields.keys()
     settings = load({PREFIX + name.upper(): value for name, value in given.items()})
-    expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False}
+    expected = {
+        **given,
+        "data_dir": Path("/srv/arena"),
+        "public_reads": False,
+    }
+    expected = {**given, "data_dir": Path("/srv/arena"), "public_reads": False, "cross_origin": False}
     expected |= {"queue_votes": 7, "max_body_bytes": 2000, "pool_size": 9}
     expected |= {"request_seconds": 20, "address_connections": 0}
     expected |= {"workers": 3, "lease_seconds": 60, "queue_generations": 8, "metrics_models": 30}

@@ -17,7 +17,10 @@ def upgrade() -> None:
     """Add the tables. The first look at arenas that are there announces nothing: their boards are no news."""
     _add_notices()
     _add_webhooks()
-    op.execute("INSERT INTO board_marks (arena_id, version, body) SELECT id, 0, '' FROM arenas")
+    marks = sa.table("board_marks", *map(sa.column, ("arena_id", "version", "body")))
+    arenas = sa.table("arenas", sa.column("id", sa.Integer()))
+    known = sa.select(arenas.c.id, sa.literal(0), sa.literal(b"", sa.LargeBinary()))
+    op.execute(marks.insert().from_select(["arena_id", "version", "body"], known))
 
 
 def _add_notices() -> None:

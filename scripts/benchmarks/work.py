@@ -1,7 +1,8 @@
 """One piece of work in its own process: the time and the peak memory it takes.
 
-``python -m scripts.benchmarks.work URL FILE`` imports the file, without FILE it recounts what is there; both
-print what they took as JSON. Starting Python and importing the program, about a second, is not in it.
+``python -m scripts.benchmarks.work URL FILE`` imports the file, without FILE it recounts what is there, and
+with ``csv`` or ``parquet`` for it writes the whole log as a table, as the API does. All print what they took
+as JSON. Starting Python and importing the program, about a second, is not in it.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from service.arena.catalog import arenas
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.recording.recount import check
+from service.arena.tables.files import write_table
+from service.arena.votes.frames import parts_of
 from service.db.engine import Database, open_database
 
 ARENA = "bench"
+TABLES = ("csv", "parquet")
 _STATUS = Path("/proc/self/status")
 
 
@@ -52,10 +56,22 @@ async def _check(database: Database) -> bool:
     return found.differences == 0
 
 
-async def _run(url: str, file: str | None = None) -> Spent:
+async def _export(database: Database, kind: str) -> bool:
+    table = await write_table(database, parts_of(ARENA, 0, b"secret"), kind, excel=False)
+    table.drop()
+    return table.size > 0
+
+
+async def _work(database: Database, what: str | None) -> bool:
+    if what is None:
+        return await _check(database)
+    return await (_export(database, what) if what in TABLES else _import(database, Path(what)))
+
+
+async def _run(url: str, what: str | None = None) -> Spent:
     database = open_database(url)
     began = time.perf_counter()
-    well = await (_check(database) if file is None else _import(database, Path(file)))
+    well = await _work(database, what)
     seconds = time.perf_counter() - began
     await database.close()
     if not well:

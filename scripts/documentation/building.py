@@ -16,6 +16,8 @@ from service import __version__
 SERVED = ROOT / "service/web/site"
 """Where the program looks for the site, in a checkout and in a wheel."""
 
+THEME = Path(__file__).with_name("theme")
+
 _CONFIG = Path(__file__).with_name("properdocs.yml")
 _VERSIONS = "versions.json"
 

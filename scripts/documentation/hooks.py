@@ -18,6 +18,12 @@ from scripts.documentation.search import Section, sections
 
 _INDEX = "assets/search.json"
 
+_SCROLLING = {
+    "<table>": '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>',
+    "</table>": "</table></div>",
+    "<pre>": '<pre tabindex="0">',
+}
+
 _texts: dict[str, str] = {}
 _found: list[Section] = []
 
@@ -61,11 +67,12 @@ def on_page_markdown(markdown: str, page: Page, config: ProperDocsConfig, files:
 
 
 def on_page_content(html: str, page: Page, config: ProperDocsConfig, files: Files) -> str:
-    """Let wide tables scroll in frames of their own, and note the page's words for the search."""
+    """Let wide tables and code scroll by themselves and by keys, and note the page's words for the search."""
     del config, files
     _found.extend(sections(page.url, str(page.title), html))
-    frame = '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
-    return html.replace("<table>", frame).replace("</table>", "</table></div>")
+    for plain, framed in _SCROLLING.items():
+        html = html.replace(plain, framed)
+    return html
 
 
 def on_post_build(config: ProperDocsConfig) -> None:

@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 
 
 @router.get("/leaderboard", response_model=LeaderboardOut)
-async def leaderboard(
+async def get_leaderboard(
     request: Request, arena: str, query: Annotated[BoardQuery, Query()], services: Services
 ) -> Response:
     """Return the leaderboard of an axis, ordered by score or by pooled rating."""
@@ -70,7 +70,7 @@ async def list_axes(
 
 
 @router.get("/head-to-head", response_model=HeadToHeadOut)
-async def meetings(
+async def get_head_to_head(
     request: Request, arena: str, query: Annotated[AxisQuery, Query()], services: Services
 ) -> Response:
     """Return the counts and the win rate of every pair with votes on an axis."""
@@ -85,7 +85,7 @@ async def meetings(
 
 
 @router.get("/history", response_model=HistoryOut)
-async def quality(
+async def get_history(
     request: Request, arena: str, query: Annotated[HistoryQuery, Query()], services: Services
 ) -> Response:
     """Return the history: ratings at the end of every day on which they changed."""

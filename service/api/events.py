@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from service.api.middleware.outer import STREAMS
@@ -24,7 +25,14 @@ _HEADERS = [
     # Tells nginx not to buffer what should go out at once.
     (b"x-accel-buffering", b"no"),
 ]
-_HEARTBEAT = b":\n\n"
+# A comment, without the empty line that ends an event: some clients take that for an event without data.
+_HEARTBEAT = b":\n"
+_EXAMPLE = """id: 57-1190
+event: revision
+data: {"revision": 57, "position": 1204, "votes": 1198, "pooled_position": 1190}
+
+"""
+_STREAM = {"schema": {"type": "string"}, "example": _EXAMPLE}
 
 router = APIRouter(prefix="/api/v1", tags=["reading"])
 
@@ -58,7 +66,8 @@ class EventStream(Response):
 
     async def _send_all(self, disconnect: asyncio.Task[None], send: Send) -> None:
         state = self._follower.state
-        # A returning follower that missed nothing need not load the leaderboard again.
+        # Whoever returns and missed nothing need not load the leaderboard again. It gets no event at all, not
+        # even an empty one: the time until it reconnects belongs to the next.
         first = _HEARTBEAT if self._last_seen == state.id else event(state)
         await _send(send, b"retry: %d\n" % random.randint(*_RETRY_MS) + first)  # noqa: S311 - no secret
         while True:
@@ -84,7 +93,16 @@ def event(state: ArenaState) -> bytes:
     return f"id: {state.id}\nevent: revision\ndata: {json.dumps(state._asdict())}\n\n".encode()
 
 
-async def follow(request: Request, arena: str) -> Response:
+async def _headers(
+    last_event_id: Annotated[
+        str | None,
+        Header(description="The id of the last event that you got. The next one then comes with a change."),
+    ] = None,
+) -> None:
+    """Declare the header that `follow_arena` reads from the request itself, for the OpenAPI document."""
+
+
+async def follow_arena(request: Request, arena: str) -> Response:
     """Stream an arena's state, at once and on every change, as `revision` events.
 
     Their data is `{revision, position, votes, pooled_position}`.
@@ -97,11 +115,14 @@ async def follow(request: Request, arena: str) -> Response:
 
 router.add_api_route(
     "/arenas/{arena}/events",
-    follow,
-    dependencies=[Depends(reader), Depends(no_query)],
+    follow_arena,
+    dependencies=[Depends(reader), Depends(no_query), Depends(_headers)],
     route_class_override=RawRoute,
     response_class=Response,
     responses={
-        200: {"description": "Events until the client disconnects.", "content": {"text/event-stream": {}}}
+        200: {
+            "description": "Events, until the client leaves.",
+            "content": {"text/event-stream": _STREAM},
+        }
     },
 )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import GENERATE, IdempotencyKey, once_of
 from service.api.preconditions import Unversioned
 from service.api.request_bodies import JsonBody
+from service.api.responses import show_private
 from service.api.schemas.generations import GenerationOut, GenerationsOut, NewGeneration, WaitQuery
 from service.arena.access.keys import Key
 from service.arena.generations import generations
@@ -16,10 +17,19 @@ from service.arena.generations.edit_inputs import fetch_source
 from service.arena.generations.outputs import open_output
 from service.domain.generations import Generation
 from service.domain.paging import page_of
-from service.http.deps import Services, origin_of, services_of
+from service.http.deps import Services, anyone, origin_of, services_of
+from service.http.response_cache import CachedResponse, Content
+from service.http.responses import SendCached
 from service.http.schemas.base import PageQuery
+from service.http.tables.answers import next_link
 
 router = APIRouter(prefix="/v1", tags=["generations"])
+
+# What providers send and the checks let through.
+_IMAGES = {
+    kind: {"schema": {"type": "string", "format": "binary"}}
+    for kind in ("image/jpeg", "image/png", "image/webp")
+}
 
 Owner = Annotated[Key, Depends(GENERATE)]
 
@@ -42,14 +52,15 @@ async def create_generation(
     return Response(content, 201, {"Location": f"/v1/generations/{created.id}"}, "application/json")
 
 
-@router.get("/generations")
+@router.get("/generations", response_model=GenerationsOut)
 async def list_generations(
     request: Request, services: Services, key: Owner, query: Annotated[PageQuery, Query()]
-) -> GenerationsOut:
+) -> Response:
     """List the generations of this key, newest first."""
     listing = await services.database.read(generations.page, key, page_of(query.cursor, query.limit))
     items = [_out(request, generation) for generation in listing.items]
-    return GenerationsOut(items=items, next_cursor=listing.next_cursor)
+    link = next_link(request, {"cursor": listing.next_cursor}) if listing.next_cursor else ""
+    return show_private(GenerationsOut(items=items, next_cursor=listing.next_cursor), link)
 
 
 @router.get("/generations/{generation_id}")
@@ -66,12 +77,17 @@ async def cancel_generation(services: Services, key: Owner, generation_id: str, 
     await generations.cancel(services, key, generation_id)
 
 
-@router.get("/outputs/{token}", response_class=Response)
+@router.get(
+    "/outputs/{token}",
+    response_class=Response,
+    dependencies=[Depends(anyone)],
+    responses={200: {"description": "The image.", "content": _IMAGES}},
+)
 async def get_output(services: Services, token: str) -> Response:
     """Return a generated image, at the signed URL from its generation."""
     output = await open_output(services, token)
-    headers = {"Cache-Control": f"private, max-age={output.seconds}, immutable"}
-    return Response(output.data, 200, headers, output.media_type)
+    kept = f"private, max-age={output.seconds}, immutable"
+    return SendCached(CachedResponse.of(Content(output.data, output.media_type, cache_control=kept)))
 
 
 def _out(request: Request, generation: Generation) -> GenerationOut:

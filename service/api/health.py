@@ -23,13 +23,13 @@ class HealthOut(BaseModel):
 
 
 @router.get("/healthz", response_model=HealthOut)
-async def alive(_request: Request) -> Response:
+async def get_health(_request: Request) -> Response:
     """Check that the process answers. It checks nothing else."""
     return Response(_ALIVE, media_type="application/json", headers=_NO_STORE)
 
 
 @router.get("/readyz", response_model=HealthOut)
-async def ready(services: Services) -> Response:
+async def get_readiness(services: Services) -> Response:
     """Check that the database answers and has the schema of this version; answer 503 if not."""
     await check_ready(services.database)
     return Response(_ALIVE, media_type="application/json", headers=_NO_STORE)

@@ -10,14 +10,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG, IdempotencyKey
 from service.api.preconditions import Unversioned
 from service.api.request_bodies import FormBody, Upload, needed
+from service.api.responses import show_private
 from service.arena.access.keys import Key
 from service.arena.images import images
 from service.arena.recording.idempotency import Once
 from service.domain.images import Image
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query
-from service.http.schemas.base import Out
 from service.http.schemas.images import MAX_UPLOAD, ImageOut, ImagesOut, ImagesQuery, NewImage, WithdrawQuery
+from service.http.tables.answers import next_link
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/images", tags=["images"])
 
@@ -52,19 +53,22 @@ def _once(request: Request, key: Key, name: str, fields: NewImage, data: bytes) 
 
 
 @router.get("", response_model=ImagesOut, dependencies=[Depends(CATALOG)])
-async def list_images(arena: str, query: Annotated[ImagesQuery, Query()], services: Services) -> Response:
+async def list_images(
+    request: Request, arena: str, query: Annotated[ImagesQuery, Query()], services: Services
+) -> Response:
     """List the images of an arena, oldest first, including withdrawn ones."""
     page = page_of(query.cursor, query.limit)
     listing = await services.database.read(
         images.page, arena, page, prompt_id=query.prompt_id, model=query.model
     )
-    return _private(ImagesOut.model_validate(listing))
+    link = next_link(request, {"cursor": listing.next_cursor}) if listing.next_cursor else ""
+    return show_private(ImagesOut.model_validate(listing), link)
 
 
 @router.get("/{image_id}", response_model=ImageOut, dependencies=[Depends(CATALOG), Depends(no_query)])
 async def get_image(arena: str, image_id: int, services: Services) -> Response:
     """Return an image of an arena."""
-    return _private(ImageOut.model_validate(await services.database.read(images.get, arena, image_id)))
+    return show_private(ImageOut.model_validate(await services.database.read(images.get, arena, image_id)))
 
 
 @router.delete("/{image_id}", status_code=204, dependencies=[Depends(CATALOG)])
@@ -81,9 +85,3 @@ async def withdraw_image(
 
 def _json_of_image(image: Image) -> bytes:
     return ImageOut.model_validate(image).to_json()
-
-
-def _private(shape: Out) -> Response:
-    return Response(
-        shape.to_json(), headers={"Cache-Control": "private, no-store"}, media_type="application/json"
-    )

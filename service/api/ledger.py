@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependenci
 
 
 @router.get("/ledger", response_model=LedgerOut)
-async def show(
+async def get_ledger(
     request: Request, arena: str, query: Annotated[LedgerQuery, Query()], services: Services
 ) -> Response:
     """Return for each day how many votes there are, how many count, and why the others do not."""
@@ -34,7 +34,7 @@ async def show(
 
 
 @router.get("/integrity", response_model=IntegrityOut)
-async def show_held(arena: str, services: Services) -> Response:
+async def get_integrity(arena: str, services: Services) -> Response:
     """Return how many votes are held for review, day by day, for which kinds of reason."""
     found = await services.database.read(published.of_arena, arena)
     # Not cached by revision: a vote that is held on arrival changes this without a new one.

@@ -27,7 +27,7 @@ _CREATED = 201
 _OK = 200
 
 
-async def deal(request: Request, arena: str) -> Response:
+async def deal_matchup(request: Request, arena: str) -> Response:
     """Return the voter's open matchup, or a new one."""
     client = await VOTES_OR_VISITOR(request)
     body = await _body(DealIn, request)
@@ -48,7 +48,7 @@ async def deal(request: Request, arena: str) -> Response:
     return answer
 
 
-async def vote(request: Request, matchup_id: str) -> Response:
+async def vote_on_matchup(request: Request, matchup_id: str) -> Response:
     """Vote on a matchup and find out who made the images."""
     client = await VOTES_OR_VISITOR(request)
     body = await _body(CastIn, request)
@@ -62,7 +62,7 @@ async def vote(request: Request, matchup_id: str) -> Response:
     return answer if isinstance(client, Key) else _spent(request, matchup_id, answer)
 
 
-async def skip(request: Request, matchup_id: str) -> Response:
+async def skip_matchup(request: Request, matchup_id: str) -> Response:
     """Skip a matchup."""
     client = await VOTES_OR_VISITOR(request)
     body = await _body(SkipIn, request)
@@ -81,7 +81,7 @@ def _spent(request: Request, matchup_id: str, answer: Response) -> Response:
 
 router.add_api_route(
     "/arenas/{arena}/matchups",
-    deal,
+    deal_matchup,
     methods=["POST"],
     status_code=_CREATED,
     response_model=MatchupOut,
@@ -91,7 +91,7 @@ router.add_api_route(
 )
 router.add_api_route(
     "/matchups/{matchup_id}/vote",
-    vote,
+    vote_on_matchup,
     methods=["POST"],
     status_code=_CREATED,
     response_model=RevealOut,
@@ -101,7 +101,7 @@ router.add_api_route(
 )
 router.add_api_route(
     "/matchups/{matchup_id}/skip",
-    skip,
+    skip_matchup,
     methods=["POST"],
     status_code=204,
     dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(SkipIn))],

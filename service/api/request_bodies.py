@@ -70,6 +70,7 @@ def form_schema(shape: type[Strict], file: str, *, file_required: bool) -> dict[
         options = [one for one in field.pop("anyOf", ()) if one.get("type") != "null"]
         field.update(*options)
         field.pop("default", None)
+    schema["title"] = f"{shape.__name__} with {file}"
     schema["properties"][file] = {
         "type": "string",
         "format": "binary",

@@ -45,9 +45,10 @@ async def show_record(
     return await answer(request, arena, produce)
 
 
-async def show_uncached(services: Services, read: Reading[Out]) -> Response:
-    """Return what ``read`` gives, for what depends on the revisions of many arenas: call it every time."""
-    return SendCached(CachedResponse.of(await _content(services, read)))
+def show_private(body: Out, link: str = "") -> Response:
+    """Return a body that only the sender of the request may see, and that nothing may keep."""
+    shown = Content(body.to_json(), "application/json", cache_control="private, no-store", link=link)
+    return SendCached(CachedResponse.of(shown))
 
 
 async def _content(services: Services, read: Reading[Out]) -> Content:
@@ -85,14 +86,15 @@ class Creator:
         return Response(stored.body, stored.status, {"Location": location}, "application/json")
 
 
-async def _creator(
+async def creator(
     request: Request,
     services: Services,
     key: Annotated[Key, Depends(CATALOG)],
     idempotency_key: IdempotencyKey = None,
 ) -> Creator:
+    """Return what runs the creation that a request asks for."""
     once = await once_of(request, key, idempotency_key)
     return Creator(request.url.path, services, once)
 
 
-Creation = Annotated[Creator, Depends(_creator)]
+Creation = Annotated[Creator, Depends(creator)]

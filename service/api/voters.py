@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from service.api.responses import show_private
 from service.api.schemas.voters import OwnBoardOut, OwnBoardQuery
 from service.arena.votes.own import board
 from service.http.deps import Services, visitor
@@ -14,10 +15,9 @@ router = APIRouter(prefix="/api/v1/voters", tags=["voting"])
 
 
 @router.get("/me/leaderboard", response_model=OwnBoardOut)
-async def leaderboard(
+async def get_own_leaderboard(
     request: Request, query: Annotated[OwnBoardQuery, Query()], services: Services
 ) -> Response:
     """Return the leaderboard of an arena based only on this browser's votes. It needs ten votes."""
     own = await services.database.read(board, visitor(request).voter, query.arena)
-    headers = {"Cache-Control": "private, no-store"}
-    return Response(OwnBoardOut.of(own).to_json(), headers=headers, media_type="application/json")
+    return show_private(OwnBoardOut.of(own))

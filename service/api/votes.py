@@ -30,7 +30,7 @@ async def _headers(idempotency_key: IdempotencyKey = None) -> None:
     """Declare the header that `report` reads from the request itself, for the OpenAPI document."""
 
 
-async def report(request: Request, arena: str) -> Response:
+async def report_votes(request: Request, arena: str) -> Response:
     """Record votes from another system. Invalid votes are rejected individually."""
     services = services_of(request)
     key = await authorize(request, VOTES.scope)
@@ -44,7 +44,7 @@ async def report(request: Request, arena: str) -> Response:
 
 router.add_api_route(
     "/arenas/{arena}/votes",
-    report,
+    report_votes,
     methods=["POST"],
     response_model=ReceiptOut,
     dependencies=[Depends(VOTES), Depends(JsonBody(VotesIn)), Depends(_headers)],
@@ -53,7 +53,7 @@ router.add_api_route(
 
 
 @router.get("/arenas/{arena}/votes", response_model=LogOut, dependencies=[Depends(reader)])
-async def log(
+async def list_votes(
     request: Request, arena: str, query: Annotated[LogQuery, Query()], services: Services
 ) -> Response:
     """Return the log: every vote in the order it was recorded, with voided votes marked.
@@ -80,7 +80,7 @@ async def log(
 
 
 @router.delete("/votes/{vote_id}", status_code=204)
-async def void(
+async def void_vote(
     vote_id: int,
     query: Annotated[VoidQuery, Query()],
     services: Services,

@@ -10,6 +10,7 @@ from service.arena.imports.uploads.store import forget_old as forget_uploads
 from service.arena.recording import idempotency
 from service.arena.services import Services
 from service.arena.voting.retention import expire_matchups
+from service.arena.webhooks import notices
 from service.db.engine import WriteSession
 from service.errors import ArenaError
 
@@ -19,7 +20,7 @@ logger = logging.getLogger("arena")
 
 
 async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -> None:
-    """Delete what is old: answers to idempotency keys, keys of days, uploads, and what is kept of matchups.
+    """Delete what is old: answers to idempotency keys, keys of days, notices, uploads, closed matchups.
 
     Now and every few hours, until canceled. If the database cannot be reached, try again the next time.
     """
@@ -36,3 +37,4 @@ async def keep_house(services: Services, every_seconds: float = EVERY_SECONDS) -
 def _forget_old(session: WriteSession) -> None:
     idempotency.forget_old(session)
     network_keys.forget_old(session)
+    notices.forget_old(session)

@@ -26,7 +26,6 @@ def upload(folder: Path, url: str, message: str) -> bool:
     name = repository(url)
     try:
         import huggingface_hub  # noqa: PLC0415 - of an extra, and not cheap
-        from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415
     except ImportError:
         raise Invalid("hf:// needs the extra hub: pip install 'arena-service[hub]'") from None
     api = huggingface_hub.HfApi()
@@ -41,6 +40,6 @@ def upload(folder: Path, url: str, message: str) -> bool:
             commit_message=message,
         )
         return bool(api.dataset_info(name).sha != before)
-    except (HfHubHTTPError, OSError) as error:
+    except Exception as error:  # its own errors, those of its HTTP library, those of reading a file
         reason = str(error).strip().partition("\n")[0]
         raise Unavailable(f"the Hugging Face Hub did not take {name}: {reason}") from error

@@ -39,6 +39,7 @@ COMMANDS = {
     "keys": ("keys:keys", "Create, list and revoke API keys."),
     "backup": ("backup:backup", "Copy everything to a file, a folder or a bucket, while votes are taken."),
     "restore": ("restore:restore", "Restore a backup into an empty place, on either database."),
+    "mcp": ("mcp:mcp", "Let assistants ask a running service (Model Context Protocol)."),
     "doctor": ("doctor:doctor", "Check settings, database and images."),
 }
 

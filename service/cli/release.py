@@ -19,7 +19,7 @@ _PERIOD = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
-class _Period(click.ParamType):
+class _Period(click.ParamType[int]):
     name = "period"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:

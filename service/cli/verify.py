@@ -14,7 +14,7 @@ from service.cli.support import json_option, progress_bar, show_json
 @click.command(epilog="Example: arena verify votes-2026-11")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--sha256",
+    "--hash",
     "expected",
     metavar="HASH",
     help="The hash that `arena release` printed, or that the data page shows: it must be this release.",

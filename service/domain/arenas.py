@@ -19,6 +19,8 @@ REVEAL_AFTER = 1
 MAX_REVEAL_AFTER = 1_000
 EXAMPLE_SHARE = 20
 """The percentage of an arena's prompts whose images are public examples, unless the arena says otherwise."""
+MAX_PUBLISH_AFTER = 7 * 86_400
+"""So many seconds later than they arrive votes may be published, a week."""
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 
@@ -35,8 +37,9 @@ class Arena:
     after how many votes a voter is told which models they were on: 1 is after each vote, 0 never.
     ``example_share`` is the percentage of prompts whose images are shown as examples to everybody.
     ``gold_share`` and ``repeat_share`` are the percentages of matchups on gold pairs, if there are any, and
-    of pairs that their voter has judged before. ``challenge`` is one of `CHALLENGES`. ``day`` is the day
-    (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
+    of pairs that their voter has judged before. ``challenge`` is one of `CHALLENGES`. ``publish_after`` is
+    how many seconds votes wait before the ratings include them and anybody sees them; usually 0. ``day`` is
+    the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
     microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
     how many images the demo will put into the arena, None once they are all there.
     """
@@ -70,6 +73,7 @@ class Arena:
     gold_share: int = GOLD_SHARE
     repeat_share: int = REPEAT_SHARE
     challenge: str = NO_CHALLENGE
+    publish_after: int = 0
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

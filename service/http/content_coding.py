@@ -65,11 +65,11 @@ class Decoder:
         if self._name == "zstd":
             return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
         raise UnsupportedCoding(
-            f"the body has the Content-Encoding {self._name[:100]!r}; send it with gzip, with zstd or as it is"
+            f"the body has the Content-Encoding {self._name[:100]!r}; send it with gzip or zstd, or as it is"
         )
 
     def decode(self, data: bytes, most: int) -> bytes:
-        """Return what the next piece of the body decompresses to, cut after ``most`` bytes. Raise Malformed."""
+        """Return what the next piece decompresses to, cut after ``most`` bytes. Raise Malformed."""
         decoded = b""
         try:
             while data and len(decoded) < most:

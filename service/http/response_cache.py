@@ -13,17 +13,17 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.arena.services import Services
 from service.arena.tables.encoding import MEDIA_TYPES
 from service.errors import RangeNotSatisfiable
-from service.http.cross_origin import OPEN
+from service.http.cross_origin import OPEN, is_page
 from service.http.revisions import Revisions, revisions_of
+from service.http.security_headers import PREPARED, Headers, with_security
 from service.http.tables.negotiation import JSON, preferred
 from service.http.tables.ranges import asked_part, header, part_headers
 
@@ -33,10 +33,8 @@ _SMALLEST_GZIP = 1_000
 # What Python's objects around a short response take: 940 bytes measured for one encoding.
 _ENTRY_BYTES = 2_000
 # What is compressed already.
-_COMPRESSED = ("image/png", "image/jpeg", MEDIA_TYPES["parquet"])
+_COMPRESSED = ("image/png", "image/jpeg", "image/webp", MEDIA_TYPES["parquet"])
 _REFUSES_GZIP = re.compile(rb";\s*q=0(\.0*)?\s*$")
-
-Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,8 @@ class Variant(NamedTuple):
 
     etag: bytes
     headers: Headers
+    unchanged: Headers
+    """The headers of a 304."""
     body: bytes
 
 
@@ -83,6 +83,7 @@ class CachedResponse:
     compressed: Variant | None
     fresh_until: float = 0
     negotiated: bool = False
+    is_page: bool = False
 
     @classmethod
     def of(cls, content: Content) -> CachedResponse:
@@ -91,7 +92,8 @@ class CachedResponse:
         if len(content.body) >= _SMALLEST_GZIP and content.media_type not in _COMPRESSED:
             compressed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
         plain = _variant(content, content.body, b"")
-        return cls(plain, compressed, time.monotonic() + content.grace, content.negotiated)
+        fresh_until = time.monotonic() + content.grace
+        return cls(plain, compressed, fresh_until, content.negotiated, is_page(content.media_type.encode()))
 
     @property
     def size(self) -> int:
@@ -103,6 +105,8 @@ class CachedResponse:
 
         Raise RangeNotSatisfiable.
         """
+        if self.is_page:
+            scope.pop(OPEN, None)
         accept_encoding = if_none_match = b""
         in_parts = False
         for name, value in scope["headers"]:
@@ -115,12 +119,12 @@ class CachedResponse:
         variant = self.compressed if self.compressed and takes_gzip(accept_encoding) else self.plain
         unchanged = self._matching(if_none_match, variant) if if_none_match else None
         if unchanged:
-            await send({"type": "http.response.start", "status": 304, "headers": unchanged.headers[:3]})
+            await send(_start(304, unchanged.unchanged))
             await send({"type": "http.response.body", "body": b""})
             return
         if in_parts and await self._send_part(scope, send):
             return
-        await send({"type": "http.response.start", "status": 200, "headers": variant.headers})
+        await send(_start(200, variant.headers))
         await send({"type": "http.response.body", "body": variant.body})
 
     async def _send_part(self, scope: Scope, send: Send) -> bool:
@@ -136,7 +140,7 @@ class CachedResponse:
             return False
         kept = [one for one in variant.headers if one[0] != b"content-length"]
         headers = [*kept, *part_headers(part, size)]
-        await send({"type": "http.response.start", "status": 206, "headers": headers})
+        await send(_start(206, headers))
         await send({"type": "http.response.body", "body": variant.body[part.start : part.stop]})
         return True
 
@@ -153,6 +157,10 @@ class CachedResponse:
         return None
 
 
+def _start(status: int, headers: Headers) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers, PREPARED: True}
+
+
 def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
     etag = f'"{content.name}"'.encode() if content.name else etag_of(content.body, content.version, encoding)
     # Readers always ask again and get 304 while nothing changed: a stale leaderboard would break the
@@ -166,7 +174,6 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
         (b"content-type", content.media_type.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"accept-ranges", b"bytes"),
-        (b"x-content-type-options", b"nosniff"),
     ]
     if encoding:
         headers.append((b"content-encoding", encoding))
@@ -177,7 +184,7 @@ def _variant(content: Content, body: bytes, encoding: bytes) -> Variant:
     if content.filename:
         disposition = f'attachment; filename="{content.filename}"'
         headers.append((b"content-disposition", disposition.encode()))
-    return Variant(etag, headers, body)
+    return Variant(etag, with_security(headers), with_security(headers[:3]), body)
 
 
 def etag_of(body: bytes, version: str, encoding: bytes = b"") -> bytes:
@@ -293,7 +300,10 @@ class CacheMiddleware:
             # JSON is kept under the query as it is; who prefers a table of it gets that from the route.
             if current is not None and not (current.negotiated and _prefers_a_table(scope)):
                 scope[OPEN] = True
-                with suppress(RangeNotSatisfiable):  # the framework says so, in its own words
+                try:
                     await current.send(scope, send)
+                except RangeNotSatisfiable:
+                    pass  # the framework says so, as a problem
+                else:
                     return
         await self._app(scope, receive, send)

@@ -22,8 +22,10 @@ from service.web.rendering import Head, render
 
 FOLDER = Path(__file__).with_name("site")
 
+_FRONT = "index.html"
 _TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ipynb": "application/x-ipynb+json",
     ".jpg": "image/jpeg",
@@ -59,27 +61,34 @@ class Documentation:
     """The files of a built site."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._folder = folder.resolve()
+        self._folder = folder
 
     @property
     def is_built(self) -> bool:
         """Whether there is a site."""
-        return (self._folder / "index.html").is_file()
+        return (self._folder / _FRONT).is_file()
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Response:
         """Return the file at a path below `/docs/`, a 304, or a redirect to a page's URL.
 
-        Raise NotFound if there is no such file.
+        Raise NotFound if there is no such file. A path is looked up among the site's files and never leads
+        into the file system by itself.
         """
-        place = (self._folder / path).resolve()
-        if not place.is_relative_to(self._folder):
-            raise NotFound(f"there is no page {path[:100]!r}")
-        if place.is_dir() and path and not path.endswith("/"):
+        files = _listed(self._folder, (self._folder / _FRONT).stat().st_mtime_ns)
+        name = f"{path}{_FRONT}" if not path or path.endswith("/") else path
+        if name in files:
+            return _reply(_read(files[name], files[name].stat().st_mtime_ns), headers)
+        if f"{name}/{_FRONT}" in files:
             return RedirectResponse(f"/docs/{path}/", status_code=308)
-        file = place / "index.html" if place.is_dir() else place
-        if file.suffix not in _TYPES or not file.is_file():
-            raise NotFound(f"there is no page {path[:100]!r} in the documentation")
-        return _reply(_read(file, file.stat().st_mtime_ns), headers)
+        raise NotFound(f"there is no page {path[:100]!r} in the documentation")
+
+
+@lru_cache(1)
+def _listed(folder: Path, changed: int) -> Mapping[str, Path]:
+    """Return the files of a site by their paths; a build replaces the front page too."""
+    del changed  # part of the cache's key
+    files = (path for path in folder.rglob("*") if path.suffix in _TYPES and path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in files}
 
 
 def _reply(file: _File, headers: Mapping[str, str]) -> Response:

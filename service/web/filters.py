@@ -11,6 +11,7 @@ from service.arena.boards.boards import BoardEntry
 from service.arena.boards.columns import Column
 from service.arena.catalog.languages import display_name
 from service.domain import clock
+from service.domain.texts.durations import in_words
 
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
@@ -76,6 +77,11 @@ def moment(value: int) -> str:
     return clock.to_text(value)
 
 
+def minute(value: int) -> str:
+    """Return a moment in microseconds since 1970 to the minute: ``25 November 2026, 14:05 UTC``."""
+    return f"{day(value)}, {clock.to_text(value)[11:16]} UTC"
+
+
 def money(amount: str | float | Decimal, currency: str) -> str:
     """Return an amount of money without trailing zeros: ``$0.04``, ``0.035 EUR``."""
     text = f"{Decimal(str(amount)).normalize():f}"
@@ -123,6 +129,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "day_number": day_number,
     "iso_day": iso_day,
+    "duration": in_words,
+    "minute": minute,
     "moment": moment,
     "money": money,
     "theme": theme,

@@ -33,7 +33,7 @@ class Head:
 
     ``path`` is the page's URL without the host; ``section`` is the current entry of the menu; ``image`` is
     the path of the image for link previews; ``json_ld`` has its facts as schema.org data; ``embeds`` says
-    that `/oembed` supports the page.
+    that `/oembed` supports the page; ``feed`` is the path of its Atom feed.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Head:
     image: str | None = None
     json_ld: str | None = None
     embeds: bool = False
+    feed: str | None = None
 
 
 class Context(Protocol):

@@ -6,7 +6,6 @@ other by relative URLs stay together.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,6 +16,8 @@ from starlette.routing import Route
 
 from service.errors import NotFound
 from service.http.cross_origin import OPEN
+from service.http.response_cache import CachedResponse, Content
+from service.http.responses import SendCached
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -30,11 +31,15 @@ _VERSION_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A static file: its type and its bytes, plain and compressed."""
+    """A static file: its bytes, and its responses under the URL with the current hash and under others.
 
-    media_type: str
+    A page from before an update may still ask for the latter: it gets the current file but must not cache it
+    forever.
+    """
+
     plain: bytes
-    compressed: bytes
+    current: CachedResponse
+    outdated: CachedResponse
 
 
 class Static:
@@ -64,7 +69,11 @@ def _entries() -> list[Traversable]:
 
 def _read(entry: Traversable) -> File:
     data = entry.read_bytes()
-    return File(_TYPES[entry.name.rpartition(".")[2]], data, gzip.compress(data, 9, mtime=0))
+    media_type = _TYPES[entry.name.rpartition(".")[2]]
+    current, outdated = (
+        CachedResponse.of(Content(data, media_type, cache_control=kept)) for kept in (_FOREVER, "no-cache")
+    )
+    return File(data, current, outdated)
 
 
 async def _serve(request: Request) -> Response:
@@ -74,13 +83,8 @@ async def _serve(request: Request) -> Response:
     file = static.find(name)
     if file is None:
         raise NotFound(f"there is no file {name[:100]!r}")
-    # A page from before an update may still ask: it gets the current file but must not cache it forever.
-    keep = _FOREVER if version == static.version else "no-cache"
-    headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
-    body = file.plain
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["Content-Encoding"] = file.compressed, "gzip"
-    return Response(body, headers=headers, media_type=file.media_type)
+    response = file.current if version == static.version else file.outdated
+    return SendCached(response)
 
 
 def route() -> Route:

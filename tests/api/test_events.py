@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from httpx_sse import aconnect_sse
 
 from service.api import events
 from service.arena.access import keys
@@ -55,11 +56,10 @@ async def test_events_come_at_once_and_after_every_change(served: Api) -> None:
 async def test_who_comes_back_hears_only_what_is_new(served: Api) -> None:
     vote(served)
     async with listening_to(served.base, "t2i", last_event_id="1") as listener:
-        first = await listener.block()
-        assert first[0].startswith("retry: ")
-        assert first[1:] == [":"]
         await asyncio.to_thread(vote, served)
-        assert (await asyncio.wait_for(listener.revision(), SOON))["revision"] == 2
+        first = await asyncio.wait_for(listener.block(), SOON)
+        assert first[0].startswith("retry: ")
+        assert first[1:4] == [":", "id: 2", "event: revision"]
 
 
 @pytest.mark.parametrize("seen", ["0", "999", "", "x" * 5000, "-1", "\N{SUPERSCRIPT TWO}".encode("latin-1")])
@@ -76,7 +76,28 @@ async def test_silence_is_broken_now_and_then(served: Api, monkeypatch: pytest.M
     monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.05)
     async with listening_to(served.base, "t2i") as listener:
         await listener.revision()
-        assert [await asyncio.wait_for(listener.block(), SOON) for _ in range(3)] == [[":"]] * 3
+        assert [await asyncio.wait_for(listener.line(), SOON) for _ in range(3)] == [":"] * 3
+
+
+async def test_a_strict_client_gets_an_event_with_data_or_nothing(
+    served: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client takes an empty line for an event, even after a comment; its events here all have data."""
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.01)
+    vote(served)
+    last = ""
+    for revision in (2, 3):
+        async with visitor(served.base) as client:
+            headers = {"Last-Event-ID": last} if last else {}
+            async with aconnect_sse(client, "GET", PATH, headers=headers) as source:
+                stream = source.aiter_sse()
+                if not last:
+                    assert (await anext(stream)).json()["revision"] == 1
+                await asyncio.sleep(0.1)  # for heartbeats, of which there is nothing to wait for
+                await asyncio.to_thread(vote, served)
+                event = await asyncio.wait_for(anext(stream), SOON)
+                assert (event.event, event.json()["revision"]) == ("revision", revision)
+                last = event.id
 
 
 def test_problems_and_head_end_at_once(served: Api) -> None:

@@ -62,7 +62,17 @@ def test_a_public_copy_is_kept_for_good(api: Api) -> None:
         answer = api.get(image["url"])
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.headers["Content-Type"] == "image/jpeg"
-        assert answer.headers.keys() - USUAL == {"content-type", "content-length", "cache-control"}
+        assert answer.headers.keys() - USUAL == {
+            "content-type",
+            "content-length",
+            "cache-control",
+            "etag",
+            "vary",
+            "accept-ranges",
+            "access-control-allow-origin",
+            "access-control-expose-headers",
+        }
+        assert answer.headers["ETag"] == f'"{image["url"].rpartition("/")[2]}"'
 
 
 def test_no_picture_names_its_model(sqlite_api: Api, tmp_path: Path) -> None:

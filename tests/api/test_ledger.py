@@ -47,6 +47,8 @@ def test_held_votes_by_day_and_kind(api: Api) -> None:
         "arena": "t2i",
         "revision": 1,
         "on_evidence": "hold",
+        "publish_after": 0,
+        "newest_vote_at": None,
         "held": 0,
         "kinds": {},
         "findings": {"held": 0, "released": 0},

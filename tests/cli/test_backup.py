@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.arena.backups import last
 from tests.support.commands import Commands
 
 PASSPHRASE = {"ARENA_BACKUP_PASSPHRASE": "correct horse"}
@@ -33,8 +34,13 @@ def test_backups_of_an_arena(sqlite_url: str, votes_file: Path, tmp_path: Path) 
     assert facts["arenas"] == [{"arena": "t2i", "votes": 7, "differences": 0}]
     assert (facts["key"], facts["votes"], facts["missing"]) == (True, 7, 0)
     assert filled("backup", "--output", place).errors.endswith(f"arena: {place} exists already\n")
+    failed = last.failure(tmp_path / "data")
+    assert failed is not None
+    assert (failed.place, failed.reason) == (str(place), f"{place} exists already")
+    assert filled("backup", "--output", tmp_path / "again.tar.zst", **PASSPHRASE).code == 0
+    assert last.failure(tmp_path / "data") is None
     assert filled("backup").code == 2
-    assert f"at {place}" in filled.good("doctor", "--no-images").text
+    assert "again.tar.zst" in filled.good("doctor", "--no-images").text
 
     place.write_bytes(place.read_bytes()[:-40])
     damaged = filled("backup", "verify", place)

@@ -62,6 +62,7 @@ COMMANDS_ON_DATA: dict[str, list[tuple[str, ...]]] = {
     ],
     "generate": [("generate", "--arena", "t2i")],
     "export": [("export", "votes", "--arena", "t2i"), ("export", "leaderboard", "--arena", "t2i")],
+    "release": [("release", "--arena", "t2i")],
     "leaderboard": [("leaderboard", "--arena", "t2i")],
     "check": [("check", "--arena", "t2i", "--not-worse-than", "a")],
     "recount": [("recount",), ("recount", "--check"), ("recount", "--redate")],
@@ -99,7 +100,7 @@ NEWER: dict[str, list[tuple[str, ...]]] = {
 }
 EMPTY_ONLY = {"restore"}
 """The commands that need a database without any schema."""
-WITHOUT_DATABASE = {"plan"}
+WITHOUT_DATABASE = {"mcp", "plan", "verify"}
 
 
 def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> None:

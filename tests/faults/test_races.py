@@ -60,7 +60,12 @@ REACHED = {
     "uq_matchups_position": "the constraint",
     "pk_idempotency": "the catalog's lock, or the constraint",
 }
-UNREACHED = {"uq_api_keys_hash": "256 random bits", "uq_generations_name": "128 random bits"}
+UNREACHED = {
+    "uq_api_keys_hash": "256 random bits",
+    "uq_deliveries_webhook_id_notice_id": "the insert leaves a taken key be",
+    "uq_generations_name": "128 random bits",
+    "uq_notices_uid": "the insert leaves a taken key be",
+}
 
 
 @asynccontextmanager

@@ -65,7 +65,7 @@ def test_bodies_of_requests(sqlite_api: Api) -> None:
         assert sent(sqlite_api, pack(body), coding).status_code == 201
     refused = sent(sqlite_api, b"{}", "br")
     assert (refused.status_code, refused.headers["Accept-Encoding"]) == (415, "gzip, zstd")
-    assert refused.json()["type"] == "/problems/unsupported-media-type"
+    assert refused.json()["type"] == "/problems/unsupported-coding"
     assert sent(sqlite_api, b"{}", "gzip").status_code == 400
     assert sent(sqlite_api, gzip.compress(b"{}")[:-4], "gzip").status_code == 400
 

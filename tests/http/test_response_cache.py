@@ -23,6 +23,7 @@ from tests.support.arenas import add_arena, arena_services, ballots, new_arena, 
 
 pytestmark = pytest.mark.anyio
 
+SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "x-frame-options": "DENY"}
 LONG = b"a board of many models " * 100
 KEY = ("/board", b"theme=people")
 
@@ -76,7 +77,8 @@ async def test_an_answer_says_what_it_is_and_that_it_must_be_asked_for_again() -
         "vary": "accept-encoding",
         "content-type": "application/json",
         "content-length": "2",
-        "x-content-type-options": "nosniff",
+        "accept-ranges": "bytes",
+        **SECURITY,
     }
 
 
@@ -129,7 +131,7 @@ async def test_who_has_it_already_gets_no_body(named: str, accepted: str) -> Non
     answer = CachedResponse.of(Content(LONG, "text/plain"))
     seen = await sent(answer, ("accept-encoding", accepted), ("if-none-match", named))
     assert (seen.status, seen.body) == (304, b"")
-    assert set(seen.headers) == {"etag", "cache-control", "vary"}
+    assert set(seen.headers) == {"etag", "cache-control", "vary", *SECURITY}
 
 
 @pytest.mark.parametrize("named", ['"other"', 'W/"other"', "", ETAG[:-2] + '"', ETAG.strip('"'), f"x{ETAG}"])
@@ -368,7 +370,8 @@ async def test_the_middleware_answers_what_it_has_and_passes_on_the_rest(
 def test_an_answer_may_bring_a_content_policy_of_its_own() -> None:
     headers = dict(CachedResponse.of(Content(LONG, "text/html", policy="frame-ancestors *")).plain.headers)
     assert headers[b"content-security-policy"] == b"frame-ancestors *"
-    assert b"content-security-policy" not in dict(CachedResponse.of(Content(LONG, "text/html")).plain.headers)
+    strict = dict(CachedResponse.of(Content(LONG, "text/html")).plain.headers)[b"content-security-policy"]
+    assert b"frame-ancestors 'none'" in strict
 
 
 async def test_what_a_response_reads_is_about_its_arena(sqlite_url: str, tmp_path: Path) -> None:

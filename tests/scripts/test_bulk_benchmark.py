@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.benchmarks import imports
+from scripts.benchmarks import exports, imports
 from scripts.benchmarks.work import measured
 from tests.support.databases import migrated_sqlite, sqlite_url
 from tests.support.postgres import PostgresServer
@@ -36,3 +36,12 @@ async def test_floors_on_postgres(postgres: PostgresServer, tmp_path: Path, post
     floors = await imports._postgres_floors(postgres_url, copy)
     postgres.drop_database(f"{name}_floor")
     assert all(0 < seconds < 60 for seconds in floors)
+
+
+@pytest.mark.slow
+def test_tables_of_both_databases() -> None:
+    rows = exports.run(VOTES)
+    rates = [row for row in rows if row.floor is not None]
+    assert len(rates) == 4
+    assert all(row.value > 0 and row.floor and row.floor > 0 for row in rates)
+    assert all(50 < row.value < 1_000 for row in rows if row.unit == "MB")

@@ -20,6 +20,10 @@ class Listener:
         self.answer = answer
         self._lines = answer.aiter_lines()
 
+    async def line(self) -> str:
+        """Return the next line."""
+        return await anext(self._lines)
+
     async def block(self) -> list[str]:
         """Return the next lines up to an empty one; raise StopAsyncIteration at the end of the stream."""
         lines = [await anext(self._lines)]

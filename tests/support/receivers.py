@@ -76,3 +76,15 @@ def receiving() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def hook(**values: object) -> dict[str, object]:
+    """Return the columns of a webhook."""
+    plain = {"url": "https://a.example/", "description": "", "kinds": "", "arena_id": None, "created_at": 0}
+    return {**plain, "salt": bytes(16), "fingerprint": bytes(16), **values}
+
+
+def notice(uid: str, **values: object) -> dict[str, object]:
+    """Return the columns of a notice."""
+    plain = {"kind": "leader.decided", "arena_id": None, "model_id": None, "at": 0, "body": '{"data": {}}'}
+    return {"uid": uid, **plain, **values}

@@ -1,11 +1,13 @@
-"""Releases to test: of a log with rankings, void and held votes and a deleted voter; and how to forge them."""
+"""Releases to test: of a log with rankings, void and held votes and a deleted voter; and forged ones."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from service.arena.archive.manifests import Manifest
+from service.arena.catalog import arenas
 from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
 from service.arena.services import Services
@@ -20,15 +23,18 @@ from service.arena.votes import deletions
 from service.arena.votes.releases import manifests, writing
 from service.arena.votes.releases.making import MadeRelease, make
 from service.arena.votes.releases.manifests import ReleasedFile, ReleaseManifest
-from service.arena.votes.releases.places import FolderPlace
+from service.arena.votes.releases.places import FolderPlace, SeriesPlace
+from service.arena.votes.releases.published import folder_of
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.domain.votes import Exclusion
-from tests.support.arenas import new_arena, submit
+from tests.support.api import Api, serving
+from tests.support.arenas import arena_services, new_arena, submit
+from tests.support.databases import copy_sqlite
 from tests.support.ledgers import vote
 from tests.support.rankings import mixed
 
-MIXED, CLEAR = 120, 50
+MIXED, CLEAR = 120, 150
 VOTES = MIXED + CLEAR
 """Random votes, and later ones that all prefer ``m0`` to ``m1``, so that something is decided."""
 
@@ -39,10 +45,10 @@ Forge = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 async def logged(services: Services) -> Arena:
-    """Make an arena whose log has every kind of vote; every tenth has no voter."""
+    """Make an arena whose log has every kind of vote; of some nobody knows the voter."""
     arena = await new_arena(services, name='An "arena": a test')
     votes = [
-        one._replace(voter=1 + i % 9 if i % 10 else None, external_id=f"theirs-{i}")
+        one._replace(voter=1 + i % 9 if i % 10 and i < MIXED else None, external_id=f"theirs-{i}")
         for i, one in enumerate([*mixed(MIXED), *(vote(0, 1, day=4) for _ in range(CLEAR))])
     ]
     prompts = ["A cat", 'A sign "=1+1"\nin the rain', None]
@@ -111,3 +117,19 @@ def values_of(folder: Path) -> dict[str, Any]:
     """Return the manifest of a release as JSON."""
     values: dict[str, Any] = json.loads((folder / manifests.FILE).read_bytes())
     return values
+
+
+@contextmanager
+def serving_releases(template: Path, folder: Path, **settings: object) -> Iterator[Api]:
+    """Yield the service with the arena, which has a release, and an empty arena, which has none."""
+    url = copy_sqlite(template, folder)
+
+    async def publish() -> None:
+        async with arena_services(url, folder) as services:
+            await logged(services)
+            await make(services, "t2i", SeriesPlace(str(folder_of(services.settings, "t2i"))))
+            await services.database.write(lambda session: arenas.create(session, "empty", {"name": "Empty"}))
+
+    asyncio.run(publish())
+    with serving(url, folder, **settings) as api:
+        yield api

@@ -17,10 +17,10 @@ ROBOT, ROBOT_VOTES, HONEST_VOTES = -77, 24, 120
 PROBABILITY = 2 / MODELS / (MODELS - 1)
 
 
-def add_rigged(session: WriteSession, on_evidence: str = "hold") -> Arena:
+def add_rigged(session: WriteSession, on_evidence: str = "hold", publish_after: int = 0) -> Arena:
     """Make an arena in which a robot cast the last votes; all votes are on matchups."""
     add_models(session)
-    arena = add_arena(session, on_evidence=on_evidence)
+    arena = add_arena(session, on_evidence=on_evidence, publish_after=publish_after)
     honest = [one._replace(voter=1 + i % 30) for i, one in enumerate(ballots(HONEST_VOTES, days=3))]
     robot: dict[str, Any] = {"voter": ROBOT, "outcome": Outcome.LEFT, "voted_at": honest[-1].voted_at}
     rigged = [one._replace(**robot) for one in ballots(ROBOT_VOTES, 9)]

@@ -37,7 +37,7 @@ def outputs(steps: list[Step], base: str, folder: Path, environment: Mapping[str
     """Run all steps in one shell, with the program on its PATH, and return what each prints."""
     script = "set -euo pipefail\n" + "".join(f"{step.commands}printf '\\x1e'\n" for step in steps)
     done = subprocess.run(
-        ["bash", "-c", script.replace(_STATED, base)],
+        ["/usr/bin/env", "bash", "-c", script.replace(_STATED, base)],
         cwd=folder,
         env={**os.environ, **environment, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         stdin=subprocess.DEVNULL,

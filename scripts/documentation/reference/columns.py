@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.documentation.reference.schemas import fields
-from service.app import bare_app
+from scripts.documentation.reference.schemas import document, fields
 
 _ABOUT = """# Leaderboard columns
 
@@ -15,5 +14,4 @@ Parquet. [What the numbers mean](../ratings.md) explains them.
 
 def render() -> str:
     """Return every field of a leaderboard's row."""
-    document = bare_app().openapi()
-    return _ABOUT + fields(document["components"]["schemas"]["BoardRow"], "http.md")
+    return _ABOUT + fields(document()["components"]["schemas"]["BoardRow"], "http.md")

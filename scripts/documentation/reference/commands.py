@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 
 import click
 
@@ -47,5 +48,5 @@ def _section(name: str, command: click.Command) -> str:
 
 def _text(words: str | None) -> str:
     """Return a help text as paragraphs; its variables and globs are not Markdown."""
-    escaped = (words or "").replace("\b\n", "").replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")
-    return f"{escaped.strip()}\n"
+    text = cleandoc((words or "").replace("\b\n", ""))
+    return text.replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;") + "\n"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.documentation.reference.schemas import fields, kind
+from scripts.documentation.reference.schemas import document, fields, kind
 from scripts.documentation.reference.tables import code, table
-from service.app import bare_app
 
 _ABOUT = """# HTTP reference
 
@@ -19,15 +18,16 @@ Every operation of the API, from the OpenAPI document, which a running service h
 
 def render() -> str:
     """Return every operation and every schema."""
-    document = bare_app().openapi()
-    shapes = document["components"]["schemas"]
     tagged: dict[str, list[str]] = {}
-    for path, methods in document["paths"].items():
+    for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             section = _operation(f"{method.upper()} {path}", operation)
             tagged.setdefault(operation.get("tags", ["other"])[0], []).append(section)
     parts = [f"## {tag.capitalize()}\n\n{''.join(sections)}" for tag, sections in tagged.items()]
-    parts += ["## Schemas\n\n", *(_schema(name, shape) for name, shape in sorted(shapes.items()))]
+    parts += [
+        "## Schemas\n\n",
+        *(_schema(name, shape) for name, shape in sorted(document()["components"]["schemas"].items())),
+    ]
     return _ABOUT + "".join(parts)
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from scripts.documentation.reference.tables import code, table
+from service.app import bare_app
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document, which takes a second to make."""
+    return bare_app().openapi()
 
 
 def fields(schema: dict[str, Any], page: str = "") -> str:

@@ -22,6 +22,11 @@ from service.http.response_cache import takes_gzip
 
 router = APIRouter(tags=["operation"])
 
+_EXAMPLE = """# HELP arena_votes_total Votes in the log.
+# TYPE arena_votes_total counter
+arena_votes_total{arena="text-to-image",kind="reported"} 1204.0
+"""
+
 
 class Metrics:
     """The metrics of a server process, in their own registry."""
@@ -44,9 +49,9 @@ class Metrics:
     "/metrics",
     dependencies=[Depends(reader)],
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
 )
-async def show(request: Request) -> Response:
+async def get_metrics(request: Request) -> Response:
     """Return the metrics of the service in Prometheus' format."""
     metrics: Metrics = request.app.state.metrics
     body = await metrics.render()

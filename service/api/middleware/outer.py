@@ -1,14 +1,11 @@
 """The outermost layer, plain ASGI: what applies to every request, at a few microseconds each.
 
 It gives the request its id, refuses ambiguous requests, limits bodies, answers HEAD, adds security headers,
-and makes sure that no error leaves as plain text or is logged twice. HTML and SVG responses without a content
-security policy of their own get the strict one: nothing from other sites, nothing inline, and not shown in
-another site's frame.
+and makes sure that no error leaves as plain text or is logged twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from time import perf_counter
 
 from starlette.responses import Response
@@ -19,10 +16,12 @@ from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
 from service.api.openai.errors import answer_at
 from service.api.problems import fault, of_error
+from service.arena.access import allowances
 from service.errors import ArenaError
 from service.http.body_limit import BodyLimit
 from service.http.cross_origin import HEADERS as CROSS_ORIGIN
 from service.http.cross_origin import OPEN, is_page
+from service.http.security_headers import PREPARED, Headers, with_security
 from service.logs import request_ids
 
 STREAMS = "arena.streams"
@@ -31,20 +30,6 @@ STREAMS = "arena.streams"
 It is for streams: otherwise every layer between, and what it holds of the request, would stay in memory for
 as long as the stream lasts.
 """
-
-_HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-)
-_POLICY_NAME = b"content-security-policy"
-_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    b"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-# The types in which a browser would run scripts.
-_DOCUMENTS = (b"text/html", b"image/svg+xml")
-# For browsers that do not know frame-ancestors; the others ignore it.
-_NO_FRAME = (b"x-frame-options", b"DENY")
 
 
 class OuterMiddleware:
@@ -121,8 +106,7 @@ class _Reply:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status, self.began = message["status"], perf_counter()
-            is_open = self._cross_origin and OPEN in self._scope
-            message["headers"] = _with_headers(message.get("headers", ()), self._id, is_open=is_open)
+            message["headers"] = self._headers(message)
         elif message["type"] == "http.response.body":
             self.complete = not message.get("more_body", False)
             if "head" in self._scope:
@@ -130,19 +114,15 @@ class _Reply:
             self.body_bytes += len(message.get("body", b""))
         await self._send(message)
 
-
-def _with_headers(
-    headers: Sequence[tuple[bytes, bytes]], request_id: tuple[bytes, bytes], *, is_open: bool
-) -> list[tuple[bytes, bytes]]:
-    values = dict(headers)
-    more = [header for header in _HEADERS if header[0] not in values]
-    if _POLICY_NAME not in values:
-        more += [header for header in [_NO_FRAME] if header[0] not in values]
-        if values.get(b"content-type", b"").startswith(_DOCUMENTS):
-            more.append((_POLICY_NAME, _POLICY))
-    if is_open and not is_page(values.get(b"content-type", b"")):
-        more += CROSS_ORIGIN
-    return [*headers, *more, request_id]
+    def _headers(self, message: Message) -> Headers:
+        """Return the complete headers of a response. Those of a cached one were prepared."""
+        headers: Headers = message.get("headers", [])
+        if PREPARED not in message:
+            headers = with_security(headers)
+            if OPEN in self._scope and is_page(dict(headers).get(b"content-type", b"")):
+                del self._scope[OPEN]
+        is_open = self._cross_origin and OPEN in self._scope
+        return [*headers, *(CROSS_ORIGIN if is_open else ()), *allowances.headers(), self._id]
 
 
 async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) -> None:

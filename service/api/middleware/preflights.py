@@ -52,16 +52,11 @@ class PreflightMiddleware:
         methods: set[str] = set()
         for route in self._framework.routes:
             if is_open(route, public_reads=self._settings.public_reads):
-                match, _ = route.matches({**scope, "method": next(iter(methods_of(route)))})
-                if match is Match.FULL:
-                    methods |= methods_of(route)
-        return methods
-
-
-def methods_of(route: BaseRoute) -> set[str]:
-    """Return the methods of a route, with HEAD where it has GET."""
-    methods = set(route.methods or ()) if isinstance(route, Route) else set()
-    return methods | {_HEAD} if "GET" in methods else methods
+                # The route is for other methods than OPTIONS, so it matches at most in part.
+                match, _ = route.matches(scope)
+                if match is not Match.NONE and isinstance(route, Route):
+                    methods |= set(route.methods or ())
+        return methods | {_HEAD} if "GET" in methods else methods
 
 
 def is_open(route: BaseRoute, *, public_reads: bool = True) -> bool:

@@ -83,14 +83,14 @@ async def edit_image(
 
 
 @router.get("/models")
-async def list_paintable_models(services: Services, _: Owner) -> ListedModels:
+async def list_openai_models(services: Services, _: Owner) -> ListedModels:
     """List the models that can make images here."""
     rows = await services.database.read(sync_generation.available_models)
     return ListedModels(data=[_listed(row.slug, row.created_at, row.organization) for row in rows])
 
 
 @router.get("/models/{model_id}")
-async def get_paintable_model(services: Services, _: Owner, model_id: str) -> ListedModel:
+async def get_openai_model(services: Services, _: Owner, model_id: str) -> ListedModel:
     """Return a model that can make images here."""
     for row in await services.database.read(sync_generation.available_models):
         if row.slug == model_id:

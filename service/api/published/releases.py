@@ -20,7 +20,7 @@ router = APIRouter(
 
 
 @router.get("/releases", response_model=ReleasesOut)
-async def show(arena: str, services: Services) -> Response:
+async def list_releases(arena: str, services: Services) -> Response:
     """Return the releases of an arena, newest first, with the URL and the hash of every file."""
     found = await services.database.read(arenas.get, arena)
     releases = await asyncio.to_thread(published.releases_of, services.settings, found.slug)

@@ -24,7 +24,9 @@ _VIEW = View("query", AnswerOut.of, answer_frame)
 
 
 @router.get("", response_model=AnswerOut)
-async def query(request: Request, query: Annotated[QuestionQuery, Query()], services: Services) -> Response:
+async def query_leaderboards(
+    request: Request, query: Annotated[QuestionQuery, Query()], services: Services
+) -> Response:
     """Return one table over arenas, axes and models; the question is in the parameters."""
     question = query.question()
     return await answer_read(
@@ -33,7 +35,7 @@ async def query(request: Request, query: Annotated[QuestionQuery, Query()], serv
 
 
 @router.post("", response_model=AnswerOut, dependencies=[Depends(no_query)])
-async def query_by_body(
+async def query_leaderboards_by_body(
     request: Request, body: Annotated[QuestionBody, Depends(JsonBody(QuestionBody))], services: Services
 ) -> Response:
     """Return one table over arenas, axes and models; the question is in the body. Nothing is changed."""

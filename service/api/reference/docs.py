@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from service.api.reference.openapi import Json
+from service.api.reference.operations import Json
 from service.errors import ArenaError, NotFound
 
 router = APIRouter(include_in_schema=False)

@@ -154,7 +154,7 @@ class DecisionOut(Out):
     """
 
     arena: str
-    revision: int
+    revision: int | None
     position: int
     as_of: str
     method_version: str
@@ -176,7 +176,7 @@ class DecisionOut(Out):
         marks = {source.fingerprints[i] for i, axis in source.axes.items() if axis in decision.shares}
         return cls(
             arena=source.arena.slug,
-            revision=source.arena.revision,
+            revision=source.revision,
             position=source.position,
             as_of=clock.to_text(source.as_of),
             method_version=method_version(source.arena),

@@ -87,11 +87,17 @@ class HeldDayOut(Out):
 
 
 class IntegrityOut(Out):
-    """How many votes are held for review, the days that have such votes, and how findings were decided."""
+    """How many votes are held for review, the days that have such votes, and how findings were decided.
+
+    ``publish_after`` is how many seconds later than they arrive votes are published. Unless that is 0,
+    ``newest_vote_at`` is the time of the newest one shown.
+    """
 
     arena: str
     revision: int
     on_evidence: str
+    publish_after: int
+    newest_vote_at: str | None
     held: int
     kinds: dict[str, int]
     findings: dict[str, int]
@@ -104,6 +110,8 @@ class IntegrityOut(Out):
             arena=found.arena.slug,
             revision=found.arena.revision,
             on_evidence=found.arena.on_evidence,
+            publish_after=found.arena.publish_after,
+            newest_vote_at=None if found.newest_vote_at is None else clock.to_text(found.newest_vote_at),
             held=found.total,
             kinds=found.kinds,
             findings={"held": found.held_findings, "released": found.released_findings},

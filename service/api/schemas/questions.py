@@ -310,7 +310,7 @@ class AnswerArenaOut(Out):
     """
 
     arena: str
-    revision: int
+    revision: int | None
     position: int
     simulated_votes: int
     as_of: str
@@ -322,7 +322,7 @@ class AnswerArenaOut(Out):
         """Return the shape of an arena."""
         return cls(
             arena=source.arena.slug,
-            revision=source.arena.revision,
+            revision=source.revision,
             position=source.position,
             simulated_votes=source.arena.simulated(source.position),
             as_of=clock.to_text(source.as_of),

@@ -23,9 +23,10 @@ from service.http.tables.shapes import columns_of, constants, shape_frame
 def board_frame(board: Board) -> pl.DataFrame:
     """Return the ranked models of a leaderboard."""
     schema = {name: columns.NULLABLE.get(name) for name in columns.NAMES}
-    place = _place(board.arena.slug, AxisOut.of(board.axis), board.arena.revision, board.position)
+    place = _place(board.arena.slug, AxisOut.of(board.axis), board.revision, board.position)
     marked = {**place, "fingerprint": board.fingerprint}
-    return frame_of(columns.table(board), schema).with_columns(constants(marked))
+    # Past leaderboards have no revision, and the column has the same type in all files.
+    return frame_of(columns.table(board), schema).with_columns(constants(marked)).cast({"revision": pl.Int64})
 
 
 def axes_frame(out: AxesOut) -> pl.DataFrame:
@@ -64,7 +65,7 @@ def ledger_frame(out: LedgerOut) -> pl.DataFrame:
     return frame.with_columns(constants({"arena": out.arena, "revision": out.revision}))
 
 
-def _place(arena: str, axis: AxisOut, revision: int, position: int) -> Mapping[str, object]:
+def _place(arena: str, axis: AxisOut, revision: int | None, position: int) -> Mapping[str, object]:
     return {
         "arena": arena,
         "theme": axis.theme,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,12 +10,8 @@ from starlette.requests import Request
 from service.api.deps import CATALOG, IdempotencyKey, once_of
 from service.api.request_bodies import JsonBody
 from service.arena.access.keys import Key
-from service.arena.catalog.records import create_once
-from service.arena.recording.idempotency import Answer
-from service.arena.services import Services as Parts
 from service.arena.webhooks import deliveries, webhooks
 from service.arena.webhooks.webhooks import Webhook
-from service.db.engine import WriteSession
 from service.domain.paging import page_of
 from service.http.deps import Services, no_query
 from service.http.response_cache import CachedResponse, Content
@@ -65,21 +60,16 @@ async def create_webhook(
     """Add a webhook. The response has its secret, which is not shown again."""
     await services.webhooks.poster.check(body.url)
     once = await once_of(request, key, idempotency_key)
-
-    def create(session: WriteSession) -> tuple[Answer, str]:
-        answer = create_once(session, once, lambda inner: _created(services, inner, body))
-        # What is kept for the idempotency key has no secret; it is derived again.
-        return answer, webhooks.secret_of(session, services.secret, json.loads(answer.body)["id"])
-
-    answer, secret = await services.database.write(create)
+    answer, secret = await services.database.write(
+        webhooks.create_once, services.secret, body.fields(), once, _body_of
+    )
     made = WebhookOut.model_validate_json(answer.body)
-    location = {"Location": f"{PATH}/{made.id}", "Cache-Control": "no-store"}
-    return Response(_with_secret(made, secret), answer.status, location, "application/json")
+    headers = {"Location": f"{PATH}/{made.id}", "Cache-Control": "no-store"}
+    return Response(_with_secret(made, secret), answer.status, headers, "application/json")
 
 
-def _created(services: Parts, session: WriteSession, body: NewWebhook) -> bytes:
-    made = webhooks.create(session, services.secret, body.fields())
-    return WebhookOut.model_validate(made).to_json()
+def _body_of(webhook: Webhook) -> bytes:
+    return WebhookOut.model_validate(webhook).to_json()
 
 
 @router.get("/{webhook_id}", response_model=WebhookOut, dependencies=[Depends(CATALOG), Depends(no_query)])
@@ -108,14 +98,9 @@ async def remove_webhook(webhook_id: int, services: Services) -> None:
 
 
 @router.post("/{webhook_id}/secret", response_model=SecretWebhookOut, dependencies=[Depends(CATALOG)])
-async def rotate_secret(webhook_id: int, services: Services) -> Response:
+async def rotate_webhook_secret(webhook_id: int, services: Services) -> Response:
     """Replace the secret and return the new one. For a day, events are signed with both."""
-
-    def rotate(session: WriteSession) -> tuple[Webhook, str]:
-        webhook = webhooks.rotate(session, services.secret, webhook_id)
-        return webhook, webhooks.secret_of(session, services.secret, webhook_id)
-
-    webhook, secret = await services.database.write(rotate)
+    webhook, secret = await services.database.write(webhooks.rotate, services.secret, webhook_id)
     body = _with_secret(WebhookOut.model_validate(webhook), secret)
     return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
@@ -123,7 +108,7 @@ async def rotate_secret(webhook_id: int, services: Services) -> Response:
 @router.post(
     "/{webhook_id}/test", status_code=201, response_model=DeliveryOut, dependencies=[Depends(CATALOG)]
 )
-async def send_test(webhook_id: int, services: Services) -> Response:
+async def send_webhook_test(webhook_id: int, services: Services) -> Response:
     """Send a `webhook.test` event to a webhook at once. The log of deliveries says what became of it."""
     delivery = await services.database.write(deliveries.send_test, webhook_id)
     services.webhooks.work.set()

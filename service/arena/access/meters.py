@@ -44,6 +44,11 @@ class Meter:
         self._recent[subject] = full_at
         return 0.0
 
+    def owed(self, subject: Subject) -> float:
+        """Return the seconds until a subject's allowance is full."""
+        now = self._clock()
+        return max(0.0, self._full_at(subject, now) - now)
+
     def _full_at(self, subject: Subject, otherwise: float) -> float:
         return self._recent.get(subject) or self._before.get(subject, otherwise)
 

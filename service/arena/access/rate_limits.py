@@ -9,6 +9,7 @@ import logging
 import math
 from typing import Literal, NamedTuple, Protocol
 
+from service.arena.access import allowances
 from service.arena.access.shared_meter import Mode, SharedMeter
 from service.db.engine import Database
 from service.domain.metrics import Counts
@@ -105,6 +106,8 @@ class RateLimits:
 
     async def _check(self, subject: Subject, per_minute: int, who: str) -> None:
         wait = await self._meter.take(subject, per_minute)
+        if per_minute:
+            allowances.note(subject.kind, per_minute, self._meter.owed(subject))
         if wait:
             seconds = math.ceil(wait)
             limit = Limit(subject.kind).name.lower()

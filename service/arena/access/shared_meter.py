@@ -91,6 +91,10 @@ class SharedMeter:
                 return wait
         return self._meter.take(subject, per_minute)
 
+    def owed(self, subject: Subject) -> float | None:
+        """Return the seconds until a subject's allowance is full, None if other processes count as well."""
+        return None if self._mode is Mode.SHARED else self._meter.owed(subject)
+
     async def prepare(self, limits: Sequence[tuple[Subject, int]]) -> None:
         """Save questions to the database: the subjects, each with its limit, are about to `take`."""
         if (self.mode or await self.settle()) is Mode.SHARED:

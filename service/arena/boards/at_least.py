@@ -8,6 +8,7 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import arenas as stored_arenas
+from service.domain.texts.durations import in_words
 from service.errors import FieldError, Invalid, Unavailable
 
 WAIT_SECONDS = 5.0
@@ -18,7 +19,8 @@ async def reach(services: Services, slug: str, position: int) -> None:
     """Wait until an arena's ratings include the vote at a position.
 
     Raise NotFound for the arena, Invalid if its log has no such position yet, and Unavailable if it takes
-    more than a few seconds.
+    more than a few seconds. An arena that publishes votes with a delay says Invalid for all that is not
+    published: waiting would take hours, and nobody is told whether there is such a vote.
     """
     try:
         async with asyncio.timeout(WAIT_SECONDS):
@@ -35,6 +37,12 @@ async def reach(services: Services, slug: str, position: int) -> None:
 
 def _includes(session: ReadSession, slug: str, position: int) -> bool:
     arena = arenas.get(session, slug)
+    if arena.publish_after and position > arena.last_position:
+        detail = (
+            f"arena {slug} publishes votes {in_words(arena.publish_after)} after they arrive, "
+            f"and now shows those up to position {arena.last_position}"
+        )
+        raise Invalid(f"at_least={position}: {detail}", [FieldError("at_least", detail)])
     log = stored_arenas.log_of(session, arena.id)
     if log is None or position > log.end:
         end = log.end if log else 0

@@ -12,7 +12,7 @@ from service.arena.boards import certainty, claims, likely
 from service.arena.boards.certainty import IntervalBasis
 from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.likely import LikelyPlace, Pooling
-from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis
+from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis, shown_until
 from service.arena.boards.refits.computing import due, prepare
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.refits.refit import Refit
@@ -213,12 +213,13 @@ def _refit(
 
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:
+    as_of = shown_until(session, arena)
     if axis_id is None:
-        return PastAxis(arena.last_position, arena.rated_at, [], [], {})
+        return PastAxis(arena.last_position, as_of, [], [], {})
     rows = ratings.of_axis(session, arena.id, axis_id)
     pairs = ratings.pairs_of_axis(session, arena.id, axis_id)
     sizes = rankings.sizes_of_axis(session, arena.id, axis_id)
-    return PastAxis(arena.last_position, arena.rated_at, rows, pairs, sizes)
+    return PastAxis(arena.last_position, as_of, rows, pairs, sizes)
 
 
 def _facts(session: ReadSession, ids: Collection[int]) -> dict[int, tuple[str, ModelFacts]]:

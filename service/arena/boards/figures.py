@@ -118,7 +118,7 @@ class Figures:
         most = self._services.settings.metrics_models
         best = await self._services.database.read(_best, [one.log.id for one in changed], most)
         for state, own, first in zip(changed, read, best, strict=True):
-            self._kept[state.log.id] = state, ArenaFigures(own, state.log.end - state.log.rated, first)
+            self._kept[state.log.id] = state, ArenaFigures(own, _end(state.log) - state.log.rated, first)
 
 
 def _read(session: ReadSession, settled: int, most_generations: int, *, apart: bool) -> _Reading:
@@ -145,6 +145,11 @@ def _best(session: ReadSession, ids: Sequence[int], most: int) -> list[tuple[Ran
     return [boards[arena_id].ranked[:most] for arena_id in ids]
 
 
+def _end(log: LogState) -> int:
+    """Return where a log ends as far as that is public."""
+    return log.rated if log.delayed else log.end
+
+
 def _others(logs: Sequence[LogState]) -> OtherFigures:
-    votes = sum(log.end for log in logs)
+    votes = sum(map(_end, logs))
     return OtherFigures(votes, votes - sum(log.rated for log in logs))

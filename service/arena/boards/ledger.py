@@ -16,6 +16,7 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import ledger as db
+from service.db.queries.ledger import Seen
 from service.db.queries.privacy import retention
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -87,7 +88,7 @@ def _of_arena(
     tally = _grown(session, arena, _with_removed(session, arena.id, known.of(arena.id), mark))
     late = (arena.id, tally.matchup, _EVERY_MATCHUP)
     skips = added(tally.skips, db.skips_by_day(session, *late))
-    states = added(tally.matchups, db.matchups_by_state(session, *late))
+    states = added(tally.matchups, db.matchups_by_state(session, *late, _seen(arena)))
     reasons = _reasons(session, arena, tally)
     days = [
         _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
@@ -97,6 +98,10 @@ def _of_arena(
     # The demo adds matchups to the past until its images are all there: nothing is settled before.
     settled = tally if arena.demo_images is None else None
     return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+
+
+def _seen(arena: Arena) -> Seen | None:
+    return Seen(arena.last_position, clock.now()) if arena.publish_after else None
 
 
 def _of_day(day: int, votes: int, reasons: dict[str, int], skips: int) -> Day:
@@ -122,6 +127,10 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
     """Return the tally with everything that was added since."""
     rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
     settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
+    if seen := _seen(arena):
+        # The state of a matchup with a vote that nobody has seen yet is still to change.
+        unseen = db.first_unseen(session, arena.id, seen)
+        settled = settled if unseen is None else max(tally.matchup, min(settled, unseen - 1))
     between = (arena.id, tally.matchup, settled)
     grown = settled > tally.matchup
     states = added({}, db.matchups_by_state(session, *between) if grown else ())
@@ -141,10 +150,11 @@ def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
 def _reasons(session: ReadSession, arena: Arena, tally: Tally) -> dict[int, dict[str, int]]:
     """Return the numbers of votes that do not count, by day and reason."""
     reasons: dict[int, dict[str, int]] = defaultdict(dict)
-    for day, exclusion, count in db.excluded_by_day(session, arena.id):
+    published = arena.last_position if arena.publish_after else None
+    for day, exclusion, count in db.excluded_by_day(session, arena.id, published):
         reasons[day][Exclusion(exclusion).label] = count
     if arena.both_bad == "ignore":
-        twice = dict(db.excluded_both_bad(session, arena.id))
+        twice = dict(db.excluded_both_bad(session, arena.id, published))
         for day, count in tally.both_bad.items():
             reasons[day][BOTH_BAD] = count - twice.get(day, 0)
     return reasons

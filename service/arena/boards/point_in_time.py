@@ -43,6 +43,12 @@ def parse_at(text: str | None) -> PointInTime | None:
         raise Invalid(f"at={text[:20]!r} {detail}", [FieldError("at", detail)]) from None
 
 
+def shown_until(session: ReadSession, arena: Arena) -> int:
+    """Return of when what an arena shows is: of its newest vote if votes are published with a delay."""
+    newest = votes.find(session, arena.id, arena.last_position) if arena.publish_after else None
+    return arena.rated_at if newest is None else newest.voted_at
+
+
 class PastAxis(NamedTuple):
     """The state of an axis after the vote at a position: its ratings, head-to-head counts and rankings."""
 
@@ -64,7 +70,8 @@ class PastRatings(NamedTuple):
 def ratings_at(session: ReadSession, arena: Arena, at: PointInTime | None) -> PastRatings:
     """Return the ratings on every axis now, or as `past_axis` does at a point in time. Raise as it does."""
     if at is None:
-        return PastRatings(arena.last_position, arena.rated_at, ratings.of_arena(session, arena.id))
+        as_of = shown_until(session, arena)
+        return PastRatings(arena.last_position, as_of, ratings.of_arena(session, arena.id))
     position = position_at(session, arena, at)
     if at.position is not None:
         return PastRatings(position, _as_of(session, arena, position), _fold(session, arena, None, position))

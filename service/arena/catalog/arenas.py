@@ -37,6 +37,7 @@ class ArenaFields(TypedDict, total=False):
     gold_share: int
     repeat_share: int
     challenge: str
+    publish_after: int
     retired: bool
 
 

@@ -39,12 +39,12 @@ def last_of(session: ReadSession, arena_id: int) -> list[Agreement]:
 
 async def measure(services: Services, arena: Arena) -> list[Agreement]:
     """Measure how much the voters of an arena agree, store it, and return it."""
-    log = await services.database.read(arena_rows.log_of, arena.id)
-    end = log.end if log else 0
+    stored = await services.database.read(arena_rows.of_id, arena.id)
+    end = stored.last_position if stored else 0
     votes: list[ComparedVote] = []
     for start in range(max(0, end - MOST_VOTES), end, _PIECE):
         votes += await services.database.read(answers.compared, arena.id, start, min(start + _PIECE, end))
-    categories, gold, repeats = await services.database.read(_rest, arena.id)
+    categories, gold, repeats = await services.database.read(_rest, arena.id, end)
     measured = await asyncio.to_thread(alphas, votes, _by_theme(categories))
     attention = _attention(gold, repeats, categories)
     now = clock.now()
@@ -56,9 +56,10 @@ async def measure(services: Services, arena: Arena) -> list[Agreement]:
 Categories = Mapping[int, PromptCategory]
 
 
-def _rest(session: ReadSession, arena_id: int) -> tuple[Categories, list[GoldAnswer], list[Repeat]]:
+def _rest(session: ReadSession, arena_id: int, end: int) -> tuple[Categories, list[GoldAnswer], list[Repeat]]:
     categories = prompt_categories.of_arena(session, arena_id)
-    return categories, answers.to_gold(session, arena_id), answers.to_repeats(session, arena_id)
+    gold = [one for one in answers.to_gold(session, arena_id) if one.position <= end]
+    return categories, gold, [one for one in answers.to_repeats(session, arena_id) if one.position <= end]
 
 
 def _by_theme(categories: Categories) -> dict[str, list[int]]:

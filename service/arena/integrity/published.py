@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.arena.boards.point_in_time import shown_until
 from service.arena.catalog import arenas
 from service.arena.integrity.flags import State
 from service.arena.integrity.holding import REASONS
@@ -38,12 +39,17 @@ class HeldVotes:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an arena says about rigging: its held votes by day, oldest first, and the findings decided on."""
+    """What an arena says about rigging: its held votes by day, oldest first, and the findings decided on.
+
+    ``newest_vote_at`` is the time of the newest vote that is shown, None if votes are published at once or
+    none is yet.
+    """
 
     arena: Arena
     days: tuple[HeldVotes, ...]
     held_findings: int
     released_findings: int
+    newest_vote_at: int | None = None
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -61,12 +67,15 @@ def of_arena(session: ReadSession, slug: str) -> Published:
     """Return what an arena says about rigging. Raise NotFound."""
     arena = arenas.get(session, slug)
     by_day: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in held.by_day(session, arena.id):
+    published = arena.last_position if arena.publish_after else None
+    for row in held.by_day(session, arena.id, published):
         # A reason in other words is the limits', whose text stands where votes are recorded.
         kind = _BY_REASON.get(row.reason, LIMIT)
         by_day[row.day][kind] = by_day[row.day].get(kind, 0) + row.total
     days = tuple(HeldVotes(day, by_day[day]) for day in sorted(by_day))
     states = dict.fromkeys(State, 0)
-    for flag in held.flags_by_state(session, arena.id):
+    for flag in held.flags_by_state(session, arena.id, published):
         states[State(flag.state)] += flag.total
-    return Published(arena, days, states[State.HELD], states[State.RELEASED])
+    delayed = published is not None and arena.last_position > 0
+    newest = shown_until(session, arena) if delayed else None
+    return Published(arena, days, states[State.HELD], states[State.RELEASED], newest)

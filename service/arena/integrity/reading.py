@@ -21,14 +21,21 @@ _SETTLING_DAYS = 7
 
 
 class Window(NamedTuple):
-    """The votes on matchups that a scan reads. Nobody is new to the arena before the day ``known_before``."""
+    """The votes on matchups that a scan reads, up to the position ``end`` of the log.
+
+    Nobody is new to the arena before the day ``known_before``.
+    """
 
     votes: DealtVotes
     known_before: int
+    end: int
 
 
 async def read(services: Services, arena: Arena, most: int = MOST_VOTES) -> Window:
-    """Return the newest votes on the matchups of an arena. Votes that come in meanwhile are left out."""
+    """Return the newest votes on the matchups of an arena, published or not.
+
+    Votes that come in meanwhile are left out.
+    """
     log = await services.database.read(arenas.log_of, arena.id)
     end = log.end if log else 0
     begin = max(end - most, 0)
@@ -37,7 +44,7 @@ async def read(services: Services, arena: Arena, most: int = MOST_VOTES) -> Wind
         rows = await services.database.read(_rows, arena.id, start, min(start + _PIECE, end))
         parts.append(await asyncio.to_thread(matched, *rows))
     votes = joined(parts)
-    return Window(votes, _known_before(votes, whole=begin == 0))
+    return Window(votes, _known_before(votes, whole=begin == 0), end)
 
 
 def _rows(

@@ -19,7 +19,9 @@ from service.arena.integrity.sentences import sentence_of
 from service.arena.recording.backlog import locked_arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas as arena_rows
 from service.db.queries import models
+from service.db.queries.arenas import LogState
 from service.db.queries.log import flags as db
 from service.db.queries.log import scans
 from service.db.queries.log.flags import FlagKey, FlagRow
@@ -46,7 +48,7 @@ async def scan(services: Services, slug: str) -> list[Flag]:
     findings += await attention.findings(services, arena, window.votes)
     if findings:
         await services.database.write(store, arena.id, findings)
-    await services.database.write(scans.note, arena.id, arena.last_position, clock.now())
+    await services.database.write(scans.note, arena.id, window.end, clock.now())
     return await services.database.read(flags.of_arena, slug)
 
 
@@ -122,15 +124,17 @@ async def keep_scanning(services: Services, every_seconds: float = EVERY_SECONDS
         began = loop.time()
         try:
             for state in await services.database.read(_due):
-                if await services.database.write(_claim, state.id, state.last_position, every_seconds):
+                if await services.database.write(_claim, state.id, state.end, every_seconds):
                     await scan(services, state.slug)
         except ArenaError as error:
             logger.warning("no scan for rigging: %s", error)
         pause = max(every_seconds, _SHARE * (loop.time() - began))
 
 
-def _due(session: ReadSession) -> list[Arena]:
-    return arenas.running(session)
+def _due(session: ReadSession) -> list[LogState]:
+    """Return the arenas that are not retired, those with the longest logs first."""
+    running = (log for log in arena_rows.log_states(session) if not log.retired)
+    return sorted(running, key=lambda log: (-log.end, log.slug))
 
 
 def _claim(session: WriteSession, arena_id: int, position: int, every_seconds: float) -> bool:

@@ -73,7 +73,7 @@ METRICS = (
     Metric("price", float, lambda r: r.model.price and r.model.price.amount),
     Metric("currency", str, lambda r: r.model.price and r.model.price.currency),
     Metric("provider", str, lambda r: r.model.price and r.model.price.provider),
-    Metric("revision", int, lambda r: r.source.arena.revision),
+    Metric("revision", int, lambda r: r.source.revision),
     Metric("position", int, lambda r: r.source.position),
     Metric("as_of", str, lambda r: clock.to_text(r.source.as_of)),
     Metric("method_version", str, lambda r: method_version(r.source.arena)),

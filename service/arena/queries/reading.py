@@ -35,6 +35,7 @@ class ArenaSource:
 
     ``axes`` are those that are asked about, by id, overall first, and ``weights`` theirs. ``rows`` are the
     ratings on these axes, and ``counts`` is empty unless fits are needed. ``fingerprints`` are by axis id.
+    ``revision`` is None for the past, which the arena's later revisions do not change.
     """
 
     arena: Arena
@@ -47,6 +48,7 @@ class ArenaSource:
     models: Mapping[int, ModelRecord]
     fingerprints: Mapping[int, str | None]
     counts: Mapping[int, Counts] = field(default_factory=dict)
+    revision: int | None = None
 
 
 def read_arena(
@@ -81,6 +83,7 @@ def read_arena(
             session, arena, axes, None if state.position == arena.last_position else state.as_of
         ),
         {i: _counts(session, arena, i, at) for i in axes} if fits else {},
+        arena.revision if at is None else None,
     )
 
 

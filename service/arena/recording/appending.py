@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, NamedTuple, Self, TypeVar
 
-from service.arena.recording.backlog import locked_arenas
+from service.arena.recording.backlog import locked_logs
 from service.arena.recording.before_after import SnapshotFolding
 from service.arena.recording.folding import Folding, LogRows, closing, save
 from service.arena.recording.id_cache import IdCache
@@ -22,6 +22,7 @@ from service.arena.recording.redating import check_day
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import WriteSession
 from service.db.queries import arenas, matchups, votes
+from service.db.queries.arenas import ArenaLog
 from service.db.queries.live import log as live_log
 from service.db.queries.live.log import ClosedMatchup, ExternalId, NewVote
 from service.db.queries.log import rankings as log_rankings
@@ -156,31 +157,37 @@ def record(
 ) -> list[object]:
     """Append the operations' votes, rate them and store the ratings; return an answer for each, in order.
 
-    A vote on a matchup that is refused has its error as the answer. Raise NotFound if an arena does not
-    exist. The transaction belongs to the caller.
+    In an arena that publishes votes with a delay they are only appended. A vote on a matchup that is refused
+    has its error as the answer. Raise NotFound if an arena does not exist. The transaction belongs to the
+    caller.
     """
-    locked = locked_arenas(session, {operation.arena_id for operation in operations})
+    locked = locked_logs(session, {operation.arena_id for operation in operations})
     answers: dict[int, object] = {}
     for arena_id in sorted({operation.arena_id for operation in operations}):
         if arena_id not in locked:
             raise NotFound("there is no such arena")
         mine = {i: one for i, one in enumerate(operations) if one.arena_id == arena_id}
-        recording = Recording(session, locked[arena_id], memory.ids, clock.now())
+        recording = Recording(session, locked[arena_id].arena, memory.ids, clock.now())
         check_day(recording.arena, recording.now)
-        answers.update(_record(recording, memory, mine))
+        answers.update(_record(recording, locked[arena_id], memory, mine))
     return [answers[i] for i in range(len(operations))]
 
 
 def _record(
-    recording: Recording, memory: Memory, operations: Mapping[int, VoteOperation[object]]
+    recording: Recording, before: ArenaLog, memory: Memory, operations: Mapping[int, VoteOperation[object]]
 ) -> dict[int, object]:
     """Record the operations on one arena: the descent."""
     session, arena = recording.session, recording.arena
     submitted = _Submitted(recording, operations)
-    log = append(session, arena, submitted.votes, recording.now)
+    log = append(session, before, submitted.votes, recording.now)
     submitted.appended(log.first_position)
+    if log.last_position > before.end:
+        arenas.set_end(session, arena.id, log.last_position)
+    if arena.publish_after:
+        matchups.save(session, _closed_unrated(submitted.cast, log.first_position))
+        return submitted.answers({} if submitted.are_rated(arena) else None)
     reveals: dict[int, StoredReveal] = {}
-    if log.last_position > arena.last_position:
+    if log.last_position > before.end:
         state = memory.take_state(arena)
         folding, reveals, closed = _fold(recording, state, log, submitted.cast)
         saved = save(session, folding, arena.revision + 1, (matchups.save, closed))
@@ -219,6 +226,10 @@ class _Submitted:
         self._first = first_position
         for submission, start in zip(self._submissions, self._starts, strict=True):
             submission.appended(first_position + start)
+
+    def are_rated(self, arena: Arena) -> bool:
+        """Return whether all that the answers need is rated."""
+        return max(self.positions, default=0) <= arena.last_position
 
     @property
     def positions(self) -> list[int]:
@@ -263,11 +274,11 @@ def append_apart(
     if ranked := [(first + i, vote.ranking) for i, vote in enumerate(submitted.votes) if vote.ranking]:
         log_rankings.append(session, arena_id, ranked)
     submitted.appended(first)
-    last = max(submitted.positions, default=0)
-    if last <= log.arena.last_position:
+    if submitted.are_rated(log.arena):
         answers = submitted.answers({})
         return [answers[i] for i in range(len(operations))]
-    waits = log.arena.acknowledge == ACKNOWLEDGE[0]
+    last = max(submitted.positions)
+    waits = log.arena.acknowledge == ACKNOWLEDGE[0] and not log.arena.publish_after
     return _stored(StoredBatch(arena_id, last, submitted.cast_positions, waits), submitted, len(operations))
 
 
@@ -310,6 +321,12 @@ def _closed(submitted: _Submitted) -> list[ClosedMatchup]:
     ]
 
 
+def _closed_unrated(cast: Sequence[CastVote], first_position: int) -> list[Matchup]:
+    return [
+        one.matchup._replace(position=first_position + one.number, reveal=one.reveal.pack()) for one in cast
+    ]
+
+
 class Appended(NamedTuple):
     """What `append` added to a log: its span, and the votes that count as the log now holds them."""
 
@@ -318,12 +335,12 @@ class Appended(NamedTuple):
     rows: LogRows
 
 
-def append(session: WriteSession, arena: Arena, resolved: Iterable[ResolvedVote], now: int) -> Appended:
+def append(session: WriteSession, log: ArenaLog, resolved: Iterable[ResolvedVote], now: int) -> Appended:
     """Append votes to an arena's log at the next positions. The arena must be locked."""
     counted: list[votes.LogRow] = []
     excluded: list[votes.ExcludedRow] = []
-    position = arena.last_position
-    for position, vote in enumerate(resolved, arena.last_position + 1):
+    arena, position = log
+    for position, vote in enumerate(resolved, log.end + 1):
         if vote.exclusion is None:
             counted.append(votes.LogRow(arena.id, position, *vote[:8], *vote[9:]))
         else:
@@ -331,7 +348,7 @@ def append(session: WriteSession, arena: Arena, resolved: Iterable[ResolvedVote]
             excluded.append(votes.ExcludedRow(arena.id, position, *vote[:7], *why))
     rows = votes.append(session, counted) if counted else ()
     votes.append_excluded(session, excluded)
-    return Appended(arena.last_position + 1, position, rows)
+    return Appended(log.end + 1, position, rows)
 
 
 def _fold(

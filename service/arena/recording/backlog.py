@@ -1,7 +1,8 @@
 """The backlog of an arena: votes that its log holds and its ratings do not include yet.
 
 On PostgreSQL the owner of an arena's lease folds the backlog as it grows. Whoever locks an arena to change
-more than its end, such as an import or a void, folds what is left of it first.
+more than its end, such as an import or a void, folds what is left of it first. An arena that publishes votes
+with a delay always has a backlog: it is folded once it is old enough (`publishing`), and locking leaves it.
 """
 
 from __future__ import annotations
@@ -43,18 +44,35 @@ class FoldedLog(NamedTuple):
 def locked_arenas(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
     """Return the arenas with these ids, locked until the transaction ends, with every vote rated.
 
-    Ignore unknown ids.
+    Of an arena that publishes votes with a delay, those that are not published yet stay unrated. Ignore
+    unknown ids.
     """
+    return {arena_id: log.arena for arena_id, log in locked_logs(session, ids).items()}
+
+
+def locked_logs(session: WriteSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
+    """Return what `locked_arenas` does, and where each log ends."""
     return {arena_id: _settled(session, log) for arena_id, log in arenas.lock(session, ids).items()}
 
 
-def _settled(session: WriteSession, log: ArenaLog) -> Arena:
-    if log.end == log.arena.last_position:
-        return log.arena
-    state = RatingState(params_of(log.arena))
-    arena = fold_log(session, IdCache(), log.arena, state, log.end).save(session, log.arena.revision + 1)
-    arenas.advance(session, arena)
-    return arena
+def end_of(session: ReadSession, arena: Arena) -> int:
+    """Return the position of the last vote in an arena's log, published or not. The arena must be settled."""
+    log = arenas.log_of(session, arena.id) if arena.publish_after else None
+    return arena.last_position if log is None else log.end
+
+
+def _settled(session: WriteSession, log: ArenaLog) -> ArenaLog:
+    if log.end == log.arena.last_position or log.arena.publish_after:
+        return log
+    return ArenaLog(fold_upto(session, log.arena, log.end), log.end)
+
+
+def fold_upto(session: WriteSession, arena: Arena, upto: int) -> Arena:
+    """Fold the log of a locked arena up to a position and store everything; return the arena afterwards."""
+    state = RatingState(params_of(arena))
+    after = fold_log(session, IdCache(), arena, state, upto).save(session, arena.revision + 1)
+    arenas.advance(session, after)
+    return after
 
 
 def fold_log(session: ReadSession, ids: IdCache, arena: Arena, state: RatingState, upto: int) -> FoldedLog:

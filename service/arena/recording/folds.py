@@ -250,7 +250,7 @@ class Folds:
         waited = [i for i, waiters in self._waiting.items() if waiters]
         for head in await self.database.read(live_log.heads, {*self._folding, *waited}):
             fold = self._folding.get(head.arena_id)
-            if fold is not None and head.end > head.rated:
+            if fold is not None and head.due > head.rated:
                 fold.wake()
             self.reached(head.arena_id, head.rated, {})
 

@@ -14,6 +14,8 @@ from service.db.engine import WriteSession
 from service.db.queries import arenas, ratings
 from service.db.queries.arenas import ArenaLog
 from service.db.queries.live import leases as fold_leases
+from service.db.queries.live import marks
+from service.domain import clock
 from service.rating.rating_state import RatingState
 
 # Bounds how long a fold holds up the process, and with it the slowest answer.
@@ -56,14 +58,17 @@ class FoldedPart(NamedTuple):
 
 
 def fold_next(session: WriteSession, lease: Lease, ids: IdCache, kept: KeptState | None) -> FoldedPart | None:
-    """Fold the next part of an arena's log; return None if all of it is folded.
+    """Fold the next part of an arena's log; return None if all of it is folded that may be.
 
     Raise LeaseLostError and OutdatedError. The state in ``kept`` must not be used again after an error.
     """
     log = arenas.log_of(session, lease.arena_id)
     if log is None or log.end == log.arena.last_position:
         return None
-    backlog = log.end - log.arena.last_position
+    due = marks.due(session, lease.arena_id, clock.now()) if log.arena.publish_after else log.end
+    backlog = due - log.arena.last_position
+    if backlog <= 0:
+        return None
     most = VOTES_AT_ONCE if backlog < _LONG else _VOTES_OF_A_LONG_BACKLOG
     state = _state(session, log, kept, backlog)
     folded = fold_log(session, ids, log.arena, state, log.arena.last_position + min(backlog, most))

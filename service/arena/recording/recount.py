@@ -11,6 +11,7 @@ from service.arena.recording.id_cache import IdCache
 from service.arena.recording.prior_fold import PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
+from service.db.queries.live import leases
 from service.db.queries.log import rankings as log_rankings
 from service.db.queries.log import refits
 from service.db.queries.ratings import RatingTuple
@@ -128,10 +129,12 @@ def void(
         return 0
     places = [row.position for row in rows]
     votes.void(session, arena.id, places, at=clock.now(), reason=reason, exclusion=exclusion)
-    counted = [row for row in rows if row.voided_at is None]
+    published = _published(session, arena, rows)
+    counted = [row for row in published if row.voided_at is None]
     if not counted:
-        # What the log shows of these votes changes all the same.
-        arenas.advance(session, replace(arena, revision=arena.revision + 1))
+        if published:
+            # What the log shows of these votes changes all the same.
+            arenas.advance(session, replace(arena, revision=arena.revision + 1))
         return len(rows)
     _count_pairs(session, arena, counted, -1)
     _fold_from(session, arena, counted[0].position)
@@ -148,11 +151,26 @@ def count_again(session: WriteSession, arena: Arena, positions: Iterable[int]) -
     if not rows:
         return 0
     votes.unvoid(session, arena.id, [row.position for row in rows])
+    published = _published(session, arena, rows)
+    if not published:
+        return len(rows)
     # Without a day no vote counted, and the whole log is folded, head-to-head counts and all.
     if arena.day is not None:
-        _count_pairs(session, arena, rows, 1)
-    _fold_from(session, arena, rows[0].position)
+        _count_pairs(session, arena, published, 1)
+    _fold_from(session, arena, published[0].position)
     return len(rows)
+
+
+def _published(session: WriteSession, arena: Arena, rows: Sequence[VoteRow]) -> list[VoteRow]:
+    """Return those of the votes that the ratings include.
+
+    Changing only others raises no revision, for nobody is to see that they are there. A fold that has just
+    read them is stopped in another way.
+    """
+    published = [row for row in rows if row.position <= arena.last_position]
+    if len(published) < len(rows):
+        leases.interrupt(session, arena.id)
+    return published
 
 
 def _found(session: ReadSession, arena: Arena, positions: Iterable[int]) -> list[VoteRow]:

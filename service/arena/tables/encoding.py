@@ -16,7 +16,7 @@ import polars as pl
 from service.arena import csv_cells
 
 TableKind = Literal["csv", "ndjson", "parquet"]
-Type: TypeAlias = pl.DataType | pl.datatypes.DataTypeClass | None
+Type: TypeAlias = pl.DataType | pl.datatypes.DataTypeClass | type[str] | type[float] | type[int] | None
 """The type of a column; None where the values show it."""
 Schema = Mapping[str, Type]
 

@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from service.arena.webhooks.board_states import AxisState, Place
 from service.arena.webhooks.notices import Kind, Notice, axis_data
@@ -87,17 +88,28 @@ def _compare_rank(changes: Changes, known: AxisMemory, axis: Axis, model: int, p
         known.ranks[model] = rank
 
 
-def notices_of(arena: Arena, changes: Changes, names: Names) -> list[Notice]:
+class Compared(NamedTuple):
+    """What was compared: an arena, with the version of what was said of it before, and the models' names.
+
+    The version tells a change from the same change later.
+    """
+
+    arena: Arena
+    version: int
+    names: Names
+
+
+def notices_of(compared: Compared, changes: Changes) -> list[Notice]:
     """Return the notices of these changes: entries first, then moves, then leaders."""
     made = [
-        _of_model(arena, Kind.MODEL_RANKED, names, model, [_entry(*one) for one in entered])
+        _of_model(compared, Kind.MODEL_RANKED, model, [_entry(*one) for one in entered])
         for model, entered in changes.entries.items()
     ]
     made += [
-        _of_model(arena, Kind.RANK_CHANGED, names, model, [_moved(one) for one in moves])
+        _of_model(compared, Kind.RANK_CHANGED, model, list(map(_moved, moves)))
         for model, moves in changes.moves.items()
     ]
-    return made + [_of_leader(arena, names, *one) for one in changes.leaders]
+    return made + [_of_leader(compared, *one) for one in changes.leaders]
 
 
 def _entry(axis: Axis, place: Place) -> dict[str, object]:
@@ -109,19 +121,19 @@ def _moved(move: _Move) -> dict[str, object]:
     return {**axis_data(move.axis), "before": move.before, "rank": rank, "rank_low": low, "rank_high": high}
 
 
-def _of_model(
-    arena: Arena, kind: Kind, names: Names, model: int, axes: Sequence[Mapping[str, object]]
-) -> Notice:
+def _of_model(compared: Compared, kind: Kind, model: int, axes: Sequence[Mapping[str, object]]) -> Notice:
+    arena, version, names = compared
     slug, name = names[model]
     data = {**at_board(arena), "model": slug, "name": name, "axes": axes}
-    return Notice(kind, (arena.slug, model, arena.revision, arena.last_position), data, arena.id, model)
+    return Notice(kind, (arena.slug, model, version), data, arena.id, model)
 
 
-def _of_leader(arena: Arena, names: Names, axis: Axis, model: int, before: int | None) -> Notice:
+def _of_leader(compared: Compared, axis: Axis, model: int, before: int | None) -> Notice:
+    arena, version, names = compared
     slug, name = names[model]
-    previous = names.get(before, (None, None))[0] if before is not None else None
+    previous = None if before is None else names.get(before, (None, None))[0]
     data = {**at_board(arena), "axis": axis_data(axis), "model": slug, "name": name, "previous": previous}
-    subject = (arena.slug, axis.theme, axis.language, model, arena.revision, arena.last_position)
+    subject = (arena.slug, axis.theme, axis.language, model, version)
     return Notice(Kind.LEADER_DECIDED, subject, data, arena.id, model)
 
 

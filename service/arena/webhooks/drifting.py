@@ -3,9 +3,9 @@
 If a model stays the same, its rating only learns: from one day to a later one, ``mu`` moves like a Brownian
 motion, and the variance of the move is the variance that the rating has lost. So a normal mixture over such
 moves, as in `service.rating.sequences`, is a bet with a fair price, whose wealth exceeds ``1 / error`` at
-most with the probability ``error``, however often one looks. One bet starts with every day of the history,
-and they share the stake: a change that came late must not be outweighed by the votes of years. The quality
-tracker's test of the last days asks another question, at one time: it is no alarm.
+most with the probability ``error``, however often one looks. A bet starts whenever the votes have grown by a
+tenth, and the bets share the stake: a change that came late must not be outweighed by the votes of years. The
+quality tracker's test of the last days asks another question, at one time: it is no alarm.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from service.domain.drift import LEAST_VOTES
 ERROR = 0.05
 """The chance that there is ever a false alarm for any model of an arena."""
 
-_RHO = 1 / 8
+_RHO = 1 / 64
 """The variance that a bet is made for, as a share of what is left to learn."""
+
+_GROWTH = 1.1
 
 
 class DayRating(NamedTuple):
@@ -45,7 +47,7 @@ def drifted(days: Sequence[DayRating], models: int, *, tau: float, widening: flo
     ``models`` is how many are tested in the arena, ``tau`` what the arena allows ratings to drift per vote,
     and ``widening`` how much less the votes say than independent ones.
     """
-    starts = [day for day in days[:-1] if day.votes >= LEAST_VOTES]
+    starts = _starts(days[:-1])
     if not starts:
         return None
     bets = [
@@ -57,6 +59,14 @@ def drifted(days: Sequence[DayRating], models: int, *, tau: float, widening: flo
     if evidence < log(max(models, 1) / ERROR):
         return None
     return Drifted(starts[bets.index(largest)], evidence)
+
+
+def _starts(days: Sequence[DayRating]) -> list[DayRating]:
+    starts: list[DayRating] = []
+    for day in days:
+        if day.votes >= (_GROWTH * starts[-1].votes if starts else LEAST_VOTES):
+            starts.append(day)
+    return starts
 
 
 def _log_wealth(start: DayRating, now: DayRating, tau2: float, widening: float) -> float:

@@ -14,6 +14,7 @@ import time
 from service.arena.services import Services
 from service.arena.webhooks import alarms, board_states, changes, notices
 from service.arena.webhooks.board_states import ArenaSource
+from service.arena.webhooks.changes import Compared
 from service.arena.webhooks.notices import Notice
 from service.db.engine import WriteSession
 from service.db.queries import arenas
@@ -27,7 +28,6 @@ ALARM_SECONDS = 30.0
 DRIFT_SECONDS = 3600.0
 _REST = 19
 _FLAG_DAYS = 7
-_HOUSE_SECONDS = 6 * 3600.0
 
 logger = logging.getLogger("arena")
 
@@ -84,7 +84,8 @@ class BoardWatch:
 def _news(source: ArenaSource) -> tuple[bytes, list[Notice]]:
     memory = changes.decode(source.mark.body if source.mark else b"")
     news = changes.compare(memory, board_states.states(source))
-    return changes.encode(memory), changes.notices_of(source.arena, news, source.names)
+    compared = Compared(source.arena, source.mark.version if source.mark else 0, source.names)
+    return changes.encode(memory), changes.notices_of(compared, news)
 
 
 def _announce(session: WriteSession, source: ArenaSource, body: bytes, new: list[Notice]) -> bool:
@@ -114,7 +115,6 @@ class AlarmWatch:
         self._services = services
         self._flags_since = clock.now() - _FLAG_DAYS * clock.DAY
         self._drift_at: dict[int, float] = {}
-        self._house_at: float | None = None
 
     async def look(self) -> None:
         """Announce new flags, models that drifted and backups that failed."""
@@ -128,22 +128,15 @@ class AlarmWatch:
                 new += await self._services.database.read(alarms.of_drift, state.id, refits)
                 self._drift_at[state.id] = time.monotonic()
         unknown = await self._services.database.read(notices.unknown, new)
-        if unknown and await self._services.database.write(
-            lambda session: notices.announce(session, unknown)
-        ):
+        if unknown:
+            await self._services.database.write(notices.announce, unknown)
             self._services.webhooks.work.set()
         self._flags_since = until
-        await self._keep_house()
 
     def _is_drift_due(self, arena_id: int) -> bool:
         folds, last = self._services.recorder.folds, self._drift_at.get(arena_id)
         owned = folds is None or folds.owns(arena_id)
         return owned and (last is None or time.monotonic() - last >= DRIFT_SECONDS)
-
-    async def _keep_house(self) -> None:
-        if self._house_at is None or time.monotonic() - self._house_at >= _HOUSE_SECONDS:
-            self._house_at = time.monotonic()
-            await self._services.database.write(notices.forget_old)
 
 
 async def keep_raising(services: Services, every_seconds: float = ALARM_SECONDS) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from service.arena.catalog import arenas
+from service.arena.catalog import arenas, records
+from service.arena.recording.idempotency import Answer, Once
 from service.arena.webhooks import signing
 from service.arena.webhooks.notices import SUBSCRIBABLE
 from service.db.engine import ReadSession, WriteSession
@@ -62,6 +64,26 @@ def create(session: WriteSession, secret: bytes, fields: Mapping[str, object]) -
     return get(session, db.add(session, {**values, **_new_secret(secret), "created_at": clock.now()}))
 
 
+def create_once(
+    session: WriteSession,
+    secret: bytes,
+    fields: Mapping[str, object],
+    once: Once | None,
+    body_of: Callable[[Webhook], bytes],
+) -> tuple[Answer, str]:
+    """Add a webhook unless its idempotency key was used before; return the response and the secret.
+
+    The response that is kept for the key has no secret in it: it is derived again.
+    """
+    answer = records.create_once(session, once, lambda inner: body_of(create(inner, secret, fields)))
+    return answer, secret_of(session, secret, json.loads(answer.body)["id"])
+
+
+def with_secret(session: ReadSession, secret: bytes, webhook: Webhook) -> NewSecret:
+    """Return a webhook with its secret, to be shown once."""
+    return NewSecret(webhook, secret_of(session, secret, webhook.id))
+
+
 def get(session: ReadSession, webhook_id: int) -> Webhook:
     """Return a webhook. Raise NotFound."""
     return _webhook(row_of(session, webhook_id))
@@ -96,12 +118,12 @@ def remove(session: WriteSession, webhook_id: int) -> None:
     db.remove(session, webhook_id)
 
 
-def rotate(session: WriteSession, secret: bytes, webhook_id: int) -> Webhook:
-    """Give a webhook a new secret; the former one goes on for a day. Raise NotFound."""
+def rotate(session: WriteSession, secret: bytes, webhook_id: int) -> NewSecret:
+    """Give a webhook a new secret and return it; the former one goes on for a day. Raise NotFound."""
     row = row_of(session, webhook_id)
     until = clock.now() + OLD_SECRET_DAYS * clock.DAY
     db.change(session, webhook_id, {**_new_secret(secret), "old_salt": row.salt, "old_until": until})
-    return get(session, webhook_id)
+    return with_secret(session, secret, get(session, webhook_id))
 
 
 def disable(session: WriteSession, webhook_id: int, reason: str) -> None:

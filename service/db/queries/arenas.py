@@ -30,7 +30,8 @@ _LOCKS = [
     for table, key in (("log_ends", "arena_id"), ("fold_leases", "arena_id"), ("arenas", "id"))
 ]
 _LOG_STATES = text(
-    "SELECT id, slug, retired_at IS NOT NULL AS retired, revision, last_position, position "
+    "SELECT id, slug, retired_at IS NOT NULL AS retired, revision, last_position, position, "
+    "publish_after > 0 AS delayed "
     "FROM arenas JOIN log_ends ON arena_id = id"
 )
 _SET = ", ".join(f"{name} = :{name}" for name in _STATE)
@@ -42,7 +43,7 @@ _ADVANCE_FROM = text(
     f"UPDATE arenas SET {_SET} WHERE id = :id AND revision = :before "  # noqa: S608
     f"RETURNING pg_notify('{FOLDED}', id || ' ' || last_position)"
 )
-_END = text("UPDATE log_ends SET position = :last_position WHERE arena_id = :id")
+_END = text("UPDATE log_ends SET position = :position WHERE arena_id = :id")
 
 
 class ArenaLog(NamedTuple):
@@ -53,7 +54,10 @@ class ArenaLog(NamedTuple):
 
 
 class LogState(NamedTuple):
-    """An arena, its revision, how far its votes are rated, and where its log ends."""
+    """An arena, its revision, how far its votes are rated, and where its log ends.
+
+    ``delayed`` says that it publishes votes with a delay: nobody is told where such a log ends.
+    """
 
     id: int
     slug: str
@@ -61,6 +65,7 @@ class LogState(NamedTuple):
     revision: int
     rated: int
     end: int
+    delayed: bool = False
 
 
 def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
@@ -93,10 +98,13 @@ def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
 
 
 def advance(session: WriteSession, arena: Arena) -> None:
-    """Store the state of a locked arena's log, all of it folded: revision, last position, day, time."""
-    values = _state(arena)
-    session.execute(_ADVANCE, values)
-    session.execute(_END, {"id": arena.id, "last_position": arena.last_position})
+    """Store the state of a locked arena: revision, position of the last folded vote, day, time."""
+    session.execute(_ADVANCE, _state(arena))
+
+
+def set_end(session: WriteSession, arena_id: int, position: int) -> None:
+    """Note where a locked arena's log ends, once votes were appended."""
+    session.execute(_END, {"id": arena_id, "position": position})
 
 
 def advance_from(session: WriteSession, arena: Arena, before: int) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal_column, select, text
 
 from service.db.engine import ReadSession
 from service.db.rows import fetch
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 from service.domain import clock
-from service.domain.matchups import MatchupState
+from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Outcome
 
 # Both databases round towards zero, so days before 1970 are shifted to be positive before the division.
@@ -27,6 +27,13 @@ def day_of(moment: ColumnElement[int]) -> ColumnElement[int]:
 def _number(value: int) -> ColumnElement[int]:
     """Return a number as a literal: with parameters, PostgreSQL would not see that two expressions match."""
     return literal_column(str(value), Integer)
+
+
+class Seen(NamedTuple):
+    """What is seen of an arena that publishes votes with a delay: those up to a position, and the time."""
+
+    position: int
+    now: int
 
 
 class DayVotes(NamedTuple):
@@ -101,17 +108,26 @@ def votes_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     return fetch(session, DayVotes, _VOTES_BY_DAY, arena_id=arena_id, after=after, upto=upto)
 
 
-def excluded_by_day(session: ReadSession, arena_id: int) -> list[DayExclusions]:
-    """Return the number of votes that do not count, by day and reason. An index covers this query."""
-    return fetch(session, DayExclusions, _EXCLUDED_BY_DAY, arena_id=arena_id)
+def excluded_by_day(session: ReadSession, arena_id: int, published: int | None = None) -> list[DayExclusions]:
+    """Return the number of votes that do not count, by day and reason.
+
+    An index covers this query unless only votes up to the position ``published`` are counted.
+    """
+    statement = _EXCLUDED_BY_DAY if published is None else _EXCLUDED_BY_DAY.where(*upto(published))
+    return fetch(session, DayExclusions, statement, arena_id=arena_id)
 
 
-def excluded_both_bad(session: ReadSession, arena_id: int) -> list[DayTotal]:
+def upto(published: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that a vote is published, nothing if all votes of the arena are."""
+    return () if published is None else (votes.c.position <= published,)
+
+
+def excluded_both_bad(session: ReadSession, arena_id: int, published: int | None = None) -> list[DayTotal]:
     """Return the number of votes by day that do not count and called both images bad."""
     statement = (
         select(day_of(votes.c.voted_at), func.count())
         .where(votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None))
-        .where(votes.c.outcome == int(Outcome.BOTH_BAD))
+        .where(votes.c.outcome == int(Outcome.BOTH_BAD), *upto(published))
         .group_by(text("1"))
     )
     return fetch(session, DayTotal, statement)
@@ -128,9 +144,29 @@ def skips_by_day(session: ReadSession, arena_id: int, after: int, upto: int) -> 
     return fetch(session, DayTotal, _SKIPS_BY_DAY, arena_id=arena_id, after=after, upto=upto)
 
 
-def matchups_by_state(session: ReadSession, arena_id: int, after: int, upto: int) -> list[StateTotal]:
-    """Return the number of matchups by state, from after one id up to another."""
-    return fetch(session, StateTotal, _MATCHUPS_BY_STATE, arena_id=arena_id, after=after, upto=upto)
+def matchups_by_state(
+    session: ReadSession, arena_id: int, after: int, upto: int, seen: Seen | None = None
+) -> list[StateTotal]:
+    """Return the number of matchups by state, from after one id up to another.
+
+    With ``seen``, matchups whose votes are not published yet count as if nobody had voted on them.
+    """
+    statement = _MATCHUPS_BY_STATE if seen is None else _as_seen(seen)
+    return fetch(session, StateTotal, statement, arena_id=arena_id, after=after, upto=upto)
+
+
+def _as_seen(seen: Seen) -> Select[tuple[int, int]]:
+    expired = matchups.c.dealt_at < _number(seen.now - EXPIRY)
+    alone = case((expired, _number(int(MatchupState.EXPIRED))), else_=_number(int(MatchupState.OPEN)))
+    state = case((matchups.c.position > _number(seen.position), alone), else_=matchups.c.state)
+    return select(state, func.count()).where(*_BETWEEN).group_by(text("1"))
+
+
+def first_unseen(session: ReadSession, arena_id: int, seen: Seen) -> int | None:
+    """Return the lowest id of a matchup whose vote is not published yet, None if there is none."""
+    statement = select(func.min(matchups.c.id)).where(matchups.c.arena_id == arena_id)
+    found = session.execute(statement.where(matchups.c.position > seen.position)).scalar_one()
+    return None if found is None else int(found)
 
 
 def states_by_arena(session: ReadSession, after: int) -> list[ArenaStateTotal]:

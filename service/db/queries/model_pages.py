@@ -100,8 +100,8 @@ def image_votes(
 ) -> list[ImageVoteRow]:
     """Return the newest votes on images of a model, or of two models against each other, newest first.
 
-    Only votes after a position of the arena's log are read. Void votes and withdrawn images are left out, and
-    so are all prompts but those of the arena's public examples.
+    Only published votes after a position of the arena's log are read. Void votes and withdrawn images are
+    left out, and so are all prompts but those of the arena's public examples.
     """
     left, right = images.alias("l"), images.alias("r")
     is_example = matchups.c.prompt_id % CYCLE * STEP % CYCLE < arenas.c.example_share
@@ -123,6 +123,7 @@ def image_votes(
         .join(right, right.c.id == matchups.c.image_right)
         .where(matchups.c.arena_id == arena_id, matchups.c.position.is_not(None))
         .where(matchups.c.position > after, votes.c.voided_at.is_(None))
+        .where(matchups.c.position <= arenas.c.last_position)
         .where(*(or_(matchups.c.model_left == one, matchups.c.model_right == one) for one in models))
         .where(left.c.withdrawn_at.is_(None), right.c.withdrawn_at.is_(None))
     )

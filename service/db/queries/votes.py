@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
@@ -317,10 +317,38 @@ def log(session: ReadSession, arena_id: int, after: int, upto: int, limit: int) 
     return fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
 
 
-def log_tuples(session: ReadSession, arena_id: int, after: int, upto: int) -> list[tuple[Any, ...]]:
-    """Return the same votes as plain tuples of the fields of `VoteRow`, all of them, from the driver."""
+LogColumns: TypeAlias = tuple[int, int, int | None, int, int, int, int | None, int, int | None, str | None]
+"""The values of LOG_COLUMNS."""
+
+LOG_COLUMNS = (
+    "position",
+    "voted_at",
+    "voter",
+    "model_left",
+    "model_right",
+    "stratum_id",
+    "prompt_id",
+    "outcome",
+    "voided_at",
+    "void_reason",
+)
+
+
+def log_tuples(session: ReadSession, arena_id: int, after: int, upto: int) -> list[LogColumns]:
+    """Return all votes from after one position up to another as plain tuples of LOG_COLUMNS, in log order."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
-    rows: list[tuple[Any, ...]] = fetch_tuples(session, SELECT.where(*where).order_by(votes.c.position))
+    statement = select(*(votes.c[name] for name in LOG_COLUMNS)).where(*where).order_by(votes.c.position)
+    rows: list[LogColumns] = fetch_tuples(session, statement)
+    return rows
+
+
+def external_ids_between(session: ReadSession, arena_id: int, after: int, upto: int) -> list[tuple[int, str]]:
+    """Return the positions and external ids of the same votes that have one."""
+    of_arena = external_ids.c.arena_id == arena_id
+    where = (of_arena, external_ids.c.position > after, external_ids.c.position <= upto)
+    rows: list[tuple[int, str]] = fetch_tuples(
+        session, select(external_ids.c.position, external_ids.c.external_id).where(*where)
+    )
     return rows
 
 

@@ -130,6 +130,7 @@ arenas = Table(
     Column("gold_share", SmallInteger, nullable=False, server_default="2"),
     Column("repeat_share", SmallInteger, nullable=False, server_default="2"),
     Column("challenge", String(9), nullable=False, server_default="never"),
+    Column("publish_after", Integer, nullable=False, server_default="0"),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

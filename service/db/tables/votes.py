@@ -82,6 +82,17 @@ log_ends = Table(
     **_updated_in_place(10),
 )
 
+# When the logs of arenas that publish votes with a delay ended where. The votes up to `position` had arrived
+# by the time `at`, in microseconds since 1970. A row is deleted once its votes are published.
+log_marks = Table(
+    "log_marks",
+    metadata,
+    to("arenas", "arena_id", key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    **CLUSTERED,
+)
+
 # Who folds an arena's log on PostgreSQL, and until when. Times are the database's, in microseconds since
 # 1970. An arena without an owner has the time 0.
 fold_leases = Table(

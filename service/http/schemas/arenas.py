@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from pydantic import Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
-from service.domain.arenas import EXAMPLE_SHARE, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
+from service.domain.arenas import EXAMPLE_SHARE, MAX_PUBLISH_AFTER, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
 from service.domain.controls.dealing import GOLD_SHARE, MAX_GOLD_SHARE, MAX_REPEAT_SHARE, REPEAT_SHARE
@@ -81,6 +81,15 @@ Challenge = Annotated[
         "nothing, work for the browser, or a CAPTCHA whose keys the service has."
     ),
 ]
+PublishAfter = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MAX_PUBLISH_AFTER,
+        description="How many seconds later than they arrive votes are published, so that they can be "
+        "reviewed before; 0 is at once, and publishes all that wait.",
+    ),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -132,6 +141,7 @@ class NewArena(ArenaDescription):
     gold_share: GoldShare = GOLD_SHARE
     repeat_share: RepeatShare = REPEAT_SHARE
     challenge: Challenge = "never"
+    publish_after: PublishAfter = 0
 
 
 class ArenaPatch(ArenaDescription):
@@ -155,6 +165,7 @@ class ArenaPatch(ArenaDescription):
     gold_share: GoldShare = LeftOut
     repeat_share: RepeatShare = LeftOut
     challenge: Challenge = LeftOut
+    publish_after: PublishAfter = LeftOut
     retired: bool = LeftOut
 
 
@@ -191,6 +202,7 @@ class ArenaOut(Out):
     gold_share: int
     repeat_share: int
     challenge: Challenge
+    publish_after: int
     method_version: str
     votes: int
     simulated_votes: int
@@ -219,6 +231,7 @@ class ArenaOut(Out):
             gold_share=arena.gold_share,
             repeat_share=arena.repeat_share,
             challenge=cast("Challenge", arena.challenge),
+            publish_after=arena.publish_after,
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -158,6 +158,9 @@ class FieldErrorOut(BaseModel):
 class Problem(BaseModel):
     """An error, as defined in RFC 9457. ``errors`` lists problems with individual fields."""
 
+    # Some problems have members of their own, such as the challenge to solve.
+    model_config = ConfigDict(extra="allow")
+
     type: Annotated[str, Field(examples=["/problems/not-found"])]
     title: str
     status: int

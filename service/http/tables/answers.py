@@ -34,8 +34,13 @@ T = TypeVar("T")
 class FormatQuery(Protocol):
     """The parameters of a read that is also a table."""
 
-    format: str
-    excel: bool
+    @property
+    def format(self) -> str:
+        """The format, if it was sent."""
+
+    @property
+    def excel(self) -> bool:
+        """Whether CSV begins with a byte-order mark."""
 
     @property
     def model_fields_set(self) -> set[str]:
@@ -172,8 +177,13 @@ class ListView:
 class ListQuery(FormatQuery, Protocol):
     """The parameters of a list that is also a table."""
 
-    limit: int
-    cursor: str | None
+    @property
+    def limit(self) -> int:
+        """The most items of a page."""
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the page starts."""
 
 
 async def answer_list(request: Request, query: ListQuery, arena: str, view: ListView) -> Response:

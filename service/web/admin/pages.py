@@ -50,7 +50,8 @@ class ListPage:
     """A page with a list, forms, and buttons, for every resource.
 
     ``crumbs`` are the breadcrumbs, ``links`` lead to related pages, ``more`` is the cursor of the next page.
-    ``notice`` says what was done, ``secret`` is shown only once, ``effects`` has rows of `effect_rows`.
+    ``notice`` says what was done, ``secret`` is shown only once under ``new_noun``, and ``effects`` has
+    rows of `effect_rows`.
     """
 
     head: Head
@@ -68,6 +69,7 @@ class ListPage:
     more: str | None = None
     notice: str = ""
     secret: str = ""
+    new_noun: str = "key"
 
 
 def head_of(title: str, request: Request) -> Head:

@@ -99,6 +99,7 @@ def _of_arena(arena: Arena) -> dict[str, str]:
         "gold_share": str(arena.gold_share),
         "repeat_share": str(arena.repeat_share),
         "challenge": arena.challenge,
+        "publish_after": str(arena.publish_after),
     }
 
 
@@ -223,6 +224,13 @@ RESOURCES: Mapping[str, Resource] = {
                     "choice",
                     "After many matchups in a day: work for the browser, or a CAPTCHA with your keys.",
                     CHALLENGES,
+                ),
+                Field(
+                    "publish_after",
+                    "Publish votes after",
+                    "number",
+                    "So many seconds, at most 604800 (a week). Until then only administrators see them. 0 is "
+                    "at once, and publishes what waits.",
                 ),
                 Field(
                     "both_bad",

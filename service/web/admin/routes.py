@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.admin import catalog, gold, images, imports, keys, login, offers, prompts, voters, votes
+from service.web.admin import (
+    catalog,
+    gold,
+    images,
+    imports,
+    keys,
+    login,
+    offers,
+    prompts,
+    voters,
+    votes,
+    webhooks,
+)
 from service.web.admin.integrity import arrivals, choosing, flags, inviting
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -21,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     choosing.router,
     arrivals.router,
     inviting.router,
+    webhooks.router,
     # The last: it takes any name that the others leave.
     catalog.router,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -205,4 +206,5 @@ def _head(board: Board, query: views.BoardAddress) -> Head:
     basis = f"Ranked by {counted(board.votes, 'blind vote')} on pairs of images."
     description = f"Top models: {leaders}. {basis}" if leaders else basis
     path = f"/arenas/{query.arena}{query.link(sort='rank')}"
-    return Head(f"{board.arena.name}{about}", description, path, section="arenas", embeds=True)
+    feed = f"/arenas/{quote(board.arena.slug)}/feed.atom"
+    return Head(f"{board.arena.name}{about}", description, path, section="arenas", embeds=True, feed=feed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from service.arena.boards.likely import AVERAGE
 from service.arena.models.facts import facts, place
@@ -150,6 +151,7 @@ def _head(page: ModelPage, summary: str) -> Head:
         image=f"/cards/{model.slug}.png",
         json_ld=faq_json(page.faq),
         embeds=True,
+        feed=f"/models/{quote(model.slug)}/feed.atom",
     )
 
 

@@ -15,11 +15,12 @@ from service.arena.votes.releases import published
 from service.arena.votes.releases.published import LATEST, PublishedRelease
 from service.domain.arenas import Arena
 from service.errors import NotFound
-from service.http.deps import Services, no_query, origin_of, reader
+from service.http.deps import Services, origin_of, reader
+from service.web.page_route import PageRoute
 from service.web.pages.code_samples import Sample
 from service.web.rendering import Head, render
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(reader)])
+router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)])
 
 SHOWN = 20
 """How many older releases the page lists."""
@@ -56,7 +57,7 @@ class DataPage:
     api: str
 
 
-@router.get("/arenas/{arena}/data", dependencies=[Depends(no_query)])
+@router.get("/arenas/{arena}/data")
 async def show_data(request: Request, arena: str, services: Services) -> Response:
     """Return the page. Its code has the URL at which the reader reaches the service, so no cache keeps it."""
     found = await services.database.read(arenas.get, arena)
@@ -101,7 +102,7 @@ def _samples(release: PublishedRelease, base: str) -> tuple[Sample, ...]:
     )
 
 
-@router.get("/arenas/{arena}/data/{release}/{path:path}", dependencies=[Depends(no_query)])
+@router.get("/arenas/{arena}/data/{release}/{path:path}")
 async def send_file(request: Request, arena: str, release: str, path: str, services: Services) -> Response:
     """Return a file of a release, or a part of it (Range). ``latest`` leads to the newest release."""
     found = await services.database.read(arenas.get, arena)

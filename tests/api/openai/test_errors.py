@@ -62,7 +62,7 @@ def test_each_path_has_its_shape(path: str, shape: type[BaseModel]) -> None:
     assert shape_at(path) is shape
     answer = answer_at(path, of_error(Invalid("no", [FieldError("size", "no")])))
     content = json.loads(bytes(answer.body))
-    assert shape.model_validate(content, strict=True)
+    shape.model_validate(content, strict=True)  # or it raises
     assert answer.status_code == (400 if shape is OpenAiError else 422)
     assert ("error" in content, "detail" in content) == (shape is not Problem, shape is not OpenAiError)
     assert (answer.media_type == "application/json") is (shape is OpenAiError)

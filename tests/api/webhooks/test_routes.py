@@ -42,7 +42,7 @@ def vote(api: Api, outcome: str, count: int) -> None:
     assert answer.is_success, answer.text
 
 
-def deliveries(api: Api, webhook: int, **query: object) -> list[dict[str, Any]]:
+def deliveries(api: Api, webhook: int, **query: str) -> list[dict[str, Any]]:
     answer = api.client.get(f"{PATH}/{webhook}/deliveries", params=query, headers=api.key())
     assert answer.is_success, answer.text
     found: list[dict[str, Any]] = answer.json()["items"]

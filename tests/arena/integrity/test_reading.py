@@ -21,7 +21,8 @@ async def test_votes_as_they_are_in_the_log(
     monkeypatch.setattr(reading, "_PIECE", 50)
     async with arena_services(database_url, tmp_path) as services:
         arena = await services.database.write(add_rigged)
-        votes, known_before = await reading.read(services, arena)
+        votes, known_before, end = await reading.read(services, arena)
+        assert end == len(await log(services))
         rows = await log(services)
         for name, column in (("left", "model_left"), ("right", "model_right"), ("outcome", "outcome")):
             assert getattr(votes, name).tolist() == [row[column] for row in rows]
@@ -30,6 +31,6 @@ async def test_votes_as_they_are_in_the_log(
         assert votes.image_right.tolist() == [2 * position + 1 for position in votes.position.tolist()]
         assert known_before < 0
 
-        newest, known_before = await reading.read(services, arena, most=ROBOT_VOTES)
+        newest, known_before, _ = await reading.read(services, arena, most=ROBOT_VOTES)
         assert newest.position.tolist()[0] == HONEST_VOTES + 1
         assert known_before == int(newest.voted_at.min()) // clock.DAY + 7

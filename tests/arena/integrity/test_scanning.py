@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from service.arena.integrity import flags, holding, scanning
+from service.arena.integrity import flags, holding, published, scanning
 from service.arena.integrity.flags import Flag, State
 from service.arena.recording.recount import void
 from service.arena.services import Services
 from service.arena.votes import deletions
+from service.db.queries import arenas
 from service.db.queries.log import scans
 from service.domain.votes import Exclusion
 from tests.support.arenas import arena_services, checked
@@ -95,4 +96,23 @@ async def test_servers_scan_by_themselves_and_only_one_of_them(database_url: str
         assert await claim(scans.claim, arena.id, arena.last_position + 999, last + 9, last + 9)
         # Nothing new since.
         assert not await claim(scans.claim, arena.id, arena.last_position + 999, last + 99, last + 99)
+        assert (await checked(services)).differences == 0
+
+
+async def test_a_burst_is_held_before_it_is_published(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await services.database.write(add_rigged, publish_after=3_600)
+        keeper = asyncio.create_task(scanning.keep_scanning(services, 0.2))
+        async with asyncio.timeout(CEILING_SECONDS):
+            while not await held(services):  # noqa: ASYNC110 - only the database tells
+                await asyncio.sleep(0.05)
+        keeper.cancel()
+        unseen = await services.database.read(published.of_arena, "t2i")
+        assert (unseen.total, unseen.held_findings, unseen.newest_vote_at) == (0, 0, None)
+        assert unseen.arena == arena  # not even the revision tells that somebody looked
+        await services.database.write(arenas.change, arena.id, {"publish_after": 0})
+        after = await services.database.write(reread, arena.id)
+        assert after.last_position == HONEST_VOTES + ROBOT_VOTES
+        seen = await services.database.read(published.of_arena, "t2i")
+        assert (seen.total, seen.held_findings) == (ROBOT_VOTES, 1)
         assert (await checked(services)).differences == 0

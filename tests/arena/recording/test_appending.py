@@ -9,6 +9,7 @@ from service.arena.recording.operations import Memory
 from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import WriteSession
 from service.db.queries import arenas, votes
+from service.db.queries.arenas import ArenaLog
 from service.domain.votes import Ballot, Exclusion, Outcome
 from service.errors import Conflict, NotFound
 from tests.support.arenas import add_arena, add_models
@@ -58,7 +59,9 @@ def test_resolved_votes_get_the_next_positions_and_come_back_as_the_log_has_them
         sides = (first.model_left, first.model_right, int(Outcome.TIE), first.stratum_id)
         counted = ResolvedVote(*sides, None, 7, 11, "x")
         excluded = ResolvedVote(*sides, None, 7, 12, exclusion=Exclusion.RATE)
-        log = append(session, arena, [counted, excluded, counted._replace(external_id=None)], now=13)
+        log = append(
+            session, ArenaLog(arena, 3), [counted, excluded, counted._replace(external_id=None)], now=13
+        )
         assert (log.first_position, log.last_position) == (4, 6)
         assert [tuple(row) for row in log.rows] == [(position, *sides, 11) for position in (4, 6)]
         stored = votes.find(session, arena.id, 5)

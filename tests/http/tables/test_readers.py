@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import io
+import json
+from collections.abc import Callable, Sized
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import polars as pl
 import pytest
 
-from tests.support.api import Api, serving
-
-VOTES = 30
-NAMES = ("a", "b", "c")
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Api]:
-    """Yield an arena with thirty votes on three models."""
-    folder = tmp_path_factory.mktemp("readers")
-    (folder / "arena.db").write_bytes(sqlite_template.read_bytes())
-    with serving(f"sqlite:///{folder / 'arena.db'}", folder) as served:
-        served.made("/api/v1/organizations", slug="o", name="O")
-        for name in NAMES:
-            served.made("/api/v1/models", slug=name, name=f"={name}", organization="o", released="2026-02-28")
-        served.made("/api/v1/models/a/offers", provider="p", amount=0.04, currency="USD")
-        served.made("/api/v1/arenas", slug="t2i", name="T")
-        for number in range(3):
-            served.made("/api/v1/arenas/t2i/prompts", text=f"p{number}", themes=["x", "y"], language="en")
-        votes = [
-            {
-                "model_left": NAMES[number % 3],
-                "model_right": NAMES[(number + 1) % 3],
-                "outcome": ("left", "right", "tie")[number % 2],
-                "prompt_id": number % 3 + 1,
-                "voter": f"v{number % 5}",
-                "voted_at": f"2026-11-{number % 9 + 10}T10:00:00Z",
-            }
-            for number in range(VOTES)
-        ]
-        votes.append({"models": ["a", "b", "c"], "ranks": [1, 2, 2], "voted_at": "2026-11-20T10:00:00Z"})
-        receipt = served.post("/api/v1/arenas/t2i/votes", {"votes": votes}, "votes").json()
-        assert receipt["accepted"] == VOTES + 1
-        yield served
-
+from tests.http.tables.conftest import VOTES
+from tests.support.api import Api
 
 # Each table, the number of its rows, and a column of times or dates.
 TABLES = {
@@ -59,7 +28,7 @@ TABLES = {
     "/api/v1/models/a/offers": (1, "valid_from"),
     "/api/v1/organizations": (1, "created_at"),
 }
-READERS = {
+READERS: dict[str, tuple[Callable[[str], Sized], ...]] = {
     "csv": (pl.read_csv, pd.read_csv),
     "ndjson": (pl.read_ndjson, lambda url: pd.read_json(url, lines=True)),
     "parquet": (pl.read_parquet, pd.read_parquet),
@@ -67,13 +36,68 @@ READERS = {
 
 
 @pytest.mark.parametrize("path", TABLES)
-def test_polars_and_pandas_read_every_table_in_one_line(api: Api, path: str) -> None:
+def test_polars_and_pandas_read_every_table_in_one_line(reads: Api, path: str) -> None:
     rows, moment = TABLES[path]
     for kind, readers in READERS.items():
         for read in readers:
-            frame = read(f"{api.base}{path}?format={kind}")
+            frame = read(f"{reads.base}{path}?format={kind}")
             assert len(frame) == rows, (kind, read, frame)
-    schema = pl.read_parquet(f"{api.base}{path}?format=parquet").schema
+    schema = pl.read_parquet(f"{reads.base}{path}?format=parquet").schema
     assert pl.Null not in schema.values()
     if moment:
         assert schema[moment] in {pl.Date, pl.Datetime("us", "UTC")}
+
+
+def test_every_read_of_a_list_or_an_axis_is_among_them(reads: Api) -> None:
+    paths = reads.get("/openapi.json").json()["paths"]
+    tables = {
+        path
+        for path, methods in paths.items()
+        if any(one["name"] == "format" for one in methods.get("get", {}).get("parameters", ()))
+    }
+    named = {path.replace("/t2i", "/{arena}").replace("models/a", "models/{model}") for path in TABLES}
+    assert named <= tables
+
+
+def test_what_the_columns_say(reads: Api) -> None:
+    """Types of times, and where the rows belong: which axis, revision and position."""
+    base = f"{reads.base}/api/v1/arenas/t2i"
+    board = pl.read_parquet(f"{base}/leaderboard?format=parquet&theme=x")
+    place = board.select("arena", "theme", "language", "position").unique().row(0)
+    assert place == ("t2i", "x", None, VOTES + 1)
+    assert board["revision"].unique().len() == 1
+    history = pl.read_parquet(f"{base}/history?format=parquet&language=en")
+    assert history["date"].min() == date(2026, 11, 10)
+    assert history["language"].unique().to_list() == ["en"]
+    assert {"model", "score", "revision", "position"} <= set(history.columns)
+    votes = pl.read_parquet(f"{base}/votes?format=parquet")
+    assert votes["voted_at"][0] == datetime(2026, 11, 10, 10, tzinfo=UTC)
+    assert votes["ranks"].to_list()[-1] == [1, 2, 2]
+    ledger = pl.read_csv(f"{base}/ledger?format=csv")
+    assert ledger["counted"].sum() == VOTES + 1
+    assert ledger["unseen"].sum() == 0
+
+
+def test_a_table_and_json_say_the_same(reads: Api) -> None:
+    """Of votes, whose frames and dictionaries are made apart, in the text formats and in JSON."""
+    path = "/api/v1/arenas/t2i/votes"
+    items = reads.get(path).json()["items"]
+    lines = [json.loads(line) for line in reads.get(path, format="ndjson").text.splitlines()]
+    assert lines == items
+    part = [json.loads(line) for line in reads.get(path, format="ndjson", limit=5).text.splitlines()]
+    assert part == items[:5]
+    models = reads.get("/api/v1/models").json()["items"]
+    rows = [json.loads(line) for line in reads.get("/api/v1/models", format="ndjson").text.splitlines()]
+    assert [row["license_weights_open"] for row in rows] == ["unknown"] * len(models)
+    assert [row["created_at"] for row in rows] == [model["created_at"] for model in models]
+
+
+def test_excel_gets_a_byte_order_mark_and_no_formula(reads: Api) -> None:
+    for path in ("/api/v1/models", "/api/v1/models?limit=2", "/api/v1/arenas/t2i/leaderboard"):
+        joint = "&" if "?" in path else "?"
+        body = reads.get(f"{path}{joint}format=csv&excel=true").content
+        assert body.startswith(b"\xef\xbb\xbf")
+        assert not reads.get(f"{path}{joint}format=csv").content.startswith(b"\xef\xbb\xbf")
+        assert "'=a" in pd.read_csv(io.BytesIO(body))["name"].tolist()
+    parquet = reads.get("/api/v1/models?format=parquet&excel=true").content
+    assert pl.read_parquet(parquet)["name"][0] == "=a"

@@ -19,7 +19,7 @@ function load() {
 }
 
 /** Return how well a section matches: every word must be in it; words in headings count more. */
-function weigh([, , page, heading, text], words) {
+function weigh([url, , page, heading, text], words) {
   const [high, middle, low] = [heading, page, text].map((part) => part.toLowerCase());
   let sum = 0;
   for (const word of words) {
@@ -29,7 +29,9 @@ function weigh([, , page, heading, text], words) {
     if (!points) return 0;
     sum += points;
   }
-  return sum - Math.min(text.length, 4000) / 4000;
+  // Who looks something up wants what is true now before why, and before what changed.
+  const share = /^(decisions|changelog)\//.test(url) ? 0.3 : 1;
+  return share * (sum - Math.min(text.length, 4000) / 4000);
 }
 
 function excerpt(text, word) {

@@ -21,6 +21,7 @@ from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.imports.votes.sequences.hashing import hashes_of
 from service.arena.imports.votes.undated import Recognized
+from service.arena.recording.backlog import end_of
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports
 from service.db.queries.log import rankings
@@ -126,7 +127,7 @@ def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> Iterator[pl.
     first, last = rows.select(pl.col("voted_at").min().alias("first"), pl.col("voted_at").max()).row(0)
     schema = {name: rows.schema[name] for name in (*_ALWAYS, *_SOMETIMES)}
     ranked = rows["ranking"].null_count() < rows.height
-    for after in range(0, arena.last_position, CHUNK):
+    for after in range(0, end_of(session, arena), CHUNK):
         logged = imports.dated(session, arena.id, after=after, upto=after + CHUNK, first=first, last=last)
         known = rankings.between(session, arena.id, after, after + CHUNK) if ranked else {}
         texts = {position: text_of(one) for position, one in known.items()}

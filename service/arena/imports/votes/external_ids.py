@@ -15,6 +15,7 @@ import polars as pl
 from service.arena.imports.readers.frames import Refused, line_of
 from service.arena.imports.votes.ranked import text_of
 from service.arena.imports.votes.rows import VoteFile
+from service.arena.recording.backlog import end_of
 from service.arena.recording.theme_names import ThemeNames
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.engine import ReadSession
@@ -117,7 +118,7 @@ def _in_log(
     """Return the lines whose ids the log has, and those of them that are other votes."""
     known, others = [pl.Series("line", [], dtype=pl.Int64)], list[_Other]()
     named = rows.filter(pl.col("external_id").is_not_null())
-    for part in named.iter_slices(_IDS_AT_ONCE) if arena.last_position else ():
+    for part in named.iter_slices(_IDS_AT_ONCE) if end_of(session, arena) else ():
         found = _log(session, arena, part)
         known.append(part.join(found, on="external_id", how="semi", maintain_order="left")["line"])
         others += _conflicting(session, arena, file, numbers, _differing(part, found, _COMPARED))

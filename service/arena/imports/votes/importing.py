@@ -23,12 +23,14 @@ from service.arena.imports.votes.presets import chosen
 from service.arena.imports.votes.ranked import placed
 from service.arena.imports.votes.rows import VoteFile, VoteRows
 from service.arena.progress import Progress, silent
+from service.arena.recording.backlog import end_of
 from service.arena.recording.folding import Folding, closing, empty_state, save
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.redating import check_day
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas, imports, ratings
+from service.db.queries.live import marks
 from service.db.queries.log import rankings as log_rankings
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -99,6 +101,8 @@ def import_votes(
 ) -> Report:
     """Append a file's votes to an arena's log and rate them; create the arena where it does not exist.
 
+    If the arena publishes votes with a delay, these are rated then, too, however old they are.
+
     Unknown models, prompts, themes and languages are created too; with ``strict`` their rows are refused.
     With ``all_new``, no row without id and time is taken for one of an earlier import. Raise as `open_arena`.
     """
@@ -109,7 +113,12 @@ def import_votes(
     check_day(arena, clock.now())
     arena, report = _store(session, arena, file, Mode(strict, all_new), progress)
     if report.accepted:
-        _rate(session, arena, arena.last_position + report.accepted, progress)
+        end = end_of(session, arena) + report.accepted
+        arenas.set_end(session, arena.id, end)
+        if arena.publish_after:
+            marks.add(session, arena.id, clock.now(), end)
+        else:
+            _rate(session, arena, end, progress)
     return report
 
 
@@ -140,7 +149,8 @@ def _by_time(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
     """Append the rows to the log in their order; those without a time get the present."""
-    positions = pl.int_range(arena.last_position + 1, arena.last_position + rows.height + 1, eager=True)
+    end = end_of(session, arena)
+    positions = pl.int_range(end + 1, end + rows.height + 1, eager=True)
     log = (
         rows.drop("line", "ranking")
         .rename(_RENAMED)

@@ -15,6 +15,7 @@ from service.arena.imports.votes.names import alike, refuse_one_model, refuse_re
 from service.arena.imports.votes.placeholders import find_ids
 from service.arena.imports.votes.recognition import Recognition, recognition_of
 from service.arena.imports.votes.rows import VoteFile
+from service.arena.recording.backlog import end_of
 from service.db.engine import ReadSession
 from service.domain.arenas import Arena
 
@@ -86,13 +87,13 @@ def plan_import(session: ReadSession, arena: Arena, file: VoteFile, mode: Mode) 
     rows, of_one_model = refuse_one_model(file, numbers, ids.put(numbers))
     # With all numbers: a file is recognized by its order, and a merge of models must not change that.
     known = drop_known(session, arena, file, numbers, rows, all_new=mode.all_new)
-    accepted = known.new.height
+    accepted, end = known.new.height, end_of(session, arena)
     report = Report(
         arena=arena.slug,
         accepted=accepted,
         duplicates=rows.height - accepted - len(known.refused),
         rejected=by_line([*refused, *of_one_model, *known.refused]),
-        positions=(arena.last_position + 1, arena.last_position + accepted) if accepted else None,
+        positions=(end + 1, end + accepted) if accepted else None,
         filtered=file.filtered,
         voided=file.voided,
         recognition=recognition_of(known),

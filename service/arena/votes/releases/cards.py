@@ -7,7 +7,7 @@ import json
 from service.arena.votes.releases.manifests import ReleaseManifest
 
 TABLES = {
-    "votes": "Every vote in the order of the log. Votes that do not count are marked (`voided_at`).",
+    "votes": "Every vote in the order of the log. Those that do not count have a time in voided_at.",
     "boards": "The ranked models of every leaderboard: score, rating, intervals, counts.",
     "unranked": "The models that have too few votes on an axis to be ranked there.",
     "axes": "Every axis with votes: overall, each theme, each language, each theme in a language.",
@@ -87,7 +87,7 @@ duckdb.sql("SELECT * FROM 'data/boards.parquet' WHERE axis = 'overall'")
 
 def _text(release: ReleaseManifest) -> list[str]:
     header = release.header
-    parameters = ", ".join(f"`{name}` {value}" for name, value in header.parameters.items())
+    parameters = ", ".join(f"`{name}` {value}" for name, value in sorted(header.parameters.items()))
     simulated = f"A demo made the first {header.simulated} votes of the arena; no person cast them."
     counts = f"{header.position} votes up to {header.as_of}, of which {release.counted} count"
     return [

@@ -49,7 +49,6 @@ def _write(folder: Path, contents: Contents, progress: Progress) -> ReleaseManif
 
 def _compare(contents: Contents, refolded: Refolded) -> None:
     """Raise Damaged if the service shows other ratings than those that the released votes give."""
-    stored = contents.ratings
-    if stored is not None and stored != refolded.ratings:
+    if contents.ratings != refolded.ratings:
         slug = contents.header.arena
         raise Damaged(f"the ratings of {slug} are not those of its log; see `arena recount --check`")

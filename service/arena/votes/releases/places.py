@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copyfile, rmtree
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -46,7 +46,10 @@ class FolderPlace:
         if _is_at(Path(self.path), manifest):
             return self.path, False
         with open_folder(self.path) as draft, translated(self.path):
-            copytree(folder, draft, dirs_exist_ok=True)
+            # Not as a tree: the folder that it was written to is its owner's only.
+            for name in (*manifest.files, manifests.FILE):
+                (draft / name).parent.mkdir(parents=True, exist_ok=True)
+                copyfile(folder / name, draft / name)
         return self.path, True
 
 

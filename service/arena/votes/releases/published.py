@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.arena.votes.releases import manifests
-from service.arena.votes.releases.cards import about
+from service.arena.votes.releases.cards import TABLES, about
 from service.arena.votes.releases.manifests import ReleasedFile, ReleaseManifest
 from service.arena.votes.releases.places import names_in
 from service.errors import ArenaError, NotFound
@@ -26,16 +26,19 @@ class PublishedRelease:
 
     @property
     def files(self) -> list[tuple[str, ReleasedFile, str]]:
-        """Its files, each with what it has. Data comes first."""
-        every = sorted(
-            self.manifest.files.items(), key=lambda item: (not item[0].startswith("data/"), item[0])
-        )
+        """Its files, each with what it has, in the order of the card."""
+        every = sorted(self.manifest.files.items(), key=lambda item: _place(item[0]))
         return [(name, file, about(name)) for name, file in every]
+
+
+def _place(name: str) -> tuple[int, str]:
+    table = name.removeprefix("data/").partition("/")[0].removesuffix(".parquet")
+    return list(TABLES).index(table) if table in TABLES else len(TABLES), name
 
 
 def folder_of(settings: Settings, slug: str) -> Path:
     """Return where the releases of an arena are."""
-    return (settings.releases_dir or settings.data_dir / "releases") / slug
+    return (Path(settings.releases_dir) if settings.releases_dir else settings.data_dir / "releases") / slug
 
 
 def releases_of(settings: Settings, slug: str) -> list[PublishedRelease]:

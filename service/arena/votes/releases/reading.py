@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -18,7 +19,6 @@ from service.arena.progress import Progress, silent
 from service.arena.votes.exports import PART
 from service.arena.votes.log import read_log
 from service.arena.votes.releases import vote_frames
-from service.arena.votes.releases.horizon import last_public
 from service.arena.votes.releases.manifests import Header
 from service.arena.votes.releases.refolding import ReleasedLog
 from service.db.engine import ReadSession
@@ -30,7 +30,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import Axis, PromptCategory
 from service.errors import Invalid
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "id": pl.Int64,
     "model": pl.String,
     "name": pl.String,
@@ -44,7 +44,12 @@ MODELS = {
     "capabilities": pl.List(pl.String),
     "retired": pl.Boolean,
 }
-PROMPTS = {"id": pl.Int64, "text": pl.String, "themes": pl.List(pl.String), "language": pl.String}
+PROMPTS: dict[str, Any] = {
+    "id": pl.Int64,
+    "text": pl.String,
+    "themes": pl.List(pl.String),
+    "language": pl.String,
+}
 _SEPARATOR = ";"
 
 Ratings = Mapping[tuple[Axis, str], tuple[float, ...]]
@@ -52,19 +57,21 @@ Ratings = Mapping[tuple[Axis, str], tuple[float, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A release before it is written. ``ratings`` are the stored ones, if they are of the same votes."""
+    """A release before it is written. ``ratings`` are the stored ones."""
 
     header: Header
     log: ReleasedLog
     models: pl.DataFrame
     prompts: pl.DataFrame
-    ratings: Ratings | None
+    ratings: Ratings
 
 
 def read(session: ReadSession, slug: str, secret: bytes, progress: Progress = silent) -> Contents:
     """Return what the release of an arena is made from. Raise NotFound, and Invalid without a public vote."""
     arena = arenas.get(session, slug)
-    position = last_public(session, arena)
+    position = (
+        arena.last_position
+    )  # the end of the public log: later votes are not rated, or wait to be shown
     if not position:
         raise Invalid(f"there is no vote in {slug} that could be released")
     votes = list(_votes(session, arena, position, _numbers(arena, secret, position), progress))
@@ -83,7 +90,7 @@ def read(session: ReadSession, slug: str, secret: bytes, progress: Progress = si
         ),
         pl.DataFrame([_model(row) for row in named], schema=MODELS, orient="row"),
         _prompts(session, arena, position),
-        _ratings(session, arena) if position == arena.last_position else None,
+        _ratings(session, arena),
     )
 
 

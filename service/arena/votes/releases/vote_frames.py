@@ -73,15 +73,15 @@ def counting(
         schema={"themes": pl.String, "language": pl.String, "category_id": pl.Int32},
         orient="row",
     )
-    slugs = {"old": list(models), "new": pl.Series(list(models.values()), dtype=pl.Int32)}
+    old, new = list(models), pl.Series(list(models.values()), dtype=pl.Int32)
     named = ("model_left", "model_right")
     counted = (
         frame.filter(pl.col("voided_at").is_null())
         .with_columns(pl.col("themes").list.join(_SEPARATOR), pl.col("language").fill_null(""))
         .join(keys, on=("themes", "language"), how="left", maintain_order="left")
         .with_columns(
-            pl.col(*named).replace_strict(**slugs, default=None),
-            pl.col("models").list.eval(pl.element().replace_strict(**slugs, default=None)),
+            pl.col(*named).replace_strict(old, new, default=None),
+            pl.col("models").list.eval(pl.element().replace_strict(old, new, default=None)),
             pl.col("ranks").cast(pl.List(pl.Int32)),
             pl.col("outcome").replace_strict(_OUTCOMES, default=None, return_dtype=pl.Int8),
             pl.col("voted_at").to_physical(),

@@ -57,6 +57,9 @@ _HOLD = text(
 )
 
 
+_INTERRUPT = text("UPDATE fold_leases SET epoch = epoch + 1 WHERE arena_id = :arena")
+
+
 class LeaseRow(NamedTuple):
     """An arena's lease; ``live`` is whether its owner has renewed it in time."""
 
@@ -110,3 +113,11 @@ def hold(session: WriteSession, arena_id: int, worker: int, epoch: int) -> bool:
     """Renew a lease and keep it until the transaction ends; return False if it is another's by now."""
     values = {"arena": arena_id, "worker": worker, "epoch": epoch}
     return session.execute(_HOLD, values).one_or_none() is not None
+
+
+def interrupt(session: WriteSession, arena_id: int) -> None:
+    """Let the fold of a locked arena fail that has read its log and not stored anything; it begins again.
+
+    Harmless on SQLite, where nobody owns arenas.
+    """
+    session.execute(_INTERRUPT, {"arena": arena_id})

@@ -14,8 +14,10 @@ from sqlalchemy.dialects import postgresql
 
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.live.marks import DUE
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
+from service.domain import clock
 from service.domain.matchups import MatchupState
 
 # A process that is stopped in the middle must not keep everyone from the log for longer than this.
@@ -61,11 +63,11 @@ class ClosedMatchup(NamedTuple):
 
 
 class LogHead(NamedTuple):
-    """How far an arena's votes are rated, and where its log ends."""
+    """How far an arena's votes are rated, and how far they may be."""
 
     arena_id: int
     rated: int
-    end: int
+    due: int
 
 
 def _arrays(prefix: str, kinds: Sequence[str]) -> str:
@@ -105,7 +107,7 @@ APPENDED = "arena_appended"
 _ANNOUNCE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arena)")
 _HEADS = Lookup(
     LogHead._make,
-    "SELECT a.id, a.last_position, e.position FROM k JOIN arenas a ON a.id = k.id "
+    f"SELECT a.id, a.last_position, {DUE} FROM k JOIN arenas a ON a.id = k.id "  # noqa: S608
     "JOIN log_ends e ON e.arena_id = a.id",
     id="integer",
 )
@@ -145,11 +147,11 @@ def _columns(
 
 
 def heads(session: ReadSession, arenas: Iterable[int]) -> list[LogHead]:
-    """Return how far the votes of arenas are rated."""
-    return _HEADS(session, ((arena_id,) for arena_id in arenas))
+    """Return how far the votes of arenas are rated, and may be."""
+    return _HEADS(session, ((arena_id,) for arena_id in arenas), now=clock.now())
 
 
 def backlog(session: ReadSession) -> int:
-    """Return how many votes of all arenas are in the log and not folded yet."""
+    """Return how many votes are in the logs and not folded yet, of arenas that publish at once."""
     behind = "SELECT COALESCE(sum(e.position - a.last_position), 0) FROM log_ends e JOIN arenas a"
-    return int(session.execute(text(f"{behind} ON e.arena_id = a.id")).scalar_one())
+    return int(session.execute(text(f"{behind} ON e.arena_id = a.id AND a.publish_after = 0")).scalar_one())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, func, select, text
 
 from service.db.engine import ReadSession
-from service.db.queries.ledger import day_of
+from service.db.queries.ledger import day_of, upto
 from service.db.rows import fetch
 from service.db.tables.flags import flag_votes, flags
 from service.db.tables.votes import votes
@@ -39,21 +39,26 @@ class StateTotal(NamedTuple):
     total: int
 
 
-def by_day(session: ReadSession, arena_id: int) -> list[HeldDay]:
-    """Return how many votes of an arena are held, by day and reason. Reads the rows of excluded votes."""
+def by_day(session: ReadSession, arena_id: int, published: int | None = None) -> list[HeldDay]:
+    """Return how many votes of an arena are held, by day and reason. Reads the rows of excluded votes.
+
+    With ``published``, only votes up to this position are counted.
+    """
     statement = (
         select(day_of(votes.c.voted_at), votes.c.void_reason, func.count())
-        .where(*_held(arena_id))
+        .where(*_held(arena_id), *upto(published))
         .group_by(text("1"), text("2"))
         .order_by(text("1"), text("2"))
     )
     return fetch(session, HeldDay, statement)
 
 
-def flags_by_state(session: ReadSession, arena_id: int) -> list[StateTotal]:
-    """Return how many flags an arena has, by state."""
-    mine = flags.c.arena_id == arena_id
-    statement = select(flags.c.state, func.count()).where(mine).group_by(flags.c.state)
+def flags_by_state(session: ReadSession, arena_id: int, published: int | None = None) -> list[StateTotal]:
+    """Return how many flags an arena has, by state; of those with a vote up to a position, if it is given."""
+    mine = [flags.c.arena_id == arena_id]
+    if published is not None:
+        mine.append(flags.c.first_position <= published)
+    statement = select(flags.c.state, func.count()).where(*mine).group_by(flags.c.state)
     return fetch(session, StateTotal, statement)
 
 

@@ -6,9 +6,12 @@ from shutil import copytree
 
 import pytest
 
+from tests.blobs.conftest import s3_address, s3_environment
 from tests.support.arenas import arena_services
 from tests.support.databases import copy_sqlite
 from tests.support.releases import logged, release
+
+__all__ = ["s3_address", "s3_environment"]
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,10 @@ def table(folder: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO((folder / "data" / f"{name}.parquet").read_bytes()))
 
 
+def drafts_in(folder: Path) -> list[Path]:
+    return list(folder.glob(".arena-*"))
+
+
 def bytes_of(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -65,7 +69,7 @@ async def test_the_boards_are_those_of_the_service(database_url: str, tmp_path: 
         assert verify(tmp_path / "release").problem is None
         with pytest.raises(Conflict, match="not a new or empty folder"):
             await release(services, tmp_path)
-        assert not list(tmp_path.glob(".arena-*"))
+        assert drafts_in(tmp_path) == []
 
 
 async def test_the_votes_are_those_of_the_public_log(sqlite_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""Response headers: tests/clients/test_python.py compares them with those that are sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.api.reference.headers import HEADERS, named
+from service.app import bare_app
+
+DOCUMENT: dict[str, Any] = bare_app().openapi()
+
+
+def headers(method: str, path: str, status: str) -> set[str]:
+    return set(DOCUMENT["paths"][path][method]["responses"][status]["headers"])
+
+
+def test_every_response_has_the_id_of_its_request() -> None:
+    assert named([]) == {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    assert set(DOCUMENT["components"]["headers"]) == set(HEADERS)
+
+
+def test_reads_and_changes_have_an_etag() -> None:
+    model = "/api/v1/models/{model}"
+    assert "ETag" in headers("get", model, "200") & headers("get", model, "304") & headers(
+        "patch", model, "200"
+    )
+    assert "ETag" not in headers("delete", model, "204")
+    assert "304" not in DOCUMENT["paths"]["/api/v1/voters/me/leaderboard"]["get"]["responses"]
+
+
+def test_what_was_created_has_a_path() -> None:
+    assert "Location" in headers("post", "/api/v1/models", "201")
+    assert "Location" in headers("post", "/v1/generations", "201")
+    assert "Location" not in headers("post", "/api/v1/matchups/{matchup_id}/vote", "201")
