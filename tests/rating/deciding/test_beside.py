@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.domain.axes import OVERALL
-from service.rating.beside import Terms, beside, best, of_composite, of_votes
 from service.rating.bradley_terry import fit_pairs
+from service.rating.deciding.beside import Terms, beside, best, of_composite, of_votes
 from service.rating.pooled import fit_pooled
 from tests.rating.pooling.worlds import Shape, world
 
