@@ -26,7 +26,7 @@ COMMANDS = {
     "release": ("releases.release:release", "Publish an arena's votes and boards as files to verify."),
     "verify": ("releases.verify:verify", "Compute every number of a release again, without a database."),
     "leaderboard": ("leaderboard:leaderboard", "Show who is ranked where."),
-    "check": ("check:check", "Check that a model is not worse than another, for pipelines."),
+    "check": ("questions.check:check", "Check that a model is not worse than another, for pipelines."),
     "plan": ("plan:plan", "Simulate how sure an arena would be, before a vote is bought."),
     "recount": ("recount:recount", "Recompute ratings from the log, to check or store them."),
     "log": ("log:log", "Seal the vote log as Parquet files, check them, and count votes in them."),

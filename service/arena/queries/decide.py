@@ -1,6 +1,6 @@
 """The cheapest model that is not worse than another one by more than a margin, with the evidence.
 
-Verdicts are by the rule of `decided` (`service.rating.margins`), so they hold however often somebody asks. On
+Verdicts are by the rule of `decided` (`service.rating.deciding`), so they hold however often somebody asks. On
 one axis they rest on the axis's own votes, as claims do. On several they rest on the pooled ratings, whose
 joint posterior knows how the errors on different axes hang together.
 """
@@ -29,7 +29,7 @@ from service.domain.boards import MIN_VOTES
 from service.domain.questions.filters import ModelFilter
 from service.domain.questions.patterns import ANY
 from service.errors import Unavailable
-from service.rating.beside import Beside, Errors, Terms, beside, best, of_composite, of_votes
+from service.rating.deciding.beside import Beside, Errors, Terms, beside, best, of_composite, of_votes
 from service.rating.pooling.joint import JointFit
 
 MARGIN = 20.0
@@ -91,7 +91,10 @@ def _read(session: ReadSession, services: Services, question: DecisionQuestion) 
     if question.weights:
         (asked,) = weighted_axes(session, arenas, question.weights)
     else:
-        (asked,) = find_axes(session, arenas, question.axes)
+        found = find_axes(session, arenas, question.axes)
+        if not found:
+            raise refused("arena", f"{arenas[0].slug} has no votes yet")
+        (asked,) = found
     several = sum(weight > 0.0 for weight in asked.chosen.values()) > 1
     if several and question.basis == "votes":
         raise refused("basis", "must be 'pooled' on several axes, whose votes have no fit of their own")

@@ -11,7 +11,7 @@ from service.arena.queries.questions import refused
 from service.db.engine import ReadSession
 from service.db.queries import arenas, models, organizations, prompt_categories
 from service.domain.arenas import Arena
-from service.domain.axes import Axis
+from service.domain.axes import OVERALL, Axis
 from service.domain.names import natural_slug
 from service.domain.questions.filters import ModelFilter
 from service.domain.questions.patterns import ANY, checked, matcher, parse_axis
@@ -64,7 +64,8 @@ def find_axes(session: ReadSession, found: Iterable[Arena], patterns: Sequence[s
     for i, pattern in enumerate(patterns):
         means = _meaning(f"axes.{i}", pattern)
         hits = [_add(source, means, 1.0) for source in sources]
-        if not any(hits):
+        # An arena without prompts and votes has a leaderboard, too: an empty one.
+        if not any(hits) and not means(OVERALL):
             raise refused(f"axes.{i}", f"{_nothing('axis', pattern)} in {_places(sources)}")
     return [source for source in sources if source.chosen]
 

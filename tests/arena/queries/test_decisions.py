@@ -18,7 +18,7 @@ def candidate(slug: str, amount: float | None, verdict: Verdict, rating: float =
 
 
 def decision(*candidates: Candidate, axes: int = 1) -> Decision:
-    source = ArenaSource(arena_of(), 9, 0, {1: OVERALL}, {1: 1.0}, {}, None, {}, {})
+    source = ArenaSource(arena_of(), 9, 0, {1: OVERALL}, {1: 1.0}, {}, None, {}, {1: None})
     shares = {OVERALL: 1.0} if axes == 1 else {Axis(f"t{i}"): 1 / axes for i in range(axes)}
     reference = next(one for one in candidates if one.verdict == "reference")
     return Decision(source, shares, "votes", 20.0, 0.95, reference, by_price(candidates), ())

@@ -85,7 +85,7 @@ def _added(joint: JointFit, weights: dict[Axis, float]) -> np.ndarray:
     """Return what follows from the intervals of the axes if their errors were independent."""
     total = sum(weights.values())
     parts = [weight / total * joint.composite({axis: 1.0}).spread for axis, weight in weights.items()]
-    return np.sqrt(np.square(parts).sum(axis=0))
+    return np.asarray(np.sqrt(np.square(parts).sum(axis=0)))
 
 
 def test_what_votes_have_in_common_is_not_averaged_away() -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.rating.bradley_terry import MEAN, SCALE, Fit
-from service.rating.margins import verdicts
+from service.rating.deciding.margins import verdicts
 from service.rating.pooling.joint import Composite
 from service.rating.sequences import Floats
 from service.rating.simultaneous import variances

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from service.rating.margins import half_width, verdicts
+from service.rating.deciding.margins import half_width, verdicts
 from service.rating.sequences import decided
 
 LOOKS = np.unique(np.geomspace(1, 400, 40).astype(int))

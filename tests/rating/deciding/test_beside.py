@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.domain.axes import OVERALL
-from service.rating.beside import Terms, beside, best, of_composite, of_votes
 from service.rating.bradley_terry import fit_pairs
+from service.rating.deciding.beside import Terms, beside, best, of_composite, of_votes
 from service.rating.pooled import fit_pooled
 from tests.rating.pooling.worlds import Shape, world
 
@@ -26,7 +26,7 @@ def test_differences_and_verdicts_in_points() -> None:
         assert one.low is not None
         assert one.high is not None
         assert one.low <= one.difference <= one.high
-    assert found[2].low == pytest.approx(-found[2].high, abs=0.01)
+    assert [found[2].low] == pytest.approx([-(found[2].high or 0.0)], abs=0.01)
     assert best(errors, [2, 3, 4]) == 2
 
 

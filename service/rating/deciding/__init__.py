@@ -1,0 +1,1 @@
+"""Models decided to be good enough beside another one."""
