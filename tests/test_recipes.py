@@ -139,6 +139,12 @@ def test_the_sql_of_the_dbt_model_runs(served: Api, project_root: Path) -> None:
     assert result["won_when_decided"].is_sorted(descending=True)
 
 
+def test_the_dbt_recipe_names_the_views_of_the_contract(project_root: Path) -> None:
+    sources = blocks(text_of(project_root, "dbt"), "yaml")[-1]
+    contract = re.findall(r"^## `(\w+)`", (project_root / "docs/sql.md").read_text(), re.MULTILINE)
+    assert re.findall(r"- name: (\w+)", sources)[1:] == contract
+
+
 def test_every_cell_of_the_notebook_runs_and_prints_what_it_shows(
     served: Api, project_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

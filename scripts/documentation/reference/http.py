@@ -15,6 +15,9 @@ Every operation of the API, from the OpenAPI document, which a running service h
 
 """
 
+# Names with capitals of their own.
+_HEADINGS = {"openai": "OpenAI"}
+
 
 def render() -> str:
     """Return every operation and every schema."""
@@ -23,7 +26,10 @@ def render() -> str:
         for method, operation in methods.items():
             section = _operation(f"{method.upper()} {path}", operation)
             tagged.setdefault(operation.get("tags", ["other"])[0], []).append(section)
-    parts = [f"## {tag.capitalize()}\n\n{''.join(sections)}" for tag, sections in tagged.items()]
+    parts = [
+        f"## {_HEADINGS.get(tag, tag.capitalize())}\n\n{''.join(sections)}"
+        for tag, sections in tagged.items()
+    ]
     parts += [
         "## Schemas\n\n",
         *(_schema(name, shape) for name, shape in sorted(document()["components"]["schemas"].items())),

@@ -26,6 +26,8 @@ def fields(schema: dict[str, Any], page: str = "") -> str:
         )
         for name, field in schema.get("properties", {}).items()
     ]
+    if not any(meaning for *_, meaning in rows):
+        return table(["Field", "Type"], [(name, words) for name, words, _ in rows])
     return table(["Field", "Type", "Meaning"], rows)
 
 

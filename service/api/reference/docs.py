@@ -7,6 +7,7 @@ The framework's own viewers load scripts from another host. Shipping a viewer wi
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator
 
 from fastapi import APIRouter, Request
@@ -25,6 +26,7 @@ _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "code{font:14px/1.4 ui-monospace,monospace}h2{margin-top:2.5rem}h3{margin-bottom:0}"
     "td,th{text-align:left;vertical-align:top;padding:.1rem 1rem .1rem 0}"
+    "code,td{overflow-wrap:anywhere}td{min-width:4rem}"
 )
 
 
@@ -73,11 +75,21 @@ def _operations(document: Json) -> Iterator[str]:
             section = _operation(document, f"{method.upper()} {path}", operation)
             tagged.setdefault(operation.get("tags", ["other"])[0], []).append(section)
     for tag, sections in tagged.items():
-        yield f"<h2>{html.escape(tag.capitalize())}</h2>{''.join(sections)}"
+        yield f"<h2>{_heading(tag)}</h2>{''.join(sections)}"
     yield "<h2>Schemas</h2>"
     for name, shape in document["components"]["schemas"].items():
-        words, table = html.escape(shape.get("description", "")), "".join(_fields(shape))
+        words, table = _words(shape.get("description", "")), "".join(_fields(shape))
         yield f'<h3 id="{name}"><code>{name}</code></h3><p>{words}</p><table>{table}</table>'
+
+
+def _heading(tag: str) -> str:
+    """Return a tag as a heading: a name that has capitals of its own is not one that ``capitalize`` knows."""
+    return "OpenAI" if tag == "openai" else html.escape(tag.capitalize())
+
+
+def _words(text: str) -> str:
+    """Return a description as HTML, with what stands between backticks as code."""
+    return re.sub(r"(`+)(.+?)\1", r"<code>\2</code>", html.escape(text))
 
 
 def _operation(document: Json, name: str, operation: Json) -> str:
@@ -88,7 +100,7 @@ def _operation(document: Json, name: str, operation: Json) -> str:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     rows += _fields(_shape(document, body)) if body else []
     table = f"<table>{''.join(rows)}</table>" if rows else ""
-    words = html.escape(operation.get("description", "")).replace("\n\n", "<br>")
+    words = _words(operation.get("description", "")).replace("\n\n", "<br>")
     return f"<h3><code>{html.escape(name)}</code></h3><p>{words}</p>{table}{_responses(operation)}"
 
 
@@ -118,7 +130,7 @@ def _fields(shape: Json) -> Iterable[str]:
 
 def _row(name: str, schema: Json, description: str | None, *, required: bool) -> str:
     kind = _kind(schema) + (", required" if required else "")
-    return f"<tr><td><code>{html.escape(name)}</code><td>{kind}<td>{html.escape(description or '')}"
+    return f"<tr><td><code>{html.escape(name)}</code><td>{kind}<td>{_words(description or '')}"
 
 
 def _kind(schema: Json) -> str:

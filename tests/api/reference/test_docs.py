@@ -40,6 +40,8 @@ def test_every_operation_is_on_the_page(sqlite_api: Api) -> None:
         for method in methods:
             assert f"{method.upper()} {path}" in page.text
     assert "array of VoteIn, required" in page.text
+    assert "Needs a key with the scope <code>votes</code>." in answer.text
+    assert "<h2>OpenAI</h2>" in answer.text
     for name in bare_app().openapi()["components"]["schemas"]:
         assert f'<h3 id="{name}">' in answer.text
     links = set(re.findall(r'href="#(\w+)"', answer.text))

@@ -57,6 +57,11 @@ def test_every_column() -> None:
     assert {column.name for column in COLUMNS} <= {*first_cells(page("columns")), "currency"}
 
 
+def test_a_table_has_no_column_that_is_empty() -> None:
+    assert "Meaning" not in page("columns")
+    assert "## OpenAI\n" in page("http")
+
+
 def test_every_problem() -> None:
     kinds = [ArenaError]
     for kind in kinds:
