@@ -80,6 +80,12 @@ def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: 
             )
             headers = dict(words[i + 1].split(": ") for i, word in enumerate(words) if word == "-H")
             body = words[words.index("-d") + 1] if "-d" in words else None
+            if "/decide?" in words[0]:
+                # Nothing can be said of a model with fewer than 3 votes, nor pooled from fewer than 20.
+                vote = {"model_left": "photon-flash-1", "model_right": "other-1", "outcome": "left"}
+                prompt = {"text": "A cat", "themes": ["animals"], "language": "en"}
+                votes = {"votes": [{**vote, "prompt": prompt}] * 20}
+                assert api.post("/api/v1/arenas/text-to-image/votes", votes, "admin").is_success
             form = dict(words[i + 1].split("=", 1) for i, word in enumerate(words) if word == "-F")
             files = {name: picture() for name, value in form.items() if value.startswith("@")}
             answer = api.client.request(
