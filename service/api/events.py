@@ -32,7 +32,8 @@ event: revision
 data: {"revision": 57, "position": 1204, "votes": 1198, "pooled_position": 1190}
 
 """
-_STREAM = {"schema": {"type": "string"}, "example": _EXAMPLE}
+# Without a schema: tools read one as that of a single event.
+_STREAM = {"example": _EXAMPLE}
 
 router = APIRouter(prefix="/api/v1", tags=["reading"])
 

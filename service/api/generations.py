@@ -80,8 +80,8 @@ async def cancel_generation(services: Services, key: Owner, generation_id: str, 
 @router.get(
     "/outputs/{token}",
     response_class=Response,
-    dependencies=[Depends(anyone)],
     responses={200: {"description": "The image.", "content": _IMAGES}},
+    dependencies=[Depends(anyone)],
 )
 async def get_output(services: Services, token: str) -> Response:
     """Return a generated image, at the signed URL from its generation."""

@@ -20,6 +20,7 @@ from service.arena.progress import Progress, silent
 from service.arena.recording.findings import of_folds
 from service.arena.recording.redating import of_clock
 from service.arena.services import Services
+from service.arena.webhooks.findings import of_webhooks
 from service.db import migrate
 from service.db.engine import ReadSession, parse_url
 from service.db.queries import arenas, integrity
@@ -73,6 +74,7 @@ async def of_services(services: Services) -> list[Finding]:
         for check in (of_clock, of_keys, of_folds, of_refits, of_blobs.of_reinstated, of_flags, _of_arenas):
             findings += await services.database.read(check)
         findings.append(await services.database.read(of_networks, services.settings))
+        findings += await services.database.read(of_webhooks, services.secret)
     except ArenaError as error:
         return [Finding("database", well=False, detail=error.detail)]
     return findings

@@ -6,7 +6,10 @@ from service.app import bare_app
 from service.arena.access.keys import SCOPES
 from tests.support.api import Api
 
-NUMBERS = ("offer_id", "prompt_id", "vote_id", "image_id", "matchup_id", "generation_id", "model_id")
+NUMBERS = (
+    *("offer_id", "prompt_id", "vote_id", "image_id", "matchup_id", "generation_id", "model_id"),
+    *("webhook_id", "delivery_id"),
+)
 PATHS = {"arena": "t2i", "model": "m", "organization": "o", **dict.fromkeys(NUMBERS, "1")}
 
 

@@ -36,7 +36,8 @@ def states(document: Json, operation: Json, status: int, problem: Json) -> bool:
 
 def _describes(document: Json, operation: Json, field: str) -> bool:
     for parameter in operation.get("parameters", ()):
-        if parameter["name"].lower() == field:
+        # One of several values, `models.0`, is described with all of them.
+        if parameter["name"].lower() == field.partition(".")[0]:
             return bool(parameter.get("description"))
     for content in operation.get("requestBody", {}).get("content", {}).values():
         for schema in _at(document, content["schema"], field.split(".")):
@@ -55,6 +56,10 @@ def _at(document: Json, schema: Json, path: list[str]) -> Iterator[Json]:
     if not path:
         yield schema
     elif path[0].isdigit() and "items" in schema:
+        if len(path) == 1:
+            yield schema
         yield from _at(document, schema["items"], path[1:])
+    elif len(path) == 1 and schema.get("type") == "object" and "properties" not in schema:
+        yield schema
     elif path[0] in schema.get("properties", {}):
         yield from _at(document, schema["properties"][path[0]], path[1:])

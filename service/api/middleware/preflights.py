@@ -20,7 +20,16 @@ from service.settings import Settings
 _HEAD = "HEAD"
 _DOCUMENT = "/openapi.json"
 _FILES = ("/images/", "/static/", _DOCUMENT)
-_EMBEDDED = ("/badges/", "/cards/", "/charts/", "/oembed")
+_EMBEDDED = (
+    "/badges/",
+    "/cards/",
+    "/charts/",
+    "/oembed",
+    "/llms",
+    "/arenas/{arena}/data/{release}/",
+    "/arenas/{arena}/feed",
+    "/models/{model}/feed",
+)
 
 
 class PreflightMiddleware:

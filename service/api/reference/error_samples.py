@@ -28,6 +28,7 @@ from service.errors import (
     TooSlow,
     Unauthorized,
     Unavailable,
+    UnsupportedCoding,
     UnsupportedType,
 )
 
@@ -72,6 +73,7 @@ SAMPLES: dict[type[ArenaError], ArenaError] = {
         TooSlow("the body did not arrive in time"),
         Unauthorized(_NO_KEY),
         Unavailable("the database cannot be reached; try again shortly"),
+        UnsupportedCoding("the body has the Content-Encoding 'br'; send it with gzip or zstd, or as it is"),
         UnsupportedType("send JSON with the header Content-Type: application/json; it is 'text/plain'"),
     )
 }

@@ -17,7 +17,7 @@ from service.api.openai.errors import answer_at, shape_at
 from service.api.openai.schemas import GatewayProblem, OpenAiError
 from service.api.problems import of_error
 from service.api.reference.error_samples import SAMPLES
-from service.api.reference.headers import HEADERS, REQUEST_ID, named
+from service.api.reference.headers import COUNTED, HEADERS, REQUEST_ID, named
 from service.api.reference.operations import Json, Operation
 from service.errors import (
     AlreadyVoted,
@@ -44,6 +44,7 @@ from service.errors import (
     TooSlow,
     Unauthorized,
     Unavailable,
+    UnsupportedCoding,
     UnsupportedType,
 )
 from service.http.schemas.base import Problem
@@ -149,7 +150,7 @@ def _by_kind(operation: Operation) -> Iterator[Kind]:
     if operation.takes("idempotency-key"):
         yield IdempotencyMismatch
     if operation.has_body:
-        yield from (TooSlow, TooLarge, UnsupportedType)
+        yield from (TooSlow, TooLarge, UnsupportedCoding, UnsupportedType)
     if operation.has_tables:
         yield RangeNotSatisfiable
     if operation.method != "GET":
@@ -183,7 +184,7 @@ def _response(samples: Mapping[Kind, Response], shape: type[BaseModel]) -> Json:
     media_types = {sample.media_type for sample in samples.values()}
     return {
         "description": "\n\n".join(f"`{kind.code}`: {_meaning(kind)}" for kind in samples),
-        "headers": named(name for name in HEADERS if name.lower() in sent),
+        "headers": named({*COUNTED, *(name for name in HEADERS if name.lower() in sent)}),
         "content": {str(kind): {"schema": schema, "examples": examples} for kind in media_types},
     }
 

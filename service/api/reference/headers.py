@@ -13,6 +13,8 @@ OK, PART = "200", "206"
 REQUEST_ID = "9f2c6a1de0b74c35"
 EVERY = ("X-Request-ID",)
 """The headers of every response."""
+COUNTED = ("RateLimit", "RateLimit-Policy")
+"""The headers of a response to a request that was counted: one with a key, or of a visitor."""
 
 
 def _text(description: str, example: str) -> Json:
@@ -29,6 +31,12 @@ HEADERS: Mapping[str, Json] = {
     ),
     "Link": _text("Where the next page is.", '</api/v1/models?cursor=cGhvdG9u>; rel="next"'),
     "Location": _text("The path of what was created.", "/api/v1/models/photon-flash-1"),
+    "RateLimit": _text(
+        "Of each limit that the request was counted on, how many are left (`r`), and in how many seconds "
+        "there are as many as at first (`t`).",
+        '"key";r=599;t=1',
+    ),
+    "RateLimit-Policy": _text("Those limits: `q` requests in `w` seconds.", '"key";q=600;w=60'),
     "Retry-After": {
         "description": "After how many seconds to try again.",
         "schema": {"type": "integer", "minimum": 0},
@@ -40,8 +48,9 @@ HEADERS: Mapping[str, Json] = {
     ),
 }
 
-# Reads that differ from reader to reader, or that never end.
-_WITHOUT_ETAG = frozenset({"followArena", "getImage", "getOwnLeaderboard", "listImages"})
+# A stream, which has no end.
+_WITHOUT_ETAG = frozenset({"followArena"})
+_BELOW_V1 = frozenset({"getOutput", "listGenerations"})
 # What is created elsewhere than in the catalog, with a path of its own.
 _LOCATED = frozenset({"createGeneration", "createWebhook", "sendWebhookTest", "uploadImage"})
 _READS_BY_POST = frozenset({"queryLeaderboardsByBody"})
@@ -55,7 +64,8 @@ def named(names: Iterable[str]) -> Json:
 def has_etag(operation: Operation) -> bool:
     """Return whether a read, or a change of something that can be edited, is answered with an ETag."""
     if operation.method == "GET":
-        return operation.path.startswith("/api/") and operation.id not in _WITHOUT_ETAG
+        is_cached = operation.path.startswith("/api/") or operation.id in _BELOW_V1
+        return is_cached and operation.id not in _WITHOUT_ETAG
     return operation.id in _READS_BY_POST or (operation.takes("if-match") and _answers(operation, OK))
 
 
@@ -67,6 +77,8 @@ def describe_headers(operation: Operation) -> None:
 
 def _headers(operation: Operation, status: str) -> Iterator[str]:
     is_read = operation.method == "GET" or operation.id in _READS_BY_POST
+    if operation.json["security"]:
+        yield from COUNTED
     if has_etag(operation):
         yield "ETag"
         if is_read and status in {OK, PART}:

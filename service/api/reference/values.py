@@ -190,6 +190,7 @@ VALUES: Mapping[str, Any] = {
     "mu": 29.39,
     "name": "Photon Flash 1",
     "needs": 0,
+    "newest_vote_at": _TIME,
     "next_cursor": None,
     "not_counted": {"rate": 1, "voided": 2},
     "note": None,

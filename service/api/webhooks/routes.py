@@ -27,6 +27,7 @@ from service.http.schemas.webhooks import (
     WebhookPatch,
     WebhooksOut,
 )
+from service.http.tables.answers import next_link
 
 PATH = "/api/v1/webhooks"
 
@@ -34,8 +35,13 @@ PATH = "/api/v1/webhooks"
 router = APIRouter(prefix=PATH, tags=["webhooks"])
 
 
-def _shown(body: Out) -> Response:
-    return SendCached(CachedResponse.of(Content(body.to_json(), "application/json", private=True)))
+def _shown(body: Out, link: str = "") -> Response:
+    return SendCached(CachedResponse.of(Content(body.to_json(), "application/json", private=True, link=link)))
+
+
+def _listed(request: Request, body: WebhooksOut | DeliveriesOut) -> Response:
+    cursor = body.next_cursor
+    return _shown(body, next_link(request, {"cursor": cursor}) if cursor else "")
 
 
 def _with_secret(body: WebhookOut, secret: str) -> bytes:
@@ -43,10 +49,13 @@ def _with_secret(body: WebhookOut, secret: str) -> bytes:
 
 
 @router.get("", response_model=WebhooksOut, dependencies=[Depends(CATALOG)])
-async def list_webhooks(query: Annotated[PageQuery, Query()], services: Services) -> Response:
+async def list_webhooks(
+    request: Request, query: Annotated[PageQuery, Query()], services: Services
+) -> Response:
     """List the webhooks in the order in which they were made, without their secrets."""
     page = page_of(query.cursor, query.limit)
-    return _shown(WebhooksOut.model_validate(await services.database.read(webhooks.page, page)))
+    found = await services.database.read(webhooks.page, page)
+    return _listed(request, WebhooksOut.model_validate(found))
 
 
 @router.post("", status_code=201, response_model=SecretWebhookOut)
@@ -119,12 +128,12 @@ async def send_webhook_test(webhook_id: int, services: Services) -> Response:
 
 @router.get("/{webhook_id}/deliveries", response_model=DeliveriesOut, dependencies=[Depends(CATALOG)])
 async def list_deliveries(
-    webhook_id: int, query: Annotated[DeliveriesQuery, Query()], services: Services
+    request: Request, webhook_id: int, query: Annotated[DeliveriesQuery, Query()], services: Services
 ) -> Response:
     """List what was sent to a webhook, or is to be sent, the newest first."""
     page = page_of(query.cursor, query.limit)
     found = await services.database.read(deliveries.page, webhook_id, page, query.state)
-    return _shown(DeliveriesOut.model_validate(found))
+    return _listed(request, DeliveriesOut.model_validate(found))
 
 
 @router.get(

@@ -65,7 +65,7 @@ class Review:
     """A flag as its reviewer sees it: the arena, what became of its votes, and a page of these.
 
     ``states`` counts the votes by why they do not count, those that count under None. ``others`` are the
-    other flags about the same subject.
+    other flags about the same subject. ``waiting`` is how many of the votes are not published yet.
     """
 
     flag: Flag
@@ -73,6 +73,7 @@ class Review:
     states: Counter[str | None]
     votes: VotesPage
     others: tuple[Flag, ...]
+    waiting: int
 
 
 def of_flag(session: ReadSession, flag_id: int, after: int = 0) -> Review:
@@ -85,10 +86,12 @@ def of_flag(session: ReadSession, flag_id: int, after: int = 0) -> Review:
             for code, total in db.exclusions(session, flag_id)
         }
     )
-    votes = page(session, arena.id, flags.positions(session, flag_id), after)
+    positions = flags.positions(session, flag_id)
+    votes = page(session, arena.id, positions, after)
     every = flags.of_arena(session, arena.slug)
     others = tuple(one for one in every if one.subject == flag.subject and one.id != flag.id)
-    return Review(flag, arena, states, votes, others)
+    waiting = sum(position > arena.last_position for position in positions)
+    return Review(flag, arena, states, votes, others, waiting)
 
 
 def page(session: ReadSession, arena_id: int, positions: Sequence[int], after: int = 0) -> VotesPage:

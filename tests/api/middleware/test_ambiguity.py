@@ -28,7 +28,7 @@ def test_a_parameter_is_sent_once(sqlite_api: Api) -> None:
     for path, parameter in OPERATIONS:
         name = parameter["name"]
         if name not in REPEATABLE:
-            url = f"{path.format(arena='a', model='m', generation_id='g')}?{name}=1&{name}=1"
+            url = f"{path.format(arena='a', model='m', generation_id='g', webhook_id=1)}?{name}=1&{name}=1"
             assert name in said(sqlite_api.client.get(url, headers=sqlite_api.key("admin")))
 
 

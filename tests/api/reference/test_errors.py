@@ -49,11 +49,12 @@ def test_every_error_can_be_answered_and_is_shown() -> None:
 
 def test_they_are_shown_as_they_are_answered() -> None:
     responses = DOCUMENT["components"]["responses"]
+    always = {"RateLimit", "RateLimit-Policy", "X-Request-ID"}
     unauthorized = responses["Unauthorized"]
     example = unauthorized["content"]["application/problem+json"]["examples"][Unauthorized.code]["value"]
     assert (example["type"], example["status"]) == ("/problems/unauthorized", 401)
-    assert set(unauthorized["headers"]) == {"WWW-Authenticate", "X-Request-ID"}
-    assert set(responses["TooMany"]["headers"]) == {"Retry-After", "X-Request-ID"}
+    assert set(unauthorized["headers"]) == {"WWW-Authenticate", *always}
+    assert set(responses["TooMany"]["headers"]) == {"Retry-After", *always}
     assert TooMany.code in responses["TooMany"]["description"]
     challenge = responses["ChallengeNeededOrForbidden"]["content"]["application/problem+json"]["examples"]
     assert challenge[ChallengeNeeded.code]["value"]["challenge"]["kind"] == "work"

@@ -25,7 +25,13 @@ def test_reads_and_changes_have_an_etag() -> None:
         "patch", model, "200"
     )
     assert "ETag" not in headers("delete", model, "204")
-    assert "304" not in DOCUMENT["paths"]["/api/v1/voters/me/leaderboard"]["get"]["responses"]
+    assert "304" in DOCUMENT["paths"]["/api/v1/voters/me/leaderboard"]["get"]["responses"]
+    assert "304" not in DOCUMENT["paths"]["/api/v1/arenas/{arena}/events"]["get"]["responses"]
+
+
+def test_requests_that_are_counted_have_their_limits() -> None:
+    assert "RateLimit" in headers("post", "/api/v1/models", "201")
+    assert "RateLimit" not in headers("get", "/healthz", "200")
 
 
 def test_what_was_created_has_a_path() -> None:

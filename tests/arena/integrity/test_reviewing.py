@@ -6,6 +6,7 @@ import pytest
 
 from service.arena.access.voters import code_of
 from service.arena.integrity import holding, networks, reviewing
+from service.arena.recording.backlog import fold_upto
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.errors import NotFound
@@ -22,7 +23,7 @@ def test_a_flag_page_by_page(shared_url: str) -> None:
         void(session, reread(session, arena.id), [100, 101], "a robot")
         first = reviewing.of_flag(session, flag)
         assert (first.arena.slug, first.flag.id) == ("t2i", flag)
-        assert first.states == {"held": 39, "voided": 2}
+        assert (first.states, first.waiting) == ({"held": 39, "voided": 2}, 0)
         assert (len(first.votes.items), first.votes.total, first.votes.next_after) == (24, 41, 123)
         second = reviewing.of_flag(session, flag, 123)
         assert [vote.position for vote in second.votes.items] == list(range(124, 141))
@@ -33,6 +34,17 @@ def test_a_flag_page_by_page(shared_url: str) -> None:
         assert last.response_ms == 2_000 + 37 * (140 * 140 % 101)
         with pytest.raises(NotFound):
             reviewing.of_flag(session, flag + 1)
+
+    inside(shared_url, work)
+
+
+def test_votes_that_are_not_published_yet(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        arena = add_rigged(session, publish_after=60)
+        flag = holding.hold_votes(session, arena.id, [3, 140], "odd").flag
+        assert reviewing.of_flag(session, flag).waiting == 2
+        fold_upto(session, reread(session, arena.id), 100)
+        assert reviewing.of_flag(session, flag).waiting == 1
 
     inside(shared_url, work)
 

@@ -67,6 +67,13 @@ def page(
     return fetch(session, DeliveryRow, chosen.order_by(deliveries.c.id.desc()).limit(size))
 
 
+def last_failed(session: ReadSession, webhook_id: int) -> bool:
+    """Return whether the newest delivery to a webhook that has ended has failed."""
+    ended = (deliveries.c.webhook_id == webhook_id, deliveries.c.state != WAITING)
+    newest = select(deliveries.c.state).where(*ended).order_by(deliveries.c.id.desc()).limit(1)
+    return session.execute(newest).scalar_one_or_none() == "failed"
+
+
 def is_due(session: ReadSession, now: int) -> bool:
     """Return whether something is due to be sent."""
     return session.execute(select(deliveries.c.id).where(*_due(now)).limit(1)).first() is not None

@@ -133,7 +133,8 @@ def _tiles(review: Review) -> dict[str, str]:
     counting, held = review.states[None], review.states["held"]
     void = review.states.total() - counting - held
     tiles = {"State": review.flag.state.value, "Counting": f"{counting:,}", "Held": f"{held:,}"}
-    return tiles | ({"Void": f"{void:,}"} if void else {})
+    waiting = {"Not published yet": f"{review.waiting:,}"} if review.waiting else {}
+    return tiles | ({"Void": f"{void:,}"} if void else {}) | waiting
 
 
 def _buttons(review: Review) -> list[Button]:

@@ -1,0 +1,1 @@
+"""``arena release`` and ``arena verify``."""
