@@ -11,7 +11,7 @@ import pytest
 from service.app import bare_app
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
-from tests.support.api import serving
+from tests.support.api import Api, serving
 from tests.support.pictures import picture
 
 METHODS = "GET|POST|PUT|PATCH|DELETE"
@@ -68,6 +68,13 @@ def test_the_index_of_decisions_has_each_with_its_title(project_root: Path) -> N
     assert {name: f"# {number} {title}" for number, name, title in rows} == titles
 
 
+def vote_on_the_models(api: Api) -> None:
+    """Record votes on the models of the examples: one vote decides nothing."""
+    vote = {"model_left": "photon-flash-1", "model_right": "other-1", "outcome": "left", "language": "en"}
+    votes = {"votes": [{**vote, "themes": ["typography"]}] * 20}
+    assert api.post("/api/v1/arenas/text-to-image/votes", votes, "votes").is_success
+
+
 def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: str, tmp_path: Path) -> None:
     examples = "\n".join(re.findall(r"```sh\n(.*?)```", text_of(project_root, "api.md"), re.DOTALL))
     commands = re.split(r"^curl ", examples.replace("\\\n", " "), flags=re.MULTILINE)[1:]
@@ -75,6 +82,8 @@ def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: 
     with serving(sqlite_url, tmp_path) as api:
         api.made("/api/v1/models", slug="other-1", name="The other model of the example")
         for command in commands:
+            if command.startswith('"$A/api/v1/decide'):
+                vote_on_the_models(api)
             words = shlex.split(
                 command.replace("$A", "").replace("$K", api.key("admin")["Authorization"][7:])
             )

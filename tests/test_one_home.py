@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from tests.support.databases import copy_sqlite
+from tests.support.printed_scores import PRINTED
 
 SIGMAS, MIN_VOTES = 2, 5
 RULES = {
@@ -40,15 +41,14 @@ def printed(
         source = (copy / name).read_text()
         assert source.count(rule) == 1, name
         (copy / name).write_text(source.replace(rule, changed))
-    done = subprocess.run(
+    subprocess.run(
         [sys.executable, "-m", "tests.support.printed_scores", copy_sqlite(sqlite_template, data), str(data)],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), str(project_root)])},
-        stdout=subprocess.PIPE,
         check=True,
         timeout=300,
     )
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads((data / PRINTED).read_text())
     assert Path(found["package"]).is_relative_to(copy)
     return found
 

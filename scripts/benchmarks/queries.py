@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from statistics import harmonic_mean
 
@@ -88,11 +89,11 @@ async def _processor_times(settings: Settings) -> list[Row]:
         await _answer(services, weights)
         first = time.process_time() - before
     size = f"{AXES} axes of {MODELS} models"
-    bound = {"unit": "s", "reach": _MOST_SECONDS, "at_most": True}
+    bounded = partial(Row, unit="s", reach=_MOST_SECONDS, at_most=True)
     return [
-        Row(what=f"query over {size}: processor time", value=table, **bound),
-        Row(what="the same axes weighed, with intervals from the joint fit", value=composite, **bound),
-        Row(what="a decision on all of them", value=decision, **bound),
+        bounded(what=f"query over {size}: processor time", value=table),
+        bounded(what="the same axes weighed, with intervals from the joint fit", value=composite),
+        bounded(what="a decision on all of them", value=decision),
         Row(what="the first of these after a start, which fits again", value=first, unit="s"),
     ]
 

@@ -223,7 +223,7 @@ def test_every_read_with_a_revision_has_an_etag(arena: Api, what: str) -> None:
     assert arena.client.get(path, headers={"If-None-Match": etag}).status_code == 304
 
 
-PLACE = ["arena", "theme", "language", "revision", "position"]
+PLACE = ["arena", "theme", "language", "revision", "position", "fingerprint"]
 
 
 def test_a_board_as_tables_says_the_same(arena: Api) -> None:

@@ -108,6 +108,26 @@ BODIES |= {
         "user": "u",
     },
 }
+BODIES |= {
+    "POST /api/v1/query": {
+        "arenas": ["text-*"],
+        "axes": ["*"],
+        "models": ["photon-*"],
+        "weights_open": "unknown",
+        "price_min": 0.5,
+        "released_from": "2020-01-01",
+        "metrics": ["rank", "likely"],
+        "order": ["-rank"],
+        "limit": 2,
+    },
+    "POST /api/v1/webhooks": {
+        "url": "https://hooks.example/arena",
+        "description": "D",
+        "events": ["leader.decided"],
+        "arena": "text-to-image",
+    },
+    "PATCH /api/v1/webhooks/{webhook_id}": {"description": "E", "events": [], "enabled": False},
+}
 # Values as JSON text, since some of them are not JSON.
 HOSTILE = [
     "NaN",
@@ -177,7 +197,9 @@ def hang_images(session: WriteSession) -> None:
 def address(path: str, **values: str) -> str:
     """Return the path with an example for everything in it, or with these."""
     matchup = MATCHUPS.get(path.rpartition("/")[2], "")
-    return path.format(**{"offer_id": "1", "vote_id": "1", "matchup_id": matchup, **EXAMPLES, **values})
+    return path.format(
+        **{"offer_id": "1", "vote_id": "1", "webhook_id": "1", "matchup_id": matchup, **EXAMPLES, **values}
+    )
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:

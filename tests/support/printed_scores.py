@@ -22,6 +22,7 @@ from tests.support.api import Api, serving
 from tests.support.board_pages import ARENA, furnish, report
 from tests.support.commands import Commands
 
+PRINTED = "printed.json"
 _BOARD = f"/api/v1/arenas/{ARENA}/leaderboard"
 _MODEL = "aurora"
 
@@ -86,4 +87,5 @@ def _over_http(api: Api) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(observe(sys.argv[1], Path(sys.argv[2])), sys.stdout)
+    # Into a file: what else this process prints would be in the middle of it.
+    (Path(sys.argv[2]) / PRINTED).write_text(json.dumps(observe(sys.argv[1], Path(sys.argv[2]))))

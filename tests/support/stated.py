@@ -27,7 +27,11 @@ def states(document: Json, operation: Json, status: int, problem: Json) -> bool:
         return _describes(document, operation, "idempotency-key")
     fields = [error["field"] for error in problem.get("errors", ())]
     fields += [problem["error"]["param"]] if "error" in problem else []
-    return bool(fields) and all(field and _describes(document, operation, field) for field in fields)
+    # What one item of a list has to be is said of the list.
+    return bool(fields) and all(
+        field and any(_describes(document, operation, name) for name in (field, field.partition(".")[0]))
+        for field in fields
+    )
 
 
 def _describes(document: Json, operation: Json, field: str) -> bool:

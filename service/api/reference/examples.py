@@ -60,7 +60,7 @@ class Examples:
 
 def shape_of(schema: Json) -> str:
     """Return the name of a body's shape. Forms have a schema of their own, with the shape's name as title."""
-    name: str = schema.get("$ref", schema.get("title", ""))
+    name: str = schema["$ref"] if "$ref" in schema else schema.get("title", "")
     return name.rpartition("/")[2]
 
 

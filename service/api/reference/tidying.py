@@ -54,7 +54,8 @@ def describe_parameters(operation: Operation) -> None:
     for parameter in operation.parameters:
         parameter["schema"] = schema = _not_null(parameter["schema"])
         schema.pop("title", None)
-        name = parameter["name"] = _NAMES.get(parameter["name"], parameter["name"])
+        name: str = parameter["name"]
+        parameter["name"] = name = _NAMES.get(name, name)
         said = schema.pop("description", None)
         text = PARAMETERS.get(name)
         if "description" not in parameter and (said or text):

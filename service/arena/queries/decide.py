@@ -1,8 +1,8 @@
 """The cheapest model that is not worse than another one by more than a margin, with the evidence.
 
-Verdicts are by the rule of `decided` (`service.rating.deciding`), so they hold however often somebody asks. On
-one axis they rest on the axis's own votes, as claims do. On several they rest on the pooled ratings, whose
-joint posterior knows how the errors on different axes hang together.
+Verdicts are by the rule of `decided` (`service.rating.deciding`), so they hold however often somebody asks.
+On one axis they rest on the axis's own votes, as claims do. On several they rest on the pooled ratings,
+whose joint posterior knows how the errors on different axes hang together.
 """
 
 from __future__ import annotations

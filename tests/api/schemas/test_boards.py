@@ -76,7 +76,17 @@ def test_the_most_and_the_least_that_can_be_meant() -> None:
 
 def test_the_fields_of_a_leaderboard_are_what_clients_know() -> None:
     head = ["arena", "axis", "revision", "position", "simulated_votes", "as_of"]
-    head += ["method_version", "min_votes", "votes", "interval", "limits", "components", "pooled", "order"]
+    head += [
+        "method_version",
+        "fingerprint",
+        "min_votes",
+        "votes",
+        "interval",
+        "limits",
+        "components",
+        "pooled",
+        "order",
+    ]
     rest = ["rows", "unranked", "decided", "neighbors", "disagreements"]
     assert list(LeaderboardOut.model_fields) == [*head, *rest]
 

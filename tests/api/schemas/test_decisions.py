@@ -11,11 +11,12 @@ from tests.arena.queries.test_decisions import BAD, BEST, GOOD, decision
 
 
 def test_the_usual_question_is_about_models_in_use_overall() -> None:
-    question = DecisionQuery(arena="t2i").question()
+    question = DecisionQuery.model_validate({"arena": "t2i"}).question()
     assert (question.margin, question.confidence, question.axes) == (20.0, 0.95, (OVERALL.label,))
     assert (question.reference, question.models.retired, question.basis) == (None, False, None)
+    both = DecisionQuery.model_validate({"arena": "t2i", "axes": "overall", "weights": "overall:1"})
     with pytest.raises(Invalid, match="axes and weights exclude each other"):
-        DecisionQuery(arena="t2i", axes="overall", weights="overall:1").question()
+        both.question()
 
 
 def test_the_shape_of_a_decision() -> None:

@@ -13,12 +13,13 @@ AXIS = AxisOut(theme="x", language=None)
 
 
 def test_empty_tables_have_their_types() -> None:
-    place = {"arena": "t2i", "revision": 1, "position": 0}
     counts = CountsOut(votes=0, counted=0, not_counted={}, skips=0)
     frames = (
-        axes_frame(AxesOut(**place, items=[])),
-        meetings_frame(HeadToHeadOut(**place, axis=AXIS, items=[])),
-        history_frame(HistoryOut(**place, axis=AXIS, method_version="v", series=[])),
+        axes_frame(AxesOut(arena="t2i", revision=1, position=0, items=[])),
+        meetings_frame(HeadToHeadOut(arena="t2i", revision=1, position=0, axis=AXIS, items=[])),
+        history_frame(
+            HistoryOut(arena="t2i", revision=1, position=0, axis=AXIS, method_version="v", series=[])
+        ),
         ledger_frame(LedgerOut(arena="t2i", revision=1, total=counts, items=[])),
     )
     for frame in frames:

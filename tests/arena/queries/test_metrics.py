@@ -15,7 +15,8 @@ from tests.support.boards import arena_of
 
 
 def rows(*votes: int) -> list[QueryRow]:
-    source = ArenaSource(arena_of(revision=7), 9, 0, {1: OVERALL}, {1: 1.0}, {}, None, {}, {1: "abc"})
+    axes, weights, marks = {1: OVERALL}, {1: 1.0}, {1: "abc"}
+    source = ArenaSource(arena_of(revision=7), 9, 0, axes, weights, {}, None, {}, marks, revision=7)
     standings = [Standing("x", 25.0, 1.0, count, count, 0, 0, 0) for count in votes]
     return [
         QueryRow(source, 1, model, one, None if one.votes < 3 else 1, None, None)

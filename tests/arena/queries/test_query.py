@@ -93,7 +93,7 @@ async def _composites(services: Services) -> None:
     assert [board.weight for board in mixed.boards] == [0.25, 0.25, 0.5]
     ranks = [row["composite_rank"] for row in mixed.rows]
     assert ranks == [1, 2, 3, 4, 5, 6, 7, 8]
-    ratings = [row["composite"] for row in mixed.rows]
+    ratings = [float(str(row["composite"])) for row in mixed.rows]
     assert ratings == sorted(ratings, reverse=True)
     assert sum(ratings) / 8 == pytest.approx(1000, abs=0.01)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_what_means_nothing_is_refused(shared_url: str) -> None:
         fill(session)
         found = find_arenas(session, ["t2i"])
         both = find_arenas(session, ["t2*"])
-        cases = [
+        cases: list[tuple[Callable[[], object], str]] = [
             (lambda: find_arenas(session, ["x"]), "arenas.0 names no arena: there is no 'x'"),
             (lambda: find_arenas(session, ["t2i", "x*"]), "arenas.1 matches no arena: 'x*'"),
             (lambda: find_arenas(session, ["*a*b*c*"]), "arenas.0 has more than 3"),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from service.arena.tables.encoding import MARK, TIME, encode, frame_of
+from service.arena.tables.encoding import MARK, TIME, Schema, encode, frame_of
 
 ROWS = [
     {
@@ -17,7 +17,7 @@ ROWS = [
         "text": "=1",
     }
 ]
-SCHEMA = {"at": TIME, "day": pl.Date, "names": pl.List(pl.String), "text": pl.String}
+SCHEMA: Schema = {"at": TIME, "day": pl.Date, "names": pl.List(pl.String), "text": pl.String}
 
 
 def test_formats() -> None:

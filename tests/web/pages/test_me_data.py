@@ -41,7 +41,8 @@ def test_the_download_has_the_votes_and_hides_the_open_matchup(voter: Voter, gal
     assert [vote["id"] for vote in data["votes"]] == [vote["id"] for vote in gallery.votes()]
     assert [one["state"] for one in data["matchups"]] == ["voted", "open"]
     assert (data["matchups"][1]["left"], data["matchups"][1]["right"]) == (None, None)
-    assert voter.client.get("/me/data.json?voter=1").status_code == 422
+    # It is the voter's own, whatever the address says.
+    assert voter.client.get("/me/data.json?voter=1").json()["voter"] == data["voter"]
 
 
 def test_a_voter_deletes_itself_in_two_steps(voter: Voter, gallery: Gallery) -> None:
@@ -83,7 +84,7 @@ def test_nobody_else_can_delete_a_voter(voter: Voter, gallery: Gallery) -> None:
     assert voter.send({"token": token}, "/me/delete", origin="https://evil.example").status_code == 403
     assert voter.send({"token": token}, "/me/delete", sec_fetch_site="cross-site").status_code == 403
     assert voter.send({"token": ""}, "/me/delete").status_code == 422
-    assert voter.client.get(f"/me/delete?token={token}").status_code == 422
+    assert voter.client.get(f"/me/delete?token={token}").status_code == 200
     assert [vote["voided_at"] for vote in gallery.votes()] == [None]
 
 

@@ -99,9 +99,8 @@ def test_a_vote_is_on_the_page_a_moment_later(site: Api, monkeypatch: pytest.Mon
     assert "Other" in after.text
 
 
-def test_an_unknown_model_and_an_unknown_query(site: Api) -> None:
+def test_an_unknown_model(site: Api) -> None:
     assert site.get("/models/nobody").status_code == 404
-    assert site.get("/models/m0", arena="t2i").status_code == 422
 
 
 def test_a_slug_that_a_model_had_leads_to_its_page(site: Api) -> None:

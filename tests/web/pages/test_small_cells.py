@@ -124,7 +124,7 @@ def test_the_other_order_is_that_of_the_api_in_every_form(site: Api) -> None:
     assert [row["model"] for row in rows] == names(html)
     frame = site.get(f"/embed/arenas/small?{AXIS}&order=likely").text
     assert re.findall(r'href="/models/([^"]+)"', frame) == names(html)
-    assert re.findall(r'<td class="num">([^<]+)</td>', frame)[0] == "1"
+    assert re.findall(r'<td class="num rank"><strong>([^<]+)</strong>', frame)[0] == "1"
     chart = site.get(f"/charts/small/leaderboard.svg?{AXIS}&order=likely").text
     assert re.findall(r"Aurora|Burin|Collage|Dahlia", chart) == [name.title() for name in names(html)]
     assert "<circle" not in chart  # the mark of the score
