@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_address
 
 import click
 import uvicorn
 
 from service.logs.lines import say
 
+# For these alone the SDK checks the Host of a request. For another address of this machine it does not, and a
+# page on the web whose name leads there (DNS rebinding) could read with the key.
+_GUARDED = ("127.0.0.1", "localhost", "::1")
 _MISSING = "this needs the extra mcp: pip install 'arena-service[mcp]'"
 
 
@@ -49,7 +51,7 @@ def mcp(*, url: str, key_variable: str | None, http: bool, host: str, port: int)
     if not http:
         server.run("stdio")
         return
-    if key_variable and not _is_local(host):
+    if key_variable and host not in _GUARDED:
         raise click.UsageError("with a key, everyone who reaches this could read what the key can read")
     app = server.streamable_http_app(json_response=True, stateless_http=True, host=host)
     say(f"tools for {url} at http://{host}:{port}/mcp (stop with Ctrl-C)")
@@ -63,10 +65,3 @@ def _key(variable: str | None) -> str:
     if not key:
         raise click.UsageError(f"the environment variable {variable} is not set")
     return key
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -16,6 +16,9 @@ else:
 # RFC 8878 has every decoder take 8 MB, and lets it refuse more: a frame can ask for two gigabytes.
 _WINDOW_LOG = 23
 _GZIP = 31  # zlib's number for a gzip member
+# Of several members or frames, each takes up to 0.2 ms, also an empty one of nine bytes: a body of those
+# would hold up the server for seconds. Tools that compress in blocks, as bgzip does, make one of every 64 kB.
+_MOST_STREAMS = 2_000
 
 
 class Stream(Protocol):
@@ -58,6 +61,7 @@ class Decoder:
         self._name = coding.decode("latin-1").strip().lower()
         self._stream: Stream = self._new()
         self._is_empty = True
+        self._streams = 1
 
     def _new(self) -> Stream:
         if self._name in {"gzip", "x-gzip"}:
@@ -74,13 +78,21 @@ class Decoder:
         try:
             while data and len(decoded) < most:
                 if self._stream.eof:  # several members or frames are one body
-                    self._stream = self._new()
+                    self._begin_next()
                 decoded += self._stream.decompress(data, most - len(decoded))
                 data = self._stream.unused_data if self._stream.eof else b""
                 self._is_empty = False
         except (zlib.error, zstd.ZstdError) as error:
             raise Malformed(f"the body is not valid {self._name}: {error}") from None
         return decoded
+
+    def _begin_next(self) -> None:
+        self._streams += 1
+        if self._streams > _MOST_STREAMS:
+            raise Malformed(
+                f"the body is in more than {_MOST_STREAMS} parts that are compressed by themselves"
+            )
+        self._stream = self._new()
 
     def check_complete(self) -> None:
         """Raise Malformed if the body ended too early."""

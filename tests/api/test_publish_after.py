@@ -16,6 +16,7 @@ from service.app import bare_app, build_app
 from service.arena.integrity import holding
 from service.arena.votes.votes import void_refs
 from service.db.engine import WriteSession
+from service.db.readers import VIEWS
 from service.domain.votes import VoteRef
 from service.settings import Settings
 from tests.support.api import Api, client_of, in_write, listening
@@ -73,7 +74,10 @@ _MORE = (
     f"/arenas/{ARENA}?theme=animals&sort=votes",
     f"/integrity?arena={ARENA}",
     f"/api/v1/arenas/{ARENA}/ledger?format=csv",
+    f"/api/v1/arenas/{ARENA}/leaderboard?format=parquet",
+    f"/api/v1/arenas/{ARENA}/votes?format=parquet",
     "/api/v1/query?axes=*&metrics=score,votes,likely",
+    "/api/v1/query?axes=*&format=csv",
     f"/api/v1/query?arenas={ARENA}&at=2099-01-01",
     f"/api/v1/decide?arena={ARENA}&not_worse_than={MODEL}",
 )
@@ -86,6 +90,16 @@ def addresses() -> list[str]:
     ]
     public = [path for path in paths if not path.startswith("/admin") and path not in _LEFT_OUT]
     return [*(path.format(**_NAMES, prompt_id=1) for path in public), *_MORE]
+
+
+def viewed(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of the views for dashboards."""
+
+    def work(session: WriteSession) -> dict[str, list[tuple[object, ...]]]:
+        rows = {name: session.execute(text(f"SELECT * FROM {name}")) for name in VIEWS}  # noqa: S608
+        return {name: sorted(map(tuple, found), key=repr) for name, found in rows.items()}
+
+    return in_write(url, work)
 
 
 def read(base: str) -> dict[str, object]:
@@ -185,7 +199,8 @@ def delayed(url: str, folder: Path) -> Iterator[Api]:
 def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tmp_path: Path) -> None:
     with delayed(sqlite_url, tmp_path) as api:
         dealt = deal(api, 6)
-        before = read(api.base)
+        before, rows = read(api.base), viewed(sqlite_url)
+        assert rows["votes_public"]
         words = "Published with a delay of 1 hour"
         for page in (f"/arenas/{ARENA}", f"/embed/arenas/{ARENA}", "/integrity"):
             assert words in api.get(page).text
@@ -199,6 +214,7 @@ def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tm
         wait_until(lambda: marked(sqlite_url) == 15, "the mark")
         assert changed(before, read(api.base)) == []
         assert changed(before, read_fresh(sqlite_url, tmp_path)) == []
+        assert viewed(sqlite_url) == rows
         assert vote(api, dealt[:1], "right")[0] == answers[0]
         let_pass(sqlite_url, HOUR)
         wait_until(lambda: shown(api) == 15, "the publication")

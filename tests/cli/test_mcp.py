@@ -15,7 +15,7 @@ def test_a_key_is_named_by_its_variable(arena: Commands) -> None:
 
 
 def test_a_key_is_not_lent_to_everyone(arena: Commands) -> None:
-    for host in ("0.0.0.0", "arena.example"):  # noqa: S104 - that is what is refused
+    for host in ("0.0.0.0", "arena.example", "127.0.0.2"):  # noqa: S104 - that is what is refused
         done = arena("mcp", "--http", "--host", host, "--key-variable", "READ_KEY", READ_KEY="x")
         assert done.code == 2
         assert "everyone" in done.errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -44,6 +45,16 @@ def test_what_ends_too_early_or_is_something_else(coding: bytes) -> None:
     assert other is not None
     with pytest.raises(Malformed, match="not valid"):
         other.decode(b"{}" * 20, 100)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_many_empty_streams_are_refused_soon(pack: Callable[[bytes], bytes]) -> None:
+    decoder = decoder_of(b"gzip" if pack is gzip.compress else b"zstd")
+    assert decoder is not None
+    part = pack(b"")
+    decoder.decode(part * 1_999 + pack(b"x"), 10)
+    with pytest.raises(Malformed, match="more than 2000 parts"):
+        decoder.decode(part, 10)
 
 
 def test_codings() -> None:

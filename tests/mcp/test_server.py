@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 
@@ -59,3 +60,12 @@ async def test_over_http(instance: Api, mode: str) -> None:
     with listening(app) as base:
         async with Client(f"{base}/mcp", mode=mode) as client:
             await _check(client)
+
+
+def test_a_page_on_the_web_cannot_ask_under_its_own_name(instance: Api) -> None:
+    app = build_server(Instance(instance.base)).streamable_http_app(json_response=True, stateless_http=True)
+    with listening(app) as base:
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+        headers = {"Accept": "application/json, text/event-stream", "Host": "rebound.example"}
+        answer = httpx.post(f"{base}/mcp", json=body, headers=headers)
+    assert answer.status_code == 421

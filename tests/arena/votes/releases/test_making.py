@@ -125,6 +125,21 @@ async def test_a_later_release_has_other_numbers_for_its_voters(sqlite_url: str,
     assert not set(one) & set(two)
 
 
+async def test_votes_that_wait_to_be_published_are_not_released(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await logged(services)
+        await release(services, tmp_path / "one")
+        await services.database.write(
+            lambda session: arena_rows.change(session, arena.id, {"publish_after": 60})
+        )
+        waiting = vote(2, 3, day=9)._replace(voter=77, prompt="A secret prompt")
+        receipt = await submit(services, arena, [waiting] * 3)
+        assert receipt.last_position == VOTES + 3
+        again = await release(services, tmp_path / "two")
+        assert again.manifest.header.position == VOTES
+        assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "one")
+
+
 async def test_what_cannot_be_released(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         await new_arena(services)
