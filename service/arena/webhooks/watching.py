@@ -47,12 +47,15 @@ class BoardWatch:
         for state in await database.read(arenas.log_states):
             revision = revisions.get(state.slug, 0)
             owned = folds is None or folds.owns(state.id)
-            if owned and self._revisions.get(state.id) != revision and await self._look_at(state):
+            if not owned or self._revisions.get(state.id) == revision:
+                continue
+            began = time.monotonic()
+            if await self._look_at(state):
                 self._revisions[state.id] = revision
+            await asyncio.sleep(_REST * (time.monotonic() - began))
 
     async def _look_at(self, state: LogState) -> bool:
         """Announce what is news of an arena; return False if it has to be looked at again."""
-        began = time.monotonic()
         try:
             return await self._compared(state.id)
         except ArenaError as error:  # the database is away, which it has logged itself
@@ -61,8 +64,6 @@ class BoardWatch:
         except Exception as error:
             logger.warning("what is new in %s was not announced: %s", state.slug, error, exc_info=error)
             return True
-        finally:
-            await asyncio.sleep(_REST * (time.monotonic() - began))
 
     async def _compared(self, arena_id: int) -> bool:
         seen = self._axes.get(arena_id, {})

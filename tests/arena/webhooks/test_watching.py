@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from service.domain.votes import Ballot, Outcome
 from service.errors import Unavailable
 from tests.support.arenas import add_arena, arena_services, new_arena, submit
 from tests.support.receivers import hook
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -115,3 +117,29 @@ async def test_alarms_are_announced_once_and_looking_writes_nothing(sqlite_url: 
         rows = await services.database.read(notices.newest, ["backup.failed"], None)
         assert len(rows) == 1
         assert services.webhooks.work.is_set()
+
+
+async def test_a_server_that_stops_does_not_wait_for_the_rest_after_a_look(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_REST", 1e9)
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, WON)
+        await prepare(services, "t2i")
+        released, held = threading.Event(), threading.Event()
+
+        def hold(_: WriteSession) -> None:
+            held.set()
+            released.wait(CEILING_SECONDS)
+
+        other = asyncio.create_task(services.database.write(hold))
+        await asyncio.to_thread(held.wait, CEILING_SECONDS)
+        look = asyncio.create_task(BoardWatch(services).look())
+        # It waits for the other writer, or will once it has read.
+        await asyncio.wait([look], timeout=0.5)
+        look.cancel()
+        await asyncio.wait([look], timeout=CEILING_SECONDS)
+        assert look.cancelled()
+        released.set()
+        await other
