@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
+from service.domain import clock
+from service.domain.matchups import LOOK
 from tests.support.browser import PHONE, Visit, visiting
 from tests.support.gallery import ARENA, Gallery
 
@@ -179,7 +181,10 @@ async def test_keys_that_mean_something_else_do_not_vote(browser: Browser, galle
 async def test_without_javascript(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url, java_script_enabled=False) as visit:
         page = await visit.open(VOTE)
-        await expect(page.locator("[data-pane=left] img")).to_be_visible()
+        for side in SIDES:
+            await expect(page.locator(f"[data-pane={side}] img")).to_be_visible()
+        # A faster vote is one that nobody looked at, and does not count.
+        await page.wait_for_timeout(2 * LOOK / clock.SECOND * 1_000)
         await page.locator(".outcomes [value=left]").click()
         await expect(page.locator("[data-said]")).to_have_text("You chose the left image.")
         shown = {await page.locator(f"[data-revealed={side}] [data-name]").inner_text() for side in SIDES}
