@@ -97,7 +97,8 @@ def _samples(release: PublishedRelease, base: str) -> tuple[Sample, ...]:
         Sample("polars", f'polars.read_parquet("{board}")'),
         Sample("DuckDB", f"FROM '{board}' WHERE axis = 'overall'"),
         Sample(
-            "datasets, all votes", f'datasets.load_dataset("parquet", data_files={votes!r}, split="train")'
+            "datasets, all votes (with aiohttp installed)",
+            f'datasets.load_dataset("parquet", data_files={votes!r}, split="train")',
         ),
     )
 

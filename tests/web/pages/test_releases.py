@@ -86,6 +86,7 @@ def test_each_line_loads_the_board(site: Api, folder: Path, name: str, tmp_path:
     overall = expected.filter(axis="overall")
     rows = duckdb.execute(f"SELECT model, score FROM ({local})").fetchall()  # noqa: S608 - the page's line
     assert rows == overall.select("model", "score").rows()
+    assert "datasets, all votes (with aiohttp installed)" in site.get(PAGE).text
     assert datasets_line.startswith('datasets.load_dataset("parquet", data_files=[')
     votes = loaded([str(release / "data/votes/00001.parquet")], tmp_path)
     assert len(votes) == VOTES
