@@ -13,6 +13,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -300,10 +301,8 @@ class CacheMiddleware:
             # JSON is kept under the query as it is; who prefers a table of it gets that from the route.
             if current is not None and not (current.negotiated and _prefers_a_table(scope)):
                 scope[OPEN] = True
-                try:
+                # A range beyond the end is left to the framework, which says so as a problem.
+                with suppress(RangeNotSatisfiable):
                     await current.send(scope, send)
-                except RangeNotSatisfiable:
-                    pass  # the framework says so, as a problem
-                else:
                     return
         await self._app(scope, receive, send)

@@ -16,11 +16,10 @@ from typing import BinaryIO
 import httpx
 
 from service.errors import NotFetched
-from service.providers.vetting import PORTS, Resolve, Vetting, parsed, resolve
+from service.providers.vetting import PORTS, Resolve, Vetting, exchange, parsed, resolve, usual_trust
 
 MOST_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
-_HEADERS = {"User-Agent": "arena-service", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 class Fetcher:
@@ -70,40 +69,19 @@ class Fetcher:
 
     async def _ask(self, url: httpx.URL, target: BinaryIO, max_bytes: int) -> httpx.URL | None:
         """Write the content of a URL to the target, or return the URL that it redirects to."""
-        for address in await self._vetting.addresses(url):
-            try:
-                return await self._ask_at(address, url, target, max_bytes)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
-                raise NotFetched(
-                    "the server broke off the connection, or its response is not HTTP", transient=True
-                ) from None
-        raise NotFetched("the server cannot be reached", transient=True)
 
-    async def _ask_at(
-        self, address: str, url: httpx.URL, target: BinaryIO, max_bytes: int
-    ) -> httpx.URL | None:
-        """Send the request to an IP address, with the URL's host as the name in TLS and in HTTP."""
-        # A new client: a pool would reuse connections by address, even for another host. Its time limit is
-        # that of the whole fetch.
-        async with (
-            httpx.AsyncClient(verify=self._trust, trust_env=False, timeout=httpx.Timeout(None)) as client,
-            client.stream(
-                "GET",
-                url.copy_with(host=address),
-                headers={**_HEADERS, "Host": url.netloc.decode()},
-                extensions={"sni_hostname": url.raw_host.decode()},
-            ) as answer,
-        ):
-            if answer.status_code in _REDIRECTS:
-                return parsed(str(url.join(answer.headers.get("location", ""))))
-            await _save(answer, target, max_bytes)
-            return None
+        async def ask(address: str) -> httpx.URL | None:
+            async with exchange("GET", url, address, trust=self._trust) as answer:
+                if answer.status_code in _REDIRECTS:
+                    return parsed(str(url.join(answer.headers.get("location", ""))))
+                await _save(answer, target, max_bytes)
+                return None
+
+        return await self._vetting.reach(url, ask)
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
-        return self._custom_trust or httpx.create_ssl_context(trust_env=False)
+        return self._custom_trust or usual_trust()
 
 
 async def _save(answer: httpx.Response, target: BinaryIO, max_bytes: int) -> None:

@@ -17,12 +17,10 @@ from typing import NamedTuple
 import httpx
 
 from service.errors import NotFetched
-from service.providers.vetting import Resolve, Vetting, parsed, resolve
+from service.providers.vetting import Resolve, Vetting, exchange, parsed, resolve, usual_trust
 
 SECONDS = 15.0
 """How long a receiver may take to respond."""
-
-_HEADERS = {"User-Agent": "arena-service", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 class Reply(NamedTuple):
@@ -65,34 +63,18 @@ class Poster:
             raise NotFetched(f"no response within {self._seconds:g} s", transient=True) from None
 
     async def _post(self, url: httpx.URL, headers: Mapping[str, str], body: bytes) -> Reply:
-        for address in await self._vetting.addresses(url):
-            try:
-                return await self._post_to(address, url, headers, body)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
-                raise NotFetched(
-                    "the server broke off the connection, or its response is not HTTP", transient=True
-                ) from None
-        raise NotFetched("the server cannot be reached", transient=True)
+        async def ask(address: str) -> Reply:
+            began = time.monotonic()
+            # The body of the response is not read.
+            async with exchange(
+                "POST", url, address, trust=self._trust, headers=headers, content=body
+            ) as answer:
+                after = answer.headers.get("retry-after", "")
+                seconds = int(after[:9]) if after.isascii() and after.isdigit() else None
+                return Reply(answer.status_code, seconds, round(1000 * (time.monotonic() - began)))
 
-    async def _post_to(self, address: str, url: httpx.URL, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Send it to an IP address, with the URL's host as the name in TLS and in HTTP. Read no body."""
-        began = time.monotonic()
-        async with (
-            httpx.AsyncClient(verify=self._trust, trust_env=False, timeout=httpx.Timeout(None)) as client,
-            client.stream(
-                "POST",
-                url.copy_with(host=address),
-                headers={**_HEADERS, **headers, "Host": url.netloc.decode()},
-                extensions={"sni_hostname": url.raw_host.decode()},
-                content=body,
-            ) as answer,
-        ):
-            after = answer.headers.get("retry-after", "")
-            seconds = int(after[:9]) if after.isascii() and after.isdigit() else None
-            return Reply(answer.status_code, seconds, round(1000 * (time.monotonic() - began)))
+        return await self._vetting.reach(url, ask)
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
-        return self._custom_trust or httpx.create_ssl_context(trust_env=False)
+        return self._custom_trust or usual_trust()

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Collection, Sequence
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import TypeVar
 
 import httpx
 
@@ -21,6 +24,10 @@ PORTS = frozenset({80, 443})
 # How many of a host's addresses are tried: some may be in a network that this machine cannot reach.
 MOST_TRIED = 3
 _NOT_PUBLIC = "the URL does not point to a server on the public internet"
+
+_HEADERS = {"User-Agent": "arena-service", "Accept": "*/*", "Accept-Encoding": "identity"}
+
+T = TypeVar("T")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the IP addresses of a host. Raises OSError where it has none."""
@@ -69,6 +76,22 @@ class Vetting:
             raise NotFetched("only the ports 80 and 443 are allowed")
         return addresses[:MOST_TRIED]
 
+    async def reach(self, url: httpx.URL, ask: Callable[[str], Awaitable[T]]) -> T:
+        """Return what ``ask`` returns for the first address of a URL's host that takes a connection.
+
+        Raise NotFetched if none is allowed, or none does, and where the server breaks off.
+        """
+        for address in await self.addresses(url):
+            try:
+                return await ask(address)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
+                raise NotFetched(
+                    "the server broke off the connection, or its response is not HTTP", transient=True
+                ) from None
+        raise NotFetched("the server cannot be reached", transient=True)
+
     def _is_near(self, text: str) -> bool:
         try:
             address = ip_address(text)
@@ -88,3 +111,36 @@ def parsed(text: str) -> httpx.URL:
     if url.userinfo:
         raise NotFetched("the URL contains a user name or password, which is not sent")
     return url.copy_with(fragment=None)
+
+
+@asynccontextmanager
+async def exchange(
+    method: str,
+    url: httpx.URL,
+    address: str,
+    *,
+    trust: ssl.SSLContext,
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
+) -> AsyncIterator[httpx.Response]:
+    """Yield the response to a request to an IP address, with the URL's host as the name in TLS and in HTTP.
+
+    It has no time limit of its own, and redirects are not followed.
+    """
+    # A new client: a pool would reuse connections by address, even for another host.
+    async with (
+        httpx.AsyncClient(verify=trust, trust_env=False, timeout=httpx.Timeout(None)) as client,
+        client.stream(
+            method,
+            url.copy_with(host=address),
+            headers={**_HEADERS, **(headers or {}), "Host": url.netloc.decode()},
+            extensions={"sni_hostname": url.raw_host.decode()},
+            content=content,
+        ) as answer,
+    ):
+        yield answer
+
+
+def usual_trust() -> ssl.SSLContext:
+    """Return whose certificates are accepted outside tests."""
+    return httpx.create_ssl_context(trust_env=False)

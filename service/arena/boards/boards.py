@@ -13,7 +13,7 @@ from service.arena.boards.certainty import IntervalBasis
 from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.likely import LikelyPlace, Pooling
 from service.arena.boards.point_in_time import PastAxis, PointInTime, past_axis, shown_until
-from service.arena.boards.refits.computing import due, prepare
+from service.arena.boards.refits.computing import prepare, refit_at
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.refits.refit import Refit
 from service.arena.boards.standings import empty_standing, standing
@@ -191,7 +191,7 @@ def read(
     arena = arenas.get(session, slug)
     axis_id = find_axis(session, arena, axis)
     state = _now(session, arena, axis_id) if at is None else past_axis(session, arena, axis_id, at)
-    refit = _refit(session, refits, arena, state.position, at) if refits else None
+    refit = refit_at(session, refits, arena, state.position, at) if refits else None
     ids = {row.model_id for row in state.rows} | likely.estimates(refit, axis).keys()
     mark = None
     if prompt_sets and axis_id is not None:
@@ -201,15 +201,6 @@ def read(
     return BoardSource(
         arena, axis, min_votes, state, _facts(session, ids), retired, refit, order, mark, revision
     )
-
-
-def _refit(
-    session: ReadSession, refits: Refits, arena: Arena, position: int, at: PointInTime | None
-) -> Refit | None:
-    if at is None:
-        return refits.newest(session, arena.id, position)
-    wanted = due(session, arena, position)
-    return None if wanted is None else refits.at(session, arena.id, wanted)
 
 
 def _now(session: ReadSession, arena: Arena, axis_id: int | None) -> PastAxis:

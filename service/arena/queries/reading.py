@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.point_in_time import PointInTime, past_axis, ratings_at
-from service.arena.boards.refits.computing import due
+from service.arena.boards.refits.computing import refit_at
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.refits.refit import Refit
 from service.arena.queries.selecting import ArenaAxes
@@ -69,7 +69,7 @@ def read_arena(
         for axis_id, group in groupby(sorted(state.rows, key=itemgetter(0, 1)), itemgetter(0))
         if axis_id in axes
     }
-    refit = _refit(session, arena, refits, state.position, at)
+    refit = refit_at(session, refits, arena, state.position, at)
     return ArenaSource(
         arena,
         state.position,
@@ -90,15 +90,6 @@ def read_arena(
 def _place(axis: Axis) -> tuple[int, Axis]:
     """Return what axes are sorted by, as in the list of an arena's axes."""
     return 2 * bool(axis.language) + bool(axis.theme), axis
-
-
-def _refit(
-    session: ReadSession, arena: Arena, refits: Refits, position: int, at: PointInTime | None
-) -> Refit | None:
-    if at is None:
-        return refits.newest(session, arena.id, position)
-    wanted = due(session, arena, position)
-    return None if wanted is None else refits.at(session, arena.id, wanted)
 
 
 def _counts(session: ReadSession, arena: Arena, axis_id: int, at: PointInTime | None) -> Counts:

@@ -42,6 +42,16 @@ def due(session: ReadSession, arena: Arena, upto: int) -> int | None:
     return refit_position(upto, (position for _, position in ratings.checkpoints_of(session, arena.id)))
 
 
+def refit_at(
+    session: ReadSession, refits: Refits, arena: Arena, position: int, at: PointInTime | None
+) -> Refit | None:
+    """Return the refit of a leaderboard up to a position: the newest, or that of the point in time."""
+    if at is None:
+        return refits.newest(session, arena.id, position)
+    wanted = due(session, arena, position)
+    return None if wanted is None else refits.at(session, arena.id, wanted)
+
+
 async def refit_of(services: Services, arena: Arena, position: int) -> Refit | None:
     """Return the refit at a position, from memory or the table; None while it has not been computed."""
     return await services.database.read(services.boards.refits.at, arena.id, position)

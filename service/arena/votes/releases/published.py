@@ -70,6 +70,7 @@ def file_of(release: PublishedRelease, path: str) -> tuple[Path, str]:
     if path == manifests.FILE:
         return release.folder / path, release.manifest.fingerprint
     known = release.manifest.files.get(path)
-    if known is None or ".." in path:
+    # A folder that somebody else made is not to be trusted with names.
+    if known is None or ".." in path or Path(path).is_absolute():
         raise NotFound(f"the release {release.name} has no file {path!r}")
     return release.folder / path, known.sha256

@@ -47,3 +47,7 @@ def test_the_newest_is_the_latest(own: Path, tmp_path: Path) -> None:
     for path in ("../broken/release.json", "data", "", "data/nothing.parquet"):
         with pytest.raises(NotFound, match="has no file"):
             published.file_of(one, path)
+    elsewhere = str(own.resolve() / FILE)
+    forged = replace(first, files={**first.files, elsewhere: first.files["data/boards.parquet"]})
+    with pytest.raises(NotFound, match="has no file"):
+        published.file_of(replace(one, manifest=forged), elsewhere)
