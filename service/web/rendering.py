@@ -25,6 +25,9 @@ from service.web.static import Static
 MEDIA_TYPE = "text/html; charset=utf-8"
 SVG_TYPE = "image/svg+xml"
 
+SITE_CARD = "/card.png"
+"""The path of the image for link previews of pages that have none of their own."""
+
 # A page that depends on every arena takes tens of milliseconds to render; every vote would invalidate it.
 GRACE_SECONDS = 2.0
 
@@ -42,7 +45,7 @@ class Head:
     description: str
     path: str
     section: str = ""
-    image: str | None = None
+    image: str = SITE_CARD
     json_ld: str | None = None
     embeds: bool = False
     feed: str | None = None

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 from service.web import documentation, static
 from service.web.admin.routes import ROUTERS
 from service.web.charts import arena_charts, worked_example
-from service.web.embeds import badges, boards, oembed, share_cards
+from service.web.embeds import badges, boards, list_cards, oembed, share_cards
 from service.web.pages import (
     arenas,
     catalog,
@@ -42,6 +42,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     releases.router,
     playground.router,
     badges.router,
+    list_cards.router,
     share_cards.router,
     boards.router,
     oembed.router,

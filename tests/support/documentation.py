@@ -7,12 +7,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from scripts.documentation.building import SERVED, build_site
 from service.api.middleware.outer import OuterMiddleware
 from service.app import bare_app
+from service.settings import load
 from service.web.documentation import Documentation
 from service.web.rendering import Templates
 from service.web.static import Static
@@ -45,8 +47,9 @@ def documentation_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def documentation_at(folder: Path) -> Iterator[str]:
     """Serve the site of a folder as the program does, and yield the address."""
     app = bare_app()
+    app.state.services = SimpleNamespace(settings=load({}))
     app.state.static = Static()
-    app.state.templates = Templates(app.state.static, "")
+    app.state.templates = Templates(app.state.static)
     app.state.documentation = Documentation(folder)
     with listening(OuterMiddleware(app, 1_000)) as base:
         yield base

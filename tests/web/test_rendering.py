@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
@@ -10,6 +11,7 @@ from jinja2 import UndefinedError
 from service.web.rendering import Head, Templates
 from service.web.static import Static
 from tests.support.api import Api
+from tests.support.small_site import small_site
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,11 @@ class Plain:
     title: str = "Title"
     detail: str = "Detail"
     request_id: str = "1a2b"
+    near: tuple[str, ...] = ()
 
 
-def rendered(head: Head, public_url: str = "") -> str:
-    return Templates(Static(), public_url).render("error.html", Plain(head))
+def rendered(head: Head) -> str:
+    return Templates(Static()).render("error.html", Plain(head), "https://arena.example")
 
 
 def test_the_head_is_escaped() -> None:
@@ -33,21 +36,39 @@ def test_the_head_is_escaped() -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_absolute_addresses_are_those_of_the_settings_only() -> None:
-    head = Head("T", "D", "/models/a", image="/cards/a.png")
-    assert "canonical" not in rendered(head)
-    html = rendered(head, "https://arena.example")
+def test_other_sites_read_absolute_addresses() -> None:
+    html = rendered(Head("T", "D", "/models/a", image="/cards/a.png"))
     assert '<link rel="canonical" href="https://arena.example/models/a">' in html
-    assert 'content="https://arena.example/cards/a.png"' in html
+    assert 'property="og:image" content="https://arena.example/cards/a.png"' in html
+    assert 'content="https://arena.example/card.png"' in rendered(Head("T", "D", "/"))
+
+
+def test_without_a_public_url_each_reader_gets_the_address_that_they_used(site: Api) -> None:
+    hosts = ("a.example", "b.example:81")
+    own, other = (site.client.get("/models/m0", headers={"Host": host}) for host in hosts)
+    assert 'href="http://a.example/models/m0"' in own.text
+    assert 'content="http://b.example:81/cards/m0.png"' in other.text
+    assert "a.example" not in other.text
+    assert {answer.headers["Cache-Control"] for answer in (own, other)} == {"private, no-cache"}
+    again = site.client.get("/models/m0", headers={"Host": "a.example", "If-None-Match": own.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_with_a_public_url_all_readers_share_a_page(sqlite_template: Path, tmp_path: Path) -> None:
+    with small_site(sqlite_template, tmp_path, public_url="https://arena.example") as api:
+        own = api.client.get("/models/m0", headers={"Host": "a.example"})
+        assert 'href="https://arena.example/models/m0"' in own.text
+        assert "a.example/" not in own.text.replace("arena.example/", "")
+        assert own.headers["Cache-Control"] == "public, no-cache"
 
 
 def test_a_template_cannot_use_what_its_context_lacks() -> None:
     with pytest.raises(UndefinedError):
-        Templates(Static(), "").render("home.html", Plain(Head("T", "D", "/")))
+        Templates(Static()).render("home.html", Plain(Head("T", "D", "/")), "")
 
 
 def test_the_menu_marks_where_one_is(sqlite_api: Api) -> None:
-    assert '<a href="/" aria-current="page">Arenas</a>' in sqlite_api.get("/").text
+    assert '<a href="/models" aria-current="page">Models</a>' in sqlite_api.get("/models").text
 
 
 def test_pages_come_with_the_strict_policy(sqlite_api: Api) -> None:

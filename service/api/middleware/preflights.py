@@ -19,9 +19,10 @@ from service.settings import Settings
 
 _HEAD = "HEAD"
 _DOCUMENT = "/openapi.json"
-_FILES = ("/images/", "/static/", _DOCUMENT)
+_FILES = ("/images/", "/static/", "/favicon.ico", "/apple-touch-icon.png", _DOCUMENT)
 _EMBEDDED = (
     "/badges/",
+    "/card.",
     "/cards/",
     "/charts/",
     "/oembed",

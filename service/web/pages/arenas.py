@@ -31,6 +31,7 @@ from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.charts.arena_charts import MOST_ROWS
 from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
+from service.web.embeds.list_cards import arena_card_path
 from service.web.filters import counted
 from service.web.page_route import PageRoute
 from service.web.pages import board_views as views
@@ -206,5 +207,13 @@ def _head(board: Board, query: views.BoardAddress) -> Head:
     basis = f"Ranked by {counted(board.votes, 'blind vote')} on pairs of images."
     description = f"Top models: {leaders}. {basis}" if leaders else basis
     path = f"/arenas/{query.arena}{query.link(sort='rank')}"
-    feed = f"/arenas/{quote(board.arena.slug)}/feed.atom"
-    return Head(f"{board.arena.name}{about}", description, path, section="arenas", embeds=True, feed=feed)
+    slug = quote(board.arena.slug)
+    return Head(
+        f"{board.arena.name}{about}",
+        description,
+        path,
+        section="arenas",
+        image=arena_card_path(slug),
+        embeds=True,
+        feed=f"/arenas/{slug}/feed.atom",
+    )

@@ -24,8 +24,9 @@ from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts.inline import Bar, bar, scale_of
+from service.web.embeds.list_cards import comparison_card_path
 from service.web.page_route import PageRoute
-from service.web.rendering import GRACE_SECONDS, Head, prepared
+from service.web.rendering import GRACE_SECONDS, SITE_CARD, Head, prepared
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -93,8 +94,9 @@ def comparison_view(
     title = " vs. ".join(names.values()) if comparison else "Compare models"
     about = "Compare models side by side: ranks, prices, head-to-head records, themes, and prompts."
     path = f"/compare?models={','.join(names)}" if comparison else "/compare"
+    card = comparison_card_path(names) if names else SITE_CARD
     return ComparisonView(
-        head=Head(title, about, path, section="models"),
+        head=Head(title, about, path, section="compare", image=card),
         models=every_model,
         places=(*slugs, *[""] * (MOST_MODELS - len(slugs))),
         it=comparison,

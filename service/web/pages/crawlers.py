@@ -25,7 +25,8 @@ async def robots(request: Request, services: Services) -> PlainTextResponse:
     if not services.settings.public_reads:
         return PlainTextResponse("User-agent: *\nDisallow: /\n", headers=_OWN)
     closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
-    return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {origin_of(request)}/sitemap.xml\n", headers=_OWN)
+    sitemap_line = f"Sitemap: {origin_of(request)}/sitemap.xml\n"
+    return PlainTextResponse(f"User-agent: *\n{closed}\n{sitemap_line}", headers=_OWN)
 
 
 @router.get("/sitemap.xml", dependencies=[Depends(reader)])

@@ -33,6 +33,11 @@ def test_it_fits_the_room_there_is(site: Api) -> None:
     assert (board["width"], board["height"]) == (400, 100)
 
 
+def test_a_page_says_that_it_can_be_embedded(site: Api) -> None:
+    html = site.get("/models/m0").text
+    assert f'href="{site.base}/oembed?url={site.base.replace(":", "%3A")}/models/m0"' in html
+
+
 def test_names_are_escaped(site: Api) -> None:
     found = site.get("/oembed", url=f"{site.base}/models/m1").json()
     assert found["title"] == HOSTILE

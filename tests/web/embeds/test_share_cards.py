@@ -47,5 +47,4 @@ def test_what_is_not_there_and_what_is_refused(site: Api) -> None:
 
 
 def test_the_page_names_it_for_other_sites(site: Api) -> None:
-    # Without an address of its own the service names none; tests/web/test_rendering.py has the other case.
-    assert "og:image" not in site.get("/models/m0").text
+    assert f'property="og:image" content="{site.base}/cards/m0.png"' in site.get("/models/m0").text

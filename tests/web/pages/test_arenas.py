@@ -141,7 +141,7 @@ def test_where_two_ways_to_count_disagree_it_says_so(sqlite_api: Api) -> None:
 
 def test_the_code_to_embed_shows_the_same_board(site: Api) -> None:
     html = unescape(site.get(f"{PATH}?theme=people").text)
-    (address,) = re.findall(r'<iframe src="http://127.0.0.1:8000(/embed/[^"]+)"', html)
+    (address,) = re.findall(rf'<iframe src="{site.base}(/embed/[^"]+)"', html)
     assert address == f"/embed/arenas/{ARENA}?theme=people"
     assert site.get(address).status_code == 200
 

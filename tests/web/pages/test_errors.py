@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.support.api import Api
+from tests.support.small_site import small_site
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 
@@ -34,3 +39,48 @@ def test_the_page_keeps_what_the_problem_said_in_headers(sqlite_api: Api) -> Non
     answer = sqlite_api.client.post("/", headers=BROWSER)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/models/", "/models"),
+        ("/Models/M0?theme=a&q=%C3%A9", "/models/m0?theme=a&q=%C3%A9"),
+        ("/ARENAS/t2i///", "/arenas/t2i"),
+        ("/models/%E6%A8%A1/", "/models/%E6%A8%A1"),
+        ("//models/", "/models"),
+    ],
+)
+def test_a_slash_or_a_capital_too_many_leads_to_the_page(site: Api, path: str, meant: str) -> None:
+    answer = site.client.get(f"{site.base}{path}")
+    assert (answer.status_code, answer.headers["Location"]) == (308, meant)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/models/",
+        "/API/v1/models",
+        "//elsewhere.example/",
+        "/nothing/",
+        "/blind/AbC",
+        "/images/AB",
+        "/docs/A",
+    ],
+)
+def test_other_addresses_lead_nowhere_else(site: Api, path: str) -> None:
+    assert site.client.get(f"{site.base}{path}").status_code == 404
+    assert site.client.post(f"{site.base}/Models").status_code == 404
+
+
+def test_it_suggests_what_has_a_name_like_it(site: Api) -> None:
+    page = site.client.get("/modls", headers=BROWSER).text
+    assert '<p>Did you mean <a href="/models"><bdi>Models</bdi></a>?</p>' in page
+    page = site.client.get("/arenas/text-to-imge", headers=BROWSER).text
+    assert '<a href="/arenas/t2i"><bdi>Text to image</bdi></a>' in page
+    assert "Did you mean" not in site.client.get("/arenas/nothing-like-it", headers=BROWSER).text
+
+
+def test_names_are_not_for_everybody_without_public_reads(sqlite_template: Path, tmp_path: Path) -> None:
+    with small_site(sqlite_template, tmp_path, public_reads=False) as api:
+        assert "Did you mean" not in api.client.get("/arenas/t2j", headers=BROWSER).text
