@@ -28,7 +28,11 @@ def board_figure(board: Board) -> DotPlot:
     by_score = shown_order(board) == boards.ORDERS[0]
     known = [(entry, _estimate(entry, by_score=by_score)) for entry in board.ranked[:MOST_ROWS]]
     rows = [(entry.facts.name, one) for entry, one in known if one]
-    name = "● score   ○ rating   line: rating ± 3 × uncertainty" if by_score else "● likely rating, with its 95 % interval"
+    name = (
+        "● Score   ○ Rating   Line: rating ± 3 × uncertainty"
+        if by_score
+        else "● Likely rating, 95 % interval"
+    )
     write = number if by_score else points
     return DotPlot(
         title=f"{board.arena.name}: {title(board.axis)}",
@@ -54,7 +58,11 @@ def history_figure(board: Board, histories: Sequence[ModelHistory]) -> Lines:
     days = _days(first)
     scores = [_scores(history, days) for history in first]
     lines = [
-        Line(history.name, [Point(day, score) for day, score in zip(days, own, strict=True) if score is not None], i)
+        Line(
+            history.name,
+            [Point(day, score) for day, score in zip(days, own, strict=True) if score is not None],
+            i,
+        )
         for i, (history, own) in enumerate(zip(first, scores, strict=True))
     ]
     rows = [

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from service.web.charts.figure import Anchor, Drawing, Key, Pen, Table
 from service.web.charts.frame import EDGE, NAMED, TOP, across, gutter, upward
-from service.web.charts.labels import FONT_SIZE, Box, box_of
-from service.web.charts.scales import Scale, price_scale, value_scale
+from service.web.charts.labels import FONT_SIZE, Box, Side, box_of
+from service.web.charts.scales import Scale, price_scale, tight_scale
 from service.web.charts.svg import tag
 from service.web.charts.svg_text import shortened
-from service.web.charts.labels import Anchor as Side
 
 _PLOT = {True: 380, False: 320}
 _SMALLEST, _LARGEST = 5.0, 15.0
@@ -47,7 +46,7 @@ class Bubbles:
     def draw(self, pen: Pen) -> Drawing:
         """See Figure."""
         bottom = TOP + _PLOT[pen.wide]
-        upright = value_scale((one.score for one in self.bubbles), bottom - 12, TOP + 12, room=55)
+        upright = tight_scale((one.score for one in self.bubbles), bottom - 12, TOP + 12, room=55)
         left = gutter(text for _, text in upright.ticks)
         right = pen.width - EDGE - _LARGEST
         along = price_scale((max(one.price, FREE) for one in self.bubbles), left + _LARGEST, right)
@@ -61,16 +60,16 @@ class Bubbles:
             *self._names(pen, circles),
         ]
         anchors = [Anchor(circle.x, circle.y) for _, circle in circles]
-        return Drawing("".join(parts), bottom + NAMED, Box(left, TOP, pen.width - EDGE, bottom), anchors, "xy")
+        return Drawing(
+            "".join(parts), bottom + NAMED, Box(left, TOP, pen.width - EDGE, bottom), anchors, "xy"
+        )
 
     def _circles(self, along: Scale, upright: Scale) -> list[tuple[Bubble, _Circle]]:
         fastest = max((one.pace for one in self.bubbles if one.pace), default=1.0)
         return [
             (
                 one,
-                _Circle(
-                    along.at(max(one.price, FREE)), upright.at(one.score), _radius(one.pace, fastest)
-                ),
+                _Circle(along.at(max(one.price, FREE)), upright.at(one.score), _radius(one.pace, fastest)),
             )
             for one in self.bubbles
         ]
@@ -83,7 +82,9 @@ class Bubbles:
             return ""
         path = f"M{places[0][0]:.1f} {places[0][1]:.1f}"
         path += "".join(f"H{x:.1f}V{y:.1f}" for x, y in places[1:]) + f"H{right:.1f}"
-        return tag("path", d=path, fill="none", stroke=pen.theme.accent, stroke_width=1.5, stroke_dasharray="5 4")
+        return tag(
+            "path", d=path, fill="none", stroke=pen.theme.accent, stroke_width=1.5, stroke_dasharray="5 4"
+        )
 
     def _names(self, pen: Pen, circles: Sequence[tuple[Bubble, _Circle]]) -> list[str]:
         bodies = [circle.box for _, circle in circles]

@@ -21,7 +21,7 @@ def comparison_figure(arena: ArenaComparison, names: Mapping[str, str], series: 
     return DotPlot(
         title=f"Ratings by theme and language in {arena.arena.name}",
         rows=[Row(axis_name(axis.axis), [_estimates(axis.standings, keys)]) for axis in arena.axes],
-        panels=[Panel("● rating, with its 95 % interval")],
+        panels=[Panel("● Rating, 95 % interval")],
         table=Table(
             [Head("Theme or language"), *(Head(f"{key.name}: score", key.series) for key in keys)],
             [_cells(arena.arena.slug, axis) for axis in arena.axes],

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.web.charts.figure import Anchor, Drawing, Key, Pen, Table
-from service.web.charts.frame import EDGE, NAMED, TOP, across, gutter, reference
-from service.web.charts.labels import FONT_SIZE, Box
+from service.web.charts.frame import EDGE, NAMED, TOP, above, across, gutter, reference
+from service.web.charts.labels import FONT_SIZE, Box, Side
 from service.web.charts.lines import color, grouped
-from service.web.charts.scales import Scale, value_scale
+from service.web.charts.scales import Scale, tight_scale
 from service.web.charts.svg import line, tag, words
 from service.web.charts.svg_text import shortened, widest
 
@@ -50,12 +50,21 @@ class Row:
     average: Sequence[float | None] = ()
     note: str = ""
 
+    def on(self, index: int) -> Sequence[Estimate]:
+        """Return the estimates on a scale."""
+        return self.estimates[index] if index < len(self.estimates) else ()
+
+    def average_on(self, index: int) -> float | None:
+        """Return the average of the field on a scale."""
+        return self.average[index] if index < len(self.average) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A scale: its name, the decimals of its numbers, and the average that all rows share, with its name.
+    """A scale: its name, the decimals of its numbers, and the average that all rows share.
 
-    With ``dots``, the order goes by the low ends.
+    ``average_name`` names it, or the averages that the rows have of their own. With ``dots``, the order goes
+    by the low ends.
     """
 
     name: str
@@ -82,7 +91,9 @@ class DotPlot:
         left = gutter(labels, _MOST_LABEL[pen.wide])
         beside = pen.wide
         count = len(self.panels)
-        room = (pen.width - left - EDGE - _PANEL_GAP * (count - 1 if beside else 0)) / (count if beside else 1)
+        room = (pen.width - left - EDGE - _PANEL_GAP * (count - 1 if beside else 0)) / (
+            count if beside else 1
+        )
         parts: list[str] = []
         anchors: list[Anchor] = []
         top = float(TOP)
@@ -101,13 +112,13 @@ class DotPlot:
         return sum(_row_height(row) for row in self.rows)
 
     def _scale(self, index: int, panel: Panel, start: float, end: float) -> Scale:
-        estimates = [one for row in self.rows for one in row.estimates[index : index + 1] for one in one]
+        estimates = [one for row in self.rows for one in row.on(index)]
         ends = [value for one in estimates for value in (one.low, one.mid, one.high)]
-        averages = [a for row in self.rows for a in row.average[index : index + 1]]
-        known = [v for v in (*ends, *averages, panel.average) if v is not None]
+        averages = [row.average_on(index) for row in self.rows]
+        known = [value for value in (*ends, *averages, panel.average) if value is not None]
         room = self._number_room(panel, ends)
         # The numbers at the ends of the intervals need room beyond the last of them.
-        inner = value_scale(known, start + room, end - room, room=60)
+        inner = tight_scale(known, start + room, end - room, room=60)
         per_unit = (inner.high - inner.low) / (inner.end - inner.start)
         low, high = inner.low - room * per_unit, inner.high + room * per_unit
         return Scale(low, high, start, end, inner.ticks)
@@ -121,21 +132,22 @@ class DotPlot:
         self, pen: Pen, index: int, scale: Scale, top: float, bottom: float, *, named: bool
     ) -> list[str]:
         panel = self.panels[index]
+        averages = [average for row in self.rows if (average := row.average_on(index)) is not None]
         parts = [across(pen, scale, top, bottom, name=panel.name)]
         if panel.average is not None:
             parts.append(reference(pen, scale.at(panel.average), top, bottom, panel.average_name))
+        elif averages:
+            parts.append(above(pen, scale.at(averages[0]), top, panel.average_name))
         y = top
         for row in self.rows:
             height = _row_height(row)
             if named:
                 parts.append(_row_name(pen, row, scale.start, y + height / 2))
-            for average in row.average[index : index + 1]:
-                if average is not None:
-                    parts.append(_average(pen, scale.at(average), y, height))
-            for estimates in row.estimates[index : index + 1]:
-                parts += self._estimates(pen, panel, estimates, scale, y)
-                if row.note and not estimates:
-                    parts.append(pen.labels.put(row.note, scale.start + 4, y + height / 2 + 4, pen.theme.quiet))
+            average = row.average_on(index)
+            parts.append("" if average is None else _average(pen, scale.at(average), y, height))
+            parts += self._estimates(pen, panel, row.on(index), scale, y)
+            if row.note and not row.on(index):
+                parts.append(pen.labels.put(row.note, scale.start + 4, y + height / 2 + 4, pen.theme.quiet))
             y += height
         return parts
 
@@ -147,9 +159,12 @@ class DotPlot:
             middle = y + ROW / 2 + _MORE * place
             parts.append(_estimate(pen, one, scale, middle, dot=panel.dots))
             if self.numbers:
-                for value, at, side in ((one.low, -_NUMBER_GAP, "end"), (one.high, _NUMBER_GAP, "start")):
-                    text, x = _number(value, panel), scale.at(value) + at
-                    parts.append(pen.labels.put(text, x, middle + 4, pen.theme.quiet, side, halo=pen.theme.ground))
+                parts.append(
+                    _end(pen, _number(one.low, panel), scale.at(one.low) - _NUMBER_GAP, middle, "end")
+                )
+                parts.append(
+                    _end(pen, _number(one.high, panel), scale.at(one.high) + _NUMBER_GAP, middle, "start")
+                )
         return parts
 
     def _anchors(self, index: int, scale: Scale, top: float) -> list[Anchor]:
@@ -158,7 +173,7 @@ class DotPlot:
         for row in self.rows:
             height = _row_height(row)
             if not row.heading:
-                estimates = row.estimates[index] if row.estimates else ()
+                estimates = row.on(index)
                 x = scale.at(estimates[0].mid) if estimates else scale.start
                 anchors.append(Anchor(x, y + height / 2))
             y += height
@@ -181,19 +196,25 @@ def _row_name(pen: Pen, row: Row, start: float, y: float) -> str:
     return pen.labels.put(text, start - 10, y + 4, pen.theme.ink, "end")
 
 
+def _end(pen: Pen, text: str, x: float, y: float, side: Side) -> str:
+    """Return the number at an end of an interval."""
+    return pen.labels.put(text, x, y + 4, pen.theme.quiet, side, halo=pen.theme.ground)
+
+
 def _average(pen: Pen, x: float, y: float, height: float) -> str:
-    dashed = {"stroke_width": 1.5, "stroke_dasharray": "4 3"}
-    return line(x, y, x, y + height, stroke=pen.theme.quiet, **dashed)
+    return line(x, y, x, y + height, stroke=pen.theme.quiet, stroke_width=1.5, stroke_dasharray="4 3")
 
 
 def _estimate(pen: Pen, one: Estimate, scale: Scale, y: float, *, dot: bool) -> str:
     low, mid, high = (scale.at(value) for value in one[:3])
     paint, ground = color(pen, one.series), pen.theme.ground
-    dashes = {"stroke_dasharray": "3 3"} if one.inferred else {}
-    reach = line(low, y, high, y, stroke=paint, stroke_width=2, **dashes)
-    caps = "".join(line(x, y - 4, x, y + 4, stroke=paint, stroke_width=2) for x in (low, high))
-    hollow = {"fill": ground, "stroke": paint, "stroke_width": 2}
-    filled = {"fill": paint, "stroke": ground, "stroke_width": 1.5}
-    middle = tag("circle", cx=mid, cy=y, r=5, **(hollow if one.inferred or dot else filled))
-    first = tag("circle", cx=low, cy=y, r=5, fill=paint) if dot else ""
-    return grouped(one.series, reach, caps, middle, first)
+    dashes = "3 3" if one.inferred else "none"
+    hollow = one.inferred or dot
+    fill, stroke = (ground, paint) if hollow else (paint, ground)
+    return grouped(
+        one.series,
+        line(low, y, high, y, stroke=paint, stroke_width=2, stroke_dasharray=dashes),
+        *(line(x, y - 4, x, y + 4, stroke=paint, stroke_width=2) for x in (low, high)),
+        tag("circle", cx=mid, cy=y, r=5, fill=fill, stroke=stroke, stroke_width=2 if hollow else 1.5),
+        tag("circle", cx=low, cy=y, r=5, fill=paint) if dot else "",
+    )

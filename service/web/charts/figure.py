@@ -74,7 +74,7 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers of a chart; the first cell of each row says what they belong to, and ``foot`` sums them up."""
+    """The numbers of a chart; the first cell of a row says what they belong to, and ``foot`` sums them up."""
 
     heads: Sequence[Head]
     rows: Sequence[Sequence[Cell]]

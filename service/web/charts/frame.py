@@ -65,7 +65,12 @@ def upward(pen: Pen, scale: Scale, left: float, right: float, *, name: str = "",
 
 def reference(pen: Pen, x: float, top: float, bottom: float, label: str) -> str:
     """Return a dashed vertical line with its name above."""
+    dashed = line(x, top, x, bottom, stroke=pen.theme.quiet, stroke_width=1.5, stroke_dasharray="4 3")
+    return dashed + above(pen, x, top, label)
+
+
+def above(pen: Pen, x: float, top: float, label: str) -> str:
+    """Return a name above a plot, around this place."""
     half = widest(label, FONT_SIZE) / 2
     inside = min(max(x, half), pen.width - half)
-    dashed = line(x, top, x, bottom, stroke=pen.theme.quiet, stroke_width=1.5, stroke_dasharray="4 3")
-    return dashed + pen.labels.put(label, inside, top - 7, pen.theme.quiet, "middle")
+    return pen.labels.put(label, inside, top - 7, pen.theme.quiet, "middle")

@@ -17,7 +17,7 @@ GAP = 3
 # From the baseline of a line of text up and down, in its size.
 _ASCENT, _DESCENT = 0.85, 0.25
 
-Anchor = Literal["start", "middle", "end"]
+Side = Literal["start", "middle", "end"]
 
 
 class Box(NamedTuple):
@@ -47,7 +47,7 @@ class Box(NamedTuple):
         )
 
 
-def box_of(text: str, x: float, y: float, anchor: Anchor = "start", size: float = FONT_SIZE) -> Box:
+def box_of(text: str, x: float, y: float, anchor: Side = "start", size: float = FONT_SIZE) -> Box:
     """Return the box of a line of text whose baseline is at ``y``."""
     wide = widest(text, size)
     left = x - {"start": 0.0, "middle": wide / 2, "end": float(wide)}[anchor]
@@ -61,7 +61,7 @@ class Labels:
         self._bounds = bounds
         self._taken = list(taken)
 
-    def put(self, text: str, x: float, y: float, fill: str, anchor: Anchor = "start", *, halo: str = "") -> str:
+    def put(self, text: str, x: float, y: float, fill: str, anchor: Side = "start", *, halo: str = "") -> str:
         """Return a label, or nothing where it would leave the drawing or cover another one.
 
         ``halo`` is the color of the ground, for labels over lines.
@@ -71,9 +71,15 @@ class Labels:
         if not shown or not box.within(self._bounds) or not self.free(box):
             return ""
         self.take(box._replace(left=box.left - GAP, right=box.right + GAP))
-        around = {"paint_order": "stroke", "stroke": halo, "stroke_width": 3, "stroke_linejoin": "round"}
-        where = {} if anchor == "start" else {"text_anchor": anchor}
-        return words(shown, x, y, fill=fill, **where, **(around if halo else {}))
+        attributes: dict[str, str | float] = {} if anchor == "start" else {"text_anchor": anchor}
+        if halo:
+            attributes |= {
+                "paint_order": "stroke",
+                "stroke": halo,
+                "stroke_width": 4,
+                "stroke_linejoin": "round",
+            }
+        return words(shown, x, y, fill=fill, **attributes)
 
     def free(self, box: Box) -> bool:
         """Return whether a box covers no label."""

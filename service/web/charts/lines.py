@@ -9,7 +9,7 @@ from typing import NamedTuple
 from service.web.charts.figure import Anchor, Drawing, Key, Pen, Table
 from service.web.charts.frame import BELOW, EDGE, NAMED, TOP, across, gutter, upward
 from service.web.charts.labels import FONT_SIZE, Box
-from service.web.charts.scales import Scale, day_scale, exact_scale, value_scale
+from service.web.charts.scales import Scale, day_scale, exact_scale, tight_scale, value_scale
 from service.web.charts.svg import line, tag
 from service.web.charts.svg_text import shortened, widest
 
@@ -99,9 +99,9 @@ class Lines:
     def _upright(self, bottom: float) -> Scale:
         points = [point for one in self.lines for point in one.points]
         ends = (v for p in points for v in (p.y, p.low, p.high) if v is not None)
-        scale = value_scale(ends, bottom, TOP, room=50)
         if not self.percent:
-            return scale
+            return tight_scale(ends, bottom, TOP, room=50)
+        scale = value_scale(ends, bottom, TOP, room=50)
         texts = tuple((value, f"{value:.0%}") for value, _ in scale.ticks)
         return Scale(scale.low, scale.high, scale.start, scale.end, texts)
 
@@ -130,13 +130,16 @@ class Lines:
         return "".join(parts)
 
     def _names_width(self, pen: Pen) -> float:
-        """Return the room for the names at the ends of the lines; a phone's many lines have a legend alone."""
+        """Return the room for the names at the ends of the lines."""
         if not self._named(pen):
             return 8
-        most = max(widest(shortened(one.name, _MOST_NAME[pen.wide], FONT_SIZE), FONT_SIZE) for one in self.lines)
+        most = max(
+            widest(shortened(one.name, _MOST_NAME[pen.wide], FONT_SIZE), FONT_SIZE) for one in self.lines
+        )
         return most + 14
 
     def _named(self, pen: Pen) -> bool:
+        """Return whether lines have names at their ends; on phones, the legend alone has them."""
         return bool(self.lines) and (pen.wide or not self.keys)
 
     def _names(self, pen: Pen, along: Scale, upright: Scale, right: float) -> str:

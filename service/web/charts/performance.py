@@ -12,8 +12,8 @@ from service.web.charts.dots import DotPlot, Estimate, Panel, Row
 from service.web.charts.figure import Cell, Head, Table
 from service.web.filters import NONE, count, counted, language, number, points, theme
 
-_LIKELY = "● likely rating, with its 95 % interval"
-_SCORE = "● score   ○ rating   line: rating ± 3 × uncertainty"
+_LIKELY = "● Likely rating, 95 % interval"
+_SCORE = "● Score   ○ Rating"
 
 
 def performance_figure(performance: Performance) -> DotPlot | None:
@@ -26,11 +26,19 @@ def performance_figure(performance: Performance) -> DotPlot | None:
     pooled = any(strength.likely for strength in every)
     likely = [Panel(_LIKELY, digits=0, average=AVERAGE, average_name="average model")] if pooled else []
     rows = [row for name, strengths in known for row in _rows(name, strengths, pooled=pooled)]
-    heads = ["Theme or language", "Likely rating", "95 % interval", "Score", "Mean score", "Rank by score", "Votes"]
+    heads = [
+        "Theme or language",
+        "Likely rating",
+        "95 % interval",
+        "Score",
+        "Mean score",
+        "Rank by score",
+        "Votes",
+    ]
     return DotPlot(
         title=f"Performance by theme and language in {performance.arena.name}",
         rows=rows,
-        panels=[*likely, Panel(_SCORE, dots=True)],
+        panels=[*likely, Panel(_SCORE, average_name="mean score", dots=True)],
         table=Table([Head(text) for text in heads], [_cells(performance.arena.slug, s) for s in every]),
     )
 
@@ -83,5 +91,8 @@ def _cells(arena: str, strength: Strength) -> list[Cell]:
         Cell(f"{strength.rank} of {strength.of}" if strength.rank else NONE),
         Cell(count(own.votes))
         if rated
-        else Cell(f"{count(own.votes)}, needs {counted(strength.needs, 'more vote')}", f"/arenas/{arena}/vote{query}"),
+        else Cell(
+            f"{count(own.votes)}, needs {counted(strength.needs, 'more vote')}",
+            f"/arenas/{arena}/vote{query}",
+        ),
     ]

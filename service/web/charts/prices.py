@@ -20,7 +20,10 @@ def price_figure(scores: PriceScores) -> Bubbles:
         title=f"{scores.board.arena.name}: price, score and speed",
         bubbles=[_bubble(model, facts) for model in scores.priced],
         table=Table(
-            [Head(text) for text in ("Model", "Price per image", "Provider", "Score", "Rank", "Speed", "Best value")],
+            [
+                Head(text)
+                for text in ("Model", "Price per image", "Provider", "Score", "Rank", "Speed", "Best value")
+            ],
             [_row(model, facts) for model in scores.priced],
         ),
     )

@@ -12,6 +12,7 @@ from service.web.filters import money, number
 
 # Steps that people count in. The last repeats the first, ten times larger.
 _STEPS = (1, 2, 5, 10)
+_MARGIN = 0.05
 _DAY_STEPS = (1, 2, 7, 14, 28, 91, 182, 365)
 
 
@@ -65,6 +66,14 @@ def exact_scale(values: Iterable[float], start: float, end: float, *, room: int 
         return rounded
     inside = tuple(tick for tick in rounded.ticks if low <= tick[0] <= high)
     return Scale(low, high, start, end, inside)
+
+
+def tight_scale(values: Iterable[float], start: float, end: float, *, room: int = 70) -> Scale:
+    """Return a scale with a little room beyond the values, and the round ticks on it."""
+    known = list(values) or [0.0, 1.0]
+    low, high = min(known), max(known)
+    margin = (high - low) * _MARGIN or 0.5
+    return exact_scale([low - margin, high + margin], start, end, room=room)
 
 
 def price_scale(prices: Iterable[float], start: float, end: float) -> Scale:

@@ -10,7 +10,7 @@ _NARROW, _WIDE = 0.58, 1.05
 # The same, as the widest of the usual fonts has it.
 _WIDTHS = {
     **dict.fromkeys("ijl'|", 0.32),
-    **dict.fromkeys(" .,:;!ft()[]{}I/\\·-‐r", 0.42),
+    **dict.fromkeys(" .,:;!ft()[]{}I/\\·-r", 0.42),
     **dict.fromkeys("mwMW@%", 1.0),
 }
 _LOWER, _UPPER, _OTHER, _FULL = 0.64, 0.78, 0.72, 1.1

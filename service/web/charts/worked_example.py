@@ -72,7 +72,9 @@ async def show_held(arena: str, query: Annotated[ChartQuery, Query()], services:
 
 def _now(services: Services, query: ChartQuery, figure: Figure) -> Response:
     """Return a figure as it is now: votes that do not count change no revision by which to keep it."""
-    content = Content(file(figure, THEMES[query.mode]), MEDIA_TYPE, private=not services.settings.public_reads)
+    content = Content(
+        file(figure, THEMES[query.mode]), MEDIA_TYPE, private=not services.settings.public_reads
+    )
     return SendCached(CachedResponse.of(content))
 
 
@@ -123,7 +125,9 @@ def chances_figure(arena: Arena) -> Lines:
         y="Chance",
         x="Difference of the ratings",
         lines=lines,
-        table=Table([Head("Difference of the ratings"), *(Head(one.name, one.series) for one in lines)], cells),
+        table=Table(
+            [Head("Difference of the ratings"), *(Head(one.name, one.series) for one in lines)], cells
+        ),
         percent=True,
         keys=[Key(one.name, place) for place, one in enumerate(lines)],
     )

@@ -146,7 +146,7 @@ def _strengths(performance: Performance) -> Strengths:
     cells = _map_cells(performance.cells)
     return Strengths(
         arena=performance.arena,
-        chart=figure and page_chart(figure),
+        chart=page_chart(figure) if figure else None,
         rows=tuple(sorted({theme for theme, _ in cells})),
         columns=tuple(sorted({language for _, language in cells})),
         cells=cells,
