@@ -118,7 +118,7 @@ class DotPlot:
         known = [value for value in (*ends, *averages, panel.average) if value is not None]
         room = self._number_room(panel, ends)
         # The numbers at the ends of the intervals need room beyond the last of them.
-        inner = tight_scale(known, start + room, end - room, room=60)
+        inner = tight_scale(known, start + room, end - room, room=45)
         per_unit = (inner.high - inner.low) / (inner.end - inner.start)
         low, high = inner.low - room * per_unit, inner.high + room * per_unit
         return Scale(low, high, start, end, inner.ticks)
@@ -190,10 +190,10 @@ def _number(value: float, panel: Panel) -> str:
 
 
 def _row_name(pen: Pen, row: Row, start: float, y: float) -> str:
-    text = shortened(row.name, start - EDGE - 10, FONT_SIZE)
+    text = shortened(row.name, start - EDGE - 8, FONT_SIZE)
     if row.heading:
         return words(text, EDGE, y + 5, fill=pen.theme.quiet, font_weight=600)
-    return pen.labels.put(text, start - 10, y + 4, pen.theme.ink, "end")
+    return pen.labels.put(text, start - 8, y + 4, pen.theme.ink, "end")
 
 
 def _end(pen: Pen, text: str, x: float, y: float, side: Side) -> str:
