@@ -35,7 +35,8 @@ def observe(url: str, folder: Path) -> dict[str, Any]:
     draw_dots, draw_lines = DotPlot.draw, Lines.draw
 
     def record_rows(figure: DotPlot, pen: Pen) -> Drawing:
-        drawn.setdefault("intervals", [row.estimates[0][0]._asdict() for row in figure.rows])
+        if "intervals" not in drawn:
+            drawn["intervals"] = [row.estimates[0][0]._asdict() for row in figure.rows]
         return draw_dots(figure, pen)
 
     def record_lines(figure: Lines, pen: Pen) -> Drawing:

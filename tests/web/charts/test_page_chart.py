@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator
+from playwright.async_api import Browser, Locator, expect
 
 from service.web.charts.page_chart import page_chart
 from tests.support.api import Api, serving
@@ -100,7 +100,8 @@ async def test_a_mouse_keys_and_the_legend(browser: Browser, site: Api) -> None:
         assert await tip.is_hidden()
         keys = chart.locator(".chart-keys label")
         await keys.nth(1).hover()
-        await page.wait_for_function("getComputedStyle(document.querySelector('.series.s1')).opacity < 0.2")
+        await expect(svg.locator(".series.s1").first).to_have_css("opacity", "0.12")
+        await expect(svg.locator(".series.s2").first).to_have_css("opacity", "1")
         dimmed = "all => all.map((one) => [one.classList[1], getComputedStyle(one).opacity])"
         found = await svg.locator(".series").evaluate_all(dimmed)
         assert {name for name, opacity in found if opacity == "1"} == {"s2"}
