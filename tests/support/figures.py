@@ -74,7 +74,13 @@ FIGURES: dict[str, Figure] = {
 # Letters of many scripts, wide, narrow, from right to left and without width, and what XML must not hold.
 names = st.text(alphabet=st.sampled_from("aMWil.ÅΣ漢ア🦊مرحباשไทย\u0301\u202e\x01 -0"), max_size=40)
 values = st.floats(-1e4, 1e4).map(lambda value: round(value, 2))
-_estimates = st.lists(values, min_size=3, max_size=3).map(lambda ends: Estimate(*sorted(ends)))
+
+
+def _estimate(low: float, mid: float, high: float) -> Estimate:
+    return Estimate(low, mid, high)
+
+
+_estimates = st.lists(values, min_size=3, max_size=3).map(lambda ends: _estimate(*sorted(ends)))
 
 
 def _rows(size: int) -> st.SearchStrategy[Row]:

@@ -68,7 +68,7 @@ class Chart extends HTMLElement {
       const line = make("p", "");
       const label = make("span", head.textContent);
       label.dir = "auto";
-      line.className = head.className;
+      if (head.className) line.className = head.className;
       line.append(label, make("b", text));
       return line;
     }));
@@ -79,10 +79,12 @@ class Chart extends HTMLElement {
     const point = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
     const own = this.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.tip;
-    const side = point.x - own.left + 14;
-    const fits = side + width <= own.width;
-    this.tip.style.left = `${fits ? side : Math.max(0, side - width - 28)}px`;
-    this.tip.style.top = `${Math.max(0, Math.min(point.y - own.top - 8, own.height - height))}px`;
+    const [right, left, level] = [point.x - own.left + 14, point.x - own.left - 14 - width, point.y - own.top];
+    const beside = right + width <= own.width ? right : left;
+    // On a phone there may be no room beside the place: then below it, and below lines as a whole.
+    const below = svg.dataset.by === "x" ? svg.getBoundingClientRect().bottom - own.top : level + 24;
+    this.tip.style.left = `${Math.max(0, beside)}px`;
+    this.tip.style.top = `${beside < 0 ? below : Math.max(0, Math.min(level - 8, own.height - height))}px`;
   }
 
   hide() {
