@@ -7,12 +7,11 @@ another. It exits with 1 if a page is wider than the screen, logs an error, or h
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-import urllib.request
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.async_api import Browser, ViewportSize
 
 from tests.support.browser import accessibility, chromium, overflow, visiting
@@ -63,8 +62,7 @@ def _first(base: str, noun: str) -> str:
 
 
 def _read(base: str, path: str) -> Any:
-    with urllib.request.urlopen(base + path, timeout=60) as answer:
-        return json.load(answer)
+    return httpx.get(base + path, timeout=60).raise_for_status().json()
 
 
 async def _take(browser: Browser, base: str, folder: Path, screen: str, theme: str) -> list[str]:
@@ -89,7 +87,6 @@ async def _take(browser: Browser, base: str, folder: Path, screen: str, theme: s
 
 
 async def _main(base: str, folder: Path) -> list[str]:
-    folder.mkdir(parents=True, exist_ok=True)
     async with chromium() as browser:
         return [
             one
@@ -100,6 +97,7 @@ async def _main(base: str, folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    Path(sys.argv[2]).mkdir(parents=True, exist_ok=True)
     findings = asyncio.run(_main(sys.argv[1], Path(sys.argv[2])))
     print("\n".join(findings) or "nothing to mend")
     sys.exit(bool(findings))

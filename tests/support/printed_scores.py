@@ -16,8 +16,9 @@ from service.arena.recording.before_after import RatingSnapshots
 from service.arena.recording.reveals import StoredReveal
 from service.domain.matchups import RatingSnapshot
 from service.domain.votes import Outcome
-from service.web.charts.figures import Intervals, Lines
-from service.web.charts.theme import Theme
+from service.web.charts.dots import DotPlot
+from service.web.charts.figure import Drawing, Pen
+from service.web.charts.lines import Lines
 from tests.support.api import Api, serving
 from tests.support.board_pages import ARENA, furnish, report
 from tests.support.commands import Commands
@@ -31,15 +32,18 @@ def observe(url: str, folder: Path) -> dict[str, Any]:
     """Return what each interface prints of the arena's scores."""
     drawn: dict[str, Any] = {}
 
-    def record_rows(figure: Intervals, _: Theme) -> bytes:
-        drawn["intervals"] = [row._asdict() for row in figure.rows]
-        return b"<svg/>"
+    draw_dots, draw_lines = DotPlot.draw, Lines.draw
 
-    def record_lines(figure: Lines, _: Theme) -> bytes:
-        drawn["lines"] = {series.name: series.points[-1].value for series in figure.series}
-        return b"<svg/>"
+    def record_rows(figure: DotPlot, pen: Pen) -> Drawing:
+        if "intervals" not in drawn:
+            drawn["intervals"] = [row.estimates[0][0]._asdict() for row in figure.rows]
+        return draw_dots(figure, pen)
 
-    patched = patch.multiple(Intervals, svg=record_rows), patch.multiple(Lines, svg=record_lines)
+    def record_lines(figure: Lines, pen: Pen) -> Drawing:
+        drawn.setdefault("lines", {line.name: line.points[-1].y for line in figure.lines})
+        return draw_lines(figure, pen)
+
+    patched = patch.multiple(DotPlot, draw=record_rows), patch.multiple(Lines, draw=record_lines)
     with patched[0], patched[1], serving(url, folder) as api:
         furnish(api)
         report(api, [{"model_left": "late", "model_right": "pastel", "outcome": "tie"}] * 3)

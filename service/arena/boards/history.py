@@ -54,6 +54,11 @@ def histories(
     return arena, sorted(made)
 
 
+def of_models(session: ReadSession, slug: str, axis: Axis, chosen: Iterable[str]) -> list[ModelHistory]:
+    """Return the histories of these models, in their order. Raise as `histories` does."""
+    return [found for model in chosen for found in histories(session, slug, axis, model)[1]]
+
+
 def _model_id(session: ReadSession, slug: str) -> int:
     found = models.get(session, slug) if is_slug(slug) else None
     if found is None:

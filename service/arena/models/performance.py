@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import fmean
 
 from service.arena.boards import likely
 from service.arena.boards.standings import empty_standing, standing
@@ -20,7 +21,8 @@ class Strength:
     """A model on one axis: its ``rank`` among ``of`` models, None while it has too few votes.
 
     ``likely`` is its pooled rating, None until one is ready; with too few votes it is inferred from other
-    axes. ``likely_rank`` is its place by it among the ranked models. A theme in a language has no ranks.
+    axes. ``likely_rank`` is its place by it among the ranked models. ``mean_score`` is that of the ranked
+    models. A theme in a language has neither ranks nor means.
     """
 
     axis: Axis
@@ -29,6 +31,7 @@ class Strength:
     of: int | None = None
     likely: Likely | None = None
     likely_rank: int | None = None
+    mean_score: float | None = None
 
     @property
     def needs(self) -> int:
@@ -83,7 +86,9 @@ def _strength(source: ModelSource, found: ArenaSource, axis: Axis) -> Strength:
     ranked = {entry.standing.model for entry in ordering.ranked}
     ids = [one.model_id for one in rows if source.others[one.model_id].slug in ranked]
     by_likely = likely.places(known, ids).get(source.id) if rank else None
-    return Strength(axis, own, rank, of, pooled, by_likely and by_likely.rank)
+    scores = [entry.standing.score for entry in ordering.ranked]
+    mean = fmean(scores) if scores else None
+    return Strength(axis, own, rank, of, pooled, by_likely and by_likely.rank, mean)
 
 
 def _strongest(strengths: Iterable[Strength]) -> tuple[Strength, ...]:

@@ -1,4 +1,4 @@
-"""Charts of an arena: the leaderboard with its intervals, and how the scores came about."""
+"""Charts of an arena as files: the leaderboard with its intervals, its history, and price vs. score."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from pydantic import Field
 
 from service.arena.boards import boards, history
 from service.arena.boards.boards import Board
+from service.arena.boards.price import price_scores
 from service.arena.catalog.resolving import axis_of
 from service.http.deps import Services, reader
 from service.http.schemas.base import Text
-from service.web.charts.figures import DaySeries, DayValue, Interval, Intervals, Lines
+from service.web.charts.boards import board_figure, history_figure
+from service.web.charts.bubbles import Bubbles
+from service.web.charts.dots import DotPlot
+from service.web.charts.lines import Lines
+from service.web.charts.prices import price_figure
 from service.web.charts.responses import ChartQuery, chart
 from service.web.page_route import PageRoute
-from service.web.pages.board_views import shown_order, title
 
 router = APIRouter(
     prefix="/charts/{arena}", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)]
 )
-
-MOST_ROWS = 40
-MOST_SERIES = 10
-# More points than a line of this width can show are left out.
-MOST_POINTS = 150
 
 
 class AxisChartQuery(ChartQuery):
@@ -35,25 +34,21 @@ class AxisChartQuery(ChartQuery):
     retired: bool = True
     order: Literal["score", "likely"] = "score"
 
+    async def board(self, services: Services, arena: str) -> Board:
+        """Return the leaderboard that the chart is of."""
+        axis = axis_of(self.theme, self.language)
+        return await boards.leaderboard(services, arena, axis, retired=self.retired, order=self.order)
+
 
 @router.get("/leaderboard.svg")
 @router.get("/leaderboard.png")
 async def leaderboard(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:
-    """Return the first of a board with their intervals."""
+    """Return the first of a leaderboard with their intervals."""
 
-    async def gather() -> Intervals:
-        axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
-        named = f"{board.arena.name}: {title(board.axis)}"
-        by_score = shown_order(board) == boards.ORDERS[0]
-        unit = (
-            "● score   | rating   bar: rating ± 3 × uncertainty"
-            if by_score
-            else "| likely   bar: 95 % interval"
-        )
-        return Intervals(named, unit, interval_rows(board), dots=by_score)
+    async def gather() -> DotPlot:
+        return board_figure(await query.board(services, arena))
 
     return await chart(request, arena, query, gather)
 
@@ -63,33 +58,24 @@ async def leaderboard(
 async def quality(
     request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
 ) -> Response:
-    """Return the scores of the first of a board at the end of each day."""
+    """Return the scores of the first of a leaderboard at the end of each day."""
 
     async def gather() -> Lines:
-        axis = axis_of(query.theme, query.language)
-        board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
-        first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
-        _, found = await services.database.read(history.histories, arena, axis)
-        by_model = {series.model: series for series in found}
-        series = [DaySeries(by_model[model].name, _points(by_model[model])) for model in first]
-        return Lines(f"{board.arena.name}: score by day", "score", series)
+        board = await query.board(services, arena)
+        _, found = await services.database.read(history.histories, arena, board.axis)
+        return history_figure(board, found)
 
     return await chart(request, arena, query, gather)
 
 
-def interval_rows(board: Board) -> list[Interval]:
-    """Return the first of a board with the interval of what they are ordered by.
+@router.get("/prices.svg")
+@router.get("/prices.png")
+async def prices(
+    request: Request, arena: str, query: Annotated[AxisChartQuery, Query()], services: Services
+) -> Response:
+    """Return price vs. score, with the speed of each model."""
 
-    By score, that is the score, the rating and as much above it. Models without a pooled rating are left out.
-    """
-    first = board.ranked[:MOST_ROWS]
-    if shown_order(board) == boards.ORDERS[0]:
-        return [Interval(e.facts.name, e.standing.score, e.standing.mu, e.standing.upper) for e in first]
-    return [Interval(e.facts.name, e.likely.low, e.likely.rating, e.likely.high) for e in first if e.likely]
+    async def gather() -> Bubbles:
+        return price_figure(price_scores(await query.board(services, arena)))
 
-
-def _points(series: history.ModelHistory) -> list[DayValue]:
-    """Return as many points as show a line's course, the newest among them."""
-    step = -(-len(series.points) // MOST_POINTS)
-    chosen = series.points[::-1][:: max(1, step)][::-1]
-    return [DayValue(p.day, p.standing.score) for p in chosen]
+    return await chart(request, arena, query, gather)

@@ -46,31 +46,10 @@ def scale(values: Iterable[float]) -> Scale:
     return Scale(low - room, high + room)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A rating on a scale: the bar ends at the score, the whisker holds mu with 95 % certainty."""
-
-    score: float
-    low: float
-    mu: float
-    high: float
-
-
 def interval(standing: Standing) -> tuple[float, float]:
     """Return the ends between which a rating's mu is with 95 % certainty."""
     reach = CERTAIN * standing.sigma
     return standing.mu - reach, standing.mu + reach
-
-
-def scale_of(standings: Iterable[Standing]) -> Scale:
-    """Return a scale with room for the scores of these standings and for their intervals."""
-    return scale(value for s in standings for value in (s.score, *interval(s)))
-
-
-def bar(standing: Standing, on: Scale) -> Bar:
-    """Return the bar of a standing."""
-    low, high = interval(standing)
-    return Bar(on.at(standing.score), on.at(low), on.at(standing.mu), on.at(high))
 
 
 def line(values: Sequence[float], width: float = WIDTH, height: float = WIDTH) -> str | None:

@@ -13,7 +13,7 @@ from service.http.deps import services_of
 from service.http.response_cache import Content, ResponseCache
 from service.http.responses import SendCached
 from service.http.schemas.base import Query
-from service.web.charts.figures import Figure
+from service.web.charts.figure import Figure, file
 from service.web.charts.raster import Rasterizer
 from service.web.charts.theme import THEMES, Mode
 
@@ -45,7 +45,7 @@ async def chart(
     cache: ResponseCache = request.app.state.response_cache
 
     async def produce() -> Content:
-        body = (await gather()).svg(THEMES[query.mode])
+        body = file(await gather(), THEMES[query.mode])
         private = not services.settings.public_reads
         if not request.scope["path"].endswith(".png"):
             return Content(body, MEDIA_TYPE, private, grace=GRACE_SECONDS)

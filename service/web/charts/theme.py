@@ -1,4 +1,4 @@
-"""The colors of charts, in light and dark mode: those of the pages' style sheet."""
+"""The colors of charts: those of the pages' style sheets, as values for files and as variables for pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colors of one mode; ``series`` are told apart by people who do not see all colors, too."""
+    """The colors of one mode.
+
+    ``own`` is that of the one model that a chart is about; ``better`` and ``worse`` diverge. ``series`` are
+    told apart by people who do not see all colors, too.
+    """
 
     ground: str
     ink: str
@@ -21,6 +25,9 @@ class Theme:
     line: str
     accent: str
     good: str
+    own: str
+    better: str
+    worse: str
     series: tuple[str, ...]
 
     def color(self, index: int) -> str:
@@ -36,6 +43,9 @@ THEMES: dict[Mode, Theme] = {
         line="#dcd7ce",
         accent="#3346c4",
         good="#1c6b34",
+        own="#0b7285",
+        better="#1f66b0",
+        worse="#b4530a",
         series=(
             "#3346c4",
             "#b4530a",
@@ -56,6 +66,9 @@ THEMES: dict[Mode, Theme] = {
         line="#353941",
         accent="#9aa8ff",
         good="#7fd196",
+        own="#4cc9e0",
+        better="#6db0f2",
+        worse="#f0a06a",
         series=(
             "#9aa8ff",
             "#f0a06a",
@@ -71,3 +84,20 @@ THEMES: dict[Mode, Theme] = {
     ),
 }
 """The themes by their mode."""
+
+SERIES = len(THEMES["light"].series)
+"""How many series have a color of their own."""
+
+INLINE = Theme(
+    ground="var(--ground)",
+    ink="var(--ink)",
+    quiet="var(--quiet)",
+    line="var(--line)",
+    accent="var(--accent)",
+    good="var(--good)",
+    own="var(--own)",
+    better="var(--better)",
+    worse="var(--worse)",
+    series=tuple(f"var(--series-{number})" for number in range(1, SERIES + 1)),
+)
+"""The theme of drawings inside pages: the style sheets' variables, which follow the page's mode."""

@@ -10,12 +10,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
+from service.arena.boards import history
 from service.arena.boards.boards import ORDERS, Board
 from service.arena.boards.columns import PAGE_COLUMNS, Column
 from service.arena.boards.events import state_id
 from service.arena.boards.few_votes import FewVotes, few_votes
 from service.arena.boards.page import BoardPage, board_page
 from service.arena.boards.point_in_time import parse_at
+from service.arena.boards.price import price_scores
 from service.arena.boards.refits.positions import FIRST
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
@@ -29,8 +31,9 @@ from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
-from service.web.charts.arena_charts import MOST_ROWS
-from service.web.charts.sizes import PLOT_HEIGHT, WIDTH, height_of_rows
+from service.web.charts.boards import MOST_SERIES, history_figure
+from service.web.charts.page_chart import PageChart, page_chart
+from service.web.charts.prices import price_figure
 from service.web.embeds.list_cards import arena_card_path
 from service.web.filters import counted
 from service.web.page_route import PageRoute
@@ -61,6 +64,14 @@ class PageQuery(Strict):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardCharts:
+    """The charts of a leaderboard: its first models' scores by day, and prices, None if there are none."""
+
+    history: PageChart
+    prices: PageChart | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArenaPage:
     """The context of an arena's page; ``order`` is what its places are by.
 
@@ -86,9 +97,7 @@ class ArenaPage:
     languages: Sequence[views.AxisChoice]
     votes: maps.VoteMap | None
     matrix: maps.Matrix | None
-    chart_width: int
-    chart_height: int
-    history_height: int
+    charts: BoardCharts | None
     demo: DemoProgress | None
 
     @property
@@ -150,7 +159,8 @@ async def show_arena(
         axis = axis_of(query.theme, query.language)
         wanted = views.BoardAddress(arena, axis, query.at or None, query.sort, query.retired, query.order)
         shown_page = await _board_page(services, wanted)
-        page = _page(shown_page, wanted, await demo_progress(services, [shown_page.board.arena]))
+        charts = await _charts(services, shown_page.board, wanted)
+        page = _page(shown_page, wanted, charts, await demo_progress(services, [shown_page.board.arena]))
         content = prepared(request, services, "arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
 
@@ -171,7 +181,21 @@ async def _board_page(services: Services, query: views.BoardAddress) -> BoardPag
         ) from None
 
 
-def _page(page: BoardPage, query: views.BoardAddress, demo: DemoProgress | None) -> ArenaPage:
+async def _charts(services: Services, board: Board, query: views.BoardAddress) -> BoardCharts | None:
+    """Return the charts of a leaderboard; None where nobody is ranked, and for the past."""
+    if query.at or not board.ranked:
+        return None
+    first = [entry.standing.model for entry in board.ranked[:MOST_SERIES]]
+    found = await services.database.read(history.of_models, board.arena.slug, board.axis, first)
+    scores = price_scores(board)
+    return BoardCharts(
+        page_chart(history_figure(board, found)), page_chart(price_figure(scores)) if scores.priced else None
+    )
+
+
+def _page(
+    page: BoardPage, query: views.BoardAddress, charts: BoardCharts | None, demo: DemoProgress | None
+) -> ArenaPage:
     board, order = page.board, views.shown_order(page.board)
     return ArenaPage(
         head=_head(board, query),
@@ -194,9 +218,7 @@ def _page(page: BoardPage, query: views.BoardAddress, demo: DemoProgress | None)
         # The counts by axis are current; there are none for the past.
         votes=None if query.at else maps.vote_map(query, page.axes),
         matrix=maps.matrix(board, page.pairs),
-        chart_width=WIDTH,
-        chart_height=height_of_rows(len(board.ranked[:MOST_ROWS])),
-        history_height=PLOT_HEIGHT,
+        charts=charts,
         demo=demo,
     )
 

@@ -11,7 +11,6 @@ from service.arena.catalog import models
 from service.arena.models.comparisons import (
     MOST_MODELS,
     ArenaComparison,
-    AxisComparison,
     Comparison,
     check,
     compare,
@@ -23,7 +22,8 @@ from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
-from service.web.charts.inline import Bar, bar, scale_of
+from service.web.charts.comparisons import comparison_figure
+from service.web.charts.page_chart import PageChart, page_chart
 from service.web.embeds.list_cards import comparison_card_path
 from service.web.page_route import PageRoute
 from service.web.rendering import GRACE_SECONDS, SITE_CARD, Head, prepared
@@ -34,19 +34,11 @@ _LISTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An axis with a bar for each model, None where it has too few votes."""
-
-    axis: AxisComparison
-    bars: tuple[Bar | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
-    """An arena of a comparison: its axes, drawn on one scale."""
+    """An arena of a comparison, and its axes as a chart, None if there are none."""
 
     arena: ArenaComparison
-    rows: tuple[Row, ...]
+    chart: PageChart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +94,13 @@ def comparison_view(
         it=comparison,
         names=names,
         keys={slug: number for number, slug in enumerate(names, start=1)},
-        sides=tuple(_side(arena) for arena in comparison.arenas) if comparison else (),
+        sides=tuple(_side(arena, names) for arena in comparison.arenas) if comparison else (),
         api=f"/api/v1/compare?models={','.join(names)}",
     )
 
 
-def _side(arena: ArenaComparison) -> Side:
-    on = scale_of(standing for axis in arena.axes for standing in axis.standings if standing)
-    return Side(
-        arena,
-        tuple(
-            Row(axis, tuple(bar(standing, on) if standing else None for standing in axis.standings))
-            for axis in arena.axes
-        ),
-    )
+def _side(arena: ArenaComparison, names: dict[str, str]) -> Side:
+    if not arena.axes:
+        return Side(arena, None)
+    series = {slug: number for number, slug in enumerate(names)}
+    return Side(arena, page_chart(comparison_figure(arena, names, series)))

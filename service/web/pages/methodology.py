@@ -14,7 +14,8 @@ from service.domain.arenas import EVERY_ARENA, Arena
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
-from service.web.charts.sizes import PLOT_HEIGHT, WIDTH
+from service.web.charts.page_chart import PageChart, page_chart
+from service.web.charts.worked_example import beliefs_figure, chances_figure
 from service.web.exclusion_labels import every_reason
 from service.web.page_route import PageRoute
 from service.web.rendering import Head, prepared
@@ -37,6 +38,8 @@ class Example:
     arena: Arena
     beliefs: Sequence[Belief]
     chance: GapChances
+    settling: PageChart
+    chances: PageChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,6 @@ class MethodologyPage:
     reasons: Sequence[tuple[str, str]]
     examples_basis: str
     examples_orders: Sequence[str]
-    chart_width: int
-    chart_height: int
 
 
 @router.get("/methodology", dependencies=[Depends(reader)])
@@ -71,8 +72,6 @@ async def show_methodology(request: Request, services: Services) -> Response:
             reasons=every_reason(),
             examples_basis=BASIS,
             examples_orders=list(ORDERS.values()),
-            chart_width=WIDTH,
-            chart_height=PLOT_HEIGHT,
         )
         return prepared(request, services, "methodology.html", page)
 
@@ -82,4 +81,5 @@ async def show_methodology(request: Request, services: Services) -> Response:
 def _example(arena: Arena) -> Example:
     """Return the worked example; its distance is one beta, the noise of a single image."""
     (chance,) = chances(arena, [arena.beta])
-    return Example(arena, beliefs(arena), chance)
+    charts = page_chart(beliefs_figure(arena)), page_chart(chances_figure(arena))
+    return Example(arena, beliefs(arena), chance, *charts)

@@ -14,7 +14,8 @@ from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
-from service.web.charts.inline import Bar, Scale, bar, scale, scale_of
+from service.web.charts.page_chart import PageChart, page_chart
+from service.web.charts.performance import performance_figure
 from service.web.charts.tracker import TrackerChart, tracker_chart
 from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
 from service.web.pages.maps import LEVELS
@@ -24,28 +25,6 @@ EDITS = "image-editing"
 _DESCRIPTION = 200
 # Characters that could end the script element around the JSON, or start a comment in it.
 _UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
-
-
-@dataclass(frozen=True, slots=True)
-class LikelyBar:
-    """A pooled rating on a scale; ``average`` is where the average model of the axis is."""
-
-    low: float
-    mid: float
-    high: float
-    average: float
-
-
-@dataclass(frozen=True, slots=True)
-class StrengthBar:
-    """A strength with its drawing: of its pooled rating, or until there is one, of its score.
-
-    Both are None while it needs votes and nothing is inferred.
-    """
-
-    strength: Strength
-    bar: Bar | None
-    likely: LikelyBar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +41,14 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class Strengths:
-    """A model's strengths in an arena, drawn on one scale.
+    """A model's strengths in an arena; the chart is None if its prompts have neither themes nor languages.
 
     ``cells`` has each theme in each language that occur together. ``pooled`` says that there are pooled
     ratings, and ``inferred`` that some of them rest on votes elsewhere.
     """
 
     arena: Arena
-    themes: tuple[StrengthBar, ...]
-    languages: tuple[StrengthBar, ...]
+    chart: PageChart | None
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: dict[tuple[str, str], MapCell]
@@ -162,35 +140,19 @@ def _edits(page: ModelPage) -> bool:
 
 
 def _strengths(performance: Performance) -> Strengths:
-    every = (*performance.themes, *performance.languages)
-    on = scale_of(s.standing for s in every if not s.needs)
-    likely_on = scale([AVERAGE, *(end for s in every if s.likely for end in s.likely)])
-
-    def bars(strengths: Iterable[Strength]) -> tuple[StrengthBar, ...]:
-        return tuple(
-            StrengthBar(s, None if s.needs else bar(s.standing, on), _likely_bar(s, likely_on))
-            for s in strengths
-        )
-
-    pooled = [s for s in (*every, *performance.cells) if s.likely]
+    every = (*performance.themes, *performance.languages, *performance.cells)
+    pooled = [s for s in every if s.likely]
+    figure = performance_figure(performance)
     cells = _map_cells(performance.cells)
     return Strengths(
         arena=performance.arena,
-        themes=bars(performance.themes),
-        languages=bars(performance.languages),
+        chart=page_chart(figure) if figure else None,
         rows=tuple(sorted({theme for theme, _ in cells})),
         columns=tuple(sorted({language for _, language in cells})),
         cells=cells,
         pooled=bool(pooled),
         inferred=any(s.needs for s in pooled),
     )
-
-
-def _likely_bar(strength: Strength, on: Scale) -> LikelyBar | None:
-    if strength.likely is None:
-        return None
-    mean, low, high = strength.likely
-    return LikelyBar(on.at(low), on.at(mean), on.at(high), on.at(AVERAGE))
 
 
 def _map_cells(strengths: Iterable[Strength]) -> dict[tuple[str, str], MapCell]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from service.arena.boards.history import HistoryPoint, ModelHistory
-from service.domain.boards import Standing
-from service.web.charts.arena_charts import MOST_POINTS, _points
 from tests.support.api import Api
 from tests.support.figures import parsed
 
@@ -50,17 +47,5 @@ def test_history_shows_the_same_models_by_day(sqlite_api: Api) -> None:
 
 def test_an_arena_without_votes_has_charts_too(sqlite_api: Api) -> None:
     sqlite_api.made("/api/v1/arenas", slug="t2i", name="Nothing yet")
-    for chart in ("leaderboard", "history"):
+    for chart in ("leaderboard", "history", "prices"):
         assert "Nothing yet" in words(sqlite_api, f"/charts/t2i/{chart}.svg")
-
-
-def test_a_long_history_is_thinned_out_and_ends_with_the_newest() -> None:
-    standing = Standing("a", 25.0, 1.0, 9, 3, 3, 3, 0)
-    series = ModelHistory("a", "A", [HistoryPoint(day, standing) for day in range(20_000, 21_001)])
-    points = _points(series)
-    assert 100 < len(points) <= MOST_POINTS
-    assert points[-1].day == 21_000
-    assert [point.day for point in points] == sorted(point.day for point in points)
-    few = ModelHistory("a", "A", series.points[:5])
-    assert len(_points(few)) == 5
-    assert _points(ModelHistory("a", "A", [])) == []

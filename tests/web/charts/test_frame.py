@@ -1,39 +1,42 @@
-"""What stands around a chart's data: labels that fit, legends that wrap."""
+"""What stands around a chart's data: axes whose labels have room."""
 
 from __future__ import annotations
 
-from service.web.charts.frame import LABEL_LIMIT, Legend, columns, gutter, shortened
+from service.web.charts.figure import Pen
+from service.web.charts.frame import EDGE, above, across, gutter, reference, upward
+from service.web.charts.labels import Box, Labels
 from service.web.charts.scales import Scale
-from service.web.charts.svg_text import width
-from service.web.charts.theme import THEMES
+from tests.support.figures import LIGHT
 
-LIGHT = THEMES["light"]
+TICKS = tuple((float(i), f"{i}00,000") for i in range(50))
 
 
-def test_a_long_label_is_cut_to_its_room_and_a_short_one_is_not() -> None:
-    assert shortened("Photon", 190) == "Photon"
-    cut = shortened("A model with a name that goes on and on " * 3, 190)
-    assert cut.endswith("…")
-    assert width(cut, 12) <= 190
-    assert shortened("漢字" * 40, 100).endswith("…")
+def pen() -> Pen:
+    return Pen(LIGHT, 400, Labels(Box(0, 0, 400, 200)))
 
 
 def test_the_gutter_fits_the_labels_up_to_a_limit() -> None:
     assert gutter(["a"]) < gutter(["a longer label"])
-    assert gutter(["x" * 500]) <= LABEL_LIMIT + 24
+    assert gutter(["x" * 500], 190) == EDGE + 198
     assert gutter([]) > 0
 
 
 def test_labels_that_would_touch_are_left_out_but_the_last_one_never() -> None:
-    ticks = tuple((float(i), f"{i}00,000") for i in range(50))
-    drawn = columns(Scale(0, 49, 0, 400, ticks), LIGHT, 0, 100, grid=True)
+    drawn = across(pen(), Scale(0, 49, 0, 400, TICKS), 0, 100, name="Votes")
     assert 2 <= drawn.count("<text") < 20
     assert ">4900,000<" in drawn
+    assert ">Votes<" in drawn
+    assert drawn.count("<line") > across(pen(), Scale(0, 49, 0, 400, TICKS), 0, 100, grid=False).count(
+        "<line"
+    )
 
 
-def test_a_legend_wraps_and_none_takes_no_room() -> None:
-    assert Legend(()).height == 0
-    long = "a name of some length, in words"
-    assert Legend([long] * 9).height > Legend([long] * 2).height
-    assert Legend(["a", "b"]).draw(LIGHT, 0).count("<circle") == 2
-    assert LIGHT.series[0] in Legend(["a"]).draw(LIGHT, 0)
+def test_an_upward_axis_has_its_name_above() -> None:
+    drawn = upward(pen(), Scale(0, 49, 190, 40, TICKS[::10]), 80, 400, name="Score")
+    assert drawn.index(">Score<") < drawn.index(">000,000<")
+    assert "<text" not in upward(pen(), Scale(0, 49, 190, 40, TICKS[::10]), 80, 400, labels=False)
+
+
+def test_a_name_above_stays_inside() -> None:
+    assert 'stroke-dasharray="4 3"' in reference(pen(), 399, 40, 100, "average model")
+    assert ">average model<" in above(pen(), 399, 40, "average model")

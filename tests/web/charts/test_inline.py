@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.domain.boards import Standing
-from service.web.charts.inline import WIDTH, Scale, bar, line, scale, scale_of
+from service.web.charts.inline import WIDTH, Scale, interval, line, scale
 
 STANDING = Standing("m", 30.0, 1.0, 9, 5, 4, 0, 0)
 
@@ -27,13 +27,8 @@ def test_every_value_has_room_on_its_scale(values: list[float]) -> None:
     assert on.low < on.high
 
 
-def test_a_bar_ends_at_the_score_and_its_whisker_holds_mu() -> None:
-    drawn = bar(STANDING, Scale(20.0, 40.0))
-    assert drawn.score == pytest.approx(35.0)
-    assert (drawn.low, drawn.mu, drawn.high) == pytest.approx((40.2, 50.0, 59.8))
-    on = scale_of([STANDING])
-    ends = (bar(STANDING, on).score, bar(STANDING, on).high)
-    assert 0.0 < ends[0] < ends[1] < WIDTH
+def test_an_interval_holds_mu() -> None:
+    assert interval(STANDING) == pytest.approx((28.04, 31.96))
 
 
 def test_a_line_goes_from_left_to_right() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.charts.scales import day_scale, exact_scale, value_scale
+from service.web.charts.scales import day_scale, exact_scale, price_scale, tight_scale, value_scale
 
 values = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3))
 
@@ -59,3 +59,34 @@ def test_dates_have_room_and_the_last_day_is_labeled(count: int) -> None:
     assert 1 <= len(scale.ticks) <= 6
     assert scale.ticks[-1][0] == 20_000 + count - 1
     assert day_scale([20_779], 0, 600).ticks[0][1] == "22 Nov 2026"
+
+
+def test_the_year_stands_where_it_changes() -> None:
+    texts = [text for _, text in day_scale(range(20_779, 20_879), 0, 500).ticks]
+    assert [text for text in texts if text[-4:].isdigit()] == [
+        texts[0],
+        next(t for t in texts if "2027" in t),
+    ]
+
+
+def test_a_tight_scale_has_little_room_beyond_its_values() -> None:
+    scale = tight_scale([20.0, 30.0], 0, 420)
+    assert (scale.low, scale.high) == (19.5, 30.5)
+    assert [label for _, label in scale.ticks] == ["20", "22", "24", "26", "28", "30"]
+    assert tight_scale([5.0], 0, 100).at(5.0) == pytest.approx(50)
+    assert tight_scale([], 0, 100).ticks
+
+
+def test_each_factor_of_ten_is_as_far() -> None:
+    scale = price_scale([0.001, 0.1], 0, 400)
+    assert scale.at(0.01) - scale.at(0.001) == pytest.approx(scale.at(0.1) - scale.at(0.01))
+    assert [label for _, label in scale.ticks] == [
+        "$0.001",
+        "$0.002",
+        "$0.005",
+        "$0.01",
+        "$0.02",
+        "$0.05",
+        "$0.10",
+    ]
+    assert price_scale([], 0, 400).ticks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.charts.svg_text import lines, plain, width
+from service.web.charts.svg_text import lines, plain, shortened, widest, width
 from tests.support.figures import parsed
 
 
@@ -25,6 +25,22 @@ def test_wide_characters_take_twice_the_room() -> None:
     assert width("模型", 10) == 21
     assert width("ab", 10) == 12
     assert width("", 10) == 0
+
+
+def test_the_widest_that_a_text_can_be() -> None:
+    assert widest("模", 10) == 11
+    assert widest("Wi", 10) == 13
+    assert widest("e\u0301\u200f", 100) == 64  # an accent and a mark of direction take no room
+    assert widest("A", 100) == 78
+    assert widest("ب", 100) == 72
+
+
+def test_a_text_is_cut_to_its_room() -> None:
+    assert shortened("Photon", 190, 12) == "Photon"
+    cut = shortened("A model with a name that goes on and on " * 3, 190, 12)
+    assert cut.endswith("…")
+    assert widest(cut, 12) <= 190
+    assert shortened("漢字" * 40, 100, 12).endswith("…")
 
 
 def test_lines_end_between_words_and_there_are_no_more_than_asked_for() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
-from service.web.charts.theme import THEMES, Mode
+from service.web.charts.theme import INLINE, THEMES, Mode
 
 # What WCAG asks of lines and of large text; of small text more.
 LINES, WORDS = 3.0, 4.5
+
+
+_MARKS = attrgetter("quiet", "own", "better", "worse", "accent")
 
 
 def luminance(colour: str) -> float:
@@ -28,13 +32,17 @@ def contrast(one: str, other: str) -> float:
 def test_everything_is_readable_on_its_ground(mode: Mode) -> None:
     look = THEMES[mode]
     assert min(contrast(look.ground, words) for words in (look.ink, look.quiet)) >= WORDS
-    assert min(contrast(look.ground, colour) for colour in look.series) >= LINES
+    assert min(contrast(look.ground, color) for color in (*look.series, *_MARKS(look))) >= LINES
 
 
 def test_the_colours_are_those_of_the_style_sheet(project_root: Path) -> None:
-    sheet = (project_root / "service/web/static/site.css").read_text()
-    colours = dict(re.findall(r"--([a-z]+): light-dark\(([^()]*)\);", sheet))
+    sheets = ((project_root / f"service/web/static/{name}.css").read_text() for name in ("site", "chart"))
+    colours = dict(re.findall(r"--([a-z0-9-]+): light-dark\(([^()]*)\);", "".join(sheets)))
     looks = THEMES["light"], THEMES["dark"]
-    for name in ("ink", "quiet", "line", "accent", "good"):
+    for name in ("ink", "quiet", "line", "accent", "good", "own", "better", "worse"):
         assert colours[name] == ", ".join(getattr(look, name) for look in looks)
+        assert getattr(INLINE, name) == f"var(--{name})"
+    for place, pair in enumerate(zip(*(look.series for look in looks), strict=True), start=1):
+        assert colours[f"series-{place}"] == ", ".join(pair)
+        assert INLINE.color(place - 1) == f"var(--series-{place})"
     assert colours["surface"] == ", ".join(look.ground for look in looks)

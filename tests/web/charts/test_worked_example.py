@@ -30,19 +30,19 @@ def test_parameters_of_the_arena_are_in_the_drawing(sqlite_api: Api) -> None:
 
 def test_the_ledger_is_that_of_now(sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=20)
-    assert "voided" not in words(sqlite_api, "ledger")
+    assert "Voided" not in words(sqlite_api, "ledger")
     vote = sqlite_api.get(f"/api/v1/arenas/{ARENA}/votes").json()["items"][0]["id"]
     assert sqlite_api.delete(f"/api/v1/votes/{vote}", "admin").status_code == 204
     shown = words(sqlite_api, "ledger")
-    assert "counted" in shown
-    assert "voided" in shown
+    assert "Counted" in shown
+    assert "Voided" in shown
 
 
 def test_held_votes_by_kind(sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=20)
     assert "administrator" not in words(sqlite_api, "held")
     in_write(sqlite_api.url, lambda session: holding.hold_votes(session, 1, [1, 2], "odd"))
-    assert "chosen by an administrator" in words(sqlite_api, "held", mode="dark")
+    assert "Chosen by an administrator" in words(sqlite_api, "held", mode="dark")
 
 
 def test_unknown_arenas_and_modes(sqlite_api: Api) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import pytest
-
 from service.arena.models.faq import Question
 from service.arena.models.page import build
 from service.arena.models.performance import Performance, Strength
@@ -60,24 +58,27 @@ def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> 
     inside(shared_sqlite_url, work)
 
 
-def test_strengths_are_drawn_on_one_scale_and_none_without_votes(shared_sqlite_url: str) -> None:
+def test_strengths_are_a_chart_and_a_map(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
         (strengths,) = model_view(build(read(session, "m1", TODAY)), "").strengths
-        assert [one.strength.axis.theme for one in strengths.themes] == ["people", "animals"]
-        assert strengths.themes[0].bar is not None
-        assert strengths.themes[1].bar is None
+        assert strengths.chart is not None
+        assert [row[0].text for row in strengths.chart.table.rows] == [
+            "people",
+            "animals",
+            "English",
+            "German",
+        ]
         assert (strengths.rows, strengths.columns) == (("animals", "people"), ("de", "en"))
         cell = strengths.cells["people", "en"]
         assert (cell.strength.standing.votes, cell.shade, cell.clear) == (6, "", False)
         assert (strengths.pooled, strengths.inferred) == (False, False)
         assert ("people", "de") not in strengths.cells
-        assert strengths.languages[0].bar == strengths.themes[0].bar  # the same votes, the same place
 
     inside(shared_sqlite_url, work)
 
 
-def test_with_pooled_ratings_drawings_and_the_map_are_of_them(shared_sqlite_url: str) -> None:
+def test_with_pooled_ratings_the_map_is_of_them(shared_sqlite_url: str) -> None:
     """The whole interval of one cell is above the average model; two below it rest on votes elsewhere."""
 
     def strength(theme: str, language: str, mean: float, votes: int) -> Strength:
@@ -100,9 +101,6 @@ def test_with_pooled_ratings_drawings_and_the_map_are_of_them(shared_sqlite_url:
             position=20,
         )
         (strengths,) = model_view(replace(page, performance=(performance,)), "").strengths
-        people, animals = (one.likely or pytest.fail("not drawn") for one in strengths.themes)
-        assert people.average == animals.average
-        assert animals.low < animals.mid < animals.average < people.low < people.mid < people.high
         assert {axis: (cell.shade, cell.clear) for axis, cell in strengths.cells.items()} == {
             ("people", "en"): ("won-5", True),
             ("people", "de"): ("won-2", False),

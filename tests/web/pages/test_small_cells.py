@@ -127,7 +127,7 @@ def test_the_other_order_is_that_of_the_api_in_every_form(site: Api) -> None:
     assert re.findall(r'<td class="num rank"><strong>([^<]+)</strong>', frame)[0] == "1"
     chart = site.get(f"/charts/small/leaderboard.svg?{AXIS}&order=likely").text
     assert re.findall(r"Aurora|Burin|Collage|Dahlia", chart) == [name.title() for name in names(html)]
-    assert "<circle" not in chart  # the mark of the score
+    assert ">● Likely rating, 95 % interval<" in chart
     for query in set(re.findall(r'href="(\?[^"]*)"', html)):
         assert site.get("/arenas/small" + unescape(query)).status_code == 200, query
     assert site.get(f"{CELL}&order=luck").status_code == 422
