@@ -7,7 +7,6 @@ from starlette.types import Receive, Scope, Send
 
 from service.http.response_cache import CachedResponse, Producer, ResponseCache
 
-
 PER_ORIGIN = "arena.origin"
 """The key in a request's scope for the base URL that its response contains, in bytes.
 
