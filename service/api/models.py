@@ -11,7 +11,7 @@ from service.api.deps import CATALOG
 from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import JsonBody
 from service.api.responses import Creation, content
-from service.api.schemas.models import ModelPageOut
+from service.api.schemas.models import ModelPageOut, ModelQuery
 from service.arena.access.keys import Key
 from service.arena.catalog import models
 from service.arena.catalog.versions import change_expected, version_of
@@ -19,7 +19,7 @@ from service.arena.models.page import model_page
 from service.arena.services import Reading
 from service.domain.arenas import EVERY_ARENA
 from service.domain.paging import Page
-from service.http.deps import Services, no_query, reader
+from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.http.schemas.catalog import ModelOut, ModelPatch, ModelsOut, NewModel
@@ -53,12 +53,14 @@ async def create_model(
     )
 
 
-@router.get("/{model}", response_model=ModelPageOut, dependencies=[Depends(reader), Depends(no_query)])
-async def get_model(request: Request, model: str, services: Services) -> Response:
+@router.get("/{model}", response_model=ModelPageOut, dependencies=[Depends(reader)])
+async def get_model(
+    request: Request, model: str, query: Annotated[ModelQuery, Query()], services: Services
+) -> Response:
     """Return a model, retired or not, with everything its page shows."""
 
     async def produce() -> Content:
-        page = await model_page(services, model)
+        page = await model_page(services, model, theme=query.theme)
         return replace(content(services, ModelPageOut.of(page)), version=version_of(page.model))
 
     return await answer(request, EVERY_ARENA, produce)

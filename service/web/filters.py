@@ -11,7 +11,8 @@ from service.arena.boards.boards import BoardEntry
 from service.arena.boards.columns import Column
 from service.arena.catalog.languages import display_name
 from service.domain import clock
-from service.domain.texts.durations import in_words
+from service.domain.texts.durations import about, in_words
+from service.web.highlighting import highlighted
 
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
@@ -130,6 +131,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day_number": day_number,
     "iso_day": iso_day,
     "duration": in_words,
+    "usually": about,
+    "highlighted": highlighted,
     "minute": minute,
     "moment": moment,
     "money": money,

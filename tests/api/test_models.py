@@ -61,6 +61,7 @@ def test_a_model_comes_with_all_that_its_page_shows(api: Api) -> None:
     assert [theme["theme"] for theme in performance["themes"]] == ["people"]
     assert [(s["above"], [n["model"] for n in s["below"]]) for s in page["similar"]] == [([], ["n"])]
     assert page["pricing"]["starts_at"] == {"amount": 0.04, "currency": "USD", "provider": "fal"}
+    assert [point["amount"] for point in page["pricing"]["history"]] == [0.04]
     assert [like["model"] for like in page["like"]] == ["n"]
     assert page["summary"] == "M is a text-to-image model. Ranked 1st of 2 in Text to image."
     assert "How much does M cost?" in [asked["question"] for asked in page["faq"]]
@@ -79,11 +80,12 @@ def test_a_vote_in_any_arena_makes_the_page_anew(api: Api) -> None:
         assert arena in [ranking["arena"] for ranking in api.get(f"{PATH}/m").json()["rankings"]]
 
 
-def test_the_page_takes_no_query(sqlite_api: Api) -> None:
+def test_the_page_takes_only_a_theme(sqlite_api: Api) -> None:
     sqlite_api.made(PATH, slug="m", name="M")
-    answer = sqlite_api.get(f"{PATH}/m", theme="people")
+    assert sqlite_api.get(f"{PATH}/m", theme="people").json()["examples"]["theme"] == "people"
+    answer = sqlite_api.get(f"{PATH}/m", themes="people")
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "theme"
+    assert answer.json()["errors"][0]["field"] == "themes"
     assert sqlite_api.get(f"{PATH}/nobody").status_code == 404
 
 

@@ -1900,10 +1900,16 @@ export interface components {
         };
         /**
          * ExamplesOut
-         * @description Examples of the model's images, chosen by three rules.
+         * @description Examples of the model's images, chosen by three rules, of one ``theme`` or of all.
+         *
+         *     ``themes`` are those that have examples.
          */
         ExamplesOut: {
             rules: components["schemas"]["RulesOut"];
+            /** Theme */
+            theme: string | null;
+            /** Themes */
+            themes: string[];
             /** Best */
             best: components["schemas"]["ExampleOut"][];
             /** Losses */
@@ -2356,6 +2362,9 @@ export interface components {
         /**
          * LikeOut
          * @description A similar model. ``distance`` is the mean of the parts that are not null.
+         *
+         *     ``reason`` says what is alike and what is not, in words. ``price_ratio`` is its price as a multiple of
+         *     that of the page's model.
          */
         LikeOut: {
             /** Model */
@@ -2364,6 +2373,8 @@ export interface components {
             name: string;
             /** Organization */
             organization: string | null;
+            /** Reason */
+            reason: string;
             /** Distance */
             distance: number;
             /** Score Distance */
@@ -2377,6 +2388,8 @@ export interface components {
             /** Arenas */
             arenas: number;
             price: components["schemas"]["PriceOut"] | null;
+            /** Price Ratio */
+            price_ratio: number | null;
         };
         /**
          * LikelyLeaderOut
@@ -2528,6 +2541,24 @@ export interface components {
             win_rate_a: number | null;
         };
         /**
+         * ModelImageOut
+         * @description A public image of a model, and the prompt that it was made for.
+         */
+        ModelImageOut: {
+            /** Image Url */
+            image_url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Arena */
+            arena: string;
+            /** Prompt Id */
+            prompt_id: number;
+            /** Prompt */
+            prompt: string;
+        };
+        /**
          * ModelOut
          * @description A model.
          */
@@ -2594,6 +2625,8 @@ export interface components {
             kind: string;
             /** Summary */
             summary: string;
+            /** Images */
+            images: components["schemas"]["ModelImageOut"][];
             /** Rankings */
             rankings: components["schemas"]["RankingOut"][];
             /** Performance */
@@ -3231,13 +3264,37 @@ export interface components {
             provider: string;
         };
         /**
+         * PricePointOut
+         * @description A provider's price from a day on.
+         *
+         *     ``change`` is how much more it is than the provider's price before, as a share: -0.2 is 20 % less. It is
+         *     null for a first price, after a free one, and where the currency or the note is another.
+         */
+        PricePointOut: {
+            /** Provider */
+            provider: string;
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+            /** Note */
+            note: string | null;
+            /** Valid From */
+            valid_from: string;
+            /** Change */
+            change: number | null;
+        };
+        /**
          * PricingOut
-         * @description The lowest price, and all current offers.
+         * @description The lowest price, all current offers, and how prices changed, newest first.
          */
         PricingOut: {
             starts_at: components["schemas"]["PriceOut"] | null;
+            speed: components["schemas"]["SpeedOut"] | null;
             /** Offers */
             offers: components["schemas"]["AskedOut"][];
+            /** History */
+            history: components["schemas"]["PricePointOut"][];
         };
         /**
          * Problem
@@ -3817,6 +3874,20 @@ export interface components {
             reason?: string | null;
             /** Voter */
             voter?: string | null;
+        };
+        /**
+         * SpeedOut
+         * @description How long an image usually takes, in milliseconds: the median of the ``generations`` made here.
+         *
+         *     Without any, ``median_ms`` is what the provider states.
+         */
+        SpeedOut: {
+            /** Provider */
+            provider: string;
+            /** Median Ms */
+            median_ms: number;
+            /** Generations */
+            generations: number;
         };
         /**
          * StandingOut
@@ -7061,7 +7132,10 @@ export interface operations {
     };
     getModel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only examples of this theme; all if missing. */
+                theme?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -7107,6 +7181,16 @@ export interface operations {
                      *       "can_generate": false,
                      *       "kind": "text to image model",
                      *       "summary": "Photon Flash 1 is a text to image model by Luma.",
+                     *       "images": [
+                     *         {
+                     *           "image_url": "/images/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "width": 1024,
+                     *           "height": 1024,
+                     *           "arena": "text-to-image",
+                     *           "prompt_id": 1,
+                     *           "prompt": "text"
+                     *         }
+                     *       ],
                      *       "rankings": [
                      *         {
                      *           "arena": "text-to-image",
@@ -7295,6 +7379,7 @@ export interface operations {
                      *           "model": "flux-dev",
                      *           "name": "Flux Dev",
                      *           "organization": "luma",
+                     *           "reason": "text",
                      *           "distance": 0.31,
                      *           "score_distance": 0.41,
                      *           "price_distance": 0.2,
@@ -7305,7 +7390,8 @@ export interface operations {
                      *             "amount": 0.039,
                      *             "currency": "USD",
                      *             "provider": "fal"
-                     *           }
+                     *           },
+                     *           "price_ratio": 0.5
                      *         }
                      *       ],
                      *       "pricing": {
@@ -7313,6 +7399,11 @@ export interface operations {
                      *           "amount": 0.039,
                      *           "currency": "USD",
                      *           "provider": "fal"
+                     *         },
+                     *         "speed": {
+                     *           "provider": "fal",
+                     *           "median_ms": 1,
+                     *           "generations": 212
                      *         },
                      *         "offers": [
                      *           {
@@ -7329,6 +7420,16 @@ export interface operations {
                      *             "latency_p95_ms": 5200,
                      *             "generations": 212
                      *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "provider": "fal",
+                     *             "amount": 0.039,
+                     *             "currency": "USD",
+                     *             "note": null,
+                     *             "valid_from": "2026-03-01",
+                     *             "change": 0.5
+                     *           }
                      *         ]
                      *       },
                      *       "examples": {
@@ -7337,6 +7438,10 @@ export interface operations {
                      *           "losses": "Losses against the opponents with the lowest scores.",
                      *           "close": "Votes that the ratings gave an even chance."
                      *         },
+                     *         "theme": "animals",
+                     *         "themes": [
+                     *           "animals"
+                     *         ],
                      *         "best": [
                      *           {
                      *             "arena": "text-to-image",

@@ -67,9 +67,14 @@ class RulesOut(Out):
 
 
 class ExamplesOut(Out):
-    """Examples of the model's images, chosen by three rules."""
+    """Examples of the model's images, chosen by three rules, of one ``theme`` or of all.
+
+    ``themes`` are those that have examples.
+    """
 
     rules: RulesOut
+    theme: str | None
+    themes: list[str]
     best: list[ExampleOut]
     losses: list[ExampleOut]
     close: list[ExampleOut]
@@ -79,6 +84,8 @@ class ExamplesOut(Out):
         """Return the three selections, with their rules."""
         return cls(
             rules=RulesOut.model_validate(RULES),
+            theme=examples.theme,
+            themes=list(examples.themes),
             best=[ExampleOut.of(example) for example in examples.best],
             losses=[ExampleOut.of(example) for example in examples.losses],
             close=[ExampleOut.of(example) for example in examples.close],

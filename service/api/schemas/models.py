@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from service.api.schemas.boards import PriceOut
-from service.api.schemas.examples import ExamplesOut
+from service.api.schemas.examples import ExamplesOut, ShownImageOut
 from service.api.schemas.rankings import PerformanceOut, RankingOut
 from service.api.schemas.trackers import TrackerOut
 from service.arena.models.likeness import Likeness
 from service.arena.models.page import ModelPage
 from service.arena.models.pricing import CurrentOffer, Pricing
 from service.arena.models.similar import Neighbor, Neighbors
-from service.http.schemas.base import Out
+from service.http.schemas.base import Out, Query, Text
 from service.http.schemas.catalog import ModelOut
 
 
@@ -83,11 +85,16 @@ class SimilarOut(Out):
 
 
 class LikeOut(Out):
-    """A similar model. ``distance`` is the mean of the parts that are not null."""
+    """A similar model. ``distance`` is the mean of the parts that are not null.
+
+    ``reason`` says what is alike and what is not, in words. ``price_ratio`` is its price as a multiple of
+    that of the page's model.
+    """
 
     model: str
     name: str
     organization: str | None
+    reason: str
     distance: float
     score_distance: float
     price_distance: float | None
@@ -95,6 +102,7 @@ class LikeOut(Out):
     score_gap: float
     arenas: int
     price: PriceOut | None
+    price_ratio: float | None
 
     @classmethod
     def of(cls, likeness: Likeness) -> Self:
@@ -104,6 +112,7 @@ class LikeOut(Out):
             model=other.slug,
             name=other.name,
             organization=other.organization,
+            reason=likeness.reason,
             distance=likeness.distance,
             score_distance=likeness.score,
             price_distance=likeness.price,
@@ -111,6 +120,7 @@ class LikeOut(Out):
             score_gap=likeness.gap,
             arenas=likeness.arenas,
             price=PriceOut.of(other.price),
+            price_ratio=likeness.price_ratio,
         )
 
 
@@ -150,17 +160,52 @@ class AskedOut(Out):
         )
 
 
+class PricePointOut(Out):
+    """A provider's price from a day on.
+
+    ``change`` is how much more it is than the provider's price before, as a share: -0.2 is 20 % less. It is
+    null for a first price, after a free one, and where the currency or the note is another.
+    """
+
+    provider: str
+    amount: float
+    currency: str
+    note: str | None
+    valid_from: str
+    change: float | None
+
+
+class SpeedOut(Out):
+    """How long an image usually takes, in milliseconds: the median of the ``generations`` made here.
+
+    Without any, ``median_ms`` is what the provider states.
+    """
+
+    provider: str
+    median_ms: int
+    generations: int
+
+
 class PricingOut(Out):
-    """The lowest price, and all current offers."""
+    """The lowest price, all current offers, and how prices changed, newest first."""
 
     starts_at: PriceOut | None
+    speed: SpeedOut | None
     offers: list[AskedOut]
+    history: list[PricePointOut]
 
     @classmethod
     def of(cls, pricing: Pricing) -> Self:
         """Return the prices of a model."""
+        speed = pricing.speed
         return cls(
-            starts_at=PriceOut.of(pricing.starts_at), offers=[AskedOut.of(offer) for offer in pricing.offers]
+            starts_at=PriceOut.of(pricing.starts_at),
+            speed=speed
+            and SpeedOut(
+                provider=speed.provider, median_ms=speed.milliseconds, generations=speed.generations
+            ),
+            offers=[AskedOut.of(offer) for offer in pricing.offers],
+            history=[PricePointOut.model_validate(point) for point in pricing.history],
         )
 
 
@@ -169,6 +214,22 @@ class QuestionOut(Out):
 
     question: str
     answer: str
+
+
+class ModelImageOut(ShownImageOut):
+    """A public image of a model, and the prompt that it was made for."""
+
+    arena: str
+    prompt_id: int
+    prompt: str
+
+
+class ModelQuery(Query):
+    """What to leave out of a model."""
+
+    theme: Annotated[
+        str | None, Text, Field(max_length=200, description="Only examples of this theme; all if missing.")
+    ] = None
 
 
 class ModelPageOut(ModelOut):
@@ -182,6 +243,7 @@ class ModelPageOut(ModelOut):
     can_generate: bool
     kind: str
     summary: str
+    images: list[ModelImageOut]
     rankings: list[RankingOut]
     performance: list[PerformanceOut]
     tracker: list[TrackerOut]
@@ -199,6 +261,7 @@ class ModelPageOut(ModelOut):
             can_generate=page.can_generate,
             kind=page.kind,
             summary=page.summary,
+            images=[ModelImageOut.model_validate(image) for image in page.images],
             rankings=[RankingOut.of(ranking) for ranking in page.rankings],
             performance=[PerformanceOut.of(performance) for performance in page.performance],
             tracker=[TrackerOut.of(tracker) for tracker in page.trackers],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,14 +13,16 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.votes import Outcome
 
-SHOWN = 8
+SHOWN = 6
+# One strong opponent, or one prompt that suits the model, would fill a list.
+PER_OPPONENT = 2
 
 BASIS = (
     f"Chosen from the model's newest {EXAMPLES_READ} votes on images in each arena, among the arena's newest "
-    f"{EXAMPLE_VOTES:,} votes."
+    f"{EXAMPLE_VOTES:,} votes. At most {PER_OPPONENT} per opponent, and one per prompt."
 )
 ORDERS = {
-    "best": "Wins and ties, strongest opponents first.",
+    "best": "Wins before ties, strongest opponents first.",
     "losses": "Losses, weakest opponents first.",
     "close": "All results, opponents with the closest scores first.",
 }
@@ -61,31 +64,44 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The three selections, each of different images of the model, by the rules in `RULES`."""
+    """The three selections by the rules in `RULES`, of one ``theme`` or, with None, of all.
+
+    ``themes`` are those that have examples.
+    """
 
     best: tuple[Example, ...]
     losses: tuple[Example, ...]
     close: tuple[Example, ...]
+    themes: tuple[str, ...] = ()
+    theme: str | None = None
 
 
-def examples(source: ModelSource) -> Examples:
-    """Return the examples from every arena the model competes in."""
+def examples(source: ModelSource, theme: str | None = None) -> Examples:
+    """Return the examples from every arena the model competes in, of one theme or of all."""
     every = [example for found in source.arenas for example in _of_arena(source, found)]
-    won = [example for example in every if example.result in {"won", "tie"}]
-    lost = [example for example in every if example.result == "lost"]
+    on_theme = [example for example in every if theme is None or theme in example.themes]
     return Examples(
-        best=_chosen(won, lambda e: -e.opponent_score),
-        losses=_chosen(lost, lambda e: e.opponent_score),
-        close=_chosen(every, lambda e: abs(e.gap)),
+        best=_chosen([e for e in on_theme if e.result != "lost"], _wins_first),
+        losses=_chosen([e for e in on_theme if e.result == "lost"], lambda e: (e.opponent_score,)),
+        close=_chosen(on_theme, lambda e: (abs(e.gap),)),
+        themes=tuple(sorted({name for example in every for name in example.themes})),
+        theme=theme,
     )
 
 
-def _chosen(every: Sequence[Example], key: Callable[[Example], float]) -> tuple[Example, ...]:
-    """Return the first by the key, the newest first among equals, no image of the model twice."""
-    images: dict[str, Example] = {}
-    for example in sorted(every, key=lambda e: (key(e), -e.voted_at)):
-        images.setdefault(example.own.image_url, example)
-    return tuple(images.values())[:SHOWN]
+def _wins_first(example: Example) -> tuple[float, ...]:
+    return example.result != "won", -example.opponent_score
+
+
+def _chosen(every: Sequence[Example], key: Callable[[Example], tuple[float, ...]]) -> tuple[Example, ...]:
+    """Return the first by the key, the newest first among equals, within the limits of `BASIS`."""
+    prompts: dict[int, Example] = {}
+    met: Counter[str] = Counter()
+    for example in sorted(every, key=lambda e: (*key(e), -e.voted_at)):
+        if example.prompt_id not in prompts and met[example.opponent] < PER_OPPONENT:
+            prompts[example.prompt_id] = example
+            met[example.opponent] += 1
+    return tuple(prompts.values())[:SHOWN]
 
 
 def _of_arena(source: ModelSource, found: ArenaSource) -> list[Example]:

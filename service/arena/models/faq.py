@@ -10,9 +10,10 @@ from service.arena.models.facts import license_sentence, place
 from service.arena.models.performance import Performance, Strength
 from service.arena.models.pricing import Pricing
 from service.arena.models.rankings import Ranking
+from service.arena.models.similar import Neighbors
 from service.domain.boards import MIN_VOTES
 from service.domain.catalog import Model
-from service.domain.texts import words
+from service.domain.texts import durations, words
 
 
 class Question(NamedTuple):
@@ -23,15 +24,21 @@ class Question(NamedTuple):
 
 
 def faq(
-    model: Model, pricing: Pricing, rankings: Sequence[Ranking], performances: Sequence[Performance]
+    model: Model,
+    pricing: Pricing,
+    rankings: Sequence[Ranking],
+    performances: Sequence[Performance],
+    neighbors: Sequence[Neighbors],
 ) -> tuple[Question, ...]:
     """Return the questions about a model that the data answers."""
     return (
         *_price(model, pricing),
+        *_speed(model, pricing),
         *_maker(model),
         *_license(model),
         *_rank(model, rankings),
-        *_best(model, performances),
+        *_strengths(model, performances),
+        *_compared(model, rankings, neighbors),
         *_counting(model, rankings),
     )
 
@@ -42,9 +49,24 @@ def _price(model: Model, pricing: Pricing) -> Iterator[Question]:
         return
     providers = len({offer.provider for offer in pricing.offers})
     more = f" This page compares {words.count(providers, 'provider')}." if providers > 1 else ""
-    price = words.money(lowest.amount, lowest.currency)
-    answer = f"{model.name} starts at {price} per image via {lowest.provider}.{more}"
+    price, thousand = (words.money(n * lowest.amount, lowest.currency) for n in (1, 1_000))
+    answer = (
+        f"{model.name} starts at {price} per image via {lowest.provider}, {thousand} for 1,000 images.{more}"
+    )
     yield Question(f"How much does {model.name} cost?", answer)
+
+
+def _speed(model: Model, pricing: Pricing) -> Iterator[Question]:
+    speed = pricing.speed
+    if speed is None:
+        return
+    usually = durations.about(speed.milliseconds)
+    if speed.generations:
+        images = words.count(speed.generations, "image")
+        answer = f"An image usually takes {usually} via {speed.provider}: the median of {images} made here."
+    else:
+        answer = f"An image takes {usually}, according to {speed.provider}. It has not been measured here."
+    yield Question(f"How fast is {model.name}?", answer)
 
 
 def _maker(model: Model) -> Iterator[Question]:
@@ -71,33 +93,62 @@ def _rank(model: Model, rankings: Sequence[Ranking]) -> Iterator[Question]:
         yield Question(f"How does {model.name} rank?", f"{model.name} is ranked {words.listed(places)}.")
 
 
-def _best(model: Model, performances: Sequence[Performance]) -> Iterator[Question]:
-    themes = [(p, p.themes[0]) for p in performances if p.themes and not p.themes[0].needs]
-    spoken = [(p, p.languages[0]) for p in performances if p.languages and not p.languages[0].needs]
-    if themes:
-        best_themes = [_strongest(words.spoken(best.axis.theme), best, p) for p, best in themes]
-        yield Question(f"What is {model.name} best at?", f"{_by(themes)}: {words.listed(best_themes)}.")
-    if spoken:
-        best_languages = [_strongest(languages.display_name(s.axis.language), s, p) for p, s in spoken]
-        answer = f"{_by(spoken)}: {words.listed(best_languages)}."
-        yield Question(f"Which language does {model.name} handle best?", answer)
+def _strengths(model: Model, performances: Sequence[Performance]) -> Iterator[Question]:
+    themes = [_Ends.of(p.arena.name, p.themes) for p in performances]
+    spoken = [_Ends.of(p.arena.name, p.languages) for p in performances]
+    best = [(e.arena, words.spoken(e.best.axis.theme), e.best) for e in themes if e]
+    worst = [(e.arena, words.spoken(e.worst.axis.theme), e.worst) for e in themes if e and e.worst]
+    first = [(e.arena, languages.display_name(e.best.axis.language), e.best) for e in spoken if e]
+    for question, answers in (
+        (f"What is {model.name} best at?", best),
+        (f"What is {model.name} worst at?", worst),
+        (f"Which language does {model.name} handle best?", first),
+    ):
+        if answers:
+            yield Question(question, " ".join(_on_axis(*answer) for answer in answers))
 
 
-def _strongest(what: str, best: Strength, performance: Performance) -> str:
-    if best.likely is None:
-        rating, rank = words.score(best.standing.score), best.rank
+class _Ends(NamedTuple):
+    """The best and the worst of what has enough votes in an arena, the latter None if there is one."""
+
+    arena: str
+    best: Strength
+    worst: Strength | None
+
+    @classmethod
+    def of(cls, arena: str, strengths: Sequence[Strength]) -> _Ends | None:
+        rated = [strength for strength in strengths if not strength.needs]
+        if not rated:
+            return None
+        return cls(arena, rated[0], rated[-1] if len(rated) > 1 else None)
+
+
+def _on_axis(arena: str, what: str, strength: Strength) -> str:
+    if strength.likely is None:
+        rank, rating = strength.rank, f"score {words.score(strength.standing.score)}"
     else:
-        rating, rank = f"{best.likely.mean:.0f}", best.likely_rank
-    basis = f"rank {rank} of {best.of}, {words.count(best.standing.votes, 'vote')}"
-    return f"{what} in {performance.arena.name} ({rating}, {basis})"
+        rank, rating = strength.likely_rank, f"likely rating {strength.likely.mean:.0f}"
+    place = f"ranked {words.ordinal(rank)} of {strength.of}" if rank and strength.of else "not ranked"
+    votes = words.count(strength.standing.votes, "vote")
+    return f"In {arena}: {what}, {place} ({rating} from {votes})."
 
 
-def _by(bests: Sequence[tuple[Performance, Strength]]) -> str:
-    """Return by what these are best: small arenas have no pooled ratings yet."""
-    pooled = {best.likely is not None for _, best in bests}
-    if len(pooled) > 1:
-        return "By pooled rating or score"
-    return "By pooled rating" if True in pooled else "By score"
+def _compared(
+    model: Model, rankings: Sequence[Ranking], neighbors: Sequence[Neighbors]
+) -> Iterator[Question]:
+    """Compare the model with its neighbors in the arena where it ranks highest."""
+    if not rankings or rankings[0].rank is None:
+        return
+    main, rank = rankings[0], rankings[0].rank
+    near = next(found for found in neighbors if found.arena.id == main.arena.id)
+    for other in (*near.above[-1:], *near.below[:1]):
+        so_far = f" So far: {other.record.in_words}." if other.record else " They have not met yet."
+        yield Question(
+            f"How does {model.name} compare with {other.name}?",
+            f"In {main.arena.name}, {model.name} is ranked {words.ordinal(rank)} and {other.name} "
+            f"{words.ordinal(other.rank)}. {model.name} would win about {100 * other.chances.better:.0f} of "
+            f"100 votes against it.{so_far}",
+        )
 
 
 def _counting(model: Model, rankings: Sequence[Ranking]) -> Iterator[Question]:

@@ -21,9 +21,14 @@ from service.arena.models.source import ArenaSource, ModelSource, OtherModel
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES
 from service.domain.catalog import Price
+from service.domain.texts import words
 
 SHOWN = 4
 _LEAST_SHARED = 2
+# In standard deviations of the arena's scores: what is alike, and what is far apart. Prices are in doublings.
+_ALIKE, _FAR = 0.5, 1.5
+_SAME_PRICE = 0.1
+_STRENGTHS = {True: "similar strengths", False: "different strengths"}
 # Free models count as if they cost a millionth of a unit.
 _LEAST_AMOUNT = 1e-6
 
@@ -36,7 +41,8 @@ Measure = tuple[Scores, float]
 class Likeness:
     """A model like another, with the distance of each part, None where it cannot be told.
 
-    ``gap`` is its score less the other's, the mean over ``arenas``, how many they share.
+    ``gap`` is its score less the other's, the mean over ``arenas``, how many they share. ``price_ratio`` is
+    its price as a multiple of the other's, None where it cannot be told.
     """
 
     model: OtherModel
@@ -46,6 +52,16 @@ class Likeness:
     strengths: float | None
     gap: float
     arenas: int
+    price_ratio: float | None = None
+
+    @property
+    def reason(self) -> str:
+        """What is alike and what is not, in words: ``About the same score, 34 % cheaper``."""
+        parts = [_score_words(self.score, self.gap), _price_words(self.price, self.price_ratio)]
+        if self.strengths is not None:
+            parts.append(_STRENGTHS[self.strengths <= _ALIKE])
+        text = ", ".join(part for part in parts if part)
+        return text[0].upper() + text[1:]
 
 
 def like(source: ModelSource) -> tuple[Likeness, ...]:
@@ -85,7 +101,16 @@ def _likeness(mine: OtherModel, other: OtherModel, boards: list[Measure]) -> Lik
     profile = sqrt(fmean(d * d for d in strengths)) if len(strengths) >= _LEAST_SHARED else None
     price = _price_distance(mine.price, other.price)
     parts = [part for part in (fmean(scaled), price, profile) if part is not None]
-    return Likeness(other, fmean(parts), fmean(scaled), price, profile, fmean(gaps), len(shared))
+    return Likeness(
+        model=other,
+        distance=fmean(parts),
+        score=fmean(scaled),
+        price=price,
+        strengths=profile,
+        gap=fmean(gaps),
+        arenas=len(shared),
+        price_ratio=_price_ratio(mine.price, other.price),
+    )
 
 
 def _differences(one: dict[Axis, float], other: dict[Axis, float]) -> list[float]:
@@ -99,3 +124,26 @@ def _price_distance(one: Price | None, other: Price | None) -> float | None:
         return None
     amounts = [max(price.amount, _LEAST_AMOUNT) for price in (one, other)]
     return abs(log2(amounts[0] / amounts[1]))
+
+
+def _price_ratio(one: Price | None, other: Price | None) -> float | None:
+    if one is None or other is None or one.currency != other.currency or not one.amount:
+        return None
+    return other.amount / one.amount
+
+
+def _score_words(distance: float, gap: float) -> str:
+    if distance <= _ALIKE / 2:
+        return "about the same score"
+    degree = "slightly " if distance <= _ALIKE else "much " if distance > _FAR else ""
+    return f"{degree}{'higher' if gap > 0 else 'lower'} score"
+
+
+def _price_words(distance: float | None, ratio: float | None) -> str:
+    if distance is None or ratio is None:
+        return ""
+    if distance <= _SAME_PRICE:
+        return "about the same price"
+    if ratio < 1:
+        return f"{words.percent(1 - ratio)} cheaper" if ratio else "free"
+    return f"{words.percent(ratio - 1)} more expensive" if ratio < 2 else f"{ratio:.3g} times the price"  # noqa: PLR2004 - from double on, a multiple reads better

@@ -12,6 +12,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import RankedStanding
 from service.domain.ratings import Skill
+from service.domain.texts import words
 from service.rating.prediction import Prediction, predict
 
 NEIGHBORS = 3
@@ -32,6 +33,17 @@ class PairRecord(NamedTuple):
         """The share of votes won, with a draw as half a vote; None without votes."""
         draws = self.votes - self.wins - self.losses
         return (self.wins + draws / 2) / self.votes if self.votes else None
+
+    @property
+    def in_words(self) -> str:
+        """The record in words, without what did not happen: ``86 wins, 1 loss, and 27 ties``."""
+        counts = (
+            (self.wins, "win", "wins"),
+            (self.losses, "loss", "losses"),
+            (self.ties, "tie", "ties"),
+            (self.both_bad, "both bad", "both bad"),
+        )
+        return words.listed([f"{n:,} {one if n == 1 else many}" for n, one, many in counts if n])
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ EXAMPLE_VOTES = 20_000
 EXAMPLES_READ = 120
 # How many of a model's newest generations are used to measure its providers.
 GENERATIONS = 1_000
+# How many of a model's newest prices its history has.
+PAST_OFFERS = 50
 
 
 class OtherModel(NamedTuple):
@@ -79,14 +81,16 @@ class ArenaSource:
 class ModelSource:
     """A model, its offers, the arenas with votes on it, and the models there, by their ids.
 
-    ``latencies`` are by provider. ``can_generate`` says whether the model can generate images here.
-    ``annotations`` are those of the model and of its arenas.
+    ``offers`` are the current ones, ``past_offers`` all up to now, newest first. ``latencies`` are by
+    provider. ``can_generate`` says whether the model can generate images here. ``annotations`` are those of
+    the model and of its arenas.
     """
 
     id: int
     model: Model
     today: int
     offers: Sequence[OfferRow]
+    past_offers: Sequence[OfferRow]
     arenas: tuple[ArenaSource, ...]
     others: dict[int, OtherModel]
     latencies: Mapping[str, Latency]
@@ -122,6 +126,7 @@ def read(session: ReadSession, slug: str, today: int, refits: Refits | None = No
         model=models.get(session, slug),
         today=today,
         offers=model_pages.current_offers(session, row.id, day),
+        past_offers=model_pages.offer_history(session, row.id, day, PAST_OFFERS),
         arenas=found,
         others=others,
         latencies={

@@ -75,6 +75,13 @@ def current_offers(session: ReadSession, model_id: int, day: str) -> list[OfferR
     return fetch(session, OfferRow, OFFERS.join(newest, same).where(*known).order_by(*order))
 
 
+def offer_history(session: ReadSession, model_id: int, day: str, limit: int) -> list[OfferRow]:
+    """Return the offers for an image of the model that were valid by a day, newest first."""
+    known = (offers.c.model_id == model_id, offers.c.unit == "image", offers.c.valid_from <= day)
+    order = (offers.c.valid_from.desc(), offers.c.id.desc())
+    return fetch(session, OfferRow, OFFERS.where(*known).order_by(*order).limit(limit))
+
+
 class ImageVoteRow(NamedTuple):
     """A vote on two images, with its prompt and what to show of the images."""
 

@@ -13,3 +13,24 @@ def in_words(seconds: int) -> str:
         if count:
             parts.append(f"{count} {unit}{'' if count == 1 else 's'}")
     return " ".join(parts) or "0 seconds"
+
+
+_MINUTE = 60
+# Up to here a half of a second is worth telling.
+_FEW_SECONDS = 10
+
+
+def about(milliseconds: int) -> str:
+    """Return how long something usually takes: "under a second", "about 4.5 seconds", "about 2 minutes"."""
+    seconds = milliseconds / 1000
+    if seconds < 1:
+        return "under a second"
+    if seconds < _FEW_SECONDS:
+        return _counted(round(2 * seconds) / 2, "second")
+    if seconds < 1.5 * _MINUTE:
+        return _counted(round(seconds), "second")
+    return _counted(round(seconds / _MINUTE), "minute")
+
+
+def _counted(number: float, unit: str) -> str:
+    return f"about {number:g} {unit}{'' if number == 1 else 's'}"

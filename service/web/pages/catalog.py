@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, zip_longest
+from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
+from service.arena.images import portraits
+from service.arena.images.portraits import EACH
 from service.arena.models.cards import ModelCard, cards
-from service.arena.models.organization_page import OrganizationPage, organization_page
+from service.arena.models.organization_page import OrganizationPage, organization_page, organization_pages
 from service.arena.models.search import Choices, ModelFilter, Sort, Use, choices, search
 from service.domain import clock
 from service.domain.arenas import EVERY_ARENA
+from service.domain.images import Portrait, Portraits
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
@@ -26,6 +31,8 @@ from service.web.rendering import GRACE_SECONDS, Head, prepared
 router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(reader)])
 
 PAGE = 48
+BAND = 5
+"""How many images an organization's page starts with."""
 
 
 def _none_if_empty(value: object) -> object:
@@ -55,9 +62,10 @@ class ModelsQuery(Strict):
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A model's card with the line of its scores, None for fewer than two scores."""
+    """A model's card with a few of its images and the line of its scores, None for fewer than two scores."""
 
     card: ModelCard
+    images: tuple[Portrait, ...]
     line: str | None
 
 
@@ -80,11 +88,28 @@ class ModelsView:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationView:
-    """An organization's page."""
+    """An organization's page: ``images`` are the best of each of its models in turn."""
 
     head: Head
     it: OrganizationPage
     cards: tuple[CardView, ...]
+    images: tuple[Portrait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """An organization in the list of all, with a few images by its models."""
+
+    it: OrganizationPage
+    images: tuple[Portrait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationsView:
+    """The list of organizations."""
+
+    head: Head
+    makers: tuple[Maker, ...]
 
 
 @router.get("/models")
@@ -95,8 +120,20 @@ async def list_models(
 
     async def produce() -> Content:
         every_card = await services.database.read(cards, clock.now() // clock.DAY)
-        page = models_view(every_card, query)
+        page = models_view(every_card, query, await portraits.everywhere(services))
         return prepared(request, services, "models.html", page, grace=GRACE_SECONDS)
+
+    return await answer(request, EVERY_ARENA, produce)
+
+
+@router.get("/organizations")
+async def list_organizations(request: Request, services: Services) -> Response:
+    """Return all organizations with their best models."""
+
+    async def produce() -> Content:
+        found = await services.database.read(organization_pages, clock.now() // clock.DAY)
+        page = organizations_view(found, await portraits.everywhere(services))
+        return prepared(request, services, "organizations.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -107,13 +144,16 @@ async def show_organization(request: Request, organization: str, services: Servi
 
     async def produce() -> Content:
         today = clock.now() // clock.DAY
-        page = await services.database.read(organization_page, organization, today)
-        return prepared(request, services, "organization.html", organization_view(page), grace=GRACE_SECONDS)
+        found = await services.database.read(organization_page, organization, today)
+        page = organization_view(found, await portraits.everywhere(services))
+        return prepared(request, services, "organization.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
 
-def models_view(every_card: tuple[ModelCard, ...], query: ModelsQuery) -> ModelsView:
+def models_view(
+    every_card: tuple[ModelCard, ...], query: ModelsQuery, shown: Portraits = MappingProxyType({})
+) -> ModelsView:
     """Return the context of the list."""
     matches = search(every_card, query.model_filter())
     first = (query.page - 1) * PAGE
@@ -124,23 +164,44 @@ def models_view(every_card: tuple[ModelCard, ...], query: ModelsQuery) -> Models
         choices=choices(every_card),
         matches=len(matches),
         total=len(every_card),
-        cards=tuple(card_view(card) for card in matches[first : first + PAGE]),
+        cards=tuple(card_view(card, shown) for card in matches[first : first + PAGE]),
         previous=_link(query, query.page - 1) if query.page > 1 else None,
         next=_link(query, query.page + 1) if first + PAGE < len(matches) else None,
     )
 
 
-def organization_view(page: OrganizationPage) -> OrganizationView:
+def organization_view(page: OrganizationPage, shown: Portraits) -> OrganizationView:
     """Return the context of an organization's page."""
     maker = page.organization
     about = f"Models by {maker.name}: ranks from blind votes, prices, and licenses."
     head = Head(maker.name, about, f"/organizations/{maker.slug}", section="models")
-    return OrganizationView(head, page, tuple(card_view(card) for card in page.cards))
+    cards_ = tuple(card_view(card, shown) for card in page.cards)
+    return OrganizationView(head, page, cards_, images_of(page, shown, BAND))
 
 
-def card_view(card: ModelCard) -> CardView:
+def organizations_view(pages: tuple[OrganizationPage, ...], shown: Portraits) -> OrganizationsView:
+    """Return the context of the list of organizations."""
+    about = "Makers of image models: their models, ranked by blind votes."
+    head = Head("Organizations", about, "/organizations", section="models")
+    return OrganizationsView(head, tuple(Maker(page, images_of(page, shown, EACH)) for page in pages))
+
+
+def images_of(page: OrganizationPage, shown: Portraits, most: int) -> tuple[Portrait, ...]:
+    """Return the best image of each of an organization's models, then their second ones, and so on.
+
+    Images of the same prompt are left out.
+    """
+    rounds = zip_longest(*(shown.get(card.model.slug, ()) for card in page.cards))
+    by_prompt: dict[int, Portrait] = {}
+    for portrait in chain.from_iterable(rounds):
+        if portrait is not None:
+            by_prompt.setdefault(portrait.prompt_id, portrait)
+    return tuple(by_prompt.values())[:most]
+
+
+def card_view(card: ModelCard, shown: Portraits) -> CardView:
     """Return a model's card as pages draw it."""
-    return CardView(card, line(card.scores))
+    return CardView(card, shown.get(card.model.slug, ())[:EACH], line(card.scores))
 
 
 def _link(query: ModelsQuery, page: int) -> str:

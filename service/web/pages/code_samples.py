@@ -7,9 +7,6 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-LOCAL = "http://127.0.0.1:8000"
-"""The URL in samples if the service does not know its own; a script replaces it in the browser."""
-
 _PROMPT = "A red fox on a frozen river"
 _EDIT = "Make it night"
 _IMAGE = "https://example.com/photo.jpg"
@@ -31,8 +28,9 @@ def samples(base: str, model: str, *, edits: bool) -> tuple[Sample, ...]:
     inputs = {"prompt": _EDIT, "image_url": _IMAGE} if edits else {"prompt": _PROMPT}
     return (
         Sample("curl", _curl(base, model, inputs)),
-        Sample("Python, requests", _requests(base, model, inputs)),
-        Sample("Python, openai", _edit_openai(base, model) if edits else _openai(base, model)),
+        Sample("Python", _requests(base, model, inputs)),
+        Sample("JavaScript", _javascript(base, model, inputs)),
+        Sample("OpenAI", _edit_openai(base, model) if edits else _openai(base, model)),
     )
 
 
@@ -79,6 +77,27 @@ def _requests(base: str, model: str, inputs: dict[str, str]) -> str:
             '    print(job["output"]["media"][0]["url"])',
             "else:",
             '    print(job["error"]["message"])',
+        ]
+    )
+
+
+def _javascript(base: str, model: str, inputs: dict[str, str]) -> str:
+    pairs = ", ".join(f"{name}: {_quoted(value)}" for name, value in inputs.items())
+    return "\n".join(
+        [
+            f'const url = "{base}/v1/generations";',
+            "const headers = {",
+            "  Authorization: `Bearer ${process.env.GENERATE_KEY}`,",
+            '  "Content-Type": "application/json",',
+            "};",
+            f"const input = {{ {pairs} }};",
+            f'const body = JSON.stringify({{ model: {_quoted(model)}, input, wait: "auto" }});',
+            'let job = await (await fetch(url, { method: "POST", headers, body })).json();',
+            'while (["queued", "running"].includes(job.status)) {',
+            "  job = await (await fetch(`${url}/${job.id}?wait=60`, { headers })).json();",
+            "}",
+            'if (job.status !== "completed") throw new Error(job.detail ?? job.error.message);',
+            "console.log(job.output.media[0].url);",
         ]
     )
 

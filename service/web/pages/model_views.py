@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from service.arena.boards.likely import AVERAGE
@@ -14,15 +15,19 @@ from service.arena.models.page import ModelPage
 from service.arena.models.performance import Performance, Strength
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
+from service.web.charts.inline import line
 from service.web.charts.page_chart import PageChart, page_chart
 from service.web.charts.performance import performance_figure
 from service.web.charts.tracker import TrackerChart, tracker_chart
-from service.web.pages.code_samples import LOCAL, Sample, embeds, samples
+from service.web.pages.code_samples import Sample, embeds, samples
 from service.web.pages.maps import LEVELS
+from service.web.pages.playground import SIZES
 from service.web.rendering import Head
 
 EDITS = "image-editing"
 _DESCRIPTION = 200
+_RECENT_DAYS = 30
+_PROMPTS, _SHORT_PROMPT = 3, 80
 # Characters that could end the script element around the JSON, or start a comment in it.
 _UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
@@ -56,40 +61,105 @@ class Strengths:
     inferred: bool
 
 
+class Link(NamedTuple):
+    """An address and its words."""
+
+    address: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """A model's page: ``it`` is what the API returns at ``api``; ``facts`` is the model in a sentence.
+    """A model's page: ``it`` is what the API returns at ``api``.
 
-    ``edits`` says that the model only edits images.
+    ``recent`` is the line of the scores of the last 30 days in the arena where the model ranks highest, None
+    for fewer than two. ``sections`` are the menu. ``prompts`` are some to try. ``edits`` says that the model
+    only edits images, ``may_edit`` that it can.
     """
 
     head: Head
     it: ModelPage
     api: str
-    facts: str
+    recent: str | None
+    sections: tuple[Link, ...]
+    prompts: tuple[str, ...]
+    sizes: Sequence[str]
     samples: tuple[Sample, ...]
     embeds: tuple[Sample, ...]
     strengths: tuple[Strengths, ...]
     charts: tuple[TrackerChart, ...]
+    links: tuple[Link, ...]
     edits: bool
+    may_edit: bool
 
 
-def model_view(page: ModelPage, public_url: str) -> ModelView:
-    """Return the context of a model's page."""
+def model_view(page: ModelPage, origin: str) -> ModelView:
+    """Return the context of a model's page at a base URL."""
     slug = page.model.slug
     edits = _edits(page)
-    summary = facts(page.model, page.rankings)
     return ModelView(
-        head=_head(page, summary),
+        head=_head(page, facts(page.model, page.rankings)),
         it=page,
         api=f"/api/v1/models/{slug}",
-        facts=summary,
-        samples=samples(public_url or LOCAL, slug, edits=edits),
-        embeds=embeds(public_url or LOCAL, slug, page.model.name),
+        recent=_recent(page),
+        sections=tuple(link for link in _SECTIONS if page.faq or link.address != "#faq"),
+        prompts=_prompts(page),
+        sizes=SIZES,
+        samples=samples(origin, slug, edits=edits),
+        embeds=embeds(origin, slug, page.model.name),
         strengths=tuple(_strengths(entry) for entry in page.performance),
         charts=tuple(tracker_chart(entry) for entry in page.trackers),
+        links=tuple(_links(page)),
         edits=edits,
+        may_edit=edits or EDITS in page.model.capabilities,
     )
+
+
+def _recent(page: ModelPage) -> str | None:
+    """Return the line of the scores of the last days in the arena that comes first."""
+    for ranking in page.rankings[:1]:
+        days = next(tracker.days for tracker in page.trackers if tracker.arena.id == ranking.arena.id)
+        return line([point.standing.score for point in days if point.day > days[-1].day - _RECENT_DAYS])
+    return None
+
+
+def _prompts(page: ModelPage) -> tuple[str, ...]:
+    """Return short prompts of the examples to try on this page, those in English first."""
+    shown = [*page.examples.best, *page.examples.losses, *page.examples.close]
+    short = [e for e in shown if e.arena.task != EDITS and len(e.prompt) <= _SHORT_PROMPT]
+    short.sort(key=lambda example: not (example.language or "en").startswith("en"))
+    return tuple(dict.fromkeys(example.prompt for example in short))[:_PROMPTS]
+
+
+def _links(page: ModelPage) -> Iterator[Link]:
+    """Return what programs read in place of the page."""
+    slug = page.model.slug
+    own = f"/api/v1/models/{slug}"
+    yield Link(own, "Everything on this page, as JSON")
+    yield Link(f"{own}/offers?format=csv", "Prices, as CSV")
+    for ranking in page.rankings:
+        arena, name = f"/api/v1/arenas/{ranking.arena.slug}", ranking.arena.name
+        yield Link(f"{arena}/leaderboard?format=csv", f"Leaderboard of {name}, as CSV")
+        yield Link(f"{arena}/history?model={slug}&format=csv", f"Score by day in {name}, as CSV")
+        yield Link(f"{arena}/head-to-head", f"Results of each pair in {name}, as JSON")
+
+
+_SECTIONS = tuple(
+    Link(f"#{anchor}", words)
+    for anchor, words in (
+        ("examples", "Examples"),
+        ("api", "Try it"),
+        ("pricing", "Pricing"),
+        ("rankings", "Rankings"),
+        ("performance", "By category"),
+        ("quality", "Tracker"),
+        ("similar", "Similar"),
+        ("license", "License"),
+        ("like", "Alternatives"),
+        ("faq", "FAQ"),
+        ("embed", "Embed"),
+    )
+)
 
 
 def faq_json(questions: Sequence[Question]) -> str | None:
@@ -110,10 +180,10 @@ def faq_json(questions: Sequence[Question]) -> str | None:
 
 def shortened(text: str, most: int = _DESCRIPTION) -> str:
     """Return the text in one line, cut between words if it is too long."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    return (line[:most].rpartition(" ")[0] or line[:most]).rstrip(",;:.") + "…"
+    whole = " ".join(text.split())
+    if len(whole) <= most:
+        return whole
+    return (whole[:most].rpartition(" ")[0] or whole[:most]).rstrip(",;:.") + "…"
 
 
 def _head(page: ModelPage, summary: str) -> Head:

@@ -1,15 +1,35 @@
-// The page of a model: code with the reader's own URL, buttons that copy it, and a form that tries a request.
+// The page of a model: marks the section in view, copies code, and tries a request.
 // Without this module, everything but the form works.
 
 import { sentence } from "./api.js";
 
-const LOCAL = "http://127.0.0.1:8000";
+const menu = document.querySelector(".section-menu");
+const links = new Map([...menu.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+const inView = new Set();
+// A section counts while it crosses the upper part of the window, below the menu.
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) inView[entry.isIntersecting ? "add" : "delete"](entry.target.id);
+    markCurrent([...links.keys()].find((id) => inView.has(id)) ?? "");
+  },
+  { rootMargin: "-15% 0px -75% 0px" },
+);
+for (const id of links.keys()) observer.observe(document.getElementById(id));
 
-for (const block of document.querySelectorAll("#api pre, #embed pre")) {
-  const code = block.querySelector("code");
-  code.textContent = code.textContent.replaceAll(LOCAL, location.origin);
-  block.before(copyButton(code));
+function markCurrent(current) {
+  if (!current) menu.firstElementChild.scrollTo({ left: 0 });
+  for (const [id, link] of links) {
+    if (id !== current) {
+      link.removeAttribute("aria-current");
+    } else if (!link.hasAttribute("aria-current")) {
+      link.setAttribute("aria-current", "true");
+      const list = menu.firstElementChild;
+      list.scrollTo({ left: link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2 });
+    }
+  }
 }
+
+for (const block of document.querySelectorAll(".code")) block.append(copyButton(block.querySelector("code")));
 
 function copyButton(code) {
   const button = document.createElement("button");
@@ -19,6 +39,7 @@ function copyButton(code) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(code.textContent);
     button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 2000);
   });
   return button;
 }
@@ -28,8 +49,18 @@ if (form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    run(form).catch(() => say("Can't reach the server. You may be offline."));
+    const button = form.querySelector(".run-go button");
+    button.disabled = true;
+    run(form)
+      .catch(() => say("Can't reach the server. You may be offline."))
+      .finally(() => (button.disabled = false));
   });
+  for (const sample of form.querySelectorAll(".sample")) {
+    sample.addEventListener("click", () => {
+      form.elements.prompt.value = sample.dataset.prompt;
+      form.elements.prompt.focus();
+    });
+  }
 }
 
 function say(text) {
@@ -39,6 +70,8 @@ function say(text) {
 async function run(form) {
   const values = new FormData(form);
   const input = { prompt: values.get("prompt") };
+  if (values.get("size")) input.size = values.get("size");
+  if (values.get("seed")) input.seed = Number(values.get("seed"));
   const image = (await dataUrl(values.get("file"))) ?? values.get("image_url");
   if (image) input.image_url = image;
   say("Generating…");

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import select, update
 
-from service.arena.models.examples import SHOWN, Example, examples
+from service.arena.models.examples import PER_OPPONENT, SHOWN, Example, examples
 from service.arena.models.source import read
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
@@ -25,17 +27,17 @@ def test_the_rules_by_hand(shared_url: str) -> None:
         arena = golden(session)
         show_every_vote(session, arena)
         found = examples(read(session, "m0", TODAY))
-        # m2 has the best score of the three opponents, then m1, then m3; the newest first among equals.
+        # Wins before ties. m2 has the best score of the three opponents, then m1, then m3; the newest first
+        # among equals, and two of each.
         assert told(found.best) == [
-            (9, "tie", "m2"),
             (7, "won", "m2"),
             (3, "won", "m1"),
             (2, "won", "m1"),
-            (1, "won", "m1"),
             (10, "won", "m3"),
+            (9, "tie", "m2"),
         ]
         assert told(found.losses) == [(8, "lost", "m2")]
-        assert [example.opponent for example in found.close[:3]] == ["m2", "m2", "m2"]
+        assert [example.opponent for example in found.close] == ["m2", "m2", "m1", "m1", "m3"]
         assert [abs(e.gap) for e in found.close] == sorted(abs(e.gap) for e in found.close)
 
     inside(shared_url, work)
@@ -82,20 +84,37 @@ def test_void_votes_withdrawn_images_and_bad_ones_are_not_shown(shared_url: str)
     inside(shared_url, work)
 
 
-def test_no_image_of_the_model_twice_and_no_more_than_are_shown(shared_url: str) -> None:
+def test_one_of_a_prompt_and_two_of_an_opponent(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
-        arena = golden(session)
-        cast(session, arena, [vote(0, 1, day=20 + i) for i in range(SHOWN + 3)])
+        opponents = (1, 1, 1, 2, 3, 3, 4, 4)
+        add_models(session, 5)
+        arena = add_arena(session)
+        cast(session, arena, [vote(0, opponent) for opponent in opponents])
         arena = reread(session, arena.id)
-        prompt = add_prompt(session, arena, "The same again")
-        own, other = (add_image(session, arena, prompt, slug) for slug in ("m0", "m1"))
-        for position in (1, 3):
-            add_matchup(session, arena, position, prompt, (own, other))
-        assert [e.position for e in examples(read(session, "m0", TODAY)).best] == [3]
-        for i in range(SHOWN + 2):
-            image = add_image(session, arena, prompt, "m0", sha256=digest(str(i)), copy=digest(f"c{i}"))
-            add_matchup(session, arena, 11 + i, prompt, (image, other))
-        assert len(examples(read(session, "m0", TODAY)).best) == SHOWN
+        prompts = [add_prompt(session, arena, text) for text in "abcdefgh"]
+        prompts[4] = prompts[3]  # one of these two is left out, and one of three against m1
+        for position, (prompt, opponent) in enumerate(zip(prompts, opponents, strict=True), start=1):
+            pair = [
+                add_image(session, arena, prompt, slug, sha256=digest(f"{slug} {position}"))
+                for slug in ("m0", f"m{opponent}")
+            ]
+            add_matchup(session, arena, position, prompt, pair)
+        best = examples(read(session, "m0", TODAY)).best
+        assert len(best) == SHOWN == len({example.prompt_id for example in best})
+        assert max(Counter(example.opponent for example in best).values()) == PER_OPPONENT
+
+    inside(shared_url, work)
+
+
+def test_the_examples_of_one_theme(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        show_every_vote(session, golden(session))
+        source = read(session, "m0", TODAY)
+        everything, people, nothing = (examples(source, theme) for theme in (None, "people", "cars"))
+        assert (everything.themes, everything.theme) == (("people",), None)
+        assert (people.best, people.theme) == (everything.best, "people")
+        assert (nothing.best, nothing.losses, nothing.close) == ((), (), ())
+        assert nothing.themes == ("people",)
 
     inside(shared_url, work)
 

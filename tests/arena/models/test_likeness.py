@@ -8,8 +8,8 @@ from statistics import fmean, pstdev
 import pytest
 
 from service.arena.catalog import offers
-from service.arena.models.likeness import SHOWN, like
-from service.arena.models.source import read
+from service.arena.models.likeness import SHOWN, Likeness, like
+from service.arena.models.source import OtherModel, read
 from service.db.engine import WriteSession
 from tests.support.arenas import DAY, add_arena, add_models, ballots
 from tests.support.ledgers import cast, inside
@@ -42,6 +42,8 @@ def test_the_golden_arena_by_hand(shared_url: str) -> None:
         ]
         assert two.strengths == pytest.approx(sqrt(fmean(p * p for p in parts)) / spread, abs=1e-5)
         assert two.price == pytest.approx(log2(4)) == 2.0
+        assert two.price_ratio == 0.25
+        assert two.reason == "Lower score, 75\N{NO-BREAK SPACE}% cheaper, different strengths"
         assert two.distance == pytest.approx(fmean([two.score, 2.0, two.strengths or 0.0]))
 
     inside(shared_url, work)
@@ -78,3 +80,22 @@ def test_a_model_that_is_ranked_nowhere_is_like_none(shared_url: str, slug: str)
         assert like(read(session, slug, TODAY)) == ()
 
     inside(shared_url, work)
+
+
+@pytest.mark.parametrize(
+    ("score", "gap", "ratio", "strengths", "reason"),
+    [
+        (0.1, -0.1, 1.0, 0.2, "About the same score, about the same price, similar strengths"),
+        (0.4, 0.3, 1.5, None, "Slightly higher score, 50 % more expensive"),
+        (0.9, -1.0, 4.0, 0.9, "Lower score, 4 times the price, different strengths"),
+        (2.0, 3.0, 0.0, None, "Much higher score, free"),
+        (2.0, 3.0, None, None, "Much higher score"),
+    ],
+)
+def test_the_reason_in_words(
+    score: float, gap: float, ratio: float | None, strengths: float | None, reason: str
+) -> None:
+    distance = None if ratio is None else abs(log2(ratio or 1e-6))
+    other = OtherModel("x", "X", None, None)
+    found = Likeness(other, 0.5, score, distance, strengths, gap, 1, ratio)
+    assert found.reason.replace("\N{NO-BREAK SPACE}", " ") == reason

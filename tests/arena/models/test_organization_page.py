@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.arena.catalog import models, organizations
-from service.arena.models.organization_page import organization_page
+from service.arena.models.organization_page import organization_page, organization_pages
 from service.db.engine import WriteSession
 from service.errors import NotFound
 from tests.support.ledgers import inside
@@ -26,5 +26,24 @@ def test_its_models_the_highest_ranked_first_and_the_retired_too(shared_url: str
         assert organization_page(session, "empty", TODAY).cards == ()
         with pytest.raises(NotFound, match="no organization 'nobody'"):
             organization_page(session, "nobody", TODAY)
+
+    inside(shared_url, work)
+
+
+def test_makers_with_the_best_ranked_models_first(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        golden(session)
+        for slug, own in (("empty", ()), ("last", ("m1", "m4")), ("best", ("m0",)), ("gone", ("m2",))):
+            organizations.create(session, slug, {})
+            for model in own:
+                models.change(session, model, {"organization": slug})
+        models.retire(session, "m2")
+        pages = organization_pages(session, TODAY)
+        assert [(page.organization.slug, len(page.cards)) for page in pages] == [
+            ("best", 1),
+            ("last", 2),
+            ("empty", 0),
+            ("gone", 0),
+        ]
 
     inside(shared_url, work)

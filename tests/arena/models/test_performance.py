@@ -9,7 +9,6 @@ import pytest
 
 from service.arena.boards import axes, boards
 from service.arena.boards.refits.computing import prepare
-from service.arena.models.faq import faq
 from service.arena.models.page import model_page
 from service.arena.models.performance import Performance, performance
 from service.arena.models.source import read
@@ -105,9 +104,9 @@ async def test_strengths_borrow_once_there_are_pooled_ratings(database_url: str,
             assert means == sorted(means, reverse=True)
         best = one.themes[0]
         assert best.likely
-        answers = [entry.answer for entry in faq(page.model, page.pricing, page.rankings, page.performance)]
-        said = f"({best.likely.mean:.0f}, rank {best.likely_rank} of {best.of}, "
-        assert any(answer.startswith("By pooled rating: ") and said in answer for answer in answers)
+        answers = dict(page.faq)
+        said = f" of {best.of} (likely rating {best.likely.mean:.0f} from "
+        assert said in answers["What is M3 best at?"]
         _, found = await services.database.read(axes.overview, "t2i", services.boards.refits)
         for overview in found:
             board = await boards.leaderboard(services, "t2i", overview.axis, order="likely")

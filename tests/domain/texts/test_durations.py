@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.texts.durations import in_words
+from service.domain.texts.durations import about, in_words
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,19 @@ from service.domain.texts.durations import in_words
 )
 def test_it_is_exact_and_leaves_out_what_is_zero(seconds: int, words: str) -> None:
     assert in_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (999, "under a second"),
+        (1_000, "about 1 second"),
+        (4_400, "about 4.5 seconds"),
+        (12_499, "about 12 seconds"),
+        (89_000, "about 89 seconds"),
+        (95_000, "about 2 minutes"),
+        (3_600_000, "about 60 minutes"),
+    ],
+)
+def test_about_how_long(milliseconds: int, words: str) -> None:
+    assert about(milliseconds) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from service.db.engine import WriteSession
 from service.web.pages.catalog import PAGE, ModelsQuery, models_view
 from tests.support.api import Api
 from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.gallery import Gallery
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, golden
 from tests.support.small_site import HOSTILE, small_site
@@ -62,6 +64,16 @@ def test_what_the_form_cannot_send_is_refused(site: Api, query: dict[str, object
 
 def test_an_empty_catalog_says_how_to_fill_it(sqlite_api: Api) -> None:
     assert "arena import models" in sqlite_api.get("/models").text
+    assert "POST /api/v1/organizations" in sqlite_api.get("/organizations").text
+
+
+def test_cards_have_images_and_a_maker_those_of_all_its_models(gallery: Gallery) -> None:
+    for path in ("/models", "/organizations", "/organizations/lumiere"):
+        html = gallery.api.get(path).text
+        assert re.search(r'<a class="card-images".*?<img [^>]*src="/images/', html, re.DOTALL)
+    hero = gallery.api.get("/models/photon-flash").text.partition('class="section-menu"')[0]
+    images = gallery.api.get("/api/v1/models/photon-flash").json()["images"]
+    assert [f'src="{image["image_url"]}"' in hero for image in images] == [True] * len(images) != []
 
 
 def test_long_lists_have_pages_that_keep_what_was_asked(shared_sqlite_url: str) -> None:
@@ -85,10 +97,14 @@ def test_an_organization_with_and_without_models(site: Api) -> None:
     assert shown(answer.text) == ["m0", "m3"]
     assert "<img src=x" not in answer.text
     assert "No models yet." in site.get("/organizations/empty").text
+    listed = site.get("/organizations").text
+    assert listed.index('href="/organizations/luma"') < listed.index('href="/organizations/empty"')
+    assert "2 models" in listed
+    assert "<img src=x" not in listed
     assert site.get("/organizations/nobody").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/models", "/organizations/luma"])
+@pytest.mark.parametrize("path", ["/models", "/organizations", "/organizations/luma"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_in_a_browser(browser: Browser, site: Api, path: str, scheme: str) -> None:
     async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:

@@ -14,15 +14,16 @@ from service.db.queries import models
 from service.domain.axes import Axis
 from service.domain.boards import Standing
 from service.rating.pooled import Likely
-from service.web.pages.code_samples import LOCAL
 from service.web.pages.model_views import faq_json, model_view, shortened
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, furnished, golden
 
+ORIGIN = "https://arena.example"
+
 
 def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
-        head = model_view(furnished(session), "https://arena.example").head
+        head = model_view(furnished(session), ORIGIN).head
         assert head.title == "M0: ranked 1st of 3 in Text to image"
         assert head.description.startswith("M0 is a text-to-image model, released on 1 October 2024")
         assert (head.path, head.image, head.section) == ("/models/m0", "/cards/m0.png", "models")
@@ -37,23 +38,42 @@ def test_the_head_says_what_the_model_is_and_where_it_stands(shared_sqlite_url: 
 def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        view = model_view(build(read(session, "m4", TODAY)), "")
+        view = model_view(build(read(session, "m4", TODAY)), ORIGIN)
         assert view.head.title == "M4"
         assert view.head.json_ld is None
         assert (view.strengths, view.charts) == ((), ())
-        assert LOCAL in view.samples[0].code
+        assert f"curl {ORIGIN}/v1/generations" in view.samples[0].code
+        assert (view.recent, view.prompts) == (None, ())
+        assert "#faq" not in [section.address for section in view.sections]
 
     inside(shared_sqlite_url, work)
 
 
-def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> None:
+def test_a_given_description_is_on_the_page_and_facts_are_for_search_engines(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
         models.change(session, models.ids_of(session, ["m0"])["m0"], {"description": "Fast."})
-        view = model_view(build(read(session, "m0", TODAY)), "")
+        view = model_view(build(read(session, "m0", TODAY)), ORIGIN)
         assert view.it.summary == "Fast."
-        assert view.facts == "M0 is a text-to-image model. Ranked 1st of 3 in Text to image."
-        assert view.head.description == view.facts
+        assert view.head.description == "M0 is a text-to-image model. Ranked 1st of 3 in Text to image."
+
+    inside(shared_sqlite_url, work)
+
+
+def test_the_page_offers_the_prompts_of_its_examples_and_the_line_of_its_scores(
+    shared_sqlite_url: str,
+) -> None:
+    def work(session: WriteSession) -> None:
+        view = model_view(furnished(session), ORIGIN)
+        assert view.prompts
+        shown = view.it.examples
+        assert set(view.prompts) <= {example.prompt for example in (*shown.best, *shown.close)}
+        assert view.recent is not None
+        assert len(view.recent.split()) == len([p for p in view.it.trackers[0].days if p.day > TODAY - 35])
+        assert [link.address for link in view.links][:2] == [
+            "/api/v1/models/m0",
+            "/api/v1/models/m0/offers?format=csv",
+        ]
 
     inside(shared_sqlite_url, work)
 
@@ -61,7 +81,7 @@ def test_a_given_description_stands_beside_the_facts(shared_sqlite_url: str) -> 
 def test_strengths_are_a_chart_and_a_map(shared_sqlite_url: str) -> None:
     def work(session: WriteSession) -> None:
         golden(session)
-        (strengths,) = model_view(build(read(session, "m1", TODAY)), "").strengths
+        (strengths,) = model_view(build(read(session, "m1", TODAY)), ORIGIN).strengths
         assert strengths.chart is not None
         assert [row[0].text for row in strengths.chart.table.rows] == [
             "people",
@@ -100,7 +120,7 @@ def test_with_pooled_ratings_the_map_is_of_them(shared_sqlite_url: str) -> None:
             ),
             position=20,
         )
-        (strengths,) = model_view(replace(page, performance=(performance,)), "").strengths
+        (strengths,) = model_view(replace(page, performance=(performance,)), ORIGIN).strengths
         assert {axis: (cell.shade, cell.clear) for axis, cell in strengths.cells.items()} == {
             ("people", "en"): ("won-5", True),
             ("people", "de"): ("won-2", False),
@@ -115,7 +135,7 @@ def test_with_pooled_ratings_the_map_is_of_them(shared_sqlite_url: str) -> None:
 def test_only_a_model_for_editing_alone_asks_for_an_image(shared_sqlite_url: str) -> None:
     def edits(session: WriteSession, capabilities: str) -> bool:
         models.change(session, models.ids_of(session, ["m0"])["m0"], {"capabilities": capabilities})
-        return model_view(build(read(session, "m0", TODAY)), "").edits
+        return model_view(build(read(session, "m0", TODAY)), ORIGIN).edits
 
     def work(session: WriteSession) -> None:
         golden(session)

@@ -47,8 +47,10 @@ def test_every_section_is_there_with_a_link_to_its_numbers(site: Api) -> None:
     for anchor in SECTIONS:
         assert f'<section id="{anchor}"' in html
         assert f'href="#{anchor}"' in html
-    paths = set(re.findall(r'href="(/api/v1/[^"#]*)"', html))
-    assert {"/api/v1/models/m0", "/api/v1/models/m0/offers", "/api/v1/arenas/t2i/leaderboard"} <= paths
+    drawer = html[html.index('class="api-drawer"') :]
+    paths = set(re.findall(r'href="(/api/v1/[^"#]*)"', drawer))
+    assert {"/api/v1/models/m0", "/api/v1/models/m0/offers?format=csv"} <= paths
+    assert f"curl '{site.base}/api/v1/models/m0'" in unescape(re.sub(r"<[^>]*>", "", drawer))
     for path in paths:
         assert site.get(path.replace("&amp;", "&")).status_code == 200, path
 
@@ -64,10 +66,11 @@ def test_the_page_and_the_json_tell_the_same(site: Api) -> None:
     html = site.get("/models/m0").text
     (ranking,) = site.get("/api/v1/models/m0").json()["rankings"]
     assert f"{ranking['score']:.2f}" in html
-    assert "<strong>1</strong> of 3" in html
-    assert "Starts at <strong>$0.039</strong> per image" in html
-    assert '<dd class="fact-yes">yes</dd>' in html
-    assert '<dd class="fact-unknown">unknown</dd>' in html
+    assert "<strong>#1</strong> of 3" in html
+    assert "From $0.039 per image" in html
+    assert '<td class="num">$39.00</td>' in html
+    assert "<dt>Weights</dt><dd>Open</dd>" in html
+    assert '<dd class="fact-unknown">Unknown</dd>' in html
 
 
 def test_what_is_missing_is_said(site: Api) -> None:
@@ -79,7 +82,7 @@ def test_what_is_missing_is_said(site: Api) -> None:
         "so there is nothing to track",
         "Not ranked in any arena yet",
         "No examples yet",
-        "This service has no provider for this model",
+        "No provider for this model is set up on this service",
     ):
         assert sentence in html
     assert 'id="faq"' not in html
@@ -125,12 +128,16 @@ async def test_in_a_browser(
     assert visit.strangers == []
 
 
-async def test_code_has_the_readers_own_address_and_can_be_copied(browser: Browser, site: Api) -> None:
+async def test_tabs_the_menu_and_code_that_can_be_copied(browser: Browser, site: Api) -> None:
     async with visiting(browser, site.base, permissions=["clipboard-read", "clipboard-write"]) as visit:
         page = await visit.open("/models/m0")
-        code = page.locator("#api pre code").first
-        assert f"curl {site.base}/v1/generations" in await code.inner_text()
-        await page.locator("#api .copy").first.click()
+        await page.get_by_role("radio", name="Python").check()
+        code = page.locator("#api pre code").nth(1)
+        assert f'url = "{site.base}/v1/generations"' in await code.inner_text()
+        assert not await page.locator("#api pre code").first.is_visible()
+        await page.evaluate("document.querySelector('#similar').scrollIntoView()")
+        await page.locator(".section-menu a[href='#similar'][aria-current]").wait_for()
+        await page.locator("#api .copy").nth(1).click()
         await page.get_by_text("Copied").wait_for()
         assert await page.evaluate("navigator.clipboard.readText()") == await code.text_content()
     assert visit.problems == []
@@ -141,7 +148,5 @@ async def test_without_scripts_nothing_is_missing(browser: Browser, site: Api) -
         page = await visit.open("/models/m0")
         for anchor in SECTIONS:
             assert await page.locator(f"section#{anchor} h2").is_visible()
-        assert (
-            "curl http://127.0.0.1:8000/v1/generations" in await page.locator("#api pre").first.inner_text()
-        )
+        assert f"curl {site.base}/v1/generations" in await page.locator("#api pre").first.inner_text()
     assert visit.problems == []
