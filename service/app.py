@@ -75,7 +75,7 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.upload_jobs = UploadJobs()
             app.state.static = Static()
             app.state.documentation = Documentation()
-            app.state.templates = Templates(app.state.static, settings.public_url)
+            app.state.templates = Templates(app.state.static)
             await services.blobs.open()
             housekeeping = [
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),

@@ -12,11 +12,10 @@ from service.arena.access.addresses import Address, scheme_of
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, joined, same_site, visitor_of
 from service.arena.services import Services as Parts
-from service.errors import FieldError, Forbidden, Invalid, NotFound, Unauthorized
+from service.errors import FieldError, Forbidden, Invalid, Unauthorized
 from service.http.cross_origin import OPEN
 
 _HEADERS = "arena.headers"
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _KEY_HELP = "send the header Authorization: Bearer KEY; `arena keys create` makes keys"
 
 
@@ -101,7 +100,8 @@ def own_page(request: Request) -> None:
 def origin_of(request: Request) -> str:
     """Return the base URL at which the client reaches the service, such as ``https://arena.example``.
 
-    It is for answers to this client alone: without the setting, it is the Host that the client sent.
+    Without the setting it is the Host that the client sent. Anyone can send any, so an answer that has it
+    must not be shared with others; see `service.http.responses.PER_ORIGIN`.
     """
     settings = services_of(request).settings
     if settings.public_url:
@@ -110,18 +110,6 @@ def origin_of(request: Request) -> str:
     forwarded = request.headers.get("x-forwarded-proto", "")
     scheme = scheme_of(forwarded, peer, settings.trusted_proxies, request.url.scheme)
     return f"{scheme}://{request.url.netloc}"
-
-
-def public_origin(request: Request) -> str:
-    """Return the base URL for what is not only for the client that asks, such as the sitemap.
-
-    A client can send any Host. So without the setting it must name this machine. Raise NotFound if not.
-    """
-    settings = services_of(request).settings
-    server = request.scope.get("server") or ("", None)
-    if not settings.public_url and request.url.hostname not in {*_LOCAL, server[0]}:
-        raise NotFound("this needs the service's public URL: set ARENA_PUBLIC_URL")
-    return origin_of(request)
 
 
 async def reader(request: Request) -> None:

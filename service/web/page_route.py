@@ -1,7 +1,10 @@
-"""Routes of pages: they ignore query parameters that they do not know.
+"""Routes of pages: they ignore query parameters that they do not know, and know where they are read.
 
 Whoever shares a link adds some (``utm_source``, ``fbclid``, ``ref``). A page that refused them would be
 broken where it is read most, and one that took them would be kept once for each of them.
+
+Pages name their own address, for search engines and link previews. Without ``ARENA_PUBLIC_URL`` it is the one
+that the reader used, and each gets a page of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +16,9 @@ from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+
+from service.http.deps import origin_of, services_of
+from service.http.responses import PER_ORIGIN
 
 
 class PageRoute(APIRoute):
@@ -27,6 +33,8 @@ class PageRoute(APIRoute):
             query: bytes = request.scope["query_string"]
             if query:
                 request.scope["query_string"] = only(query, known)
+            if not services_of(request).settings.public_url:
+                request.scope[PER_ORIGIN] = origin_of(request).encode()
             return await handle(request)
 
         return handle_known

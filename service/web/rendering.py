@@ -16,7 +16,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.arena.services import Services
 from service.domain.boards import MIN_VOTES
+from service.http.deps import origin_of
 from service.http.response_cache import Content
+from service.http.responses import PER_ORIGIN
 from service.web.filters import FILTERS
 from service.web.static import Static
 
@@ -55,13 +57,9 @@ class Context(Protocol):
 
 
 class Templates:
-    """The templates of all pages.
+    """The templates of all pages."""
 
-    ``public_url`` is the service's public URL, empty if not configured. Without it pages contain no absolute
-    URLs, because anyone can forge the Host header.
-    """
-
-    def __init__(self, static: Static, public_url: str) -> None:
+    def __init__(self, static: Static) -> None:
         self._environment = Environment(
             loader=PackageLoader("service.web"),
             autoescape=True,
@@ -71,11 +69,14 @@ class Templates:
             auto_reload=False,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(static=static.url, public_url=public_url, min_votes=MIN_VOTES)
+        self._environment.globals.update(static=static.url, min_votes=MIN_VOTES)
 
-    def render(self, template: str, page: Context) -> str:
-        """Return the page as HTML; its context is ``page`` in the template."""
-        return self._environment.get_template(template).render(page=page)
+    def render(self, template: str, page: Context, origin: str) -> str:
+        """Return the page as HTML; its context is ``page`` in the template.
+
+        ``origin`` is the service's base URL, as in ``https://arena.example``, for what other sites read.
+        """
+        return self._environment.get_template(template).render(page=page, origin=origin)
 
     def picture(self, template: str, page: object) -> str:
         """Return a drawing as SVG; its context is ``page`` in the template."""
@@ -85,7 +86,7 @@ class Templates:
 def render(request: Request, template: str, page: Context, status: int = 200) -> HTMLResponse:
     """Return a page for one visitor, which no cache may store."""
     headers = {"Cache-Control": "private, no-store"}
-    return HTMLResponse(templates_of(request).render(template, page), status, headers)
+    return HTMLResponse(templates_of(request).render(template, page, origin_of(request)), status, headers)
 
 
 def prepared(
@@ -101,8 +102,8 @@ def prepared(
 
     ``policy`` replaces the strict content security policy; ``grace`` is that of `Content`.
     """
-    body = templates_of(request).render(template, page).encode()
-    private = not services.settings.public_reads
+    body = templates_of(request).render(template, page, origin_of(request)).encode()
+    private = not services.settings.public_reads or PER_ORIGIN in request.scope
     return Content(body, MEDIA_TYPE, private, grace=grace, policy=policy)
 
 

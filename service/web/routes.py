@@ -58,4 +58,4 @@ _ROUTERS: tuple[APIRouter, ...] = (
 def every_page() -> list[BaseRoute]:
     """Return the routes of all pages, of the static files and of the documentation."""
     pages = (route for router in _ROUTERS for route in router.routes)
-    return [*pages, static.route(), documentation.route()]
+    return [*pages, *static.routes(), documentation.route()]

@@ -21,12 +21,16 @@ from service.http.responses import SendCached
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
+    "ico": "image/x-icon",
     "js": "text/javascript; charset=utf-8",
+    "png": "image/png",
     "svg": "image/svg+xml",
     "webmanifest": "application/manifest+json",
 }
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION_DIGITS = 12
+# What browsers ask for where no page says so.
+_AT_ROOT = ("favicon.ico", "apple-touch-icon.png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,16 @@ def _read(entry: Traversable) -> File:
 
 
 async def _serve(request: Request) -> Response:
+    return _send(request, request.path_params["version"], request.path_params["name"])
+
+
+async def _serve_at_root(request: Request) -> Response:
+    return _send(request, "", request.scope["path"].removeprefix("/"))
+
+
+def _send(request: Request, version: str, name: str) -> Response:
     request.scope[OPEN] = True
     static: Static = request.app.state.static
-    version, name = request.path_params["version"], request.path_params["name"]
     file = static.find(name)
     if file is None:
         raise NotFound(f"there is no file {name[:100]!r}")
@@ -87,6 +98,7 @@ async def _serve(request: Request) -> Response:
     return SendCached(response)
 
 
-def route() -> Route:
-    """Return the route that serves the static files."""
-    return Route("/static/{version}/{name}", _serve, methods=["GET"])
+def routes() -> list[Route]:
+    """Return the routes that serve the static files."""
+    at_root = (Route(f"/{name}", _serve_at_root, methods=["GET"]) for name in _AT_ROOT)
+    return [Route("/static/{version}/{name}", _serve, methods=["GET"]), *at_root]

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from service.arena.catalog import arenas, models
 from service.errors import NotFound
-from service.http.deps import Services, public_origin, reader
+from service.http.deps import Services, origin_of, reader
 from service.http.schemas.base import Query as Strict
 from service.http.schemas.base import Text
 from service.web.embeds.share_cards import HEIGHT, WIDTH
@@ -39,7 +39,7 @@ async def describe(
     request: Request, query: Annotated[OEmbedQuery, Query()], services: Services
 ) -> JSONResponse:
     """Return a model's card, or an arena's leaderboard in a frame; 404 for any other URL."""
-    base = public_origin(request)
+    base = origin_of(request)
     path, _, parameters = query.url.removeprefix(base).partition("#")[0].partition("?")
     noun, _, slug = unquote(path).removeprefix("/").partition("/")
     if not query.url.startswith(base + "/") or noun not in {"models", "arenas"}:
@@ -54,7 +54,9 @@ async def describe(
 
 def _answer(base: str, title: str, embed: dict[str, str | int]) -> JSONResponse:
     about = {"version": "1.0", "type": "rich", "title": title, "provider_name": "Arena", "provider_url": base}
-    return JSONResponse({**about, "cache_age": _DAY_SECONDS, **embed})
+    # The URLs follow the request's host, so a cache must not share the answer.
+    headers = {"Cache-Control": "private, no-cache"}
+    return JSONResponse({**about, "cache_age": _DAY_SECONDS, **embed}, headers=headers)
 
 
 def _card(base: str, slug: str, name: str, query: OEmbedQuery) -> dict[str, str | int]:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.arena.models.site_map import site_map
-from service.errors import NotFound
-from service.http.deps import Services, public_origin, reader
+from service.http.deps import Services, origin_of, reader
 from service.web.page_route import PageRoute
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -26,20 +25,13 @@ async def robots(request: Request, services: Services) -> PlainTextResponse:
     if not services.settings.public_reads:
         return PlainTextResponse("User-agent: *\nDisallow: /\n", headers=_OWN)
     closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
-    return PlainTextResponse(f"User-agent: *\n{closed}{_sitemap_line(request)}", headers=_OWN)
-
-
-def _sitemap_line(request: Request) -> str:
-    try:
-        return f"\nSitemap: {public_origin(request)}/sitemap.xml\n"
-    except NotFound:
-        return ""
+    return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {origin_of(request)}/sitemap.xml\n", headers=_OWN)
 
 
 @router.get("/sitemap.xml", dependencies=[Depends(reader)])
 async def sitemap(request: Request, services: Services) -> Response:
     """Return the URLs of all pages that search engines should index."""
-    base = escape(public_origin(request))
+    base = escape(origin_of(request))
     paths = await services.database.read(site_map)
     urls = "".join(f"<url><loc>{base}{escape(path)}</loc></url>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

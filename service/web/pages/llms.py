@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from service.arena.catalog import arenas
 from service.domain.arenas import Arena
-from service.http.deps import Services, public_origin, reader
+from service.http.deps import Services, origin_of, reader
 from service.web.documentation import Documentation
 from service.web.page_route import PageRoute
 
@@ -51,7 +51,7 @@ _DOCUMENTS = (
 @router.get("/llms.txt", dependencies=[Depends(reader)])
 async def llms(request: Request, services: Services) -> Response:
     """Return what can be read here, as Markdown with links."""
-    origin = public_origin(request)
+    origin = origin_of(request)
     found = await services.database.read(arenas.running)
     documentation: Documentation = request.app.state.documentation
     text = "\n".join(_lines(origin, found, is_built=documentation.is_built))
