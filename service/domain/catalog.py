@@ -79,11 +79,15 @@ class Offer:
 
 
 class Price(NamedTuple):
-    """The lowest price of one image in currency units, and the provider that asks it."""
+    """The lowest price of one image in currency units, and the provider that asks it.
+
+    ``latency_ms`` is how long the provider says that an image takes, None if it does not say.
+    """
 
     amount: float
     currency: str
     provider: str
+    latency_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,9 @@ def _lowest(session: ReadSession, day: str, *of_models: ColumnElement[bool]) -> 
         & (offers.c.provider == current.c.provider)
         & (offers.c.valid_from == current.c.since),
     )
-    found: dict[int, tuple[bool, int, Price]] = {}
+    found: dict[int, tuple[bool, int, str, int, Price]] = {}
     for row in session.execute(statement.where(offers.c.unit == "image")):
-        price = Price(row.amount_micros / 1e6, row.currency, row.provider)
-        entry = (row.currency != "USD", row.amount_micros, price)
+        price = Price(row.amount_micros / 1e6, row.currency, row.provider, row.latency_ms)
+        entry = (row.currency != "USD", row.amount_micros, row.provider, row.id, price)
         found[row.model_id] = min(found.get(row.model_id, entry), entry)
-    return {model_id: entry[2] for model_id, entry in found.items()}
+    return {model_id: entry[-1] for model_id, entry in found.items()}
