@@ -12,7 +12,7 @@ from service.domain.paging import Page
 MOST = 50_000
 """The most URLs that a site map may have."""
 
-_FIRST = ("/", "/models", "/compare", "/playground", "/methodology", "/integrity")
+_FIRST = ("/", "/arenas", "/models", "/compare", "/playground", "/methodology", "/integrity")
 
 
 def site_map(session: ReadSession) -> tuple[str, ...]:
