@@ -25,8 +25,8 @@ def test_the_newest_offers_of_each_provider_make_the_price(database_url: str) ->
             session, "m", {"provider": "b", "amount": 0.04, "currency": "USD", "valid_from": "2026-01-01"}
         )
         model_id = models.find(session, "m").id
-        assert lowest(session, [model_id], "2026-01-15")[model_id] == (0.01, "USD", "a")
-        assert lowest(session, [model_id], "2026-02-15")[model_id] == (0.04, "USD", "b")
+        assert lowest(session, [model_id], "2026-01-15")[model_id] == (0.01, "USD", "a", None)
+        assert lowest(session, [model_id], "2026-02-15")[model_id] == (0.04, "USD", "b", None)
 
     in_write(database_url, work)
 
