@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import month_name
+from calendar import month_abbr, month_name
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from service.web.highlighting import highlighted
 
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
+_LONG_MS = 10_000
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -91,6 +92,22 @@ def money(amount: str | float | Decimal, currency: str) -> str:
     return f"${text}" if currency == "USD" else f"{text} {currency}"
 
 
+def seconds(milliseconds: int | None) -> str:
+    """Return a duration in milliseconds in seconds: ``1.2 s``, ``12 s``."""
+    if milliseconds is None:
+        return NONE
+    digits = 1 if milliseconds < _LONG_MS else 0
+    return f"{number(milliseconds / 1000, digits)}\N{NO-BREAK SPACE}s"
+
+
+def month(text: str | None) -> str:
+    """Return an ISO date as its month: ``Nov 2026``."""
+    if text is None:
+        return NONE
+    parsed = date.fromisoformat(text)
+    return f"{month_abbr[parsed.month]} {parsed.year}"
+
+
 def theme(slug: str | None) -> str:
     """Return a theme's slug in words: ``people``, ``food and drink``."""
     return (slug or "").replace("-", " ")
@@ -136,6 +153,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "minute": minute,
     "moment": moment,
     "money": money,
+    "month": month,
+    "seconds": seconds,
     "theme": theme,
     "language": language,
     "sentence": sentence,

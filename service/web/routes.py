@@ -27,11 +27,13 @@ from service.web.pages import (
     releases,
     voting,
 )
+from service.web.pages.boards import index
 
 _ROUTERS: tuple[APIRouter, ...] = (
     voting.router,
     arenas.router,
     home.router,
+    index.router,
     me.router,
     me_data.router,
     models.router,

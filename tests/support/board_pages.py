@@ -13,6 +13,7 @@ MODELS = {"aurora": "Aurora 2", "gouache": "Gouache 7B", "inkwash": HOSTILE, "pa
 THEMES = ("people", "food-and-drink", "typography")
 LANGUAGES = ("en", "fr", "ar")
 VOTES = 120
+OPEN = {"name": "Open", "weights_open": "yes", "commercial_use": "no"}
 
 
 def furnish(api: Api, votes: int = VOTES) -> None:
@@ -20,7 +21,8 @@ def furnish(api: Api, votes: int = VOTES) -> None:
     api.made("/api/v1/arenas", slug=ARENA, name="Text & image", description="Which is <i>better</i>?")
     api.made("/api/v1/organizations", slug="lumiere", name="Lumière Works")
     for slug, name in MODELS.items():
-        api.made("/api/v1/models", slug=slug, name=name, organization="lumiere")
+        facts = {"released": "2026-09-01", "license": OPEN} if slug == "gouache" else {}
+        api.made("/api/v1/models", slug=slug, name=name, organization="lumiere", **facts)
     api.made("/api/v1/models", slug="late", name="Late Comer")
     api.made("/api/v1/models/gouache/offers", provider="p", amount=0.04, currency="USD")
     api.made("/api/v1/models/aurora/offers", provider="p", amount=0.25, currency="EUR")

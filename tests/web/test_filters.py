@@ -76,3 +76,12 @@ def test_themes_and_languages() -> None:
 
 def test_a_detail_becomes_a_sentence() -> None:
     assert filters.sentence("this matchup has expired") == "This matchup has expired."
+
+
+def test_durations_and_months_in_columns() -> None:
+    assert [filters.seconds(ms) for ms in (1_240, 12_300, None)] == [
+        "1.2\N{NO-BREAK SPACE}s",
+        "12\N{NO-BREAK SPACE}s",
+        "\N{EN DASH}",
+    ]
+    assert [filters.month(text) for text in ("2024-12-01", None)] == ["Dec 2024", "\N{EN DASH}"]

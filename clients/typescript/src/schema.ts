@@ -1423,7 +1423,8 @@ export interface components {
          *     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
          *     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
          *     ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
-         *     ``worse_than`` count the ranked models that are decided to be worse, and better.
+         *     ``worse_than`` count the ranked models that are decided to be worse, and better. ``latency_ms`` is how
+         *     long the provider with the lowest price says that an image takes.
          */
         BoardRow: {
             /** Rank */
@@ -1481,6 +1482,10 @@ export interface components {
             /** Worse Than */
             worse_than: number;
             price: components["schemas"]["PriceOut"] | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Released */
+            released: string | null;
         };
         /**
          * CandidateOut
@@ -5733,7 +5738,9 @@ export interface operations {
                      *             "amount": 0.039,
                      *             "currency": "USD",
                      *             "provider": "fal"
-                     *           }
+                     *           },
+                     *           "latency_ms": 4200,
+                     *           "released": "2026-02-28"
                      *         }
                      *       ],
                      *       "unranked": [],

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from service.errors import ArenaError, FieldError, Invalid, Malformed
 
-REPEATABLE = frozenset({"models"})
+REPEATABLE = frozenset({"models", "columns"})
 """The query parameters that are lists: they may be repeated."""
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")

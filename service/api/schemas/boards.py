@@ -102,7 +102,8 @@ class BoardRow(Out):
     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
     ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
-    ``worse_than`` count the ranked models that are decided to be worse, and better.
+    ``worse_than`` count the ranked models that are decided to be worse, and better. ``latency_ms`` is how
+    long the provider with the lowest price says that an image takes.
     """
 
     rank: int
@@ -133,6 +134,8 @@ class BoardRow(Out):
     better_than: int
     worse_than: int
     price: PriceOut | None
+    latency_ms: int | None
+    released: str | None
 
     @classmethod
     def of(cls, entry: BoardEntry) -> Self:

@@ -23,9 +23,9 @@ from service.domain.votes import Outcome
 DAYS = 7
 """The number of days over which ranks are compared."""
 
-LEADERS = 3
-MOST_MOVES = 4
-MOST_PAIRS = 2
+LEADERS = 5
+MOST_MOVES = 3
+MOST_PAIRS = 5
 # How many of the newest votes are searched for votes on images.
 _RECENT = 500
 
@@ -54,10 +54,16 @@ class RecentMatchup(NamedTuple):
     """The two images of a recent vote and their prompt; ``simulated`` says that the demo made the vote."""
 
     simulated: bool
+    prompt_id: int
     prompt: str
     language: str | None
     left: RecentImage
     right: RecentImage
+
+    @property
+    def decided(self) -> bool:
+        """Whether the voter preferred one of the images."""
+        return self.left.won or self.right.won
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +172,4 @@ def _matchup(source: _Source, row: ImageVoteRow) -> RecentMatchup:
         slug, name = source.names[getattr(row, f"model_{side}")]
         sides.append(RecentImage(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
     simulated = source.arena.is_simulated(row.position)
-    return RecentMatchup(simulated, row.text, row.language or None, *sides)
+    return RecentMatchup(simulated, row.prompt_id, row.text, row.language or None, *sides)

@@ -56,6 +56,9 @@ class ModelFacts:
     license: str | None
     price: Price | None
     retired: bool = False
+    weights_open: str = "unknown"
+    commercial_use: str = "unknown"
+    released: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,9 @@ def _facts(session: ReadSession, ids: Collection[int]) -> dict[int, tuple[str, M
                 row.license_name,
                 lowest.get(row.id),
                 row.retired_at is not None,
+                row.weights_open,
+                row.commercial_use,
+                row.released,
             ),
         )
         for row in models.of_ids(session, ids).values()

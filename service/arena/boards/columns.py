@@ -179,6 +179,23 @@ COLUMNS = (
         key="price",
     ),
     Column(
+        name="latency_ms",
+        of_entry=lambda e: e.facts.price and e.facts.price.latency_ms,
+        nullable=int,
+        label="Speed",
+        key="speed",
+        format="seconds",
+    ),
+    Column(
+        name="released",
+        of_entry=lambda e: e.facts.released,
+        nullable=str,
+        label="Released",
+        key="released",
+        format="month",
+        falling=True,
+    ),
+    Column(
         name="currency",
         of_entry=lambda e: e.facts.price and e.facts.price.currency,
         in_json=False,

@@ -101,6 +101,12 @@ def running(session: ReadSession) -> list[Arena]:
     return sorted(active, key=lambda arena: (-arena.last_position, arena.slug))
 
 
+def closed(session: ReadSession) -> list[Arena]:
+    """Return the arenas that are retired, the last one first."""
+    retired = [(arena.retired_at, arena) for arena in arenas.every(session) if arena.retired_at is not None]
+    return [arena for _, arena in sorted(retired, key=lambda pair: -pair[0])]
+
+
 def change(session: WriteSession, slug: str, fields: ArenaFields) -> Arena:
     """Change the given fields; return the arena afterwards. Raise NotFound.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from service.domain.boards import CURRENCY
 from service.domain.catalog import Price
@@ -28,8 +29,51 @@ class ModelRecord(NamedTuple):
 
     @property
     def dollars(self) -> float | None:
-        """The price of an image in US dollars; None without one, since currencies cannot be compared."""
-        return self.price.amount if self.price and self.price.currency == CURRENCY else None
+        """The price of an image in US dollars, as `dollars` has it."""
+        return dollars(self.price)
+
+
+class Filterable(Protocol):
+    """What filters look at: a `ModelRecord`, or what a leaderboard knows of a model."""
+
+    @property
+    def organization(self) -> str | None:
+        """The slug of its maker."""
+
+    @property
+    def license(self) -> str | None:
+        """The name of its license."""
+
+    @property
+    def weights_open(self) -> str:
+        """``yes``, ``no`` or ``unknown``."""
+
+    @property
+    def commercial_use(self) -> str:
+        """``yes``, ``no`` or ``unknown``."""
+
+    @property
+    def released(self) -> str | None:
+        """The date of its release."""
+
+    @property
+    def retired(self) -> bool:
+        """Whether it is retired."""
+
+    @property
+    def price(self) -> Price | None:
+        """Its lowest price of today."""
+
+
+def dollars(price: Price | None) -> float | None:
+    """Return a price in US dollars; None without one, since currencies cannot be compared."""
+    return price.amount if price and price.currency == CURRENCY else None
+
+
+def has_words(words: str, texts: Iterable[str | None]) -> bool:
+    """Return whether every word is in one of the texts, in upper or lower case."""
+    text = " ".join(filter(None, texts)).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +102,18 @@ class ModelFilter:
         return [
             model
             for model in models
-            if (not named or any(matches(model.slug) for matches in named)) and self._takes(model)
+            if (not named or any(matches(model.slug) for matches in named)) and self.takes(model)
         ]
 
-    def _takes(self, model: ModelRecord) -> bool:
+    def takes(self, model: Filterable) -> bool:
+        """Return whether a model has all of it, whatever it is called."""
         return (
             (not self.organizations or model.organization in self.organizations)
             and (not self.licenses or _folded(model.license) in map(_folded, self.licenses))
             and self.weights_open in {None, model.weights_open}
             and self.commercial_use in {None, model.commercial_use}
             and self.retired in {None, model.retired}
-            and _within(model.dollars, self.price_min, self.price_max)
+            and _within(dollars(model.price), self.price_min, self.price_max)
             and _within(model.released, self.released_from, self.released_to)
         )
 

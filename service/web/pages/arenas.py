@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from service.arena.boards import history
-from service.arena.boards.boards import ORDERS, Board
+from service.arena.boards.boards import ORDERS, Board, BoardEntry
 from service.arena.boards.columns import PAGE_COLUMNS, Column
 from service.arena.boards.events import state_id
 from service.arena.boards.few_votes import FewVotes, few_votes
@@ -21,10 +21,13 @@ from service.arena.boards.price import price_scores
 from service.arena.boards.refits.positions import FIRST
 from service.arena.catalog import arenas
 from service.arena.catalog.resolving import axis_of
+from service.arena.images import portraits
 from service.arena.images.demo_progress import demo_progress
+from service.arena.queries.answers import answers
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.images import DemoProgress
+from service.domain.images import DemoProgress, Portraits
+from service.domain.questions.filters import ModelFilter
 from service.errors import NotFound
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
@@ -35,10 +38,13 @@ from service.web.charts.boards import MOST_SERIES, history_figure
 from service.web.charts.page_chart import PageChart, page_chart
 from service.web.charts.prices import price_figure
 from service.web.embeds.list_cards import arena_card_path
-from service.web.filters import counted
+from service.web.filters import counted, money, month, percent, seconds
 from service.web.page_route import PageRoute
 from service.web.pages import board_views as views
 from service.web.pages import maps
+from service.web.pages.boards import narrowing
+from service.web.pages.boards.answers import AnswerView, answer_views
+from service.web.pages.boards.narrowing import EVERYTHING, USUAL, Narrowing
 from service.web.pages.certainty import Certainty, better_than_next, certainty
 from service.web.rendering import Head, prepared
 
@@ -48,19 +54,52 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 LIVE_SECONDS = 1.0
 
 
-class PageQuery(Strict):
-    """Which leaderboard, at which time, in which order.
+_NoneIfEmpty = BeforeValidator(lambda value: None if value == "" else value)
+Known = Annotated[Literal["yes", "no", "unknown"] | None, _NoneIfEmpty]
 
-    ``live`` marks an open page that refreshes itself: it can wait a second, and many ask at once.
+
+class PageQuery(Strict):
+    """Which leaderboard, at which time, in which order, and which of its rows and columns.
+
+    The form of the page sends its empty fields, too. ``live`` marks an open page that refreshes itself: it
+    can wait a second, and many ask at once.
     """
 
-    theme: Annotated[str | None, Text, Field(max_length=200)] = None
-    language: Annotated[str | None, Text, Field(max_length=100)] = None
-    at: Annotated[str | None, Field(max_length=20)] = None
+    theme: Annotated[str | None, Text, Field(max_length=200), _NoneIfEmpty] = None
+    language: Annotated[str | None, Text, Field(max_length=100), _NoneIfEmpty] = None
+    at: Annotated[str | None, Field(max_length=20), _NoneIfEmpty] = None
     sort: Annotated[str, Field(pattern=views.SORTS)] = "rank"
     order: Literal["score", "likely"] = "score"
     retired: bool = True
+    q: Annotated[str, Text, Field(max_length=200)] = ""
+    organizations: Annotated[str, Text, Field(max_length=2_000)] = ""
+    weights_open: Known = None
+    commercial_use: Known = None
+    price_max: Annotated[float | None, Field(ge=0, le=1_000_000), _NoneIfEmpty] = None
+    votes_min: Annotated[int | None, Field(ge=0, le=10**9), _NoneIfEmpty] = None
+    columns: Annotated[
+        list[Annotated[str, Text, Field(max_length=200)]], Field(default_factory=list, max_length=20)
+    ]
     live: bool = False
+
+    def address(self, arena: str) -> views.BoardAddress:
+        """Return what it asks of an arena."""
+        wanted = ModelFilter(
+            organizations=tuple(filter(None, self.organizations.split(","))),
+            weights_open=self.weights_open,
+            commercial_use=self.commercial_use,
+            price_max=self.price_max,
+        )
+        return views.BoardAddress(
+            arena,
+            axis_of(self.theme, self.language),
+            self.at,
+            self.sort,
+            self.retired,
+            self.order,
+            Narrowing(self.q.strip(), wanted, self.votes_min or 0),
+            narrowing.chosen_columns(self.columns),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +134,9 @@ class ArenaPage:
     better: Mapping[str, str]
     themes: Sequence[views.AxisChoice]
     languages: Sequence[views.AxisChoice]
+    makers: Sequence[tuple[str, str]]
+    answers: Sequence[AnswerView]
+    portraits: Portraits
     votes: maps.VoteMap | None
     matrix: maps.Matrix | None
     charts: BoardCharts | None
@@ -117,10 +159,61 @@ class ArenaPage:
         return FIRST
 
     @property
-    def history(self) -> str:
-        """The address of a model's history on the axis, without its slug."""
-        query = self.query.axis_query.removeprefix("?")
-        return f"{self.api}/history?{f'{query}&' if query else ''}model="
+    def usual(self) -> Sequence[str]:
+        """The columns that readers see who chose none."""
+        return USUAL
+
+    def second_line(self, entry: BoardEntry) -> Sequence[tuple[str, str]]:
+        """Return what a narrow screen shows below a model's name, by column."""
+        price, rate = entry.facts.price, entry.standing.win_rate
+        values = (
+            ("votes", counted(entry.standing.votes, "vote")),
+            ("won", None if rate is None else f"{percent(rate)} won"),
+            ("price", price and money(price.amount, price.currency)),
+            ("speed", price and price.latency_ms and seconds(price.latency_ms)),
+            ("released", entry.facts.released and month(entry.facts.released)),
+        )
+        return [(key, text) for key, text in values if text]
+
+    @property
+    def api_links(self) -> Sequence[tuple[str, str]]:
+        """What programs read in place of the page: addresses with words."""
+        axis, board = self.query.axis_query, self.query.api_query
+        links = [
+            (f"{self.api}/leaderboard{board}", "This leaderboard"),
+            (f"{self.api}/votes", "The vote log"),
+            (f"{self.api}/history{axis}", "Daily scores"),
+        ]
+        if not self.query.at:
+            links.append((f"{self.api}/head-to-head{axis}", "Head-to-head counts"))
+            links.append((f"{self.api}/axes", "Themes and languages with their leaders"))
+        return links
+
+    @property
+    def optional(self) -> Mapping[str, str]:
+        """The columns to choose from, by their keys."""
+        return narrowing.OPTIONAL
+
+    @property
+    def hidden(self) -> Sequence[str]:
+        """The columns that are not shown."""
+        return narrowing.hidden_columns(self.query.columns)
+
+    @property
+    def has_table(self) -> bool:
+        """Whether there is a row with a number to show."""
+        return bool(self.rows or self.board_page.board.inferred)
+
+    @property
+    def matches(self) -> int:
+        """The number of rows that the filters take."""
+        hidden = [*(row.hidden for row in self.rows), *(row.hidden for row in self.unranked)]
+        return hidden.count(False)
+
+    @property
+    def total(self) -> int:
+        """The number of rows."""
+        return len(self.rows) + len(self.unranked)
 
     @property
     def exposed(self) -> bool:
@@ -156,11 +249,14 @@ async def show_arena(
     """Return the page of an arena."""
 
     async def produce() -> Content:
-        axis = axis_of(query.theme, query.language)
-        wanted = views.BoardAddress(arena, axis, query.at or None, query.sort, query.retired, query.order)
+        wanted = query.address(arena)
         shown_page = await _board_page(services, wanted)
-        charts = await _charts(services, shown_page.board, wanted)
-        page = _page(shown_page, wanted, charts, await demo_progress(services, [shown_page.board.arena]))
+        board = shown_page.board
+        charts = await _charts(services, board, wanted)
+        found = await answers(services, board, [] if wanted.at else shown_page.axes)
+        seen = await portraits.in_arena(services, board.arena.slug)
+        demo = await demo_progress(services, [board.arena])
+        page = _page(shown_page, wanted, charts, found=answer_views(found, board.axis), seen=seen, demo=demo)
         content = prepared(request, services, "arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
 
@@ -194,7 +290,13 @@ async def _charts(services: Services, board: Board, query: views.BoardAddress) -
 
 
 def _page(
-    page: BoardPage, query: views.BoardAddress, charts: BoardCharts | None, demo: DemoProgress | None
+    page: BoardPage,
+    query: views.BoardAddress,
+    charts: BoardCharts | None,
+    *,
+    found: Sequence[AnswerView],
+    seen: Portraits,
+    demo: DemoProgress | None,
 ) -> ArenaPage:
     board, order = page.board, views.shown_order(page.board)
     return ArenaPage(
@@ -208,13 +310,16 @@ def _page(
         has_likely=views.has_likely(board),
         headings=views.headings(query, order),
         keys=views.keys(order),
-        rows=views.rows(board, query.sort),
-        unranked=views.unranked(board),
+        rows=views.rows(board, query.sort, query.narrowing),
+        unranked=views.unranked(board, query.narrowing),
         few=few_votes(board.ranked),
         certainty=certainty(board),
         better=better_than_next(board) if order == ORDERS[0] else {},
         themes=views.themes(query, page.axes),
         languages=views.languages(query, page.axes),
+        makers=narrowing.makers(board),
+        answers=found,
+        portraits=seen,
         # The counts by axis are current; there are none for the past.
         votes=None if query.at else maps.vote_map(query, page.axes),
         matrix=maps.matrix(board, page.pairs),
@@ -228,7 +333,7 @@ def _head(board: Board, query: views.BoardAddress) -> Head:
     leaders = ", ".join(board.facts[entry.standing.model].name for entry in board.ranked[:3])
     basis = f"Ranked by {counted(board.votes, 'blind vote')} on pairs of images."
     description = f"Top models: {leaders}. {basis}" if leaders else basis
-    path = f"/arenas/{query.arena}{query.link(sort='rank')}"
+    path = f"/arenas/{query.arena}{replace(query, narrowing=EVERYTHING, columns=USUAL).link(sort='rank')}"
     slug = quote(board.arena.slug)
     return Head(
         f"{board.arena.name}{about}",

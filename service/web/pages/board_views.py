@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Standing
 from service.web.charts import inline
 from service.web.filters import language, theme
+from service.web.pages.boards.narrowing import EVERYTHING, FIXED, USUAL, Narrowing, filter_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class BoardAddress:
     """What a leaderboard's URL asks for; every link on its page changes one part of it.
 
     ``order`` says which places the models have, by score or by pooled rating; ``sort`` is the column by
-    which the rows are sorted.
+    which the rows are sorted. ``narrowing`` says which rows are shown, and ``columns`` which columns.
     """
 
     arena: str
@@ -32,6 +33,8 @@ class BoardAddress:
     sort: str = "rank"
     retired: bool = True
     order: str = ORDERS[0]
+    narrowing: Narrowing = field(default=EVERYTHING)
+    columns: tuple[str, ...] = USUAL
 
     def link(self, axis: Axis | None = None, sort: str | None = None) -> str:
         """Return the query string with another axis or order; empty for the plain page."""
@@ -39,7 +42,8 @@ class BoardAddress:
         parts = {"theme": chosen.theme, "language": chosen.language, "at": self.at, **self._choices}
         if column != "rank":
             parts["sort"] = column
-        return _query(parts)
+        shown = None if self.columns == USUAL else ",".join(self.columns)
+        return _query({**parts, **self.narrowing.parts, "columns": shown})
 
     def by(self, order: str) -> str:
         """Return the query string of the same leaderboard in another order."""
@@ -49,6 +53,22 @@ class BoardAddress:
     def now(self) -> str:
         """The query string of the current leaderboard."""
         return replace(self, at=None).link()
+
+    @property
+    def cleared(self) -> str:
+        """The query string of the same leaderboard with all of its rows."""
+        return replace(self, narrowing=EVERYTHING).link()
+
+    def permalink(self, position: int) -> str:
+        """Return the query string of the same leaderboard as it is after the vote at a position."""
+        return replace(self, at=str(position)).link()
+
+    @property
+    def answer_query(self) -> str:
+        """The query string with which `/api/v1/query` answers with the rows that the filters take."""
+        axis = self.axis.label
+        parts = {"arenas": self.arena, "axes": axis, "at": self.at, **self.narrowing.query_parts}
+        return _query(parts)
 
     @property
     def other_models(self) -> str:
@@ -74,8 +94,11 @@ class BoardAddress:
 
 def _query(parts: dict[str, str | None]) -> str:
     present = {name: value for name, value in parts.items() if value}
-    return f"?{urlencode(present)}" if present else ""
+    return f"?{urlencode(present, safe=',')}" if present else ""
 
+
+# Finer than what is shown.
+_SORT_DIGITS = 4
 
 SORTS = "^-?(" + "|".join(PAGE_COLUMNS) + ")$"
 """The pattern of the values of `sort` in a page's URL."""
@@ -93,13 +116,14 @@ class Ends(NamedTuple):
 class BoardRowView:
     """A ranked model, its place in the order of the page, and its drawing there, None without a rating.
 
-    ``data`` is what scripts sort the rows by.
+    ``data`` is what scripts sort and filter the rows by; ``hidden`` rows are filtered out.
     """
 
     entry: BoardEntry
     place: int | None
     ends: Ends | None
-    data: Sequence[tuple[str, Cell]]
+    data: Sequence[tuple[str, object]]
+    hidden: bool
 
 
 class UnrankedView(NamedTuple):
@@ -108,6 +132,8 @@ class UnrankedView(NamedTuple):
     standing: Standing
     facts: ModelFacts
     likely: LikelyPlace | None
+    data: Sequence[tuple[str, object]]
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +173,50 @@ def has_likely(board: Board) -> bool:
     return bool(board.inferred) or any(entry.likely for entry in board.ranked)
 
 
-def rows(board: Board, sort: str) -> list[BoardRowView]:
+def rows(board: Board, sort: str, narrowing: Narrowing = EVERYTHING) -> list[BoardRowView]:
     """Return the ranked models in the order asked for; those without the value come last in either order."""
     order = shown_order(board)
     ends = {entry.standing.model: _values(entry, order) for entry in board.ranked}
     on = inline.scale(value for values in ends.values() if values for value in values)
     drawn = {model: values and Ends(*map(on.at, values)) for model, values in ends.items()}
     return [
-        BoardRowView(entry, place(entry, order), drawn[entry.standing.model], _data(entry, order))
+        BoardRowView(
+            entry,
+            place(entry, order),
+            drawn[entry.standing.model],
+            [*_data(entry, order), *filter_data(entry.facts)],
+            not narrowing.takes(entry.standing.model, entry.facts, entry.standing.votes),
+        )
         for entry in in_order(board.ranked, sort, order)
     ]
 
 
 def _data(entry: BoardEntry, order: str) -> list[tuple[str, Cell]]:
     """Return the values of the columns that have one, but for the name, which is in the row."""
-    values = [
-        (key, column.value(entry)) for key, column in PAGE_COLUMNS.items() if key not in {"rank", "model"}
-    ]
-    return [(key, value) for key, value in [("rank", place(entry, order)), *values] if value is not None]
+    values: list[tuple[str, Cell]] = [("rank", place(entry, order))]
+    values += [(key, column.value(entry)) for key, column in PAGE_COLUMNS.items() if key not in FIXED]
+    return [(key, _short(value)) for key, value in values if value is not None]
 
 
-def unranked(board: Board) -> list[UnrankedView]:
+def _short(value: Cell) -> Cell:
+    """Return a value without digits that nobody sees: rows are in order already, and every byte is sent."""
+    return round(value, _SORT_DIGITS) if isinstance(value, float) else value
+
+
+def unranked(board: Board, narrowing: Narrowing = EVERYTHING) -> list[UnrankedView]:
     """Return the models that are not ranked: by pooled rating, and then by slug."""
     models = [
-        UnrankedView(standing, board.facts[standing.model], board.inferred.get(standing.model))
+        UnrankedView(
+            standing,
+            facts := board.facts[standing.model],
+            board.inferred.get(standing.model),
+            [
+                ("votes", standing.votes),
+                *([("price", facts.price.amount)] if facts.price else []),
+                *filter_data(facts),
+            ],
+            not narrowing.takes(standing.model, facts, standing.votes),
+        )
         for standing in board.unranked
     ]
     return sorted(models, key=lambda one: (-one.likely.rating if one.likely else inf, one.standing.model))
@@ -204,8 +250,9 @@ def _order(value: str | float) -> tuple[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class AxisChoice:
-    """One value of a filter: its link, and its number of votes."""
+    """One value of a filter, its link, and its number of votes."""
 
+    value: str
     label: str
     query: str
     votes: int | None
@@ -233,12 +280,12 @@ def _choices(
 ) -> list[AxisChoice]:
     ordered = sorted(values, key=lambda value: (-value[1], value[0]))
     choices = [
-        AxisChoice(name(value), query.link(axis(value)), votes, axis(value) == query.axis)
+        AxisChoice(value, name(value), query.link(axis(value)), votes, axis(value) == query.axis)
         for value, votes in ordered
     ]
     everything = axis("")
     return (
-        [AxisChoice(every, query.link(everything) or "?", None, everything == query.axis), *choices]
+        [AxisChoice("", every, query.link(everything) or "?", None, everything == query.axis), *choices]
         if choices
         else []
     )

@@ -10,7 +10,7 @@ from service.arena.boards.certainty import IntervalBasis
 from service.domain.boards import CURRENCY, Cost, Limits, NeighborPair, VotesNeeded
 from service.web.filters import count, counted, money
 
-MOST_NEIGHBORS = 20
+MOST_NEIGHBORS = 10
 """The page shows the pairs at the top; the API has all."""
 
 

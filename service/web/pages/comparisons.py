@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from itertools import combinations
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from service.arena.boards.activity import ArenaActivity, activity
 from service.arena.catalog import models
+from service.arena.images import portraits
 from service.arena.models.comparisons import (
     MOST_MODELS,
     ArenaComparison,
@@ -17,6 +21,7 @@ from service.arena.models.comparisons import (
 )
 from service.domain.arenas import EVERY_ARENA
 from service.domain.catalog import Model
+from service.domain.images import Portraits
 from service.domain.paging import Page
 from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, reader
@@ -31,6 +36,16 @@ from service.web.rendering import GRACE_SECONDS, SITE_CARD, Head, prepared
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LISTED = 2_000
+_SUGGESTED = 6
+_TOP = 4
+
+
+class Suggestion(NamedTuple):
+    """Two of the best models of an arena, as slugs and names."""
+
+    arena: str
+    one: tuple[str, str]
+    other: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,8 @@ class ComparisonView:
     keys: dict[str, int]
     sides: tuple[Side, ...]
     api: str
+    portraits: Portraits
+    suggestions: Sequence[Suggestion]
 
 
 @router.get("/compare", dependencies=[Depends(reader)])
@@ -71,14 +88,31 @@ async def show_comparison(
     async def produce() -> Content:
         every_model = await services.database.read(models.page, Page(limit=_LISTED))
         comparison = await compare(services, slugs) if len(slugs) > 1 else None
-        view = comparison_view(tuple(every_model.items), slugs, comparison)
+        suggested = [] if comparison else suggestions(await activity(services))
+        seen = await portraits.everywhere(services)
+        view = comparison_view(tuple(every_model.items), slugs, comparison, seen, suggested)
         return prepared(request, services, "compare.html", view, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
 
+def suggestions(items: Sequence[ArenaActivity]) -> list[Suggestion]:
+    """Return pairs of the best models of each arena, each pair once."""
+    found: dict[frozenset[str], Suggestion] = {}
+    for item in items:
+        top = [leader.standing.model for leader in item.leaders[:_TOP]]
+        for one, other in combinations(top, 2):
+            pair = Suggestion(item.arena.name, (one, item.names[one]), (other, item.names[other]))
+            found.setdefault(frozenset({one, other}), pair)
+    return [*found.values()][:_SUGGESTED]
+
+
 def comparison_view(
-    every_model: tuple[Model, ...], slugs: tuple[str, ...], comparison: Comparison | None
+    every_model: tuple[Model, ...],
+    slugs: tuple[str, ...],
+    comparison: Comparison | None,
+    seen: Portraits,
+    suggested: Sequence[Suggestion] = (),
 ) -> ComparisonView:
     """Return the context of a comparison's page, or of the form alone."""
     pages = comparison.pages if comparison else ()
@@ -96,6 +130,8 @@ def comparison_view(
         keys={slug: number for number, slug in enumerate(names, start=1)},
         sides=tuple(_side(arena, names) for arena in comparison.arenas) if comparison else (),
         api=f"/api/v1/compare?models={','.join(names)}",
+        portraits=seen,
+        suggestions=suggested,
     )
 
 

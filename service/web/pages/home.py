@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.arena.boards.activity import DAYS, ArenaActivity, activity
+from service.arena.boards import axes, boards
+from service.arena.boards.activity import DAYS, ArenaActivity, RecentMatchup, activity
+from service.arena.images import portraits
 from service.arena.images.demo_progress import demo_progress
-from service.domain.arenas import EVERY_ARENA
+from service.arena.queries.answers import answers
+from service.domain.arenas import EVERY_ARENA, Arena
+from service.domain.axes import OVERALL
 from service.domain.boards import RankedStanding
-from service.domain.images import DemoProgress
+from service.domain.images import DemoProgress, Portrait, Portraits
 from service.http.deps import Services, reader
 from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts import inline
 from service.web.page_route import PageRoute
-from service.web.rendering import Head, prepared
+from service.web.pages.boards.answers import AnswerView, answer_views
+from service.web.rendering import GRACE_SECONDS, Head, prepared
+
+MOST_RECENT = 6
+"""How many recent matchups are shown, the first one not counted."""
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -33,7 +42,7 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An arena on the front page."""
+    """An arena in a list of arenas."""
 
     activity: ArenaActivity
     leaders: Sequence[Leader]
@@ -41,10 +50,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The front page's context: the open arenas, the most votes first."""
+    """The front page's context: the open arenas, the most votes first.
+
+    ``opening`` is a recent matchup that visitors may guess the outcome of; before there is one, ``pictures``
+    take its place. ``answers`` are those of the first arena.
+    """
 
     head: Head
     arenas: Sequence[Entry]
+    portraits: Portraits
+    opening: RecentMatchup | None
+    pictures: Sequence[Portrait]
+    recent: Sequence[tuple[Arena, RecentMatchup]]
+    answers: Sequence[AnswerView]
     votes: int
     simulated: int
     today: int
@@ -57,21 +75,60 @@ async def home(request: Request, services: Services) -> Response:
     """Return the front page."""
 
     async def produce() -> Content:
-        entries = [Entry(item, leaders(item)) for item in await activity(services)]
-        arenas = [entry.activity.arena for entry in entries]
-        about = "Vote on pairs of AI-generated images without knowing who made them, and see the rankings."
-        page = HomePage(
-            head=Head("Which image is better?", about, "/", section="arenas"),
-            arenas=entries,
-            votes=sum(arena.last_position for arena in arenas),
-            simulated=sum(arena.simulated(arena.last_position) for arena in arenas),
-            today=sum(entry.activity.today for entry in entries),
-            days=DAYS,
-            demo=await demo_progress(services, arenas),
-        )
-        return prepared(request, services, "home.html", page)
+        entries = [entry_of(item) for item in await activity(services)]
+        page = await _page(services, entries)
+        return prepared(request, services, "home.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
+
+
+async def _page(services: Services, entries: Sequence[Entry]) -> HomePage:
+    arenas = [entry.activity.arena for entry in entries]
+    opening, recent = matchups(entries)
+    seen = await portraits.everywhere(services)
+    about = "Vote on pairs of AI-generated images without knowing who made them, and see the rankings."
+    return HomePage(
+        head=Head("Which image is better?", about, "/"),
+        arenas=entries,
+        portraits=seen,
+        opening=opening,
+        pictures=[] if opening else [own[0] for own in seen.values()][:2],
+        recent=recent,
+        answers=await _answers(services, arenas[0]) if arenas and arenas[0].last_position else [],
+        votes=sum(arena.last_position for arena in arenas),
+        simulated=sum(arena.simulated(arena.last_position) for arena in arenas),
+        today=sum(entry.activity.today for entry in entries),
+        days=DAYS,
+        demo=await demo_progress(services, arenas),
+    )
+
+
+async def _answers(services: Services, arena: Arena) -> list[AnswerView]:
+    board = await boards.leaderboard(services, arena.slug, OVERALL)
+    _, known = await services.database.read(axes.overview, arena.slug)
+    return answer_views(await answers(services, board, known))
+
+
+def matchups(entries: Sequence[Entry]) -> tuple[RecentMatchup | None, list[tuple[Arena, RecentMatchup]]]:
+    """Return the matchup that the page opens with, and the others: by turns one of each arena.
+
+    The first is one with a better image, from an arena that visitors can vote in. A prompt in the language of
+    the page comes before others.
+    """
+    queues = [[(entry.activity, pair) for pair in entry.activity.pairs] for entry in entries]
+    turns = [turn for row in zip_longest(*queues) for turn in row if turn]
+    openings = [pair for item, pair in turns if pair.decided and item.votable]
+    opening = min(openings, key=_is_foreign, default=None)
+    return opening, [(item.arena, pair) for item, pair in turns if pair is not opening][:MOST_RECENT]
+
+
+def _is_foreign(pair: RecentMatchup) -> bool:
+    return not (pair.language or "").startswith("en")
+
+
+def entry_of(item: ArenaActivity) -> Entry:
+    """Return an arena as lists of arenas show it."""
+    return Entry(item, leaders(item))
 
 
 def leaders(item: ArenaActivity) -> list[Leader]:

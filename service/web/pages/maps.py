@@ -15,7 +15,7 @@ from service.web.pages.board_views import BoardAddress
 LEVELS = 5
 """How many shades a table has besides the empty one; the style sheet has a class for each."""
 
-MOST_MODELS = 20
+MOST_MODELS = 12
 MOST_LANGUAGES = 24
 MOST_WANTED = 5
 

@@ -4,15 +4,17 @@
 const POLL_MS = 15_000;
 const PAUSE_MS = 2_000;
 
-export function follow(region) {
-  const live = new Live(region);
+/** Follow a region. ``narrowed`` says what to ask for, and is told when the region was replaced. */
+export function follow(region, narrowed) {
+  const live = new Live(region, narrowed);
   document.addEventListener("visibilitychange", () => live.update());
   live.update();
 }
 
 class Live {
-  constructor(region) {
+  constructor(region, narrowed) {
     this.region = region;
+    this.narrowed = narrowed;
     this.paused = false;
     this.source = null;
     this.timer = null;
@@ -83,7 +85,7 @@ class Live {
     this.last = performance.now();
     const before = this.region.dataset.state;
     try {
-      const address = new URL(location.href);
+      const address = this.narrowed?.plain() ?? new URL(location.href);
       address.searchParams.set("live", "true");
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
       if (answer.ok) {
@@ -110,6 +112,7 @@ class Live {
       replace(part, fresh.getElementById(part.id));
     }
     this.region.dataset.state = next.dataset.state;
+    this.narrowed?.refreshed();
     highlight(this.region, ranks);
     this.say("Live");
   }
@@ -124,10 +127,6 @@ function replace(part, next) {
   if (!next) {
     return;
   }
-  if (part.dataset.live === "images") {
-    exchange(part, next);
-    return;
-  }
   const focused = part.contains(document.activeElement) ? path(document.activeElement) : null;
   const scrolled = part.querySelector(".scroll")?.scrollLeft ?? 0;
   part.replaceChildren(...next.childNodes);
@@ -135,18 +134,6 @@ function replace(part, next) {
   if (focused) {
     find(part, focused)?.focus({ preventScroll: true });
   }
-}
-
-// An image whose URL changes shows the old picture until the new one has loaded.
-function exchange(part, next) {
-  const fresh = next.querySelectorAll("source, img");
-  part.querySelectorAll("source, img").forEach((old, i) => {
-    for (const name of ["srcset", "src", "height"]) {
-      if (fresh[i]?.hasAttribute(name)) {
-        old.setAttribute(name, fresh[i].getAttribute(name));
-      }
-    }
-  });
 }
 
 function path(element) {

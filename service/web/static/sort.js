@@ -1,18 +1,29 @@
 // Sorts the rows of a table when a heading is clicked, as its link would, without loading the page.
 
-export function sortable(region) {
+/** Sort by the headings of a region, and by the choices of a field that has the same. */
+export function sortable(region, field) {
+  field?.addEventListener("input", () => {
+    const link = region.querySelector(`a[data-sort="${field.value.replace("-", "")}"]`);
+    link && sortBy(link, field.value);
+  });
   region.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-sort]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
       return;
     }
     event.preventDefault();
-    const address = link.href;
-    const order = new URL(address).searchParams.get("sort") ?? "rank";
-    sort(link.closest("table"), order, falls(link));
-    mark(link.closest("tr"), order);
-    history.replaceState(null, "", address);
+    const order = new URL(link.href).searchParams.get("sort") ?? "rank";
+    sortBy(link, order);
+    field && (field.value = order);
   });
+}
+
+function sortBy(link, order) {
+  sort(link.closest("table"), order, falls(link));
+  mark(link.closest("tr"), order);
+  const address = new URL(location.href);
+  order === "rank" ? address.searchParams.delete("sort") : address.searchParams.set("sort", order);
+  history.replaceState(null, "", address);
 }
 
 // Whether a column is sorted from its largest value down at first.
@@ -39,9 +50,10 @@ function compare(a, b, sign) {
 
 function value(row, key) {
   if (key === "model") {
-    return row.querySelector(".model-cell bdi").textContent;
+    return row.querySelector(".model-name").textContent;
   }
-  return row.dataset[key] === undefined ? undefined : Number(row.dataset[key]);
+  const text = row.dataset[key];
+  return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 // Marks the current heading and reverses its link.

@@ -66,9 +66,10 @@ def test_pairs_are_the_newest_votes_on_images_that_nobody_called_bad(shared_url:
         (source,) = _read(session, TODAY)
         found = _activity(source, 0)
         assert found.votable
-        assert [pair.prompt[:8] for pair in found.pairs] == ["Prompt 3", "Prompt 2"]
-        assert [pair.simulated for pair in found.pairs] == [False, True]
-        tie, right = found.pairs
+        assert [pair.prompt[:8] for pair in found.pairs] == ["Prompt 3", "Prompt 2", "Prompt 1"]
+        assert [pair.simulated for pair in found.pairs] == [False, True, True]
+        tie, right, left = found.pairs
+        assert [pair.decided for pair in (tie, right, left)] == [False, True, True]
         assert (tie.left.won, tie.right.won) == (False, False)
         assert (right.left.won, right.right.won) == (False, True)
         assert (right.right.model, right.right.name) == ("m1", "M1")

@@ -21,7 +21,8 @@ ROW = {
     "license": "MIT", "retired": False, "score": 24.0, "mu": 30.0, "sigma": 2.0, "votes": 10, "wins": 5,
     "losses": 2, "ties": 2, "both_bad": 1, "win_rate": 0.65, "bt_rating": 1100.0, "bt_low": 1000.0,
     "bt_high": 1200.0, "likely": 1080.0, "likely_low": 1010.0, "likely_high": 1150.0, "likely_rank": 1,
-    "exposure": True, "better_than": 1, "worse_than": 0, "price": None,
+    "exposure": True, "better_than": 1, "worse_than": 0, "price": None, "latency_ms": None,
+    "released": None,
 }  # fmt: skip
 """What `entry` gives, in the order that programs rely on."""
 STANDING = Standing("m", 30.0, 2.0, 10, 5, 2, 2, 1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.domain.catalog import Price
-from service.domain.questions.filters import ModelFilter, ModelRecord
+from service.domain.questions.filters import ModelFilter, ModelRecord, has_words
 
 
 def record(slug: str, **values: Any) -> ModelRecord:
@@ -57,3 +57,9 @@ def test_which_models_are_chosen(asked: ModelFilter, slugs: str) -> None:
 
 def test_only_dollars_can_be_compared() -> None:
     assert [model.dollars for model in MODELS] == [0.02, 0.04, None]
+
+
+def test_words_may_be_in_any_text() -> None:
+    assert has_words("FLASH luma", ["Photon Flash 1", None, "Luma Labs"])
+    assert has_words("", [None])
+    assert not has_words("flash bolt", ["Photon Flash 1"])

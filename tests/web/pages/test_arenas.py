@@ -47,7 +47,7 @@ def test_the_board_says_what_the_api_says(site: Api) -> None:
 
 
 def test_every_number_leads_to_where_it_comes_from(site: Api) -> None:
-    for query in ("", "?theme=people&language=fr", "?at=60&theme=people"):
+    for query in ("", "?theme=people&language=fr&price_max=1", "?at=60&theme=people"):
         html = site.get(PATH + query).text
         paths = {unescape(path) for path in re.findall(r'href="(/api/v1/[^"#]*)"', html)}
         for part in ("leaderboard", "votes", "history"):
@@ -141,7 +141,7 @@ def test_where_two_ways_to_count_disagree_it_says_so(sqlite_api: Api) -> None:
 
 def test_the_code_to_embed_shows_the_same_board(site: Api) -> None:
     html = unescape(site.get(f"{PATH}?theme=people").text)
-    (address,) = re.findall(rf'<iframe src="{site.base}(/embed/[^"]+)"', html)
+    (address,) = re.findall(rf'<iframe src="{re.escape(site.base)}(/embed/[^"]+)"', html)
     assert address == f"/embed/arenas/{ARENA}?theme=people"
     assert site.get(address).status_code == 200
 
@@ -190,6 +190,9 @@ async def test_without_scripts_headings_are_links(browser: Browser, site: Api) -
         page = await visit.open(PATH)
         await page.click('a[data-sort="model"]')
         assert page.url.endswith("?sort=model")
+        await page.fill("#tools [name=q]", "pastel")
+        await page.click("[data-apply]")
+        assert await page.locator("tr[data-votes]:visible").count() == 1
         assert await page.locator(".live-bar").count() == 0
 
 

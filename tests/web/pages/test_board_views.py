@@ -12,8 +12,10 @@ from service.arena.boards.likely import LikelyPlace
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Interval, RankedStanding, Standing
 from service.domain.catalog import Price
+from service.domain.questions.filters import ModelFilter
 from service.web.pages import board_views as views
 from service.web.pages.board_views import BoardAddress
+from service.web.pages.boards.narrowing import Narrowing
 from tests.support.boards import board_of
 
 QUERY = BoardAddress("t2i", OVERALL)
@@ -103,8 +105,28 @@ def test_the_other_models_are_by_pooled_rating_and_those_without_one_last(board:
 
 
 def test_what_the_rows_are_ordered_by_is_next_to_the_models() -> None:
-    assert views.keys("score") == ["rank", "model", "score", "likely", "votes", "won", "price"]
-    assert views.keys("likely") == ["rank", "model", "likely", "score", "votes", "won", "price"]
+    others = ["votes", "won", "price", "speed", "released"]
+    assert views.keys("score") == ["rank", "model", "score", "likely", *others]
+    assert views.keys("likely") == ["rank", "model", "likely", "score", *others]
+
+
+def test_links_keep_the_rows_and_columns_that_were_chosen() -> None:
+    narrowing = Narrowing("xl", ModelFilter(organizations=("luma",), price_max=0.03), 10)
+    chosen = replace(QUERY, narrowing=narrowing, columns=("score", "price"))
+    rows = "q=xl&organizations=luma&price_max=0.03&votes_min=10&columns=score,price"
+    assert chosen.link() == f"?{rows}"
+    assert chosen.link(sort="votes") == f"?sort=votes&{rows}"
+    assert chosen.by("likely") == f"?order=likely&{rows}"
+    assert chosen.permalink(12) == f"?at=12&{rows}"
+    assert chosen.cleared == "?columns=score,price"
+    assert chosen.answer_query == "?arenas=t2i&axes=overall&organizations=luma&price_max=0.03"
+
+
+def test_rows_that_are_filtered_out_keep_their_places(board: Board) -> None:
+    cheap = Narrowing(models=ModelFilter(price_max=1.0))
+    rows = views.rows(board, "rank", cheap)
+    assert [(row.place, row.hidden) for row in rows] == [(1, True), (2, False), (3, True)]
+    assert dict(rows[1].data)["price"] == 1.0
 
 
 def test_headings_turn_around_what_is_in_force() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +17,9 @@ from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, HOSTILE, furnish, report
 from tests.support.boards import arena_of
 from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
-from tests.support.gallery import Gallery
+from tests.support.databases import copy_sqlite
+from tests.support.gallery import ARENA as PICTURES
+from tests.support.gallery import Gallery, hung_gallery
 
 
 def test_without_an_arena_it_says_how_to_make_one(sqlite_api: Api) -> None:
@@ -31,10 +36,12 @@ def test_arenas_with_markup_in_their_names_do_no_harm(sqlite_api: Api) -> None:
 
 
 def test_retired_arenas_are_left_out(sqlite_api: Api) -> None:
-    sqlite_api.made("/api/v1/arenas", slug="one", name="One")
-    assert "One" in sqlite_api.get("/").text
-    sqlite_api.delete("/api/v1/arenas/one")
-    assert "No arenas yet" in sqlite_api.get("/").text
+    for slug in ("closed", "open"):
+        sqlite_api.made("/api/v1/arenas", slug=slug, name=slug.title())
+    sqlite_api.delete("/api/v1/arenas/closed")
+    html = sqlite_api.get("/").text
+    assert "Closed" not in html
+    assert 'href="/arenas/open"' in html
 
 
 def test_leaders_are_those_of_the_board(sqlite_api: Api) -> None:
@@ -47,12 +54,13 @@ def test_leaders_are_those_of_the_board(sqlite_api: Api) -> None:
     assert "121 votes" in html
 
 
-def test_a_vote_shows_at_once(sqlite_api: Api) -> None:
+def test_votes_show_within_seconds(sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=5)
     before = sqlite_api.get("/").text
     report(sqlite_api, [{"model_left": "aurora", "model_right": "pastel", "outcome": "left"}])
-    after = sqlite_api.get("/").text
     assert "6 votes" in before
+    while (after := sqlite_api.get("/").text) == before:
+        time.sleep(0.2)
     assert "7 votes" in after
 
 
@@ -93,8 +101,52 @@ async def test_in_a_browser(browser: Browser, sqlite_api: Api, options: dict[str
 async def test_with_pictures(browser: Browser, gallery: Gallery, options: dict[str, Any]) -> None:
     async with visiting(browser, gallery.url, **options) as visit:
         page = await visit.open("/")
+        assert await page.locator(".hero img").count() == 2
         assert await page.locator(".hero .button-main").get_attribute("href") == "/arenas/pictures/vote"
         assert await accessibility(page) == []
         assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
+
+
+@pytest.fixture(scope="module")
+def voted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Yield the gallery after a vote on images that are examples."""
+    folder = tmp_path_factory.mktemp("voted")
+    with hung_gallery(copy_sqlite(sqlite_template, folder), folder) as api:
+        api.patch(f"/api/v1/arenas/{PICTURES}", {"example_share": 100}).raise_for_status()
+        voter = {"voter": "a visitor"}
+        dealt = api.post(f"/api/v1/arenas/{PICTURES}/matchups", voter, "votes").json()
+        api.post(f"/api/v1/matchups/{dealt['id']}/vote", {**voter, "outcome": "left"}, "votes")
+        yield api
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark", "java_script_enabled": False}],
+)
+async def test_it_opens_with_a_matchup_to_guess(
+    browser: Browser, voted: Api, options: dict[str, Any]
+) -> None:
+    """Looking and guessing change nothing: no request, no cookie, no matchup; and no script is needed."""
+    async with visiting(browser, voted.base, **options) as visit:
+        page = await visit.open("/")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.method))
+        left, right = page.locator(".duel-side").nth(0), page.locator(".duel-side").nth(1)
+        box = await left.locator("img").bounding_box()
+        assert box
+        assert box["y"] + box["height"] / 2 < options["viewport"]["height"]
+        assert not await left.locator(".duel-name").is_visible()
+        await left.locator("img").click()
+        assert await left.locator(".duel-name").inner_text() != ""
+        assert await page.locator(".if-same").is_visible()
+        await page.keyboard.press("ArrowRight")
+        assert await right.locator("input").is_checked()
+        assert await page.locator(".if-other").is_visible()
+        assert {"POST"}.isdisjoint(asked)
+        assert await visit.context.cookies() == []
+        assert await overflow(page) <= 0
+        if "java_script_enabled" not in options:
+            assert await accessibility(page) == []
+    assert visit.problems == []

@@ -141,8 +141,17 @@ def _categories(
 
 
 def _facts(row: ModelRow) -> ModelFacts:
-    retired = row.retired_at is not None
-    return ModelFacts(row.name, row.organization, row.organization_name, row.license_name, None, retired)
+    return ModelFacts(
+        row.name,
+        row.organization,
+        row.organization_name,
+        row.license_name,
+        None,
+        row.retired_at is not None,
+        row.weights_open,
+        row.commercial_use,
+        row.released,
+    )
 
 
 def _model(row: ModelRow) -> Sequence[object]:
@@ -188,6 +197,9 @@ def facts_of(frame: pl.DataFrame) -> dict[int, tuple[str, ModelFacts]]:
                 row["license"],
                 None,
                 row["retired"],
+                row["weights_open"],
+                row["commercial_use"],
+                row["released"],
             ),
         )
         for row in frame.iter_rows(named=True)
