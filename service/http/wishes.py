@@ -1,6 +1,7 @@
-"""A browser's wishes: what its voter chose on the voting page, kept in a cookie, or else the languages it asks for.
+"""A browser's wishes: what its voter chose on the voting page, or else the languages that it asks for.
 
-The cookie is not signed, as it says nothing that its voter may not decide. What cannot be read is ignored.
+Choices are kept in a cookie. It is not signed, as it says nothing that its voter may not decide.
+What cannot be read is ignored.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from service.web.pages import (
     releases,
     voting,
 )
+from service.web.voters import sharing, switch
 
 _ROUTERS: tuple[APIRouter, ...] = (
     voting.router,
@@ -34,6 +35,8 @@ _ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     me.router,
     me_data.router,
+    switch.router,
+    sharing.router,
     models.router,
     catalog.router,
     comparisons.router,

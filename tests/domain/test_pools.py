@@ -132,7 +132,9 @@ def test_a_pool_grows_without_being_changed() -> None:
 
 def test_what_is_known_of_pairs_moves_the_odds() -> None:
     found = pool(grid(10, 3))
-    known = Sampler(found, found.categories_of(OVERALL), {(0, 1): Met(300, 150), (0, 2): Met(300, 150)}, "informative")
+    known = Sampler(
+        found, found.categories_of(OVERALL), {(0, 1): Met(300, 150), (0, 2): Met(300, 150)}, "informative"
+    )
     pairs = Counter(frozenset(pair[3:5]) for pair in drawn(known, 1_000))
     assert pairs[frozenset((1, 2))] > 2 * pairs[frozenset((0, 1))]
     again = Sampler(found, found.categories_of(OVERALL), {}, "informative", earlier=known)
@@ -154,7 +156,9 @@ def test_a_hundred_times_the_images_cost_no_more() -> None:
 
 def test_prompts_with_few_votes_are_dealt_more_often() -> None:
     """Of two drawn prompts the one with fewer votes is taken: one of four is drawn in 7 of 16 cases."""
-    found = Sampler(made := pool(grid(4, 2)), made.categories_of(OVERALL), {}, "informative", votes={0: 5, 1: 5, 2: 5})
+    found = Sampler(
+        made := pool(grid(4, 2)), made.categories_of(OVERALL), {}, "informative", votes={0: 5, 1: 5, 2: 5}
+    )
     random_ = random.Random(1)
     for draw in (found.draw, partial(found.draw_unseen, seen=frozenset())):
         prompts = Counter(one.prompt_id for one in (draw(random_) for _ in range(2_000)) if one)

@@ -55,8 +55,9 @@ async def assign(  # noqa: PLR0917 - an address, and what may follow it
 ) -> AssignedMatchup:
     """Return a visitor's open matchup in an arena, or a new one; with ``after`` the one after the open one.
 
-    Theme and language say what a new one is about, and ``wishes`` what comes first. Raise NotFound, Invalid if the language is not a language
-    tag, NoMatchup with the reason if there is nothing to compare, ChallengeNeeded, and TooMany.
+    Theme and language say what a new one is about, and ``wishes`` what comes first. Raise NotFound, Invalid
+    if the language is not a language tag, NoMatchup with the reason if there is nothing to compare,
+    ChallengeNeeded, and TooMany.
     """
     await services.access.rate_limits.check_visitor(visitor, "assign")
     arena_id = await services.catalog.arena_ids.of(arena)
@@ -65,7 +66,7 @@ async def assign(  # noqa: PLR0917 - an address, and what may follow it
     number = _ref(services, visitor, after).number if after else None
     assignment = await _assignment(services, visitor, _Wanted(arena_id, axis, wishes, number))
     if assignment.found is None:
-        raise NoMatchup(await _why_not(services, arena_id, axis, wishes))
+        raise await _why_not(services, arena_id, axis, wishes)
     return await _assigned(services, visitor, arena, assignment.found, created=assignment.created)
 
 
@@ -134,16 +135,19 @@ def _draw_unseen(sampler: Sampler, seen: Seen) -> list[DrawnPair]:
     return pairs
 
 
-async def _why_not(services: Services, arena_id: int, axis: Axis, wishes: Wishes) -> str:
+async def _why_not(services: Services, arena_id: int, axis: Axis, wishes: Wishes) -> NoMatchup:
     arena = await services.voting.pools.arena(arena_id)
     about = "" if axis == OVERALL else f" for {axis.label}"
     if arena.retired_at is not None:
-        return f"arena {arena.slug} is retired"
+        return NoMatchup(f"arena {arena.slug} is retired", "retired")
     if not (await services.voting.pools.sampler(arena_id, axis)).odds.pairs:
-        return f"no matchups yet: no prompt{about} has images from two models"
+        return NoMatchup(f"no matchups yet: no prompt{about} has images from two models", "empty")
     days = NO_REPEAT // clock.DAY
     but = ", except in languages that you said you can't read" if wishes.avoided else ""
-    return f"you have seen every pair of images{about} in this arena{but}; pairs come back after {days} days"
+    return NoMatchup(
+        f"you have seen every pair of images{about} in this arena{but}; pairs come back after {days} days",
+        "unreadable" if wishes.avoided else "seen",
+    )
 
 
 async def _assigned(
@@ -216,13 +220,17 @@ async def _revealed(services: Services, arena_id: int, result: VoteResult) -> Re
 
 async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
     """Return the reveal of a visitor's vote on a matchup, None if it has none. Raise NotFound."""
-    ref = MatchupRef.parse(services.secret, matchup_id)
-    stored = (await services.database.read(matchups.of_ids, [ref.number])).get(ref.number)
+    return await reveal_of(services, visitor, MatchupRef.parse(services.secret, matchup_id).number)
+
+
+async def reveal_of(services: Services, visitor: Visitor, number: int) -> Reveal | None:
+    """Return the reveal of a visitor's vote on the matchup with a number, None if it has none."""
+    stored = (await services.database.read(matchups.of_ids, [number])).get(number)
     row = stored.matchup if stored else None
     if row is None or row.voter != visitor.voter or row.reveal is None:
         return None
     result = VoteResult(row, *StoredReveal.unpack(row.reveal), created=False)
-    return await _revealed(services, ref.arena_id, result)
+    return await _revealed(services, row.arena_id, result)
 
 
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request, Response
 
+from service.errors import ArenaError
 from service.web.filters import sentence
 from service.web.rendering import Head, render
+from service.web.translation import gettext, locale_of, spoken
+from service.web.voters.errors import TITLES, of_page
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 _PROGRAMS = ("/api/", "/v1/")
+# Where voters are: the pages that are translated.
+_VOTERS = re.compile(r"/(arenas/[^/]+/vote|me|shared|language)(/|$)")
 # The end of a detail that tells programs which request to send instead.
 _API_HINT = re.compile(r"; [^;]*/v1/[^;]*$")
 
@@ -35,7 +40,7 @@ def install(app: FastAPI, answer: Handler) -> None:
 
     async def choose(request: Request, error: Exception) -> Response:
         problem = await answer(request, error)
-        return _page(request, problem) if _for_people(request) else problem
+        return _page(request, problem, error) if _for_people(request) else problem
 
     for kind in list(app.exception_handlers):
         if app.exception_handlers[kind] is answer:
@@ -47,12 +52,21 @@ def _for_people(request: Request) -> bool:
     return wants and not f"{request.url.path}/".startswith(_PROGRAMS)
 
 
-def _page(request: Request, problem: Response) -> Response:
-    """Return a problem as a page with the same status and headers."""
+def _page(request: Request, problem: Response, error: Exception) -> Response:
+    """Return a problem as a page with the same status and headers, for voters in their language."""
+    if _VOTERS.match(request.url.path):
+        with spoken(locale_of(request)):
+            return _in_words(request, problem, error)
+    return _in_words(request, problem, None)
+
+
+def _in_words(request: Request, problem: Response, error: Exception | None) -> Response:
     content = json.loads(bytes(problem.body))
-    detail = sentence(_API_HINT.sub("", content["detail"]))
-    head = Head(title=content["title"], description=detail, path=request.url.path)
-    page = ErrorPage(head, content["status"], content["title"], detail, content["request_id"])
+    title, detail = content["title"], sentence(_API_HINT.sub("", content["detail"]))
+    if isinstance(error, ArenaError):
+        title, detail = gettext(TITLES.get(error.code, title)), of_page(error)
+    head = Head(title=title, description=detail, path=request.url.path)
+    page = ErrorPage(head, content["status"], title, detail, content["request_id"])
     response = render(request, "error.html", page, content["status"])
     for name in ("retry-after", "allow", "location"):
         if name in problem.headers:
