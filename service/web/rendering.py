@@ -74,6 +74,7 @@ class Templates:
         )
         self._environment.filters.update(FILTERS)
         self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # of the extension
             translation.gettext, translation.ngettext, newstyle=True
         )

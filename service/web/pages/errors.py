@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request, Response
 
-from service.errors import ArenaError
 from service.web.filters import sentence
 from service.web.rendering import Head, render
-from service.web.translation import gettext, locale_of, spoken
+from service.web.translation import gettext, is_translated, locale_of, spoken
 from service.web.voters.errors import TITLES, of_page
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -40,7 +39,7 @@ def install(app: FastAPI, answer: Handler) -> None:
 
     async def choose(request: Request, error: Exception) -> Response:
         problem = await answer(request, error)
-        return _page(request, problem, error) if _for_people(request) else problem
+        return _page(request, problem) if _for_people(request) else problem
 
     for kind in list(app.exception_handlers):
         if app.exception_handlers[kind] is answer:
@@ -52,19 +51,21 @@ def _for_people(request: Request) -> bool:
     return wants and not f"{request.url.path}/".startswith(_PROGRAMS)
 
 
-def _page(request: Request, problem: Response, error: Exception) -> Response:
+def _page(request: Request, problem: Response) -> Response:
     """Return a problem as a page with the same status and headers, for voters in their language."""
     if _VOTERS.match(request.url.path):
         with spoken(locale_of(request)):
-            return _in_words(request, problem, error)
-    return _in_words(request, problem, None)
+            return _rendered(request, problem)
+    return _rendered(request, problem)
 
 
-def _in_words(request: Request, problem: Response, error: Exception | None) -> Response:
+def _rendered(request: Request, problem: Response) -> Response:
     content = json.loads(bytes(problem.body))
     title, detail = content["title"], sentence(_API_HINT.sub("", content["detail"]))
-    if isinstance(error, ArenaError):
-        title, detail = gettext(TITLES.get(error.code, title)), of_page(error)
+    if is_translated():
+        code = content["type"].rpartition("/")[2]
+        title = gettext(TITLES.get(code, title))
+        detail = of_page(code, int(problem.headers.get("retry-after", "1")))
     head = Head(title=title, description=detail, path=request.url.path)
     page = ErrorPage(head, content["status"], title, detail, content["request_id"])
     response = render(request, "error.html", page, content["status"])

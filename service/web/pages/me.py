@@ -93,10 +93,10 @@ class OwnBoardView:
     rows: Sequence[OwnRow]
 
     @property
-    def favorite(self) -> OwnRow | None:
-        """The model that the voter has higher than everyone by the most places, None if by too few."""
-        most = max(self.rows, key=lambda row: row.higher, default=None)
-        return most if most is not None and most.higher >= _NOTABLE else None
+    def notable(self) -> OwnRow | None:
+        """The model on which the voter and everyone differ by the most places, None if by too few."""
+        most = max(self.rows, key=lambda row: abs(row.higher), default=None)
+        return most if most is not None and abs(most.higher) >= _NOTABLE else None
 
 
 @dataclass(frozen=True, slots=True)

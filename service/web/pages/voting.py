@@ -220,7 +220,9 @@ async def page(
         return await _page(request, arena, visitor, query, News(reveal, just_voted=True))
     if query.done in _DONE:
         return await _page(request, arena, visitor, query, News(done=gettext(_DONE[query.done])))
-    news = News(await _last(services, visitor, arena), message=gettext(_CHOSEN) if query.done == "chosen" else None)
+    news = News(
+        await _last(services, visitor, arena), message=gettext(_CHOSEN) if query.done == "chosen" else None
+    )
     return await _page(request, arena, visitor, query, news)
 
 

@@ -59,9 +59,17 @@ TITLES = {
     StorageFull.code: N_("No room left"),
 }
 """The titles of error pages, by the error's code."""
-MISSING = N_("There is no such page, arena or vote. Check the address.")
-OVER = N_("This link has ended, or it is not complete. Ask for another one.")
-WRONG = N_("The address or the form has something that this page does not know. Go back and try again.")
+PAGES = {
+    **CODES,
+    NotFound.code: N_("There is no such page, arena or vote. Check the address."),
+    Forbidden.code: COOKIES,
+    Gone.code: N_("This link has ended, or it is not complete. Ask for another one."),
+    Invalid.code: N_(
+        "The address or the form has something that this page does not know. Go back and try again."
+    ),
+}
+"""What error pages say, by the error's code."""
+FAILED = N_("Something went wrong. Try again in a moment.")
 
 SKIPS = N_("You can skip {count} pairs a day, plus one for each vote. Vote on this one to go on.")
 UNDOS = N_("You can undo {count} votes a day, as long as you also vote. This vote stays.")
@@ -92,17 +100,11 @@ def of_undo(error: ArenaError) -> str:
     return _too_many(error, UNDOS, MOST_UNDOS) if isinstance(error, TooMany) else in_words(error)
 
 
-def of_page(error: ArenaError) -> str:
-    """Return what went wrong where a whole page is the answer."""
-    if isinstance(error, NotFound):
-        return gettext(MISSING)
-    if isinstance(error, Forbidden):
-        return gettext(COOKIES)
-    if isinstance(error, Gone):
-        return gettext(OVER)
-    if isinstance(error, Invalid):
-        return gettext(WRONG)
-    return in_words(error)
+def of_page(code: str, seconds: int) -> str:
+    """Return what went wrong where a whole page is the answer; ``seconds`` are to be waited."""
+    if code == TooMany.code:
+        return gettext(WAIT).format(count=seconds)
+    return gettext(PAGES.get(code, FAILED))
 
 
 def _too_many(error: TooMany, daily: str, most: int) -> str:
