@@ -3,7 +3,7 @@
 // number of seconds after which to try again.
 
 import { prove } from "./challenge.js";
-import { fill, words } from "./words.js";
+import { fill, form, words } from "./words.js";
 
 const PATIENCE_MS = 20_000;
 // A limit that holds for longer than this is one of a day.
@@ -74,7 +74,7 @@ function problemOf(text) {
 /** An error in words for the voter: those that `says` has for this request, or those of the page. */
 function inWords({ type = "", reason }, status, wait, { daily, ...says }) {
   if (status === 429) {
-    return wait > LONG_S && daily ? daily : fill(words.wait, { count: wait || 1 });
+    return wait > LONG_S && daily ? daily : form(words.wait, wait || 1);
   }
   const code = type.split("/").pop();
   return words.nothing[reason] ?? says[code] ?? words.errors[code] ?? fill(words.failed, { status });

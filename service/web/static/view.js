@@ -230,7 +230,6 @@ export function count(more) {
   const missing = words.enough - votes;
   one("progress").value = Math.min(votes, words.enough);
   one("progress").hidden = missing <= 0;
-  one("board").hidden = missing > 0;
   one("own").textContent = missing > 0 ? form(words.unlock, missing) : words.unlocked;
   return votes;
 }

@@ -19,7 +19,7 @@ from service.errors import (
     Unavailable,
 )
 from service.web.filters import sentence
-from service.web.translation import N_, gettext
+from service.web.translation import N_, NN_, gettext, ngettext
 
 COOKIES = N_("Voting needs a cookie. Allow cookies for this site and reload.")
 CODES = {
@@ -74,7 +74,10 @@ FAILED = N_("Something went wrong. Try again in a moment.")
 SKIPS = N_("You can skip {count} pairs a day, plus one for each vote. Vote on this one to go on.")
 UNDOS = N_("You can undo {count} votes a day, as long as you also vote. This vote stays.")
 TOO_LATE = N_("You can undo a vote for {count} minutes. This one is older.")
-WAIT = N_("That was a lot at once. Try again in {count} seconds.")
+WAIT = NN_(
+    "That was a lot at once. Try again in {count} second.",
+    "That was a lot at once. Try again in {count} seconds.",
+)
 _LONG_SECONDS = 3_600
 
 
@@ -103,12 +106,14 @@ def of_undo(error: ArenaError) -> str:
 def of_page(code: str, seconds: int) -> str:
     """Return what went wrong where a whole page is the answer; ``seconds`` are to be waited."""
     if code == TooMany.code:
-        return gettext(WAIT).format(count=seconds)
+        return ngettext(*WAIT, seconds).format(count=seconds)
     return gettext(PAGES.get(code, FAILED))
 
 
 def _too_many(error: TooMany, daily: str, most: int) -> str:
     seconds = error.retry_after or 1
     return (
-        gettext(daily).format(count=most) if seconds > _LONG_SECONDS else gettext(WAIT).format(count=seconds)
+        gettext(daily).format(count=most)
+        if seconds > _LONG_SECONDS
+        else ngettext(*WAIT, seconds).format(count=seconds)
     )

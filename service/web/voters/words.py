@@ -62,7 +62,7 @@ def script_words() -> dict[str, object]:
         "skips": gettext(errors.SKIPS).format(count=MOST_SKIPS),
         "undos": gettext(errors.UNDOS).format(count=MOST_UNDOS),
         "tooLate": gettext(errors.TOO_LATE).format(count=UNDO // clock.SECOND // 60),
-        "wait": gettext(errors.WAIT),
+        "wait": _forms(errors.WAIT),
     }
 
 

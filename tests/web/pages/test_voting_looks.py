@@ -86,7 +86,7 @@ async def test_by_keyboard_from_button_to_button(browser: Browser, gallery: Gall
     async with visiting(browser, gallery.url) as visit:
         page = await arrive(visit)
         both_bad = page.get_by_role("button", name="Both bad")
-        for _ in range(20):
+        for _ in range(40):
             await page.keyboard.press("Tab")
             if await both_bad.evaluate("button => button === document.activeElement"):
                 break
@@ -119,7 +119,7 @@ async def test_the_filter_is_said_kept_and_left(browser: Browser, gallery: Galle
             await vote(page)
         wanted = (await asked.value).post_data_json or {}
         assert (wanted["theme"], wanted["language"]) == ("animals", "en")
-        board = page.get_by_role("link", name="Leaderboard")
+        board = page.get_by_role("link", name="Leaderboard", exact=True)
         await expect(board.first).to_have_attribute("href", f"/arenas/{ARENA}?theme=animals&language=en")
         await page.get_by_role("link", name="show all").click()
         assert page.url == gallery.url + VOTE

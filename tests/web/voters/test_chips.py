@@ -8,7 +8,11 @@ from service.web.voters.chips import Chip, chips
 
 def test_languages_and_themes_with_what_was_said_of_them() -> None:
     found = chips(["en", "pt-BR", "ja"], ["animals", "rooms"], Wishes(("pt",), ("rooms",), ("ja",)))
-    assert found.languages == [Chip("en", chosen=False), Chip("pt-BR", chosen=True), Chip("ja", False, True)]
+    assert found.languages == [
+        Chip("en", chosen=False),
+        Chip("pt-BR", chosen=True),
+        Chip("ja", chosen=False, avoided=True),
+    ]
     assert found.themes == [Chip("animals", chosen=False), Chip("rooms", chosen=True)]
 
 
