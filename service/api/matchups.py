@@ -15,7 +15,7 @@ from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.votes.own_models import NONE
 from service.arena.voting import challenging, matchups, receipts
-from service.domain.wishes import NO_WISHES, Wishes
+from service.domain.voters.wishes import NO_WISHES, Wishes
 from service.errors import ChallengeNeeded, FieldError, Invalid
 from service.http import wishes
 from service.http.deps import headers_of, services_of

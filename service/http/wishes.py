@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode
 
-from service.domain.wishes import MOST, Wishes, overlap
+from service.domain.voters.wishes import MOST, Wishes, overlap
 
 _COOKIE = "arena_wishes"
 _SECONDS = 400 * 86_400

@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from fastapi import Request
 
-from service.domain.wishes import overlap
+from service.domain.voters.wishes import overlap
 from service.http.deps import headers_of
 from service.http.wishes import accepted
 

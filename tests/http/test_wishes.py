@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.wishes import MOST, NO_WISHES, Wishes
+from service.domain.voters.wishes import MOST, NO_WISHES, Wishes
 from service.http.wishes import accepted, avoiding, toggled, wishes_of
 
 SPANISH = {"accept-language": "es-MX,es;q=0.9,en;q=0.5"}

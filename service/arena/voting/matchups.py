@@ -37,8 +37,8 @@ from service.domain.matchups import (
     Revealed,
 )
 from service.domain.pools import Contestant, DrawnPair, Sampler, Seen
+from service.domain.voters.wishes import NO_WISHES, Wishes
 from service.domain.votes import OUTCOMES, VoteRef
-from service.domain.wishes import NO_WISHES, Wishes
 from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound, Unavailable
 
 BROKEN_IMAGE, UNREADABLE = "broken_image", "unreadable"

@@ -24,7 +24,7 @@ from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.images import copy_url
 from service.domain.matchups import Subject
 from service.domain.pools import Contestant, MatchupPool, Sampler
-from service.domain.wishes import NO_WISHES, Tier, Wishes
+from service.domain.voters.wishes import NO_WISHES, Tier, Wishes
 from service.errors import NotFound
 
 # How old a pool and its odds may be, and the largest share of the time to spend on renewing them.

@@ -14,6 +14,7 @@ from service.arena.access.visitors import Visitor, check_form_token, form_token
 from service.arena.access.voters import code_of
 from service.arena.services import Services as Parts
 from service.arena.votes import own
+from service.arena.votes.cards import Card
 from service.arena.votes.own import ENOUGH, LAST, OwnBoard, OwnVote
 from service.arena.votes.undo import undo
 from service.domain.boards import Standing
@@ -26,7 +27,6 @@ from service.web.pages.reveals import choice_of, reason_of
 from service.web.rendering import Head, render
 from service.web.translation import N_, gettext, locale, speaking
 from service.web.voters.errors import of_undo
-from service.web.voters.sharing import Card
 
 router = APIRouter(
     prefix="/me", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(speaking)]

@@ -29,7 +29,7 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.images import DemoProgress
 from service.domain.matchups import AssignedMatchup
-from service.domain.wishes import overlap
+from service.domain.voters.wishes import overlap
 from service.errors import AlreadyVoted, ArenaError, ChallengeNeeded, Gone, NoMatchup, TooMany
 from service.http import wishes
 from service.http.deps import Services, headers_of, own_page, services_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.arena.services import Services
-from service.domain.wishes import Wishes
+from service.domain.voters.wishes import Wishes
 
 _MOST = 12
 

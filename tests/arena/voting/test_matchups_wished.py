@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.voting import matchups
-from service.domain.wishes import Wishes
+from service.domain.voters.wishes import Wishes
 from service.errors import NoMatchup
 from tests.support.arenas import arena_services
 from tests.support.voting import ANNA, BEN, pictured, rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.wishes import NO_WISHES, Wishes
+from service.domain.voters.wishes import NO_WISHES, Wishes
 from service.web.voters.chips import Chip, chips
 
 

@@ -8,13 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from service.arena.votes.own import ENOUGH
-from service.errors import NotFound
-from service.web.voters.sharing import Card
 from tests.support.gallery import Gallery
 from tests.support.voters import Voter
-
-SECRET = b"s" * 32
-CARD = Card("es", 3, 1_234, 78, (5, 6))
 
 
 @pytest.fixture
@@ -23,16 +18,6 @@ def voter(gallery: Gallery) -> Iterator[Voter]:
     one = Voter(gallery)
     with one.client:
         yield one
-
-
-def test_an_address_holds_the_card_and_nobody_makes_one_up() -> None:
-    token = CARD.token(SECRET)
-    assert Card.parse(SECRET, token) == CARD
-    unknown = CARD._replace(agreement=None, models=())
-    assert Card.parse(SECRET, unknown.token(SECRET)) == unknown
-    for forged in (token[:-1], token[:-2] + "AA", "", "é", CARD.token(b"t" * 32)):
-        with pytest.raises(NotFound):
-            Card.parse(SECRET, forged)
 
 
 def test_a_voter_shares_and_another_sees(voter: Voter, gallery: Gallery) -> None:

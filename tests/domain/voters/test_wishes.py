@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from service.domain.wishes import NO_WISHES, Wishes, overlap
+from service.domain.voters.wishes import NO_WISHES, Wishes, overlap
 
 CATEGORIES = {
     1: PromptCategory(("animals",), "en"),
