@@ -93,6 +93,7 @@ async def test_by_keyboard_from_button_to_button(browser: Browser, gallery: Gall
         await page.keyboard.press("Enter")
         await expect(page.locator("[data-said]")).to_have_text("You called both images bad.")
         await expect(both_bad).to_be_focused()
+        await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
         await page.keyboard.press("Space")
         await expect(page.locator("[data-count]")).to_have_text("2")
     assert [vote["outcome"] for vote in gallery.votes()] == ["both_bad", "both_bad"]
