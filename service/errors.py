@@ -110,10 +110,19 @@ class AlreadyVoted(Conflict):
 
 
 class NoMatchup(NotFound):
-    """There is no matchup for this voter now; the detail says why."""
+    """There is no matchup for this voter now; the detail says why, and the ``reason`` in one word.
+
+    It is ``retired`` (the arena), ``empty``, ``seen`` (every pair), or ``unreadable``: every pair but those
+    in languages that the voter cannot read.
+    """
 
     code = "no-matchup-available"
     title = "There is no matchup to vote on"
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.members = {"reason": reason}
 
 
 class Gone(ArenaError):

@@ -26,7 +26,7 @@ class Dealer:
         self.rows: list[VoteTuple] = []
         self._met: dict[tuple[int, int], Met] = {}
         self._pool = _pool(models)
-        self._sampler = Sampler(self._pool, OVERALL, {}, "informative")
+        self._sampler = Sampler(self._pool, self._pool.categories_of(OVERALL), {}, "informative")
         self._renewed = 0
 
     def deal(self) -> DrawnPair:
@@ -50,7 +50,8 @@ class Dealer:
         self._met[key] = Met(times + 1, points + (0.5 if won is None else float(won == key[0])))
         if len(self.rows) - self._renewed >= max(_RENEWED, _SHARE * len(self.rows)):
             self._renewed = len(self.rows)
-            self._sampler = Sampler(self._pool, OVERALL, self._met, "informative", earlier=self._sampler)
+            every = self._pool.categories_of(OVERALL)
+            self._sampler = Sampler(self._pool, every, self._met, "informative", earlier=self._sampler)
 
     def votes(self) -> DealtVotes:
         """Return the log in the order of time, with positions to match."""

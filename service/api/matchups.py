@@ -15,7 +15,9 @@ from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.votes.own_models import NONE
 from service.arena.voting import challenging, matchups, receipts
+from service.domain.voters.wishes import NO_WISHES, Wishes
 from service.errors import ChallengeNeeded, FieldError, Invalid
+from service.http import wishes
 from service.http.deps import headers_of, services_of
 from service.http.schemas.base import Out, Strict
 
@@ -39,7 +41,9 @@ async def deal_matchup(request: Request, arena: str) -> Response:
         arena_id = await services.catalog.arena_ids.of(arena)
         voter, passed = await challenging.prove(services, voter, arena_id, body.proof)
     try:
-        dealt = await matchups.assign(services, voter, arena, body.theme, body.language, body.after)
+        dealt = await matchups.assign(
+            services, voter, arena, body.theme, body.language, body.after, _wishes(request, voter)
+        )
     except ChallengeNeeded as error:  # whoever solves it has to be the same visitor
         return of_error(error, {"Set-Cookie": voter.cookie} if voter.cookie else None)
     answer = _answer(MatchupOut.model_validate(dealt), voter, created=dealt.created)
@@ -67,8 +71,10 @@ async def skip_matchup(request: Request, matchup_id: str) -> Response:
     client = await VOTES_OR_VISITOR(request)
     body = await _body(SkipIn, request)
     voter = _voter(request, client, body.voter)
-    await matchups.skip(services_of(request), voter, matchup_id, body.reason)
+    language = await matchups.skip(services_of(request), voter, matchup_id, body.reason)
     answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    if body.reason == matchups.UNREADABLE and language and isinstance(client, Visitor):
+        answer.headers.append("Set-Cookie", wishes.avoiding(headers_of(request), language))
     return answer if isinstance(client, Key) else _spent(request, matchup_id, answer)
 
 
@@ -107,6 +113,11 @@ router.add_api_route(
     dependencies=[Depends(VOTES_OR_VISITOR), Depends(JsonBody(SkipIn))],
     route_class_override=RawRoute,
 )
+
+
+def _wishes(request: Request, voter: Visitor) -> Wishes:
+    """Return what comes first for a browser's voter. Clients name a language for theirs."""
+    return NO_WISHES if voter.named else wishes.wishes_of(headers_of(request))
 
 
 async def _body(shape: type[Shape], request: Request) -> Shape:

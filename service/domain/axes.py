@@ -45,6 +45,12 @@ class PromptCategory:
         """Return the category with these themes, in any order, and this language."""
         return cls(tuple(sorted(set(themes))), language or "")
 
+    def is_on(self, axis: Axis) -> bool:
+        """Return whether a vote of this category counts on an axis."""
+        return (not axis.theme or axis.theme in self.themes) and (
+            not axis.language or axis.language == self.language
+        )
+
     def axes(self) -> tuple[Axis, ...]:
         """Return every axis on which a vote of this category counts, ``overall`` first."""
         themes = tuple(Axis(theme) for theme in self.themes)

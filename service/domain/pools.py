@@ -94,14 +94,9 @@ class MatchupPool:
             images[key] = _columns([*zip(*images[key], strict=True), *more] if key in images else more)
         return replace(self, images=images, last_image=last)
 
-    def categories_of(self, axis: Axis) -> list[int]:
+    def categories_of(self, axis: Axis) -> frozenset[int]:
         """Return the categories whose prompts a theme, a language, both or neither ask for."""
-        return [
-            number
-            for number, category in self.categories.items()
-            if (not axis.theme or axis.theme in category.themes)
-            and (not axis.language or axis.language == category.language)
-        ]
+        return frozenset(number for number, category in self.categories.items() if category.is_on(axis))
 
 
 def _columns(images: list[tuple[int, int]]) -> ImageColumns:
@@ -126,20 +121,20 @@ class DrawnPair(NamedTuple):
 
 
 class Sampler:
-    """A pool under one theme and language, from which pairs are drawn.
+    """Some prompt categories of a pool, from which pairs are drawn.
 
     ``met`` says how often pairs met; see `assigning.odds` for ``matchmaking``. ``votes`` are those on each
     prompt: of two prompts that are drawn, the one with fewer is taken, since votes on one prompt share what
     is particular to it. Prompts of public examples, a percentage of all, are drawn less often. The
     ``controls`` are what may be dealt in the place of a drawn pair. To find the
-    pairs that can meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and axis
-    saves that.
+    pairs that can meet takes longer than to weigh them: an ``earlier`` sampler of the same pool and
+    categories saves that.
     """
 
     def __init__(
         self,
         pool: MatchupPool,
-        axis: Axis,
+        categories: frozenset[int],
         met: Mapping[Pair, Met],
         matchmaking: str,
         *,
@@ -154,10 +149,9 @@ class Sampler:
         # If all prompts are examples, none is drawn less often.
         self._example_share = example_share % CYCLE
         same = earlier if earlier and earlier.pool is pool else None
-        self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, axis)
+        self.shared: Mapping[Pair, SharedPrompts] = same.shared if same else every_pair(pool, categories)
         self._odds: Callable[[Sequence[Pair]], Odds] = lambda pairs: odds(pairs, met, matchmaking)
         self.odds = self._odds(list(self.shared))
-        categories = frozenset(pool.categories_of(axis))
         gold = tuple(pair for pair in pool.gold if pair.category_id in categories)
         self.controls = Controls(gold, gold_share, repeat_share, categories)
 
@@ -215,9 +209,8 @@ class Sampler:
         return DrawnPair(shared.prompt, images[a], images[b], pair[a], pair[b], probability)
 
 
-def every_pair(pool: MatchupPool, axis: Axis) -> dict[Pair, SharedPrompts]:
+def every_pair(pool: MatchupPool, categories: frozenset[int]) -> dict[Pair, SharedPrompts]:
     """Return the shared prompts of every pair of models in use that has images for one prompt."""
-    categories = pool.categories_of(axis)
     in_use = [number for number, model in sorted(pool.models.items()) if not model.retired]
     images = {
         model: {c: columns for c in categories if (columns := pool.images.get((model, c)))}

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr, month_name
+from calendar import month_abbr
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from service.arena.boards.boards import BoardEntry
 from service.arena.boards.columns import Column
-from service.arena.catalog.languages import display_name
+from service.arena.catalog.languages import display_name, native_name
 from service.domain import clock
-from service.domain.texts.durations import about, in_words
+from service.domain.texts.durations import about, in_units
+from service.web import translation
 from service.web.highlighting import highlighted
+from service.web.translation import N_, NN_
 
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 _LONG_MS = 10_000
+# Not the calendar's: those follow the server's locale, and have no marks for translators.
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+_UNITS = {
+    "day": NN_("{count} day", "{count} days"),
+    "hour": NN_("{count} hour", "{count} hours"),
+    "minute": NN_("{count} minute", "{count} minutes"),
+    "second": NN_("{count} second", "{count} seconds"),
+}
 
 
 def number(value: float | None, digits: int = 2) -> str:
     """Return a number with fixed decimals and a true minus sign; a dash for None."""
-    if value is None:
-        return NONE
+    return NONE if value is None else _in_marks(_number(value, digits))
+
+
+def _number(value: float, digits: int) -> str:
     text = f"{value:,.{digits}f}"
     # Readers should not have to wonder about "-0.00".
     if not any(digit in text for digit in "123456789"):
@@ -30,20 +55,28 @@ def number(value: float | None, digits: int = 2) -> str:
     return text.replace("-", MINUS)
 
 
+def _in_marks(text: str) -> str:
+    """Return a number with the marks of the page's language."""
+    marks = translation.locale()
+    return text.translate({ord("."): marks.decimal, ord(","): marks.thousands})
+
+
 def signed(value: float | None, digits: int = 2) -> str:
     """Return a change: a number with its sign, and zero without one."""
-    text = number(value, digits)
-    return f"+{text}" if value is not None and value > 0 and text.strip("0.") else text
+    if value is None:
+        return NONE
+    text = _number(value, digits)
+    return _in_marks(f"+{text}" if value > 0 and text.strip("0.") else text)
 
 
 def count(value: int | None) -> str:
     """Return a whole number with thousands separators."""
-    return NONE if value is None else f"{value:,}"
+    return NONE if value is None else _in_marks(f"{value:,}")
 
 
 def points(value: float | None) -> str:
     """Return a rating on the scale of Bradley–Terry: whole points, because its interval is dozens wide."""
-    return number(value, 0).replace(",", "")
+    return NONE if value is None else _number(value, 0).replace(",", "")
 
 
 def percent(value: float | None, digits: int = 0) -> str:
@@ -66,7 +99,8 @@ def day(value: int | None) -> str:
 def date_of(text: str) -> str:
     """Return an ISO date, ``2026-11-25``, as ``25 November 2026``."""
     parsed = date.fromisoformat(text)
-    return f"{parsed.day} {month_name[parsed.month]} {parsed.year}"
+    month = translation.gettext(_MONTHS[parsed.month - 1])
+    return translation.gettext("{day} {month} {year}").format(day=parsed.day, month=month, year=parsed.year)
 
 
 def day_number(value: int) -> str:
@@ -82,6 +116,12 @@ def moment(value: int) -> str:
 def minute(value: int) -> str:
     """Return a moment in microseconds since 1970 to the minute: ``25 November 2026, 14:05 UTC``."""
     return f"{day(value)}, {clock.to_text(value)[11:16]} UTC"
+
+
+def duration(seconds: int) -> str:
+    """Return a length of time in words, exactly: ``1 day 12 hours``."""
+    parts = in_units(seconds)
+    return " ".join(translation.ngettext(*_UNITS[unit], count).format(count=count) for count, unit in parts)
 
 
 def money(amount: str | float | Decimal, currency: str) -> str:
@@ -147,7 +187,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "day_number": day_number,
     "iso_day": iso_day,
-    "duration": in_words,
+    "duration": duration,
     "usually": about,
     "highlighted": highlighted,
     "minute": minute,
@@ -157,6 +197,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "seconds": seconds,
     "theme": theme,
     "language": language,
+    "native_language": native_name,
     "sentence": sentence,
 }
 """The filters by their names in templates."""

@@ -19,6 +19,7 @@ from service.domain.boards import MIN_VOTES
 from service.http.deps import origin_of
 from service.http.response_cache import Content
 from service.http.responses import PER_ORIGIN
+from service.web import translation
 from service.web.filters import FILTERS
 from service.web.static import Static
 
@@ -67,11 +68,20 @@ class Templates:
             loader=PackageLoader("service.web"),
             autoescape=True,
             undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
         self._environment.filters.update(FILTERS)
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined] # of the extension
+            translation.gettext, translation.ngettext, newstyle=True
+        )
+        self._environment.globals.update(
+            locale=translation.locale, locales=translation.LOCALES, is_translated=translation.is_translated
+        )
         self._environment.globals.update(static=static.url, min_votes=MIN_VOTES)
 
     def render(self, template: str, page: Context, origin: str) -> str:
@@ -89,6 +99,8 @@ class Templates:
 def render(request: Request, template: str, page: Context, status: int = 200) -> HTMLResponse:
     """Return a page for one visitor, which no cache may store."""
     headers = {"Cache-Control": "private, no-store"}
+    if translation.is_translated():
+        headers |= {"Vary": translation.VARY, "Content-Language": translation.locale().tag}
     return HTMLResponse(templates_of(request).render(template, page, origin_of(request)), status, headers)
 
 

@@ -28,6 +28,7 @@ from service.web.pages import (
     voting,
 )
 from service.web.pages.boards import index
+from service.web.voters import sharing, switch
 
 _ROUTERS: tuple[APIRouter, ...] = (
     voting.router,
@@ -36,6 +37,8 @@ _ROUTERS: tuple[APIRouter, ...] = (
     index.router,
     me.router,
     me_data.router,
+    switch.router,
+    sharing.router,
     models.router,
     catalog.router,
     comparisons.router,

@@ -43,7 +43,7 @@ def grid(prompts: int, models: int) -> list[Candidate]:
 
 
 def sampler(found: MatchupPool, axis: Axis = OVERALL) -> Sampler:
-    return Sampler(found, axis, {}, "informative")
+    return Sampler(found, found.categories_of(axis), {}, "informative")
 
 
 def drawn(found: Sampler, count: int, seed: int = 1) -> list[DrawnPair]:
@@ -132,10 +132,12 @@ def test_a_pool_grows_without_being_changed() -> None:
 
 def test_what_is_known_of_pairs_moves_the_odds() -> None:
     found = pool(grid(10, 3))
-    known = Sampler(found, OVERALL, {(0, 1): Met(300, 150), (0, 2): Met(300, 150)}, "informative")
+    known = Sampler(
+        found, found.categories_of(OVERALL), {(0, 1): Met(300, 150), (0, 2): Met(300, 150)}, "informative"
+    )
     pairs = Counter(frozenset(pair[3:5]) for pair in drawn(known, 1_000))
     assert pairs[frozenset((1, 2))] > 2 * pairs[frozenset((0, 1))]
-    again = Sampler(found, OVERALL, {}, "informative", earlier=known)
+    again = Sampler(found, found.categories_of(OVERALL), {}, "informative", earlier=known)
     assert again.odds.probabilities == [1 / 3] * 3
 
 
@@ -154,7 +156,9 @@ def test_a_hundred_times_the_images_cost_no_more() -> None:
 
 def test_prompts_with_few_votes_are_dealt_more_often() -> None:
     """Of two drawn prompts the one with fewer votes is taken: one of four is drawn in 7 of 16 cases."""
-    found = Sampler(pool(grid(4, 2)), OVERALL, {}, "informative", votes={0: 5, 1: 5, 2: 5})
+    found = Sampler(
+        made := pool(grid(4, 2)), made.categories_of(OVERALL), {}, "informative", votes={0: 5, 1: 5, 2: 5}
+    )
     random_ = random.Random(1)
     for draw in (found.draw, partial(found.draw_unseen, seen=frozenset())):
         prompts = Counter(one.prompt_id for one in (draw(random_) for _ in range(2_000)) if one)
@@ -163,8 +167,8 @@ def test_prompts_with_few_votes_are_dealt_more_often() -> None:
 
 
 def test_example_prompts_are_drawn_less_often() -> None:
-    found = Sampler(pool(grid(100, 3)), OVERALL, {}, "uniform", example_share=20)
+    found = Sampler(made := pool(grid(100, 3)), made.categories_of(OVERALL), {}, "uniform", example_share=20)
     shown = Counter(is_example(pair.prompt_id, 20) for pair in drawn(found, 4_000))
     assert 0.04 < shown[True] / 4_000 < 0.08  # evenly it would be 0.2
-    every = Sampler(pool(grid(5, 3)), OVERALL, {}, "uniform", example_share=100)
+    every = Sampler(made := pool(grid(5, 3)), made.categories_of(OVERALL), {}, "uniform", example_share=100)
     assert len(drawn(every, 50)) == 50

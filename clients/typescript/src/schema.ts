@@ -3872,7 +3872,10 @@ export interface components {
         };
         /**
          * SkipIn
-         * @description Why the matchup is skipped. ``broken_image`` makes the service check both images.
+         * @description Why the matchup is skipped.
+         *
+         *     ``broken_image`` makes the service check both images. After ``unreadable``, a browser gets no more prompts
+         *     in the language of this one.
          */
         SkipIn: {
             /** Reason */
@@ -4642,7 +4645,7 @@ export interface components {
             };
         };
         /**
-         * @description `no-matchup-available`: There is no matchup for this voter now; the detail says why.
+         * @description `no-matchup-available`: There is no matchup for this voter now; the detail says why, and the ``reason`` in one word. It is ``retired`` (the arena), ``empty``, ``seen`` (every pair), or ``unreadable``: every pair but those in languages that the voter cannot read.
          *
          *     `not-found`: Nothing has that name or number.
          */

@@ -62,7 +62,7 @@ SAMPLES: dict[type[ArenaError], ArenaError] = {
         IdempotencyMismatch("this idempotency key was used for another request"),
         Invalid("limit must be at most 1000", [FieldError("limit", "must be at most 1000")]),
         Malformed("the body is not valid JSON"),
-        NoMatchup("no prompt of this arena has images of two models"),
+        NoMatchup("no matchups yet: no prompt has images from two models", "empty"),
         NotFetched("the server cannot be reached", transient=True),
         NotFound("there is no arena 'text-to-imagee'; GET /api/v1/arenas lists them"),
         Outdated("it has changed since you read it; read it again"),

@@ -44,7 +44,11 @@ class CastIn(Strict):
 
 
 class SkipIn(Strict):
-    """Why the matchup is skipped. ``broken_image`` makes the service check both images."""
+    """Why the matchup is skipped.
+
+    ``broken_image`` makes the service check both images. After ``unreadable``, a browser gets no more prompts
+    in the language of this one.
+    """
 
     reason: Annotated[str, Text, Field(max_length=200)] | None = None
     voter: _Voter | None = None

@@ -117,6 +117,21 @@ def display_name(tag: str) -> str:
     return f"{name} ({', '.join(details)})" if details else name
 
 
+@lru_cache(maxsize=4096)
+def native_name(tag: str) -> str:
+    """Return what a canonical tag's language is called by its speakers: ``Português (BR)``.
+
+    Its English name where that is not known.
+    """
+    names = {known: name for name, known in reversed(NATIVE.items())}
+    language, _, rest = tag.partition("-")
+    name = names.get(tag) or names.get(language)
+    if name is None:
+        return display_name(tag)
+    detail = f" ({rest})" if rest and tag not in names else ""
+    return f"{name[:1].upper()}{name[1:]}{detail}"
+
+
 def _subtag_name(kind: str, subtag: str) -> str | None:
     known = _DISPLAY_NAMES.get((kind, subtag))
     return known or _subtag_names().get((kind, subtag))

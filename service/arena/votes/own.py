@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.arena.boards.standings import standing
 from service.arena.catalog import arenas
 from service.arena.recording.folding import params_of
+from service.arena.votes.crowd import Crowd, crowd
 from service.db.engine import ReadSession
 from service.db.queries import arenas as stored_arenas
 from service.db.queries import models, own_votes, voters
@@ -72,13 +73,16 @@ class OwnVote:
 class OwnBoard:
     """The leaderboard of one voter's votes in an arena; without rows if there are fewer than `ENOUGH`.
 
-    Every model with a vote is ranked, however few votes it has. ``names`` has the models' names by slug.
+    Every model with a vote is ranked, however few votes it has. ``names`` has the models' names by slug,
+    ``ids`` their numbers, and ``crowd`` says what everyone thinks of them.
     """
 
     arena: Arena
     votes: int
     rows: tuple[RankedStanding, ...]
     names: dict[str, str]
+    ids: dict[str, int] = field(default_factory=dict)
+    crowd: Crowd = field(default_factory=Crowd)
 
     @property
     def needs(self) -> int:
@@ -146,11 +150,14 @@ def _board(session: ReadSession, voter: int, arena: Arena, votes: int) -> OwnBoa
     if votes < ENOUGH:
         return OwnBoard(arena, votes, (), {})
     revealed = own_votes.revealed(session, voter, arena.id, arena.reveal_after)
-    rows = _fold(arena, own_votes.to_fold(session, voter, arena.id, revealed.last))
+    cast = own_votes.to_fold(session, voter, arena.id, revealed.last)
+    rows = _fold(arena, cast)
     rated = models.of_ids(session, [row.model_id for row in rows])
     standings = [standing(arena, row, rated[row.model_id].slug) for row in rows]
     names = {model.slug: model.name for model in rated.values()}
-    return OwnBoard(arena, votes, order(standings, min_votes=1).ranked, names)
+    ids = {model.slug: model.id for model in rated.values()}
+    ranked = order(standings, min_votes=1).ranked
+    return OwnBoard(arena, votes, ranked, names, ids, crowd(session, arena, cast))
 
 
 def _fold(arena: Arena, rows: Iterable[OutcomeRow]) -> list[RatingRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from service.arena.access.visitors import Visitor
 from service.arena.catalog import resolving
@@ -36,10 +37,11 @@ from service.domain.matchups import (
     Revealed,
 )
 from service.domain.pools import Contestant, DrawnPair, Sampler, Seen
+from service.domain.voters.wishes import NO_WISHES, Wishes
 from service.domain.votes import OUTCOMES, VoteRef
 from service.errors import Damaged, Forbidden, Invalid, NoMatchup, NotFound, Unavailable
 
-BROKEN_IMAGE = "broken_image"
+BROKEN_IMAGE, UNREADABLE = "broken_image", "unreadable"
 
 
 async def assign(  # noqa: PLR0917 - an address, and what may follow it
@@ -49,29 +51,49 @@ async def assign(  # noqa: PLR0917 - an address, and what may follow it
     theme: str | None = None,
     language: str | None = None,
     after: str | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> AssignedMatchup:
     """Return a visitor's open matchup in an arena, or a new one; with ``after`` the one after the open one.
 
-    Theme and language say what a new one is about. Raise NotFound, Invalid if the language is not a language
-    tag, NoMatchup with the reason if there is nothing to compare, ChallengeNeeded, and TooMany.
+    Theme and language say what a new one is about, and ``wishes`` what comes first. Raise NotFound, Invalid
+    if the language is not a language tag, NoMatchup with the reason if there is nothing to compare,
+    ChallengeNeeded, and TooMany.
     """
     await services.access.rate_limits.check_visitor(visitor, "assign")
     arena_id = await services.catalog.arena_ids.of(arena)
     await challenging.check(services, visitor, arena_id)
     axis = resolving.axis_of(theme, language)
     number = _ref(services, visitor, after).number if after else None
-    assignment = await _assignment(services, visitor, arena_id, axis, number)
+    assignment = await _assignment(services, visitor, _Wanted(arena_id, axis, wishes, number))
     if assignment.found is None:
-        raise NoMatchup(await _why_not(services, arena_id, axis))
+        raise await _why_not(services, arena_id, axis, wishes)
     return await _assigned(services, visitor, arena, assignment.found, created=assignment.created)
 
 
-async def _assignment(
-    services: Services, visitor: Visitor, arena_id: int, axis: Axis, after: int | None
-) -> Assignment:
-    if (await services.voting.pools.arena(arena_id)).retired_at is not None:
-        return Assignment(None)
-    sampler = await services.voting.pools.sampler(arena_id, axis)
+class _Wanted(NamedTuple):
+    """What a visitor asks for: a matchup of an axis, what comes first, and the open one that it follows."""
+
+    arena_id: int
+    axis: Axis
+    wishes: Wishes
+    after: int | None
+
+
+async def _assignment(services: Services, visitor: Visitor, wanted: _Wanted) -> Assignment:
+    """Return a matchup of the first tier of the visitor's wishes that has one left."""
+    pools, assignment = services.voting.pools, Assignment(None)
+    if (await pools.arena(wanted.arena_id)).retired_at is not None:
+        return assignment
+    for tier in range(await pools.tier_count(wanted.arena_id, wanted.axis, wanted.wishes)):
+        assignment = await _from_tier(services, visitor, wanted, tier)
+        if assignment.found is not None:
+            break
+    return assignment
+
+
+async def _from_tier(services: Services, visitor: Visitor, wanted: _Wanted, tier: int) -> Assignment:
+    arena_id, axis, wishes, after = wanted
+    sampler = await services.voting.pools.sampler(arena_id, axis, wishes, tier)
     address = await services.access.network_keys.hash_of(visitor.source)
     assignment = await services.recorder.submit(
         AssignMatchup(arena_id, visitor.voter, address, after, sampler, key_id=visitor.key_id)
@@ -83,7 +105,7 @@ async def _assignment(
             services.voting.pools.expire(arena_id)
         if assignment.found is not None:
             break
-        sampler = await services.voting.pools.sampler(arena_id, axis, fresh=True)
+        sampler = await services.voting.pools.sampler(arena_id, axis, wishes, tier, fresh=True)
         pairs = await _unseen(services, visitor, arena_id, sampler)
         if not pairs:
             break
@@ -113,15 +135,19 @@ def _draw_unseen(sampler: Sampler, seen: Seen) -> list[DrawnPair]:
     return pairs
 
 
-async def _why_not(services: Services, arena_id: int, axis: Axis) -> str:
+async def _why_not(services: Services, arena_id: int, axis: Axis, wishes: Wishes) -> NoMatchup:
     arena = await services.voting.pools.arena(arena_id)
     about = "" if axis == OVERALL else f" for {axis.label}"
     if arena.retired_at is not None:
-        return f"arena {arena.slug} is retired"
+        return NoMatchup(f"arena {arena.slug} is retired", "retired")
     if not (await services.voting.pools.sampler(arena_id, axis)).odds.pairs:
-        return f"no matchups yet: no prompt{about} has images from two models"
+        return NoMatchup(f"no matchups yet: no prompt{about} has images from two models", "empty")
     days = NO_REPEAT // clock.DAY
-    return f"you have seen every pair of images{about} in this arena; pairs come back after {days} days"
+    but = ", except in languages that you said you can't read" if wishes.avoided else ""
+    return NoMatchup(
+        f"you have seen every pair of images{about} in this arena{but}; pairs come back after {days} days",
+        "unreadable" if wishes.avoided else "seen",
+    )
 
 
 async def _assigned(
@@ -194,13 +220,17 @@ async def _revealed(services: Services, arena_id: int, result: VoteResult) -> Re
 
 async def reveal(services: Services, visitor: Visitor, matchup_id: str) -> Reveal | None:
     """Return the reveal of a visitor's vote on a matchup, None if it has none. Raise NotFound."""
-    ref = MatchupRef.parse(services.secret, matchup_id)
-    stored = (await services.database.read(matchups.of_ids, [ref.number])).get(ref.number)
+    return await reveal_of(services, visitor, MatchupRef.parse(services.secret, matchup_id).number)
+
+
+async def reveal_of(services: Services, visitor: Visitor, number: int) -> Reveal | None:
+    """Return the reveal of a visitor's vote on the matchup with a number, None if it has none."""
+    stored = (await services.database.read(matchups.of_ids, [number])).get(number)
     row = stored.matchup if stored else None
     if row is None or row.voter != visitor.voter or row.reveal is None:
         return None
     result = VoteResult(row, *StoredReveal.unpack(row.reveal), created=False)
-    return await _revealed(services, ref.arena_id, result)
+    return await _revealed(services, row.arena_id, result)
 
 
 def _ref(services: Services, visitor: Visitor | None, matchup_id: str) -> MatchupRef:
@@ -235,18 +265,20 @@ def _reveal(contestants: Mapping[int, Contestant], result: VoteResult) -> Reveal
 
 async def skip(
     services: Services, visitor: Visitor | None, matchup_id: str, reason: str | None = None
-) -> None:
-    """Close a visitor's matchup without a vote; with the reason ``broken_image`` its images are checked.
+) -> str | None:
+    """Close a visitor's matchup without a vote; return the language of its prompt, None if it is not known.
 
-    If one cannot be read, the skip does not count against the voter, and a second look will tell if the image
-    must be withdrawn. Raise as `vote` does, and TooMany if a voter skips much more than it votes.
+    With the reason ``broken_image`` its images are checked. If one cannot be read, the skip does not count
+    against the voter, and a second look will tell if the image must be withdrawn. Raise as `vote` does, and
+    TooMany if a voter skips much more than it votes.
     """
     if visitor is not None:
         await services.access.rate_limits.check_visitor(visitor, "skip")
     ref = _ref(services, visitor, matchup_id)
     voter = None if visitor is None else visitor.voter
     damaged = reason == BROKEN_IMAGE and await _is_broken(services, ref.number, voter)
-    await services.recorder.submit(SkipMatchup(ref.arena_id, ref.number, voter, damaged))
+    row = await services.recorder.submit(SkipMatchup(ref.arena_id, ref.number, voter, damaged))
+    return (await services.voting.pools.subject(row.prompt_id)).language
 
 
 async def _is_broken(services: Services, number: int, voter: int | None) -> bool:

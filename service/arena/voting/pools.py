@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -23,6 +24,7 @@ from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.images import copy_url
 from service.domain.matchups import Subject
 from service.domain.pools import Contestant, MatchupPool, Sampler
+from service.domain.voters.wishes import NO_WISHES, Tier, Wishes
 from service.errors import NotFound
 
 # How old a pool and its odds may be, and the largest share of the time to spend on renewing them.
@@ -33,6 +35,8 @@ _REREAD_SECONDS = 600
 # Rows read at a time: on PostgreSQL they are read in the event loop, which must get its turn.
 _CHUNK = 20_000
 _MAX_SUBJECTS = 20_000
+# Samplers of a pool: one for each theme and language that is asked for, and for each set of languages read.
+_MOST_SAMPLERS = 64
 # The votes that are counted by prompt: the newest ones. Counting them takes about 20 ms.
 _MOST_COUNTED = 100_000
 
@@ -65,8 +69,11 @@ class _Entry:
     until: float = 0.0
     stale: bool = False
     votes: PromptVotes = field(default_factory=PromptVotes)
-    samplers: dict[Axis, Sampler] = field(default_factory=dict)
-    earlier: dict[Axis, Sampler] = field(default_factory=dict)
+    samplers: LruCache[Tier, Sampler] = field(default_factory=lambda: LruCache(_MOST_SAMPLERS))
+    earlier: LruCache[Tier, Sampler] = field(default_factory=lambda: LruCache(_MOST_SAMPLERS))
+    tiers: LruCache[tuple[Axis, Wishes], tuple[Tier, ...]] = field(
+        default_factory=lambda: LruCache(_MOST_SAMPLERS)
+    )
 
 
 class MatchupPools:
@@ -90,32 +97,60 @@ class MatchupPools:
             return known
         return await self._database.read(_contestants, model_ids)
 
-    async def sampler(self, arena_id: int, axis: Axis, *, fresh: bool = False) -> Sampler:
+    async def sampler(
+        self,
+        arena_id: int,
+        axis: Axis,
+        wishes: Wishes = NO_WISHES,
+        tier: int = 0,
+        *,
+        fresh: bool = False,
+    ) -> Sampler:
         """Return the sampler of a theme and a language, at most a moment old, or current if ``fresh``.
+
+        It has only one ``tier`` of what a voter wishes, or the last one if there are fewer. Raise NotFound.
+        """
+        entry = await self._current(arena_id, fresh=fresh)
+        tiers = _tiers(entry, axis, wishes)
+        categories = tiers[min(tier, len(tiers) - 1)]
+        sampler = entry.samplers.get(categories)
+        return await self._make_sampler(entry, categories) if sampler is None else sampler
+
+    async def tier_count(self, arena_id: int, axis: Axis, wishes: Wishes) -> int:
+        """Return how many tiers a voter's wishes make of an axis. Raise NotFound."""
+        return len(_tiers(await self._current(arena_id), axis, wishes))
+
+    async def subjects(self, arena_id: int) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the languages and the themes of the prompts with images, the most frequent first.
 
         Raise NotFound.
         """
-        entry = await self._current(arena_id, fresh=fresh)
-        sampler = entry.samplers.get(axis)
-        return await self._make_sampler(entry, axis) if sampler is None else sampler
+        pool = (await self._current(arena_id)).pool
+        languages, themes = Counter[str](), Counter[str]()
+        for (_, category), columns in pool.images.items():
+            prompts_category = pool.categories[category]
+            languages[prompts_category.language] += len(columns.images)
+            for theme in prompts_category.themes:
+                themes[theme] += len(columns.images)
+        return [one for one, _ in languages.most_common() if one], [one for one, _ in themes.most_common()]
 
-    async def _make_sampler(self, entry: _Entry, axis: Axis) -> Sampler:
+    async def _make_sampler(self, entry: _Entry, categories: Tier) -> Sampler:
         # For hundreds of models the odds take a while; no vote should have to wait for them.
         began = time.monotonic()
         arena = entry.version.arena
         sampler = await asyncio.to_thread(
             Sampler,
             entry.pool,
-            axis,
+            categories,
             entry.met,
             arena.matchmaking,
             votes=entry.votes.votes,
-            earlier=entry.earlier.get(axis),
+            earlier=entry.earlier.get(categories),
             example_share=arena.example_share,
             gold_share=arena.gold_share,
             repeat_share=arena.repeat_share,
         )
-        entry.samplers[axis] = sampler
+        entry.samplers.put(categories, sampler)
         ended = time.monotonic()
         entry.until = max(entry.until, ended + (ended - began) / _SHARE)
         return sampler
@@ -163,8 +198,10 @@ class MatchupPools:
         moved = version.arena.revision != entry.version.arena.revision
         met = await self._met(version.arena) if moved else entry.met
         votes = await self._votes(version.arena, entry.votes)
-        earlier = {**entry.earlier, **entry.samplers}
-        return _Entry(version, pool, met, began, entry.read_at, votes=votes, earlier=earlier)
+        for categories in list(entry.samplers):
+            if (sampler := entry.samplers.get(categories)) is not None:
+                entry.earlier.put(categories, sampler)
+        return _Entry(version, pool, met, began, entry.read_at, votes=votes, earlier=entry.earlier)
 
     async def _extended(self, arena_id: int, pool: MatchupPool) -> MatchupPool:
         """Return a pool with the images that were added since it was read."""
@@ -190,6 +227,14 @@ class MatchupPools:
 
     async def _met(self, arena: Arena) -> Mapping[Pair, Met]:
         return await self._database.read(_met, arena)
+
+
+def _tiers(entry: _Entry, axis: Axis, wishes: Wishes) -> tuple[Tier, ...]:
+    tiers = entry.tiers.get((axis, wishes))
+    if tiers is None:
+        tiers = wishes.tiers(entry.pool.categories, axis)
+        entry.tiers.put((axis, wishes), tiers)
+    return tiers
 
 
 def _version(session: ReadSession, arena_id: int) -> _Version:

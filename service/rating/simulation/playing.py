@@ -45,7 +45,8 @@ def cast(world: World, random: Generator, count: int, matchmaking: str = "inform
 def play(world: World, random: Generator, count: int, matchmaking: str = "informative") -> SimulatedVotes:
     """Return votes on matchups that are assigned as in an arena where every model has an image per prompt."""
     pool, picked = _pool(world), Random(int(random.integers(2**62)))  # noqa: S311 - a simulation must repeat
-    sampler = Sampler(pool, OVERALL, {}, matchmaking)
+    every = pool.categories_of(OVERALL)
+    sampler = Sampler(pool, every, {}, matchmaking)
     parts: list[SimulatedVotes] = []
     tally = np.zeros((world.shape.models + 1, world.shape.models + 1, 2))
     on_prompt: Counter[int] = Counter()
@@ -57,7 +58,7 @@ def play(world: World, random: Generator, count: int, matchmaking: str = "inform
         done += size
         on_prompt.update(prompt.tolist())
         met = _met(tally, parts[-1])
-        sampler = Sampler(pool, OVERALL, met, matchmaking, votes=on_prompt, earlier=sampler)
+        sampler = Sampler(pool, every, met, matchmaking, votes=on_prompt, earlier=sampler)
     return SimulatedVotes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 

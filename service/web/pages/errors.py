@@ -22,6 +22,8 @@ from service.errors import ArenaError, NotFound
 from service.http.deps import services_of
 from service.web.filters import sentence
 from service.web.rendering import Head, render
+from service.web.translation import gettext, is_translated, locale_of, spoken
+from service.web.voters.errors import TITLES, of_page
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -41,6 +43,8 @@ _PAGES = (
     NearName("/playground", "Playground"),
 )
 _MOVED = 308
+# Where voters are: the pages that are translated.
+_VOTERS = re.compile(r"/(arenas/[^/]+/vote|me|shared|language)(/|$)")
 # The end of a detail that tells programs which request to send instead.
 _API_HINT = re.compile(r"; [^;]*/v1/[^;]*$")
 
@@ -108,11 +112,22 @@ async def _near(request: Request) -> Sequence[NearName]:
 
 
 def _page(request: Request, problem: Response, near: Sequence[NearName]) -> Response:
-    """Return a problem as a page with the same status and headers."""
+    """Return a problem as a page with the same status and headers, for voters in their language."""
+    if _VOTERS.match(request.url.path):
+        with spoken(locale_of(request)):
+            return _rendered(request, problem, near)
+    return _rendered(request, problem, near)
+
+
+def _rendered(request: Request, problem: Response, near: Sequence[NearName]) -> Response:
     content = json.loads(bytes(problem.body))
-    detail = sentence(_API_HINT.sub("", content["detail"]))
-    head = Head(title=content["title"], description=detail, path=request.url.path)
-    page = ErrorPage(head, content["status"], content["title"], detail, content["request_id"], near)
+    title, detail = content["title"], sentence(_API_HINT.sub("", content["detail"]))
+    if is_translated():
+        code = content["type"].rpartition("/")[2]
+        title = gettext(TITLES.get(code, title))
+        detail = of_page(code, int(problem.headers.get("retry-after", "1")))
+    head = Head(title=title, description=detail, path=request.url.path)
+    page = ErrorPage(head, content["status"], title, detail, content["request_id"], near)
     response = render(request, "error.html", page, content["status"])
     for name in ("retry-after", "allow", "location"):
         if name in problem.headers:

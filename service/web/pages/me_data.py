@@ -17,11 +17,14 @@ from service.http.deps import Services, own_page, services_of
 from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.http.schemas.voter_data import VoterDataOut
-from service.web.filters import sentence
 from service.web.page_route import PageRoute
 from service.web.rendering import Head, render
+from service.web.translation import gettext, speaking
+from service.web.voters.errors import in_words
 
-router = APIRouter(prefix="/me", route_class=PageRoute, include_in_schema=False)
+router = APIRouter(
+    prefix="/me", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(speaking)]
+)
 
 _FILE = "my-arena-data.json"
 _SEE_OTHER = 303
@@ -78,9 +81,14 @@ async def delete(request: Request, form: Annotated[DeletionIn, Form()], services
 async def _page(request: Request, error: TooMany | None = None) -> Response:
     services, visitor = services_of(request), visitor_of(request)
     context = DeletionPage(
-        head=Head("Delete my votes", "Delete your votes and your data.", "/me/delete", section="me"),
+        head=Head(
+            gettext("Delete my votes"),
+            gettext("Delete your votes and your data."),
+            "/me/delete",
+            section="me",
+        ),
         token=form_token(services, visitor),
         plan=await services.database.read(deletions.plan, visitor.voter),
-        message=sentence(error.detail) if error else None,
+        message=in_words(error) if error else None,
     )
     return render(request, "me_delete.html", context, error.status if error else 200)

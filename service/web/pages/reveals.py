@@ -5,30 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.arena.votes.own import OwnVote
+from service.domain import clock
 from service.domain.matchups import Reveal, Revealed
 from service.web.filters import number, signed
+from service.web.translation import N_, NN_, gettext, ngettext
 
-# view.js has the same sentences.
-_CHOICES = {
-    "left": "You chose the left image.",
-    "right": "You chose the right image.",
-    "tie": "You called it a tie.",
-    "both_bad": "You called both images bad.",
+CHOICES = {
+    "left": N_("You chose the left image."),
+    "right": N_("You chose the right image."),
+    "tie": N_("You called it a tie."),
+    "both_bad": N_("You called both images bad."),
 }
-_REASONS = {
-    "rate": "That was too fast to count.",
-    "repeat": "It does not count: you already voted on this pair.",
-    "damaged_image": "It does not count: one of the images was withdrawn.",
-    "undone": "It does not count: you undid it.",
-    "voter_deleted": "It does not count: it was deleted.",
-    "own_model": "It does not count: one of the models is your own.",
-    "voided": "It does not count: an administrator voided it.",
-    "unseen": "It does not count: the images were there too short a time to be looked at.",
-    "weight": "It does not count: as many of your votes count as may in a day, in all or on this theme.",
-    "held": "It does not count until somebody has reviewed it.",
-    "gold": "It does not count: one of the images is clearly broken, to see whether voters look.",
-    "merged": "It does not count: the two models turned out to be one.",
+"""What the voter said, by outcome."""
+
+REASONS = {
+    "rate": N_("That was too fast to count."),
+    "repeat": N_("It does not count: you already voted on this pair."),
+    "damaged_image": N_("It does not count: one of the images was withdrawn."),
+    "undone": N_("It does not count: you undid it."),
+    "voter_deleted": N_("It does not count: it was deleted."),
+    "own_model": N_("It does not count: one of the models is your own."),
+    "voided": N_("It does not count: an administrator voided it."),
+    "unseen": N_("It does not count: the images were not in view long enough."),
+    "weight": N_("It does not count: you have reached today's limit, in all or on this theme."),
+    "held": N_("It counts once somebody has reviewed it."),
+    "gold": N_("It does not count: one of the images was broken on purpose, to check that voters look."),
+    "merged": N_("It does not count: the two models turned out to be one."),
 }
+"""Why a vote does not count, by the label of its exclusion."""
+
+NEVER_TOLD = N_("This arena does not tell voters which models they were.")
+TOLD_AFTER = NN_(
+    "You will see which models they were after {count} more vote.",
+    "You will see which models they were after {count} more votes.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,12 @@ class RevealView:
     left: SideView | None
     right: SideView | None
     hidden: str | None
+    undo_until: int
+
+    @property
+    def undoable(self) -> bool:
+        """Whether its voter can still undo the vote."""
+        return self.excluded is None and clock.now() <= self.undo_until
 
     @property
     def choice(self) -> str:
@@ -80,31 +96,31 @@ def reveal_view(reveal: Reveal, vote: OwnVote | None = None) -> RevealView:
         None if reveal.hidden else _side(reveal.left, left, won=reveal.outcome == "left"),
         None if reveal.hidden else _side(reveal.right, right, won=reveal.outcome == "right"),
         hidden_of(reveal.reveals_in),
+        reveal.undo_until,
     )
 
 
 def hidden_of(reveals_in: int | None) -> str | None:
     """Return when a voter is told the models, in a sentence; None if now."""
     if reveals_in is None:
-        return "This arena does not tell voters which models they were."
-    more = "one more vote" if reveals_in == 1 else f"{reveals_in} more votes"
-    return f"You will see which models they were after {more}." if reveals_in else None
+        return gettext(NEVER_TOLD)
+    return ngettext(*TOLD_AFTER, reveals_in).format(count=reveals_in) if reveals_in else None
 
 
 def choice_of(outcome: str) -> str:
     """Return a voter's choice in a sentence: ``You chose the left image.``."""
-    return _CHOICES[outcome]
+    return gettext(CHOICES[outcome])
 
 
 def reason_of(excluded: str | None) -> str | None:
     """Return why a vote does not count, in a sentence for its voter; None if it counts."""
-    return _REASONS[excluded] if excluded else None
+    return gettext(REASONS[excluded]) if excluded else None
 
 
 def _side(side: Revealed, copy: str | None, *, won: bool) -> SideView:
     names = (side.model, side.name, side.organization_name)
     if side.before is None or side.after is None:
-        return SideView(*names, "–", "", "not rated yet", won, copy)
+        return SideView(*names, "–", "", gettext("not rated yet"), won, copy)
     change = signed(side.after.score - side.before.score)
     ranks = rank_words(side.before.rank, side.after.rank)
     return SideView(*names, number(side.after.score), change, ranks, won, copy)
@@ -113,5 +129,7 @@ def _side(side: Revealed, copy: str | None, *, won: bool) -> SideView:
 def rank_words(before: int | None, after: int | None) -> str:
     """Return a rank, and its change if any: ``rank 5 → 4``, ``rank 3``, ``not ranked yet``."""
     if after is None:
-        return "not ranked yet"
-    return f"rank {after}" if before in {None, after} else f"rank {before} → {after}"
+        return gettext("not ranked yet")
+    if before in {None, after}:
+        return gettext("rank {rank}").format(rank=after)
+    return gettext("rank {before} → {after}").format(before=before, after=after)

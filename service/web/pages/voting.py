@@ -7,8 +7,7 @@ redirect to the page, which then shows the result.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -19,36 +18,47 @@ from pydantic import Field
 from service.arena.access.invitations import Invitation
 from service.arena.access.visitors import Visitor, check_form_token, form_token
 from service.arena.catalog import arenas
+from service.arena.catalog.languages import native_name
 from service.arena.images.demo_progress import demo_progress
 from service.arena.services import Services as Parts
 from service.arena.votes import own
+from service.arena.votes.own import ENOUGH
 from service.arena.votes.undo import undo
 from service.arena.voting import matchups, receipts
+from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.images import DemoProgress
 from service.domain.matchups import AssignedMatchup
+from service.domain.voters.wishes import overlap
 from service.errors import AlreadyVoted, ArenaError, ChallengeNeeded, Gone, NoMatchup, TooMany
-from service.http.deps import Services, own_page, services_of
+from service.http import wishes
+from service.http.deps import Services, headers_of, own_page, services_of
 from service.http.deps import visitor as visitor_of
 from service.http.schemas import base
 from service.web.captcha_policy import CAPTCHA_HOSTS, captcha_policy
-from service.web.filters import language, sentence, theme
+from service.web.filters import theme
 from service.web.page_route import PageRoute
 from service.web.pages.reveals import RevealView, reveal_view
 from service.web.rendering import Head, render
+from service.web.translation import N_, gettext, locale, ngettext, speaking
+from service.web.voters.chips import NO_CHIPS, Chips, chips_of
+from service.web.voters.errors import in_words, of_undo
+from service.web.voters.words import PAUSE, PAUSE_EVERY, UNLOCK, UNLOCKED, script_words
 
-router = APIRouter(prefix="/arenas/{arena}/vote", route_class=PageRoute, include_in_schema=False)
+router = APIRouter(
+    prefix="/arenas/{arena}/vote",
+    route_class=PageRoute,
+    include_in_schema=False,
+    dependencies=[Depends(speaking)],
+)
 
 # Longer prompts may not fit, so that they can be scrolled.
 _LONG = 100
 # What can go wrong with a vote through nobody's fault: the page says so and shows another pair.
 _EXPECTED = (AlreadyVoted, Gone, TooMany)
-# What voters read in place of the API's terms; api.js has the same sentences.
-_BALLOT_MESSAGES: Mapping[type[ArenaError], str] = {
-    AlreadyVoted: "You already voted on this pair in another tab.",
-    Gone: "That pair has expired. Here is another one.",
-}
-_PAUSE_EVERY = 50
+_SKIPS = {"skip": None, "unreadable": matchups.UNREADABLE}
+_DONE = {"undone": N_("Vote undone."), "skipped": N_("Skipped.")}
+_CHOSEN = N_("Saved. This applies from the next new pair on.")
 
 Text = Annotated[str, base.Text]
 Act = Callable[[Visitor], Awaitable[dict[str, str]]]
@@ -73,7 +83,7 @@ class VoteQuery(FilterIn):
 
     invitation: Text | None = None
     voted: Text | None = None
-    done: Literal["undone", "skipped"] | None = None
+    done: Literal["undone", "skipped", "chosen"] | None = None
 
 
 class SentForm(FilterIn):
@@ -86,7 +96,14 @@ class BallotIn(SentForm):
     """A vote or a skip."""
 
     matchup: Text
-    outcome: Literal["left", "right", "tie", "both_bad", "skip"]
+    outcome: Literal["left", "right", "tie", "both_bad", "skip", "unreadable"]
+
+
+class WishIn(base.Strict):
+    """A chip that was pressed."""
+
+    theme: Annotated[Text, Field(max_length=100)] | None = None
+    language: Annotated[Text, Field(max_length=100)] | None = None
 
 
 class UndoIn(SentForm):
@@ -97,12 +114,16 @@ class UndoIn(SentForm):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The result of what the voter just did: a reveal, something done, or an error with its message."""
+    """The result of what the voter just did: a reveal, something done, or an error with its message.
+
+    ``just_voted`` says that the reveal is of the vote that led here, not of one before.
+    """
 
     reveal: RevealView | None = None
     done: str | None = None
     error: ArenaError | None = None
     message: str | None = None
+    just_voted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,8 @@ class VotePage:
     news: News
     demo: DemoProgress | None = None
     challenge: bool = False
+    chips: Chips = NO_CHIPS
+    words: Mapping[str, object] = field(default_factory=script_words)
 
     @property
     def path(self) -> str:
@@ -144,15 +167,34 @@ class VotePage:
         """What went wrong, or a suggestion to take a break after many votes."""
         if self.news.message:
             return self.news.message
-        if self.news.reveal and self.votes % _PAUSE_EVERY == 0:
-            return f"{self.votes} votes! Consider a short break to keep your eyes fresh."
+        if self.news.just_voted and self.votes and self.votes % PAUSE_EVERY == 0:
+            return gettext(PAUSE).format(count=self.votes)
         return None
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether the voter has a leaderboard."""
+        return self.votes >= ENOUGH
+
+    @property
+    def own(self) -> str:
+        """How many votes are missing for the voter's own leaderboard, or that it is there."""
+        missing = ENOUGH - self.votes
+        if self.unlocked:
+            return gettext(UNLOCKED)
+        return ngettext(*UNLOCK, missing).format(count=missing)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the prompt is in another language than the page, which its reader can read."""
+        spoken = self.matchup.prompt.language if self.matchup else None
+        return bool(spoken) and not overlap(spoken or "", locale().tag)
 
     @property
     def only(self) -> str:
         """The filter in words."""
-        names = {"theme": theme, "language": language}
-        return ", ".join(names[name](value) for name, value in self.filter.items())
+        parts = self.filter.items()
+        return ", ".join(theme(value) if name == "theme" else native_name(value) for name, value in parts)
 
     @property
     def ratio(self) -> int:
@@ -173,9 +215,15 @@ async def page(
     if query.invitation:
         return _invited(services, arena, query, query.invitation)
     visitor = visitor_of(request)
-    reveal = await _reveal(services, visitor, query.voted) if query.voted else None
-    done = {"undone": "Vote undone.", "skipped": "Skipped."}.get(query.done or "")
-    return await _page(request, arena, visitor, query, News(reveal, done))
+    if query.voted:
+        reveal = await _reveal(services, visitor, query.voted)
+        return await _page(request, arena, visitor, query, News(reveal, just_voted=True))
+    if query.done in _DONE:
+        return await _page(request, arena, visitor, query, News(done=gettext(_DONE[query.done])))
+    news = News(
+        await _last(services, visitor, arena), message=gettext(_CHOSEN) if query.done == "chosen" else None
+    )
+    return await _page(request, arena, visitor, query, news)
 
 
 def _invited(services: Parts, arena: str, query: VoteQuery, token: str) -> Response:
@@ -193,18 +241,30 @@ async def ballot(
     request: Request, arena: str, form: Annotated[BallotIn, Form()], services: Services
 ) -> Response:
     """Cast a vote or skip a matchup, without JavaScript."""
+    unreadable: list[str] = []
 
     async def act(visitor: Visitor) -> dict[str, str]:
-        if form.outcome == "skip":
-            await matchups.skip(services, visitor, form.matchup)
+        if form.outcome in _SKIPS:
+            language = await matchups.skip(services, visitor, form.matchup, _SKIPS[form.outcome])
+            if form.outcome == matchups.UNREADABLE and language:
+                unreadable.append(language)
             return {"done": "skipped"}
         seen = receipts.is_seen(services, request.headers, form.matchup)
         await matchups.vote(services, visitor, form.matchup, form.outcome, seen=seen)
         return {"voted": form.matchup}
 
-    answer = await _answered(request, arena, form, act, _BALLOT_MESSAGES)
-    for cookie in receipts.spent(services.secret, form.matchup):
+    answer = await _answered(request, arena, form, act, in_words)
+    kept = [wishes.avoiding(headers_of(request), language) for language in unreadable]
+    for cookie in (*receipts.spent(services.secret, form.matchup), *kept):
         answer.headers.append("Set-Cookie", cookie)
+    return answer
+
+
+@router.post("/wishes", dependencies=[Depends(own_page)])
+async def wish(request: Request, arena: str, form: Annotated[WishIn, Form()]) -> Response:
+    """Keep that a chip was pressed: a language or a theme comes first from now on, or no longer."""
+    answer = RedirectResponse(_path(arena, {"done": "chosen"}), 303)
+    answer.headers["Set-Cookie"] = wishes.toggled(headers_of(request), form.language, form.theme)
     return answer
 
 
@@ -218,7 +278,7 @@ async def take_back(
         await undo(services, visitor, form.vote)
         return {"done": "undone"}
 
-    return await _answered(request, arena, form, act)
+    return await _answered(request, arena, form, act, of_undo)
 
 
 async def _answered(
@@ -226,7 +286,7 @@ async def _answered(
     arena: str,
     form: SentForm,
     act: Act,
-    messages: Mapping[type[ArenaError], str] = MappingProxyType({}),
+    says: Callable[[ArenaError], str],
 ) -> Response:
     """Do what a form asks for and redirect to the page, or return the page with an error message."""
     visitor = visitor_of(request)
@@ -234,8 +294,7 @@ async def _answered(
     try:
         done = await act(visitor)
     except _EXPECTED as error:
-        message = messages.get(type(error)) or sentence(error.detail)
-        return await _page(request, arena, visitor, form, News(error=error, message=message))
+        return await _page(request, arena, visitor, form, News(error=error, message=says(error)))
     return RedirectResponse(_path(arena, {**form.parameters, **done}), 303)
 
 
@@ -244,14 +303,19 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
     services = services_of(request)
     arena = await services.database.read(arenas.get, slug)
     matchup, nothing, challenge = None, None, False
+    wished = wishes.wishes_of(headers_of(request))
     try:
-        matchup = await matchups.assign(services, visitor, slug, **wanted.parameters)
+        matchup = await matchups.assign(services, visitor, slug, **wanted.parameters, wishes=wished)
     except NoMatchup as error:
-        nothing = sentence(error.detail)
+        nothing = in_words(error)
     except ChallengeNeeded:
         challenge = True
     context = VotePage(
-        head=Head(f"Vote in {arena.name}", "Two images, one prompt, no names: which is better?", _path(slug)),
+        head=Head(
+            gettext("Vote in {arena}").format(arena=arena.name),
+            gettext("Two images, one prompt, no names: which is better?"),
+            _path(slug),
+        ),
         arena=arena,
         filter=wanted.parameters,
         matchup=matchup,
@@ -261,6 +325,7 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
         news=news,
         challenge=challenge,
         demo=await demo_progress(services, [arena]),
+        chips=NO_CHIPS if wanted.parameters else await chips_of(services, arena.id, wished),
     )
     answer = render(request, "vote.html", context, news.error.status if news.error else 200)
     if visitor.cookie:
@@ -278,6 +343,15 @@ async def _reveal(services: Parts, visitor: Visitor, matchup: str) -> RevealView
     # The vote just cast is the newest or, if the next matchup was assigned ahead, the second newest.
     newest = await services.database.read(own.newest, visitor.voter, limit=2)
     return reveal_view(reveal, next((vote for vote in newest if vote.id == reveal.id), None))
+
+
+async def _last(services: Parts, visitor: Visitor, arena: str) -> RevealView | None:
+    """Return the reveal of the visitor's newest vote while it can be undone, so that it outlives a reload."""
+    for vote in await services.database.read(own.newest, visitor.voter, limit=1):
+        if vote.arena == arena and vote.excluded != "undone" and clock.now() <= vote.undo_until:
+            reveal = await matchups.reveal_of(services, visitor, vote.matchup)
+            return reveal_view(reveal, vote) if reveal else None
+    return None
 
 
 def _path(arena: str, query: dict[str, str] | None = None) -> str:

@@ -3,47 +3,41 @@
 // number of seconds after which to try again.
 
 import { prove } from "./challenge.js";
+import { fill, form, words } from "./words.js";
 
 const PATIENCE_MS = 20_000;
-// What voters read in place of the API's terms: by the problem's code, then by its detail.
-// web/pages/voting.py has the same sentences.
-const MATCHUP_WORDS = {
-  "already-voted": "You already voted on this pair in another tab.",
-  gone: "That pair has expired. Here is another one.",
-  "challenge-needed":
-    "Many people vote from your network today, and your browser could not show that you are not a program. Reload the page, or come back tomorrow.",
-  "this matchup was assigned to another voter": "Voting needs a cookie. Allow cookies for this site and reload.",
-};
-const OFFLINE = "Can't reach the server. You may be offline.";
+// A limit that holds for longer than this is one of a day.
+const LONG_S = 3_600;
 
 /** A pair to vote on, the one `after` another open matchup where that is named; solves a challenge for it. */
 export async function deal(arena, filter, after) {
   const path = `/api/v1/arenas/${encodeURIComponent(arena)}/matchups`;
   const wanted = { ...filter, ...(after && { after }) };
-  const answer = await ask("POST", path, wanted, MATCHUP_WORDS);
+  const answer = await ask("POST", path, wanted);
   if (!answer.challenge) {
     return answer;
   }
   const proof = await prove(answer.challenge);
-  return proof === null ? answer : ask("POST", path, { ...wanted, proof }, MATCHUP_WORDS);
+  return proof === null ? answer : ask("POST", path, { ...wanted, proof });
 }
 
 /** Vote on a matchup. Sending the same vote again is safe. */
 export function vote(matchup, outcome) {
-  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/vote`, { outcome }, MATCHUP_WORDS);
+  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/vote`, { outcome });
 }
 
 /** Skip a matchup, with a reason if it is not the voter's choice. */
 export function skip(matchup, reason) {
-  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/skip`, reason ? { reason } : {}, MATCHUP_WORDS);
+  return ask("POST", `/api/v1/matchups/${encodeURIComponent(matchup)}/skip`, reason ? { reason } : {}, { daily: words.skips });
 }
 
 /** Undo a vote. */
 export function undo(vote) {
-  return ask("DELETE", `/api/v1/votes/${encodeURIComponent(vote)}`);
+  const says = { daily: words.undos, gone: words.tooLate };
+  return ask("DELETE", `/api/v1/votes/${encodeURIComponent(vote)}`, undefined, says);
 }
 
-async function ask(method, path, body, words = {}) {
+async function ask(method, path, body, says = {}) {
   try {
     const response = await fetch(path, {
       method,
@@ -51,37 +45,39 @@ async function ask(method, path, body, words = {}) {
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    return await answerOf(response, words);
+    return await answerOf(response, says);
   } catch {
-    return { ok: false, status: 0, detail: OFFLINE, wait: 0 };
+    return { ok: false, status: 0, detail: words.offline, wait: 0 };
   }
 }
 
-async function answerOf(response, words) {
+async function answerOf(response, says) {
   const text = await response.text();
   const wait = Number(response.headers.get("Retry-After")) || 0;
   if (response.ok) {
     return { ok: true, status: response.status, body: text ? JSON.parse(text) : null, wait };
   }
-  return { ok: false, status: response.status, detail: detailOf(text, response.status, words), wait, challenge: challengeOf(text) };
+  const problem = problemOf(text);
+  const detail = inWords(problem, response.status, wait, says);
+  return { ok: false, status: response.status, detail, wait, challenge: problem.challenge };
 }
 
-/** What the server wants solved first, if anything. */
-function challengeOf(text) {
+/** What the server says of an error; nothing, where what came is not from the server. */
+function problemOf(text) {
   try {
-    return JSON.parse(text).challenge;
+    return JSON.parse(text) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-function detailOf(text, status, words) {
-  try {
-    const { type, detail } = JSON.parse(text);
-    return words[type.split("/").pop()] ?? words[detail] ?? sentence(detail);
-  } catch {
-    return `Something went wrong (error ${status}). Try again.`;
+/** An error in words for the voter: those that `says` has for this request, or those of the page. */
+function inWords({ type = "", reason }, status, wait, { daily, ...says }) {
+  if (status === 429) {
+    return wait > LONG_S && daily ? daily : form(words.wait, wait || 1);
   }
+  const code = type.split("/").pop();
+  return words.nothing[reason] ?? says[code] ?? words.errors[code] ?? fill(words.failed, { status });
 }
 
 /** A detail of an error as a sentence. */

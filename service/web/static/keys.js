@@ -9,6 +9,7 @@ const MEANINGS = {
   u: "undo",
   z: "zoom",
   escape: "unzoom",
+  "?": "help",
 };
 
 /** Call `act` with the meaning of each key that is pressed deliberately. */
@@ -27,8 +28,9 @@ export function listenToKeys(act) {
 }
 
 function meansSomethingElse(event) {
-  const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
-  // A long prompt with focus scrolls by arrow keys; fields take letters.
-  const elsewhere = event.target.closest("[data-prompt][tabindex], input, select, textarea");
+  // Some keyboards have the question mark behind Shift.
+  const modified = event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && event.key !== "?");
+  // A long prompt with focus scrolls by arrow keys; fields take letters, and dialogs take Escape.
+  const elsewhere = event.target.closest("[data-prompt][tabindex], input, select, textarea, dialog");
   return modified || event.isComposing || elsewhere !== null;
 }

@@ -1,13 +1,14 @@
 // Pairs: matchups whose images are both decoded, so that a pair can be shown in one frame.
 
 import { skip } from "./api.js";
+import { words } from "./words.js";
 
 // If all images are broken, report some of them and then stop.
 const MOST_BROKEN = 5;
 // Less than the hour after which a matchup expires.
 const FRESH_MS = 50 * 60_000;
-const LOST = { ok: false, status: 0, detail: "Can't load the images. You may be offline.", wait: 0 };
-const ALL_BROKEN = { ok: false, status: 500, detail: "Several images in a row could not be shown. Try again later.", wait: 60 };
+const LOST = { ok: false, status: 0, detail: words.noImages, wait: 0 };
+const ALL_BROKEN = { ok: false, status: 500, detail: words.allBroken, wait: 60 };
 
 /**
  * Find the first pair that can be shown: `pair`, or one that `ask` gets from the server.

@@ -1,28 +1,21 @@
 // What the page shows, but not when: every write to the document is here.
 
+import { fill, form, words } from "./words.js";
+
 const MINUS = "\u2212";
 const STACKED = { left: "top", right: "bottom" };
-const CHOICES = { tie: "You called it a tie.", both_bad: "You called both images bad." };
-const REASONS = {
-  rate: "That was too fast to count.",
-  repeat: "It does not count: you already voted on this pair.",
-  damaged_image: "It does not count: one of the images was withdrawn.",
-  gold: "It does not count: one of the images is clearly broken, to see whether voters look.",
-  unseen: "It does not count: the images were there too short a time to be looked at.",
-  weight: "It does not count: as many of your votes count as may in a day, in all or on this theme.",
-  held: "It does not count until somebody has reviewed it.",
-};
 
 const one = (name, within = document) => within.querySelector(`[data-${name}]`);
 const ballot = one("ballot");
 const panes = { left: one("pane=left"), right: one("pane=right") };
 const sides = Object.keys(panes);
+const avoided = new Set();
 
 export const stage = one("stage");
 export const arena = ballot.dataset.arena;
 export const filter = Object.fromEntries([...ballot.querySelectorAll("[data-filter]")].map((it) => [it.name, it.value]));
 
-/** What can be done now: `loading`, `ready` for a vote, or `sending` one. */
+/** What can be done now: nothing while `loading`, nothing yet while `looking`, a vote when `ready`, or `sending` one. */
 export const state = {
   get: () => stage.dataset.state,
   set: (now) => { stage.dataset.state = now; },
@@ -47,10 +40,10 @@ export function pairOnPage() {
   return { id, prompt, ratio: ballot.dataset.ratio, ...Object.fromEntries(images) };
 }
 
-/** Show a pair: its prompt, and both images in one frame. */
+/** Show a pair: its prompt, and both images in one frame. Return whether it was not there already. */
 export function showPair(pair) {
   if (ballot.elements.matchup.value === pair.id && panes.left.contains(pair.left)) {
-    return; // as it is already, or a screen reader would read the prompt twice
+    return false; // or a screen reader would read the prompt twice
   }
   ballot.hidden = false;
   ballot.elements.matchup.value = pair.id;
@@ -59,12 +52,14 @@ export function showPair(pair) {
     panes[side].replaceChildren(pair[side]);
   }
   showPrompt(pair.prompt);
+  return true;
 }
 
 function showPrompt(prompt) {
   const place = one("prompt");
   place.textContent = prompt.text;
   place.lang = prompt.language ?? "";
+  one("unreadable").hidden = !prompt.language || prompt.language.split("-")[0] === document.documentElement.lang;
   const source = one("source");
   source.hidden = !prompt.source_image_url;
   if (prompt.source_image_url) {
@@ -117,22 +112,46 @@ function say(text, spoken = text) {
 }
 
 /** Announce that a pair was skipped; the last reveal stays. */
-export function showSkipped() {
-  one("live").textContent = "Skipped.";
+export function showSkipped(outcome) {
+  one("live").textContent = outcome === "unreadable" ? words.unreadable : words.skipped;
+  if (outcome === "unreadable") {
+    say(words.unreadable);
+  }
+}
+
+/** Note that the voter cannot read the language of a pair's prompt. */
+export function avoid({ prompt }) {
+  avoided.add(prompt.language);
+  const chip = document.querySelector(`[data-chip=language][value="${CSS.escape(prompt.language)}"]`);
+  if (chip) {
+    chip.classList.add("chip-avoided");
+    chip.setAttribute("aria-pressed", "false");
+    one("avoided", chip).hidden = false;
+  }
+}
+
+/** Whether the voter said that they cannot read the language of a pair's prompt. */
+export function isAvoided({ prompt }) {
+  return avoided.has(prompt.language);
+}
+
+/** Show which keys do what. */
+export function showKeys() {
+  one("keys").showModal();
 }
 
 /** When a voter is told the models, as the server says it; "" for now. */
 function hidden({ reveals_in: more }) {
   if (more === null) {
-    return " This arena does not tell voters which models they were.";
+    return ` ${words.neverTold}`;
   }
-  return more ? ` You will see which models they were after ${more === 1 ? "one more vote" : `${more} more votes`}.` : "";
+  return more ? ` ${form(words.toldAfter, more)}` : "";
 }
 
 /** Show the result of a vote: who made the two images, and what the vote changed. */
 export function showReveal(reveal, pair) {
-  const choice = CHOICES[reveal.outcome] ?? `You chose the ${placed(reveal.outcome)} image.`;
-  const reason = reveal.excluded ? ` ${REASONS[reveal.excluded] ?? `It does not count: ${reveal.excluded}.`}` : "";
+  const choice = words.choices[placed(reveal.outcome)];
+  const reason = reveal.excluded ? ` ${words.reasons[reveal.excluded] ?? words.excluded}` : "";
   one("undo").hidden = Boolean(reveal.excluded);
   if (!reveal.left) {
     say(`${choice}${reason}${hidden(reveal)}`);
@@ -141,7 +160,7 @@ export function showReveal(reveal, pair) {
     });
     return;
   }
-  const makers = sides.map((side) => `${capital(placed(side))}: ${maker(reveal[side])}.`).join(" ");
+  const makers = sides.map((side) => fill(words.sides[placed(side)], { model: maker(reveal[side]) })).join(" ");
   say(`${choice}${reason}`, `${choice}${reason} ${makers}`);
   for (const side of sides) {
     showMaker(one(`revealed=${side}`), reveal[side], pair[side]);
@@ -158,24 +177,25 @@ function showMaker(place, made, image) {
   const { before, after } = made;
   one("score", place).textContent = after ? number(after.score) : "–";
   one("change", place).textContent = after ? signed(after.score - before.score) : "";
-  one("rank", place).textContent = after ? ranks(before.rank, after.rank) : "not rated yet";
+  one("rank", place).textContent = after ? ranks(before.rank, after.rank) : words.notRated;
 }
 
 function maker(made) {
-  return made.organization_name ? `${made.name} by ${made.organization_name}` : made.name;
+  const [model, organization] = [made.name, made.organization_name];
+  return organization ? fill(words.by, { model, organization }) : model;
 }
 
 /** Ranks as a change, as the server writes them. */
 function ranks(before, after) {
   if (after === null) {
-    return "not ranked yet";
+    return words.notRanked;
   }
-  return before === null || before === after ? `rank ${after}` : `rank ${before} → ${after}`;
+  return before === null || before === after ? fill(words.rank, { rank: after }) : fill(words.rankChange, { before, after });
 }
 
 function number(value) {
   const text = value.toFixed(2);
-  return /[1-9]/.test(text) ? text.replace("-", MINUS) : text.replace("-", "");
+  return text.replace("-", /[1-9]/.test(text) ? MINUS : "").replace(".", words.decimal);
 }
 
 function signed(value) {
@@ -185,7 +205,7 @@ function signed(value) {
 
 /** Say that the last vote was undone. */
 export function showUndone() {
-  say("Vote undone.");
+  say(words.undone);
   one("undo").hidden = true;
   for (const side of sides) {
     one(`revealed=${side}`).hidden = true;
@@ -206,25 +226,25 @@ export function undoable() {
 export function count(more) {
   const votes = Number(one("count").textContent) + more;
   one("count").textContent = votes;
-  one("votes").textContent = votes === 1 ? "vote" : "votes";
+  one("votes").textContent = form(words.votes, votes);
+  const missing = words.enough - votes;
+  one("progress").value = Math.min(votes, words.enough);
+  one("progress").hidden = missing <= 0;
+  one("own").textContent = missing > 0 ? form(words.unlock, missing) : words.unlocked;
   return votes;
 }
 
 /** Call `act` with what a submit button stands for: an outcome, skip or undo. */
 export function listenToForms(act) {
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-ballot] button, [data-undo] button");
+    const button = event.target.closest("[data-ballot] button, [data-undo] button, [data-help]");
     if (!button) {
       return;
     }
     event.preventDefault();
     // The second click of a double click would vote on a pair that nobody has seen.
     if (event.detail < 2) {
-      act(button.value || "undo");
+      act(button.value || ("help" in button.dataset ? "help" : "undo"));
     }
   });
-}
-
-function capital(word) {
-  return word[0].toUpperCase() + word.slice(1);
 }

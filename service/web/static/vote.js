@@ -6,20 +6,19 @@ import { listenToKeys } from "./keys.js";
 import { findPair, isFresh } from "./pairs.js";
 import { listenToSwipes } from "./swipe.js";
 import * as view from "./view.js";
+import { fill, words } from "./words.js";
 import { zooming } from "./zoom.js";
 
-const PAUSE_EVERY = 50;
 const RETRY_S = 3;
-// A little more than the time before which the server takes a vote for one that nobody looked for.
-const LOOK_MS = 450;
 const FORBIDDEN = 403;
-const REPORTED = "An image could not be shown. We reported that pair and skipped it.";
+const SKIPS = { skip: undefined, unreadable: "unreadable" }; // with their reasons
 
 let current = null;
 let next = null; // a promise of the pair after the current one
 let last = view.undoable(); // the number of the vote that can be undone
 let sent = Promise.resolve();
 let silentUntil = 0;
+let shownAt = performance.now();
 
 const ask = () => api.deal(view.arena, view.filter);
 const zoom = zooming(view.stage);
@@ -27,7 +26,7 @@ const zoom = zooming(view.stage);
 /** Continue with a result of `findPair`: a pair to vote on, or the reason why there is none. */
 function take({ pair, answer, broken }) {
   if (broken) {
-    view.showMessage(REPORTED);
+    view.showMessage(words.reported);
   }
   if (pair) {
     present(pair);
@@ -52,8 +51,20 @@ function retry(answer) {
 
 function present(pair) {
   current = pair;
-  view.showPair(pair);
-  view.state.set("ready");
+  show(pair);
+  view.state.set("looking");
+  setTimeout(() => {
+    if (current === pair && view.state.get() === "looking") {
+      view.state.set("ready");
+    }
+  }, shownAt + words.look - performance.now());
+}
+
+/** Show a pair. Until it was there for a moment, keys and taps are meant for the pair before it. */
+function show(pair) {
+  if (view.showPair(pair)) {
+    shownAt = performance.now();
+  }
 }
 
 function choose(outcome) {
@@ -66,11 +77,14 @@ async function send(outcome) {
   const [voted, coming] = [current, next];
   view.state.set("sending");
   zoom.stop();
+  if (outcome === "unreadable") {
+    view.avoid(voted);
+  }
   coming.then(({ pair }) => showEarly(pair, voted));
-  const answer = await (outcome === "skip" ? api.skip(voted.id) : vote(voted, outcome));
+  const answer = await (outcome in SKIPS ? api.skip(voted.id, SKIPS[outcome]) : api.vote(voted.id, outcome));
   if (mayRepeat(answer)) {
     // A voter who reached the limit of skips can still vote.
-    silentUntil = outcome === "skip" ? 0 : performance.now() + 1000 * answer.wait;
+    silentUntil = outcome in SKIPS ? 0 : performance.now() + 1000 * answer.wait;
     view.showMessage(answer.detail);
     present(voted);
     return;
@@ -82,19 +96,10 @@ async function send(outcome) {
   await goOn(coming, answer);
 }
 
-/** Vote, but not before the images have been there long enough for the vote to count. */
-async function vote(pair, outcome) {
-  const early = pair.loaded + LOOK_MS - performance.now();
-  if (early > 0) {
-    await new Promise((resolve) => setTimeout(resolve, early));
-  }
-  return api.vote(pair.id, outcome);
-}
-
 /** Show the next pair at once, if it is loaded: the voter does not wait for the server. */
 function showEarly(pair, voted) {
-  if (pair && current === voted && view.state.get() === "sending") {
-    view.showPair(pair);
+  if (pair && !view.isAvoided(pair) && current === voted && view.state.get() === "sending") {
+    show(pair);
   }
 }
 
@@ -104,15 +109,15 @@ function mayRepeat({ status }) {
 }
 
 function report(outcome, reveal, voted) {
-  if (outcome === "skip") {
-    view.showSkipped();
+  if (outcome in SKIPS) {
+    view.showSkipped(outcome);
     return;
   }
   view.showReveal(reveal, voted);
   last = reveal.excluded ? null : reveal.id;
   const votes = view.count(reveal.excluded ? 0 : 1);
-  if (last && votes % PAUSE_EVERY === 0) {
-    view.showMessage(`${votes} votes! Consider a short break to keep your eyes fresh.`);
+  if (last && votes % words.pauseEvery === 0) {
+    view.showMessage(fill(words.pause, { count: votes }));
   }
 }
 
@@ -121,7 +126,11 @@ async function goOn(coming, answer) {
   const found = await coming;
   // After a lost cookie, the preloaded pair belongs to another voter.
   const good = found.pair && isFresh(found.pair) && answer.status !== FORBIDDEN;
-  take(good ? found : await findPair(ask));
+  if (good && view.isAvoided(found.pair)) {
+    // It was dealt before the voter said so.
+    await api.skip(found.pair.id, "unreadable");
+  }
+  take(good && !view.isAvoided(found.pair) ? found : await findPair(ask));
 }
 
 async function undoLast() {
@@ -146,7 +155,7 @@ async function undoLast() {
 }
 
 function act(meaning) {
-  const others = { undo: undoLast, zoom: zoom.toggle, unzoom: zoom.stop };
+  const others = { undo: undoLast, zoom: zoom.toggle, unzoom: zoom.stop, help: view.showKeys };
   (others[meaning] ?? (() => choose(meaning)))();
 }
 
@@ -154,6 +163,9 @@ listenToKeys(act);
 listenToSwipes(view.stage, view.stacked, act);
 view.listenToForms(act);
 
+if (!navigator.cookieEnabled) {
+  view.showMessage(words.cookies);
+}
 const first = view.pairOnPage();
 if (first || view.challenged) {
   view.state.set("loading");

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ PAIRS = 6  # of four models
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> AssignedMatchup:
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: Any) -> AssignedMatchup:
     return await matchups.assign(services, visitor, "t2i", **asked)
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 FAST = {"pace": 0, "voter_limit": 0, "address_limit": 0}
 
 
-async def deal(services: Services, visitor: Visitor = ANNA, **asked: str) -> AssignedMatchup:
+async def deal(services: Services, visitor: Visitor = ANNA, **asked: Any) -> AssignedMatchup:
     return await matchups.assign(services, visitor, "t2i", **asked)
 
 

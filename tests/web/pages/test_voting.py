@@ -239,22 +239,26 @@ async def test_offline_a_vote_is_not_lost_in_silence(browser: Browser, gallery: 
 
 async def test_what_the_server_refuses_is_said(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
-        refusals = [(429, "Slow down", {"retry-after": "1"}), (410, "The matchup has expired", {})]
+        refusals = [(429, "too-many-requests", {"retry-after": "1"}), (410, "gone", {})]
 
         async def refuse(route: Route) -> None:
-            status, detail, headers = refusals.pop(0)
+            status, code, headers = refusals.pop(0)
             await route.fulfill(
-                status=status, json={"detail": detail, "type": "/problems/x"}, headers=headers
+                status=status, json={"detail": "no", "type": f"/problems/{code}"}, headers=headers
             )
 
         await visit.page.route(VOTE_CALL, refuse, times=2)
         page, first = await arrive(visit)
         await page.keyboard.press("ArrowLeft")
-        await expect(page.locator("[data-message]")).to_have_text("Slow down.")
+        await expect(page.locator("[data-message]")).to_have_text(
+            "That was a lot at once. Try again in 1 second."
+        )
         assert await ready(page) == first
         await page.wait_for_timeout(1_050)
         await page.keyboard.press("ArrowLeft")
-        await expect(page.locator("[data-message]")).to_contain_text("The matchup has expired")
+        await expect(page.locator("[data-message]")).to_have_text(
+            "That pair has expired. Here is another one."
+        )
         second = await another(page, than=first)
         await page.keyboard.press("ArrowLeft")
         await another(page, than=second)
@@ -324,7 +328,7 @@ async def test_after_fifty_votes_a_pause_is_suggested(browser: Browser, gallery:
         await page.locator("[data-count]").evaluate("place => { place.textContent = 49; }")
         await page.keyboard.press("ArrowLeft")
         await another(page, than=first)
-        await expect(page.locator("[data-message]")).to_contain_text("50 votes! Consider a short break")
+        await expect(page.locator("[data-message]")).to_contain_text("50 votes! Take a short break")
 
 
 async def test_the_last_pair_leads_to_a_page_that_says_so(browser: Browser, gallery: Gallery) -> None:

@@ -64,8 +64,8 @@ def test_a_form_sent_twice_is_one_vote(voter: Voter, gallery: Gallery) -> None:
 
 def test_a_page_that_another_voter_was_told_of_tells_nothing(voter: Voter, other: Voter) -> None:
     back = voter.send({**voter.see(), "outcome": "left"}).headers["location"]
-    assert "You chose" in voter.client.get(back).text
-    assert "You chose" not in other.client.get(back).text
+    assert "<span data-said>You chose" in voter.client.get(back).text
+    assert "<span data-said></span>" in other.client.get(back).text
 
 
 def test_undo_and_skip_come_back_too(voter: Voter, gallery: Gallery) -> None:
@@ -151,9 +151,9 @@ def test_the_page_says_that_a_vote_does_not_count_and_when_a_pause_is_due() -> N
     html = rendered(News(reveal), votes=3)
     assert "You called both images bad. That was too fast to count." in html
     assert re.search(r"<form data-undo [^>]*hidden>", html)
-    assert "Consider a short break" not in html
-    assert "50 votes! Consider a short break" in rendered(News(reveal_view(REVEAL)), votes=50)
-    assert "Consider a short break" not in rendered(News(), votes=50)
+    assert 'data-message role="alert" hidden' in html
+    assert "50 votes! Take a short break" in rendered(News(reveal_view(REVEAL), just_voted=True), votes=50)
+    assert "50 votes! Take a short break" not in rendered(News(reveal_view(REVEAL)), votes=50)
 
 
 def rendered(news: News, votes: int) -> str:

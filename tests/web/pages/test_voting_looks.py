@@ -86,13 +86,14 @@ async def test_by_keyboard_from_button_to_button(browser: Browser, gallery: Gall
     async with visiting(browser, gallery.url) as visit:
         page = await arrive(visit)
         both_bad = page.get_by_role("button", name="Both bad")
-        for _ in range(20):
+        for _ in range(40):
             await page.keyboard.press("Tab")
             if await both_bad.evaluate("button => button === document.activeElement"):
                 break
         await page.keyboard.press("Enter")
         await expect(page.locator("[data-said]")).to_have_text("You called both images bad.")
         await expect(both_bad).to_be_focused()
+        await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
         await page.keyboard.press("Space")
         await expect(page.locator("[data-count]")).to_have_text("2")
     assert [vote["outcome"] for vote in gallery.votes()] == ["both_bad", "both_bad"]
@@ -119,7 +120,7 @@ async def test_the_filter_is_said_kept_and_left(browser: Browser, gallery: Galle
             await vote(page)
         wanted = (await asked.value).post_data_json or {}
         assert (wanted["theme"], wanted["language"]) == ("animals", "en")
-        board = page.get_by_role("link", name="Leaderboard")
+        board = page.get_by_role("link", name="Leaderboard", exact=True)
         await expect(board.first).to_have_attribute("href", f"/arenas/{ARENA}?theme=animals&language=en")
         await page.get_by_role("link", name="show all").click()
         assert page.url == gallery.url + VOTE

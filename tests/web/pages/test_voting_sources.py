@@ -70,6 +70,8 @@ async def test_the_image_before_stands_beside_the_wish(
         while len(seen) < 2:
             matchup = page.locator("[name=matchup]")
             voted = await matchup.input_value()
+            if scripts:
+                await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
             await page.locator("[data-pane=left]").click()
             await expect(matchup).not_to_have_value(voted)
             seen.add(await shows_its_source(page))

@@ -1,0 +1,1 @@
+"""What voters want to see."""

@@ -1,0 +1,1 @@
+"""What voters meet on several pages: words, errors, languages, and cards to share."""
