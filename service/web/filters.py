@@ -12,6 +12,7 @@ from service.arena.boards.columns import Column
 from service.arena.catalog.languages import display_name
 from service.domain import clock
 from service.domain.texts.durations import in_words
+from service.web.highlighting import highlight, prose
 
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
@@ -130,9 +131,11 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day_number": day_number,
     "iso_day": iso_day,
     "duration": in_words,
+    "highlight": highlight,
     "minute": minute,
     "moment": moment,
     "money": money,
+    "prose": prose,
     "theme": theme,
     "language": language,
     "sentence": sentence,

@@ -27,6 +27,7 @@ from service.web.pages import (
     releases,
     voting,
 )
+from service.web.reference import pages as reference
 
 _ROUTERS: tuple[APIRouter, ...] = (
     voting.router,
@@ -51,6 +52,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     integrity.router,
     arena_charts.router,
     worked_example.router,
+    reference.router,
     *ROUTERS,
 )
 

@@ -4163,7 +4163,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        /** @description `internal-error`: The service failed to answer this request; its log has the reason under the request's id. */
         ArenaError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -4232,7 +4232,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        /** @description `internal-error`: The service failed to answer this request; its log has the reason under the request's id. */
         GatewayArenaError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -4593,7 +4593,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        /** @description `internal-error`: The service failed to answer this request; its log has the reason under the request's id. */
         OpenAiArenaError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -9570,7 +9570,7 @@ export interface operations {
                      *           "output": {
                      *             "media": [
                      *               {
-                     *                 "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *                 "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *                 "width": 1024,
                      *                 "height": 1024,
                      *                 "mime_type": "image/jpeg"
@@ -9657,7 +9657,7 @@ export interface operations {
                      *       "output": {
                      *         "media": [
                      *           {
-                     *             "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *             "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *             "width": 1024,
                      *             "height": 1024,
                      *             "mime_type": "image/jpeg"
@@ -9728,7 +9728,7 @@ export interface operations {
                      *       "output": {
                      *         "media": [
                      *           {
-                     *             "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *             "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *             "width": 1024,
                      *             "height": 1024,
                      *             "mime_type": "image/jpeg"
@@ -9884,7 +9884,7 @@ export interface operations {
                      *       "created": 1795341600,
                      *       "data": [
                      *         {
-                     *           "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *           "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *           "b64_json": null
                      *         }
                      *       ]
@@ -10002,7 +10002,7 @@ export interface operations {
                      *       "created": 1795341600,
                      *       "data": [
                      *         {
-                     *           "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *           "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *           "b64_json": null
                      *         }
                      *       ]
