@@ -20,7 +20,9 @@ class FieldError:
 
 
 class ArenaError(Exception):
-    """The base of all errors that a caller can cause or needs to know about."""
+    """The service failed to answer this request; its log has the reason under the request's id."""
+
+    # Its subclasses are the errors that a caller can cause or needs to know about.
 
     status = 500
     code = "internal-error"

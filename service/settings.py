@@ -147,8 +147,8 @@ class Settings(BaseModel):
         default=300,
         ge=0,
         description="Votes per minute that one voter may send (also the same number of skips, five times as "
-        "many requests for matchups, a tenth as many undos, and a fiftieth as many downloads and deletions "
-        "of their own data). More get 429. 0 means no limit.",
+        "many requests for matchups, a tenth as many undos and free images of the demo's painters, and a "
+        "fiftieth as many downloads and deletions of their own data). More get 429. 0 means no limit.",
     )
     address_limit: int = Field(
         default=1_200,

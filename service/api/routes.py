@@ -31,7 +31,6 @@ from service.api.openai import images as openai_images
 from service.api.published import releases
 from service.api.questions import decide, query
 from service.api.raw_route import RawRoute
-from service.api.reference import docs
 from service.api.webhooks import routes as webhooks
 
 _ROUTERS = (
@@ -54,7 +53,6 @@ _ROUTERS = (
     generations.router,
     openai_images.router,
     webhooks.router,
-    docs.router,
 )
 
 

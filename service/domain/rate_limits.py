@@ -39,6 +39,8 @@ class Limit(IntEnum):
     ADDRESS_UNDO = 10
     VOTER_DATA = 11
     ADDRESS_DATA = 12
+    VOTER_GENERATE = 13
+    ADDRESS_GENERATE = 14
 
 
 VOTER_LIMITS = (Limit.PACE, *(limit for limit in Limit if limit.name.startswith("VOTER_")))

@@ -68,6 +68,11 @@ class Documentation:
         """Whether there is a site."""
         return (self._folder / _FRONT).is_file()
 
+    def text(self, name: str) -> str:
+        """Return a text file of the site, empty if there is no such file or no site."""
+        path = self._folder / name
+        return path.read_text() if path.is_file() else ""
+
     def answer(self, path: str, headers: Mapping[str, str]) -> Response:
         """Return the file at a path below `/docs/`, a 304, or a redirect to a page's URL.
 
@@ -123,5 +128,5 @@ def _serve(request: Request) -> Response:
 
 
 def route() -> Route:
-    """Return the route of the site; `/docs` without a slash is the reference of this server's API."""
+    """Return the route of the site; `/docs` and `/docs/api/…` are the reference of this server's API."""
     return Route("/docs/{path:path}", _serve, methods=["GET"])

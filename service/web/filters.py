@@ -13,7 +13,7 @@ from service.arena.catalog.languages import display_name, native_name
 from service.domain import clock
 from service.domain.texts.durations import about, in_units
 from service.web import translation
-from service.web.highlighting import highlighted
+from service.web.highlighting import highlight, prose
 from service.web.translation import N_, NN_
 
 MINUS = "\N{MINUS SIGN}"
@@ -189,11 +189,12 @@ FILTERS: dict[str, Callable[..., object]] = {
     "iso_day": iso_day,
     "duration": duration,
     "usually": about,
-    "highlighted": highlighted,
+    "highlight": highlight,
     "minute": minute,
     "moment": moment,
     "money": money,
     "month": month,
+    "prose": prose,
     "seconds": seconds,
     "theme": theme,
     "language": language,

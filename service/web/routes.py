@@ -28,6 +28,7 @@ from service.web.pages import (
     voting,
 )
 from service.web.pages.boards import index
+from service.web.reference import pages as reference
 from service.web.voters import sharing, switch
 
 _ROUTERS: tuple[APIRouter, ...] = (
@@ -57,6 +58,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     integrity.router,
     arena_charts.router,
     worked_example.router,
+    reference.router,
     *ROUTERS,
 )
 

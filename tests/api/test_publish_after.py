@@ -29,8 +29,15 @@ MODEL, OTHER = "photon-flash", "inkwash"
 HOUR = 3_600
 
 # What stands for the parameters of a path. A new parameter needs its own.
-_NAMES = {"arena": ARENA, "model": MODEL, "organization": "lumiere", "model_id": MODEL, "code": "x"}
-# Endless, dealing a matchup itself, each browser's own, a key's own, or a file.
+_NAMES = {
+    "arena": ARENA,
+    "model": MODEL,
+    "organization": "lumiere",
+    "model_id": MODEL,
+    "code": "x",
+    "operation": "get-arena",
+}
+# Endless, dealing a matchup itself, each browser's own, a key's own, a file, or of the server's settings.
 _LEFT_OUT = {
     "/api/v1/arenas/{arena}/events",
     "/arenas/{arena}/vote",
@@ -53,6 +60,7 @@ _LEFT_OUT = {
     "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}",
     "/arenas/{arena}/data/{release}/{path:path}",
     "/docs/{path:path}",
+    "/docs/api/limits",
 }
 PUBLISHED = ("votes", "leaderboard", "axes", "head-to-head", "ledger", "integrity")
 # With these queries, the same paths answer from other code.

@@ -70,4 +70,4 @@ def test_who_asks_at_the_rate_of_the_limit_is_never_refused() -> None:
 
 
 def test_stored_numbers_stay() -> None:
-    assert [limit.value for limit in Limit] == list(range(1, 13))
+    assert [limit.value for limit in Limit] == list(range(1, 15))

@@ -4242,7 +4242,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        /** @description `internal-error`: The service failed to answer this request; its log has the reason under the request's id. */
         ArenaError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -4311,7 +4311,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        /** @description `internal-error`: The service failed to answer this request; its log has the reason under the request's id. */
         GatewayArenaError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -4672,7 +4672,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The base of all errors that a caller can cause or needs to know about. */
+        /** @description `internal-error`: The service failed to answer this request; its log has the reason under the request's id. */
         OpenAiArenaError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -9685,7 +9685,7 @@ export interface operations {
                      *           "output": {
                      *             "media": [
                      *               {
-                     *                 "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *                 "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *                 "width": 1024,
                      *                 "height": 1024,
                      *                 "mime_type": "image/jpeg"
@@ -9772,7 +9772,7 @@ export interface operations {
                      *       "output": {
                      *         "media": [
                      *           {
-                     *             "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *             "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *             "width": 1024,
                      *             "height": 1024,
                      *             "mime_type": "image/jpeg"
@@ -9843,7 +9843,7 @@ export interface operations {
                      *       "output": {
                      *         "media": [
                      *           {
-                     *             "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *             "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *             "width": 1024,
                      *             "height": 1024,
                      *             "mime_type": "image/jpeg"
@@ -9999,7 +9999,7 @@ export interface operations {
                      *       "created": 1795341600,
                      *       "data": [
                      *         {
-                     *           "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *           "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *           "b64_json": null
                      *         }
                      *       ]
@@ -10117,7 +10117,7 @@ export interface operations {
                      *       "created": 1795341600,
                      *       "data": [
                      *         {
-                     *           "url": "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…",
+                     *           "url": "https://arena.example/v1/outputs/AAAB9hXk…",
                      *           "b64_json": null
                      *         }
                      *       ]

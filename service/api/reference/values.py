@@ -14,7 +14,7 @@ _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _COPY, _OTHER_COPY = f"/images/{_SHA256}", f"/images/{_SHA256[::-1]}"
 _DAY, _TIME = "2026-11-22", "2026-11-22T10:00:00.000000Z"
 _GENERATION = "gen_01JDA2Q8V6M3T5X7Z9B1C4D6F8"
-_OUTPUT = "http://127.0.0.1:8000/v1/outputs/AAAB9hXk…"
+_OUTPUT = "https://arena.example/v1/outputs/AAAB9hXk…"
 
 FILE = "(the bytes of a PNG, JPEG or WebP file)"
 

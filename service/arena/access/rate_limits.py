@@ -19,7 +19,7 @@ from service.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-Kind = Literal["assign", "vote", "skip", "undo", "data"]
+Kind = Literal["assign", "vote", "skip", "undo", "data", "generate"]
 
 
 class _Limits(NamedTuple):
@@ -33,13 +33,15 @@ class _Limits(NamedTuple):
 
 # To ask again for the matchup that is already open costs little, and pages do it each time they are loaded.
 # An undo folds the arena's day again: 0.1 s after 10,000 votes. "data" is to export or delete all of a voter,
-# which folds again from the day of the first vote.
+# which folds again from the day of the first vote. "generate" is a free image of the demo's painters, which
+# takes up to a second of a core.
 _FACTORS: dict[Kind, tuple[Limit, Limit, float]] = {
     "assign": (Limit.VOTER_ASSIGN, Limit.ADDRESS_ASSIGN, 5),
     "vote": (Limit.VOTER_VOTE, Limit.ADDRESS_VOTE, 1),
     "skip": (Limit.VOTER_SKIP, Limit.ADDRESS_SKIP, 1),
     "undo": (Limit.VOTER_UNDO, Limit.ADDRESS_UNDO, 0.1),
     "data": (Limit.VOTER_DATA, Limit.ADDRESS_DATA, 0.02),
+    "generate": (Limit.VOTER_GENERATE, Limit.ADDRESS_GENERATE, 0.1),
 }
 _KEY, _PACE = int(Limit.KEY), int(Limit.PACE)
 

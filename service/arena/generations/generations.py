@@ -118,7 +118,12 @@ def values_of(session: ReadSession, model: ModelRow, request: GenerationRequest)
 
 def new_name() -> str:
     """Return a public id that nobody can guess and no other installation uses."""
-    return _PREFIX + secrets.token_hex(_RANDOM_BYTES)
+    return name_of(secrets.token_bytes(_RANDOM_BYTES))
+
+
+def name_of(random: bytes) -> str:
+    """Return the public id made of sixteen bytes that nobody can guess."""
+    return _PREFIX + random.hex()
 
 
 def new_seed() -> int:

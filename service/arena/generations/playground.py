@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,12 +11,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.access.keys import Key
+from service.arena.access.visitors import Visitor
 from service.arena.catalog import prompts
 from service.arena.catalog.upstreams import dearest, routes_of
 from service.arena.generations import generations
+from service.arena.generations.free_images import generate_free, is_free
 from service.arena.generations.generations import MAX_WAIT, GenerationRequest
 from service.arena.images import images
 from service.arena.images.images import Stored
+from service.arena.recording.idempotency import Once
 from service.arena.services import Services
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
@@ -33,7 +37,10 @@ _EDITS = "image-editing"
 
 @dataclass(frozen=True, slots=True)
 class Playable:
-    """A model that can generate images, what an image costs at most, and whether it edits images."""
+    """A model that can generate images, what an image costs at most, and whether it edits images.
+
+    A ``free`` one costs nobody anything: its only provider is the demo's painters, on this machine.
+    """
 
     slug: str
     name: str
@@ -41,6 +48,7 @@ class Playable:
     amount: float
     currency: str
     edits: bool
+    free: bool
 
 
 class Played(NamedTuple):
@@ -61,36 +69,61 @@ class _NewImage(NamedTuple):
 def playable(session: ReadSession) -> list[Playable]:
     """Return the models that can generate images, by name."""
     rows = {row.id: row for row in rows_of_models.in_use(session)}
-    models = [
-        _playable(rows[model_id], dearest(routes)) for model_id, routes in routes_of(session, rows).items()
-    ]
+    models = [_playable(rows[model_id], routes) for model_id, routes in routes_of(session, rows).items()]
     return sorted(models, key=lambda model: model.name.casefold())
 
 
-def _playable(row: ModelRow, route: Route) -> Playable:
-    edits = _EDITS in json.loads(row.capabilities)
-    amount = route.amount_micros / MICROS
-    return Playable(row.slug, row.name, row.organization_name, amount, route.currency, edits)
+def _playable(row: ModelRow, routes: Sequence[Route]) -> Playable:
+    dear = dearest(routes)
+    return Playable(
+        row.slug,
+        row.name,
+        row.organization_name,
+        dear.amount_micros / MICROS,
+        dear.currency,
+        edits=_EDITS in json.loads(row.capabilities),
+        free=is_free(routes),
+    )
 
 
-async def play(services: Services, key: Key, requests: Sequence[GenerationRequest]) -> list[Played]:
+async def play(
+    services: Services, payer: Key | Visitor, requests: Sequence[GenerationRequest], press: str
+) -> list[Played]:
     """Ask several models at once and wait for all of them, at most a minute.
 
-    A model that cannot be asked, or fails, does not affect the others. Raise Invalid for none or too many.
+    ``press`` is an id of the press of the button: the same request with the same id gives the same images,
+    and is paid once. A visitor gets only what is free. A model that cannot be asked, or fails, does not
+    affect the others. Raise Invalid for none or too many.
     """
     if not 0 < len(requests) <= MOST_MODELS:
         raise Invalid(f"choose 1 to {MOST_MODELS} models")
-    return await asyncio.gather(*(_play(services, key, request) for request in requests))
+    return await asyncio.gather(*(_play(services, payer, request, press) for request in requests))
 
 
-async def _play(services: Services, key: Key, request: GenerationRequest) -> Played:
+async def _play(services: Services, payer: Key | Visitor, request: GenerationRequest, press: str) -> Played:
     try:
-        (created,) = await generations.create(services, key, request)
-        generation = await generations.wait(services, key, created.id, MAX_WAIT)
+        generation = await _generate(services, payer, request, _digest(press, request))
     except ArenaError as error:
         return Played(request.model, None, error.detail)
     problem = generation.error.message if generation.error else None
     return Played(request.model, generation, problem)
+
+
+async def _generate(
+    services: Services, payer: Key | Visitor, request: GenerationRequest, digest: bytes
+) -> Generation:
+    if isinstance(payer, Visitor):
+        return await generate_free(services, payer, request, digest)
+    once = Once(payer.id, f"playground-{digest.hex()}", digest)
+    (created,) = await generations.create(services, payer, request, once=once)
+    return await generations.wait(services, payer, created.id, MAX_WAIT)
+
+
+def _digest(press: str, request: GenerationRequest) -> bytes:
+    """Return the hash of a press and what it asks of a model: an edited form is another request."""
+    source = request.source.hex() if request.source else None
+    parts = [press, request.model, request.prompt, request.size, source]
+    return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
 class Gift(NamedTuple):

@@ -1,15 +1,123 @@
-// The playground: shows each image when it is ready. Without this module, the page waits for all of them.
-
-import { sentence } from "./api.js";
+// The playground: each model's card appears when its image is ready. Without this module, the page waits for all.
 
 const form = document.querySelector("[data-play]");
 const results = document.querySelector("[data-results]");
 const give = document.querySelector("[data-give]");
+const UNREACHABLE = "Can't reach the server. You may be offline.";
 
-form?.addEventListener("submit", (event) => {
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!form.hasAttribute("aria-busy")) play(new FormData(form));
+  });
+  form.addEventListener("change", total);
+  form.addEventListener("click", take);
+  total();
+}
+
+/** Take a sample prompt without loading the page. */
+function take(event) {
+  const sample = event.target.closest("[data-prompt]");
+  if (!sample) return;
   event.preventDefault();
-  play(new FormData(form)).catch(() => complain("Can't reach the server. You may be offline."));
-});
+  const field = form.elements.prompt;
+  field.value = sample.textContent;
+  field.focus();
+}
+
+/** Ask the server what the chosen images cost. */
+async function total() {
+  const values = new FormData(form);
+  const query = new URLSearchParams(values.getAll("models").map((model) => ["models", model]));
+  query.set("keyed", Boolean(values.get("key")));
+  const answer = await fetch(`/playground/total?${query}`).catch(() => null);
+  if (answer?.ok) form.querySelector("[data-total]").textContent = await answer.text();
+}
+
+async function play(values) {
+  const models = values.getAll("models");
+  complain(models.length ? "" : "Choose at least one model.");
+  if (!models.length) return;
+  busy(true);
+  const places = models.map(waiting);
+  results.replaceChildren(...places);
+  results.focus({ preventScroll: true });
+  results.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+  give?.toggleAttribute("hidden", true);
+  let ready = 0;
+  await Promise.all(
+    models.map(async (model, at) => {
+      const card = await cardOf(model, values);
+      places[at].replaceWith(card ?? failed(model, values));
+      if (card?.querySelector("img")) tell(`${(ready += 1)} of ${models.length} images are ready.`);
+    }),
+  );
+  if (!ready) tell("No image is ready.");
+  // The next press is another one: it pays for new images.
+  form.elements.press.value = crypto.randomUUID?.() ?? String(Math.random());
+  busy(false);
+  offer(values.get("key"));
+}
+
+/** The card of a model, null if the server cannot be reached. Asking again with the same press pays nothing. */
+async function cardOf(model, values) {
+  const body = new URLSearchParams([...values].filter(([name]) => name !== "models"));
+  body.append("models", model);
+  for (;;) {
+    const answer = await fetch("/playground/card", { method: "POST", body }).catch(() => null);
+    if (!answer?.headers.get("Content-Type")?.startsWith("text/html")) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const card = page.querySelector(".result");
+    if (!card?.hasAttribute("data-pending")) return card && document.importNode(card, true);
+  }
+}
+
+function waiting(model) {
+  const figure = element("figure", "result", "");
+  figure.append(element("p", "waiting", "Generating…"), element("figcaption", "", nameOf(model)));
+  return figure;
+}
+
+/** A card that says that the server was not reached, with a button that asks for the same image again. */
+function failed(model, values) {
+  const figure = waiting(model);
+  const words = figure.firstElementChild;
+  words.textContent = UNREACHABLE;
+  words.classList.add("wrong");
+  const again = element("button", "button", "Try again");
+  again.type = "button";
+  again.addEventListener("click", async () => {
+    again.disabled = true;
+    figure.replaceWith((await cardOf(model, values)) ?? failed(model, values));
+    offer(values.get("key"));
+  });
+  figure.lastElementChild.append(" ", again);
+  return figure;
+}
+
+function nameOf(model) {
+  const input = form.querySelector(`[value="${CSS.escape(model)}"]`);
+  return input?.parentElement.querySelector("[data-name]").textContent ?? model;
+}
+
+function element(tag, kind, text) {
+  const made = document.createElement(tag);
+  if (kind) made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+function busy(on) {
+  form.toggleAttribute("aria-busy", on);
+  form.querySelector("[data-body]").disabled = on;
+  form.querySelector("[data-press]").textContent = on ? "Generating…" : "Generate images";
+}
+
+function offer(key) {
+  if (!give) return;
+  give.hidden = !results.querySelector("img");
+  give.elements.key.value ||= key;
+}
 
 function complain(text) {
   const place = document.querySelector("[data-problem]");
@@ -17,77 +125,10 @@ function complain(text) {
   place.hidden = !text;
 }
 
-async function play(values) {
-  const models = values.getAll("models");
-  complain(models.length ? "" : "Choose at least one model.");
-  results.replaceChildren();
-  const made = await Promise.all(models.map((model) => generate(model, values)));
-  const done = made.filter(Boolean);
-  document.querySelector("[data-live]").textContent = `${done.length} of ${models.length} images are ready.`;
-  if (give) offerToGive(done, values.get("key"));
+function tell(text) {
+  document.querySelector("[data-live]").textContent = text;
 }
 
-async function generate(model, values) {
-  const card = place(model);
-  const input = { prompt: values.get("prompt"), size: values.get("size") };
-  if (values.get("image_url")) input.image_url = values.get("image_url");
-  const headers = { Authorization: `Bearer ${values.get("key")}`, "Content-Type": "application/json" };
-  const body = JSON.stringify({ model, input, wait: "auto" });
-  let answer = await fetch("/v1/generations", { method: "POST", headers, body });
-  let generation = await answer.json();
-  while (answer.ok && ["queued", "running"].includes(generation.status)) {
-    answer = await fetch(`/v1/generations/${generation.id}?wait=60`, { headers });
-    generation = await answer.json();
-  }
-  if (!answer.ok || !generation.output) {
-    card.wait.textContent = sentence(generation.detail ?? generation.error?.message ?? `the image was ${generation.status}`);
-    card.wait.classList.add("wrong");
-    return null;
-  }
-  show(card, generation);
-  return generation.id;
-}
-
-function place(model) {
-  const figure = document.createElement("figure");
-  figure.className = "result";
-  const wait = document.createElement("p");
-  wait.className = "waiting";
-  wait.textContent = "Generating…";
-  const caption = document.createElement("figcaption");
-  const link = document.createElement("a");
-  link.href = `/models/${model}`;
-  const label = form.querySelector(`[value="${CSS.escape(model)}"]`)?.parentElement.querySelector("span");
-  link.textContent = label?.firstChild.textContent.trim() ?? model;
-  caption.append(link);
-  figure.append(wait, caption);
-  results.append(figure);
-  return { figure, wait, caption, name: link.textContent };
-}
-
-function show(card, generation) {
-  const media = generation.output.media[0];
-  const image = new Image(media.width, media.height);
-  // Only the path: behind a proxy, the service may not know its own host name.
-  image.src = new URL(media.url).pathname;
-  image.alt = `Image by ${card.name}`;
-  card.wait.replaceWith(image);
-  const details = document.createElement("span");
-  details.className = "quiet";
-  details.textContent = ` ${generation.usage.cost ?? "?"} ${generation.usage.currency ?? ""} · ${generation.usage.latency_ms} ms`;
-  card.caption.append(details);
-}
-
-function offerToGive(names, key) {
-  give.hidden = names.length < 2;
-  give.querySelector("[data-generations]").replaceChildren(...names.map(hidden));
-  give.querySelector("[name=key]").value = key;
-}
-
-function hidden(name) {
-  const input = document.createElement("input");
-  input.type = "hidden";
-  input.name = "generation";
-  input.value = name;
-  return input;
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

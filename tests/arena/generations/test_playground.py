@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -43,7 +44,7 @@ async def at_work(url: str, folder: Path) -> AsyncIterator[Studio]:
 async def played(it: Studio, prompt: str = "A fox", *names: str) -> list[Played]:
     """Return what the models make of a prompt."""
     wishes = [GenerationRequest(name, prompt) for name in names or ("square", "round")]
-    return await playground.play(it.services, it.key, wishes)
+    return await playground.play(it.services, it.key, wishes, "press")
 
 
 def names_of(parts: list[Played]) -> list[str]:
@@ -81,8 +82,19 @@ async def test_one_that_fails_does_not_keep_the_others(sqlite_url: str, tmp_path
 async def test_none_and_too_many(sqlite_url: str, tmp_path: Path) -> None:
     async with at_work(sqlite_url, tmp_path) as it:
         for count in (0, playground.MOST_MODELS + 1):
+            wishes = [GenerationRequest("square", "x")] * count
             with pytest.raises(Invalid, match="choose 1 to"):
-                await playground.play(it.services, it.key, [GenerationRequest("square", "x")] * count)
+                await playground.play(it.services, it.key, wishes, "press")
+
+
+async def test_the_same_press_pays_once_and_an_edited_form_pays_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_work(database_url, tmp_path) as it:
+        first, again = await asyncio.gather(played(it), played(it))
+        assert names_of(first) == names_of(again)
+        assert len(it.dear.orders) + len(it.cheap.orders) == 2
+        assert not set(names_of(first)) & set(names_of(await played(it, "A cat")))
 
 
 async def test_an_arena_is_given_the_prompt_and_its_images_once(database_url: str, tmp_path: Path) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
+from service.providers.vendors import FACTORIES
 from tests.support.api import Api
-from tests.support.browser import PHONE, Visit, accessibility, overflow, visiting
+from tests.support.browser import Visit, accessibility, overflow, visiting
 from tests.support.gateway import gateway, offer
 from tests.support.generations import REFUSED, Painter
 
 Served = tuple[Api, Painter]
+NARROW = {"width": 320, "height": 640}
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def send(api: Api, **fields: str | list[str]) -> httpx.Response:
 async def fill(visit: Visit, api: Api, scope: str = "generate") -> None:
     """Open the page and fill in the form."""
     page = await visit.open("/playground")
-    await page.get_by_label("Prompt").fill("A fox")
+    await page.get_by_label("Prompt", exact=True).fill("A fox")
     await page.get_by_label("Round").check()
     await page.get_by_label("Square").check()
     await page.get_by_label("API key with").fill(key(api, scope))
@@ -103,23 +107,81 @@ def test_another_site_cannot_ask(served: Served) -> None:
     assert painter.orders == []
 
 
+def test_without_scripts_pressing_twice_pays_once(served: Served) -> None:
+    api, painter = served
+    (press,) = re.findall(r'name="press" value="([^"]+)"', api.get("/playground").text)
+    sent = {"key": key(api), "press": press}
+    assert "<figure" in send(api, **sent).text
+    again = send(api, **sent)
+    assert again.text.count('value="gen_') == 2
+    assert len(painter.orders) == 2
+    assert f'value="{press}"' not in again.text  # the next press is another one
+    assert "<figure" in send(api, **sent, prompt="A cat").text
+    assert len(painter.orders) == 4
+
+
+def test_a_link_fills_the_form_and_the_total_is_there_before_the_press(served: Served) -> None:
+    api, _ = served
+    page = api.get("/playground?prompt=A+%3Cb%3E&models=round&utm_source=x").text
+    assert "A &lt;b&gt;</textarea>" in page
+    assert re.findall(r'value="(\w+)" checked', page) == ["round"]
+    assert "Total: at most $0.02 for 1 image" in page
+    total = "/playground/total?keyed=true&models=round&models=square"
+    assert api.get(total).text == "Total: at most $0.03 for 2 images"
+    assert api.get("/playground/total?keyed=false").text == "Choose at least one model."
+
+
+def test_without_a_key_only_what_is_free(sqlite_url: str, tmp_path: Path) -> None:
+    painter = Painter()
+    with patch.dict(FACTORIES, {"demo": lambda *_: painter}), gateway(sqlite_url, tmp_path) as (api, paid):
+        offer(api, "bare", 0.02, provider="demo")
+        page = api.get("/playground").text
+        assert "Total: at most $0.01 for 1 image; 1 more free" in page
+        answer = send(api, models=["bare", "square"])
+        assert answer.status_code == 200
+        assert "arena_voter=" in answer.headers["Set-Cookie"]
+        assert "Free ·" in answer.text
+        assert "This model needs an API key" in answer.text
+        assert (len(painter.orders), paid.orders) == (1, [])
+        edit = send(api, models=["bare"], image_url="https://example.com/a.png")
+        assert "Editing an image needs an API key" in edit.text
+        card = api.client.post("/playground/card", data={"prompt": "", "models": "bare"})
+        assert "Enter a prompt" in card.text
+        assert card.text.startswith("<figure")
+
+
 async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
     browser: Browser, served: Served
 ) -> None:
-    api, _ = served
+    api, painter = served
     async with visiting(browser, api.base) as visit:
         await fill(visit, api, "admin")
         page = visit.page
+        await page.get_by_text("A bowl of ramen").click()
+        await expect(page.get_by_label("Prompt", exact=True)).to_have_value(re.compile("ramen"))
+        await expect(page.locator("[data-total]")).to_have_text("Total: at most $0.03 for 2 images")
         await expect(page.locator("[data-give]")).to_be_hidden()
-        await page.get_by_role("button", name="Generate images").click()
+        painter.going_on.clear()
+        button = page.locator("[data-press]")
+        await button.click()
+        await expect(button).to_be_disabled()
+        await expect(button).to_have_text("Generating…")
+        await expect(page.locator(".waiting")).to_have_count(2)
+        await expect(page.locator("[data-results]")).to_be_focused()
+        await expect(page.locator("[data-results]")).to_be_in_viewport()
+        await page.evaluate("document.querySelector('[data-play]').requestSubmit()")  # once more
+        painter.going_on.set()
         await expect(page.locator(".result img")).to_have_count(2, timeout=20_000)
         await expect(page.locator("[data-live]")).to_have_text("2 of 2 images are ready.")
+        await expect(page.locator(".result").first).to_contain_text(re.compile(r"\$0\.0\d · \d+\.\d s"))
+        await expect(button).to_be_enabled()
+        assert len(painter.orders) == 2
         assert await accessibility(page) == []
-        await page.get_by_label("Themes").fill("animals")
-        await page.get_by_role("button", name="Add to the arena").click()
+        await page.get_by_label("Themes").fill("food")
+        await page.get_by_role("button", name="Add to arena").click()
         await page.wait_for_url("**/arenas/t2i/vote")
     (prompt,) = api.get("/api/v1/arenas/t2i/prompts").json()["items"]
-    assert (prompt["text"], prompt["themes"]) == ("A fox", ["animals"])
+    assert (prompt["text"], prompt["themes"]) == ("A bowl of ramen on a wooden table", ["food"])
     items = api.client.get("/api/v1/arenas/t2i/images", headers=api.key()).json()["items"]
     assert {(item["model"], item["origin"]) for item in items} == {
         ("square", "generated"),
@@ -128,15 +190,22 @@ async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
     assert visit.strangers == []
 
 
-async def test_on_a_phone_in_the_dark(browser: Browser, served: Served) -> None:
+async def test_errors_are_said_in_the_card_on_a_phone_in_the_dark(browser: Browser, served: Served) -> None:
     api, painter = served
     painter.plan = [REFUSED]
-    async with visiting(browser, api.base, viewport=PHONE, color_scheme="dark") as visit:
+    async with visiting(browser, api.base, viewport=NARROW, color_scheme="dark") as visit:
         await fill(visit, api)
-        await visit.page.get_by_role("button", name="Generate images").click()
-        await expect(visit.page.locator(".result img")).to_have_count(1, timeout=20_000)
-        await expect(visit.page.locator(".result .wrong")).to_have_text("This prompt is not painted here.")
-        await expect(visit.page.locator("[data-give]")).to_be_hidden()
-        assert await accessibility(visit.page) == []
-        assert await overflow(visit.page) <= 0
-    assert visit.problems == []
+        page = visit.page
+        await page.get_by_role("button", name="Generate images").press("Enter")
+        await expect(page.locator(".result img")).to_have_count(1, timeout=20_000)
+        await expect(page.locator(".result .wrong")).to_have_text("This prompt is not painted here.")
+        assert await accessibility(page) == []
+        assert await overflow(page) <= 0
+        assert visit.problems == []
+
+        await visit.context.set_offline(True)
+        await page.get_by_role("button", name="Generate images").click()
+        await expect(page.locator(".result .wrong")).to_have_count(2)
+        await visit.context.set_offline(False)
+        await page.get_by_role("button", name="Try again").first.click()
+        await expect(page.locator(".result img")).to_have_count(1, timeout=20_000)
