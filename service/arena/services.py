@@ -22,6 +22,7 @@ from service.arena.catalog.arena_ids import ArenaIds
 from service.arena.generations.completions import Completions
 from service.arena.images.cache import PublicCopies, RenditionCache
 from service.arena.images.suspects import Suspects
+from service.arena.lru import LruCache
 from service.arena.recording.recorder import Recorder
 from service.arena.votes.own_models import OwnModels
 from service.arena.voting.blind_views import BlindViews
@@ -29,6 +30,7 @@ from service.arena.voting.pools import MatchupPools
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.read_only import open_read_only
+from service.domain.images import Portraits
 from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
 from service.providers.posting import Poster
@@ -37,6 +39,9 @@ from service.providers.vendors import vendors
 from service.settings import Settings, parse_networks
 
 T = TypeVar("T")
+
+# Whose portraits are kept.
+_ARENAS = 1_000
 
 Reading = Callable[[ReadSession], T]
 """A use case that reads, ready to be run."""
@@ -66,11 +71,13 @@ class CatalogParts:
 class ImageParts:
     """What is in memory of images.
 
-    ``suspects`` are those that could not be read, and ``decoding`` bounds how many are decoded at a time.
+    ``portraits`` are kept by arena, catalog revision and moment. ``suspects`` are those that could not be
+    read, and ``decoding`` bounds how many are decoded at a time.
     """
 
     renditions: RenditionCache
     public: PublicCopies
+    portraits: LruCache[tuple[int, int, int], Portraits]
     suspects: Suspects
     decoding: asyncio.Semaphore
 
@@ -168,7 +175,13 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             Fetcher(),
             AccessParts(Keyring(database), rate_limits, NetworkKeys(database), FailedLogins()),
             CatalogParts(ArenaIds(database)),
-            ImageParts(RenditionCache(), PublicCopies(), Suspects(), asyncio.Semaphore(os.cpu_count() or 1)),
+            ImageParts(
+                RenditionCache(),
+                PublicCopies(),
+                LruCache(_ARENAS),
+                Suspects(),
+                asyncio.Semaphore(os.cpu_count() or 1),
+            ),
             BoardParts(Tallies(), refits, PromptSets()),
             VoteParts(OwnModels(database)),
             VotingParts(MatchupPools(database), BlindViews()),

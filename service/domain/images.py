@@ -6,6 +6,7 @@ their common shape, or the square if their shapes differ.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -66,6 +67,21 @@ class Image:
     created_at: int
     withdrawn_at: int | None = None
     withdrawn_reason: str | None = None
+
+
+class Portrait(NamedTuple):
+    """A public image of a model, with its size in pixels and the prompt that it was made for."""
+
+    image_url: str
+    width: int
+    height: int
+    arena: str
+    prompt_id: int
+    prompt: str
+
+
+Portraits = Mapping[str, tuple[Portrait, ...]]
+"""The portraits of models by slug, the best first. Models without a public image are left out."""
 
 
 def is_damaged(reason: str | None) -> bool:
