@@ -54,6 +54,7 @@ class RecentMatchup(NamedTuple):
     """The two images of a recent vote and their prompt; ``simulated`` says that the demo made the vote."""
 
     simulated: bool
+    prompt_id: int
     prompt: str
     language: str | None
     left: RecentImage
@@ -166,4 +167,4 @@ def _matchup(source: _Source, row: ImageVoteRow) -> RecentMatchup:
         slug, name = source.names[getattr(row, f"model_{side}")]
         sides.append(RecentImage(f"/images/{copy.hex()}", width, height, slug, name, row.outcome == winning))
     simulated = source.arena.is_simulated(row.position)
-    return RecentMatchup(simulated, row.text, row.language or None, *sides)
+    return RecentMatchup(simulated, row.prompt_id, row.text, row.language or None, *sides)
