@@ -15,6 +15,7 @@ from tests.support.api import Api, in_write, listening, serving
 def furnish(api: Api) -> None:
     """Make an arena with two models."""
     api.made("/api/v1/arenas", slug="t2i", name="T")
+    api.made("/api/v1/arenas/t2i/prompts", text="A fox")
     for slug in ("a", "b"):
         api.made("/api/v1/models", slug=slug, name=slug)
 
@@ -23,6 +24,7 @@ READS = (
     "/api/v1/arenas",
     "/api/v1/arenas/t2i",
     "/api/v1/arenas/t2i/prompts",
+    "/api/v1/arenas/t2i/prompts/1/images",
     "/api/v1/arenas/t2i/votes",
     "/api/v1/arenas/t2i/leaderboard",
     "/api/v1/arenas/t2i/axes",
@@ -76,7 +78,10 @@ def test_every_read_is_in_the_list_above() -> None:
     paths = [path for path, methods in bare_app().openapi()["paths"].items() if "get" in methods]
     templates = {path for path in paths if path.startswith("/api/") and not path.endswith("_id}")}
     given = {
-        path.partition("?")[0].replace("/t2i", "/{arena}").replace("/models/a", "/models/{model}")
+        path.partition("?")[0]
+        .replace("/t2i", "/{arena}")
+        .replace("/models/a", "/models/{model}")
+        .replace("/prompts/1", "/prompts/{prompt_id}")
         for path in READS
     }
     endless = "/api/v1/arenas/{arena}/events"  # tests/api/test_events.py

@@ -1,4 +1,4 @@
-"""A model's page, rendered and sent from memory, with 10,000 and with 1,000,000 votes in the arena.
+"""What pages weigh; and a model's page, rendered and sent from memory, with 10,000 and 1,000,000 votes.
 
 What making one costs is told as the server's processor time: the clock would tell of everything else on the
 machine.
@@ -10,6 +10,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
+from scripts.benchmarks import weights
 from scripts.benchmarks.load import drive, http
 from scripts.benchmarks.reads import write_votes
 from scripts.benchmarks.rows import Row
@@ -46,6 +47,7 @@ def run() -> list[Row]:
             reach=5,
             at_most=True,
         ),
+        *weights.rows(),
     ]
 
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from service.arena.images.renditions import public_copy
+from service.arena.images.sizes import public_rendition
 from service.arena.services import Services
 from service.arena.voting.blind_urls import PREFIX, Data, open_blind, receipt_for
 from service.domain.images import COPY_TYPE
@@ -21,8 +22,9 @@ from service.http.response_cache import CachedResponse, Content
 # As long as a voter looks at a matchup, and in no shared cache.
 _BLIND = b"private, max-age=600"
 _PUBLIC = "public, max-age=31536000, immutable"
+_BRIEFLY = "public, max-age=60"
 _TYPE = COPY_TYPE.encode()
-_NAME = "name"
+_NAME, _SIDE = "name", "side"
 
 
 class BlindImageEndpoint:
@@ -70,8 +72,25 @@ class PublicImageEndpoint:
         await CachedResponse.of(image).send(scope, send)
 
 
+class RenditionEndpoint:
+    """The same for the renditions of public images, by their longest side."""
+
+    path = f"/images/{{{_NAME}}}/{{{_SIDE}}}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Find the rendition and send it, or the copy for the time being."""
+        scope["route"] = self
+        scope[OPEN] = True
+        name, side = (scope["path_params"][part] for part in (_NAME, _SIDE))
+        data, media_type, final = await public_rendition(scope["app"].state.services, name, side)
+        kept, etag = (_PUBLIC, f"{name}-{side}") if final else (_BRIEFLY, name)
+        image = Content(data, media_type, cache_control=kept, name=etag)
+        await CachedResponse.of(image).send(scope, send)
+
+
 BLIND_IMAGES = BlindImageEndpoint()
 
 ROUTES: tuple[BaseRoute, ...] = tuple(
-    Route(endpoint.path, endpoint, methods=["GET"]) for endpoint in (BLIND_IMAGES, PublicImageEndpoint())
+    Route(endpoint.path, endpoint, methods=["GET"])
+    for endpoint in (BLIND_IMAGES, PublicImageEndpoint(), RenditionEndpoint())
 )

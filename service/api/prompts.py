@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import CATALOG
 from service.api.preconditions import Precondition, changed
 from service.api.request_bodies import FormBody, JsonBody, Upload
-from service.api.responses import Creation, show_record
+from service.api.responses import Creation, show, show_record
+from service.api.schemas.galleries import PromptGalleryOut
 from service.arena.catalog import prompt_sources, prompts
+from service.arena.models.prompt_gallery import prompt_gallery
 from service.arena.services import Reading
 from service.domain.paging import Page
 from service.http.deps import Services, no_query, reader
@@ -50,6 +52,21 @@ async def get_prompt(request: Request, arena: str, prompt_id: int, services: Ser
         services,
         lambda session: prompts.get(session, arena, prompt_id),
         PromptOut.model_validate,
+        arena,
+    )
+
+
+@router.get(
+    "/{prompt_id}/images",
+    response_model=PromptGalleryOut,
+    dependencies=[Depends(reader), Depends(no_query)],
+)
+async def list_prompt_images(request: Request, arena: str, prompt_id: int, services: Services) -> Response:
+    """List what all models made for a prompt, with their ranks and the votes, if it is a public example."""
+    return await show(
+        request,
+        services,
+        lambda session: PromptGalleryOut.of(prompt_gallery(session, arena, prompt_id)),
         arena,
     )
 

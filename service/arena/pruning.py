@@ -9,6 +9,7 @@ from service.arena.images.orphans import Orphans, find_orphans, remove_orphans
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
 from service.arena.voting.retention import ExpiredMatchups, expire_matchups, expiring_matchups
+from service.db.queries.pictures import renditions
 from service.db.queries.privacy import ended_generations
 from service.domain import clock
 
@@ -47,4 +48,5 @@ async def prune(services: Services, days: int, progress: Progress = silent) -> P
     removed = 0
     while step := await services.database.write(ended_generations.remove, before, STEP):
         removed += step
+    await services.database.write(renditions.forget_unused)
     return Pruned(matchups, removed, await remove_orphans(services, progress))

@@ -29,6 +29,7 @@ from service.arena.voting.blind_views import BlindViews
 from service.arena.voting.pools import MatchupPools
 from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.db.queries.pictures.renditions import RenditionHashes
 from service.db.read_only import open_read_only
 from service.domain.images import Portraits
 from service.domain.metrics import Counts
@@ -40,8 +41,8 @@ from service.settings import Settings, parse_networks
 
 T = TypeVar("T")
 
-# Whose portraits are kept.
-_ARENAS = 1_000
+# Of how many copies and arenas something is kept in memory.
+_COPIES, _LOST, _ARENAS = 20_000, 1_000, 1_000
 
 Reading = Callable[[ReadSession], T]
 """A use case that reads, ready to be run."""
@@ -71,11 +72,14 @@ class CatalogParts:
 class ImageParts:
     """What is in memory of images.
 
-    ``portraits`` are kept by arena, catalog revision and moment. ``suspects`` are those that could not be
-    read, and ``decoding`` bounds how many are decoded at a time.
+    ``sizes`` are the hashes of copies' renditions, ``lost`` are copies with a damaged one. ``portraits`` are
+    kept by arena, catalog revision and moment. ``suspects`` are those that could not be read, and
+    ``decoding`` bounds how many are decoded at a time.
     """
 
     renditions: RenditionCache
+    sizes: LruCache[bytes, RenditionHashes]
+    lost: LruCache[bytes, bytes]
     public: PublicCopies
     portraits: LruCache[tuple[int, int, int], Portraits]
     suspects: Suspects
@@ -177,6 +181,8 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             CatalogParts(ArenaIds(database)),
             ImageParts(
                 RenditionCache(),
+                LruCache(_COPIES),
+                LruCache(_LOST),
                 PublicCopies(),
                 LruCache(_ARENAS),
                 Suspects(),

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
+from service.blobs.renditions import Renditions, renditions_of
 from service.blobs.variants import Variants, variants_of
 from service.domain.images import BARS, BOXES, LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, SQUARE, box_of
 from service.errors import Invalid, TooLarge, UnsupportedType
@@ -58,11 +59,19 @@ def copies_of(data: bytes) -> Copies:
     return _copies(*_pixels_of(data))
 
 
-def copies_and_variants_of(data: bytes) -> tuple[Copies, Variants]:
-    """Return the copies of an uploaded image, and what voters get before the vote. Raise as `copies_of`."""
+class Made(NamedTuple):
+    """Everything that is made of an uploaded image: ``variants`` are what voters get before the vote."""
+
+    copies: Copies
+    variants: Variants
+    renditions: Renditions
+
+
+def all_of(data: bytes) -> Made:
+    """Return everything that is made of an uploaded image. Raise as `copies_of`."""
     about, pixels = _pixels_of(data)
     copies = _copies(about, pixels)
-    return copies, variants_of(pixels, copies.box)
+    return Made(copies, variants_of(pixels, copies.box), renditions_of(pixels))
 
 
 def new_variants_of(data: bytes) -> Variants:

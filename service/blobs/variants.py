@@ -18,27 +18,32 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from service.blobs.scans import Scan, scan_of, with_free_bits
-from service.domain.images import BARS, BOXES, SQUARE
+from service.domain.images import BARS, LONGEST_SIDE, SMALL_SIDE, SQUARE, box_size
 from service.errors import Invalid
 
 _Planes = NDArray[np.uint8]
 
-BYTES_PER_PIXEL = 0.4
-"""The length of a variant: 419,430 bytes for the square one. Longer steps are only for what cannot fit."""
+BYTES_PER_PIXEL = {LONGEST_SIDE: 0.17, SMALL_SIDE: 0.22}
+"""The length of a variant by its longest side: 178,257 and 72,990 bytes for the square ones.
+
+Longer steps are only for what cannot fit.
+"""
 
 _STEP = 1.5
-# Brightness as at the quality of copies. Colors are finer, so that faint noise in them has a length.
+# Means are as fine as those of copies, since their last bits are inverted. The rest is as coarse as most
+# images need to be short enough, and colors are no coarser than faint noise is, so that it has a length.
+_MEAN, _COARSE, _COLOR_MEAN, _COLOR = 4, 3.5, 5, 20
 _BRIGHTNESS = (
     *(3, 2, 2, 3, 4, 6, 8, 10, 2, 2, 2, 3, 4, 9, 10, 9, 2, 2, 3, 4, 6, 9, 11, 9, 2, 3, 4, 5, 8, 14, 13, 10),
     *(3, 4, 6, 9, 11, 17, 16, 12, 4, 6, 9, 10, 13, 17, 18, 15, 8, 10, 12, 14, 16, 19, 19, 16),
     *(12, 15, 15, 16, 18, 16, 16, 16),
 )
-_TABLES = [list(_BRIGHTNESS), [4] * 64]
+_TABLES = [[_MEAN, *(round(_COARSE * one) for one in _BRIGHTNESS[1:])], [_COLOR_MEAN, *[_COLOR] * 63]]
 _SEGMENT_BLOCKS = 32
 # Noise in brightness, and the least in colors, in standard deviations of 255 steps.
 _QUIET = 0.4
 # Noise in colors, and the bytes per pixel that it adds at least.
-_LOUDER = ((0.8, 0.04), (1.0, 0.09), (1.3, 0.15), (1.6, 0.2), (2.0, 0.27), (3.0, 0.4), (5.0, 0.6), (9.0, 9.0))
+_LOUDER = ((3.0, 0.0), (4.0, 0.05), (4.5, 0.09), (5.0, 0.13), (6.0, 0.2), (7.0, 0.25), (9.0, 0.3), (12.0, 9))
 _COARSER = (85, 75, 65, 50, 35, 20)
 _STRIDE = 0.3
 # How far the lengths of the two files that a variant is joined from are from its own.
@@ -48,18 +53,24 @@ _MIXES, _EXCHANGES = 20, 100
 
 
 class Variants(NamedTuple):
-    """An image's variants: one of its own shape, and a square one."""
+    """An image's variants: one of its own shape, and a square one, and both for small screens."""
 
     own: bytes
     square: bytes
+    small: bytes
+    small_square: bytes
 
 
 def variants_of(pixels: Pillow.Image, box: str) -> Variants:
     """Return new variants of an image whose box is known; they are different each time."""
     random = np.random.default_rng()
+    return Variants(*_both(pixels, box, LONGEST_SIDE, random), *_both(pixels, box, SMALL_SIDE, random))
+
+
+def _both(pixels: Pillow.Image, box: str, side: int, random: np.random.Generator) -> tuple[bytes, bytes]:
     cut = _cut(pixels, random)
-    own = _variant(cut, box, random)
-    return Variants(own, own if box == SQUARE else _variant(cut, SQUARE, random))
+    own = _variant(cut, box, side, random)
+    return own, own if box == SQUARE else _variant(cut, SQUARE, side, random)
 
 
 def _cut(pixels: Pillow.Image, random: np.random.Generator) -> Pillow.Image:
@@ -74,9 +85,9 @@ def _cut(pixels: Pillow.Image, random: np.random.Generator) -> Pillow.Image:
     return pixels.resize(pixels.size, Pillow.Resampling.BICUBIC, box=inner)
 
 
-def _variant(pixels: Pillow.Image, box: str, random: np.random.Generator) -> bytes:
-    framed = ImageOps.pad(pixels, BOXES[box], Pillow.Resampling.LANCZOS, color=BARS).convert("YCbCr")
-    length = int(BYTES_PER_PIXEL * framed.width * framed.height)
+def _variant(pixels: Pillow.Image, box: str, side: int, random: np.random.Generator) -> bytes:
+    framed = ImageOps.pad(pixels, box_size(box, side), Pillow.Resampling.LANCZOS, color=BARS).convert("YCbCr")
+    length = int(BYTES_PER_PIXEL[side] * framed.width * framed.height)
     planes, short = _short(framed, length, random)
     while len(short) > length * (1 - _MARGIN):
         length = int(length * _STEP)

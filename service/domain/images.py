@@ -15,6 +15,12 @@ LONGEST_SIDE = 1024
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 20_000_000
 
+RENDITION_SIDES = (160, 480, 1024)
+"""The longest sides of an image's renditions in pixels, smallest first."""
+
+SMALL_SIDE = 576
+"""The longest side of what voters get of an image on small screens."""
+
 SQUARE = "1:1"
 BOXES: dict[str, tuple[int, int]] = {
     SQUARE: (1024, 1024),
@@ -104,6 +110,12 @@ def box_of(width: int, height: int) -> str:
         return max(ratio, 1 / ratio)
 
     return min(BOXES, key=empty)
+
+
+def box_size(box: str, side: int) -> tuple[int, int]:
+    """Return the width and height in pixels of a box whose longest side is as long as this."""
+    width, height = BOXES[box]
+    return round(width * side / LONGEST_SIDE), round(height * side / LONGEST_SIDE)
 
 
 def is_example(prompt_id: int, share: int) -> bool:

@@ -49,11 +49,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One side of a matchup before the vote: its image's URL and size in pixels."""
+    """One side of a matchup before the vote: its image's URL and size in pixels.
+
+    ``small_url`` has the image for small screens, ``small_width`` pixels wide.
+    """
 
     image_url: str
     width: int
     height: int
+    small_url: str
+    small_width: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from service.arena.boards.boards import BoardEntry
 from service.arena.boards.columns import Column
 from service.arena.catalog.languages import display_name, native_name
 from service.domain import clock
+from service.domain.images import RENDITION_SIDES
 from service.domain.texts.durations import about, in_units
 from service.web import translation
 from service.web.highlighting import highlight, prose
@@ -175,6 +176,15 @@ def cell(column: Column, entry: BoardEntry) -> str:
     return str(FILTERS[column.format](value) if column.format else value)
 
 
+def srcset(url: str, width: int, height: int) -> str:
+    """Return the renditions of a public copy, given its image's size in pixels, with their widths."""
+    longest = max(width, height)
+    sides = [
+        side for less, side in zip((0, *RENDITION_SIDES), RENDITION_SIDES, strict=False) if less < longest
+    ]
+    return ", ".join(f"{url}/{side} {max(1, round(width * min(side, longest) / longest))}w" for side in sides)
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "cell": cell,
     "number": number,
@@ -200,5 +210,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "language": language,
     "native_language": native_name,
     "sentence": sentence,
+    "srcset": srcset,
 }
 """The filters by their names in templates."""

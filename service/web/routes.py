@@ -24,6 +24,7 @@ from service.web.pages import (
     models,
     playground,
     prices,
+    prompt_gallery,
     releases,
     voting,
 )
@@ -43,6 +44,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     models.router,
     catalog.router,
     comparisons.router,
+    prompt_gallery.router,
     feeds.router,
     prices.router,
     releases.router,

@@ -82,7 +82,10 @@ def test_a_program_recognizes_no_file(gallery: Gallery) -> None:
 def look_at(voter: httpx.Client, dealt: dict[str, Any], secrets: list[str]) -> list[httpx.Response]:
     """Return both pictures of a matchup, which tell nothing and have one size, in pixels and in bytes."""
     sides = [dict(dealt[side]) for side in ("left", "right")]
+    small = [voter.get(side.pop("small_url")) for side in sides]
     pictures = [voter.get(side.pop("image_url")) for side in sides]
+    assert len({len(picture.content) for picture in small}) == 1
+    assert {kept(picture) for picture in small} == {(*kept(small[0]),)}
     for picture in pictures:
         assert picture.status_code == 200
         assert found(picture, secrets) == []

@@ -91,4 +91,8 @@ def test_no_picture_names_its_model(sqlite_api: Api, tmp_path: Path) -> None:
 
 
 def test_they_are_tried_before_what_is_asked_for_less_often() -> None:
-    assert [route.path for route in ROUTES if hasattr(route, "path")] == ["/blind/{name}", "/images/{name}"]
+    assert [route.path for route in ROUTES if hasattr(route, "path")] == [
+        "/blind/{name}",
+        "/images/{name}",
+        "/images/{name}/{side}",
+    ]

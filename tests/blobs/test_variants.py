@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import accumulate
 
 import numpy as np
 import pytest
@@ -31,10 +32,10 @@ def test_all_are_equally_long_and_have_the_same_tables(variants: dict[str, bytes
     width, height = BOXES[SQUARE]
     files = [bytes(varying(variant).chosen_by(b"key")) for variant in variants.values()]
     lengths = [len(file) for file in files]
-    assert lengths[:2] == [int(BYTES_PER_PIXEL * width * height)] * 2
-    assert lengths[2] in {
-        lengths[0] * 3**step // 2**step for step in range(3)
-    }  # nothing coarse is short enough
+    assert lengths[:2] == [int(BYTES_PER_PIXEL[width] * width * height)] * 2
+    assert lengths[2] in list(
+        accumulate(range(4), lambda length, _: length * 3 // 2, initial=lengths[0])
+    )  # nothing coarse is short enough
     assert lengths == [varying(variant).length for variant in variants.values()]
     assert len({scan_of(file).head for file in files}) == 1
 
@@ -57,4 +58,7 @@ def test_the_own_shape_and_the_square_one() -> None:
     pixels, variants = made(picture(1, (300, 200)))
     assert opened(variants.own).size == BOXES[box_of(*pixels.size)]
     assert opened(variants.square).size == BOXES[SQUARE]
+    assert opened(variants.small).size == (576, 384)
+    assert opened(variants.small_square).size == (576, 576)
+    assert varying(variants.small).length < varying(variants.own).length
     assert made(flat((1, 1)))[1].own.startswith(b"\xff\xd8")

@@ -205,7 +205,7 @@ class Attacker:
                 yield item["prompt"], item["model_b"], item["image_b"]["image_url"]
         home = self.client.get("/").text
         for url, model in re.findall(
-            r'src="(/images/[0-9a-f]{64})".*?href="/models/([^"]+)"', home, re.DOTALL
+            r'src="(/images/[0-9a-f]{64})/480".*?href="/models/([^"]+)"', home, re.DOTALL
         ):
             yield "", model, url
 

@@ -631,6 +631,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/arenas/{arena}/prompts/{prompt_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prompt images
+         * @description List what all models made for a prompt, with their ranks and the votes, if it is a public example.
+         */
+        get: operations["listPromptImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/arenas/{arena}/prompts/{prompt_id}/source-image": {
         parameters: {
             query?: never;
@@ -1937,6 +1957,25 @@ export interface components {
             detail: string;
         };
         /**
+         * GalleryImageOut
+         * @description A model's image for a prompt, the rank of the model, and how the image did in votes on the prompt.
+         */
+        GalleryImageOut: {
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Rank */
+            rank: number | null;
+            image: components["schemas"]["ShownImageOut"];
+            /** Wins */
+            wins: number;
+            /** Losses */
+            losses: number;
+            /** Ties */
+            ties: number;
+        };
+        /**
          * GatewayProblem
          * @description An error of a call of our own below /v1: a problem, with the same in OpenAI's format beside it.
          */
@@ -3210,6 +3249,8 @@ export interface components {
         /**
          * PictureOut
          * @description One side: the URL of its image, and its size in pixels.
+         *
+         *     ``small_url`` has the image for small screens, ``small_width`` pixels wide.
          */
         PictureOut: {
             /** Image Url */
@@ -3218,6 +3259,10 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+            /** Small Url */
+            small_url: string;
+            /** Small Width */
+            small_width: number;
         };
         /**
          * PointOut
@@ -3329,6 +3374,28 @@ export interface components {
             errors?: components["schemas"]["FieldErrorOut"][];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PromptGalleryOut
+         * @description A prompt and its images, in the order of their models' ranks on the prompt's theme and language.
+         *
+         *     Only images of public examples are listed; ``hidden`` says how many are kept for votes. Votes are counted
+         *     among the arena's newest 20,000.
+         */
+        PromptGalleryOut: {
+            /** Arena */
+            arena: string;
+            prompt: components["schemas"]["PromptOut"];
+            /** Ranked Theme */
+            ranked_theme: string | null;
+            /** Ranked Language */
+            ranked_language: string | null;
+            /** Votes */
+            votes: number;
+            /** Hidden */
+            hidden: number;
+            /** Images */
+            images: components["schemas"]["GalleryImageOut"][];
         };
         /**
          * PromptIn
@@ -5300,12 +5367,16 @@ export interface operations {
                      *       "left": {
                      *         "image_url": "/blind/NEIIRH-o_foAAeHZLfT4Kma6x1TjOYM5SYM-l",
                      *         "width": 1024,
-                     *         "height": 1024
+                     *         "height": 1024,
+                     *         "small_url": "/blind/NEIIRH-o_foAAuHZLfT4Kma6x1TjOYM5SYM-s",
+                     *         "small_width": 576
                      *       },
                      *       "right": {
                      *         "image_url": "/blind/NEIIRH-o_foAAeHZLfT4Kma6x1TjOYM5SYM-l",
                      *         "width": 1024,
-                     *         "height": 1024
+                     *         "height": 1024,
+                     *         "small_url": "/blind/NEIIRH-o_foAAuHZLfT4Kma6x1TjOYM5SYM-s",
+                     *         "small_width": 576
                      *       },
                      *       "expires_at": "2026-11-22T10:00:00.000000Z"
                      *     }
@@ -5337,12 +5408,16 @@ export interface operations {
                      *       "left": {
                      *         "image_url": "/blind/NEIIRH-o_foAAeHZLfT4Kma6x1TjOYM5SYM-l",
                      *         "width": 1024,
-                     *         "height": 1024
+                     *         "height": 1024,
+                     *         "small_url": "/blind/NEIIRH-o_foAAuHZLfT4Kma6x1TjOYM5SYM-s",
+                     *         "small_width": 576
                      *       },
                      *       "right": {
                      *         "image_url": "/blind/NEIIRH-o_foAAeHZLfT4Kma6x1TjOYM5SYM-l",
                      *         "width": 1024,
-                     *         "height": 1024
+                     *         "height": 1024,
+                     *         "small_url": "/blind/NEIIRH-o_foAAuHZLfT4Kma6x1TjOYM5SYM-s",
+                     *         "small_width": 576
                      *       },
                      *       "expires_at": "2026-11-22T10:00:00.000000Z"
                      *     }
@@ -7198,7 +7273,7 @@ export interface operations {
                      *           "height": 1024,
                      *           "arena": "text-to-image",
                      *           "prompt_id": 1,
-                     *           "prompt": "text"
+                     *           "prompt": "A red fox on a frozen river"
                      *         }
                      *       ],
                      *       "rankings": [
@@ -7389,7 +7464,7 @@ export interface operations {
                      *           "model": "flux-dev",
                      *           "name": "Flux Dev",
                      *           "organization": "luma",
-                     *           "reason": "text",
+                     *           "reason": "About the same score, 34 % cheaper, similar strengths",
                      *           "distance": 0.31,
                      *           "score_distance": 0.41,
                      *           "price_distance": 0.2,
@@ -7401,7 +7476,7 @@ export interface operations {
                      *             "currency": "USD",
                      *             "provider": "fal"
                      *           },
-                     *           "price_ratio": 0.5
+                     *           "price_ratio": 0.66
                      *         }
                      *       ],
                      *       "pricing": {
@@ -8864,6 +8939,96 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPromptImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The slug of the arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+                /**
+                 * @description The number of the prompt.
+                 * @example 1
+                 */
+                prompt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A prompt and its images, in the order of their models' ranks on the prompt's theme and language. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arena": "text-to-image",
+                     *       "prompt": {
+                     *         "id": 1,
+                     *         "text": "A red fox on a frozen river",
+                     *         "language": "en",
+                     *         "themes": [
+                     *           "animals"
+                     *         ],
+                     *         "source_image": null,
+                     *         "source_image_url": null,
+                     *         "created_at": "2026-11-22T10:00:00.000000Z"
+                     *       },
+                     *       "ranked_theme": "animals",
+                     *       "ranked_language": "en",
+                     *       "votes": 420,
+                     *       "hidden": 1,
+                     *       "images": [
+                     *         {
+                     *           "model": "photon-flash-1",
+                     *           "name": "Photon Flash 1",
+                     *           "rank": 1,
+                     *           "image": {
+                     *             "image_url": "/images/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *             "width": 1024,
+                     *             "height": 1024
+                     *           },
+                     *           "wins": 270,
+                     *           "losses": 107,
+                     *           "ties": 31
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PromptGalleryOut"];
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */

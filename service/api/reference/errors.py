@@ -99,6 +99,7 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "listOffers": (),
     "listOpenaiModels": (),
     "listOrganizations": (),
+    "listPromptImages": (),
     "listPrompts": (),
     "listReleases": (),
     "listVotes": (),

@@ -64,11 +64,16 @@ class SubjectOut(Out):
 
 
 class PictureOut(Out):
-    """One side: the URL of its image, and its size in pixels."""
+    """One side: the URL of its image, and its size in pixels.
+
+    ``small_url`` has the image for small screens, ``small_width`` pixels wide.
+    """
 
     image_url: str
     width: int
     height: int
+    small_url: str
+    small_width: int
 
 
 class MatchupOut(Out):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from random import SystemRandom
 
 from service.arena.blob_store import BlobStore
+from service.arena.images.sizes import make_renditions
 from service.arena.progress import Progress, silent
 from service.arena.services import Services
 from service.blobs.pictures import new_variants_of
@@ -28,23 +29,25 @@ logger = logging.getLogger("arena")
 
 async def write_variants(blobs: BlobStore, variants: Variants) -> BlindHashes:
     """Put variants in the blob store; return their hashes. Raise StorageFull and Unavailable."""
-    own = await blobs.write("copies", variants.own)
-    same = variants.square == variants.own
-    return BlindHashes(own, own if same else await blobs.write("copies", variants.square))
+    return BlindHashes(*[await blobs.write("copies", data) for data in variants])
 
 
 async def keep_making(
     services: Services, first_seconds: float = FIRST_SECONDS, every_seconds: float = EVERY_SECONDS
 ) -> None:
-    """Make the variants that images of older versions lack, from time to time, until canceled."""
+    """Make the variants and renditions that older images lack, from time to time, until canceled."""
     await asyncio.sleep(first_seconds)
     while True:
         try:
             made = await make_missing(services, pause=1.0)
             if made:
                 logger.info("made variants of %d images, which voters now get before the vote", made)
+            made = await make_renditions(services, pause=1.0)
+            if made:
+                logger.info("made renditions of %d images for pages", made)
         except ArenaError as error:
-            logger.debug("no variants were made: %s", error)  # the store and the database log their failures
+            # The store and the database log their failures.
+            logger.debug("no variants or renditions were made: %s", error)
         await asyncio.sleep(every_seconds)
 
 

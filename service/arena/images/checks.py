@@ -13,7 +13,7 @@ from service.arena.services import Services
 from service.blobs.protocol import Namespace
 from service.db.engine import ReadSession
 from service.db.queries import images, prompts
-from service.db.queries.images import ImageRow
+from service.db.queries.images import BlindHashes, ImageRow
 from service.db.queries.prompts import SourceRow
 from service.errors import Damaged
 
@@ -69,7 +69,8 @@ async def check_images(services: Services, progress: Progress = silent) -> Check
 
 async def copies_problem(blobs: BlobStore, row: ImageRow) -> str:
     """Return what is wrong with the copies of an image, "" for nothing. Raise Unavailable."""
-    for digest in dict.fromkeys((row.copy, row.square, row.blind, row.blind_square)):
+    variants = (getattr(row, name) for name in BlindHashes._fields)
+    for digest in dict.fromkeys((row.copy, row.square, *variants)):
         problem = await problem_of(blobs, "copies", digest) if digest else ""
         if problem:
             return problem

@@ -11,14 +11,17 @@ from service.arena.catalog import arenas, models, prompts
 from service.arena.catalog.records import create_once, get_by_id
 from service.arena.images.blind_copies import write_variants
 from service.arena.images.checks import copies_problem
+from service.arena.images.sizes import write_renditions
 from service.arena.recording.idempotency import Answer, Once, replay
 from service.arena.services import Services
-from service.blobs.pictures import Copies, copies_and_variants_of
+from service.blobs.pictures import Copies, all_of
 from service.blobs.protocol import digest_of
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import images
 from service.db.queries.images import BlindHashes, ImageRow
+from service.db.queries.pictures import renditions
+from service.db.queries.pictures.renditions import RenditionHashes
 from service.domain import clock
 from service.domain.images import Image, Origin, copy_url, is_damaged
 from service.domain.paging import Listing, Page, after_id, listing
@@ -38,23 +41,25 @@ class Stored:
     copy: bytes
     square: bytes
     blind: BlindHashes
+    renditions: RenditionHashes
     repairs: int | None = None
 
 
 async def store(services: Services, data: bytes) -> Stored:
-    """Check a picture, make its copies and variants, and put everything in the blob store.
+    """Check a picture, make its copies, variants and renditions, and put everything in the blob store.
 
     Nothing is kept of a refused picture. Raise as `service.blobs.pictures.copies_of`, and StorageFull or
     Unavailable where the store cannot take it.
     """
     # Decoded pictures are large, so only a few are processed at a time, in threads.
     async with services.images.decoding:
-        made, variants = await asyncio.to_thread(copies_and_variants_of, data)
+        made, variants, reduced = await asyncio.to_thread(all_of, data)
         write = services.blobs.write
         copy = await write("copies", made.copy)
         square = copy if made.square == made.copy else await write("copies", made.square)
         blind = await write_variants(services.blobs, variants)
-        return Stored(made, len(data), await write("originals", data), copy, square, blind)
+        sizes = await write_renditions(services.blobs, reduced)
+        return Stored(made, len(data), await write("originals", data), copy, square, blind, sizes)
 
 
 def record(
@@ -67,6 +72,7 @@ def record(
     catalog, which matchups are chosen from.
     """
     place = find_place(session, arena, model, prompt_id, stored.sha256, stored.repairs)
+    renditions.add(session, stored.copy, stored.renditions)
     number = place.damaged
     if number is None:
         number = images.add(session, _new_image(place, prompt_id, stored, origin))
@@ -89,8 +95,7 @@ def _new_image(place: Place, prompt_id: int, stored: Stored, origin: Origin) -> 
         box=made.box,
         copy=stored.copy,
         square=stored.square,
-        blind=stored.blind.own,
-        blind_square=stored.blind.square,
+        blind=stored.blind,
         origin=origin,
         created_at=clock.now(),
     )

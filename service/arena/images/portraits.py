@@ -13,9 +13,10 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db import catalog_revision
 from service.db.engine import ReadSession
-from service.db.queries import galleries, model_pages, models
-from service.db.queries.galleries import ShownImage
+from service.db.queries import model_pages, models
 from service.db.queries.model_pages import ImageVoteRow
+from service.db.queries.pictures import galleries
+from service.db.queries.pictures.galleries import ShownImage
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.images import Portrait, Portraits, copy_url

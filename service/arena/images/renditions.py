@@ -31,10 +31,16 @@ async def public_copy(services: Services, digest_hex: str) -> bytes:
 
     Raise NotFound for any other hash, and Damaged as `read_copy` does.
     """
+    digest = await public_digest(services, digest_hex)
+    return await read_copy(services, digest, digest)
+
+
+async def public_digest(services: Services, digest_hex: str) -> bytes:
+    """Return the hash of a copy that is public, given in hex. Raise NotFound for any other."""
     digest = _digest(digest_hex)
     if not await _is_public(services, digest):
         raise NotFound("there is no image with this hash")
-    return await read_copy(services, digest, digest)
+    return digest
 
 
 async def read_copy(services: Services, digest: bytes, copy: bytes) -> bytes:

@@ -51,6 +51,7 @@ class OwnVote:
     matchup: int
     arena: str
     arena_name: str
+    prompt_id: int
     prompt: str
     language: str | None
     left: OwnSide | None
@@ -108,6 +109,7 @@ def _vote(row: OwnVoteRow, *, is_revealed: bool) -> OwnVote:
         matchup=row.matchup_id,
         arena=row.arena,
         arena_name=row.arena_name,
+        prompt_id=row.prompt_id,
         prompt=row.prompt,
         language=row.language or None,
         left=left if is_revealed else None,

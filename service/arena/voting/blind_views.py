@@ -21,11 +21,18 @@ class BlindCopy(NamedTuple):
     copy: bytes
 
 
+class BlindSide(NamedTuple):
+    """One side of a matchup, as large and as small screens get it."""
+
+    large: BlindCopy
+    small: BlindCopy
+
+
 class BlindView(NamedTuple):
     """How a matchup is seen, until a moment in microseconds."""
 
-    left: BlindCopy
-    right: BlindCopy
+    left: BlindSide
+    right: BlindSide
     until: int
 
 
@@ -43,7 +50,7 @@ class BlindViews:
     def put(self, matchup_id: int, faces: Faces) -> BlindView:
         """Note the renditions of both images of a matchup; return how the matchup is seen."""
         for face in (faces.left, faces.right):
-            if face.blind is not None:  # otherwise it may soon have a variant
+            if face.blind_small is not None:  # otherwise it may soon have other variants
                 self._images.put(face.image_id, face)
         view = _view(faces)
         self._views.put(matchup_id, view)
@@ -63,12 +70,14 @@ class BlindViews:
 
 def _view(faces: Faces) -> BlindView:
     box = shared_box(faces.left.box, faces.right.box)
-    left, right = (BlindCopy(_digest(one, box), one.copy) for one in (faces.left, faces.right))
+    left, right = (_side(one, box) for one in (faces.left, faces.right))
     return BlindView(left, right, faces.dealt_at + EXPIRY)
 
 
-def _digest(face: Face, box: str) -> bytes:
-    """Return the hash of the bytes for a box: of the variant, or of the copy while there is none."""
+def _side(face: Face, box: str) -> BlindSide:
+    """Return the bytes for a box: the variants, or what there is of an older version while there are none."""
     if face.box == box:
-        return face.blind or face.copy
-    return face.blind_square or face.square
+        large, small = face.blind or face.copy, face.blind_small
+    else:
+        large, small = face.blind_square or face.square, face.blind_small_square
+    return BlindSide(BlindCopy(large, face.copy), BlindCopy(small or large, face.copy))

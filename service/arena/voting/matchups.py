@@ -24,7 +24,7 @@ from service.db.queries import images, matchups, own_votes
 from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
-from service.domain.images import BOXES, Side, shared_box
+from service.domain.images import BOXES, SMALL_SIDE, Side, box_size, shared_box
 from service.domain.limits.turnouts import NO_LIMITS
 from service.domain.matchups import (
     EXPIRY,
@@ -154,11 +154,12 @@ async def _assigned(
     services: Services, visitor: Visitor, arena: str, found: FoundMatchup, *, created: bool
 ) -> AssignedMatchup:
     row = found.matchup
-    size = BOXES[shared_box(found.box_left, found.box_right)]
+    box = shared_box(found.box_left, found.box_right)
     services.voting.blind_views.expect(row.id, row.dealt_at, row.image_left, row.image_right)
 
     def picture(side: Side) -> Picture:
-        return Picture(blind_url(services.secret, row.id, side), *size)
+        url, small = (blind_url(services.secret, row.id, side, small=small) for small in (False, True))
+        return Picture(url, *BOXES[box], small, box_size(box, SMALL_SIDE)[0])
 
     ref = MatchupRef(row.id, row.arena_id, visitor.named)
     return AssignedMatchup(

@@ -14,10 +14,12 @@ from service.domain.images import DAMAGED
 
 
 class BlindHashes(NamedTuple):
-    """The hashes of an image's variants, which voters get before the vote."""
+    """The hashes of an image's variants, which voters get before the vote, named as their columns."""
 
-    own: bytes
-    square: bytes
+    blind: bytes
+    blind_square: bytes
+    blind_small: bytes
+    blind_small_square: bytes
 
 
 class NewImage(NamedTuple):
@@ -34,8 +36,7 @@ class NewImage(NamedTuple):
     box: str
     copy: bytes
     square: bytes
-    blind: bytes
-    blind_square: bytes
+    blind: BlindHashes
     origin: str
     created_at: int
 
@@ -60,6 +61,8 @@ class ImageRow(NamedTuple):
     withdrawn_reason: str | None
     blind: bytes | None
     blind_square: bytes | None
+    blind_small: bytes | None
+    blind_small_square: bytes | None
     size: int
     model: str
     arena: str
@@ -77,6 +80,7 @@ def add(session: WriteSession, image: NewImage) -> int:
     """Insert an image and return its id. Raise IntegrityError if it is already stored."""
     values = image._asdict()
     values["bytes"] = values.pop("size")
+    values |= values.pop("blind")._asdict()
     statement = insert(images).values(values).returning(images.c.id)
     return int(session.execute(statement).scalar_one())
 
@@ -100,8 +104,7 @@ def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes, bl
     values = {
         "copy": copy,
         "square": square,
-        "blind": blind.own,
-        "blind_square": blind.square,
+        **blind._asdict(),
         "withdrawn_at": None,
         "withdrawn_reason": None,
     }
@@ -109,38 +112,37 @@ def restore(session: WriteSession, image_id: int, copy: bytes, square: bytes, bl
 
 
 class BareImage(NamedTuple):
-    """An image without variants, and the hash of its original."""
+    """An image that lacks variants, and the hash of its original."""
 
     id: int
     sha256: bytes
 
 
 def without_variants(session: ReadSession, after: int, size: int) -> list[BareImage]:
-    """Return a page of the images in use without variants, the newest first, those below an id."""
+    """Return a page of the images in use that lack variants, the newest first, those below an id."""
     statement = select(*columns(images, BareImage)).where(
-        images.c.blind.is_(None), images.c.withdrawn_at.is_(None), images.c.id < after
+        images.c.blind_small.is_(None), images.c.withdrawn_at.is_(None), images.c.id < after
     )
     return fetch(session, BareImage, statement.order_by(images.c.id.desc()).limit(size))
 
 
 def lacks_variants(session: ReadSession, image_id: int) -> bool:
-    """Return whether an image has no variants."""
-    statement = select(images.c.id).where(images.c.id == image_id, images.c.blind.is_(None))
+    """Return whether an image lacks variants."""
+    statement = select(images.c.id).where(images.c.id == image_id, images.c.blind_small.is_(None))
     return session.execute(statement).first() is not None
 
 
 def count_without_variants(session: ReadSession) -> int:
-    """Return the number of images in use without variants."""
+    """Return the number of images in use that lack variants."""
     statement = select(func.count()).select_from(images)
-    bare = statement.where(images.c.blind.is_(None), images.c.withdrawn_at.is_(None))
+    bare = statement.where(images.c.blind_small.is_(None), images.c.withdrawn_at.is_(None))
     return int(session.execute(bare).scalar_one())
 
 
 def add_variants(session: WriteSession, image_id: int, blind: BlindHashes) -> bool:
-    """Give an image its variants, and return whether it had none."""
-    bare = (images.c.id == image_id, images.c.blind.is_(None))
-    values = {"blind": blind.own, "blind_square": blind.square}
-    return session.execute(update(images).where(*bare).values(values)).rowcount == 1
+    """Give an image its variants, and return whether it lacked some."""
+    bare = (images.c.id == image_id, images.c.blind_small.is_(None))
+    return session.execute(update(images).where(*bare).values(blind._asdict())).rowcount == 1
 
 
 def get(session: ReadSession, arena_id: int, image_id: int) -> ImageRow | None:
@@ -207,7 +209,7 @@ def of_copy(session: ReadSession, copy: bytes) -> list[int]:
 
 def others_of(session: ReadSession, copy: bytes) -> list[bytes]:
     """Return the hashes of what else was made of a copy's images: the square copy, and what voters get."""
-    others = (images.c.square, images.c.blind, images.c.blind_square)
+    others = [images.c[name] for name in ("square", *BlindHashes._fields)]
     rows = session.execute(select(*others).where(images.c.copy == copy))
     return [digest for row in rows for digest in row if digest is not None]
 
@@ -230,11 +232,13 @@ class Face(NamedTuple):
     square: bytes
     blind: bytes | None = None
     blind_square: bytes | None = None
+    blind_small: bytes | None = None
+    blind_small_square: bytes | None = None
 
     @property
     def digests(self) -> set[bytes]:
         """All of these hashes."""
-        return {self.copy, self.square} | {one for one in (self.blind, self.blind_square) if one is not None}
+        return {one for one in self[2:] if isinstance(one, bytes)}
 
 
 class Faces(NamedTuple):

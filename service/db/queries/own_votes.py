@@ -39,6 +39,7 @@ class OwnVoteRow(NamedTuple):
     arena: str
     arena_name: str
     reveal_after: int
+    prompt_id: int
     prompt: str
     language: str
     left_model: str
@@ -72,6 +73,7 @@ def newest(session: ReadSession, voter: int, before: int, limit: int) -> list[Ow
                 arenas.c.slug,
                 arenas.c.name,
                 arenas.c.reveal_after,
+                matchups.c.prompt_id,
                 prompts.c.text,
                 prompt_categories.c.language,
             ),

@@ -11,7 +11,7 @@ from sqlalchemy import Column
 from service.db.tables.catalog import prompts
 from service.db.tables.generations import generations
 from service.db.tables.segments import log_segments
-from service.db.tables.voting import images
+from service.db.tables.voting import images, renditions
 
 Kind = Literal["originals", "copies", "log"]
 
@@ -23,6 +23,11 @@ BLOB_COLUMNS: Mapping[Kind, tuple[Column[bytes], ...]] = MappingProxyType(
             images.c.square,
             images.c.blind,
             images.c.blind_square,
+            images.c.blind_small,
+            images.c.blind_small_square,
+            renditions.c.small,
+            renditions.c.medium,
+            renditions.c.large,
             prompts.c.source_copy,
         ),
         "log": (log_segments.c.sha256, log_segments.c.manifest),

@@ -25,7 +25,8 @@ _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 # `sha256` is the hash of the original, which stays private. Voters get `copy`, which keeps the image's shape,
 # or `square` when the two images of a matchup have different shapes. Before the vote, they get `blind` or
-# `blind_square` instead, which an older version did not make.
+# `blind_square` instead, and on small screens `blind_small` or `blind_small_square`, which older versions did
+# not make.
 images = Table(
     "images",
     metadata,
@@ -47,6 +48,8 @@ images = Table(
     Column("withdrawn_reason", Text),
     Column("blind", LargeBinary(32)),
     Column("blind_square", LargeBinary(32)),
+    Column("blind_small", LargeBinary(32)),
+    Column("blind_small_square", LargeBinary(32)),
     UniqueConstraint("prompt_id", "model_id", "sha256"),
     CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn"),
     Index(None, "arena_id", "id"),
@@ -55,9 +58,20 @@ images = Table(
     Index(
         "ix_images_without_variants",
         "id",
-        sqlite_where=text("blind IS NULL AND withdrawn_at IS NULL"),
-        postgresql_where=text("blind IS NULL AND withdrawn_at IS NULL"),
+        sqlite_where=text("blind_small IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=text("blind_small IS NULL AND withdrawn_at IS NULL"),
     ),
+)
+
+# What pages show of a public copy, by the copy's hash: the hashes of its renditions, of all or none.
+renditions = Table(
+    "renditions",
+    metadata,
+    Column("copy", LargeBinary(32), primary_key=True),
+    Column("small", LargeBinary(32), nullable=False),
+    Column("medium", LargeBinary(32), nullable=False),
+    Column("large", LargeBinary(32), nullable=False),
+    **CLUSTERED,
 )
 
 # How many of the images that are dealt a program recognizes by comparing them with the public examples, as

@@ -83,5 +83,5 @@ def _row(arena: str, prompt: Prompt) -> Row:
     text = prompt.text if len(prompt.text) <= _LONGEST else prompt.text[:_LONGEST] + "…"
     language = filters.language(prompt.language) if prompt.language else ""
     images = Cell("Images", f"/admin/arenas/{arena}/images?prompt={prompt.id}")
-    texts = (str(prompt.id), text, ", ".join(prompt.themes), language)
-    return Row([*(Cell(text) for text in texts), images])
+    page = Cell(text, f"/arenas/{arena}/prompts/{prompt.id}")
+    return Row([Cell(str(prompt.id)), page, Cell(", ".join(prompt.themes)), Cell(language), images])

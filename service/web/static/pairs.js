@@ -1,6 +1,7 @@
 // Pairs: matchups whose images are both decoded, so that a pair can be shown in one frame.
 
 import { skip } from "./api.js";
+import { sizesOf } from "./view.js";
 import { words } from "./words.js";
 
 // If all images are broken, report some of them and then stop.
@@ -47,15 +48,17 @@ function pairOf({ id, prompt, left, right }) {
   const ratio = Math.round((100 * left.width) / left.height);
   const source = new Image();
   if (prompt.source_image_url) {
-    source.src = prompt.source_image_url; // preload it
+    source.srcset = `${prompt.source_image_url}/160 1x, ${prompt.source_image_url}/480 2x`; // preload it
   }
-  return { id, prompt, ratio, source, left: imageOf(left), right: imageOf(right), found: Date.now() };
+  return { id, prompt, ratio, source, left: imageOf(left, ratio), right: imageOf(right, ratio), found: Date.now() };
 }
 
-function imageOf(picture) {
+function imageOf(picture, ratio) {
   const image = new Image(picture.width, picture.height);
   image.alt = "";
   image.draggable = false;
+  image.sizes = sizesOf(ratio);
+  image.srcset = `${picture.small_url} ${picture.small_width}w, ${picture.image_url} ${picture.width}w`;
   image.src = picture.image_url;
   return image;
 }
@@ -68,7 +71,7 @@ async function decoded(pair) {
 /** Whether the server responds for both images: then the images are broken, not the network. */
 async function reached(pair) {
   try {
-    await Promise.all([pair.left, pair.right].map((image) => fetch(image.src, { cache: "reload" })));
+    await Promise.all([pair.left, pair.right].map((image) => fetch(image.currentSrc || image.src, { cache: "reload" })));
     return true;
   } catch {
     return false;

@@ -12,6 +12,12 @@ const sides = Object.keys(panes);
 const avoided = new Set();
 
 export const stage = one("stage");
+/** About the width of images of a ratio in percent on a phone, for `sizes`: tall ones stand side by side. */
+export function sizesOf(ratio) {
+  const most = ratio < 80 ? "49vw, 60vh" : `100vw, ${Math.floor(0.31 * ratio)}vh`;
+  return `(max-width: 40rem) min(${most}), 1024px`;
+}
+
 export const arena = ballot.dataset.arena;
 export const filter = Object.fromEntries([...ballot.querySelectorAll("[data-filter]")].map((it) => [it.name, it.value]));
 
@@ -64,7 +70,9 @@ function showPrompt(prompt) {
   source.hidden = !prompt.source_image_url;
   if (prompt.source_image_url) {
     source.href = prompt.source_image_url;
-    one("source-image").src = prompt.source_image_url;
+    const image = one("source-image");
+    image.srcset = `${prompt.source_image_url}/160 1x, ${prompt.source_image_url}/480 2x`;
+    image.src = `${prompt.source_image_url}/160`;
   }
   letScroll();
 }

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from service.arena.voting.blind_views import BlindCopy, BlindView, BlindViews
+from service.arena.voting.blind_views import BlindCopy, BlindSide, BlindView, BlindViews
 from service.db.queries.images import Face, Faces
 from service.domain.matchups import EXPIRY
 
-WIDE = Face(1, "3:2", b"public 1", b"public square 1", b"wide", b"wide in a square")
-ALSO_WIDE = Face(2, "3:2", b"public 2", b"public square 2", b"also wide", b"also wide in a square")
-TALL = Face(3, "2:3", b"public 3", b"public square 3", b"tall", b"tall in a square")
+WIDE = Face(
+    1, "3:2", b"public 1", b"public square 1", b"wide", b"wide in a square", b"small", b"small square"
+)
+ALSO_WIDE = Face(
+    2, "3:2", b"public 2", b"public square 2", b"also wide", b"also wide in a square", b"also", b"also square"
+)
+TALL = Face(3, "2:3", b"public 3", b"public square 3", b"tall", b"tall in a square", b"low", b"low square")
+
+
+def seen(large: bytes, small: bytes, copy: bytes) -> BlindSide:
+    return BlindSide(BlindCopy(large, copy), BlindCopy(small, copy))
 
 
 def test_two_shapes_are_seen_in_a_square() -> None:
     views = BlindViews()
     assert views.put(7, Faces(WIDE, ALSO_WIDE, 5)) == BlindView(
-        BlindCopy(b"wide", b"public 1"), BlindCopy(b"also wide", b"public 2"), 5 + EXPIRY
+        seen(b"wide", b"small", b"public 1"), seen(b"also wide", b"also", b"public 2"), 5 + EXPIRY
     )
     assert views.put(8, Faces(WIDE, TALL, 5)) == BlindView(
-        BlindCopy(b"wide in a square", b"public 1"), BlindCopy(b"tall in a square", b"public 3"), 5 + EXPIRY
+        seen(b"wide in a square", b"small square", b"public 1"),
+        seen(b"tall in a square", b"low square", b"public 3"),
+        5 + EXPIRY,
     )
     assert views.get(9) is None
 

@@ -11,12 +11,12 @@ from tests.support.dealt import deal
 from tests.support.model_images import digest
 from tests.support.prompts import add_prompt
 
-NAMES = ("sha256", "copy", "square", "blind", "blind square")
+NAMES = ("sha256", "copy", "square", "blind", "blind square", "small", "small square")
 
 
 def new(session: WriteSession, prompt_id: int, model_id: int, name: str = "x", box: str = "3:2") -> int:
     """Return an image of a model, its bytes named after it."""
-    sha256, copy, square, blind, blind_square = (digest(name + column) for column in NAMES)
+    sha256, copy, square, *blind = (digest(name + column) for column in NAMES)
     return images.add(
         session,
         NewImage(
@@ -31,8 +31,7 @@ def new(session: WriteSession, prompt_id: int, model_id: int, name: str = "x", b
             box,
             copy,
             square,
-            blind,
-            blind_square,
+            BlindHashes(*blind),
             "upload",
             5,
         ),
@@ -75,11 +74,11 @@ def test_a_withdrawn_image_is_shown_no_more(database_url: str) -> None:
         assert (row.withdrawn_at, row.withdrawn_reason) == (7, "asked to")
         assert not images.is_public(session, digest("xcopy"))
         assert images.every(session, 0, 10) == []
-        blind = BlindHashes(digest("blind"), digest("blind square"))
+        blind = BlindHashes(*map(digest, ("blind", "blind square", "small", "small square")))
         images.restore(session, made, digest("other"), digest("square"), blind)
         (row,) = images.every(session, 0, 10)
         assert (row.withdrawn_at, row.withdrawn_reason, row.copy) == (None, None, digest("other"))
-        assert (row.blind, row.blind_square) == blind
+        assert BlindHashes(*(getattr(row, name) for name in BlindHashes._fields)) == blind
 
     in_write(database_url, work)
 

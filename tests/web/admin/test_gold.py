@@ -44,7 +44,7 @@ def test_chosen_uploaded_and_retired(desk: AdminBrowser, prompt: str) -> None:
     assert choose(desk, picture(9), prompt=prompt, good=first).status_code == 303
     page = desk.get(f"{PATH}?done=chosen")
     assert "Gold pair added." in page
-    thumbnails = re.findall(r'src="(/images/[0-9a-f]{64})"', page)
+    thumbnails = re.findall(r'src="(/images/[0-9a-f]{64}/\d+)"', page)
     assert len(thumbnails) == 4
     assert {desk.client.get(path).status_code for path in thumbnails} == {200}
     assert "broken-on-purpose" in page

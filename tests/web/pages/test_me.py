@@ -43,7 +43,7 @@ def test_the_votes_with_what_was_said_and_who_made_the_images(voter: Voter, gall
     assert page.count('<figure class="won">') == 1
     voted = gallery.votes()[0]
     assert f'<a href="/models/{voted["model_left"]}">' in page
-    (picture, *_) = re.findall(r'<img src="(/images/[0-9a-f]{64})"', page)
+    (picture, *_) = re.findall(r'<img src="(/images/[0-9a-f]{64}/160)"', page)
     assert voter.client.get(picture).status_code == 200
     assert f"{ENOUGH - 2} more votes to unlock" in page
 

@@ -10,6 +10,9 @@ from service.db.engine import ReadSession
 from service.db.tables.blobs import BLOB_COLUMNS, Kind
 from service.db.tables.voting import images
 
+# What tells the oldest rows of a table from the newest, or some from others.
+_ORDERS = ("id", "sealed_at", "copy")
+
 
 class Named(NamedTuple):
     """A blob: the part of the store that it is in, and its SHA-256."""
@@ -23,7 +26,7 @@ def some(session: ReadSession, each: int) -> list[Named]:
     found: dict[Named, None] = {}
     for kind, columns in BLOB_COLUMNS.items():
         for column in columns:
-            order = column.table.c["id" if "id" in column.table.c else "sealed_at"]
+            order = next(column.table.c[name] for name in _ORDERS if name in column.table.c)
             for one_way in (order, order.desc()):
                 statement = select(column).where(column.is_not(None)).order_by(one_way).limit(each)
                 found |= dict.fromkeys(Named(kind, row[0]) for row in session.execute(statement))

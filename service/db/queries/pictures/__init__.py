@@ -1,0 +1,1 @@
+"""Queries for pages of pictures: galleries and renditions."""
