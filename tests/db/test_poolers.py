@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.db import poolers
-from service.db.engine import Database, ReadSession, WriteSession, open_database, parse_url
+from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.poolers import GuardedConnection, PooledConnection, postgres_engine
+from service.db.urls import parse_url
 from service.errors import Unavailable
 from tests.support.databases import execute
 from tests.support.pgbouncer import PgBouncer
